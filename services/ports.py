@@ -1,0 +1,72 @@
+"""Ports that many use cases share; narrower ones stand beside the use case that needs them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import IntEnum
+from typing import Protocol, TypeAlias
+
+Value: TypeAlias = str | int | None
+"""What a message may be filled with. Numbers that are names (of a subscriber, of a meter) are ``str``."""
+
+
+class Clock(Protocol):
+    """The present moment, UTC-aware."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Randomness(Protocol):
+    """Unpredictable values; tests give predictable ones."""
+
+    def token(self) -> str:
+        """Sixteen random bytes or more as URL-safe text."""
+        ...
+
+    def digits(self, count: int) -> str:
+        """``count`` random decimal digits."""
+        ...
+
+
+class Priority(IntEnum):
+    """What goes out first when much is waiting."""
+
+    DECISION = 10  # something happened to what a resident did
+    ALERT = 20  # operators must know
+    LETTER = 30
+    NOTICE = 50
+
+
+class Outbox(Protocol):
+    """Messages that no update asked for: kept in the transaction of the fact that they report."""
+
+    def telegram(
+        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
+    ) -> None:
+        """Leave a message to a chat; ``kind`` names its text in locales/."""
+        ...
+
+    def letter(self, address: str, kind: str, details: Mapping[str, Value], *, language: str) -> None:
+        """Leave a letter; what is secret in it is derived when it is sent, not kept."""
+        ...
+
+
+class AttemptLog(Protocol):
+    """Counts what is limited: per kind (such as ``proof-number``) and subject (such as the number)."""
+
+    def record(self, kind: str, subject: str, at: datetime) -> None: ...
+
+    def moments_since(self, kind: str, subject: str, since: datetime) -> list[datetime]:
+        """Moments of the attempts after ``since``, oldest first."""
+        ...
+
+    def forget(self, kind: str, subject: str) -> None:
+        """A success clears what was counted."""
+        ...
+
+
+class AlertBook(Protocol):
+    """Alerts to the operators; raising one also leaves its message in the outbox."""
+
+    def raise_alert(self, kind: str, key: str, details: Mapping[str, Value], at: datetime) -> int:
+        """Store an alert and return its id; a known ``key`` only counts one occurrence more."""
+        ...
