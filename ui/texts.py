@@ -1,7 +1,7 @@
 """The words that residents and operators read, from Fluent files.
 
-``FluentLocalization`` swallows mistakes and answers with the id of the text; a resident must never read one, so
-the bundles are asked directly and every mistake is an exception.
+``FluentLocalization`` swallows mistakes and answers with the id of the text; a resident must never read one,
+so the bundles are asked directly and every mistake is an exception.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk
 
 Filling: TypeAlias = "str | int | Safe | None"
 
@@ -107,8 +108,8 @@ def _bundle(language: str, paths: Iterable[Path]) -> FluentBundle:
     for path in paths:
         resource = FluentResource(path.read_text(encoding="utf-8"))
         for entry in resource.body:
-            if type(entry).__name__ == "Junk":
-                raise TextError(f"{path.name}: cannot be read near {entry.content[:40]!r}")
+            if isinstance(entry, Junk):
+                raise TextError(f"{path.name}: cannot be read near {str(entry.content)[:40]!r}")
         bundle.add_resource(resource)
     return bundle
 

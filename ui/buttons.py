@@ -1,0 +1,38 @@
+"""Data of every button, in one place so that prefixes stay different; 64 bytes at most when packed."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class FormButton(CallbackData, prefix="f"):
+    """A choice inside a conversation; ``question`` ties it to the question that it answers."""
+
+    question: str
+    action: str
+    value: str = ""
+
+
+class NumberButton(CallbackData, prefix="n"):
+    """Something about one subscriber number; ``page`` counts from 0."""
+
+    action: str
+    number: str
+    page: int = 0
+
+
+class SectionButton(CallbackData, prefix="s"):
+    """A section or a form that needs nothing else to open."""
+
+    action: str
+
+
+class LanguageButton(CallbackData, prefix="l"):
+    """A language to speak from now on."""
+
+    code: str
+
+
+class AlertButton(CallbackData, prefix="a"):
+    """What an operator decides about an alert."""
+
+    action: str
+    alert: int

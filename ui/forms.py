@@ -1,0 +1,412 @@
+"""Conversations as tables: a form is a list of steps, and this engine walks it.
+
+A step says what it asks, how an answer is understood and where it may lead. Going back, cancelling, asking
+again after a mistake, recognising buttons of old questions and keeping the draft are the engine's work and
+the same in every form. The draft holds only JSON types, because a restart must not change its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from aiogram.fsm.state import State
+from aiogram.types import Contact, Message
+
+from domain.errors import DomainError
+from ui.buttons import FormButton
+from ui.errors import explain
+from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+Context = TypeVar("Context")
+Answers: TypeAlias = dict[str, Any]
+
+BACK = "back"
+CANCEL = "cancel"
+_LONGEST_ANSWER = 1000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button of a question. Its label may also be typed."""
+
+    label: str
+    action: str
+    value: str = ""
+    shares_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a step asks.
+
+    ``under_input``: its buttons are keys under the input field, as sharing a phone needs.
+    """
+
+    text: str
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    attachment: Attachment | None = None
+    under_input: bool = False
+
+
+@dataclass(frozen=True)
+class Again:
+    """The same question once more, after a note that says why."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Rewind:
+    """Back to an earlier step, its answer and all later ones forgotten."""
+
+    state: State
+    note: str = ""
+    to_first: bool = False
+    """To the first time that the step was asked, where it was asked several times."""
+
+
+@dataclass(frozen=True)
+class Finish:
+    """The conversation is over; this is the last screen."""
+
+    screen: Screen
+
+
+Next: TypeAlias = State | Again | Rewind | Finish
+
+
+@dataclass
+class Form(Generic[Context]):
+    """A conversation under way, as its steps see it."""
+
+    talk: Talk
+    context: Context
+    key: str
+    """The same for every repeat of this conversation's updates: what it changes is changed once."""
+    answers: Answers
+
+    @property
+    def say(self) -> Speech:
+        """The texts in the resident's language."""
+        return self.talk.say
+
+
+Ask: TypeAlias = Callable[[Form[Context]], Awaitable[Question]]
+Understand: TypeAlias = Callable[[Form[Context], str], Awaitable[Next]]
+
+
+def _nothing(_answers: Answers) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Step(Generic[Context]):
+    """One question of a form."""
+
+    state: State
+    ask: Ask[Context]
+    goes_to: tuple[State, ...] = ()
+    """States that may follow; the drawing in docs/ and a check at run time use it."""
+    parse: Understand[Context] | None = None
+    """What to do with a typed answer; none where only buttons make sense."""
+    choices: Mapping[str, Understand[Context]] = field(default_factory=dict)
+    """What to do with each button, by its action; the second argument is the button's value."""
+    contact: Callable[[Form[Context], Contact], Awaitable[Next]] | None = None
+    ends: bool = False
+    """Whether the conversation may end here with success."""
+    secret: bool = False
+    """The answer is deleted from the chat at once."""
+    forget: Callable[[Answers], None] = _nothing
+    """Drops this step's answer when the resident comes back to it."""
+
+
+class FormError(RuntimeError):
+    """A step went where its table does not let it."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The stored side of a conversation: everything but its state."""
+
+    key: str = ""
+    answers: Answers = field(default_factory=dict)
+    trail: list[str] = field(default_factory=list)
+    question: str = ""
+    """Which question the buttons in force belong to."""
+    answered: str = ""
+    """The question before it: a second tap on its buttons is no mistake."""
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    """Labels of the buttons in force, in lower case, with action and value."""
+    under_input: bool = False
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Progress:
+        """Read what :meth:`dump` wrote; what an older version kept besides is passed over."""
+        return cls(**{name: data[name] for name in cls.__dataclass_fields__ if name in data})
+
+    def dump(self) -> dict[str, Any]:
+        """Give JSON types."""
+        return dict(self.__dict__)
+
+
+@dataclass(frozen=True)
+class FormTable(Generic[Context]):
+    """A whole conversation."""
+
+    name: str
+    steps: Sequence[Step[Context]]
+    leave: Callable[[Form[Context]], Awaitable[Screen]]
+    """What is shown after «Назад» at the first question, and after «Отмена»."""
+
+    def step(self, state: str) -> Step[Context]:
+        """Find the step that waits in a state."""
+        return next(step for step in self.steps if step.state.state == state)
+
+
+class FormBook(Generic[Context]):
+    """All conversations, and the engine that walks them."""
+
+    def __init__(
+        self, tables: Iterable[FormTable[Context]], menu: Callable[[Talk, Context], Keyboard]
+    ) -> None:
+        self.tables = tuple(tables)
+        self._menu = menu
+        self._by_state = {str(step.state.state): table for table in self.tables for step in table.steps}
+
+    def covers(self, state: str | None) -> bool:
+        """Tell whether a conversation is under way."""
+        return state in self._by_state
+
+    async def begin(self, talk: Talk, context: Context, first: State, **answers: Any) -> None:
+        """Start a conversation at its first question; whatever was under way is dropped."""
+        progress = Progress(key=f"{talk.chat_id}-{talk.update_id}", answers=answers)
+        form = Form(talk, context, progress.key, progress.answers)
+        await self._ask(form, progress, first, note="")
+
+    async def typed(self, talk: Talk, context: Context, message: Message) -> None:
+        """Take a message as the answer to the question in force."""
+        form, progress, step, table = await self._resume(talk, context)
+        if step.secret:
+            await talk.forget_message()
+        if message.contact is not None and step.contact is not None:
+            contact = message.contact
+            await self._answer(form, progress, step, lambda: _required(step.contact)(form, contact))
+            return
+        text = message.text
+        if text is None:
+            await self._settle(form, progress, step, Again(talk.say("form-text-only")))
+        elif (choice := self._named(talk.say, progress, text)) is not None:
+            await self._choose(form, progress, step, table, choice)
+        elif len(text) > _LONGEST_ANSWER:
+            await self._settle(form, progress, step, Again(talk.say("form-too-long")))
+        elif step.parse is None:
+            await self._settle(form, progress, step, Again(talk.say("form-use-buttons")))
+        else:
+            parse = step.parse
+            await self._answer(form, progress, step, lambda: parse(form, text))
+
+    async def pressed(self, talk: Talk, context: Context, button: FormButton) -> bool:
+        """Take a press as the answer; False if the button belongs to no question in force."""
+        data = await talk.state.get_data()
+        if button.question == data.get("answered"):
+            await talk.hint(talk.say.plain("form-already-answered"))
+            return True
+        if button.question != data.get("question") or not self.covers(await talk.state.get_state()):
+            return False
+        form, progress, step, table = await self._resume(talk, context)
+        await self._choose(form, progress, step, table, (button.action, button.value))
+        return True
+
+    async def repeat(self, talk: Talk, context: Context, note: str) -> None:
+        """Ask the question in force once more, as a new message."""
+        form, progress, step, _ = await self._resume(talk, context)
+        await self._ask(form, progress, step.state, note=note)
+
+    async def cancel(self, talk: Talk, context: Context) -> None:
+        """Leave the conversation; nothing of it is kept."""
+        form, progress, _, table = await self._resume(talk, context)
+        await self._leave(form, progress, table)
+
+    async def drop(self, talk: Talk) -> None:
+        """Leave the conversation without a word, because the resident went elsewhere."""
+        if await talk.state.get_state() is None:
+            return
+        progress = Progress.load(await talk.state.get_data())
+        await self._close(talk, progress)
+
+    async def _resume(
+        self, talk: Talk, context: Context
+    ) -> tuple[Form[Context], Progress, Step[Context], FormTable[Context]]:
+        state = str(await talk.state.get_state())
+        progress = Progress.load(await talk.state.get_data())
+        table = self._by_state[state]
+        return Form(talk, context, progress.key, progress.answers), progress, table.step(state), table
+
+    @staticmethod
+    def _named(say: Speech, progress: Progress, text: str) -> tuple[str, str] | None:
+        label = text.strip().casefold()
+        for action, text_id in ((BACK, "form-back-button"), (CANCEL, "form-cancel-button")):
+            if label == say.plain(text_id).casefold():
+                return action, ""
+        named = progress.labels.get(label)
+        return (named[0], named[1]) if named else None
+
+    async def _choose(
+        self,
+        form: Form[Context],
+        progress: Progress,
+        step: Step[Context],
+        table: FormTable[Context],
+        choice: tuple[str, str],
+    ) -> None:
+        action, value = choice
+        if action == CANCEL:
+            await self._leave(form, progress, table)
+        elif action == BACK:
+            await self._back(form, progress, table)
+        elif (understand := step.choices.get(action)) is not None:
+            await self._answer(form, progress, step, lambda: understand(form, value))
+        else:
+            await self._settle(form, progress, step, Again(form.say("form-use-buttons")))
+
+    async def _answer(
+        self,
+        form: Form[Context],
+        progress: Progress,
+        step: Step[Context],
+        understand: Callable[[], Awaitable[Next]],
+    ) -> None:
+        try:
+            outcome = await understand()
+        except DomainError as error:
+            outcome = Again(explain(form.say, error))
+        await self._settle(form, progress, step, outcome)
+
+    async def _settle(
+        self, form: Form[Context], progress: Progress, step: Step[Context], outcome: Next
+    ) -> None:
+        match outcome:
+            case Again(note=note):
+                await self._ask(form, progress, step.state, note=note)
+            case Rewind(state=state, note=note):
+                self._check(step, state)
+                self._rewind(form, progress, outcome)
+                await self._ask(form, progress, state, note=note)
+            case Finish(screen=screen):
+                if not step.ends:
+                    raise FormError(f"{step.state.state} is not where its conversation ends")
+                await form.talk.show(self._with_menu(form, progress, screen))
+                await self._close(form.talk, progress)
+            case state:
+                self._check(step, state)
+                progress.trail.append(str(step.state.state))
+                await self._ask(form, progress, state, note="")
+
+    @staticmethod
+    def _check(step: Step[Context], state: State) -> None:
+        if state not in step.goes_to:
+            raise FormError(f"{step.state.state} does not lead to {state.state}")
+
+    def _rewind(self, form: Form[Context], progress: Progress, target: Rewind) -> None:
+        name = str(target.state.state)
+        if name not in progress.trail:
+            raise FormError(f"{name} was not asked yet")
+        while progress.trail:
+            passed = progress.trail.pop()
+            self._by_state[passed].step(passed).forget(form.answers)
+            if passed == name and not (target.to_first and name in progress.trail):
+                return
+
+    async def _back(self, form: Form[Context], progress: Progress, table: FormTable[Context]) -> None:
+        if not progress.trail:
+            await self._leave(form, progress, table)
+            return
+        step = table.step(progress.trail.pop())
+        step.forget(form.answers)
+        await self._ask(form, progress, step.state, note="")
+
+    async def _leave(self, form: Form[Context], progress: Progress, table: FormTable[Context]) -> None:
+        screen = await table.leave(form)
+        await form.talk.show(self._with_menu(form, progress, screen))
+        await self._close(form.talk, progress)
+
+    async def _ask(self, form: Form[Context], progress: Progress, state: State, *, note: str) -> None:
+        step = self._by_state[str(state.state)].step(str(state.state))
+        question = await step.ask(form)
+        number = _short(form.talk.update_id)
+        screen = self._screen(form, question, number, note)
+        if progress.under_input and not question.under_input:
+            screen = self._with_menu(form, progress, screen)
+        await form.talk.show(screen)
+        await form.talk.state.set_state(state)
+        await form.talk.state.set_data(
+            Progress(
+                key=progress.key,
+                answers=form.answers,
+                trail=progress.trail,
+                question=number,
+                answered=progress.question,
+                labels={
+                    choice.label.casefold(): [choice.action, choice.value]
+                    for row in question.rows
+                    for choice in row
+                    if not choice.shares_phone
+                },
+                under_input=question.under_input,
+            ).dump()
+        )
+
+    def _screen(self, form: Form[Context], question: Question, number: str, note: str) -> Screen:
+        say = form.say
+        navigation = (
+            Choice(say.plain("form-back-button"), BACK),
+            Choice(say.plain("form-cancel-button"), CANCEL),
+        )
+        rows = (*question.rows, navigation)
+        text = f"{note}\n\n{question.text}" if note else question.text
+        if question.under_input:
+            keys = tuple(tuple(Key(choice.label, choice.shares_phone) for choice in row) for row in rows)
+            return Screen(text, keyboard=Keyboard(keys, one_time=True), attachment=question.attachment)
+        buttons = tuple(
+            tuple(
+                Button(choice.label, FormButton(question=number, action=choice.action, value=choice.value))
+                for choice in row
+            )
+            for row in rows
+        )
+        return Screen(text, rows=buttons, attachment=question.attachment)
+
+    def _with_menu(self, form: Form[Context], progress: Progress, screen: Screen) -> Screen:
+        """Bring the menu back under the input field, where a question had put other keys."""
+        if not progress.under_input or screen.keyboard is not None or screen.lead is not None:
+            return screen
+        lead = Lead(form.say("form-going-on"), self._menu(form.talk, form.context))
+        return Screen(screen.text, screen.rows, screen.keyboard, screen.attachment, lead)
+
+    @staticmethod
+    async def _close(talk: Talk, progress: Progress) -> None:
+        await talk.state.set_state(None)
+        await talk.state.set_data(Progress(answered=progress.question).dump())
+
+
+def _short(number: int) -> str:
+    """Write a number in base 36, to spare bytes of a button."""
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number:
+        number, digit = divmod(number, 36)
+        text = digits[digit] + text
+    return text or "0"
+
+
+Given = TypeVar("Given")
+
+
+def _required(value: Given | None) -> Given:
+    if value is None:
+        raise FormError("a step was asked for what it does not have")
+    return value
