@@ -70,6 +70,7 @@ CREATE TABLE holdings (
     number TEXT NOT NULL REFERENCES subscribers (number),
     name TEXT,                                 -- the resident's own, such as «Дача»
     added_at TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL UNIQUE,      -- of the proof that added it
     PRIMARY KEY (account_id, number)
 );
 CREATE INDEX holdings_by_number ON holdings (number);
