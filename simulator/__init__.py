@@ -1,0 +1,30 @@
+"""A local Telegram: a Bot API server for an unmodified client, people to talk to the bot, and a mailbox.
+
+It knows nothing of the project it serves; see README.md beside this file.
+"""
+
+from simulator.bot_api import Call
+from simulator.errors import ApiError, Impossible
+from simulator.faults import Fault, Faults
+from simulator.mailbox import Letter
+from simulator.model import Button, CallbackQuery, Chat, Contact, Group, Message, StoredFile
+from simulator.people import Person
+from simulator.server import Simulator
+
+__all__ = [
+    "ApiError",
+    "Button",
+    "Call",
+    "CallbackQuery",
+    "Chat",
+    "Contact",
+    "Fault",
+    "Faults",
+    "Group",
+    "Impossible",
+    "Letter",
+    "Message",
+    "Person",
+    "Simulator",
+    "StoredFile",
+]

@@ -1,0 +1,175 @@
+"""The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from aiohttp import web
+
+from simulator import chats, editing, sending
+from simulator.errors import ApiError
+from simulator.faults import Fault, Faults
+from simulator.params import Params, read_params
+from simulator.updates import MAX_BATCH
+from simulator.world import World
+
+Method: TypeAlias = Callable[[World, Params], Any]
+TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]{10,}")
+MAX_POLL = 50  # seconds
+BAD_GATEWAY = (
+    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+    b"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+)
+
+METHODS: Mapping[str, Method] = {
+    "getme": chats.get_me,
+    "sendmessage": sending.send_message,
+    "sendphoto": sending.send_photo,
+    "senddocument": sending.send_document,
+    "sendvoice": sending.send_voice,
+    "sendaudio": sending.send_audio,
+    "sendmediagroup": sending.send_media_group,
+    "forwardmessage": sending.forward_message,
+    "copymessage": sending.copy_message,
+    "editmessagetext": editing.edit_message_text,
+    "editmessagecaption": editing.edit_message_caption,
+    "editmessagemedia": editing.edit_message_media,
+    "editmessagereplymarkup": editing.edit_message_reply_markup,
+    "deletemessage": editing.delete_message,
+    "deletemessages": editing.delete_messages,
+    "answercallbackquery": editing.answer_callback_query,
+    "sendchataction": chats.send_chat_action,
+    "pinchatmessage": chats.touch_message,
+    "unpinchatmessage": chats.touch_message,
+    "setmessagereaction": chats.touch_message,
+    "getchat": chats.get_chat,
+    "getchatmember": chats.get_chat_member,
+    "getchatadministrators": chats.get_chat_administrators,
+    "getchatmembercount": chats.get_chat_member_count,
+    "leavechat": chats.leave_chat,
+    "getfile": chats.get_file,
+    "setmycommands": chats.set_my_commands,
+    "getmycommands": chats.get_my_commands,
+    "deletemycommands": chats.delete_my_commands,
+    "setmyname": chats.set_my_name,
+    "getmyname": chats.get_my_name,
+    "setmydescription": chats.set_my_description,
+    "getmydescription": chats.get_my_description,
+    "setmyshortdescription": chats.set_my_short_description,
+    "getmyshortdescription": chats.get_my_short_description,
+}
+
+
+class Call(NamedTuple):
+    """A request of the bot, whatever became of it; getUpdates is not counted."""
+
+    method: str
+    chat_id: int | None
+    params: dict[str, str]
+
+
+class BotApi:
+    """The HTTP side of a `World`."""
+
+    def __init__(self, world: World, token: str, faults: Faults, *, keep_calls: int | None) -> None:
+        if not TOKEN.fullmatch(token):
+            raise ValueError("a bot token looks like 42:ABCdef_ghi-123")
+        self.calls: list[Call] = []
+        self._world = world
+        self._token = token
+        self._faults = faults
+        self._keep_calls = keep_calls
+
+    def add_routes(self, app: web.Application) -> None:
+        """Serve the API from `app`."""
+        app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._check_token(request)
+            name = request.match_info["method"]
+            params = await read_params(request)
+            if name.lower() == "getupdates":
+                result = await self._get_updates(params)
+                return _json({"ok": True, "result": result})
+            fault = self._faults.take(name, self._record(name, params))
+            if fault is None:
+                return _json({"ok": True, "result": self.execute(name, params)})
+            return await self._suffer(fault, request, name, params)
+        except ApiError as error:
+            return _json(error.as_json(), status=error.code)
+
+    def execute(self, name: str, params: Params) -> Any:
+        """Run a method and return its result; raise `ApiError` where it refuses."""
+        method = METHODS.get(name.lower())
+        if method is None:
+            raise ApiError(404, "Not Found: method not found")
+        return method(self._world, params)
+
+    def _check_token(self, request: web.Request) -> None:
+        token = request.match_info["token"]
+        if not TOKEN.fullmatch(token):
+            raise ApiError(404, "Not Found")
+        if token != self._token:
+            raise ApiError(401, "Unauthorized")
+
+    def _record(self, name: str, params: Params) -> int | None:
+        chat_id = params.integer("chat_id") or None
+        self.calls.append(Call(name, chat_id, params.values))
+        if self._keep_calls is not None and len(self.calls) > 2 * self._keep_calls:
+            del self.calls[: -self._keep_calls]
+        return chat_id
+
+    async def _suffer(
+        self, fault: Fault, request: web.Request, name: str, params: Params
+    ) -> web.StreamResponse:
+        if fault.kind == "flood":
+            seconds = int(fault.seconds)
+            raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+        if fault.kind == "bad_gateway":
+            return web.Response(status=502, body=BAD_GATEWAY, content_type="text/html")
+        if fault.kind == "cut_before":
+            return _cut(request)
+        if fault.kind == "delay":
+            await asyncio.sleep(fault.seconds)
+        result = self.execute(name, params)
+        return _cut(request) if fault.kind == "cut_after" else _json({"ok": True, "result": result})
+
+    async def _get_updates(self, params: Params) -> list[Any]:
+        queue = self._world.queue
+        if "allowed_updates" in params.values:
+            allowed = params.json("allowed_updates")
+            queue.allowed = frozenset(allowed) or None
+        batch = await queue.poll(
+            offset=params.integer("offset"),
+            limit=min(max(params.integer("limit", MAX_BATCH), 1), MAX_BATCH),
+            timeout_s=min(params.integer("timeout"), MAX_POLL),
+        )
+        return [update.as_json() for update in batch]
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._check_token(request)
+        except ApiError as error:
+            return _json(error.as_json(), status=error.code)
+        file = self._world.files.at_path(request.match_info["path"])
+        if file is None:
+            return _json(ApiError(404, "Not Found").as_json(), status=404)
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
+
+def _cut(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()
+
+
+def _json(body: object, *, status: int = 200) -> web.Response:
+    return web.Response(
+        body=json.dumps(body, ensure_ascii=False).encode(), status=status, content_type="application/json"
+    )

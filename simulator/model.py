@@ -1,0 +1,267 @@
+"""What a Telegram consists of: people, chats, messages, keyboards, files. Data only: who may do what with
+them is decided in `world`, how they look on the wire in `wire`.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from simulator.entities import Entity, to_html
+
+Json: TypeAlias = dict[str, Any]
+FileKind: TypeAlias = Literal["photo", "document", "voice", "audio", "video", "video_note", "sticker"]
+
+
+@dataclass(slots=True, eq=False)
+class User:
+    """A person or the bot, as others see them."""
+
+    id: int
+    first_name: str
+    is_bot: bool = False
+    username: str | None = None
+    phone: str | None = None
+    language_code: str | None = None
+    deactivated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button; `raw` is what the bot sent and what goes back on the wire."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+InlineKeyboard: TypeAlias = list[list[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardButton:
+    """A button under the input field; pressing it sends its text, or the phone number it asks for."""
+
+    text: str
+    request_contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyKeyboard:
+    """The keyboard under the input field."""
+
+    rows: list[list[KeyboardButton]]
+    one_time: bool = False
+    persistent: bool = False
+    placeholder: str | None = None
+
+    @property
+    def labels(self) -> list[list[str]]:
+        """Return what is written on the buttons, row by row."""
+        return [[button.text for button in row] for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardRemoval:
+    """The bot took the keyboard under the input field away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedReply:
+    """The bot asked the client to open the reply form."""
+
+    placeholder: str | None = None
+
+
+Markup: TypeAlias = ReplyKeyboard | KeyboardRemoval | ForcedReply
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredFile:
+    """A file as Telegram keeps it: sizes in bytes and pixels, duration in seconds."""
+
+    file_id: str
+    kind: FileKind
+    content: bytes = field(repr=False)
+    path: str
+    file_name: str | None = None
+    mime_type: str | None = None
+    width: int = 0
+    height: int = 0
+    duration: int = 0
+    emoji: str | None = None
+    thumbnail: StoredFile | None = field(default=None, repr=False)
+
+    @property
+    def size(self) -> int:
+        """Return the size in bytes."""
+        return len(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A shared phone number; `user_id` is absent for people who are not on Telegram."""
+
+    phone_number: str
+    first_name: str
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """One message of a chat, as it is now: edits change it in place.
+
+    `text` and `caption` are plain (empty when there is none), `entities` belong to whichever is present;
+    `date` and `edit_date` are unix seconds; `id` and `date` are given when it is posted.
+    """
+
+    chat: Chat = field(repr=False)
+    sender: User
+    id: int = 0
+    date: int = 0
+    text: str = ""
+    caption: str = ""
+    entities: tuple[Entity, ...] = ()
+    file: StoredFile | None = None
+    contact: Contact | None = None
+    location: Location | None = None
+    reply_to: Message | None = field(default=None, repr=False)
+    buttons: InlineKeyboard = field(default_factory=list)
+    markup: Markup | None = None
+    forwarded_from: User | None = None
+    media_group_id: str | None = None
+    edit_date: int | None = None
+    deleted: bool = False
+
+    @property
+    def from_bot(self) -> bool:
+        """Return whether the bot wrote it."""
+        return self.sender.is_bot
+
+    @property
+    def edited(self) -> bool:
+        """Return whether it was changed after it was sent."""
+        return self.edit_date is not None
+
+    @property
+    def html(self) -> str:
+        """Return the text or caption as HTML that is safe to show; line breaks stay line breaks."""
+        return to_html(self.text or self.caption, self.entities)
+
+    @property
+    def photo(self) -> bytes | None:
+        """Return the picture, if there is one."""
+        return self.file.content if self.file and self.file.kind == "photo" else None
+
+    @property
+    def document(self) -> StoredFile | None:
+        """Return the attached document, if there is one."""
+        return self.file if self.file and self.file.kind == "document" else None
+
+    @property
+    def reply_keyboard(self) -> ReplyKeyboard | None:
+        """Return the keyboard for under the input field that this message brought."""
+        return self.markup if isinstance(self.markup, ReplyKeyboard) else None
+
+    @property
+    def button_labels(self) -> list[list[str]]:
+        """Return what is written on the inline buttons, row by row."""
+        return [[button.text for button in row] for row in self.buttons]
+
+
+@dataclass(slots=True, eq=False)
+class Chat:
+    """A conversation and its messages; `keyboard_message` is the one whose reply keyboard is shown now."""
+
+    id: int
+    keyboard_message: Message | None = field(default=None, repr=False)
+    last_heard_at: float = float("-inf")
+    _messages: OrderedDict[int, Message] = field(default_factory=OrderedDict, repr=False)
+
+    @property
+    def messages(self) -> list[Message]:
+        """Return the messages that were not deleted, oldest first."""
+        return list(self._messages.values())
+
+    @property
+    def last(self) -> Message:
+        """Return the newest message from the bot."""
+        for message in reversed(self._messages.values()):
+            if message.from_bot:
+                return message
+        raise AssertionError(f"the bot has said nothing in chat {self.id}")
+
+    @property
+    def keyboard(self) -> list[list[str]] | None:
+        """Return the labels of the reply keyboard shown now, row by row."""
+        shown = self.shown_keyboard
+        return shown.labels if shown else None
+
+    @property
+    def shown_keyboard(self) -> ReplyKeyboard | None:
+        """Return the reply keyboard shown now."""
+        return self.keyboard_message.reply_keyboard if self.keyboard_message else None
+
+    def find(self, message_id: int) -> Message | None:
+        """Return the message with this id unless it was deleted or never existed."""
+        return self._messages.get(message_id)
+
+    def add(self, message: Message, *, keep: int | None) -> None:
+        """Append a message; of a bounded history forget the oldest."""
+        self._messages[message.id] = message
+        if keep is not None and len(self._messages) > keep:
+            self._messages.popitem(last=False)
+
+    def remove(self, message: Message) -> None:
+        """Take a message away; whoever holds it sees that it is deleted."""
+        message.deleted = True
+        self._messages.pop(message.id, None)
+
+
+@dataclass(slots=True, eq=False)
+class PrivateChat(Chat):
+    """A person's conversation with the bot, whose id is the person's; it exists before START is pressed."""
+
+    user: User = field(kw_only=True)
+    started: bool = False
+    blocked: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Group(Chat):
+    """A group the bot was added to."""
+
+    title: str = field(kw_only=True)
+    members: list[User] = field(default_factory=list)
+    bot_is_admin: bool = False
+    bot_is_member: bool = True
+    migrated_to: int | None = None
+    admin_ids: set[int] = field(default_factory=set)
+
+    @property
+    def is_supergroup(self) -> bool:
+        """Return whether the id is one of a supergroup."""
+        return self.id <= -1_000_000_000_000
+
+
+@dataclass(slots=True, eq=False)
+class CallbackQuery:
+    """A pressed inline button; the bot owes it an answer."""
+
+    id: str
+    user: User
+    message: Message
+    data: str
+    pressed_at: float
+    answered: bool = False

@@ -1,0 +1,225 @@
+"""What tests and the page hold in their hands: persons who write, press and share, with a client's manners."""
+
+from __future__ import annotations
+
+import re
+
+from simulator.entities import recognise
+from simulator.errors import Impossible
+from simulator.model import (
+    CallbackQuery,
+    Chat,
+    Contact,
+    FileKind,
+    Group,
+    KeyboardButton,
+    Location,
+    Message,
+    PrivateChat,
+    StoredFile,
+)
+from simulator.world import World, own_contact
+
+MAX_TEXT = 4096  # characters of a message
+MAX_CAPTION = 1024  # characters of a caption
+_DEEP_LINK = re.compile(
+    r"(?:https://t\.me/(\w+)\?start=|tg://resolve\?domain=(\w+)&start=)([\w-]{1,64})", re.ASCII
+)
+
+
+class Person:
+    """Somebody with a Telegram client. Every verb is what a finger can do; the rest raises `Impossible`."""
+
+    def __init__(self, world: World, chat: PrivateChat) -> None:
+        self.chat = chat
+        self.user = chat.user
+        self._world = world
+
+    def __repr__(self) -> str:
+        return f"<Person {self.id} {self.user.first_name}>"
+
+    @property
+    def id(self) -> int:
+        """Return the user id, which is the id of the private chat too."""
+        return self.user.id
+
+    @property
+    def alerts_seen(self) -> list[str]:
+        """Return the texts of the answers to pressed buttons that popped up, oldest first."""
+        return self._world.alerts[self.id]
+
+    async def send(self, text: str, *, to: Group | None = None, reply_to: Message | None = None) -> Message:
+        """Send a text to the bot, or to a group."""
+        if not text.strip():
+            raise Impossible("a client does not send an empty message")
+        if len(text) > MAX_TEXT:
+            raise Impossible(f"a client does not send more than {MAX_TEXT} characters at once")
+        message = Message(to or self.chat, self.user, text=text, reply_to=reply_to)
+        message.entities = recognise(text)
+        return self._world.receive(message)
+
+    async def reply(self, message: Message, text: str, *, to: Group | None = None) -> Message:
+        """Answer a message with a text, in its chat."""
+        if to is not None and to is not message.chat:
+            raise Impossible(f"{message} is not in «{to.title}»")
+        return self._world.receive(
+            Message(message.chat, self.user, text=text, entities=recognise(text), reply_to=message)
+        )
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Change the text or caption of a message of one's own."""
+        if message.sender is not self.user:
+            raise Impossible(f"{message} is not {self.user.first_name}'s")
+        self._world.edit_received(message, text)
+
+    async def delete(self, message: Message) -> None:
+        """Delete a message for both sides; the bot hears nothing of it, as with the real Telegram."""
+        if message.deleted or (isinstance(message.chat, Group) and message.sender is not self.user):
+            raise Impossible(f"{self.user.first_name} cannot delete {message}")
+        self._world.delete(message)
+
+    async def press(
+        self, label: str, *, on: Message | None = None, in_: Group | None = None
+    ) -> CallbackQuery | None:
+        """Press the button with this label: on the given message, or on the newest message that has it, or else
+        under the input field. Returns the query if it was a button with callback data.
+        """
+        chat = on.chat if on else in_ or self.chat
+        candidates = [on] if on else reversed(chat.messages)
+        for message in candidates:
+            for button in (button for row in message.buttons for button in row):
+                if button.text == label:
+                    if button.data is not None:
+                        return self._world.press(self.user, message, button.data)
+                    if button.url is not None:
+                        await self.open_link(button.url)
+                        return None
+                    raise Impossible(f"«{label}» is neither a callback nor a link: {dict(button.raw)}")
+        if on is None and (key := _find_key(chat, label)):
+            await self._press_key(chat, key)
+            return None
+        raise Impossible(f"there is no button «{label}»; shown are {_shown(chat, on)}")
+
+    async def press_data(self, data: str, *, on: Message) -> CallbackQuery:
+        """Send callback data of one's own making, as a tampered client can."""
+        return self._world.press(self.user, on, data)
+
+    async def share_contact(self, *, of: Person | None = None, to: Group | None = None) -> Message:
+        """Share one's own phone number, or that of somebody else."""
+        return self._send_contact(own_contact((of or self).user), to or self.chat)
+
+    def _send_contact(self, contact: Contact, chat: Chat) -> Message:
+        return self._world.receive(Message(chat, self.user, contact=contact))
+
+    async def send_photo(
+        self, content: bytes, *, caption: str = "", to: Group | None = None, reply_to: Message | None = None
+    ) -> Message:
+        """Send a picture."""
+        return self._send_file(self._upload("photo", content), caption, to, reply_to)
+
+    async def send_document(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        caption: str = "",
+        to: Group | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """Send a file with a name."""
+        return self._send_file(self._upload("document", content, name=name), caption, to, reply_to)
+
+    async def send_voice(
+        self,
+        content: bytes = b"OggS",
+        *,
+        duration: int = 3,
+        to: Group | None = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """Send a voice message; `duration` in seconds."""
+        file = self._upload("voice", content, duration=duration)
+        return self._send_file(file, "", to, reply_to)
+
+    async def send_video(self, content: bytes = b"video", *, to: Group | None = None) -> Message:
+        """Send a video."""
+        return self._send_file(self._upload("video", content, name="video.mp4"), "", to)
+
+    async def send_video_note(self, content: bytes = b"video", *, to: Group | None = None) -> Message:
+        """Send a round video."""
+        return self._send_file(self._upload("video_note", content), "", to)
+
+    async def send_sticker(self, emoji: str = "👍", *, to: Group | None = None) -> Message:
+        """Send a sticker."""
+        return self._send_file(self._world.files.add("sticker", b"RIFF", emoji=emoji), "", to)
+
+    async def send_location(self, latitude: float = 59.93, longitude: float = 30.33) -> Message:
+        """Send a point on the map, in degrees."""
+        return self._world.receive(Message(self.chat, self.user, location=Location(latitude, longitude)))
+
+    async def open_link(self, url: str) -> Message | None:
+        """Open a link: one to this bot with a start parameter sends `/start parameter`, others do nothing here."""
+        match = _DEEP_LINK.fullmatch(url)
+        if match is None:
+            return None
+        username = match[1] or match[2]
+        if username.lower() != str(self._world.bot.username).lower():
+            raise Impossible(f"{url} leads to another bot: this one is @{self._world.bot.username}")
+        return await self.send(f"/start {match[3]}")
+
+    async def block_bot(self) -> None:
+        """Block the bot."""
+        self._world.set_blocked(self.chat, blocked=True)
+
+    async def unblock_bot(self) -> None:
+        """Let the bot in again."""
+        self._world.set_blocked(self.chat, blocked=False)
+
+    async def delete_account(self) -> None:
+        """Leave Telegram for good."""
+        self.user.deactivated = True
+
+    def _upload(
+        self, kind: FileKind, content: bytes, *, name: str | None = None, duration: int = 0
+    ) -> StoredFile:
+        return self._world.files.add(kind, content, name=name, duration=duration)
+
+    def _send_file(
+        self, file: StoredFile, caption: str, to: Group | None, reply_to: Message | None = None
+    ) -> Message:
+        if len(caption) > MAX_CAPTION:
+            raise Impossible(f"a client does not send a caption of more than {MAX_CAPTION} characters")
+        return self._world.receive(
+            Message(
+                to or self.chat,
+                self.user,
+                file=file,
+                caption=caption,
+                entities=recognise(caption),
+                reply_to=reply_to,
+            )
+        )
+
+    async def _press_key(self, chat: Chat, key: KeyboardButton) -> None:
+        shown = chat.shown_keyboard
+        if key.request_contact:
+            self._send_contact(own_contact(self.user), chat)
+        else:
+            reply_to = chat.keyboard_message if isinstance(chat, Group) else None
+            self._world.receive(
+                Message(chat, self.user, text=key.text, entities=recognise(key.text), reply_to=reply_to)
+            )
+        if shown and shown.one_time:
+            self._world.hide_keyboard(chat)
+
+
+def _find_key(chat: Chat, label: str) -> KeyboardButton | None:
+    rows = chat.shown_keyboard.rows if chat.shown_keyboard else []
+    return next((key for row in rows for key in row if key.text == label), None)
+
+
+def _shown(chat: Chat, on: Message | None) -> str:
+    if on is not None:
+        return f"{on.button_labels} on {on.text or on.caption!r}"
+    inline = [message.button_labels for message in chat.messages if message.buttons]
+    return f"inline {inline}, keyboard {chat.keyboard}"

@@ -1,0 +1,141 @@
+"""The fake Telegram as one object: starts its servers, holds its people, for tests and for `python -m simulator`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from types import TracebackType
+
+from aiohttp import web
+
+from simulator.bot_api import TOKEN, BotApi, Call
+from simulator.faults import Faults
+from simulator.files import MAX_UPLOAD
+from simulator.mailbox import Letter, Mailbox
+from simulator.model import Group, User
+from simulator.people import Person
+from simulator.world import World
+
+SHUTDOWN_S = 1.0
+FIRST_PERSON_ID = 1001
+
+
+class Simulator:
+    """A Telegram with one bot. `clock` returns unix seconds; port 0 takes a free port.
+
+    `keep_messages` bounds the history of each chat and of `calls`; by default everything is kept.
+    In `privacy_mode` the bot sees in groups only what is meant for it, unless it is an administrator there.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        clock: Callable[[], float] = time.time,
+        username: str = "lk_demo_bot",
+        first_name: str = "Личный кабинет",
+        host: str = "127.0.0.1",
+        port: int = 0,
+        smtp: bool = False,
+        smtp_port: int = 0,
+        keep_messages: int | None = None,
+        privacy_mode: bool = True,
+    ) -> None:
+        if not (match := TOKEN.fullmatch(token)):
+            raise ValueError("a bot token looks like 42:ABCdef_ghi-123")
+        self.bot = User(int(match[1]), first_name, is_bot=True, username=username)
+        self.world = World(self.bot, clock=clock, keep_messages=keep_messages, privacy_mode=privacy_mode)
+        self.faults = Faults()
+        self.mailbox = Mailbox(clock, lambda letter: self.world.events.add("letter", letter=letter))
+        self.people: dict[int, Person] = {}
+        self._api = BotApi(self.world, token, self.faults, keep_calls=keep_messages)
+        self._host, self._port = host, port
+        self._smtp, self._smtp_port = smtp, smtp_port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the address for TELEGRAM_API_URL."""
+        return f"http://{self._host}:{self._port}"
+
+    @property
+    def smtp_url(self) -> str:
+        """Return the address for SMTP_URL."""
+        return self.mailbox.url
+
+    @property
+    def letters(self) -> list[Letter]:
+        """Return the letters that arrived, oldest first."""
+        return self.mailbox.letters
+
+    @property
+    def calls(self) -> list[Call]:
+        """Return the bot's requests in order, without getUpdates."""
+        return self._api.calls
+
+    @property
+    def last_update_id(self) -> int:
+        """Return the number of the newest update."""
+        return self.world.queue.last_id
+
+    async def __aenter__(self) -> Simulator:
+        app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024)
+        self._api.add_routes(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._host, self._port, backlog=1024).start()
+        self._port = self._runner.addresses[0][1]
+        if self._smtp:
+            await self.mailbox.start(self._host, self._smtp_port)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.world.queue.end_poll()
+        await self.mailbox.refuse_connections()
+        if self._runner:
+            await self._runner.cleanup()
+
+    def add_person(
+        self,
+        first_name: str,
+        *,
+        username: str | None = None,
+        phone: str | None = None,
+        language_code: str | None = "ru",
+    ) -> Person:
+        """Let somebody join; the bot cannot write to them before they wrote to it."""
+        user = User(
+            FIRST_PERSON_ID + len(self.people),
+            first_name,
+            username=username,
+            phone=phone,
+            language_code=language_code,
+        )
+        person = Person(self.world, self.world.add_person(user))
+        self.people[user.id] = person
+        return person
+
+    def add_group(
+        self, group_id: int, title: str, members: Iterable[Person], *, bot_is_admin: bool = False
+    ) -> Group:
+        """Let a group exist, with the bot in it; the first member is its administrator."""
+        users = [member.user for member in members]
+        return self.world.add_group(
+            Group(
+                group_id,
+                title=title,
+                members=users,
+                bot_is_admin=bot_is_admin,
+                admin_ids={user.id for user in users[:1]},
+            )
+        )
+
+    async def delivered(self) -> None:
+        """Wait until the bot has confirmed every update created so far."""
+        await self.world.queue.delivered()
+
+    def redeliver(self, update_id: int) -> None:
+        """Deliver an update once more under its old number."""
+        self.world.queue.add_again(update_id)

@@ -1,0 +1,305 @@
+"""The state of the fake Telegram and what may be done with it: by the bot, with the refusals of the real server,
+and by people. No HTTP here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+
+from simulator import wire
+from simulator.errors import ApiError, Impossible, bad_request, forbidden
+from simulator.events import EventLog
+from simulator.files import FileStore
+from simulator.model import (
+    CallbackQuery,
+    Chat,
+    Contact,
+    Group,
+    InlineKeyboard,
+    Json,
+    KeyboardRemoval,
+    Message,
+    PrivateChat,
+    ReplyKeyboard,
+    User,
+)
+from simulator.updates import UpdateQueue
+
+CALLBACK_ANSWERABLE = 15.0  # seconds
+DELETABLE = 48 * 3600  # seconds
+REMEMBERED_CALLBACKS = 10_000
+
+
+class World:
+    """Everybody and everything in this Telegram, seen from one bot. `clock` returns unix seconds."""
+
+    def __init__(
+        self, bot: User, *, clock: Callable[[], float], keep_messages: int | None, privacy_mode: bool
+    ) -> None:
+        self.bot = bot
+        self.clock = clock
+        self.privacy_mode = privacy_mode
+        self.chats: dict[int, Chat] = {}
+        self.files = FileStore()
+        self.queue = UpdateQueue(clock)
+        self.events = EventLog()
+        self.profile: Json = {}
+        self.alerts: defaultdict[int, list[str]] = defaultdict(list)
+        self._keep_messages = keep_messages
+        self._last_message_id = 0
+        self._callbacks: OrderedDict[str, CallbackQuery] = OrderedDict()
+        self._last_callback = 0
+
+    # What people do.
+
+    def add_person(self, user: User) -> PrivateChat:
+        """Let somebody join; they have not pressed START yet."""
+        chat = PrivateChat(user.id, user=user)
+        self.chats[user.id] = chat
+        return chat
+
+    def add_group(self, group: Group) -> Group:
+        """Let a group exist with the bot in it."""
+        self.chats[group.id] = group
+        return group
+
+    def receive(self, message: Message) -> Message:
+        """A person sends a message: it appears in the chat and becomes an update."""
+        chat = message.chat
+        self._check_presence(message.sender, chat)
+        self._post(message)
+        chat.last_heard_at = self.clock()
+        if isinstance(chat, PrivateChat):
+            chat.started = True
+        if self._bot_sees(message):
+            self.queue.add("message", wire.message_json(message), lane=f"chat {chat.id}")
+        return message
+
+    def edit_received(self, message: Message, text: str) -> None:
+        """A person changes the text or caption of their message."""
+        self._check_presence(message.sender, message.chat)
+        if message.deleted or message.from_bot:
+            raise Impossible(f"{message} cannot be edited")
+        if message.file:
+            message.caption = text
+        elif message.text:
+            message.text = text
+        else:
+            raise Impossible(f"there is no text in {message}")
+        self._mark_edited(message)
+        if self._bot_sees(message):
+            self.queue.add("edited_message", wire.message_json(message), lane=f"chat {message.chat.id}")
+
+    def press(self, user: User, message: Message, data: str) -> CallbackQuery:
+        """A person presses an inline button (or forges its data)."""
+        self._check_presence(user, message.chat)
+        if message.deleted:
+            raise Impossible(f"{message} is deleted: its buttons are gone")
+        if not message.from_bot:
+            raise Impossible(f"{message} is not the bot's")
+        self._last_callback += 1
+        query = CallbackQuery(f"{self.bot.id}{self._last_callback:08}", user, message, data, self.clock())
+        self._callbacks[query.id] = query
+        if len(self._callbacks) > REMEMBERED_CALLBACKS:
+            self._callbacks.popitem(last=False)
+        message.chat.last_heard_at = self.clock()
+        self.queue.add("callback_query", wire.callback_json(query), lane=f"callbacks {user.id}")
+        return query
+
+    def set_blocked(self, chat: PrivateChat, *, blocked: bool) -> None:
+        """A person blocks the bot or lets it in again; the bot hears of it."""
+        if chat.blocked == blocked:
+            return
+        chat.blocked = blocked
+        before, after = ("member", "kicked") if blocked else ("kicked", "member")
+        self._membership_changed(chat, chat.user, before, after)
+
+    def remove_bot(self, group: Group, by: User) -> None:
+        """A member throws the bot out of the group."""
+        group.bot_is_member = False
+        self._membership_changed(group, by, "member", "kicked")
+
+    def migrate(self, group: Group, new_id: int) -> Group:
+        """Turn a group into a supergroup: the old id is refused from now on, with the new one named."""
+        group.migrated_to = new_id
+        return self.add_group(
+            Group(
+                new_id,
+                title=group.title,
+                members=group.members,
+                bot_is_admin=group.bot_is_admin,
+                admin_ids=group.admin_ids,
+            )
+        )
+
+    def _membership_changed(self, chat: Chat, by: User, before: str, after: str) -> None:
+        self.queue.add(
+            "my_chat_member",
+            {
+                "chat": wire.chat_json(chat),
+                "from": wire.user_json(by),
+                "date": int(self.clock()),
+                "old_chat_member": wire.member_json(self.bot, before),
+                "new_chat_member": wire.member_json(self.bot, after),
+            },
+            lane=f"chat {chat.id}",
+        )
+
+    def _check_presence(self, user: User, chat: Chat) -> None:
+        """A client shows only chats one is in, and no input field in a chat with a blocked bot."""
+        if user.deactivated:
+            raise Impossible(f"{user.first_name} has deleted the account")
+        if isinstance(chat, PrivateChat):
+            if user is not chat.user:
+                raise Impossible(f"{user.first_name} has no access to the chat of {chat.user.first_name}")
+            if chat.blocked:
+                raise Impossible(f"{user.first_name} has blocked the bot")
+        elif isinstance(chat, Group) and user not in chat.members:
+            raise Impossible(f"{user.first_name} is not in «{chat.title}»")
+
+    def _bot_sees(self, message: Message) -> bool:
+        """In a group a bot in privacy mode gets commands, mentions and replies to it, unless it is an admin."""
+        chat = message.chat
+        if not isinstance(chat, Group):
+            return True
+        if not chat.bot_is_member:
+            return False
+        if not self.privacy_mode or chat.bot_is_admin:
+            return True
+        if message.reply_to and message.reply_to.from_bot:
+            return True
+        words = message.text or message.caption
+        username = str(self.bot.username)
+        if re.search(rf"(?<!\w)@{re.escape(username)}(?!\w)", words, re.IGNORECASE):
+            return True
+        command = re.match(r"/\w+(?:@(\w+))?", words)
+        return command is not None and (command[1] or username).lower() == username.lower()
+
+    # What the bot does.
+
+    def chat_for_bot(self, chat_id: str) -> Chat:
+        """Return the chat a request is about; raise the refusal of an unknown one."""
+        if not chat_id:
+            raise bad_request("chat_id is empty")
+        chat = self.chats.get(int(chat_id)) if re.fullmatch(r"-?\d+", chat_id) else None
+        if chat is None:
+            raise bad_request("chat not found")
+        return chat
+
+    def writable_chat(self, chat_id: str) -> Chat:
+        """Return the chat if the bot may write to it now."""
+        chat = self.chat_for_bot(chat_id)
+        if isinstance(chat, PrivateChat):
+            if chat.user.deactivated:
+                raise forbidden("user is deactivated")
+            if chat.blocked:
+                raise forbidden("bot was blocked by the user")
+            if not chat.started:
+                raise forbidden("bot can't initiate conversation with a user")
+        elif isinstance(chat, Group):
+            self._check_group(chat)
+        return chat
+
+    def _check_group(self, group: Group) -> None:
+        if group.migrated_to is not None:
+            raise ApiError(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=group.migrated_to,
+            )
+        if not group.bot_is_member:
+            kind = "supergroup" if group.is_supergroup else "group"
+            raise forbidden(f"bot was kicked from the {kind} chat")
+
+    def send(self, message: Message) -> Message:
+        """The bot sends a message; what it brings for under the input field is shown."""
+        self._post(message)
+        if isinstance(message.markup, ReplyKeyboard):
+            self._show_keyboard(message.chat, message)
+        elif isinstance(message.markup, KeyboardRemoval):
+            self._show_keyboard(message.chat, None)
+        return message
+
+    def edit(self, message: Message, changed: Message) -> Message:
+        """Put the content and the buttons of `changed` into `message`, unless nothing would change."""
+        if _content(message) == _content(changed):
+            raise bad_request(
+                "message is not modified: specified new message content and reply markup are exactly the same "
+                "as a current content and reply markup of the message"
+            )
+        message.text, message.caption = changed.text, changed.caption
+        message.entities, message.file = changed.entities, changed.file
+        message.buttons = changed.buttons
+        self._mark_edited(message)
+        return message
+
+    def delete(self, message: Message) -> None:
+        """Take a message away for everybody, and with it the reply keyboard it brought."""
+        message.chat.remove(message)
+        if message.chat.keyboard_message is message:
+            self._show_keyboard(message.chat, None)
+        self.events.add("deleted", message=message)
+
+    def is_deletable(self, message: Message) -> bool:
+        """Return whether the bot may delete it for everybody."""
+        if self.clock() - message.date >= DELETABLE:
+            return False
+        chat = message.chat
+        return (
+            message.from_bot
+            or isinstance(chat, PrivateChat)
+            or (isinstance(chat, Group) and chat.bot_is_admin)
+        )
+
+    def answer(self, query_id: str, text: str, *, show_alert: bool) -> None:
+        """Answer a pressed button; raise the documented refusal when it is too late."""
+        query = self._callbacks.get(query_id)
+        if query is None or self.clock() - query.pressed_at > CALLBACK_ANSWERABLE:
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        if not query.answered:
+            query.answered = True
+            if text:
+                self.alerts[query.user.id].append(text)
+            self.events.add(
+                "callback_answer", user=query.user, text=text, show_alert=show_alert, query_id=query.id
+            )
+
+    def hide_keyboard(self, chat: Chat) -> None:
+        """Fold a one-time keyboard away after it was used."""
+        self._show_keyboard(chat, None)
+
+    def _show_keyboard(self, chat: Chat, message: Message | None) -> None:
+        if chat.keyboard_message is not message:
+            chat.keyboard_message = message
+            self.events.add("keyboard", chat=chat)
+
+    def _post(self, message: Message) -> None:
+        self._last_message_id += 1
+        message.id = self._last_message_id
+        message.date = int(self.clock())
+        message.chat.add(message, keep=self._keep_messages)
+        self.events.add("message", message=message)
+
+    def _mark_edited(self, message: Message) -> None:
+        message.edit_date = int(self.clock())
+        self.events.add("edited", message=message)
+
+
+def _content(message: Message) -> tuple[object, ...]:
+    buttons = [[dict(button.raw) for button in row] for row in message.buttons]
+    return message.text, message.caption, message.entities, message.file, buttons
+
+
+def with_buttons(message: Message, buttons: InlineKeyboard) -> Message:
+    """Return a copy of a message with other buttons, to be put into it by `World.edit`."""
+    return replace(message, buttons=buttons)
+
+
+def own_contact(user: User) -> Contact:
+    """Return what a person shares with the contact button."""
+    if user.phone is None:
+        raise Impossible(f"{user.first_name} has no phone number")
+    return Contact(user.phone.lstrip("+"), user.first_name, user.id)
