@@ -1,0 +1,17 @@
+"""Who writes: what every handler and every screen needs to know about the person before it answers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A chat and the account that is signed in there, if one is.
+
+    ``language`` is what the account chose; empty for a chat that is signed out.
+    """
+
+    chat_id: int
+    account_id: int | None
+    login: str | None
+    email_confirmed: bool
+    language: str | None

@@ -1,0 +1,34 @@
+"""How values that SQL has no common type for stand in columns, so that every repository writes them alike."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment as UTC text of fixed width, which sorts in time order; ``ValueError`` if it is naive."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment_from(text: str) -> datetime:
+    """Read the UTC moment that ``moment_text`` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def optional_moment_from(text: str | None) -> datetime | None:
+    """Like ``moment_from`` for a column that may be empty."""
+    return None if text is None else moment_from(text)
+
+
+def json_text(values: Mapping[str, Any]) -> str:
+    """Write a JSON object, in ASCII: half a surrogate pair, which JSON can bring in, is no valid UTF-8."""
+    return json.dumps(dict(values), separators=(",", ":"))
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """Read the object that ``json_text`` wrote."""
+    values: dict[str, Any] = json.loads(text)
+    return values

@@ -1,0 +1,262 @@
+"""The only place that opens the database, and everything that only SQLite has.
+
+One connection writes, a few others read beside it. Every unit of work is one function that runs in one hop
+to the connection's thread, so the works of concurrent conversations never mix in a transaction. Works that
+wait while a commit is under way are committed together by the next one: an fsync costs milliseconds, and
+under load it is shared by all who wait.
+"""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import aiosqlite
+
+from services.ports import Clock
+from storage.migrate import migrate
+from storage.unit import SqliteUnit, UnitSettings
+
+Result = TypeVar("Result")
+
+URL_PREFIX = "sqlite:///"
+BATCH = 64
+"""Works in one commit at most: bounds how long the first of them waits for the others."""
+READERS = 2
+BUSY_TIMEOUT = timedelta(seconds=30)
+"""How long to wait for another process, such as a registry import, that holds the write lock."""
+KEPT_WAL_BYTES = 64 * 1024 * 1024
+"""What the write-ahead log shrinks to after something large went through it."""
+
+
+def database_path(url: str) -> Path:
+    """Return the file of a ``DATABASE_URL``: ``sqlite:///relative/path`` or ``sqlite:////absolute/path``.
+
+    ``ValueError`` for any other kind of URL and for the in-memory database, which several connections
+    cannot share.
+    """
+    path = url.removeprefix(URL_PREFIX)
+    if path == url or path in {"", ":memory:"}:
+        raise ValueError("only sqlite:///path/to/file is supported")
+    return Path(path)
+
+
+def connect(
+    path: Path, *, read_only: bool = False, busy_timeout: timedelta = BUSY_TIMEOUT
+) -> sqlite3.Connection:
+    """Open the database file, making it and its folder if needed; transactions are begun explicitly.
+
+    A ``read_only`` connection refuses statements that change something.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=busy_timeout.total_seconds(), isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {KEPT_WAL_BYTES}")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+class JobConnection(aiosqlite.Connection):
+    """A connection that runs a whole function on its thread, where aiosqlite hops once per statement."""
+
+    def submit(self, job: Callable[[sqlite3.Connection], Result]) -> "asyncio.Future[Result]":
+        """Queue a job at once; it runs even if nobody waits for the future any more.
+
+        ``ValueError`` if the connection is closed.
+        """
+        connection = self._conn
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._tx.put_nowait((future, partial(job, connection)))
+        return future
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of one work of a batch that was committed."""
+
+    result: Any = None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Request(Generic[Result]):
+    """A work that waits for its commit."""
+
+    work: Callable[[sqlite3.Connection], Result]
+    answer: "asyncio.Future[Result]"
+
+    def fail(self, error: BaseException) -> None:
+        self.answer.set_exception(error)
+
+    def settle(self, outcome: _Outcome) -> None:
+        if outcome.error is None:
+            self.answer.set_result(outcome.result)
+        else:
+            self.fail(outcome.error)
+
+
+@dataclass
+class WriteStats:
+    """Counters since the start; works ÷ commits tells how many shared an fsync."""
+
+    commits: int = 0
+    works: int = 0
+
+
+@dataclass
+class _Writer:
+    """Group commit: while one batch is in the connection's thread, the next one gathers here."""
+
+    connection: JobConnection
+    stats: WriteStats = field(default_factory=WriteStats)
+    _waiting: deque[_Request[Any]] = field(default_factory=deque)
+    _is_idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _is_closed: bool = False
+
+    def __post_init__(self) -> None:
+        self._is_idle.set()
+
+    async def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        if self._is_closed:
+            raise ValueError("the database is closed")
+        loop = asyncio.get_running_loop()
+        request = _Request(work, loop.create_future())
+        self._waiting.append(request)
+        if self._is_idle.is_set():
+            self._is_idle.clear()
+            loop.call_soon(self._commit_waiting)
+        # A caller that gives up must not take the work out of a batch that may be half way to the disk.
+        return await asyncio.shield(request.answer)
+
+    async def close(self) -> None:
+        """Take no more works and wait for those that were taken."""
+        self._is_closed = True
+        await self._is_idle.wait()
+
+    def _commit_waiting(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        if not batch:
+            self._is_idle.set()
+        else:
+            done = self.connection.submit(partial(_run_batch, works=[request.work for request in batch]))
+            done.add_done_callback(partial(self._settle, batch))
+
+    def _settle(self, batch: list[_Request[Any]], done: "asyncio.Future[list[_Outcome]]") -> None:
+        error = done.exception()
+        if error is None:
+            self.stats.commits += 1
+            self.stats.works += len(batch)
+            for request, outcome in zip(batch, done.result(), strict=True):
+                request.settle(outcome)
+        else:
+            for request in batch:
+                request.fail(error)
+        self._commit_waiting()
+
+
+def _run_batch(
+    connection: sqlite3.Connection, works: list[Callable[[sqlite3.Connection], Any]]
+) -> list[_Outcome]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        outcomes = [_run_alone(connection, work) for work in works]
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return outcomes
+
+
+def _run_alone(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Any]) -> _Outcome:
+    connection.execute("SAVEPOINT work")
+    try:
+        outcome = _Outcome(result=work(connection))
+    except Exception as error:
+        if not connection.in_transaction:  # SQLite gave up all of it, as it may on a full disk
+            raise
+        connection.execute("ROLLBACK TO work")
+        outcome = _Outcome(error=error)
+    connection.execute("RELEASE work")
+    return outcome
+
+
+def _run_snapshot(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    connection.execute("BEGIN")
+    try:
+        return work(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@dataclass(frozen=True)
+class Database:
+    """The store of units of work: ``services.units.Units[SqliteUnit]``."""
+
+    _writer: _Writer
+    _readers: "asyncio.Queue[JobConnection]"
+    _settings: UnitSettings
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock,
+        operator_chat_id: int | None = None,
+        operator_language: str = "ru",
+        busy_timeout: timedelta = BUSY_TIMEOUT,
+    ) -> "AsyncIterator[Database]":
+        """Open the file, bring its schema up to date, and close it after the last accepted work.
+
+        ``operator_chat_id`` is where alerts go; without it they are only kept. ``busy_timeout`` is how long
+        a work waits while another process writes. Raises what ``storage.migrate.migrate`` raises.
+        """
+        async with AsyncExitStack() as stack:
+            opener = partial(connect, path, busy_timeout=busy_timeout)
+            connection = JobConnection(opener, iter_chunk_size=1)
+            await stack.enter_async_context(connection)
+            await connection.submit(partial(migrate, clock=clock))
+            readers: asyncio.Queue[JobConnection] = asyncio.Queue()
+            for _ in range(READERS):
+                reader = JobConnection(partial(opener, read_only=True), iter_chunk_size=1)
+                await stack.enter_async_context(reader)
+                readers.put_nowait(reader)
+            writer = _Writer(connection)
+            stack.push_async_callback(writer.close)
+            yield cls(writer, readers, UnitSettings(clock, operator_chat_id, operator_language))
+
+    @property
+    def stats(self) -> WriteStats:
+        """What was written since the start."""
+        return self._writer.stats
+
+    async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work on a consistent snapshot of what is committed; ``sqlite3.Error`` if it would change it."""
+        reader = await self._readers.get()
+        try:
+            return await reader.submit(partial(_run_snapshot, work=self._with_unit(work)))
+        finally:
+            self._readers.put_nowait(reader)
+
+    async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work in a transaction and return once it is on the disk; undo it and raise if it raised.
+
+        A work that was handed over is done even if its caller is cancelled meanwhile. ``sqlite3.Error`` if
+        the commit fails; then nothing of the work is kept.
+        """
+        return await self._writer.write(self._with_unit(work))
+
+    def _with_unit(self, work: Callable[[SqliteUnit], Result]) -> Callable[[sqlite3.Connection], Result]:
+        return lambda connection: work(SqliteUnit(connection, self._settings))

@@ -1,0 +1,93 @@
+"""Updates that came in: written before they are confirmed to Telegram, gone once they are handled."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.columns import moment_from, moment_text, optional_moment_from
+
+ADD = """
+    INSERT INTO inbox (update_id, chat_id, payload, received_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (update_id) DO NOTHING
+"""
+PENDING = """
+    SELECT update_id, chat_id, payload, received_at, starts FROM inbox
+    WHERE set_aside_at IS NULL ORDER BY received_at, update_id
+"""
+MARK_STARTED = "UPDATE inbox SET starts = starts + 1 WHERE update_id = ? RETURNING starts"
+SET_ASIDE = "UPDATE inbox SET set_aside_at = ? WHERE update_id = ?"
+REMOVE = "DELETE FROM inbox WHERE update_id = ?"
+DEPTH = "SELECT count(*) FROM inbox WHERE set_aside_at IS NULL"
+OLDEST = "SELECT min(received_at) FROM inbox WHERE set_aside_at IS NULL"
+
+
+@dataclass(frozen=True)
+class IncomingUpdate:
+    """An update that waits to be handled; ``payload`` is the JSON that Telegram sent.
+
+    ``starts`` counts how often its handling began.
+    """
+
+    update_id: int
+    chat_id: int
+    payload: str
+    received_at: datetime
+    starts: int = 0
+
+
+@dataclass(frozen=True)
+class InboxRepository:
+    """Updates by their number."""
+
+    connection: sqlite3.Connection
+
+    def add_batch(self, updates: Iterable[IncomingUpdate]) -> None:
+        """Keep updates; one that is waiting already stays as it is."""
+        rows = (
+            (update.update_id, update.chat_id, update.payload, moment_text(update.received_at))
+            for update in updates
+        )
+        self.connection.executemany(ADD, rows)
+
+    def pending(self) -> list[IncomingUpdate]:
+        """List what is not handled yet, in the order of arrival, which is also the order within each chat.
+
+        Not simply by number: Telegram may begin anew at a smaller one.
+        """
+        return [_update(row) for row in self.connection.execute(PENDING)]
+
+    def mark_started(self, update_id: int) -> int:
+        """Count that handling begins and return how often it has; ``LookupError`` if it is not waiting."""
+        row = self.connection.execute(MARK_STARTED, (update_id,)).fetchone()
+        if row is None:
+            raise LookupError(update_id)
+        starts: int = row["starts"]
+        return starts
+
+    def set_aside(self, update_id: int, at: datetime) -> None:
+        """Keep an update for inspection but handle it no more."""
+        self.connection.execute(SET_ASIDE, (moment_text(at), update_id))
+
+    def remove(self, update_id: int) -> None:
+        """Forget an update that was handled, or that came twice."""
+        self.connection.execute(REMOVE, (update_id,))
+
+    def depth(self) -> int:
+        """Count the updates that wait."""
+        count: int = self.connection.execute(DEPTH).fetchone()[0]
+        return count
+
+    def oldest_received_at(self) -> datetime | None:
+        """Tell since when the one that waits longest waits."""
+        return optional_moment_from(self.connection.execute(OLDEST).fetchone()[0])
+
+
+def _update(row: sqlite3.Row) -> IncomingUpdate:
+    return IncomingUpdate(
+        update_id=row["update_id"],
+        chat_id=row["chat_id"],
+        payload=row["payload"],
+        received_at=moment_from(row["received_at"]),
+        starts=row["starts"],
+    )

@@ -1,0 +1,146 @@
+"""Messages that go out without an update to answer: letters, alerts, news for residents.
+
+A message is left in the transaction of the fact that it reports, and its text is made when it is sent. It
+goes out at least once: what was sent but not yet marked when the process ended is sent again.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.ports import Clock, Priority, Value
+from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
+
+ADD = """
+    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+DUE = """
+    SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
+    WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND not_before <= ?
+    ORDER BY priority, not_before, id LIMIT ?
+"""
+NEXT_DUE_AT = """
+    SELECT min(not_before) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL
+"""
+MARK_SENT = "UPDATE outbox SET sent_at = ?, error = NULL WHERE id = ?"
+POSTPONE = "UPDATE outbox SET attempts = attempts + 1, not_before = ?, error = ? WHERE id = ?"
+SET_ASIDE = "UPDATE outbox SET attempts = attempts + 1, set_aside_at = ?, error = ? WHERE id = ?"
+DEPTH = "SELECT count(*) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
+OLDEST = "SELECT min(created_at) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
+MARK_UNREACHABLE = """
+    INSERT INTO unreachable_chats (chat_id, since) VALUES (?, ?) ON CONFLICT (chat_id) DO NOTHING
+"""
+MARK_REACHABLE = "DELETE FROM unreachable_chats WHERE chat_id = ?"
+IS_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
+
+
+class Channel(StrEnum):
+    """By which way a message goes out; each has a pace of its own."""
+
+    TELEGRAM = "telegram"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message that waits; ``recipient`` is a chat id or an e-mail address.
+
+    ``attempts`` counts how often sending it has failed.
+    """
+
+    id: int
+    priority: Priority
+    recipient: str
+    kind: str
+    details: Mapping[str, Value]
+    language: str
+    created_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True)
+class OutboxRepository:
+    """``services.ports.Outbox`` in the database, and what those who send need."""
+
+    connection: sqlite3.Connection
+    clock: Clock
+
+    def telegram(
+        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
+    ) -> None:
+        """Leave a message to a chat."""
+        self._add(Channel.TELEGRAM, priority, str(chat_id), kind, details, language)
+
+    def letter(self, address: str, kind: str, details: Mapping[str, Value], *, language: str) -> None:
+        """Leave a letter."""
+        self._add(Channel.MAIL, Priority.LETTER, address, kind, details, language)
+
+    def due(self, channel: Channel, now: datetime, limit: int) -> list[OutgoingMessage]:
+        """List what may be sent now: the most urgent first, then in order of arrival."""
+        return [_message(row) for row in self.connection.execute(DUE, (channel, moment_text(now), limit))]
+
+    def next_due_at(self, channel: Channel) -> datetime | None:
+        """Tell when the next message may be sent, which may be past already; ``None`` if none waits."""
+        return optional_moment_from(self.connection.execute(NEXT_DUE_AT, (channel,)).fetchone()[0])
+
+    def mark_sent(self, message_id: int, at: datetime) -> None:
+        """Note that a message went out."""
+        self.connection.execute(MARK_SENT, (moment_text(at), message_id))
+
+    def postpone(self, message_id: int, until: datetime, error: str) -> None:
+        """Count a failure and try again later; ``error`` names its kind, without personal data."""
+        self.connection.execute(POSTPONE, (moment_text(until), error, message_id))
+
+    def set_aside(self, message_id: int, at: datetime, error: str) -> None:
+        """Give a message up, for a failure that will not pass."""
+        self.connection.execute(SET_ASIDE, (moment_text(at), error, message_id))
+
+    def depth(self, channel: Channel) -> int:
+        """Count the messages that wait."""
+        count: int = self.connection.execute(DEPTH, (channel,)).fetchone()[0]
+        return count
+
+    def oldest_created_at(self, channel: Channel) -> datetime | None:
+        """Tell since when the one that waits longest waits."""
+        return optional_moment_from(self.connection.execute(OLDEST, (channel,)).fetchone()[0])
+
+    def mark_unreachable(self, chat_id: int, since: datetime) -> None:
+        """Note that a person blocked the bot or is gone."""
+        self.connection.execute(MARK_UNREACHABLE, (chat_id, moment_text(since)))
+
+    def mark_reachable(self, chat_id: int) -> None:
+        """Note that a person wrote again."""
+        self.connection.execute(MARK_REACHABLE, (chat_id,))
+
+    def is_unreachable(self, chat_id: int) -> bool:
+        """Whether nothing reaches this chat until the person writes again."""
+        return self.connection.execute(IS_UNREACHABLE, (chat_id,)).fetchone() is not None
+
+    def _add(
+        self,
+        channel: Channel,
+        priority: Priority,
+        recipient: str,
+        kind: str,
+        details: Mapping[str, Value],
+        language: str,
+    ) -> None:
+        now = moment_text(self.clock())
+        row = (channel, priority, recipient, kind, json_text(details), language, now, now)
+        self.connection.execute(ADD, row)
+
+
+def _message(row: sqlite3.Row) -> OutgoingMessage:
+    return OutgoingMessage(
+        id=row["id"],
+        priority=Priority(row["priority"]),
+        recipient=row["recipient"],
+        kind=row["kind"],
+        details=json_object(row["details"]),
+        language=row["language"],
+        created_at=moment_from(row["created_at"]),
+        attempts=row["attempts"],
+    )

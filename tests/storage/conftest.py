@@ -1,0 +1,39 @@
+"""A database on a temporary file and a clock that stands still until a test moves it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+
+OPERATORS = -100500
+
+
+@dataclass
+class FakeClock:
+    now: datetime = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, step: timedelta) -> None:
+        self.now += step
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "cabinet.db"
+
+
+@pytest.fixture
+async def database(path: Path, clock: FakeClock) -> AsyncIterator[Database]:
+    async with Database.open(path, clock=clock, operator_chat_id=OPERATORS) as database:
+        yield database
