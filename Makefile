@@ -1,0 +1,70 @@
+# Needs Python 3.11 or newer with pip, and nothing else: what is missing is put into .venv, once.
+# A second run finds its stamp there, downloads nothing and works without a network.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint types imports tests flows lock clean
+
+help:
+	@echo "make demo    run everything on this machine: the bot, a local Telegram in the browser, an example registry"
+	@echo "make run     run the bot with the settings of .env"
+	@echo "make test    run every check that CI runs"
+	@echo "make flows   draw docs/flows.md from the form tables"
+	@echo "make lock    make requirements/*.txt from pyproject.toml"
+	@echo "make clean   remove .venv and what the checks left behind"
+
+demo: $(VENV)/demo.stamp
+	$(BIN)/python -m bot demo
+
+run: $(VENV)/run.stamp
+	$(BIN)/python -m bot run
+
+# The tests come last, so that their closing line does too.
+test: lint types imports tests
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+imports: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+tests: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -q -n 2
+
+flows: $(VENV)/run.stamp
+	$(BIN)/python -m ui.drawing > docs/flows.md
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The environment is made without its own pip, because Debian's Python cannot put one there (ensurepip is a
+# package of its own); the pip beside $(PYTHON) fills it.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer: apt install python3" >&2; exit 1; }
+	@"$(PYTHON)" -m pip --version >/dev/null 2>&1 || { echo "This needs pip: apt install python3-pip" >&2; exit 1; }
+	"$(PYTHON)" -m venv --without-pip $(VENV)
+
+$(VENV)/%.stamp: requirements/%.txt | $(BIN)/python
+	"$(PYTHON)" -m pip --python $(BIN)/python --disable-pip-version-check --quiet \
+		install --require-hashes --only-binary :all: -r $<
+	@touch $@
+
+# The hashes are those of every file of a release, from the package index itself: a local folder of wheels that
+# this machine may know of would give only its own.
+COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: $(VENV)/lock.stamp
+	$(COMPILE) --output-file requirements/run.txt pyproject.toml
+	$(COMPILE) --output-file requirements/demo.txt --extra demo --constraint requirements/run.txt pyproject.toml
+	$(COMPILE) --output-file requirements/dev.txt --extra demo --extra dev --constraint requirements/demo.txt pyproject.toml
+	$(COMPILE) --output-file requirements/lock.txt --constraint requirements/dev.txt requirements/lock.in
