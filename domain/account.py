@@ -1,0 +1,94 @@
+"""An account: one person, who signs in with a login and gets letters at an e-mail address."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+CONFIRMATION_LIFETIME = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What a person is registered with; address and phone in the form in which they are kept."""
+
+    login: str
+    login_key: str
+    password_hash: str
+    email: str
+    phone: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A person agreed to a version of a document."""
+
+    document: str
+    version: str
+    given_at: datetime
+    chat_id: int
+
+
+@dataclass(frozen=True)
+class Session:
+    """A chat that is signed in to an account."""
+
+    chat_id: int
+    account_id: int
+    signed_in_at: datetime
+
+
+@dataclass(frozen=True)
+class HeldNumber:
+    """A subscriber number that an account holds, and how many readings the account sent for it."""
+
+    number: str
+    name: str | None
+    added_at: datetime
+    readings: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is kept about a person; addresses and phone in the form in which they are kept."""
+
+    id: int
+    login: str
+    login_key: str
+    password_hash: str
+    email: str
+    email_confirmed_at: datetime | None
+    pending_email: str | None
+    phone: str | None
+    language: str
+    notices_muted: bool
+    created_at: datetime
+
+    @property
+    def email_is_confirmed(self) -> bool:
+        """Whether the address in force was ever confirmed; subscriber numbers wait for it."""
+        return self.email_confirmed_at is not None
+
+    @property
+    def awaited_email(self) -> str | None:
+        """The address whose confirmation is awaited, if any."""
+        if not self.email_is_confirmed:
+            return self.email
+        return self.pending_email
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """A letter that asks to confirm an address; its link and its code are kept only as hashes."""
+
+    nonce: str
+    account_id: int
+    email: str
+    token_hash: str
+    code_hash: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether the letter is too old to confirm anything."""
+        return now >= self.expires_at

@@ -1,0 +1,56 @@
+"""E-mail addresses: practical rules, because only a letter that arrives proves an address.
+
+Refused is what no mail server would deliver to, or what could break out of a header. The domain may be
+written in any alphabet; it is kept in its ASCII form, which every mail server understands.
+"""
+
+import re
+from dataclasses import dataclass
+
+from domain.errors import DomainError
+
+MOST_LENGTH = 254
+MOST_LOCAL_LENGTH = 64
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"({_LABEL}\.)+(?!\d+$){_LABEL}")
+
+
+@dataclass(frozen=True)
+class EmailAddress:
+    """An address that a letter can be sent to; equal however the domain was spelt."""
+
+    text: str
+    """``local@domain`` in ASCII, the domain in lower case: what is kept and what mail servers are given."""
+
+    @classmethod
+    def parse(cls, text: str) -> "EmailAddress":
+        """Read an address; raises ``email-wrong`` and ``email-too-long``."""
+        local, _, domain = text.strip().rpartition("@")
+        try:
+            domain = domain.lower().encode("idna").decode("ascii").lower()
+        except UnicodeError:
+            raise DomainError("email-wrong") from None
+        if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+            raise DomainError("email-wrong")
+        if len(local) > MOST_LOCAL_LENGTH or len(local) + 1 + len(domain) > MOST_LENGTH:
+            raise DomainError("email-too-long", most=MOST_LENGTH)
+        return cls(f"{local}@{domain}")
+
+    def shown(self) -> str:
+        """Return the whole address, the domain in its own alphabet."""
+        local, domain = self.text.split("@")
+        return f"{local}@{_in_own_alphabet(domain)}"
+
+    def masked(self) -> str:
+        """Return enough to recognise an address and too little to write to it: «an***@pochta.example»."""
+        local, domain = self.text.split("@")
+        return f"{local[: min(2, len(local) // 2)]}***@{_in_own_alphabet(domain)}"
+
+
+def _in_own_alphabet(domain: str) -> str:
+    try:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:  # "xn--" with nonsense behind it is a valid name nevertheless
+        return domain

@@ -1,0 +1,115 @@
+"""The captcha of the registration: pictures for those who see, sound for those who do not."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from domain.captcha import CaptchaChallenge, read_answer
+from domain.errors import DomainError
+from domain.limits import Limit, shown_until
+from services.limits import attempts_left, closed_until, unless_refused
+from services.ports import AttemptLog, Clock, Randomness
+from services.tokens import CaptchaDigits
+from services.units import Units
+
+WRONG_ANSWERS = Limit("captcha", most=5, window=timedelta(minutes=15))
+
+
+class CaptchaPictures(Protocol):
+    """Draws and speaks digits so that people understand them and programs hardly do."""
+
+    async def picture(self, digits: str) -> bytes:
+        """Return a PNG image."""
+        ...
+
+    async def audio(self, digits: str) -> bytes:
+        """Return a WAV sound."""
+        ...
+
+
+class CaptchaUnit(Protocol):
+    """What is kept about captchas: wrong answers."""
+
+    @property
+    def attempts(self) -> AttemptLog: ...
+
+
+@dataclass(frozen=True)
+class Captcha:
+    """A new challenge and its picture (PNG); only the challenge belongs in the draft."""
+
+    challenge: CaptchaChallenge
+    picture: bytes
+
+
+@dataclass(frozen=True)
+class NewCaptcha:
+    """Ask a new question; raises ``captcha-paused`` (``until``) after too many wrong answers in the chat."""
+
+    units: Units[CaptchaUnit]
+    digits: CaptchaDigits
+    pictures: CaptchaPictures
+    random: Randomness
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, chat_id: int) -> Captcha:
+        now = self.clock()
+        until = await self.units.read(
+            lambda unit: closed_until(unit.attempts, WRONG_ANSWERS, str(chat_id), now)
+        )
+        if until is not None:
+            raise DomainError("captcha-paused", until=shown_until(until, now, self.zone))
+        challenge = CaptchaChallenge(self.random.token(), now)
+        return Captcha(challenge, await self.pictures.picture(self.digits.captcha(challenge.nonce)))
+
+
+@dataclass(frozen=True)
+class SpeakCaptcha:
+    """Say the digits of a challenge (WAV); the picture of the same challenge stays valid."""
+
+    digits: CaptchaDigits
+    pictures: CaptchaPictures
+
+    async def __call__(self, challenge: CaptchaChallenge) -> bytes:
+        return await self.pictures.audio(self.digits.captcha(challenge.nonce))
+
+
+@dataclass(frozen=True)
+class CheckCaptcha:
+    """Accept the right answer and count the wrong ones.
+
+    Raises ``captcha-wrong`` (``left``), ``captcha-paused`` (``until``), ``captcha-expired``. A challenge that
+    was answered wrongly is spent: show another one.
+    """
+
+    units: Units[CaptchaUnit]
+    digits: CaptchaDigits
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, chat_id: int, challenge: CaptchaChallenge, text: str) -> None:
+        now = self.clock()
+        subject = str(chat_id)
+        is_right = hmac.compare_digest(
+            read_answer(text).encode(), self.digits.captcha(challenge.nonce).encode()
+        )
+
+        def answer(unit: CaptchaUnit) -> DomainError | None:
+            attempts = unit.attempts
+            until = closed_until(attempts, WRONG_ANSWERS, subject, now)
+            if until is None and challenge.has_expired(now):
+                return DomainError("captcha-expired")
+            if until is None and is_right:
+                attempts.forget(WRONG_ANSWERS.kind, subject)
+                return None
+            if until is None:
+                attempts.record(WRONG_ANSWERS.kind, subject, now)
+                until = closed_until(attempts, WRONG_ANSWERS, subject, now)
+            if until is not None:
+                return DomainError("captcha-paused", until=shown_until(until, now, self.zone))
+            return DomainError("captcha-wrong", left=attempts_left(attempts, WRONG_ANSWERS, subject, now))
+
+        unless_refused(await self.units.write(answer))

@@ -1,0 +1,270 @@
+"""Confirming an e-mail address: by the link or the code of a letter, and having the letter sent again.
+
+Any letter of the last 24 hours confirms the address that it was sent to, as long as that address is still
+awaited; the first use voids the others.
+"""
+
+import hmac
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from domain.account import CONFIRMATION_LIFETIME, Account, Confirmation
+from domain.email_address import EmailAddress
+from domain.errors import DomainError
+from domain.limits import Limit, shown_until
+from services.limits import attempts_left, closed_until, unless_refused
+from services.ports import AttemptLog, Clock, Outbox, Priority, Randomness
+from services.tokens import ConfirmationTokens
+from services.units import Units
+
+WRONG_CODES = Limit("code", most=5, window=timedelta(hours=1))
+LETTERS_IN_A_ROW = Limit("letter", most=1, window=timedelta(minutes=1))
+LETTERS_A_DAY = Limit("letter", most=5, window=timedelta(days=1))
+
+LETTER = "confirm-email"
+"""The letter's kind; details ``nonce``, from which link and code are derived when it is sent, and ``login``."""
+CONFIRMED_ELSEWHERE = "email-confirmed"
+"""The message's kind, detail ``email`` (masked): to the account's chats in which nobody typed or tapped."""
+
+
+class AccountBook(Protocol):
+    """Accounts, as far as a confirmation changes them."""
+
+    def get(self, account_id: int) -> Account: ...
+
+    def confirm_email(self, account_id: int, email: str, at: datetime) -> None:
+        """Make the address the confirmed one in force; nothing is pending any more."""
+        ...
+
+
+class ConfirmationBook(Protocol):
+    """The letters that were sent."""
+
+    def add(self, confirmation: Confirmation) -> None: ...
+
+    def find_by_token(self, token_hash: str) -> Confirmation | None: ...
+
+    def list_unused(self, account_id: int, email: str) -> list[Confirmation]:
+        """Letters to this address that confirmed nothing yet, expired ones included, newest first."""
+        ...
+
+    def void(self, account_id: int, email: str, at: datetime) -> None:
+        """Let no letter to this address confirm anything any more."""
+        ...
+
+
+class SessionBook(Protocol):
+    """Which chats are signed in to an account."""
+
+    def list_chats(self, account_id: int) -> list[int]: ...
+
+
+class ConfirmationUnit(Protocol):
+    """What a confirmation needs of the storage."""
+
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def confirmations(self) -> ConfirmationBook: ...
+    @property
+    def sessions(self) -> SessionBook: ...
+    @property
+    def attempts(self) -> AttemptLog: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """An address is confirmed; ``already`` if it was before."""
+
+    account_id: int
+    email_masked: str
+    already: bool = False
+
+
+@dataclass(frozen=True)
+class LetterSent:
+    """A letter is on its way."""
+
+    email_masked: str
+
+
+class LetterUnit(Protocol):
+    """What sending a confirmation letter needs of the storage."""
+
+    @property
+    def confirmations(self) -> "LetterBook": ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+class LetterBook(Protocol):
+    """Where the letters that are sent are noted."""
+
+    def add(self, confirmation: Confirmation) -> None: ...
+
+
+@dataclass(frozen=True)
+class ConfirmationLetters:
+    """Leaves confirmation letters in the outbox; for use inside a unit of work."""
+
+    tokens: ConfirmationTokens
+    random: Randomness
+
+    def leave(self, unit: LetterUnit, account: Account, email: EmailAddress, now: datetime) -> None:
+        """Note a new confirmation and leave its letter."""
+        nonce = self.random.token()
+        unit.confirmations.add(
+            Confirmation(
+                nonce=nonce,
+                account_id=account.id,
+                email=email.text,
+                token_hash=self.tokens.stored(self.tokens.token(nonce)),
+                code_hash=self.tokens.stored(self.tokens.code(nonce)),
+                created_at=now,
+                expires_at=now + CONFIRMATION_LIFETIME,
+            )
+        )
+        unit.outbox.letter(
+            email.text, LETTER, {"nonce": nonce, "login": account.login}, language=account.language
+        )
+
+
+@dataclass(frozen=True)
+class ConfirmByToken:
+    """Confirm an address by the link of its letter, from whichever chat it was opened in.
+
+    Raises ``confirmation-unknown``, ``confirmation-used``, ``confirmation-expired``, and
+    ``confirmation-outdated`` if the account meanwhile awaits another address.
+    """
+
+    units: Units[ConfirmationUnit]
+    tokens: ConfirmationTokens
+    clock: Clock
+
+    async def __call__(self, token: str, chat_id: int) -> Confirmed:
+        now = self.clock()
+        token_hash = self.tokens.stored(token)
+
+        def confirm(unit: ConfirmationUnit) -> Confirmed:
+            confirmation = unit.confirmations.find_by_token(token_hash)
+            if confirmation is None:
+                raise DomainError("confirmation-unknown")
+            account = unit.accounts.get(confirmation.account_id)
+            if account.email_is_confirmed and account.email == confirmation.email:
+                return Confirmed(account.id, EmailAddress(account.email).masked(), already=True)
+            if confirmation.used_at is not None:
+                raise DomainError("confirmation-used")
+            if account.awaited_email != confirmation.email:
+                raise DomainError("confirmation-outdated")
+            if confirmation.has_expired(now):
+                raise DomainError("confirmation-expired")
+            return _confirm(unit, account, confirmation.email, chat_id, now)
+
+        return await self.units.write(confirm)
+
+
+@dataclass(frozen=True)
+class ConfirmByCode:
+    """Confirm the awaited address by the code of one of its letters.
+
+    Raises ``nothing-to-confirm``, ``code-wrong`` (``left``), ``code-closed`` (``until``), and
+    ``confirmation-expired`` for the right code of an old letter.
+    """
+
+    units: Units[ConfirmationUnit]
+    tokens: ConfirmationTokens
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, account_id: int, code: str, chat_id: int) -> Confirmed:
+        now = self.clock()
+        code_hash = self.tokens.stored(re.sub(r"[\s.-]", "", code))
+
+        def confirm(unit: ConfirmationUnit) -> Confirmed | DomainError:
+            account = unit.accounts.get(account_id)
+            email = account.awaited_email
+            if email is None:
+                return DomainError("nothing-to-confirm")
+            subject = str(account_id)
+            until = closed_until(unit.attempts, WRONG_CODES, subject, now)
+            if until is None:
+                match = _matching(unit.confirmations.list_unused(account_id, email), code_hash)
+                if match is not None:
+                    unit.attempts.forget(WRONG_CODES.kind, subject)
+                    if match.has_expired(now):
+                        return DomainError("confirmation-expired")
+                    return _confirm(unit, account, email, chat_id, now)
+                unit.attempts.record(WRONG_CODES.kind, subject, now)
+                until = closed_until(unit.attempts, WRONG_CODES, subject, now)
+            if until is not None:
+                return DomainError("code-closed", until=shown_until(until, now, self.zone))
+            return DomainError("code-wrong", left=attempts_left(unit.attempts, WRONG_CODES, subject, now))
+
+        return unless_refused(await self.units.write(confirm))
+
+
+@dataclass(frozen=True)
+class ResendLetter:
+    """Send the awaited address another letter.
+
+    Raises ``nothing-to-confirm``, ``resend-too-soon`` (``seconds``), ``resend-too-many`` (``until``).
+    """
+
+    units: Units[ConfirmationUnit]
+    letters: ConfirmationLetters
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, account_id: int) -> LetterSent:
+        now = self.clock()
+
+        def resend(unit: ConfirmationUnit) -> LetterSent:
+            account = unit.accounts.get(account_id)
+            if account.awaited_email is None:
+                raise DomainError("nothing-to-confirm")
+            email = EmailAddress(account.awaited_email)
+            count_letter(unit.attempts, account_id, now, self.zone)
+            self.letters.leave(unit, account, email, now)
+            return LetterSent(email.masked())
+
+        return await self.units.write(resend)
+
+
+def count_letter(attempts: AttemptLog, account_id: int, now: datetime, zone: ZoneInfo) -> None:
+    """Count a letter that a resident asked for; raises ``resend-too-soon`` and ``resend-too-many``."""
+    subject = str(account_id)
+    until = closed_until(attempts, LETTERS_A_DAY, subject, now)
+    if until is not None:
+        raise DomainError("resend-too-many", until=shown_until(until, now, zone))
+    until = closed_until(attempts, LETTERS_IN_A_ROW, subject, now)
+    if until is not None:
+        raise DomainError("resend-too-soon", seconds=ceil((until - now).total_seconds()))
+    attempts.record(LETTERS_A_DAY.kind, subject, now)
+
+
+def _matching(confirmations: Sequence[Confirmation], code_hash: str) -> Confirmation | None:
+    """Return the newest letter with this code."""
+    return next((each for each in confirmations if hmac.compare_digest(each.code_hash, code_hash)), None)
+
+
+def _confirm(unit: ConfirmationUnit, account: Account, email: str, chat_id: int, now: datetime) -> Confirmed:
+    unit.accounts.confirm_email(account.id, email, now)
+    unit.confirmations.void(account.id, email, now)
+    masked = EmailAddress(email).masked()
+    for other in unit.sessions.list_chats(account.id):
+        if other != chat_id:
+            unit.outbox.telegram(
+                other,
+                CONFIRMED_ELSEWHERE,
+                {"email": masked},
+                language=account.language,
+                priority=Priority.DECISION,
+            )
+    return Confirmed(account.id, masked)

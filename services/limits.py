@@ -1,0 +1,31 @@
+"""How use cases count what is limited.
+
+A refusal that must be remembered cannot be raised inside a unit of work, because raising undoes the unit.
+Such work returns the error instead, and the use case passes the outcome through :func:`unless_refused`.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+
+from domain.errors import DomainError
+from domain.limits import Limit
+from services.ports import AttemptLog
+
+Outcome = TypeVar("Outcome")
+
+
+def closed_until(attempts: AttemptLog, limit: Limit, subject: str, now: datetime) -> datetime | None:
+    """Return when the subject may try again, or ``None`` if it may now."""
+    return limit.closed_until(attempts.moments_since(limit.kind, subject, now - limit.window), now)
+
+
+def attempts_left(attempts: AttemptLog, limit: Limit, subject: str, now: datetime) -> int:
+    """Return how many attempts the subject still has."""
+    return limit.left(attempts.moments_since(limit.kind, subject, now - limit.window), now)
+
+
+def unless_refused(outcome: Outcome | DomainError) -> Outcome:
+    """Raise the refusal that a unit of work returned, or pass its result on."""
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome

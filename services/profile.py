@@ -1,0 +1,337 @@
+"""The profile: what is kept about a person, shown and changed; the login alone never changes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
+from zoneinfo import ZoneInfo
+
+from domain.account import Account, Confirmation, Consent, HeldNumber, Session
+from domain.email_address import EmailAddress
+from domain.errors import DomainError
+from domain.limits import Limit, shown_until
+from domain.password import normalize_password
+from domain.phone import Phone
+from services.email_confirmation import LETTERS_IN_A_ROW, ConfirmationLetters, count_letter
+from services.limits import attempts_left, closed_until, unless_refused
+from services.passwords import PasswordHasher
+from services.ports import AttemptLog, Clock, Outbox, Priority
+from services.units import Units
+
+WRONG_PASSWORDS = Limit("password", most=5, window=timedelta(minutes=15))
+
+PASSWORD_CHANGED = "password-changed"  # noqa: S105: a kind of letter
+"""The letter's kind, detail ``login``; it goes out when an account's password was changed."""
+SIGNED_OUT = "signed-out"
+"""The message's kind, without details: to chats that a change of the password signed out."""
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+
+
+class AccountBook(Protocol):
+    """Accounts, as far as a profile shows and changes them."""
+
+    def get(self, account_id: int) -> Account: ...
+
+    def set_phone(self, account_id: int, phone: str | None) -> None: ...
+
+    def set_language(self, account_id: int, language: str) -> None: ...
+
+    def set_notices_muted(self, account_id: int, *, muted: bool) -> None: ...
+
+    def set_password(self, account_id: int, password_hash: str) -> None: ...
+
+    def set_unconfirmed_email(self, account_id: int, email: str) -> None:
+        """Replace an address in force that was never confirmed."""
+        ...
+
+    def set_pending_email(self, account_id: int, email: str | None) -> None:
+        """Keep an address beside the one in force until it is confirmed; ``None`` gives the change up."""
+        ...
+
+    def list_consents(self, account_id: int) -> list[Consent]: ...
+
+    def list_numbers(self, account_id: int) -> list[HeldNumber]: ...
+
+
+class SessionBook(Protocol):
+    """Which chats are signed in to an account."""
+
+    def list_for(self, account_id: int) -> list[Session]: ...
+
+    def remove_others(self, account_id: int, chat_id: int) -> list[int]:
+        """Sign out all chats of the account but this one, and return which these were."""
+        ...
+
+
+class ConfirmationBook(Protocol):
+    """The letters that ask to confirm an address."""
+
+    def add(self, confirmation: Confirmation) -> None: ...
+
+    def list_for(self, account_id: int) -> list[Confirmation]: ...
+
+
+class ProfileUnit(Protocol):
+    """What a profile needs of the storage."""
+
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def sessions(self) -> SessionBook: ...
+    @property
+    def confirmations(self) -> ConfirmationBook: ...
+    @property
+    def attempts(self) -> AttemptLog: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the profile shows; addresses in full, because their owner looks for typing errors."""
+
+    login: str
+    email: str
+    email_confirmed: bool
+    pending_email: str | None
+    phone_shown: str | None
+    notices_muted: bool
+    language: str
+    created_at: datetime
+    numbers_count: int
+
+
+@dataclass(frozen=True)
+class EmailChanged:
+    """The change is noted; ``awaits_confirmation`` unless it went back to the address in force."""
+
+    email_masked: str
+    awaits_confirmation: bool
+
+
+@dataclass(frozen=True)
+class ViewProfile:
+    """Show the profile."""
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int) -> Profile:
+        def view(unit: ProfileUnit) -> Profile:
+            account = unit.accounts.get(account_id)
+            pending = account.pending_email
+            return Profile(
+                login=account.login,
+                email=EmailAddress(account.email).shown(),
+                email_confirmed=account.email_is_confirmed,
+                pending_email=EmailAddress(pending).shown() if pending is not None else None,
+                phone_shown=Phone(account.phone).shown() if account.phone is not None else None,
+                notices_muted=account.notices_muted,
+                language=account.language,
+                created_at=account.created_at,
+                numbers_count=len(unit.accounts.list_numbers(account_id)),
+            )
+
+        return await self.units.read(view)
+
+
+@dataclass(frozen=True)
+class ChangePhone:
+    """Keep another phone number, or none."""
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int, phone: Phone | None) -> None:
+        text = phone.text if phone is not None else None
+        await self.units.write(lambda unit: unit.accounts.set_phone(account_id, text))
+
+
+@dataclass(frozen=True)
+class ChangeEmail:
+    """Await the confirmation of another address; the one in force stays so until then.
+
+    An address that was never confirmed is not in force and is replaced at once. Entering the address in force
+    gives a pending change up. Repeating the last change within a minute sends no second letter. Raises
+    ``email-same``, ``resend-too-soon`` (``seconds``), ``resend-too-many`` (``until``).
+    """
+
+    units: Units[ProfileUnit]
+    letters: ConfirmationLetters
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, account_id: int, email: EmailAddress) -> EmailChanged:
+        now = self.clock()
+        return await self.units.write(lambda unit: self._change(unit, account_id, email, now))
+
+    def _change(self, unit: ProfileUnit, account_id: int, email: EmailAddress, now: datetime) -> EmailChanged:
+        account = unit.accounts.get(account_id)
+        if account.email == email.text:
+            if account.pending_email is None:
+                raise DomainError("email-same")
+            unit.accounts.set_pending_email(account_id, None)
+            return EmailChanged(email.masked(), awaits_confirmation=False)
+        has_just_asked = closed_until(unit.attempts, LETTERS_IN_A_ROW, str(account_id), now) is not None
+        if account.pending_email != email.text or not has_just_asked:
+            count_letter(unit.attempts, account_id, now, self.zone)
+            if account.email_is_confirmed:
+                unit.accounts.set_pending_email(account_id, email.text)
+            else:
+                unit.accounts.set_unconfirmed_email(account_id, email.text)
+            self.letters.leave(unit, account, email, now)
+        return EmailChanged(email.masked(), awaits_confirmation=True)
+
+
+@dataclass(frozen=True)
+class CheckPassword:
+    """Check the present password before a new one is asked for.
+
+    Returns its stored hash, by which :class:`ChangePassword` knows that it still was the same. Raises
+    ``password-wrong`` (``left``) and ``password-closed`` (``until``).
+    """
+
+    units: Units[ProfileUnit]
+    hasher: PasswordHasher
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, account_id: int, text: str) -> str:
+        now = self.clock()
+        subject = str(account_id)
+
+        def begin(unit: ProfileUnit) -> str | DomainError:
+            until = closed_until(unit.attempts, WRONG_PASSWORDS, subject, now)
+            if until is not None:
+                return DomainError("password-closed", until=shown_until(until, now, self.zone))
+            unit.attempts.record(WRONG_PASSWORDS.kind, subject, now)
+            return unit.accounts.get(account_id).password_hash
+
+        stored = unless_refused(await self.units.write(begin))
+        if not await self.hasher.verify(stored, normalize_password(text)):
+            left = await self.units.read(
+                lambda unit: attempts_left(unit.attempts, WRONG_PASSWORDS, subject, now)
+            )
+            raise DomainError("password-wrong", left=left)
+        await self.units.write(lambda unit: unit.attempts.forget(WRONG_PASSWORDS.kind, subject))
+        return stored
+
+
+@dataclass(frozen=True)
+class ChangePassword:
+    """Put a new password in force, sign the account's other chats out and tell them and its address.
+
+    ``checked_hash`` comes from :class:`CheckPassword`, ``new_hash`` from ``ChoosePassword``. Repeating it
+    changes nothing more. Raises ``password-changed-meanwhile`` if the checked password is no longer in force.
+    """
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int, checked_hash: str, new_hash: str, chat_id: int) -> None:
+        def change(unit: ProfileUnit) -> None:
+            account = unit.accounts.get(account_id)
+            if account.password_hash == new_hash:
+                return
+            if account.password_hash != checked_hash:
+                raise DomainError("password-changed-meanwhile")
+            unit.accounts.set_password(account_id, new_hash)
+            for other in unit.sessions.remove_others(account_id, chat_id):
+                unit.outbox.telegram(
+                    other, SIGNED_OUT, {}, language=account.language, priority=Priority.DECISION
+                )
+            if account.email_is_confirmed:
+                unit.outbox.letter(
+                    account.email, PASSWORD_CHANGED, {"login": account.login}, language=account.language
+                )
+
+        await self.units.write(change)
+
+
+@dataclass(frozen=True)
+class MuteNotices:
+    """Stop or resume notices about the supply."""
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int, *, muted: bool) -> None:
+        await self.units.write(lambda unit: unit.accounts.set_notices_muted(account_id, muted=muted))
+
+
+@dataclass(frozen=True)
+class SetLanguage:
+    """Speak another language to this person; raises ``language-unknown`` for one there are no texts in."""
+
+    units: Units[ProfileUnit]
+    languages: frozenset[str]
+
+    async def __call__(self, account_id: int, language: str) -> None:
+        if language not in self.languages:
+            raise DomainError("language-unknown")
+        await self.units.write(lambda unit: unit.accounts.set_language(account_id, language))
+
+
+@dataclass(frozen=True)
+class ExportMyData:
+    """Give a person everything that is kept about them, as JSON types; moments are ISO 8601 in UTC.
+
+    Hashes of passwords and codes are left out: they are of use to nobody but an attacker.
+    """
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int) -> dict[str, Json]:
+        def export(unit: ProfileUnit) -> dict[str, Json]:
+            return {
+                "account": _account(unit.accounts.get(account_id)),
+                "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
+                "chats": [_session(each) for each in unit.sessions.list_for(account_id)],
+                "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
+                "subscriber_numbers": [_number(each) for each in unit.accounts.list_numbers(account_id)],
+            }
+
+        return await self.units.read(export)
+
+
+def _account(account: Account) -> Json:
+    return {
+        "login": account.login,
+        "email": account.email,
+        "email_confirmed_at": _moment(account.email_confirmed_at),
+        "pending_email": account.pending_email,
+        "phone": account.phone,
+        "language": account.language,
+        "notices_muted": account.notices_muted,
+        "registered_at": _moment(account.created_at),
+    }
+
+
+def _consent(consent: Consent) -> Json:
+    return {
+        "document": consent.document,
+        "version": consent.version,
+        "given_at": _moment(consent.given_at),
+        "chat_id": consent.chat_id,
+    }
+
+
+def _session(session: Session) -> Json:
+    return {"chat_id": session.chat_id, "signed_in_at": _moment(session.signed_in_at)}
+
+
+def _letter(confirmation: Confirmation) -> Json:
+    return {
+        "email": confirmation.email,
+        "sent_at": _moment(confirmation.created_at),
+        "used_at": _moment(confirmation.used_at),
+    }
+
+
+def _number(held: HeldNumber) -> Json:
+    return {
+        "number": held.number,
+        "name": held.name,
+        "added_at": _moment(held.added_at),
+        "readings": held.readings,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None

@@ -1,0 +1,31 @@
+"""The port to what is derived from the server's key.
+
+Links, codes and captcha digits are functions of a random nonce and a key that is not in the database: who
+gets hold of the database can use none of them, and a letter that is repeated after a crash is the same letter.
+"""
+
+from typing import Protocol
+
+
+class ConfirmationTokens(Protocol):
+    """What a confirmation letter holds, made from the letter's nonce."""
+
+    def token(self, nonce: str) -> str:
+        """Return the text for a link: letters, digits, ``_`` and ``-``, at most 55 of them."""
+        ...
+
+    def code(self, nonce: str) -> str:
+        """Return six digits for typing."""
+        ...
+
+    def stored(self, text: str) -> str:
+        """Return the form of a token or code that may be kept."""
+        ...
+
+
+class CaptchaDigits(Protocol):
+    """The answer of a captcha, made from the challenge's nonce."""
+
+    def captcha(self, nonce: str) -> str:
+        """Return :data:`domain.captcha.DIGITS` digits."""
+        ...
