@@ -1,0 +1,86 @@
+"""What is already known of a meter's scales when a new reading arrives."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from decimal import Decimal
+from itertools import pairwise
+
+from domain.dates import Month
+from domain.meter import Meter, Scale
+from domain.reading import DAYS_IN_MONTH, Baseline, Reading, Status
+
+USUAL_PERIODS = 6
+"""The law averages the last six months where no reading was sent; what is usual is measured alike."""
+FEWEST_PERIODS = 2
+"""A single period may be the one that was unusual."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A value of one scale that is known for a day; the day is empty where the registry does not tell."""
+
+    on: date | None
+    value: Decimal
+    rolled_over: bool
+    is_confirmed: bool
+
+
+def baselines(meter: Meter, readings: Iterable[Reading], month: Month, zone: tzinfo) -> dict[int, Baseline]:
+    """Return what a reading for ``month`` is compared with, by scale number.
+
+    ``readings`` are the meter's own, in any order. Left out are those of ``month`` that the new one would
+    replace, those that do not stand, and those of a device that hung there before.
+    """
+    counted = [reading for reading in readings if _counts(reading, meter, month, zone)]
+    return {scale.number: _baseline(_points(scale, counted, zone), meter.capacity) for scale in meter.scales}
+
+
+def replaceable(readings: Iterable[Reading], month: Month) -> list[Reading]:
+    """Return the readings of a month that a new one would replace."""
+    return [r for r in readings if r.month == month and r.status.may_become(Status.REPLACED)]
+
+
+def _counts(reading: Reading, meter: Meter, month: Month, zone: tzinfo) -> bool:
+    is_replaced_by_new_one = reading.month == month and not reading.status.is_with_billing
+    is_of_this_device = meter.installed_on is None or _entered_on(reading, zone) >= meter.installed_on
+    return reading.status.stands and is_of_this_device and not is_replaced_by_new_one
+
+
+def _entered_on(reading: Reading, zone: tzinfo) -> date:
+    return reading.entered_at.astimezone(zone).date()
+
+
+def _points(scale: Scale, readings: Sequence[Reading], zone: tzinfo) -> list[_Point]:
+    """Return all that is known of a scale, in order of time."""
+    points = [
+        _Point(
+            _entered_on(reading, zone), value.value, value.rolled_over, reading.status is not Status.REVIEW
+        )
+        for reading in readings
+        if (value := reading.value(scale.number)) is not None
+    ]
+    if scale.last_value is not None:
+        points.append(_Point(scale.last_date, scale.last_value, rolled_over=False, is_confirmed=True))
+    return sorted(points, key=lambda point: (point.on or date.min, not point.rolled_over, point.value))
+
+
+def _baseline(points: Sequence[_Point], capacity: Decimal) -> Baseline:
+    if not points:
+        return Baseline()
+    begin = max((index for index, point in enumerate(points) if point.rolled_over), default=0)
+    highest = max(points[begin:], key=lambda point: (point.value, point.on or date.min))
+    return Baseline(highest.value, highest.on, _usual([p for p in points if p.is_confirmed], capacity))
+
+
+def _usual(points: Sequence[_Point], capacity: Decimal) -> Decimal | None:
+    """Return the average month of the last periods between two known days."""
+    periods = [
+        (after.value - before.value + (capacity if after.rolled_over else 0), (after.on - before.on).days)
+        for before, after in pairwise(points)
+        if before.on is not None and after.on is not None
+    ]
+    known = [(kwh, days) for kwh, days in periods if kwh >= 0 and days > 0][-USUAL_PERIODS:]
+    if len(known) < FEWEST_PERIODS:
+        return None
+    return sum((kwh for kwh, _ in known), Decimal(0)) / sum(days for _, days in known) * DAYS_IN_MONTH

@@ -1,0 +1,48 @@
+"""A meter: what its registers can show, and what billing accepted from them last."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One register of a meter.
+
+    Which hours it counts comes from the data, never from its ordinal: T2 is night in one region and half-peak
+    in another. ``last_value`` (kWh) is what billing accepted last; empty for a meter that was never read.
+    """
+
+    number: int
+    name: str
+    hours: str
+    last_value: Decimal | None = None
+    last_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A meter of a subscriber; its registers show ``digits`` before the comma and ``decimals`` after it."""
+
+    id: str
+    subscriber_number: str
+    serial: str
+    model: str
+    digits: int
+    decimals: int
+    automatic: bool
+    installed_on: date | None
+    verify_by: date | None
+    scales: tuple[Scale, ...]
+
+    @property
+    def capacity(self) -> Decimal:
+        """How many kWh bring a register back to zero."""
+        return Decimal(10) ** self.digits
+
+    def scale(self, number: int) -> Scale:
+        """Return a scale by its number; ``LookupError`` if the meter has none such."""
+        for scale in self.scales:
+            if scale.number == number:
+                return scale
+        raise LookupError(f"the meter has no scale {number}")

@@ -1,0 +1,273 @@
+"""A reading and its plausibility: what residents send is believed, doubted or asked again by these rules.
+
+Where a rule is missing from the law (nothing says when a register has rolled over), the numbers are ours;
+each stands as a constant with its reason.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum, StrEnum
+from itertools import combinations
+
+from domain.dates import Month
+from domain.meter import Meter, Scale
+
+DAYS_IN_MONTH = Decimal("30.44")
+"""The average over a leap cycle: a period between two readings is rarely a whole number of months."""
+FAR_ABOVE_FACTOR = 3
+"""Winter doubles what a home with an electric heater consumes; three times as much is a slip or a fault."""
+ALWAYS_PLAUSIBLE = Decimal(300)
+"""kWh a month that nobody is asked about: an empty dacha that comes to life is not suspicious."""
+PLAUSIBLE_WHEN_UNKNOWN = Decimal(1200)
+"""kWh a month and scale while nothing is known of a meter: where the first consumption range ends, so an
+ordinary home stays below it, and one digit too many does not."""
+ROLLOVER_SHARE = 10
+"""What a register counted across its end must be within a tenth of its capacity: anything larger is far more
+often a mistyped first digit."""
+
+
+class Status(StrEnum):
+    """The life of a reading; each change is told to the resident."""
+
+    ACCEPTED = "accepted"
+    """Plausible, or found right by an operator; waits for the next export."""
+    REVIEW = "review"
+    """Far above what is usual; an operator decides."""
+    REJECTED = "rejected"
+    """An operator did not believe it."""
+    REPLACED = "replaced"
+    """The resident sent a later one for the same month."""
+    EXPORTED = "exported"
+    """Sent to the billing system."""
+    BILLED = "billed"
+    """Counted in the bill of a month."""
+    REFUSED = "refused"
+    """The billing system did not take it."""
+
+    def may_become(self, other: "Status") -> bool:
+        """Tell whether a reading can pass from this status to the other."""
+        return other in TRANSITIONS[self]
+
+    @property
+    def stands(self) -> bool:
+        """Whether a later value is compared with this reading: nobody has declared it void."""
+        return self not in {Status.REJECTED, Status.REPLACED, Status.REFUSED}
+
+    @property
+    def is_with_billing(self) -> bool:
+        """Whether it has left the house: nothing here can replace it any more."""
+        return self in {Status.EXPORTED, Status.BILLED}
+
+
+TRANSITIONS: Mapping[Status, frozenset[Status]] = {
+    Status.ACCEPTED: frozenset({Status.REPLACED, Status.EXPORTED}),
+    Status.REVIEW: frozenset({Status.ACCEPTED, Status.REJECTED, Status.REPLACED}),
+    Status.EXPORTED: frozenset({Status.BILLED, Status.REFUSED}),
+    Status.REJECTED: frozenset(),
+    Status.REPLACED: frozenset(),
+    Status.BILLED: frozenset(),
+    Status.REFUSED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingValue:
+    """The value of one scale (kWh), and what it was compared with when it was entered."""
+
+    scale: int
+    previous: Decimal | None
+    value: Decimal
+    rolled_over: bool
+
+    def consumption(self, capacity: Decimal) -> Decimal | None:
+        """Return the kWh since the previous value; ``None`` for a first one."""
+        if self.previous is None:
+            return None
+        return self.value - self.previous + (capacity if self.rolled_over else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One submission for one meter: a value for every scale, all or nothing."""
+
+    id: int
+    receipt: str
+    meter_id: str
+    number: str
+    account_id: int
+    month: Month
+    entered_at: datetime
+    status: Status
+    values: tuple[ReadingValue, ...]
+
+    def value(self, scale: int) -> ReadingValue | None:
+        """Return the value of a scale; ``None`` if the meter had no such scale then."""
+        return next((value for value in self.values if value.scale == scale), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a new value of a scale is compared with.
+
+    ``value`` (kWh) is empty for a meter that was never read, ``since`` also where its day is unknown.
+    ``usual`` is the average consumption of a month (kWh), empty while too little is known.
+    """
+
+    value: Decimal | None = None
+    since: date | None = None
+    usual: Decimal | None = None
+
+    def most_plausible(self, today: date) -> Decimal:
+        """Return the kWh until ``today`` that nobody is asked about; less than a month counts as a whole one."""
+        per_month = PLAUSIBLE_WHEN_UNKNOWN
+        if self.usual is not None:
+            per_month = max(FAR_ABOVE_FACTOR * self.usual, ALWAYS_PLAUSIBLE)
+        days = (today - self.since).days if self.since else 0
+        return per_month * max(Decimal(1), days / DAYS_IN_MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Consumption:
+    """What one value means, judged by itself.
+
+    ``kwh`` is empty for a first value and for one that is lower than the previous one.
+    """
+
+    scale: Scale
+    value: Decimal
+    baseline: Baseline
+    kwh: Decimal | None
+    is_lower: bool = False
+    is_far_above: bool = False
+    rolled_over: bool = False
+    rollover_is_plausible: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing has to be asked about it."""
+        return not self.is_lower and not self.is_far_above
+
+
+class Outcome(Enum):
+    """What a reading as a whole needs before it can be stored."""
+
+    OK = "ok"
+    """Nothing but the resident's confirmation."""
+    FAR_ABOVE = "far-above"
+    """To be asked once more; if confirmed, an operator looks at it."""
+    SWAPPABLE = "swappable"
+    """It fails as typed but passes when two scales are exchanged."""
+    LOWER = "lower"
+    """A scale shows less than before: a slip, a rollover or another meter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judged reading; ``swapped`` holds the values after the one exchange that would make it pass, if any."""
+
+    scales: tuple[Consumption, ...]
+    swapped: Mapping[int, Decimal] | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The most urgent thing to say."""
+        if self.swapped is not None:
+            return Outcome.SWAPPABLE
+        if self.is_lower:
+            return Outcome.LOWER
+        return Outcome.FAR_ABOVE if self.is_far_above else Outcome.OK
+
+    @property
+    def is_lower(self) -> bool:
+        """Whether it cannot be stored as it is."""
+        return any(scale.is_lower for scale in self.scales)
+
+    @property
+    def is_far_above(self) -> bool:
+        """Whether it can be stored only for review."""
+        return any(scale.is_far_above for scale in self.scales)
+
+
+class ScaleOutcome(Enum):
+    """What the value of one scale needs while others are still to be entered."""
+
+    OK = "ok"
+    """Nothing; whether it is far above is asked once the whole reading is known."""
+    LOWER = "lower"
+    """To be asked about at once."""
+    DEFER = "defer"
+    """Too low, but it fits a scale that is still to come: perhaps two were exchanged. The whole will tell."""
+
+
+def judge_value(
+    meter: Meter, scale: Scale, value: Decimal, baseline: Baseline, today: date, *, rolled_over: bool = False
+) -> Consumption:
+    """Judge the value of one scale.
+
+    ``rolled_over`` is the resident's word that the register passed zero; it counts where that is plausible.
+    """
+    if baseline.value is None or value >= baseline.value:
+        kwh = None if baseline.value is None else value - baseline.value
+        is_far_above = kwh is not None and kwh > baseline.most_plausible(today)
+        return Consumption(scale, value, baseline, kwh, is_far_above=is_far_above)
+    rolled = meter.capacity - baseline.value + value
+    is_plausible = rolled * ROLLOVER_SHARE <= meter.capacity and rolled <= baseline.most_plausible(today)
+    has_rolled = rolled_over and is_plausible
+    return Consumption(
+        scale,
+        value,
+        baseline,
+        kwh=rolled if has_rolled else None,
+        is_lower=not has_rolled,
+        rolled_over=has_rolled,
+        rollover_is_plausible=is_plausible,
+    )
+
+
+def check_scale(
+    meter: Meter,
+    value: Consumption,
+    baselines: Mapping[int, Baseline],
+    missing: Collection[int],
+    today: date,
+) -> ScaleOutcome:
+    """Say what a value entered on its own needs; ``missing`` are the scales that are still to be entered."""
+    if not value.is_lower:
+        return ScaleOutcome.OK
+    fits_another = any(
+        judge_value(meter, meter.scale(number), value.value, baselines[number], today).passes
+        for number in missing
+    )
+    return ScaleOutcome.DEFER if fits_another and not value.rollover_is_plausible else ScaleOutcome.LOWER
+
+
+def judge(
+    meter: Meter,
+    values: Mapping[int, Decimal],
+    baselines: Mapping[int, Baseline],
+    today: date,
+    rolled_over: Collection[int] = (),
+) -> Verdict:
+    """Judge a value for every scale of the meter; ``rolled_over``: the scales said to have passed zero."""
+
+    def judged(values: Mapping[int, Decimal]) -> tuple[Consumption, ...]:
+        return tuple(
+            judge_value(
+                meter,
+                scale,
+                values[scale.number],
+                baselines[scale.number],
+                today,
+                rolled_over=scale.number in rolled_over,
+            )
+            for scale in meter.scales
+        )
+
+    scales = judged(values)
+    if all(scale.passes for scale in scales):
+        return Verdict(scales, swapped=None)
+    exchanges = [{**values, one: values[other], other: values[one]} for one, other in combinations(values, 2)]
+    passing = [exchange for exchange in exchanges if all(scale.passes for scale in judged(exchange))]
+    return Verdict(scales, swapped=passing[0] if len(passing) == 1 else None)

@@ -1,0 +1,38 @@
+"""A subscriber number as people type it: old bills print separators and zeros that no longer count."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from domain.errors import DomainError
+
+SHORTEST = 4
+LONGEST = 15
+
+SEPARATORS = re.compile(r"[\s\-‐-―−./\\_]+")
+SIGN = re.compile(r"^\s*№\s*")
+DIGITS = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberNumber:
+    """A number in the one form in which it is kept and compared."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Drop separators and leading zeros.
+
+        Errors: ``number-not-digits``; ``number-wrong-length`` (``least``, ``most``: digits that must remain).
+        """
+        digits = SEPARATORS.sub("", SIGN.sub("", text))
+        if not DIGITS.fullmatch(digits):
+            raise DomainError("number-not-digits")
+        significant = digits.lstrip("0")
+        if not SHORTEST <= len(significant) <= LONGEST:
+            raise DomainError("number-wrong-length", least=SHORTEST, most=LONGEST)
+        return cls(significant)
+
+    def __str__(self) -> str:
+        return self.text
