@@ -172,8 +172,7 @@ def _run_batch(
         outcomes = [_run_alone(connection, work) for work in works]
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _roll_back(connection)
         raise
     return outcomes
 
@@ -183,7 +182,7 @@ def _run_alone(connection: sqlite3.Connection, work: Callable[[sqlite3.Connectio
     try:
         outcome = _Outcome(result=work(connection))
     except Exception as error:
-        if not connection.in_transaction:  # SQLite gave up all of it, as it may on a full disk
+        if not connection.in_transaction:  # not only this work is undone, but the batch
             raise
         connection.execute("ROLLBACK TO work")
         outcome = _Outcome(error=error)
@@ -196,6 +195,11 @@ def _run_snapshot(connection: sqlite3.Connection, work: Callable[[sqlite3.Connec
     try:
         return work(connection)
     finally:
+        _roll_back(connection)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # SQLite may have done it already, on a full disk or an I/O error
         connection.execute("ROLLBACK")
 
 
@@ -259,4 +263,10 @@ class Database:
         return await self._writer.write(self._with_unit(work))
 
     def _with_unit(self, work: Callable[[SqliteUnit], Result]) -> Callable[[sqlite3.Connection], Result]:
-        return lambda connection: work(SqliteUnit(connection, self._settings))
+        def job(connection: sqlite3.Connection) -> Result:
+            try:
+                return work(SqliteUnit(connection, self._settings))
+            except StopIteration as error:  # a future cannot carry it: the caller would wait for ever
+                raise RuntimeError("a unit of work raised StopIteration") from error
+
+        return job

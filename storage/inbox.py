@@ -13,7 +13,7 @@ ADD = """
 """
 PENDING = """
     SELECT update_id, chat_id, payload, received_at, starts FROM inbox
-    WHERE set_aside_at IS NULL ORDER BY received_at, update_id
+    WHERE set_aside_at IS NULL ORDER BY update_id
 """
 MARK_STARTED = "UPDATE inbox SET starts = starts + 1 WHERE update_id = ? RETURNING starts"
 SET_ASIDE = "UPDATE inbox SET set_aside_at = ? WHERE update_id = ?"
@@ -51,9 +51,10 @@ class InboxRepository:
         self.connection.executemany(ADD, rows)
 
     def pending(self) -> list[IncomingUpdate]:
-        """List what is not handled yet, in the order of arrival, which is also the order within each chat.
+        """List what is not handled yet in the order of numbers, which is the order within each chat.
 
-        Not simply by number: Telegram may begin anew at a smaller one.
+        Not in the order of ``received_at``: a clock may be set back, and an update that is handled after a
+        later one of its chat counts as handled before.
         """
         return [_update(row) for row in self.connection.execute(PENDING)]
 

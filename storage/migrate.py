@@ -63,11 +63,12 @@ def migrate(
     if rows would lose what they refer to. Several processes may call this at once.
     """
     wanted = load_migrations() if migrations is None else migrations
+    connection.execute(CREATE_TABLE)
+    missing = wanted[_count_applied(connection, wanted) :]
     # Rebuilding a table drops what others refer to; the check before each commit makes up for it.
     connection.execute("PRAGMA foreign_keys = OFF")
     try:
-        connection.execute(CREATE_TABLE)
-        return [migration.name for migration in wanted if _apply(connection, migration, wanted, clock)]
+        return [migration.name for migration in missing if _apply(connection, migration, wanted, clock)]
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -97,7 +98,7 @@ def _apply(
     connection.execute("BEGIN IMMEDIATE")
     try:
         is_missing = migration.number > _count_applied(connection, wanted)
-        if is_missing:
+        if is_missing:  # no other process was faster
             for statement in split_statements(migration.sql):
                 connection.execute(statement)
             _check_references(connection, migration)

@@ -5,7 +5,7 @@ goes out at least once: what was sent but not yet marked when the process ended 
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ ADD = """
 DUE = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND not_before <= ?
+        AND recipient NOT IN ({excluded})
     ORDER BY priority, not_before, id LIMIT ?
 """
 NEXT_DUE_AT = """
@@ -78,9 +79,17 @@ class OutboxRepository:
         """Leave a letter."""
         self._add(Channel.MAIL, Priority.LETTER, address, kind, details, language)
 
-    def due(self, channel: Channel, now: datetime, limit: int) -> list[OutgoingMessage]:
-        """List what may be sent now: the most urgent first, then in order of arrival."""
-        return [_message(row) for row in self.connection.execute(DUE, (channel, moment_text(now), limit))]
+    def due(
+        self, channel: Channel, now: datetime, limit: int, *, excluding: Collection[str] = ()
+    ) -> list[OutgoingMessage]:
+        """List what may be sent now: the most urgent first, then in order of arrival.
+
+        ``excluding`` names recipients whose pace allows nothing at present, so that what waits for them does
+        not stand in the way of others.
+        """
+        sql = DUE.format(excluded=", ".join("?" * len(excluding)))
+        rows = self.connection.execute(sql, (channel, moment_text(now), *excluding, limit))
+        return [_message(row) for row in rows]
 
     def next_due_at(self, channel: Channel) -> datetime | None:
         """Tell when the next message may be sent, which may be past already; ``None`` if none waits."""

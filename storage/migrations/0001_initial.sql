@@ -214,6 +214,7 @@ CREATE TABLE outbox (
     error TEXT                                 -- the kind of the last failure, without personal data
 );
 CREATE INDEX outbox_waiting ON outbox (channel, priority, not_before, id) WHERE sent_at IS NULL AND set_aside_at IS NULL;
+CREATE INDEX outbox_by_age ON outbox (channel, created_at) WHERE sent_at IS NULL AND set_aside_at IS NULL;
 
 CREATE TABLE unreachable_chats (
     chat_id BIGINT PRIMARY KEY,                -- the person blocked the bot; cleared by their next message
