@@ -1,0 +1,1 @@
+"""Assembly: settings, start, and what runs beside the conversations."""

@@ -1,0 +1,212 @@
+"""What an administrator decides, read once at the start from the environment and ``.env``.
+
+Everything is checked here, so that a mistake stops the start with one line that names the setting, and no
+later code meets a value it cannot use. That line never repeats a value: many of them are secrets.
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo
+from pydantic import field_validator as check_field
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from domain.dates import ReadingWindow
+from domain.email_address import EmailAddress
+from domain.errors import DomainError
+from storage.database import database_path
+
+LOCALES = Path(__file__).parents[1] / "locales"
+PUBLIC_TELEGRAM = "https://api.telegram.org"
+WRONG_SETTINGS = 2
+"""Exit code of a start that a setting prevents."""
+
+
+class SettingsError(Exception):
+    """One line that names every missing or malformed setting and repeats no value."""
+
+
+def _token(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{10,}", secret.get_secret_value()):
+        raise ValueError("not a token of @BotFather (digits, a colon, letters and digits)")
+    return secret
+
+
+def _http_url(text: str) -> str:
+    if not _has_host(text, {"http", "https"}):
+        raise ValueError("not an http:// or https:// address")
+    return text.rstrip("/")
+
+
+def _database_url(text: str) -> str:
+    database_path(text)
+    return text
+
+
+def _smtp_url(secret: SecretStr) -> SecretStr:
+    if not _has_host(secret.get_secret_value(), {"smtp", "smtps"}):
+        raise ValueError("not smtp://user:password@host:587?starttls=true or smtps://…")
+    return secret
+
+
+def _sender(text: str) -> str:
+    try:
+        EmailAddress.parse(parseaddr(text)[1])
+    except DomainError:
+        raise ValueError("not an e-mail address, with or without a name") from None
+    return text
+
+
+def _zone(text: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(text))
+    except (KeyError, ValueError, OSError):  # OSError: a folder of the time zone database, such as Europe
+        raise ValueError("not a time zone such as Europe/Moscow") from None
+
+
+def _language(text: str) -> str:
+    known = sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
+    if text not in known:
+        raise ValueError(f"none of {', '.join(known)}")
+    return text
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError("not 1 to 256 letters, digits, _ and -")
+    return secret
+
+
+def _has_host(url: str, schemes: set[str]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        return False
+
+
+class Settings(BaseSettings):
+    """Every setting there is; the environment goes before ``.env``, an empty value counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8-sig",  # Notepad writes a byte order mark
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=False,  # defaults are what the validators make, not what they read
+    )
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)]
+    telegram_api_url: Annotated[str, AfterValidator(_http_url)] = PUBLIC_TELEGRAM
+    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/cabinet.db"
+    smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)]
+    mail_from: Annotated[str, AfterValidator(_sender)]
+    operator_chat_id: Annotated[int, Field(lt=0)]
+    """Telegram gives groups negative ids."""
+    support_phone: str = "(812) 303-96-96"
+    reading_window: Annotated[ReadingWindow, NoDecode, BeforeValidator(ReadingWindow.parse)] = ReadingWindow()
+    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Europe/Moscow")
+    default_language: Annotated[str, AfterValidator(_language)] = "ru"
+    webhook_url: Annotated[str, AfterValidator(_http_url)] | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
+        None, validate_default=True
+    )
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    """0 takes any free port."""
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @check_field("webhook_url")
+    @classmethod
+    def _is_encrypted(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if (
+            url is not None
+            and not url.startswith("https://")
+            and info.data.get("telegram_api_url") == PUBLIC_TELEGRAM
+        ):
+            raise ValueError("must begin with https:// unless TELEGRAM_API_URL is a server of your own")
+        return url
+
+    @check_field("webhook_secret")
+    @classmethod
+    def _is_given_with_url(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if secret is None and info.data.get("webhook_url") is not None:
+            raise ValueError("missing: WEBHOOK_URL needs it, or anybody could pretend to be Telegram")
+        return secret
+
+    @classmethod
+    def load(cls, env_file: Path = Path(".env")) -> Self:
+        """Read the environment and ``env_file``, which may be missing.
+
+        :raises SettingsError: a setting is missing or malformed, or the file cannot be read.
+        """
+        try:
+            return cls(_env_file=env_file)
+        except ValidationError as error:
+            raise SettingsError(_one_line(error)) from None
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(f"{env_file} cannot be read as UTF-8 text") from None
+
+    @classmethod
+    def load_or_exit(cls) -> Self:
+        """Read the environment and ``.env``; a mistake is told on standard error and ends the process."""
+        try:
+            return cls.load()
+        except SettingsError as error:
+            sys.stderr.write(f"{error}\n")
+            sys.exit(WRONG_SETTINGS)
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> "Settings":
+        """Take these values, named as in ``.env``, and nothing else: for the demo and the tests.
+
+        :raises SettingsError: a setting is missing, malformed or unknown.
+        """
+        try:
+            return _Given.model_validate({name.lower(): value for name, value in values.items()})
+        except ValidationError as error:
+            raise SettingsError(_one_line(error)) from None
+
+
+class _Given(Settings):
+    """Settings that look neither at the environment nor at a file."""
+
+    model_config = SettingsConfigDict(extra="forbid")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+def _one_line(error: ValidationError) -> str:
+    return "Cannot start: " + "; ".join(
+        f"{str(mistake['loc'][0]).upper()}: {_reason(mistake['type'], mistake['msg'])}"
+        for mistake in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+
+
+def _reason(kind: str, message: str) -> str:
+    match kind:
+        case "missing":
+            return "missing"
+        case "extra_forbidden":
+            return "no such setting"
+        case "value_error":
+            return message.removeprefix("Value error, ")
+        case _:
+            return message.replace("Input should be", "should be", 1)

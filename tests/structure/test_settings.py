@@ -1,0 +1,240 @@
+"""``.env.example`` and :class:`Settings` say the same, and a mistake in either place is told in one line."""
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+from pydantic import SecretStr
+
+from bot.settings import Settings, SettingsError
+from domain.dates import ReadingWindow
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / ".env.example"
+NAMES = [name.upper() for name in Settings.model_fields]
+
+ENOUGH = {
+    "BOT_TOKEN": "42:not-a-real-token",
+    "SMTP_URL": "smtp://cabinet:mail-secret@mail.example:587?starttls=true",
+    "MAIL_FROM": "Личный кабинет <noreply@cabinet.example>",
+    "OPERATOR_CHAT_ID": "-1001",
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in ENOUGH.items():
+        monkeypatch.setenv(name, value)
+
+
+def load(env_file: Path = Path("no-such-file")) -> Settings:
+    return Settings.load(env_file)
+
+
+def complaint(env_file: Path = Path("no-such-file")) -> str:
+    with pytest.raises(SettingsError) as refusal:
+        load(env_file)
+    assert "\n" not in str(refusal.value)
+    return str(refusal.value)
+
+
+def shown(value: object) -> str:
+    """How a default is written in ``.env.example``."""
+    return "" if value is None or value == ReadingWindow() else str(value)
+
+
+def test_the_example_names_every_setting_once_and_no_other() -> None:
+    assert sorted(dotenv_values(EXAMPLE)) == sorted(NAMES)
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line and not line.startswith("#")]) == len(NAMES)
+
+
+def test_the_example_shows_the_defaults_and_leaves_empty_what_has_none() -> None:
+    example = dotenv_values(EXAMPLE)
+    for name, field in Settings.model_fields.items():
+        assert example[name.upper()] == ("" if field.is_required() else shown(field.default)), name
+
+
+def test_the_example_explains_every_setting_above_it() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    for above, line in pairwise(lines):
+        if line.split("=")[0] in NAMES:
+            assert above.startswith("#") or above.split("=")[0] in NAMES, line
+
+
+def test_the_example_as_it_is_asks_for_what_has_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ENOUGH:
+        monkeypatch.delenv(name)
+    assert complaint(EXAMPLE) == (
+        "Cannot start: BOT_TOKEN: missing; SMTP_URL: missing; MAIL_FROM: missing; OPERATOR_CHAT_ID: missing"
+    )
+
+
+def test_what_has_no_default_is_enough() -> None:
+    settings = load()
+    assert settings.bot_token == SecretStr(ENOUGH["BOT_TOKEN"])
+    assert settings.operator_chat_id == -1001
+    assert settings.timezone.key == "Europe/Moscow"
+    assert settings.reading_window == ReadingWindow()
+
+
+def test_values_become_what_the_bot_works_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READING_WINDOW", "25-5")
+    monkeypatch.setenv("TIMEZONE", "Asia/Yekaterinburg")
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081/")
+    monkeypatch.setenv("LOG_LEVEL", "debug")
+    settings = load()
+    assert settings.reading_window == ReadingWindow(25, 5)
+    assert settings.timezone.key == "Asia/Yekaterinburg"
+    assert settings.telegram_api_url == "http://127.0.0.1:8081"
+    assert settings.log_level == "DEBUG"
+
+
+@pytest.mark.parametrize("name", ENOUGH)
+@pytest.mark.parametrize("value", [None, ""], ids=["absent", "empty"])
+def test_a_setting_without_a_default_is_missed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str | None
+) -> None:
+    if value is None:
+        monkeypatch.delenv(name)
+    else:
+        monkeypatch.setenv(name, value)
+    assert complaint() == f"Cannot start: {name}: missing"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ENOUGH])
+def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "")
+    assert load().model_dump() == Settings.of(ENOUGH).model_dump()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_TOKEN", "hunter-two"),
+        ("BOT_TOKEN", "42:short"),
+        ("BOT_TOKEN", "42:not-a-real-token with-a-tail"),
+        ("TELEGRAM_API_URL", "api.telegram.org"),
+        ("TELEGRAM_API_URL", "ftp://hunter-two.example"),
+        ("TELEGRAM_API_URL", "https://"),
+        ("DATABASE_URL", "postgresql://cabinet:hunter-two@db/cabinet"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("SMTP_URL", "mail.example:587"),
+        ("SMTP_URL", "http://hunter-two@mail.example"),
+        ("SMTP_URL", "smtp://cabinet:hunter-two@mail.example:port"),
+        ("SMTP_URL", "smtp://cabinet:hunter-two@mail.example:70000"),
+        ("SMTP_URL", "smtp://cabinet:hunter-two@"),
+        ("SMTP_URL", "smtp://[cabinet:hunter-two@mail.example"),
+        ("MAIL_FROM", "hunter-two"),
+        ("MAIL_FROM", "noreply@localhost"),
+        ("OPERATOR_CHAT_ID", "@hunter-two"),
+        ("OPERATOR_CHAT_ID", "1001"),
+        ("OPERATOR_CHAT_ID", "0"),
+        ("READING_WINDOW", "15"),
+        ("READING_WINDOW", "0-26"),
+        ("READING_WINDOW", "15-32"),
+        ("READING_WINDOW", "hunter-two"),
+        ("TIMEZONE", "Europe/hunter-two"),
+        ("TIMEZONE", "Europe"),
+        ("TIMEZONE", "../../etc/passwd"),
+        ("DEFAULT_LANGUAGE", "hunter-two"),
+        ("DEFAULT_LANGUAGE", ".."),
+        ("WEBHOOK_SECRET", "hunter-two!"),
+        ("WEBHOOK_SECRET", "a" * 257),
+        ("HTTP_PORT", "hunter-two"),
+        ("HTTP_PORT", "65536"),
+        ("LOG_LEVEL", "hunter-two"),
+        ("LOG_FORMAT", "hunter-two"),
+    ],
+)
+def test_a_malformed_value_is_told_by_name_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    told = complaint()
+    assert told.startswith(f"Cannot start: {name}: ")
+    assert "hunter-two" not in told
+
+
+def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PORT", "http")
+    monkeypatch.setenv("LOG_FORMAT", "xml")
+    monkeypatch.delenv("MAIL_FROM")
+    told = complaint()
+    assert [name for name in NAMES if f"{name}: " in told] == ["MAIL_FROM", "HTTP_PORT", "LOG_FORMAT"]
+
+
+def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example/telegram")
+    assert complaint().startswith("Cannot start: WEBHOOK_SECRET: missing")
+    monkeypatch.setenv("WEBHOOK_SECRET", "Abc_123-def")
+    assert load().webhook_url == "https://bot.example/telegram"
+
+
+def test_only_a_bot_api_server_of_ones_own_may_call_without_encryption(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:8080/telegram")
+    monkeypatch.setenv("WEBHOOK_SECRET", "Abc_123-def")
+    assert complaint().startswith("Cannot start: WEBHOOK_URL: ")
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
+    assert load().webhook_url == "http://127.0.0.1:8080/telegram"
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("HTTP_PORT=1111\nHTTP_HOST=0.0.0.0\nUNKNOWN=1\n", encoding="utf-8")
+    monkeypatch.setenv("HTTP_PORT", "2222")
+    settings = load(env_file)
+    assert (settings.http_host, settings.http_port) == ("0.0.0.0", 2222)  # noqa: S104  it is not listened on
+
+
+def test_a_file_saved_by_notepad_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("BOT_TOKEN=7:from-the-file\r\n", encoding="utf-8-sig", newline="")
+    monkeypatch.delenv("BOT_TOKEN")
+    assert load(env_file).bot_token == SecretStr("7:from-the-file")
+
+
+def test_a_file_in_another_encoding_is_told_in_one_line(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes("MAIL_FROM=Кабинет <noreply@cabinet.example>".encode("cp1251"))
+    assert complaint(env_file).endswith("cannot be read as UTF-8 text")
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_SECRET", "Abc_123-def")
+    printed = repr(load())
+    for secret in (ENOUGH["BOT_TOKEN"], "mail-secret", "Abc_123-def"):
+        assert secret not in printed
+
+
+def test_given_values_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PORT", "2222")
+    assert Settings.of(ENOUGH).http_port == 8080
+    with pytest.raises(SettingsError, match="HTTP_PROT: no such setting"):
+        Settings.of(ENOUGH | {"HTTP_PROT": "1"})
+
+
+def test_the_process_ends_with_one_line_and_its_own_exit_code() -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in NAMES}
+    run = subprocess.run(
+        [sys.executable, "-c", "from bot.settings import Settings; Settings.load_or_exit()"],
+        cwd=ROOT / "tests",  # no .env there
+        env=environment | ENOUGH | {"BOT_TOKEN": "hunter-two", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert run.stderr.startswith("Cannot start: BOT_TOKEN: ")
+    assert len(run.stderr.splitlines()) == 1
+    assert "hunter-two" not in run.stderr
