@@ -27,7 +27,7 @@ LETTERS_IN_A_ROW = Limit("letter", most=1, window=timedelta(minutes=1))
 LETTERS_A_DAY = Limit("letter", most=5, window=timedelta(days=1))
 
 LETTER = "confirm-email"
-"""The letter's kind; details ``nonce``, from which link and code are derived when it is sent, and ``login``."""
+"""The letter's kind; details ``nonce`` (link and code are derived from it when it is sent) and ``login``."""
 CONFIRMED_ELSEWHERE = "email-confirmed"
 """The message's kind, detail ``email`` (masked): to the account's chats in which nobody typed or tapped."""
 

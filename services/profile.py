@@ -19,7 +19,7 @@ from services.units import Units
 
 WRONG_PASSWORDS = Limit("password", most=5, window=timedelta(minutes=15))
 
-PASSWORD_CHANGED = "password-changed"  # noqa: S105: a kind of letter
+PASSWORD_CHANGED = "password-changed"  # noqa: S105 (a kind of letter)
 """The letter's kind, detail ``login``; it goes out when an account's password was changed."""
 SIGNED_OUT = "signed-out"
 """The message's kind, without details: to chats that a change of the password signed out."""
@@ -40,12 +40,12 @@ class AccountBook(Protocol):
 
     def set_password(self, account_id: int, password_hash: str) -> None: ...
 
-    def set_unconfirmed_email(self, account_id: int, email: str) -> None:
-        """Replace an address in force that was never confirmed."""
+    def await_email(self, account_id: int, email: str) -> None:
+        """Keep an address to be confirmed: beside the confirmed one, or instead of one never confirmed."""
         ...
 
-    def set_pending_email(self, account_id: int, email: str | None) -> None:
-        """Keep an address beside the one in force until it is confirmed; ``None`` gives the change up."""
+    def forget_pending_email(self, account_id: int) -> None:
+        """Await no other address any more."""
         ...
 
     def list_consents(self, account_id: int) -> list[Consent]: ...
@@ -165,18 +165,15 @@ class ChangeEmail:
 
     def _change(self, unit: ProfileUnit, account_id: int, email: EmailAddress, now: datetime) -> EmailChanged:
         account = unit.accounts.get(account_id)
-        if account.email == email.text:
+        if account.email_is_confirmed and email.text == account.email:
             if account.pending_email is None:
                 raise DomainError("email-same")
-            unit.accounts.set_pending_email(account_id, None)
+            unit.accounts.forget_pending_email(account_id)
             return EmailChanged(email.masked(), awaits_confirmation=False)
         has_just_asked = closed_until(unit.attempts, LETTERS_IN_A_ROW, str(account_id), now) is not None
-        if account.pending_email != email.text or not has_just_asked:
+        if email.text != account.awaited_email or not has_just_asked:
             count_letter(unit.attempts, account_id, now, self.zone)
-            if account.email_is_confirmed:
-                unit.accounts.set_pending_email(account_id, email.text)
-            else:
-                unit.accounts.set_unconfirmed_email(account_id, email.text)
+            unit.accounts.await_email(account_id, email.text)
             self.letters.leave(unit, account, email, now)
         return EmailChanged(email.masked(), awaits_confirmation=True)
 

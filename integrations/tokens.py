@@ -1,0 +1,51 @@
+"""What only this server can derive: links and codes of letters, digits of captchas.
+
+The key comes from the bot's token, which is the one secret that every installation has. Changing the token
+makes letters and captchas that are under way invalid, and nothing else.
+"""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from domain.captcha import DIGITS
+
+CODE_DIGITS = 6
+
+
+def server_key(bot_token: str) -> bytes:
+    """Return a key that does not give the bot's token away."""
+    return hmac.digest(bot_token.encode(), b"cabinet: key of links, codes and captchas", hashlib.sha256)
+
+
+@dataclass(frozen=True)
+class KeyedTokens:
+    """``services.tokens.ConfirmationTokens`` and ``CaptchaDigits`` by HMAC-SHA-256.
+
+    Every purpose has a prefix of its own, so that what is known of one tells nothing about another.
+    """
+
+    key: bytes
+
+    def token(self, nonce: str) -> str:
+        """Return the text for a link: 43 letters, digits, ``_`` and ``-``."""
+        return base64.urlsafe_b64encode(self._derive("link", nonce)).decode().rstrip("=")
+
+    def code(self, nonce: str) -> str:
+        """Return six digits for typing."""
+        return self._digits("code", nonce, CODE_DIGITS)
+
+    def captcha(self, nonce: str) -> str:
+        """Return the digits of a captcha."""
+        return self._digits("captcha", nonce, DIGITS)
+
+    def stored(self, text: str) -> str:
+        """Return the form of a token or code that may be kept."""
+        return self._derive("stored", text).hex()
+
+    def _digits(self, purpose: str, nonce: str, count: int) -> str:
+        return str(int.from_bytes(self._derive(purpose, nonce)) % 10**count).zfill(count)
+
+    def _derive(self, purpose: str, text: str) -> bytes:
+        return hmac.digest(self.key, f"{purpose}:{text}".encode(), hashlib.sha256)

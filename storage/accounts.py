@@ -1,0 +1,159 @@
+"""Accounts and the consents that were given with them."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.account import Account, Consent, HeldNumber, NewAccount
+from storage.columns import moment_from, moment_text, optional_moment_from
+
+COLUMNS = """
+    id, login, login_key, password_hash, email, email_confirmed_at, pending_email, phone, language,
+    notices_muted, created_at
+"""
+GET = f"SELECT {COLUMNS} FROM accounts WHERE id = ?"  # noqa: S608 (the columns are ours)
+FIND_BY_LOGIN = f"SELECT {COLUMNS} FROM accounts WHERE login_key = ?"  # noqa: S608
+FIND_BY_REGISTRATION = f"SELECT {COLUMNS} FROM accounts WHERE idempotency_key = ?"  # noqa: S608
+LOGIN_IS_TAKEN = "SELECT 1 FROM accounts WHERE login_key = ?"
+ADD = f"""
+    INSERT INTO accounts
+        (login, login_key, password_hash, email, phone, language, created_at, idempotency_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (login_key) DO NOTHING
+    RETURNING {COLUMNS}
+"""  # noqa: S608
+SET_PHONE = "UPDATE accounts SET phone = ? WHERE id = ?"
+SET_LANGUAGE = "UPDATE accounts SET language = ? WHERE id = ?"
+SET_NOTICES_MUTED = "UPDATE accounts SET notices_muted = ? WHERE id = ?"
+SET_PASSWORD = "UPDATE accounts SET password_hash = ? WHERE id = ?"  # noqa: S105
+CONFIRM_EMAIL = "UPDATE accounts SET email = ?, email_confirmed_at = ?, pending_email = NULL WHERE id = ?"
+AWAIT_EMAIL = """
+    UPDATE accounts SET
+        email = CASE WHEN email_confirmed_at IS NULL THEN ? ELSE email END,
+        pending_email = CASE WHEN email_confirmed_at IS NULL THEN NULL ELSE ? END
+    WHERE id = ?
+"""
+FORGET_PENDING_EMAIL = "UPDATE accounts SET pending_email = NULL WHERE id = ?"
+ADD_CONSENT = "INSERT INTO consents (account_id, document, version, given_at, chat_id) VALUES (?, ?, ?, ?, ?)"
+LIST_CONSENTS = """
+    SELECT document, version, given_at, chat_id FROM consents WHERE account_id = ? ORDER BY given_at, document
+"""
+LIST_NUMBERS = """
+    SELECT holdings.number, holdings.name, holdings.added_at, count(readings.id) AS readings
+    FROM holdings
+    LEFT JOIN readings ON readings.number = holdings.number AND readings.account_id = holdings.account_id
+    WHERE holdings.account_id = ?
+    GROUP BY holdings.number, holdings.name, holdings.added_at
+    ORDER BY holdings.added_at, holdings.number
+"""
+
+
+@dataclass(frozen=True)
+class AccountRepository:
+    """Accounts in the database."""
+
+    connection: sqlite3.Connection
+
+    def get(self, account_id: int) -> Account:
+        """Return the account; ``LookupError`` if there is none."""
+        account = self._find(GET, account_id)
+        if account is None:
+            raise LookupError("no such account")
+        return account
+
+    def find_by_login(self, login_key: str) -> Account | None:
+        """Return the account with this login, whatever its case."""
+        return self._find(FIND_BY_LOGIN, login_key)
+
+    def find_by_registration(self, key: str) -> Account | None:
+        """Return the account that the registration with this idempotency key made."""
+        return self._find(FIND_BY_REGISTRATION, key)
+
+    def login_is_taken(self, login_key: str) -> bool:
+        """Whether somebody has this login."""
+        return self.connection.execute(LOGIN_IS_TAKEN, (login_key,)).fetchone() is not None
+
+    def add(self, account: NewAccount, key: str, at: datetime) -> Account | None:
+        """Make an account, or return ``None`` because its login is taken."""
+        row = self.connection.execute(
+            ADD,
+            (
+                account.login,
+                account.login_key,
+                account.password_hash,
+                account.email,
+                account.phone,
+                account.language,
+                moment_text(at),
+                key,
+            ),
+        ).fetchone()
+        return None if row is None else _account(row)
+
+    def set_phone(self, account_id: int, phone: str | None) -> None:
+        """Keep another phone number, or none."""
+        self.connection.execute(SET_PHONE, (phone, account_id))
+
+    def set_language(self, account_id: int, language: str) -> None:
+        """Keep the language to speak to this person."""
+        self.connection.execute(SET_LANGUAGE, (language, account_id))
+
+    def set_notices_muted(self, account_id: int, *, muted: bool) -> None:
+        """Keep whether this person wants no notices."""
+        self.connection.execute(SET_NOTICES_MUTED, (int(muted), account_id))
+
+    def set_password(self, account_id: int, password_hash: str) -> None:
+        """Put another password in force."""
+        self.connection.execute(SET_PASSWORD, (password_hash, account_id))
+
+    def confirm_email(self, account_id: int, email: str, at: datetime) -> None:
+        """Make the address the confirmed one in force; nothing is pending any more."""
+        self.connection.execute(CONFIRM_EMAIL, (email, moment_text(at), account_id))
+
+    def await_email(self, account_id: int, email: str) -> None:
+        """Keep an address to be confirmed: beside the confirmed one, or instead of one never confirmed."""
+        self.connection.execute(AWAIT_EMAIL, (email, email, account_id))
+
+    def forget_pending_email(self, account_id: int) -> None:
+        """Await no other address any more."""
+        self.connection.execute(FORGET_PENDING_EMAIL, (account_id,))
+
+    def add_consent(self, account_id: int, document: str, version: str, at: datetime, chat_id: int) -> None:
+        """Note that the person agreed to a version of a document."""
+        self.connection.execute(ADD_CONSENT, (account_id, document, version, moment_text(at), chat_id))
+
+    def list_consents(self, account_id: int) -> list[Consent]:
+        """List what the person agreed to, oldest first."""
+        return [_consent(row) for row in self.connection.execute(LIST_CONSENTS, (account_id,))]
+
+    def list_numbers(self, account_id: int) -> list[HeldNumber]:
+        """List the subscriber numbers that the account holds, in the order of adding."""
+        return [_held_number(row) for row in self.connection.execute(LIST_NUMBERS, (account_id,))]
+
+    def _find(self, query: str, value: str | int) -> Account | None:
+        row = self.connection.execute(query, (value,)).fetchone()
+        return None if row is None else _account(row)
+
+
+def _account(row: sqlite3.Row) -> Account:
+    return Account(
+        id=row["id"],
+        login=row["login"],
+        login_key=row["login_key"],
+        password_hash=row["password_hash"],
+        email=row["email"],
+        email_confirmed_at=optional_moment_from(row["email_confirmed_at"]),
+        pending_email=row["pending_email"],
+        phone=row["phone"],
+        language=row["language"],
+        notices_muted=bool(row["notices_muted"]),
+        created_at=moment_from(row["created_at"]),
+    )
+
+
+def _consent(row: sqlite3.Row) -> Consent:
+    return Consent(row["document"], row["version"], moment_from(row["given_at"]), row["chat_id"])
+
+
+def _held_number(row: sqlite3.Row) -> HeldNumber:
+    return HeldNumber(row["number"], row["name"], moment_from(row["added_at"]), row["readings"])
