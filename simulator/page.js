@@ -704,7 +704,7 @@ class ChatPanel {
     const words = message.text ?? message.caption;
     if (words) actions.push(["Копировать текст", () => this.#copy(words)]);
     if (isOwn && message.text) actions.push(["Изменить", () => this.#setContext({ kind: "edit", message })]);
-    if (isOwn) actions.push(["Удалить", () => this.#delete(message)]);
+    if (isOwn || this.isPrivate) actions.push(["Удалить", () => this.#delete(message)]);
     return actions;
   }
 
