@@ -22,7 +22,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """A meter of a subscriber; its registers show ``digits`` before the comma and ``decimals`` after it."""
+    """A meter of a subscriber; its registers show ``digits`` before the comma and ``decimals`` after it.
+
+    A ``closed`` one was taken off: it is kept for the history and takes no readings.
+    """
 
     id: str
     subscriber_number: str
@@ -34,6 +37,7 @@ class Meter:
     installed_on: date | None
     verify_by: date | None
     scales: tuple[Scale, ...]
+    closed: bool = False
 
     @property
     def capacity(self) -> Decimal:

@@ -90,7 +90,10 @@ class ReadingValue:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One submission for one meter: a value for every scale, all or nothing."""
+    """One submission for one meter: a value for every scale, all or nothing.
+
+    ``replaced_by`` is the receipt of the later one, ``reason`` why it was rejected or refused.
+    """
 
     id: int
     receipt: str
@@ -101,6 +104,8 @@ class Reading:
     entered_at: datetime
     status: Status
     values: tuple[ReadingValue, ...]
+    replaced_by: str | None = None
+    reason: str | None = None
 
     def value(self, scale: int) -> ReadingValue | None:
         """Return the value of a scale; ``None`` if the meter had no such scale then."""

@@ -147,7 +147,7 @@ def _fit(match: re.Match[str], meter: Meter, scale: Scale) -> Decimal:
         raise DomainError("value-no-decimals", scale=scale.name)
     if len(decimals) > meter.decimals:
         raise DomainError("value-too-precise", scale=scale.name, decimals=meter.decimals)
-    return Decimal(f"{whole or 0}.{decimals or 0}")
+    return Decimal(f"{whole or 0}.{decimals}" if decimals else whole or 0)
 
 
 def _is_plausible(

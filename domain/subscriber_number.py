@@ -36,3 +36,7 @@ class SubscriberNumber:
 
     def __str__(self) -> str:
         return self.text
+
+    def masked(self) -> str:
+        """Return enough to tell one's own numbers apart: «…0301»."""
+        return f"…{self.text[-min(4, len(self.text) // 2) :]}"
