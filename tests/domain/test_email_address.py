@@ -1,0 +1,110 @@
+from email.headerregistry import Address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.email_address import EmailAddress
+from domain.errors import DomainError
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("anna@pochta.example", "anna@pochta.example"),
+        ("  anna.petrova+svet@Pochta.Example\n", "anna.petrova+svet@pochta.example"),
+        ("Anna@pochta.example", "Anna@pochta.example"),  # the part before @ is the server's business
+        ("o'neill_{x}@a-b.co", "o'neill_{x}@a-b.co"),
+        ("anna@почта.рф", "anna@xn--80a1acny.xn--p1ai"),
+        ("anna@ПОЧТА.РФ", "anna@xn--80a1acny.xn--p1ai"),
+        ("anna@mail.123.example", "anna@mail.123.example"),
+        ("a" * 64 + "@pochta.example", "a" * 64 + "@pochta.example"),
+    ],
+)
+def test_an_address_is_kept_as_mail_servers_understand_it(typed: str, kept: str) -> None:
+    assert EmailAddress.parse(typed).text == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "@",
+        "anna",
+        "anna@",
+        "@pochta.example",
+        "anna@localhost",
+        "anna@pochta..example",
+        "anna@.example",
+        "anna@pochta.example.",
+        "anna@-pochta.example",
+        "anna@pochta-.example",
+        "anna@127.0.0.1",
+        "anna@[127.0.0.1]",
+        "anna@poch ta.example",
+        "anna petrova@pochta.example",
+        "an,na@pochta.example",
+        ".anna@pochta.example",
+        "anna.@pochta.example",
+        "an..na@pochta.example",
+        "anna@boris@pochta.example",
+        "анна@pochta.example",
+        '"anna"@pochta.example',
+        "Anna <anna@pochta.example>",
+        "anna@pochta.example\nBcc: all@pochta.example",
+        "anna\n@pochta.example",
+        "anna@pochta.exa\nmple",
+        "anna@" + "x" * 64 + ".example",
+        "anna@℀.example",  # becomes "a/c"
+    ],
+)
+def test_what_no_letter_can_reach_is_refused(text: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        EmailAddress.parse(text)
+    assert refusal.value.code == "email-wrong"
+
+
+@pytest.mark.parametrize("text", ["a" * 65 + "@pochta.example", "anna@" + "x2345678." * 28 + "example"])
+def test_what_is_too_long_for_mail_servers_is_refused(text: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        EmailAddress.parse(text)
+    assert refusal.value.code == "email-too-long"
+
+
+def test_an_address_of_254_letters_is_accepted() -> None:
+    text = "a@" + "x234567890." * 22 + "example890"
+    assert len(text) == 254
+    assert EmailAddress.parse(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("anna@pochta.example", "an***@pochta.example"),
+        ("ann@pochta.example", "a***@pochta.example"),
+        ("an@pochta.example", "a***@pochta.example"),
+        ("a@pochta.example", "***@pochta.example"),
+        ("anna@почта.рф", "an***@почта.рф"),
+    ],
+)
+def test_a_masked_address_is_recognised_but_not_given_away(text: str, masked: str) -> None:
+    assert EmailAddress.parse(text).masked() == masked
+
+
+def test_an_address_is_shown_in_its_own_alphabet() -> None:
+    assert EmailAddress.parse("anna@Почта.рф").shown() == "anna@почта.рф"
+
+
+def test_a_domain_that_only_looks_encoded_is_shown_as_it_is() -> None:
+    assert EmailAddress("anna@xn--a-.example").shown() == "anna@xn--a-.example"
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_whatever_is_accepted_is_safe_in_a_header_and_reads_the_same_again(local: str, domain: str) -> None:
+    try:
+        address = EmailAddress.parse(f"{local}@{domain}.example")
+    except DomainError:
+        return
+    assert Address(addr_spec=address.text).addr_spec == address.text
+    assert EmailAddress.parse(address.text) == address
+    assert EmailAddress.parse(address.shown()) == address
