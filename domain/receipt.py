@@ -1,7 +1,7 @@
 """Receipt numbers: what a resident reads out on the phone to say which reading is meant.
 
 «2611-0000123-4»: the month that the reading counts for, its ordinal in that month, and a check digit that
-tells a misheard digit at once.
+tells a misheard digit at once. Ordinals have so many digits that receipts sort as text.
 """
 
 import re
@@ -9,13 +9,25 @@ import re
 from domain.dates import Month
 from domain.errors import DomainError
 
-SPELLING = re.compile(r"([0-9]{4})[ \-–—]?([0-9]{7})[ \-–—]?([0-9])")
+ORDINAL_DIGITS = 7
+SPELLING = re.compile(rf"([0-9]{{4}})[ \-–—]?([0-9]{{{ORDINAL_DIGITS}}})[ \-–—]?([0-9])")
 
 
 def receipt_number(month: Month, ordinal: int) -> str:
     """Return the receipt number of the ``ordinal``-th reading of a month."""
-    head, body = f"{month.year % 100:02}{month.month:02}", f"{ordinal:07}"
-    return f"{head}-{body}-{_check_digit(head + body)}"
+    digits = f"{ordinal:0{ORDINAL_DIGITS}}"
+    prefix = receipt_prefix(month)
+    return f"{prefix}{digits}-{_check_digit(prefix[:4] + digits)}"
+
+
+def receipt_prefix(month: Month) -> str:
+    """Return what the receipts of a month begin with."""
+    return f"{month.year % 100:02}{month.month:02}-"
+
+
+def receipt_ordinal(receipt: str) -> int:
+    """Return the ordinal that ``receipt_number`` was given."""
+    return int(receipt.split("-")[1])
 
 
 def parse_receipt(text: str) -> str:

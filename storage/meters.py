@@ -1,0 +1,80 @@
+"""Meters and their scales, as the registry brought them; kWh stand in columns as whole watt-hours."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from domain.meter import Meter, Scale
+
+SELECT = """
+    SELECT m.id, m.number, m.serial, m.model, m.digits, m.decimals, m.automatic, m.installed_on, m.verify_by,
+        m.closed_at, s.scale, s.name, s.hours, s.last_value, s.last_date
+    FROM meters m JOIN scales s ON s.meter_id = m.id
+"""
+FIND = SELECT + "WHERE m.id = ? ORDER BY s.scale"
+LIST_FOR = SELECT + "WHERE m.number = ? AND m.closed_at IS NULL ORDER BY m.serial, m.id, s.scale"
+
+
+def watt_hours(kwh: Decimal) -> int:
+    """Return the whole watt-hours of a value that has at most three decimals; ``ValueError`` if it has more."""
+    scaled = kwh * 1000
+    if scaled != int(scaled):
+        raise ValueError(f"more than three decimals: {kwh}")
+    return int(scaled)
+
+
+def kwh_from(watt_hours: int) -> Decimal:
+    """Return what ``watt_hours`` was given."""
+    return Decimal(watt_hours) / 1000
+
+
+@dataclass(frozen=True)
+class MeterRepository:
+    """``services.readings.MeterBook`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def find(self, meter_id: str) -> Meter | None:
+        """Find a meter, also a closed one."""
+        rows = self.connection.execute(FIND, (meter_id,)).fetchall()
+        return _meter(rows) if rows else None
+
+    def list_for(self, number: str) -> list[Meter]:
+        """List the meters that hang at a subscriber's now, by serial number."""
+        rows = self.connection.execute(LIST_FOR, (number,))
+        return [_meter(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
+
+
+def _meter(rows: Sequence[sqlite3.Row]) -> Meter:
+    head = rows[0]
+    return Meter(
+        id=head["id"],
+        subscriber_number=head["number"],
+        serial=head["serial"],
+        model=head["model"],
+        digits=head["digits"],
+        decimals=head["decimals"],
+        automatic=bool(head["automatic"]),
+        installed_on=_date(head["installed_on"]),
+        verify_by=_date(head["verify_by"]),
+        scales=tuple(_scale(row) for row in rows),
+        closed=head["closed_at"] is not None,
+    )
+
+
+def _scale(row: sqlite3.Row) -> Scale:
+    last_value = row["last_value"]
+    return Scale(
+        number=row["scale"],
+        name=row["name"],
+        hours=row["hours"],
+        last_value=None if last_value is None else kwh_from(last_value),
+        last_date=_date(row["last_date"]),
+    )
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

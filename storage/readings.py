@@ -1,0 +1,152 @@
+"""The readings that residents sent, each with the values of all scales."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from domain.dates import Month
+from domain.reading import Reading, ReadingValue, Status
+from domain.receipt import receipt_ordinal, receipt_prefix
+from services.readings import NewReading
+from storage.columns import moment_from, moment_text
+from storage.meters import kwh_from, watt_hours
+
+SELECT = """
+    SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
+        later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over
+    FROM readings r
+    JOIN reading_values v ON v.reading_id = r.id
+    LEFT JOIN readings later ON later.id = r.replaced_by
+"""
+GET = SELECT + "WHERE r.id = ? ORDER BY v.scale"
+FIND_BY_KEY = SELECT + "WHERE r.idempotency_key = ? ORDER BY v.scale"
+LIST_FOR_METER = SELECT + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
+LIST_REPLACED_BY = SELECT + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
+LIST_FOR_NUMBER = (
+    SELECT
+    + """
+    WHERE r.id IN (
+        SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?
+    )
+    ORDER BY r.entered_at DESC, r.id DESC, v.scale
+"""
+)
+LAST_RECEIPT = "SELECT max(receipt) FROM readings WHERE receipt >= ? AND receipt < ?"
+ADD = """
+    INSERT INTO readings
+        (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    RETURNING id
+"""
+ADD_VALUE = """
+    INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over) VALUES (?, ?, ?, ?, ?)
+"""
+REPLACE = "UPDATE readings SET status = ?, replaced_by = ? WHERE id = ?"
+DECIDE = "UPDATE readings SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
+
+
+@dataclass(frozen=True)
+class ReadingRepository:
+    """``services.readings.ReadingBook`` and ``services.review.ReviewedReadings`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def get(self, reading_id: int) -> Reading:
+        """Return a reading; ``LookupError`` if there is none."""
+        for reading in self._list(GET, reading_id):
+            return reading
+        raise LookupError(reading_id)
+
+    def find_by_key(self, key: str) -> Reading | None:
+        """Find the reading that was stored with an idempotency key."""
+        return next(iter(self._list(FIND_BY_KEY, key)), None)
+
+    def list_for_meter(self, meter_id: str) -> list[Reading]:
+        """List all readings of a meter, oldest first."""
+        return self._list(LIST_FOR_METER, meter_id)
+
+    def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
+        """List the readings of a number's meters, newest first."""
+        return self._list(LIST_FOR_NUMBER, number, limit, offset)
+
+    def list_replaced_by(self, reading_id: int) -> list[Reading]:
+        """List the readings whose place this one took, oldest first."""
+        return self._list(LIST_REPLACED_BY, reading_id)
+
+    def next_ordinal(self, month: Month) -> int:
+        """Return the ordinal of the next receipt for a month, from 1."""
+        bounds = (receipt_prefix(month), receipt_prefix(month.next))
+        last: str | None = self.connection.execute(LAST_RECEIPT, bounds).fetchone()[0]
+        return 1 if last is None else receipt_ordinal(last) + 1
+
+    def add(self, reading: NewReading, key: str) -> Reading:
+        """Store a reading with its values."""
+        row = (
+            reading.receipt,
+            reading.meter_id,
+            reading.number,
+            reading.account_id,
+            str(reading.month),
+            moment_text(reading.entered_at),
+            reading.status,
+            key,
+        )
+        reading_id: int = self.connection.execute(ADD, row).fetchone()["id"]
+        self.connection.executemany(ADD_VALUE, _value_rows(reading_id, reading.values))
+        return self.get(reading_id)
+
+    def replace(self, reading_id: int, by: int) -> None:
+        """Let a later reading take the place of this one."""
+        self.connection.execute(REPLACE, (Status.REPLACED, by, reading_id))
+
+    def decide(self, reading_id: int, status: Status, by: str, reason: str | None, at: datetime) -> None:
+        """Note what an operator decided."""
+        self.connection.execute(DECIDE, (status, by, moment_text(at), reason, reading_id))
+
+    def _list(self, query: str, *values: str | int) -> list[Reading]:
+        rows = self.connection.execute(query, values)
+        return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
+
+
+def _value_rows(
+    reading_id: int, values: Iterable[ReadingValue]
+) -> list[tuple[int, int, int | None, int, bool]]:
+    return [
+        (
+            reading_id,
+            value.scale,
+            None if value.previous is None else watt_hours(value.previous),
+            watt_hours(value.value),
+            value.rolled_over,
+        )
+        for value in values
+    ]
+
+
+def _reading(rows: Sequence[sqlite3.Row]) -> Reading:
+    head = rows[0]
+    return Reading(
+        id=head["id"],
+        receipt=head["receipt"],
+        meter_id=head["meter_id"],
+        number=head["number"],
+        account_id=head["account_id"],
+        month=Month.parse(head["month"]),
+        entered_at=moment_from(head["entered_at"]),
+        status=Status(head["status"]),
+        values=tuple(_value(row) for row in rows),
+        replaced_by=head["replaced_by"],
+        reason=head["reason"],
+    )
+
+
+def _value(row: sqlite3.Row) -> ReadingValue:
+    previous = row["previous"]
+    return ReadingValue(
+        scale=row["scale"],
+        previous=None if previous is None else kwh_from(previous),
+        value=kwh_from(row["value"]),
+        rolled_over=bool(row["rolled_over"]),
+    )

@@ -1,0 +1,181 @@
+"""Subscribers, who holds them, and their money: all but the holdings comes from the registry."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.cost import Tariff
+from domain.dates import Month
+from services.access import Holding
+from services.subscribers import Bill, Holder, Payment, Subscriber
+from storage.columns import moment_text
+
+FIND_SUBSCRIBER = "SELECT number, address, balance, penalty, closed_at FROM subscribers WHERE number = ?"
+
+SELECT_HOLDING = """
+    SELECT h.number, h.name, s.address, s.balance, s.penalty, s.closed_at
+    FROM holdings h JOIN subscribers s ON s.number = h.number
+    WHERE h.account_id = ?
+"""
+FIND_HOLDING = SELECT_HOLDING + "AND h.number = ?"
+FIND_HOLDING_BY_KEY = SELECT_HOLDING + "AND h.idempotency_key = ?"
+LIST_HOLDINGS = SELECT_HOLDING + "ORDER BY h.added_at, h.number"
+LIST_HOLDERS = """
+    SELECT h.account_id, h.name, a.language FROM holdings h JOIN accounts a ON a.id = h.account_id
+    WHERE h.number = ? ORDER BY h.account_id
+"""
+ADD_HOLDING = "INSERT INTO holdings (account_id, number, added_at, idempotency_key) VALUES (?, ?, ?, ?)"
+RENAME_HOLDING = "UPDATE holdings SET name = ? WHERE account_id = ? AND number = ?"
+REMOVE_HOLDING = "DELETE FROM holdings WHERE account_id = ? AND number = ?"
+
+LIST_PAYMENTS = """
+    SELECT paid_on, amount FROM payments WHERE number = ? ORDER BY paid_on DESC, id DESC LIMIT ? OFFSET ?
+"""
+LIST_PAYMENTS_OF_LAST_DAY = """
+    SELECT paid_on, amount FROM payments
+    WHERE number = ? AND paid_on = (SELECT max(paid_on) FROM payments WHERE number = ?)
+"""
+LIST_BILLS = """
+    SELECT month, charged, recalculated, penalty, paid, due FROM bills
+    WHERE number = ? ORDER BY month DESC, id DESC LIMIT ? OFFSET ?
+"""
+LIST_TARIFFS = "SELECT rates, scale, from_kwh, price, valid_from FROM tariffs WHERE rates = ?"
+
+
+@dataclass(frozen=True)
+class SubscriberRepository:
+    """``services.subscribers.SubscriberBook`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def find(self, number: str) -> Subscriber | None:
+        """Find a subscriber, also a closed one."""
+        row = self.connection.execute(FIND_SUBSCRIBER, (number,)).fetchone()
+        return None if row is None else _subscriber(row)
+
+
+@dataclass(frozen=True)
+class HoldingRepository:
+    """``services.subscribers.HoldingBook`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def find(self, account_id: int, number: str) -> Holding | None:
+        """Find a number among those of an account."""
+        return self._find(FIND_HOLDING, account_id, number)
+
+    def find_by_key(self, account_id: int, key: str) -> Holding | None:
+        """Find the holding that a proof with this key added."""
+        return self._find(FIND_HOLDING_BY_KEY, account_id, key)
+
+    def list_for(self, account_id: int) -> list[Holding]:
+        """List the numbers of an account in the order in which they were added."""
+        return [_holding(row) for row in self.connection.execute(LIST_HOLDINGS, (account_id,))]
+
+    def list_holders(self, number: str) -> list[Holder]:
+        """List the accounts that hold a number."""
+        return [_holder(row) for row in self.connection.execute(LIST_HOLDERS, (number,))]
+
+    def add(self, account_id: int, number: str, key: str, at: datetime) -> None:
+        """Let an account hold a number, as yet without a name."""
+        self.connection.execute(ADD_HOLDING, (account_id, number, moment_text(at), key))
+
+    def rename(self, account_id: int, number: str, name: str | None) -> None:
+        """Give a number the account's own name, or take it away."""
+        self.connection.execute(RENAME_HOLDING, (name, account_id, number))
+
+    def remove(self, account_id: int, number: str) -> None:
+        """Take a number off an account; no error if it is not held."""
+        self.connection.execute(REMOVE_HOLDING, (account_id, number))
+
+    def _find(self, query: str, account_id: int, value: str) -> Holding | None:
+        row = self.connection.execute(query, (account_id, value)).fetchone()
+        return None if row is None else _holding(row)
+
+
+@dataclass(frozen=True)
+class PaymentRepository:
+    """``services.subscribers.PaymentBook`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def list_of_last_day(self, number: str) -> list[Payment]:
+        """List all payments of the last day on which there was any."""
+        rows = self.connection.execute(LIST_PAYMENTS_OF_LAST_DAY, (number, number))
+        return [_payment(row) for row in rows]
+
+    def list_for(self, number: str, limit: int, offset: int) -> list[Payment]:
+        """List payments, newest first."""
+        return [_payment(row) for row in self.connection.execute(LIST_PAYMENTS, (number, limit, offset))]
+
+
+@dataclass(frozen=True)
+class BillRepository:
+    """``services.subscribers.BillBook`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def list_for(self, number: str, limit: int, offset: int) -> list[Bill]:
+        """List bills, newest first."""
+        return [_bill(row) for row in self.connection.execute(LIST_BILLS, (number, limit, offset))]
+
+
+@dataclass(frozen=True)
+class TariffRepository:
+    """``services.readings.TariffBook`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def list_for(self, rates: int) -> list[Tariff]:
+        """List the tariffs of meters with so many scales, past and future ones included."""
+        return [_tariff(row) for row in self.connection.execute(LIST_TARIFFS, (rates,))]
+
+
+def _subscriber(row: sqlite3.Row) -> Subscriber:
+    return Subscriber(
+        number=row["number"],
+        address=row["address"],
+        balance=row["balance"],
+        penalty=row["penalty"],
+        closed=row["closed_at"] is not None,
+    )
+
+
+def _holding(row: sqlite3.Row) -> Holding:
+    return Holding(
+        number=row["number"],
+        name=row["name"],
+        address=row["address"],
+        balance=row["balance"],
+        penalty=row["penalty"],
+        closed=row["closed_at"] is not None,
+    )
+
+
+def _holder(row: sqlite3.Row) -> Holder:
+    return Holder(account_id=row["account_id"], name=row["name"], language=row["language"])
+
+
+def _payment(row: sqlite3.Row) -> Payment:
+    return Payment(paid_on=date.fromisoformat(row["paid_on"]), amount=row["amount"])
+
+
+def _bill(row: sqlite3.Row) -> Bill:
+    return Bill(
+        month=Month.parse(row["month"]),
+        charged=row["charged"],
+        recalculated=row["recalculated"],
+        penalty=row["penalty"],
+        paid=row["paid"],
+        due=row["due"],
+    )
+
+
+def _tariff(row: sqlite3.Row) -> Tariff:
+    return Tariff(
+        rates=row["rates"],
+        scale=row["scale"],
+        from_kwh=row["from_kwh"],
+        price=row["price"],
+        valid_from=date.fromisoformat(row["valid_from"]),
+    )
