@@ -29,7 +29,7 @@ LETTERS_A_DAY = Limit("letter", most=5, window=timedelta(days=1))
 LETTER = "confirm-email"
 """The letter's kind; details ``nonce`` (link and code are derived from it when it is sent) and ``login``."""
 CONFIRMED_ELSEWHERE = "email-confirmed"
-"""The message's kind, detail ``email`` (masked): to the account's chats in which nobody typed or tapped."""
+"""The message's kind, detail ``email`` (masked): to the account's chats other than where the link was opened."""
 
 
 class AccountBook(Protocol):
@@ -140,6 +140,7 @@ class ConfirmationLetters:
 class ConfirmByToken:
     """Confirm an address by the link of its letter, from whichever chat it was opened in.
 
+    The account's other chats are told: the link is often opened on another device than the one that waits.
     Raises ``confirmation-unknown``, ``confirmation-used``, ``confirmation-expired``, and
     ``confirmation-outdated`` if the account meanwhile awaits another address.
     """
@@ -165,9 +166,23 @@ class ConfirmByToken:
                 raise DomainError("confirmation-outdated")
             if confirmation.has_expired(now):
                 raise DomainError("confirmation-expired")
-            return _confirm(unit, account, confirmation.email, chat_id, now)
+            confirmed = _confirm(unit, account, confirmation.email, now)
+            self._tell_others(unit, account, confirmed, chat_id)
+            return confirmed
 
         return await self.units.write(confirm)
+
+    @staticmethod
+    def _tell_others(unit: ConfirmationUnit, account: Account, confirmed: Confirmed, chat_id: int) -> None:
+        for other in unit.sessions.list_chats(account.id):
+            if other != chat_id:
+                unit.outbox.telegram(
+                    other,
+                    CONFIRMED_ELSEWHERE,
+                    {"email": confirmed.email_masked},
+                    language=account.language,
+                    priority=Priority.DECISION,
+                )
 
 
 @dataclass(frozen=True)
@@ -183,7 +198,7 @@ class ConfirmByCode:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, code: str, chat_id: int) -> Confirmed:
+    async def __call__(self, account_id: int, code: str) -> Confirmed:
         now = self.clock()
         code_hash = self.tokens.stored(re.sub(r"[\s.-]", "", code))
 
@@ -200,7 +215,7 @@ class ConfirmByCode:
                     unit.attempts.forget(WRONG_CODES.kind, subject)
                     if match.has_expired(now):
                         return DomainError("confirmation-expired")
-                    return _confirm(unit, account, email, chat_id, now)
+                    return _confirm(unit, account, email, now)
                 unit.attempts.record(WRONG_CODES.kind, subject, now)
                 until = closed_until(unit.attempts, WRONG_CODES, subject, now)
             if until is not None:
@@ -254,17 +269,7 @@ def _matching(confirmations: Sequence[Confirmation], code_hash: str) -> Confirma
     return next((each for each in confirmations if hmac.compare_digest(each.code_hash, code_hash)), None)
 
 
-def _confirm(unit: ConfirmationUnit, account: Account, email: str, chat_id: int, now: datetime) -> Confirmed:
+def _confirm(unit: ConfirmationUnit, account: Account, email: str, now: datetime) -> Confirmed:
     unit.accounts.confirm_email(account.id, email, now)
     unit.confirmations.void(account.id, email, now)
-    masked = EmailAddress(email).masked()
-    for other in unit.sessions.list_chats(account.id):
-        if other != chat_id:
-            unit.outbox.telegram(
-                other,
-                CONFIRMED_ELSEWHERE,
-                {"email": masked},
-                language=account.language,
-                priority=Priority.DECISION,
-            )
-    return Confirmed(account.id, masked)
+    return Confirmed(account.id, EmailAddress(email).masked())

@@ -1,4 +1,4 @@
-"""What the tests of use cases share: the real database on a temporary file, and a clock that is moved by hand."""
+"""What tests of use cases share: the real database on a temporary file, and a clock that is moved by hand."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
