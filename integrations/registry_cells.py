@@ -1,0 +1,154 @@
+"""What the cells of registry files mean.
+
+The readers of domain/ for dates, amounts and readings are not used here on purpose. They forgive what residents
+type («1 234 руб 56 коп», two-digit years); in a file the same spelling tells of shifted columns, and must stop
+the import instead of becoming somebody's debt. They are also several times slower, and a registry of a large
+city has more than a hundred million cells.
+
+Every reader takes a cell without blanks around it and raises ``DomainError`` with the code of a problem.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from typing import TypeAlias
+
+from domain.errors import DomainError
+from domain.subscriber_number import SubscriberNumber
+from services.registry import Cell, Column, Kind
+
+LONGEST_TEXT = 300
+LONGEST_CODE = 60
+REMEMBERED_DATES = 4096
+"""The dates of a registry repeat: eleven years of days are enough to look up instead of parsing."""
+
+DATE_RU = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
+DATE_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+WHOLE = re.compile(r"[0-9]{1,9}")
+AMOUNT = re.compile(r"(-?)([0-9]{1,12}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,3})(?:[.,]([0-9]{1,2}))?")
+VALUE = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,3}))?")
+
+CellReader: TypeAlias = Callable[[str], Cell]
+
+
+def reader_of(column: Column) -> CellReader:
+    """Return what reads the cells of a column."""
+    if column.kind is Kind.WHOLE:
+        return partial(_whole, least=column.least, most=column.most)
+    return READERS[column.kind]
+
+
+def _required(text: str) -> str:
+    if not text:
+        raise DomainError("empty")
+    return text
+
+
+def _subscriber_number(text: str) -> str:
+    return SubscriberNumber.parse(_required(text)).text
+
+
+def _code(text: str) -> str:
+    if not _required(text).isprintable() or " " in text:
+        raise DomainError("code-not-understood")
+    if len(text) > LONGEST_CODE:
+        raise DomainError("too-long", most=LONGEST_CODE)
+    return text
+
+
+def _text(text: str) -> str:
+    return _optional_text(_required(text))
+
+
+def _optional_text(text: str) -> str:
+    words = " ".join(text.split())
+    if not words.isprintable():
+        raise DomainError("unprintable")
+    if len(words) > LONGEST_TEXT:
+        raise DomainError("too-long", most=LONGEST_TEXT)
+    return words
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not WHOLE.fullmatch(_required(text)):
+        raise DomainError("whole-not-understood")
+    number = int(text)
+    if not least <= number <= most:
+        raise DomainError("whole-out-of-range", least=least, most=most)
+    return number
+
+
+def _amount(text: str) -> int:
+    match = AMOUNT.fullmatch(_required(text))
+    if match is None:
+        raise DomainError("amount-not-understood")
+    sign, rubles, kopecks = match.groups()
+    if not rubles.isdecimal():
+        rubles = "".join(filter(str.isdecimal, rubles))
+    amount = int(rubles + (kopecks or "").ljust(2, "0"))
+    return -amount if sign else amount
+
+
+def _payment(text: str) -> int:
+    amount = _amount(text)
+    if amount <= 0:
+        raise DomainError("amount-not-positive")
+    return amount
+
+
+def _price(text: str) -> int:
+    price = _amount(text)
+    if price < 0:
+        raise DomainError("amount-negative")
+    return price
+
+
+@lru_cache(maxsize=REMEMBERED_DATES)
+def _date(text: str) -> str:
+    if match := DATE_RU.fullmatch(_required(text)):
+        day, month, year = match.groups()
+    elif match := DATE_ISO.fullmatch(text):
+        year, month, day = match.groups()
+    else:
+        raise DomainError("date-not-understood")
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        raise DomainError("date-impossible") from None
+
+
+def _optional_date(text: str) -> str | None:
+    return _date(text) if text else None
+
+
+def _month(text: str) -> str:
+    if not MONTH.fullmatch(_required(text)):
+        raise DomainError("month-not-understood")
+    return text
+
+
+def _optional_value(text: str) -> int | None:
+    if not text:
+        return None
+    match = VALUE.fullmatch(text)
+    if match is None:
+        raise DomainError("value-not-understood")
+    whole, fraction = match.groups()
+    return int(whole + (fraction or "").ljust(3, "0"))
+
+
+READERS: dict[Kind, CellReader] = {
+    Kind.SUBSCRIBER_NUMBER: _subscriber_number,
+    Kind.CODE: _code,
+    Kind.TEXT: _text,
+    Kind.OPTIONAL_TEXT: _optional_text,
+    Kind.AMOUNT: _amount,
+    Kind.PAYMENT: _payment,
+    Kind.PRICE: _price,
+    Kind.DATE: _date,
+    Kind.OPTIONAL_DATE: _optional_date,
+    Kind.MONTH: _month,
+    Kind.OPTIONAL_VALUE: _optional_value,
+}

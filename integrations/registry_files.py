@@ -1,0 +1,324 @@
+"""Reads the files of a registry, which billing systems write in many dialects, into rows of one kind.
+
+A row is one line: a quote that is not closed spoils its own line only, every error has an exact place, and no
+file can make the reader hold more than a line. The first line that is not ASCII tells UTF-8 from Windows-1251.
+An archive is never unpacked to the disk: its members are only read, and only by the names that are expected.
+"""
+
+import csv
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from io import BufferedReader
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Protocol, TypeAlias
+
+from domain.errors import DomainError, ErrorValue
+from integrations.registry_cells import CellReader, reader_of
+from services.registry import FILES, Advance, Cell, Findings, Problem, RegistryFile, RegistryRefusedError, Row
+
+SEPARATOR = ";"
+LONGEST_LINE_BYTES = 64 * 1024
+SHOWN_CHARACTERS = 40
+"""How much of a cell that was not understood is repeated in the report."""
+LINES_PER_ADVANCE = 5_000
+
+MOST_MEMBERS = 1_000
+MOST_BYTES = 64 * 1024**3
+MOST_TIMES_LARGER = 200
+"""An archive that claims more is refused: registries shrink 5 to 30 times, bombs a thousand times."""
+SMALLEST_SUSPECT_BYTES = 16 * 1024 * 1024
+"""A member that is smaller unpacked may have shrunk as much as it likes."""
+ENCRYPTED = 0x1
+
+BOM_UTF8 = b"\xef\xbb\xbf"
+BOMS_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
+RUSSIAN = re.compile("[А-Яа-яЁё№«»„“”‘’–—…\N{NO-BREAK SPACE}]")
+
+EXPECTED = {file.name for file in FILES}
+
+Plan: TypeAlias = Sequence[tuple[int, CellReader]]
+"""Where in a line the columns stand, in the order in which rows hold them, and what reads them."""
+
+
+@contextmanager
+def open_registry(path: Path) -> Iterator["RegistryFiles"]:
+    """Open a folder or a .zip archive that holds the files of a registry.
+
+    Errors: ``RegistryRefusedError`` if there is no such thing or the archive is not safe to read.
+    """
+    if path.is_dir():
+        yield RegistryFiles(_folder(path))
+    elif path.is_file() and zipfile.is_zipfile(path):
+        try:
+            archive = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, NotImplementedError):
+            raise _refusal(path.name, "archive-damaged") from None
+        with archive:
+            yield RegistryFiles(_archive(path.name, archive))
+    else:
+        raise _refusal(path.name, "no-registry")
+
+
+class _Member(Protocol):
+    """One file of a registry, wherever it lies."""
+
+    @property
+    def size(self) -> int: ...
+    def open(self) -> BinaryIO: ...
+
+
+@dataclass(frozen=True)
+class _FolderMember:
+    path: Path
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    def open(self) -> BinaryIO:
+        return self.path.open("rb")
+
+
+@dataclass(frozen=True)
+class _ArchiveMember:
+    archive: zipfile.ZipFile
+    info: zipfile.ZipInfo
+
+    @property
+    def size(self) -> int:
+        return self.info.file_size
+
+    def open(self) -> BinaryIO:
+        return BufferedReader(self.archive.open(self.info), LONGEST_LINE_BYTES)  # type: ignore[type-var]
+
+
+@dataclass
+class RegistryFiles:
+    """The files of one registry; implements ``services.registry.RegistrySource``."""
+
+    members: Mapping[str, _Member]
+    _bytes_read: int = field(default=0, init=False)
+
+    def check(self, findings: Findings) -> None:
+        """Report missing files as errors, and files that nobody reads as warnings."""
+        for file in FILES:
+            if file.name not in self.members and not file.is_optional:
+                findings.errors.add(Problem(file.name, None, None, "file-missing"))
+        for name in sorted(self.members.keys() - EXPECTED):
+            findings.warnings.add(Problem(name, None, None, "file-unknown"))
+
+    def rows(self, file: RegistryFile, findings: Findings, advance: Advance) -> Iterator[Row]:
+        """Read one file row by row, reporting what is wrong with it."""
+        member = self.members.get(file.name)
+        reader = _Reader(file, findings)
+        if member is None:
+            if not file.is_optional:
+                yield reader.unreadable_row()
+            return
+        try:
+            with member.open() as stream:
+                lines = iter(partial(stream.readline, LONGEST_LINE_BYTES), b"")
+                yield from reader.rows(self._watched(lines, advance))
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+            reader.report("file-damaged")
+            yield reader.unreadable_row()
+
+    def _watched(self, lines: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
+        size = sum(member.size for name, member in self.members.items() if name in EXPECTED)
+        for number, line in enumerate(lines, 1):
+            self._bytes_read += len(line)
+            if number % LINES_PER_ADVANCE == 0:
+                advance(self._bytes_read, size)
+            yield line
+        advance(self._bytes_read, size)
+
+
+@dataclass
+class _Reader:
+    """Reads the lines of one file."""
+
+    file: RegistryFile
+    findings: Findings
+    line: int = 0
+    encoding: str | None = None
+
+    def report(self, code: str, column: str | None = None, **values: ErrorValue) -> None:
+        """Report an error where the reader is."""
+        self.findings.errors.add(Problem(self.file.name, self.line or None, column, code, values))
+
+    def unreadable_row(self) -> Row:
+        """Return what is passed on for a line, or a file, of which nothing was understood."""
+        return Row(self.line, is_intact=False, cells=(None,) * len(self.file.columns))
+
+    def rows(self, raw_lines: Iterator[bytes]) -> Iterator[Row]:
+        """Turn lines into rows; the first line names the columns."""
+        lines = self._cells_of_lines(raw_lines)
+        header = next(lines, None)
+        plan = None if header is None else self._plan(header)
+        if header is None or plan is None:
+            yield self.unreadable_row()
+            return
+        for cells in lines:
+            if cells is None or not self._has_width(cells, len(header)):
+                yield self.unreadable_row()
+            elif any(cells):
+                yield self._row(cells, plan)
+
+    def _cells_of_lines(self, raw_lines: Iterator[bytes]) -> Iterator[list[str] | None]:
+        """Split lines into cells; ``None`` stands for a line that was reported."""
+        for raw in raw_lines:
+            self.line += 1
+            if len(raw) >= LONGEST_LINE_BYTES:
+                self.report("line-too-long", most=LONGEST_LINE_BYTES)
+                yield None
+                return
+            text = self._decoded(raw)
+            if text is None and self.encoding is None:
+                yield None
+                return
+            yield None if text is None else self._split(text)
+        if not self.line:
+            self.report("file-empty")
+
+    def _decoded(self, raw: bytes) -> str | None:
+        if self.line == 1:
+            raw = raw.removeprefix(BOM_UTF8)
+        try:
+            return raw.decode(self.encoding or "ascii")
+        except UnicodeDecodeError:
+            if self.encoding is not None:
+                self.report("line-not-text", encoding=self.encoding)
+                return None
+        self.encoding = _encoding_of(raw)
+        if self.encoding is None:
+            self.report("encoding-unknown")
+            return None
+        return self._decoded(raw)
+
+    def _split(self, text: str) -> list[str] | None:
+        text = text.rstrip("\r\n")
+        if '"' not in text:
+            return text.split(SEPARATOR)
+        try:
+            return next(csv.reader([text], delimiter=SEPARATOR, strict=True))
+        except csv.Error:
+            self.report("quotes-broken")
+            return None
+
+    def _plan(self, header: Sequence[str]) -> Plan | None:
+        names = [name.strip().casefold() for name in header]
+        if len(names) == 1:
+            self.report("separator-missing", separator=SEPARATOR)
+            return None
+        count = Counter(names)
+        for unknown in dict.fromkeys(names):
+            if unknown and unknown not in self.file.column_names:
+                problem = Problem(self.file.name, self.line, unknown[:SHOWN_CHARACTERS], "column-unknown")
+                self.findings.warnings.add(problem)
+        wrong = [name for name in self.file.column_names if count[name] != 1]
+        for name in wrong:
+            self.report("column-twice" if count[name] else "column-missing", name)
+        if wrong:
+            return None
+        return [(names.index(column.name), reader_of(column)) for column in self.file.columns]
+
+    def _has_width(self, cells: list[str], width: int) -> bool:
+        """Check the number of cells; spreadsheets may add empty ones, and lines with nothing else."""
+        if len(cells) == width or not any(cells):
+            return True
+        if len(cells) > width and not any(cells[width:]):
+            return True
+        self.report("cells-count", expected=width, found=len(cells))
+        return False
+
+    def _row(self, cells: Sequence[str], plan: Plan) -> Row:
+        try:
+            return Row(self.line, is_intact=True, cells=tuple([read(cells[at].strip()) for at, read in plan]))
+        except DomainError:
+            return Row(self.line, is_intact=False, cells=tuple(self._salvaged(cells, plan)))
+
+    def _salvaged(self, cells: Sequence[str], plan: Plan) -> Iterator[Cell]:
+        for column, (at, read) in zip(self.file.column_names, plan, strict=True):
+            text = cells[at].strip()
+            try:
+                yield read(text)
+            except DomainError as error:
+                self.report(error.code, column, **error.values, found=_shown(text))
+                yield None
+
+
+def _shown(text: str) -> str:
+    """A cell for the report: short, and unable to command a terminal."""
+    printable = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+    return printable if len(printable) <= SHOWN_CHARACTERS else printable[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def _encoding_of(line: bytes) -> str | None:
+    """Tell the encoding of a line that is not ASCII by most of its letters; ``None`` if it is neither."""
+    if line.startswith(BOMS_UTF16):
+        return None
+    strange_bytes = len(NOT_ASCII.findall(line))
+    if 2 * sum(map(len, UTF8_CHARACTER.findall(line))) > strange_bytes:
+        return "utf-8"
+    russian = RUSSIAN.findall(line.decode("cp1251", errors="replace"))
+    return "cp1251" if 2 * len(russian) > strange_bytes else None
+
+
+def _folder(path: Path) -> dict[str, _Member]:
+    files = [file for file in sorted(path.iterdir()) if file.is_file()]
+    return _by_name(path.name, [(file.name, _FolderMember(file)) for file in files])
+
+
+def _archive(name: str, archive: zipfile.ZipFile) -> dict[str, _Member]:
+    infos = archive.infolist()
+    if len(infos) > MOST_MEMBERS:
+        raise _refusal(name, "archive-too-many", most=MOST_MEMBERS)
+    for info in infos:
+        _refuse_unsafe(name, info)
+    members = [
+        (PurePosixPath(info.filename).name, _ArchiveMember(archive, info))
+        for info in infos
+        if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+    ]
+    return _by_name(name, members)
+
+
+def _refuse_unsafe(name: str, info: zipfile.ZipInfo) -> None:
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts:
+        raise _refusal(name, "archive-unsafe-name", member=_shown(info.filename))
+    if info.flag_bits & ENCRYPTED:
+        raise _refusal(name, "archive-encrypted", member=_shown(info.filename))
+    is_suspect = info.file_size >= SMALLEST_SUSPECT_BYTES
+    if info.file_size > MOST_BYTES or (
+        is_suspect and info.file_size > MOST_TIMES_LARGER * info.compress_size
+    ):
+        raise _refusal(name, "archive-too-large", member=_shown(info.filename))
+
+
+def _by_name(place: str, files: Sequence[tuple[str, _Member]]) -> dict[str, _Member]:
+    """Keep what may belong to a registry: .csv files, by their names in lower case."""
+    members: dict[str, _Member] = {}
+    for name, member in files:
+        key = name.casefold()
+        if key in members:
+            raise _refusal(place, "file-twice", member=_shown(name))
+        if key.endswith(".csv") and not key.startswith("."):
+            members[key] = member
+    return members
+
+
+def _refusal(name: str, code: str, **values: ErrorValue) -> RegistryRefusedError:
+    findings = Findings()
+    findings.errors.add(Problem(name, None, None, code, values))
+    return RegistryRefusedError(findings)

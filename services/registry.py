@@ -1,0 +1,379 @@
+"""Taking over the registry: what the billing system knows of subscribers, meters, payments, bills and tariffs.
+
+An import is all or nothing and can be repeated. The files are read into a stage beside the database, checked
+there as a whole, and compared with what the bot already has; only the differences reach the database, in one
+transaction. What the registry no longer names is closed, not deleted: readings and holdings point at it.
+
+This use case is a plain call and not a coroutine: it works for minutes and belongs in a process of its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum, StrEnum
+from functools import partial
+from typing import NamedTuple, Protocol, TypeAlias
+
+from domain.errors import ErrorValue
+from services.ports import AlertBook, Clock
+
+REPORTED_PROBLEMS = 100
+"""Rows that are reported one by one; a wrong export has millions of the same kind."""
+
+IMPORTED = "registry-imported"
+REFUSED = "registry-refused"
+"""Kinds of alerts to the operators."""
+
+FORWARD_DATING = timedelta(days=1)
+"""East of UTC it is already tomorrow; a date beyond that is a slip of the pen."""
+
+
+class Kind(Enum):
+    """What a cell holds. Readers of files turn it into what the database keeps, ``None`` where it is empty."""
+
+    SUBSCRIBER_NUMBER = "a subscriber number, with or without separators and leading zeros"
+    CODE = "an identifier given by the billing system"
+    TEXT = "words"
+    OPTIONAL_TEXT = "words or nothing, which is kept as an empty text"
+    WHOLE = "a whole number within limits"
+    AMOUNT = "rubles with at most two decimals, may be negative; kept as kopecks"
+    PAYMENT = "rubles above zero; kept as kopecks"
+    PRICE = "rubles, not negative; kept as kopecks"
+    DATE = "ДД.ММ.ГГГГ or YYYY-MM-DD; kept as ISO text"
+    OPTIONAL_DATE = "a date or nothing"
+    MONTH = "YYYY-MM"
+    OPTIONAL_VALUE = "kWh with at most three decimals or nothing; kept as watt-hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a registry file; the limits are for ``Kind.WHOLE``."""
+
+    name: str
+    kind: Kind
+    least: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryFile:
+    """A file of the registry: ``key`` names the columns that identify a row."""
+
+    table: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    is_optional: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return f"{self.table}.csv"
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns in the order in which rows hold them."""
+        return tuple(column.name for column in self.columns)
+
+
+LARGEST_RANGE_KWH = 1_000_000
+
+FILES = (
+    RegistryFile(
+        "subscribers",
+        (
+            Column("number", Kind.SUBSCRIBER_NUMBER),
+            Column("address", Kind.TEXT),
+            Column("balance", Kind.AMOUNT),
+            Column("penalty", Kind.AMOUNT),
+        ),
+        key=("number",),
+    ),
+    RegistryFile(
+        "meters",
+        (
+            Column("meter", Kind.CODE),
+            Column("number", Kind.SUBSCRIBER_NUMBER),
+            Column("serial", Kind.TEXT),
+            Column("model", Kind.OPTIONAL_TEXT),
+            Column("digits", Kind.WHOLE, 4, 8),
+            Column("decimals", Kind.WHOLE, 0, 3),
+            Column("automatic", Kind.WHOLE, 0, 1),
+            Column("installed_on", Kind.OPTIONAL_DATE),
+            Column("verify_by", Kind.OPTIONAL_DATE),
+        ),
+        key=("meter",),
+    ),
+    RegistryFile(
+        "scales",
+        (
+            Column("meter", Kind.CODE),
+            Column("scale", Kind.WHOLE, 1, 3),
+            Column("name", Kind.TEXT),
+            Column("hours", Kind.OPTIONAL_TEXT),
+            Column("last_value", Kind.OPTIONAL_VALUE),
+            Column("last_date", Kind.OPTIONAL_DATE),
+        ),
+        key=("meter", "scale"),
+    ),
+    RegistryFile(
+        "payments",
+        (
+            Column("payment", Kind.CODE),
+            Column("number", Kind.SUBSCRIBER_NUMBER),
+            Column("paid_on", Kind.DATE),
+            Column("amount", Kind.PAYMENT),
+        ),
+        key=("payment",),
+    ),
+    RegistryFile(
+        "bills",
+        (
+            Column("bill", Kind.CODE),
+            Column("number", Kind.SUBSCRIBER_NUMBER),
+            Column("month", Kind.MONTH),
+            Column("charged", Kind.AMOUNT),
+            Column("recalculated", Kind.AMOUNT),
+            Column("penalty", Kind.AMOUNT),
+            Column("paid", Kind.AMOUNT),
+            Column("due", Kind.AMOUNT),
+        ),
+        key=("bill",),
+        is_optional=True,
+    ),
+    RegistryFile(
+        "tariffs",
+        (
+            Column("rates", Kind.WHOLE, 1, 3),
+            Column("scale", Kind.WHOLE, 1, 3),
+            Column("from_kwh", Kind.WHOLE, 0, LARGEST_RANGE_KWH),
+            Column("price", Kind.PRICE),
+            Column("valid_from", Kind.DATE),
+        ),
+        key=("rates", "scale", "from_kwh", "valid_from"),
+        is_optional=True,
+    ),
+)
+"""The whole registry, in an order in which what a row refers to comes before it."""
+
+Cell: TypeAlias = str | int | None
+
+
+class Row(NamedTuple):
+    """A row of a file: ``cells`` in the order of the file's columns, ``None`` for one that was not understood.
+
+    A row with such a cell is not ``is_intact``. It is passed on nevertheless: its key keeps the rows that refer
+    to it from being reported for nothing.
+    """
+
+    line: int
+    is_intact: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row, or a whole file where ``line`` is empty, is not as it must be.
+
+    ``code`` names the text ``registry-problem-<code>``, ``values`` fill it.
+    """
+
+    file: str
+    line: int | None
+    column: str | None
+    code: str
+    values: Mapping[str, ErrorValue] = field(default_factory=dict)
+
+
+@dataclass
+class ProblemList:
+    """The first problems in full and the number of all: a wrong file must not fill the memory."""
+
+    first: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, problem: Problem) -> None:
+        """Count a problem, and keep it if it is one of the first."""
+        self.count += 1
+        if len(self.first) < REPORTED_PROBLEMS:
+            self.first.append(problem)
+
+    @property
+    def more(self) -> int:
+        """How many were only counted."""
+        return self.count - len(self.first)
+
+
+@dataclass
+class Findings:
+    """What was noticed about the files: one error stops the import, warnings do not."""
+
+    errors: ProblemList = field(default_factory=ProblemList)
+    warnings: ProblemList = field(default_factory=ProblemList)
+
+
+class RegistryRefusedError(Exception):
+    """The files have errors; nothing was changed."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__(f"{findings.errors.count} errors")
+        self.findings = findings
+
+
+class Phase(StrEnum):
+    """Where an import is; the text of each is in locales/."""
+
+    READING = "reading"
+    CHECKING = "checking"
+    COMPARING = "comparing"
+    APPLYING = "applying"
+
+
+ProgressReport: TypeAlias = Callable[[Phase, int, int], None]
+"""Told the phase, what is done and what there is in all: bytes while reading, steps otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an import changed in one table."""
+
+    table: str
+    rows: int
+    added: int
+    altered: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """An import that succeeded: when, and how much the registry held."""
+
+    started_at: datetime
+    finished_at: datetime
+    subscribers: int
+    meters: int
+    payments: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The outcome of an import, for the person who ran it."""
+
+    record: ImportRecord
+    changes: tuple[Change, ...]
+    warnings: ProblemList
+
+
+Advance: TypeAlias = Callable[[int, int], None]
+"""Told what is done and what there is to do in all."""
+
+
+class RegistrySource(Protocol):
+    """The files as they came from the billing system."""
+
+    def check(self, findings: Findings) -> None:
+        """Report missing files as errors, and files that nobody reads as warnings."""
+        ...
+
+    def rows(self, file: RegistryFile, findings: Findings, advance: Advance) -> Iterator[Row]:
+        """Read one file row by row; an absent file has none. ``advance`` hears of the bytes of all files."""
+        ...
+
+
+class ImportBook(Protocol):
+    """Which imports there were."""
+
+    def add(self, record: ImportRecord) -> None: ...
+
+
+class RegistryUnit(Protocol):
+    """What is written together with the registry."""
+
+    @property
+    def registry(self) -> ImportBook: ...
+    @property
+    def alerts(self) -> AlertBook: ...
+
+
+class RegistryStage(Protocol):
+    """A place beside the database where a registry waits until all of it is known to be good."""
+
+    def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
+        """Take the rows of one file and return how many there were."""
+        ...
+
+    def check(self, latest: date, findings: Findings, advance: Advance) -> None:
+        """Report what only the whole registry shows: doubles, rows that refer to nothing, values that cannot be.
+
+        Nothing can have been paid or read after ``latest``.
+        """
+        ...
+
+    def compare(self, advance: Advance) -> list[Change]:
+        """Find out what differs from the database, table by table."""
+        ...
+
+    def apply(self, at: datetime, also: Callable[[RegistryUnit], None], advance: Advance) -> None:
+        """Bring the differences into the database and run ``also``, in one transaction."""
+        ...
+
+    def write(self, work: Callable[[RegistryUnit], None]) -> None:
+        """Run work in a transaction of its own."""
+        ...
+
+
+@dataclass(frozen=True)
+class ImportRegistry:
+    """Make the database say what the files say, or change nothing."""
+
+    stage: RegistryStage
+    clock: Clock
+    progress: ProgressReport
+
+    def __call__(self, source: RegistrySource) -> ImportReport:
+        """Import the registry.
+
+        Errors: ``RegistryRefusedError``, once the operators' alert is stored.
+        """
+        started_at = self.clock()
+        findings = Findings()
+        counts = self._fill(source, findings)
+        latest = (started_at + FORWARD_DATING).astimezone(UTC).date()
+        self.stage.check(latest, findings, partial(self.progress, Phase.CHECKING))
+        if findings.errors.count:
+            self.stage.write(partial(_alert_refused, findings=findings, at=started_at))
+            raise RegistryRefusedError(findings)
+        changes = self.stage.compare(partial(self.progress, Phase.COMPARING))
+        record = ImportRecord(
+            started_at, self.clock(), counts["subscribers"], counts["meters"], counts["payments"]
+        )
+        self.stage.apply(
+            record.finished_at, partial(_record, record=record), partial(self.progress, Phase.APPLYING)
+        )
+        return ImportReport(record, tuple(changes), findings.warnings)
+
+    def _fill(self, source: RegistrySource, findings: Findings) -> Mapping[str, int]:
+        source.check(findings)
+        advance = partial(self.progress, Phase.READING)
+        return {file.table: self.stage.fill(file, source.rows(file, findings, advance)) for file in FILES}
+
+
+def _record(unit: RegistryUnit, record: ImportRecord) -> None:
+    unit.registry.add(record)
+    unit.alerts.raise_alert(
+        IMPORTED,
+        f"{IMPORTED}:{record.started_at.isoformat()}",
+        {"subscribers": record.subscribers, "meters": record.meters, "payments": record.payments},
+        record.finished_at,
+    )
+
+
+def _alert_refused(unit: RegistryUnit, findings: Findings, at: datetime) -> None:
+    """Tell the operators once a day about the same files, however often they are tried."""
+    first = findings.errors.first[0]
+    place = {"file": first.file, "line": first.line, "column": first.column}
+    unit.alerts.raise_alert(
+        REFUSED,
+        f"{REFUSED}:{at.date()}:{findings.errors.count}:{first.code}:{first.file}:{first.line}",
+        {"errors": findings.errors.count, "code": first.code, **place},
+        at,
+    )

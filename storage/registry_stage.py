@@ -1,0 +1,373 @@
+"""A stage beside the database, where a registry waits until all of it is known to be good.
+
+The stage is a file of its own, attached to the connection of the import. Reading 1.7 million subscribers and
+checking them takes minutes and touches the stage only. Comparing reads a snapshot of the database, which does
+not disturb the bot, and leaves in the stage what differs. Then one transaction brings in the differences: the
+bot's writer waits for that one only, its readers for nothing, and whoever ends the import at any moment finds
+the old registry or the new one.
+
+Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal: it is made anew
+by each import and thrown away after it. A lock that the system releases with the process keeps out a second
+import, whose differences would be out of date.
+"""
+
+import fcntl
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+
+from services.registry import (
+    FILES,
+    Advance,
+    Change,
+    Findings,
+    Problem,
+    RegistryFile,
+    RegistryUnit,
+    Row,
+)
+from storage.columns import moment_text
+from storage.database import connect
+from storage.migrate import migrate
+from storage.unit import SqliteUnit, UnitSettings
+
+CACHE_KIBIBYTES = 64 * 1024
+"""Of the stage and of the database each; what does not fit goes through the disk."""
+
+# Names of tables and columns come from the constants of services.registry, never from a file.
+# ruff: noqa: S608
+
+
+class Vanished(Enum):
+    """What becomes of rows of the database that the registry does not name any more."""
+
+    KEPT = "a file of payments or bills need not begin at the beginning"
+    CLOSED = "marked with closed_at, since readings and holdings refer to it"
+    DELETED = "a scale that its meter, which is still there, does not have any more"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The table of the database that a file goes to; ``names`` are those of columns with another name there.
+
+    In the SQL, ``new`` is a row of the stage and ``old`` the one of the database with the same key.
+    """
+
+    file: RegistryFile
+    vanished: Vanished
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str:
+        """The table's name, the same in the stage and in the database."""
+        return self.file.table
+
+    @property
+    def find_changed(self) -> str:
+        """Keep in the stage which of its rows are new to the database or differ from it."""
+        values = [name for name in self.file.column_names if name not in self.file.key]
+        news = ", ".join(f"new.{name}" for name in values)
+        olds = ", ".join(f"old.{self._name(name)}" for name in values)
+        reopens = "OR old.closed_at IS NOT NULL" if self.vanished is Vanished.CLOSED else ""
+        is_new = f"old.{self._key[0]} IS NULL"
+        return f"""
+            CREATE TABLE stage.{self.table}_changed AS
+            SELECT new.position, {is_new} AS is_new
+            FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
+            WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
+        """
+
+    @property
+    def find_vanished(self) -> str:
+        """Keep in the stage the keys of rows that the database has and the registry has no more."""
+        conditions = {
+            Vanished.KEPT: "FALSE",
+            Vanished.CLOSED: "old.closed_at IS NULL",
+            Vanished.DELETED: "EXISTS (SELECT 1 FROM stage.meters AS owner WHERE owner.meter = old.meter_id)",
+        }
+        return f"""
+            CREATE TABLE stage.{self.table}_vanished AS
+            SELECT {", ".join(self._key)} FROM main.{self.table} AS old
+            WHERE {conditions[self.vanished]}
+                AND NOT EXISTS (SELECT 1 FROM stage.{self.table} AS new WHERE {self._same_key})
+        """
+
+    @property
+    def bring_in(self) -> str:
+        """Write what ``find_changed`` found."""
+        columns = ", ".join(map(self._name, self.file.column_names))
+        news = ", ".join(f"new.{name}" for name in self.file.column_names)
+        values = [self._name(name) for name in self.file.column_names if name not in self.file.key]
+        updates = [f"{name} = excluded.{name}" for name in values]
+        if self.vanished is Vanished.CLOSED:
+            updates.append("closed_at = NULL")
+        return f"""
+            INSERT INTO main.{self.table} ({columns})
+            SELECT {news} FROM stage.{self.table}_changed JOIN stage.{self.table} AS new USING (position)
+            WHERE TRUE ON CONFLICT ({", ".join(self._key)}) DO UPDATE SET {", ".join(updates)}
+        """
+
+    @property
+    def take_out(self) -> str:
+        """Close or delete what ``find_vanished`` found; ``:at`` is the moment."""
+        does = {
+            Vanished.CLOSED: f"UPDATE main.{self.table} SET closed_at = :at",
+        }.get(self.vanished, f"DELETE FROM main.{self.table}")
+        key = ", ".join(self._key)
+        return f"{does} WHERE ({key}) IN (SELECT {key} FROM stage.{self.table}_vanished)"
+
+    @property
+    def _key(self) -> list[str]:
+        return [self._name(name) for name in self.file.key]
+
+    @property
+    def _same_key(self) -> str:
+        return " AND ".join(f"old.{self._name(name)} = new.{name}" for name in self.file.key)
+
+    def _name(self, name: str) -> str:
+        return self.names.get(name, name)
+
+
+FILE = {file.table: file for file in FILES}
+TARGETS = (
+    Target(FILE["subscribers"], Vanished.CLOSED),
+    Target(FILE["meters"], Vanished.CLOSED, {"meter": "id"}),
+    Target(FILE["scales"], Vanished.DELETED, {"meter": "meter_id"}),
+    Target(FILE["payments"], Vanished.KEPT, {"payment": "id"}),
+    Target(FILE["bills"], Vanished.KEPT, {"bill": "id"}),
+    Target(FILE["tariffs"], Vanished.KEPT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule over rows of the stage: ``sql`` selects the lines that break it and the values of the text.
+
+    ``refers_to`` names the table whose keys it looks up: if some of those could not be read, what refers to them
+    cannot be judged.
+    """
+
+    table: str
+    column: str | None
+    code: str
+    sql: str
+    refers_to: str | None = None
+
+
+def _duplicates(file: RegistryFile) -> Check:
+    key = ", ".join(file.key)
+    known = " AND ".join(f"{name} IS NOT NULL" for name in file.key)
+    sql = f"""
+        SELECT line, first FROM stage.{file.table} JOIN (
+            SELECT {key}, MIN(line) AS first FROM stage.{file.table}
+            WHERE {known} GROUP BY {key} HAVING COUNT(*) > 1
+        ) USING ({key}) WHERE line > first ORDER BY line
+    """
+    return Check(file.table, file.key[0], "duplicate", sql)
+
+
+def _unknown(table: str, column: str, refers_to: str) -> Check:
+    sql = f"""
+        SELECT line, {column} FROM stage.{table} AS row
+        WHERE {column} IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM stage.{refers_to} AS known WHERE known.{column} = row.{column})
+        ORDER BY line
+    """
+    return Check(table, column, f"unknown-{column}", sql, refers_to)
+
+
+def _in_future(table: str, column: str) -> Check:
+    sql = f"SELECT line FROM stage.{table} WHERE {column} > :latest ORDER BY line"
+    return Check(table, column, "date-in-future", sql)
+
+
+BEYOND_CAPACITY = """
+    SELECT scales.line, digits FROM stage.scales JOIN stage.meters USING (meter)
+    WHERE LENGTH(CAST(last_value / 1000 AS TEXT)) > digits ORDER BY scales.line
+"""
+TOO_PRECISE = """
+    SELECT scales.line, decimals FROM stage.scales JOIN stage.meters USING (meter)
+    WHERE last_value % (CASE decimals WHEN 0 THEN 1000 WHEN 1 THEN 100 WHEN 2 THEN 10 ELSE 1 END) <> 0
+    ORDER BY scales.line
+"""
+VALUE_WITHOUT_DATE = """
+    SELECT line FROM stage.scales
+    WHERE is_intact AND last_value IS NOT NULL AND last_date IS NULL ORDER BY line
+"""
+DATE_WITHOUT_VALUE = """
+    SELECT line FROM stage.scales
+    WHERE is_intact AND last_value IS NULL AND last_date IS NOT NULL ORDER BY line
+"""
+SCALES_WITH_GAPS = """
+    SELECT MIN(line) AS line, meter, MAX(scale) AS highest FROM stage.scales
+    WHERE meter IS NOT NULL GROUP BY meter
+    HAVING COUNT(*) = COUNT(scale) AND COUNT(DISTINCT scale) <> MAX(scale) ORDER BY 1
+"""
+METERS_WITHOUT_SCALES = """
+    SELECT line, meter FROM stage.meters AS row
+    WHERE meter IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stage.scales WHERE scales.meter = row.meter)
+    ORDER BY line
+"""
+SCALES_BEYOND_RATES = "SELECT line, rates FROM stage.tariffs WHERE scale > rates ORDER BY line"
+RANGES_WITHOUT_BEGINNING = """
+    SELECT MIN(line) AS line FROM stage.tariffs WHERE is_intact
+    GROUP BY rates, scale, valid_from HAVING MIN(from_kwh) > 0 ORDER BY 1
+"""
+
+CHECKS = (
+    *(_duplicates(file) for file in FILES),
+    _unknown("meters", "number", "subscribers"),
+    _unknown("scales", "meter", "meters"),
+    _unknown("payments", "number", "subscribers"),
+    _unknown("bills", "number", "subscribers"),
+    Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
+    Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
+    Check("scales", "last_value", "value-beyond-capacity", BEYOND_CAPACITY),
+    Check("scales", "last_value", "value-too-precise", TOO_PRECISE),
+    Check("scales", "last_date", "value-without-date", VALUE_WITHOUT_DATE),
+    Check("scales", "last_value", "date-without-value", DATE_WITHOUT_VALUE),
+    _in_future("scales", "last_date"),
+    _in_future("payments", "paid_on"),
+    Check("tariffs", "scale", "scale-beyond-rates", SCALES_BEYOND_RATES),
+    Check("tariffs", "from_kwh", "range-without-beginning", RANGES_WITHOUT_BEGINNING, "tariffs"),
+)
+
+
+class ImportIsRunningError(Exception):
+    """Another process imports a registry into the same database."""
+
+
+@contextmanager
+def open_stage(database: Path, settings: UnitSettings) -> Iterator["SqliteRegistryStage"]:
+    """Open the database with an empty stage beside it, which is removed at the end.
+
+    Errors: ``ImportIsRunningError``, and what ``migrate`` raises.
+    """
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _only_import(database.with_name(f"{database.name}.import-lock")):
+        path = database.with_name(f"{database.name}.import-stage")
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        connection = connect(database)
+        try:
+            migrate(connection, clock=settings.clock)
+            yield SqliteRegistryStage(_attached(connection, path), settings)
+        finally:
+            connection.close()
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _only_import(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ImportIsRunningError from None
+        yield
+
+
+def _attached(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    connection.execute("ATTACH DATABASE ? AS stage", (str(path),))
+    connection.execute("PRAGMA stage.journal_mode = OFF")
+    connection.execute("PRAGMA stage.synchronous = OFF")
+    for schema in ("main", "stage"):
+        connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KIBIBYTES}")
+    return connection
+
+
+@dataclass(frozen=True)
+class SqliteRegistryStage:
+    """Implements ``services.registry.RegistryStage``."""
+
+    connection: sqlite3.Connection
+    settings: UnitSettings
+
+    def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
+        """Take the rows of one file and return how many there were."""
+        columns = ", ".join(file.column_names)
+        marks = ", ".join("?" * len(file.columns))
+        with self._transaction("BEGIN"):
+            self.connection.execute(
+                f"""
+                CREATE TABLE stage.{file.table} (
+                    position INTEGER PRIMARY KEY, line INTEGER, is_intact INTEGER, {columns}
+                )
+                """
+            )
+            inserted = self.connection.executemany(
+                f"INSERT INTO stage.{file.table} (line, is_intact, {columns}) VALUES (?, ?, {marks})",
+                ((line, is_intact, *cells) for line, is_intact, cells in rows),
+            )
+            key = ", ".join(file.key)
+            self.connection.execute(f"CREATE INDEX stage.{file.table}_by_key ON {file.table} ({key})")
+        return inserted.rowcount
+
+    def check(self, latest: date, findings: Findings, advance: Advance) -> None:
+        """Report what only the whole registry shows."""
+        unreadable = {file.table for file in FILES if self._has_unreadable_keys(file)}
+        for done, check in enumerate(CHECKS, 1):
+            if check.refers_to not in unreadable:
+                for row in self.connection.execute(check.sql, {"latest": latest.isoformat()}):
+                    findings.errors.add(_problem(check, row))
+            advance(done, len(CHECKS))
+
+    def compare(self, advance: Advance) -> list[Change]:
+        """Find out what differs from the database, table by table."""
+        changes = []
+        with self._transaction("BEGIN"):
+            for done, target in enumerate(TARGETS, 1):
+                self.connection.execute(target.find_changed)
+                self.connection.execute(target.find_vanished)
+                changes.append(self._change(target))
+                advance(done, len(TARGETS))
+        return changes
+
+    def apply(self, at: datetime, also: Callable[[RegistryUnit], None], advance: Advance) -> None:
+        """Bring the differences into the database and run ``also``, in one transaction."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            for done, target in enumerate(TARGETS):
+                advance(done, len(TARGETS))
+                self.connection.execute(target.bring_in)
+                self.connection.execute(target.take_out, {"at": moment_text(at)})
+            also(SqliteUnit(self.connection, self.settings))
+        advance(len(TARGETS), len(TARGETS))
+
+    def write(self, work: Callable[[RegistryUnit], None]) -> None:
+        """Run work in a transaction of its own."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            work(SqliteUnit(self.connection, self.settings))
+
+    def _has_unreadable_keys(self, file: RegistryFile) -> bool:
+        is_unreadable = " OR ".join(f"{name} IS NULL" for name in file.key)
+        sql = f"SELECT EXISTS (SELECT 1 FROM stage.{file.table} WHERE {is_unreadable})"
+        return bool(self.connection.execute(sql).fetchone()[0])
+
+    def _change(self, target: Target) -> Change:
+        sql = f"""
+            SELECT (SELECT COUNT(*) FROM stage.{target.table}),
+                COUNT(*) FILTER (WHERE is_new), COUNT(*) FILTER (WHERE NOT is_new),
+                (SELECT COUNT(*) FROM stage.{target.table}_vanished)
+            FROM stage.{target.table}_changed
+        """
+        rows, added, altered, closed = self.connection.execute(sql).fetchone()
+        return Change(target.table, rows, added, altered, closed)
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        self.connection.execute(begin)
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+
+def _problem(check: Check, row: sqlite3.Row) -> Problem:
+    values = {name: row[name] for name in row.keys() if name != "line"}  # noqa: SIM118
+    return Problem(f"{check.table}.csv", row["line"], check.column, check.code, values)
