@@ -9,9 +9,10 @@ from simulator.faults import Fault, Faults
 from simulator.mailbox import Letter
 from simulator.model import Button, CallbackQuery, Chat, Contact, Group, Message, StoredFile
 from simulator.people import Person
-from simulator.server import Simulator
+from simulator.server import Address, Simulator
 
 __all__ = [
+    "Address",
     "ApiError",
     "Button",
     "Call",

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 from aiohttp import web
 
 from simulator import chats, editing, sending
-from simulator.errors import ApiError
+from simulator.errors import ApiError, too_many_requests
 from simulator.faults import Fault, Faults
 from simulator.params import Params, read_params
 from simulator.updates import MAX_BATCH
+from simulator.webhooks import Webhooks
 from simulator.world import World
 
-Method: TypeAlias = Callable[[World, Params], Any]
+Method: TypeAlias = Callable[[World, Params], Any]  # the result, or an awaitable of it
 TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]{10,}")
 MAX_POLL = 50  # seconds
 BAD_GATEWAY = (
@@ -25,7 +27,7 @@ BAD_GATEWAY = (
     b"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
 
-METHODS: Mapping[str, Method] = {
+METHODS: dict[str, Method] = {
     "getme": chats.get_me,
     "sendmessage": sending.send_message,
     "sendphoto": sending.send_photo,
@@ -79,10 +81,17 @@ class BotApi:
         if not TOKEN.fullmatch(token):
             raise ValueError("a bot token looks like 42:ABCdef_ghi-123")
         self.calls: list[Call] = []
+        self.webhooks = Webhooks(world, faults, self.execute_reply)
         self._world = world
         self._token = token
         self._faults = faults
         self._keep_calls = keep_calls
+        self._methods = METHODS | {
+            "getupdates": self._get_updates,
+            "setwebhook": self.webhooks.set_webhook,
+            "deletewebhook": self.webhooks.delete_webhook,
+            "getwebhookinfo": self.webhooks.get_webhook_info,
+        }
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the API from `app`."""
@@ -94,32 +103,36 @@ class BotApi:
             self._check_token(request)
             name = request.match_info["method"]
             params = await read_params(request)
-            if name.lower() == "getupdates":
-                result = await self._get_updates(params)
-                return _json({"ok": True, "result": result})
-            fault = self._faults.take(name, self._record(name, params))
-            if fault is None:
-                return _json({"ok": True, "result": self.execute(name, params)})
-            return await self._suffer(fault, request, name, params)
+            if fault := self._faults.take(name, self._record(name, params)):
+                return await self._suffer(fault, request, name, params)
+            return _answer(await self._execute(name, params))
         except ApiError as error:
-            return _json(error.as_json(), status=error.code)
+            return _refusal(error)
 
-    def execute(self, name: str, params: Params) -> Any:
-        """Run a method and return its result; raise `ApiError` where it refuses."""
-        method = METHODS.get(name.lower())
+    async def _execute(self, name: str, params: Params) -> Any:
+        method = self._methods.get(name.lower())
         if method is None:
             raise ApiError(404, "Not Found: method not found")
-        return method(self._world, params)
+        result = method(self._world, params)
+        return await result if inspect.isawaitable(result) else result
+
+    def execute_reply(self, name: str, params: Params) -> None:
+        """Run the request that the bot gave as its answer to a webhook; raise `ApiError` where it refuses."""
+        self._record(name, params)
+        if method := METHODS.get(name.lower()):
+            method(self._world, params)
 
     def _check_token(self, request: web.Request) -> None:
         token = request.match_info["token"]
         if not TOKEN.fullmatch(token):
-            raise ApiError(404, "Not Found")
+            raise ApiError(401, "Unauthorized: invalid token specified")
         if token != self._token:
             raise ApiError(401, "Unauthorized")
 
     def _record(self, name: str, params: Params) -> int | None:
         chat_id = params.integer("chat_id") or None
+        if name.lower() == "getupdates":
+            return None
         self.calls.append(Call(name, chat_id, params.values))
         if self._keep_calls is not None and len(self.calls) > 2 * self._keep_calls:
             del self.calls[: -self._keep_calls]
@@ -128,24 +141,31 @@ class BotApi:
     async def _suffer(
         self, fault: Fault, request: web.Request, name: str, params: Params
     ) -> web.StreamResponse:
-        if fault.kind == "flood":
-            seconds = int(fault.seconds)
-            raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
-        if fault.kind == "bad_gateway":
-            return web.Response(status=502, body=BAD_GATEWAY, content_type="text/html")
-        if fault.kind == "cut_before":
+        match fault.kind:
+            case "flood":
+                raise too_many_requests(int(fault.seconds))
+            case "bad_gateway":
+                return web.Response(status=502, body=BAD_GATEWAY, content_type="text/html")
+            case "cut_before":
+                return _cut(request)
+            case "delay":
+                await asyncio.sleep(fault.seconds)
+        result = await self._execute(name, params)
+        if fault.kind == "cut_after":
             return _cut(request)
-        if fault.kind == "delay":
-            await asyncio.sleep(fault.seconds)
-        result = self.execute(name, params)
-        return _cut(request) if fault.kind == "cut_after" else _json({"ok": True, "result": result})
+        if fault.kind == "duplicate" and isinstance(result, list):
+            result = [update for update in result for _ in range(2)]
+        return _answer(result)
 
-    async def _get_updates(self, params: Params) -> list[Any]:
-        queue = self._world.queue
-        if "allowed_updates" in params.values:
-            allowed = params.json("allowed_updates")
-            queue.allowed = frozenset(allowed) or None
-        batch = await queue.poll(
+    async def _get_updates(self, world: World, params: Params) -> list[Any]:
+        if self.webhooks.url:
+            raise ApiError(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
+            )
+        world.queue.allow(params.json("allowed_updates"))
+        batch = await world.queue.poll(
             offset=params.integer("offset"),
             limit=min(max(params.integer("limit", MAX_BATCH), 1), MAX_BATCH),
             timeout_s=min(params.integer("timeout"), MAX_POLL),
@@ -156,10 +176,10 @@ class BotApi:
         try:
             self._check_token(request)
         except ApiError as error:
-            return _json(error.as_json(), status=error.code)
+            return _refusal(error)
         file = self._world.files.at_path(request.match_info["path"])
         if file is None:
-            return _json(ApiError(404, "Not Found").as_json(), status=404)
+            return _refusal(ApiError(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
 
 
@@ -169,7 +189,18 @@ def _cut(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-def _json(body: object, *, status: int = 200) -> web.Response:
+def _answer(result: Any) -> web.Response:
+    return _json({"ok": True, "result": result}, 200)
+
+
+def _refusal(error: ApiError) -> web.Response:
+    response = _json(error.as_json(), error.code)
+    if "retry_after" in error.parameters:
+        response.headers["Retry-After"] = str(error.parameters["retry_after"])
+    return response
+
+
+def _json(body: object, status: int) -> web.Response:
     return web.Response(
         body=json.dumps(body, ensure_ascii=False).encode(), status=status, content_type="application/json"
     )

@@ -9,7 +9,7 @@ from simulator.errors import bad_request
 from simulator.keyboards import parse_markup
 from simulator.model import InlineKeyboard, Json, Message
 from simulator.params import Params
-from simulator.sending import MAX_TEXT, caption_of, formatted, media_content
+from simulator.sending import MAX_TEXT, check_caption, formatted, media_content, message_text
 from simulator.world import World
 
 MAX_ANSWER = 200  # characters
@@ -18,23 +18,25 @@ MAX_DELETED = 100
 
 def edit_message_text(world: World, params: Params) -> Json:
     """Replace the text; without `reply_markup` the inline keyboard goes."""
+    text, entities = message_text(params)
+    buttons = _buttons(params)
     message = _editable(world, params)
-    text, entities = formatted(params, "text")
-    if not text:
-        raise bad_request("message text is empty" if not params.text("text") else "text must be non-empty")
-    if len(text) > MAX_TEXT:
-        raise bad_request("MESSAGE_TOO_LONG")
     if not message.text:
         raise bad_request("there is no text in the message to edit")
-    return _edited(world, message, replace(message, text=text, entities=entities, buttons=_buttons(params)))
+    if not text:
+        raise bad_request("text must be non-empty")
+    if len(text) > MAX_TEXT:
+        raise bad_request("MESSAGE_TOO_LONG")
+    return _edited(world, message, replace(message, text=text, entities=entities, buttons=buttons))
 
 
 def edit_message_caption(world: World, params: Params) -> Json:
     """Replace the caption."""
+    caption, entities = formatted(params, "caption")
     message = _editable(world, params)
-    caption, entities = caption_of(params, is_edit=True)
-    if message.file is None:
+    if message.file is None or message.file.kind in {"sticker", "video_note"}:
         raise bad_request("there is no caption in the message to edit")
+    check_caption(caption, is_edit=True)
     changed = replace(message, caption=caption, entities=entities, buttons=_buttons(params))
     return _edited(world, message, changed)
 
@@ -57,24 +59,23 @@ def edit_message_reply_markup(world: World, params: Params) -> Json:
 
 def delete_message(world: World, params: Params) -> bool:
     """Delete one message for everybody."""
-    message = world.writable_chat(params.text("chat_id")).find(params.integer("message_id"))
+    message = world.editable_chat(params.text("chat_id")).find(params.integer("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
-    if not world.is_deletable(message):
-        raise bad_request("message can't be deleted for everyone")
+    world.check_deletable(message)
     world.delete(message)
     return True
 
 
 def delete_messages(world: World, params: Params) -> bool:
     """Delete several messages; those that are not there are passed over."""
-    chat = world.writable_chat(params.text("chat_id"))
+    chat = world.editable_chat(params.text("chat_id"))
     message_ids = params.json("message_ids")
     if not isinstance(message_ids, list) or not 1 <= len(message_ids) <= MAX_DELETED:
         raise bad_request("message_ids must have 1-100 items")
     found = [message for message_id in message_ids if (message := chat.find(int(message_id)))]
-    if not all(world.is_deletable(message) for message in found):
-        raise bad_request("message can't be deleted for everyone")
+    for message in found:
+        world.check_deletable(message)
     for message in found:
         world.delete(message)
     return True

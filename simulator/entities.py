@@ -1,14 +1,14 @@
-"""HTML of the Bot API: text and entities out of it, with the refusals of the real server word for word, and back.
+"""HTML of the Bot API: text and entities out of it, refused word for word as the real server does, and back.
 
-The rules and messages follow tdlib's parser: offsets and lengths of entities count UTF-16 code units, offsets in
-error messages count bytes of UTF-8.
+The rules and messages follow tdlib's parser: offsets and lengths of entities count UTF-16 code units, offsets
+in error messages count bytes of UTF-8.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from simulator.errors import ApiError, bad_request
@@ -33,6 +33,7 @@ TAGS = {
 }
 NAMED_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 SPACES = " \t\r\n\0\v"
+MAX_SOURCE = 32_768  # bytes
 END = "\0"  # closes the text, so that the parser never looks past it
 
 
@@ -63,31 +64,28 @@ def parse_html(source: str) -> tuple[str, tuple[Entity, ...]]:
     """Return the text and the entities of `source`; raise `ApiError` where Telegram would refuse it."""
     parser = _HtmlParser(source)
     parser.run()
-    return trim("".join(parser.text), parser.entities)
+    return tidy("".join(parser.text), parser.entities)
 
 
-def trim(text: str, entities: Iterable[Entity]) -> tuple[str, tuple[Entity, ...]]:
-    """Cut white space from both ends, as Telegram does; a formatted beginning is kept."""
+_DROPPED = re.compile("[\r\u2028-\u202e]")
+_BLANKED = re.compile("[\0-\x09\x0b-\x1f]")
+
+
+def tidy(text: str, entities: Iterable[Entity] = ()) -> tuple[str, tuple[Entity, ...]]:
+    """Blank control characters and cut white space from both ends; a formatted beginning is kept."""
     ordered = sorted(entities, key=lambda entity: (entity.offset, -entity.length))
-    text = text.replace("\r", "").rstrip()
+    text = _BLANKED.sub(" ", _DROPPED.sub("", text)).rstrip(" \n")
     start = len(text) - len(text.lstrip(" \n"))
     if ordered:
         start = min(start, ordered[0].offset)
     text = text[start:]
     end = utf16_length(text)
-    kept = []
-    for entity in ordered:
-        offset = entity.offset - start
-        length = min(entity.length, end - offset)
-        if length > 0:
-            kept.append(_moved(entity, offset, length))
-    return text, tuple(kept)
-
-
-def _moved(entity: Entity, offset: int, length: int) -> Entity:
-    return Entity(
-        entity.type, offset, length, entity.url, entity.language, entity.user_id, entity.custom_emoji_id
+    cut = (
+        replace(entity, offset=offset, length=min(entity.length, end - offset))
+        for entity in ordered
+        if (offset := entity.offset - start) < end
     )
+    return text, tuple(entity for entity in cut if entity.length > 0)
 
 
 @dataclass(slots=True)
@@ -122,6 +120,8 @@ class _HtmlParser:
             raise self._refusal(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
 
     def _put(self, character: str) -> None:
+        if _DROPPED.match(character):
+            return
         self.text.append(character)
         self.offset += utf16_length(character)
 
@@ -223,7 +223,7 @@ class _HtmlParser:
         if not self.open:
             raise self._refusal("Unexpected end tag", begin)
         self.at += 1
-        name = self._skip(lambda character: character not in SPACES and character != ">")
+        name = self._skip(lambda character: character not in SPACES and character != ">").lower()
         self._skip_spaces()
         if self.source[self.at] != ">":
             raise self._refusal("Unclosed end tag", begin)
@@ -242,15 +242,25 @@ class _HtmlParser:
         if opened.name == "a":
             return _link(opened.argument or "".join(self.text[opened.position :]), offset, length)
         if opened.name == "tg-emoji":
+            if not opened.argument.isdigit():
+                raise bad_request("invalid custom emoji identifier specified")
             return Entity(kind, offset, length, custom_emoji_id=opened.argument)
         if opened.name == "blockquote" and opened.argument:
             return Entity("expandable_blockquote", offset, length)
-        if opened.name == "code" and self.open and self.open[-1].name == "pre":
-            self.open[-1].argument = opened.argument
-            return None
-        if opened.name == "pre":
-            return Entity(kind, offset, length, language=opened.argument or None)
+        if opened.name in {"code", "pre"}:
+            return self._code(opened, offset, length)
         return Entity(kind, offset, length)
+
+    def _code(self, opened: _OpenTag, offset: int, length: int) -> Entity:
+        """Make one block with a language of `<pre>` and `<code>` around the same words, in either order."""
+        inner = self.entities[-1] if self.entities else None
+        both = inner is not None and (inner.offset, inner.length) == (offset, length)
+        if inner is not None and both and {inner.type, opened.name} == {"code", "pre"}:
+            language = inner.language if opened.name == "pre" else opened.argument
+            if language:
+                self.entities.pop()
+                return Entity("pre", offset, length, language=language)
+        return Entity(opened.name, offset, length, language=opened.argument or None)
 
 
 def _argument(tag: str, attribute: str, value: str) -> str:
@@ -267,12 +277,21 @@ def _link(url: str, offset: int, length: int) -> Entity | None:
     """Return the entity of a link, or none where Telegram drops the link and keeps its words."""
     if mention := re.fullmatch(r"tg://user\?id=(\d+)", url):
         return Entity("text_mention", offset, length, user_id=int(mention[1]))
-    if not re.match(r"[a-z][a-z0-9+.-]*:", url, re.IGNORECASE):
-        url = f"http://{url}"
-    allowed = re.fullmatch(r"(?:https?|tg|ton)://\S+|(?:mailto|tel):\S+", url, re.IGNORECASE)
-    if not allowed or ("." not in url and url.startswith("http")):
+    checked = checked_url(url)
+    return Entity("text_link", offset, length, url=checked) if checked else None
+
+
+def checked_url(url: str) -> str | None:
+    """Return the address as Telegram keeps it; None if it takes no such one (mailto:, tel:, a bare word)."""
+    match = re.fullmatch(r"(?:(\w+)://)?([^\s/?#@:]+)((?::\d+)?)([/?#]\S*)?", url)
+    if match is None:
         return None
-    return Entity("text_link", offset, length, url=url if url.count("/") != 2 else f"{url}/")
+    scheme, host, port, rest = (match[1] or "http").lower(), match[2].lower(), match[3], match[4] or ""
+    if scheme in {"tg", "ton"} and not port:
+        return f"{scheme}://{host}{rest}"
+    if scheme not in {"http", "https"} or "." not in host:
+        return None
+    return f"{scheme}://{host}{port}{rest if rest.startswith('/') else '/' + rest}"
 
 
 _RECOGNISED = re.compile(

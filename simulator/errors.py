@@ -50,4 +50,4 @@ def too_many_requests(retry_after: int) -> ApiError:
 
 
 class Impossible(AssertionError):  # noqa: N818 (reads as what it is in a failing test)
-    """A person tried what no Telegram client offers: pressing a button that is not there, an empty message."""
+    """Somebody tried what no client offers: pressing a button that is not there, sending nothing."""

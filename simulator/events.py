@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -26,6 +25,7 @@ class EventLog:
 
     def __init__(self) -> None:
         self.last_number = 0
+        self.is_closed = False
         self._events: deque[Event] = deque(maxlen=KEPT)
         self._news = asyncio.Event()
 
@@ -33,18 +33,18 @@ class EventLog:
         """Append an event and wake the readers."""
         self.last_number += 1
         self._events.append(Event(self.last_number, type_, details))
-        self._news.set()
+        if not self._news.is_set():
+            self._news.set()
 
-    async def after(self, number: int) -> AsyncIterator[Event]:
-        """Yield the events behind `number`, then wait for more, without end."""
-        while True:
-            news = self._news
-            first = self._events[0].number if self._events else self.last_number + 1
-            for event in list(islice(self._events, max(0, number + 1 - first), None)):
-                number = event.number
-                yield event
-            if self.last_number > number:
-                continue
-            if news.is_set():
-                self._news = news = asyncio.Event()
-            await news.wait()
+    async def after(self, number: int) -> list[Event]:
+        """Wait for events behind `number` and return them; nothing once the log is closed."""
+        while self.last_number <= number and not self.is_closed:
+            self._news.clear()
+            await self._news.wait()
+        oldest = self.last_number - len(self._events) + 1
+        return list(islice(self._events, max(0, number + 1 - oldest), None))
+
+    def close(self) -> None:
+        """Let the readers go."""
+        self.is_closed = True
+        self._news.set()

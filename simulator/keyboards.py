@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from simulator.entities import checked_url
 from simulator.errors import bad_request
 from simulator.model import (
     Button,
@@ -18,18 +19,21 @@ from simulator.model import (
     ReplyKeyboard,
 )
 
+T = TypeVar("T", Button, KeyboardButton)
+
 MAX_CALLBACK_DATA = 64  # bytes
+MAX_ROW = 12  # buttons; the rest of a longer row is dropped without a word
 MAX_BUTTONS = 100
 MAX_MARKUP = 10_240  # bytes of JSON
 _OTHER_ACTIONS = (
-    "web_app",
-    "login_url",
-    "switch_inline_query",
-    "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat",
-    "copy_text",
     "callback_game",
     "pay",
+    "switch_inline_query",
+    "switch_inline_query_chosen_chat",
+    "switch_inline_query_current_chat",
+    "login_url",
+    "web_app",
+    "copy_text",
 )
 
 
@@ -41,16 +45,23 @@ def parse_markup(source: str | None) -> tuple[InlineKeyboard, Markup | None]:
         markup = json.loads(source)
     except ValueError as error:
         raise bad_request("can't parse reply keyboard markup JSON object") from error
-    if markup is None:
-        return [], None
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
     if len(source.encode()) > MAX_MARKUP:
         raise bad_request("reply markup is too long")
-    if "inline_keyboard" in markup:
-        return _inline_keyboard(_rows(markup, "inline_keyboard")), None
-    if "keyboard" in markup:
-        return [], _reply_keyboard(markup)
+    return _parsed(markup)
+
+
+def _parsed(markup: Json) -> tuple[InlineKeyboard, Markup | None]:
+    if keys := _rows(markup, "keyboard", _reply_button, "keyboard button"):
+        return [], ReplyKeyboard(
+            rows=keys,
+            one_time=bool(markup.get("one_time_keyboard")),
+            persistent=bool(markup.get("is_persistent")),
+            placeholder=markup.get("input_field_placeholder"),
+        )
+    if buttons := _rows(markup, "inline_keyboard", _inline_button, "inline keyboard button"):
+        return buttons, None
     if markup.get("remove_keyboard"):
         return [], KeyboardRemoval()
     if markup.get("force_reply"):
@@ -63,65 +74,58 @@ def inline_keyboard_json(keyboard: InlineKeyboard) -> Json:
     return {"inline_keyboard": [[dict(button.raw) for button in row] for row in keyboard]}
 
 
-def _rows(markup: Json, name: str) -> list[list[Any]]:
-    rows = markup[name]
+def _rows(markup: Json, name: str, parse: Callable[[Any], T], what: str) -> list[list[T]]:
+    """Return the parsed rows of buttons; those without text and rows without buttons are left out."""
+    rows = markup.get(name) or []
     if not isinstance(rows, list):
         raise bad_request(f'field "{name}" must be of type Array')
     if not all(isinstance(row, list) for row in rows):
-        raise bad_request(f'field "{name}" must be an Array of Arrays')
+        of = " of the InlineKeyboardMarkup" if name == "inline_keyboard" else ""
+        raise bad_request(f'field "{name}"{of} must be an Array of Arrays')
     if sum(len(row) for row in rows) > MAX_BUTTONS:
         raise bad_request("reply markup is too long")
-    return [row for row in rows if row]
-
-
-def _inline_keyboard(rows: list[list[Any]]) -> InlineKeyboard:
-    return [[_inline_button(raw) for raw in row] for row in rows]
+    try:
+        parsed = [[button for raw in row if (button := parse(raw)).text] for row in rows]
+    except ValueError as error:
+        raise bad_request(f"can't parse {what}: {error}") from error
+    for button in (button for row in parsed for button in row):
+        if not button.text.strip():
+            raise bad_request(f"{what} text must be non-empty")
+    return [row[:MAX_ROW] for row in parsed if row]
 
 
 def _inline_button(raw: Any) -> Button:
     if not isinstance(raw, dict):
-        raise bad_request("can't parse inline keyboard button: expected an Object")
-    text = raw.get("text", "")
-    if not str(text).strip():
-        raise bad_request("inline keyboard button text must be non-empty")
-    data, url = raw.get("callback_data"), raw.get("url")
-    if data is not None:
-        if not 0 < len(str(data).encode()) <= MAX_CALLBACK_DATA:
-            raise bad_request("BUTTON_DATA_INVALID")
-    elif url is not None:
+        raise ValueError("InlineKeyboardButton must be an Object")  # noqa: TRY004 (answered, not a bug)
+    text, data, url = _text(raw), raw.get("callback_data") or None, raw.get("url") or None
+    if url is not None:
         _check_url(str(url))
-    elif not any(action in raw for action in _OTHER_ACTIONS):
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
-    return Button(text, data, url, raw)
-
-
-def _check_url(url: str) -> None:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in {"http", "https", "tg", "ton"}:
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
-    if parts.scheme.startswith("http") and "." not in (parts.hostname or ""):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
-
-
-def _reply_keyboard(markup: Json) -> ReplyKeyboard:
-    rows = [[_reply_button(raw) for raw in row] for row in _rows(markup, "keyboard")]
-    if not rows:
-        raise bad_request("reply keyboard must be non-empty")
-    return ReplyKeyboard(
-        rows=rows,
-        one_time=bool(markup.get("one_time_keyboard")),
-        persistent=bool(markup.get("is_persistent")),
-        placeholder=markup.get("input_field_placeholder"),
-    )
+        return Button(text, url=url, raw=raw)
+    if data is not None:
+        if len(str(data).encode()) > MAX_CALLBACK_DATA:
+            raise bad_request("BUTTON_DATA_INVALID")
+        return Button(text, data=data, raw=raw)
+    if not any(action in raw for action in _OTHER_ACTIONS):
+        raise ValueError("Text buttons are unallowed in the inline keyboard")
+    return Button(text, raw=raw)
 
 
 def _reply_button(raw: Any) -> KeyboardButton:
     if isinstance(raw, str):
-        raw = {"text": raw}
+        return KeyboardButton(raw)
     if not isinstance(raw, dict):
-        raise bad_request("can't parse keyboard button: expected an Object")
-    if not str(raw.get("text", "")).strip():
-        raise bad_request("keyboard button text must be non-empty")
-    return KeyboardButton(raw["text"], request_contact=bool(raw.get("request_contact")))
+        raise ValueError("KeyboardButton must be a String or an Object")  # noqa: TRY004 (answered, not a bug)
+    return KeyboardButton(_text(raw), request_contact=bool(raw.get("request_contact")))
+
+
+def _text(raw: Json) -> str:
+    if not isinstance(raw.get("text"), str):
+        raise ValueError('Can\'t find field "text"')  # noqa: TRY004 (answered, not a bug)
+    return str(raw["text"])
+
+
+def _check_url(url: str) -> None:
+    if checked_url(url) is None:
+        has_scheme = "://" in url and not url.lower().startswith(("http://", "https://"))
+        reason = "Unsupported URL protocol" if has_scheme else "Wrong HTTP URL"
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {reason}")

@@ -1,4 +1,4 @@
-"""A mail server that delivers to a list: what the bot sends by SMTP can be read, and sending can be made to fail."""
+"""A mail server that delivers to a list: letters can be read, and sending can be made to fail."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What a Telegram consists of: people, chats, messages, keyboards, files. Data only: who may do what with
-them is decided in `world`, how they look on the wire in `wire`.
+"""What a Telegram consists of: people, chats, messages, keyboards, files.
+
+Data only: who may do what with them is decided in `world`, how they look on the wire in `wire`.
 """
 
 from __future__ import annotations

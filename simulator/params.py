@@ -54,7 +54,7 @@ class Params:
             raise bad_request(f"can't parse {name} JSON object") from error
 
     def upload(self, name: str) -> Upload | None:
-        """Return the file given under this name, directly or by `attach://`; None when it is something else."""
+        """Return the file given under this name, directly or by `attach://`."""
         return self.attached(self.values.get(name, "")) or self.files.get(name)
 
     def attached(self, reference: str) -> Upload | None:
@@ -69,7 +69,7 @@ async def read_params(request: web.Request) -> Params:
     values = dict(request.query)
     files: dict[str, Upload] = {}
     if request.content_type == "application/json":
-        values |= _from_json(await request.read())
+        values |= params_from_json(await request.read())
     elif request.content_type == "multipart/form-data":
         await _read_multipart(request, values, files)
     elif request.can_read_body:
@@ -77,7 +77,8 @@ async def read_params(request: web.Request) -> Params:
     return Params(values, files)
 
 
-def _from_json(body: bytes) -> dict[str, str]:
+def params_from_json(body: bytes) -> dict[str, str]:
+    """Return the fields of a JSON object as the texts they would be in a form; raise `ApiError` otherwise."""
     try:
         parsed = json.loads(body or b"{}")
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What tests and the page hold in their hands: persons who write, press and share, with a client's manners."""
+"""What tests and the page hold in their hands: persons who write, press and share as a client lets them."""
 
 from __future__ import annotations
 
@@ -81,8 +81,10 @@ class Person:
     async def press(
         self, label: str, *, on: Message | None = None, in_: Group | None = None
     ) -> CallbackQuery | None:
-        """Press the button with this label: on the given message, or on the newest message that has it, or else
-        under the input field. Returns the query if it was a button with callback data.
+        """Press the button with this label and return the query if it has callback data.
+
+        It is looked for on the given message, or else on the newest message that has it, or else under the
+        input field.
         """
         chat = on.chat if on else in_ or self.chat
         candidates = [on] if on else reversed(chat.messages)
@@ -158,7 +160,7 @@ class Person:
         return self._world.receive(Message(self.chat, self.user, location=Location(latitude, longitude)))
 
     async def open_link(self, url: str) -> Message | None:
-        """Open a link: one to this bot with a start parameter sends `/start parameter`, others do nothing here."""
+        """Open a link: one to this bot with a start parameter sends `/start parameter`, others do nothing."""
         match = _DEEP_LINK.fullmatch(url)
         if match is None:
             return None
@@ -201,7 +203,6 @@ class Person:
         )
 
     async def _press_key(self, chat: Chat, key: KeyboardButton) -> None:
-        shown = chat.shown_keyboard
         if key.request_contact:
             self._send_contact(own_contact(self.user), chat)
         else:
@@ -209,8 +210,6 @@ class Person:
             self._world.receive(
                 Message(chat, self.user, text=key.text, entities=recognise(key.text), reply_to=reply_to)
             )
-        if shown and shown.one_time:
-            self._world.hide_keyboard(chat)
 
 
 def _find_key(chat: Chat, label: str) -> KeyboardButton | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable
 
 from simulator import wire
-from simulator.entities import Entity, parse_html, recognise, trim
+from simulator.entities import MAX_SOURCE, Entity, parse_html, recognise, tidy
 from simulator.errors import bad_request
 from simulator.keyboards import parse_markup
 from simulator.model import Chat, FileKind, Json, Message, StoredFile
@@ -20,13 +19,32 @@ MAX_ALBUM = 10
 
 def send_message(world: World, params: Params) -> Json:
     """Send a text."""
-    chat = world.writable_chat(params.text("chat_id"))
-    text, entities = formatted(params, "text")
+    text, entities = message_text(params)
+    return _send(world, params, lambda chat: _text_message(world, chat, text, entities))
+
+
+def _text_message(world: World, chat: Chat, text: str, entities: tuple[Entity, ...]) -> Message:
     if not text:
-        raise bad_request("message text is empty" if not params.text("text") else "text must be non-empty")
+        raise bad_request("text must be non-empty")
     if len(text) > MAX_TEXT:
         raise bad_request("message is too long")
-    message = _with_extras(world, params, Message(chat, world.bot, text=text, entities=entities))
+    return Message(chat, world.bot, text=text, entities=entities)
+
+
+def message_text(params: Params) -> tuple[str, tuple[Entity, ...]]:
+    """Return the text of a message with its entities; it may turn out empty."""
+    if not params.text("text"):
+        raise bad_request("message text is empty")
+    return formatted(params, "text")
+
+
+def _send(world: World, params: Params, make: Callable[[Chat], Message]) -> Json:
+    """Send what `make` makes; refusals come in the order of the real server: keyboard, chat, content."""
+    buttons, markup = parse_markup(params.values.get("reply_markup"))
+    chat = world.writable_chat(params.text("chat_id"))
+    reply_to = _reply_to(chat, params)
+    message = make(chat)
+    message.buttons, message.markup, message.reply_to = buttons, markup, reply_to
     return wire.message_json(world.send(message))
 
 
@@ -69,44 +87,56 @@ def send_media_group(world: World, params: Params) -> list[Json]:
 
 def forward_message(world: World, params: Params) -> Json:
     """Send a message of another chat again, naming its author."""
-    source = _source(world, params)
-    copied = replace(
-        source,
-        chat=world.writable_chat(params.text("chat_id")),
-        sender=world.bot,
-        forwarded_from=source.forwarded_from or source.sender,
-        buttons=[],
-        **_FRESH,
-    )
-    return wire.message_json(world.send(copied))
+    chat = world.writable_chat(params.text("chat_id"))
+    source = _source(world, params, "message to forward")
+    forwarded = _copy(source, chat, world)
+    forwarded.forwarded_from = source.forwarded_from or source.sender
+    return wire.message_json(world.send(forwarded))
 
 
 def copy_message(world: World, params: Params) -> Json:
     """Send the content of a message of another chat as the bot's own."""
-    source = _source(world, params)
-    chat = world.writable_chat(params.text("chat_id"))
-    copied = replace(source, chat=chat, sender=world.bot, buttons=[], **_FRESH)
-    if "caption" in params.values:
-        copied.caption, copied.entities = caption_of(params)
-    return {"message_id": world.send(_with_extras(world, params, copied)).id}
+    source = _source(world, params, "message to copy")
+    caption = caption_of(params) if "caption" in params.values else None
+
+    def make(chat: Chat) -> Message:
+        copied = _copy(source, chat, world)
+        if caption is not None and copied.file:
+            copied.caption, copied.entities = caption
+        return copied
+
+    return {"message_id": _send(world, params, make)["message_id"]}
 
 
-_FRESH: dict[str, Any] = {"reply_to": None, "markup": None, "edit_date": None, "media_group_id": None}
+def _copy(source: Message, chat: Chat, world: World) -> Message:
+    return Message(
+        chat,
+        world.bot,
+        text=source.text,
+        caption=source.caption,
+        entities=source.entities,
+        file=source.file,
+        contact=source.contact,
+        location=source.location,
+    )
 
 
-def _source(world: World, params: Params) -> Message:
+def _source(world: World, params: Params, what: str) -> Message:
     message = world.chat_for_bot(params.text("from_chat_id")).find(params.integer("message_id"))
     if message is None:
-        raise bad_request("message to forward not found")
+        raise bad_request(f"{what} not found")
     return message
 
 
 def _send_file(world: World, params: Params, kind: FileKind) -> Json:
-    chat = world.writable_chat(params.text("chat_id"))
-    caption, entities = caption_of(params)
-    file = file_of(world, params, kind, params.text(kind), kind)
-    message = Message(chat, world.bot, file=file, caption=caption, entities=entities)
-    return wire.message_json(world.send(_with_extras(world, params, message)))
+    caption, entities = formatted(params, "caption")
+
+    def make(chat: Chat) -> Message:
+        file = file_of(world, params, kind, params.text(kind), kind)
+        check_caption(caption)
+        return Message(chat, world.bot, file=file, caption=caption, entities=entities)
+
+    return _send(world, params, make)
 
 
 def file_of(world: World, params: Params, kind: FileKind, reference: str, field: str) -> StoredFile:
@@ -151,18 +181,25 @@ def media_content(
 def caption_of(params: Params, *, is_edit: bool = False) -> tuple[str, tuple[Entity, ...]]:
     """Return the caption with its entities."""
     caption, entities = formatted(params, "caption")
+    check_caption(caption, is_edit=is_edit)
+    return caption, entities
+
+
+def check_caption(caption: str, *, is_edit: bool = False) -> None:
+    """Refuse a caption that is too long."""
     if len(caption) > MAX_CAPTION:
         raise bad_request("MEDIA_CAPTION_TOO_LONG" if is_edit else "message caption is too long")
-    return caption, entities
 
 
 def formatted(params: Params, name: str) -> tuple[str, tuple[Entity, ...]]:
     """Return the text of a parameter with its entities, as `parse_mode` says."""
     source, mode = params.text(name), params.text("parse_mode").lower()
+    if len(source.encode()) > MAX_SOURCE:
+        raise bad_request("text is too long")
     if mode == "html":
         text, entities = parse_html(source)
-    elif mode in {"", "none"}:
-        text, entities = trim(
+    elif not source or mode in {"", "none"}:
+        text, entities = tidy(
             source, _given_entities(params, "entities" if name == "text" else f"{name}_entities")
         )
     else:
@@ -184,17 +221,10 @@ def _given_entities(params: Params, name: str) -> list[Entity]:
     ]
 
 
-def _with_extras(world: World, params: Params, message: Message) -> Message:
-    """Add keyboard and quotation; `world` is not touched."""
-    message.buttons, message.markup = parse_markup(params.values.get("reply_markup"))
-    message.reply_to = _reply_to(message.chat, params)
-    return message
-
-
 def _reply_to(chat: Chat, params: Params) -> Message | None:
     reply = params.json("reply_parameters")
     if reply is not None and not isinstance(reply, dict):
-        raise bad_request("can't parse reply_parameters: expected an Object")
+        raise bad_request("object expected as reply parameters")
     reply = reply or {"message_id": params.integer("reply_to_message_id")}
     message_id = int(reply.get("message_id") or 0)
     if not message_id:

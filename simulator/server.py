@@ -1,27 +1,44 @@
-"""The fake Telegram as one object: starts its servers, holds its people, for tests and for `python -m simulator`."""
+"""The fake Telegram as one object: its servers and its people, for tests and for `python -m simulator`."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 
 from aiohttp import web
 
 from simulator.bot_api import TOKEN, BotApi, Call
 from simulator.faults import Faults
 from simulator.files import MAX_UPLOAD
+from simulator.limits import FloodLimits
 from simulator.mailbox import Letter, Mailbox
 from simulator.model import Group, User
 from simulator.people import Person
+from simulator.web import PageApi
+from simulator.webhooks import Webhooks
 from simulator.world import World
 
 SHUTDOWN_S = 1.0
 FIRST_PERSON_ID = 1001
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the simulator listens; port 0 takes a free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    smtp_port: int = 0
+
+
+LOOPBACK = Address()
+
+
 class Simulator:
-    """A Telegram with one bot. `clock` returns unix seconds; port 0 takes a free port.
+    """A Telegram with one bot. `clock` returns unix seconds.
 
     `keep_messages` bounds the history of each chat and of `calls`; by default everything is kept.
     In `privacy_mode` the bot sees in groups only what is meant for it, unless it is an administrator there.
@@ -33,24 +50,29 @@ class Simulator:
         *,
         clock: Callable[[], float] = time.time,
         username: str = "lk_demo_bot",
-        first_name: str = "Личный кабинет",
-        host: str = "127.0.0.1",
-        port: int = 0,
         smtp: bool = False,
-        smtp_port: int = 0,
         keep_messages: int | None = None,
         privacy_mode: bool = True,
+        enforce_limits: bool = False,
+        address: Address = LOOPBACK,
     ) -> None:
         if not (match := TOKEN.fullmatch(token)):
             raise ValueError("a bot token looks like 42:ABCdef_ghi-123")
-        self.bot = User(int(match[1]), first_name, is_bot=True, username=username)
-        self.world = World(self.bot, clock=clock, keep_messages=keep_messages, privacy_mode=privacy_mode)
+        self.bot = User(int(match[1]), "Личный кабинет", is_bot=True, username=username)
+        self.world = World(
+            self.bot,
+            clock=clock,
+            keep_messages=keep_messages,
+            privacy_mode=privacy_mode,
+            limits=FloodLimits(clock) if enforce_limits else None,
+        )
         self.faults = Faults()
         self.mailbox = Mailbox(clock, lambda letter: self.world.events.add("letter", letter=letter))
         self.people: dict[int, Person] = {}
         self._api = BotApi(self.world, token, self.faults, keep_calls=keep_messages)
-        self._host, self._port = host, port
-        self._smtp, self._smtp_port = smtp, smtp_port
+        self._page = PageApi(self.world, self.people, self.mailbox, self.faults)
+        self._host, self._port = address.host, address.port
+        self._smtp, self._smtp_port = smtp, address.smtp_port
         self._runner: web.AppRunner | None = None
 
     @property
@@ -78,9 +100,15 @@ class Simulator:
         """Return the number of the newest update."""
         return self.world.queue.last_id
 
-    async def __aenter__(self) -> Simulator:
+    @property
+    def webhooks(self) -> Webhooks:
+        """Return the delivery to the bot's webhook."""
+        return self._api.webhooks
+
+    async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024)
         self._api.add_routes(app)
+        self._page.add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port, backlog=1024).start()
@@ -93,6 +121,8 @@ class Simulator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.world.queue.end_poll()
+        self.world.events.close()
+        await self.webhooks.close()
         await self.mailbox.refuse_connections()
         if self._runner:
             await self._runner.cleanup()

@@ -1,4 +1,4 @@
-"""The queue of updates of the bot: numbers, lifetimes, confirmation by offset, the long poll and its conflicts."""
+"""The queue of the bot's updates: numbers, lifetimes, confirmation by offset, the long poll and conflicts."""
 
 from __future__ import annotations
 
@@ -73,11 +73,17 @@ class UpdateQueue:
         elif self._poll and not self._poll.done():
             self._poll.set_result(None)
 
+    def allow(self, kinds: object) -> None:
+        """Remember which kinds the bot wants: no list changes nothing, an empty one means the usual kinds."""
+        if isinstance(kinds, list):
+            self.allowed = frozenset(map(str, kinds)) or None
+
     async def poll(self, *, offset: int, limit: int, timeout_s: float) -> list[Update]:
-        """Confirm what is below `offset` and return what comes next, waiting up to `timeout_s` seconds of
-        real time; a poll that was already waiting is ended with the documented 409.
+        """Confirm what is below `offset` and return what comes next.
+
+        Waits up to `timeout_s` seconds of real time; a poll that was already waiting ends with a 409.
         """
-        self._end_poll(
+        self.end_poll(
             ApiError(
                 409,
                 "Conflict: terminated by other getUpdates request; "
@@ -99,11 +105,8 @@ class UpdateQueue:
                 self._poll = None
         return self._take(limit)
 
-    def end_poll(self) -> None:
-        """Let a waiting poll return with nothing: the server stops."""
-        self._end_poll(None)
-
-    def _end_poll(self, error: ApiError | None) -> None:
+    def end_poll(self, error: ApiError | None = None) -> None:
+        """Let a waiting poll fail, or return with nothing: the server stops."""
         if self._poll and not self._poll.done():
             if error:
                 self._poll.set_exception(error)

@@ -1,5 +1,6 @@
-"""The state of the fake Telegram and what may be done with it: by the bot, with the refusals of the real server,
-and by people. No HTTP here.
+"""The state of the fake Telegram and the rules of what may be done with it, by the bot and by people.
+
+No HTTP here: requests of the bot are refused with `ApiError`, what no client offers people with `Impossible`.
 """
 
 from __future__ import annotations
@@ -7,18 +8,17 @@ from __future__ import annotations
 import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 
 from simulator import wire
 from simulator.errors import ApiError, Impossible, bad_request, forbidden
 from simulator.events import EventLog
 from simulator.files import FileStore
+from simulator.limits import FloodLimits
 from simulator.model import (
     CallbackQuery,
     Chat,
     Contact,
     Group,
-    InlineKeyboard,
     Json,
     KeyboardRemoval,
     Message,
@@ -37,7 +37,13 @@ class World:
     """Everybody and everything in this Telegram, seen from one bot. `clock` returns unix seconds."""
 
     def __init__(
-        self, bot: User, *, clock: Callable[[], float], keep_messages: int | None, privacy_mode: bool
+        self,
+        bot: User,
+        *,
+        clock: Callable[[], float],
+        keep_messages: int | None = None,
+        privacy_mode: bool = True,
+        limits: FloodLimits | None = None,
     ) -> None:
         self.bot = bot
         self.clock = clock
@@ -49,6 +55,7 @@ class World:
         self.profile: Json = {}
         self.alerts: defaultdict[int, list[str]] = defaultdict(list)
         self._keep_messages = keep_messages
+        self._limits = limits
         self._last_message_id = 0
         self._callbacks: OrderedDict[str, CallbackQuery] = OrderedDict()
         self._last_callback = 0
@@ -67,11 +74,12 @@ class World:
         return group
 
     def receive(self, message: Message) -> Message:
-        """A person sends a message: it appears in the chat and becomes an update."""
+        """Take a message of a person: it appears in the chat and becomes an update."""
         chat = message.chat
         self._check_presence(message.sender, chat)
         self._post(message)
         chat.last_heard_at = self.clock()
+        self._fold_keyboard(message)
         if isinstance(chat, PrivateChat):
             chat.started = True
         if self._bot_sees(message):
@@ -79,7 +87,7 @@ class World:
         return message
 
     def edit_received(self, message: Message, text: str) -> None:
-        """A person changes the text or caption of their message."""
+        """Let a person change the text or caption of their message."""
         self._check_presence(message.sender, message.chat)
         if message.deleted or message.from_bot:
             raise Impossible(f"{message} cannot be edited")
@@ -94,7 +102,7 @@ class World:
             self.queue.add("edited_message", wire.message_json(message), lane=f"chat {message.chat.id}")
 
     def press(self, user: User, message: Message, data: str) -> CallbackQuery:
-        """A person presses an inline button (or forges its data)."""
+        """Let a person press an inline button (or forge its data)."""
         self._check_presence(user, message.chat)
         if message.deleted:
             raise Impossible(f"{message} is deleted: its buttons are gone")
@@ -110,7 +118,7 @@ class World:
         return query
 
     def set_blocked(self, chat: PrivateChat, *, blocked: bool) -> None:
-        """A person blocks the bot or lets it in again; the bot hears of it."""
+        """Let a person block the bot or admit it again; the bot hears of it."""
         if chat.blocked == blocked:
             return
         chat.blocked = blocked
@@ -118,7 +126,7 @@ class World:
         self._membership_changed(chat, chat.user, before, after)
 
     def remove_bot(self, group: Group, by: User) -> None:
-        """A member throws the bot out of the group."""
+        """Let a member throw the bot out of the group."""
         group.bot_is_member = False
         self._membership_changed(group, by, "member", "kicked")
 
@@ -149,7 +157,7 @@ class World:
         )
 
     def _check_presence(self, user: User, chat: Chat) -> None:
-        """A client shows only chats one is in, and no input field in a chat with a blocked bot."""
+        """Raise `Impossible` where a client shows no chat or no input field."""
         if user.deactivated:
             raise Impossible(f"{user.first_name} has deleted the account")
         if isinstance(chat, PrivateChat):
@@ -161,7 +169,7 @@ class World:
             raise Impossible(f"{user.first_name} is not in «{chat.title}»")
 
     def _bot_sees(self, message: Message) -> bool:
-        """In a group a bot in privacy mode gets commands, mentions and replies to it, unless it is an admin."""
+        """Return whether privacy mode lets the bot see it: commands, mentions and replies to the bot."""
         chat = message.chat
         if not isinstance(chat, Group):
             return True
@@ -191,15 +199,20 @@ class World:
 
     def writable_chat(self, chat_id: str) -> Chat:
         """Return the chat if the bot may write to it now."""
-        chat = self.chat_for_bot(chat_id)
+        chat = self.editable_chat(chat_id)
         if isinstance(chat, PrivateChat):
-            if chat.user.deactivated:
-                raise forbidden("user is deactivated")
             if chat.blocked:
                 raise forbidden("bot was blocked by the user")
             if not chat.started:
                 raise forbidden("bot can't initiate conversation with a user")
-        elif isinstance(chat, Group):
+        return chat
+
+    def editable_chat(self, chat_id: str) -> Chat:
+        """Return the chat if the bot may delete in it now: a person who blocked it does not prevent that."""
+        chat = self.chat_for_bot(chat_id)
+        if isinstance(chat, PrivateChat) and chat.user.deactivated:
+            raise forbidden("user is deactivated")
+        if isinstance(chat, Group):
             self._check_group(chat)
         return chat
 
@@ -215,7 +228,9 @@ class World:
             raise forbidden(f"bot was kicked from the {kind} chat")
 
     def send(self, message: Message) -> Message:
-        """The bot sends a message; what it brings for under the input field is shown."""
+        """Post a message of the bot; what it brings for under the input field is shown."""
+        if self._limits:
+            self._limits.count(message.chat)
         self._post(message)
         if isinstance(message.markup, ReplyKeyboard):
             self._show_keyboard(message.chat, message)
@@ -227,8 +242,8 @@ class World:
         """Put the content and the buttons of `changed` into `message`, unless nothing would change."""
         if _content(message) == _content(changed):
             raise bad_request(
-                "message is not modified: specified new message content and reply markup are exactly the same "
-                "as a current content and reply markup of the message"
+                "message is not modified: specified new message content and reply markup "
+                "are exactly the same as a current content and reply markup of the message"
             )
         message.text, message.caption = changed.text, changed.caption
         message.entities, message.file = changed.entities, changed.file
@@ -243,16 +258,14 @@ class World:
             self._show_keyboard(message.chat, None)
         self.events.add("deleted", message=message)
 
-    def is_deletable(self, message: Message) -> bool:
-        """Return whether the bot may delete it for everybody."""
-        if self.clock() - message.date >= DELETABLE:
-            return False
+    def check_deletable(self, message: Message) -> None:
+        """Refuse to delete old messages, and in groups those of others unless the bot is an administrator."""
         chat = message.chat
-        return (
-            message.from_bot
-            or isinstance(chat, PrivateChat)
-            or (isinstance(chat, Group) and chat.bot_is_admin)
-        )
+        is_foreign = isinstance(chat, Group) and not message.from_bot and not chat.bot_is_admin
+        if is_foreign and isinstance(chat, Group) and chat.is_supergroup:
+            raise bad_request("message can't be deleted")
+        if is_foreign or self.clock() - message.date > DELETABLE:
+            raise bad_request("message can't be deleted for everyone")
 
     def answer(self, query_id: str, text: str, *, show_alert: bool) -> None:
         """Answer a pressed button; raise the documented refusal when it is too late."""
@@ -267,9 +280,13 @@ class World:
                 "callback_answer", user=query.user, text=text, show_alert=show_alert, query_id=query.id
             )
 
-    def hide_keyboard(self, chat: Chat) -> None:
-        """Fold a one-time keyboard away after it was used."""
-        self._show_keyboard(chat, None)
+    def _fold_keyboard(self, message: Message) -> None:
+        """Hide a one-time keyboard once a button of it was used."""
+        shown = message.chat.shown_keyboard
+        if shown is not None and shown.one_time:
+            used = {key.text for row in shown.rows for key in row if not key.request_contact}
+            if message.text in used or message.contact:
+                self._show_keyboard(message.chat, None)
 
     def _show_keyboard(self, chat: Chat, message: Message | None) -> None:
         if chat.keyboard_message is not message:
@@ -291,11 +308,6 @@ class World:
 def _content(message: Message) -> tuple[object, ...]:
     buttons = [[dict(button.raw) for button in row] for row in message.buttons]
     return message.text, message.caption, message.entities, message.file, buttons
-
-
-def with_buttons(message: Message, buttons: InlineKeyboard) -> Message:
-    """Return a copy of a message with other buttons, to be put into it by `World.edit`."""
-    return replace(message, buttons=buttons)
 
 
 def own_contact(user: User) -> Contact:
