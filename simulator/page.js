@@ -13,6 +13,7 @@ const TYPING_LIVES_MS = 5_000;
 const RECONNECT_MS = 1_000;
 const NEAR_BOTTOM_PX = 48;
 const PERSON_COLOURS = 7;
+const AUDIO_NAME = /\.(mp3|m4a|og[ga]|opus|wav)$/i;
 
 // ---------------------------------------------------------------------------------------------
 // The server
@@ -211,6 +212,13 @@ function showPicture(url) {
   viewer.showModal();
 }
 
+/** A passing note at the bottom of a panel; longer ones stay longer. */
+function showToast(panelRoot, text, kind = "") {
+  const note = element("div", { className: `toast ${kind}` }, text);
+  panelRoot.querySelector(".toasts").append(note);
+  setTimeout(() => note.remove(), 3_000 + text.length * 40);
+}
+
 const menu = document.getElementById("menu");
 
 menu.addEventListener("keydown", (event) => {
@@ -261,7 +269,9 @@ function photoPart({ file_id: fileId, width, height }) {
   return element("button", { type: "button", className: "photo", onclick: () => showPicture(url) }, picture, words);
 }
 
-function documentPart({ file_id: fileId, file_name: name, size }) {
+function documentPart(file) {
+  const { file_id: fileId, file_name: name, size } = file;
+  if (AUDIO_NAME.test(name)) return audioPart(file);
   return element(
     "a",
     { className: "document", href: server.fileUrl(fileId), download: name },
@@ -275,7 +285,7 @@ function documentPart({ file_id: fileId, file_name: name, size }) {
   );
 }
 
-function audioPart({ file_id: fileId, duration: seconds, title }) {
+function audioPart({ file_id: fileId, duration: seconds = 0, file_name: title }) {
   const audio = element("audio", { src: server.fileUrl(fileId), preload: "metadata" });
   const word = element("span", { className: "label" });
   const mark = icon("play");
@@ -367,7 +377,7 @@ function metaPart(message) {
 /** What a message is called where there is no room for all of it. */
 function summary(message) {
   if (message.text ?? message.caption) return message.text ?? message.caption;
-  const names = { photo: "Фотография", document: "Файл", voice: "Голосовое сообщение", audio: "Аудиозапись" };
+  const names = { photo: "Фотография", document: "Файл", voice: "Голосовое сообщение" };
   const kind = Object.keys(names).find((name) => message[name]);
   return kind ? names[kind] : (message.sticker?.emoji ?? (message.contact ? "Контакт" : "Сообщение"));
 }
@@ -394,6 +404,7 @@ class ChatPanel {
     this.people = chat.member_ids.map((id) => page.people.get(id)).filter(Boolean);
     this.speaker = this.people[0];
     this.title = this.isPrivate ? this.speaker.first_name : chat.title;
+    this.#blocked = Boolean(chat.blocked);
     this.root = fromTemplate("chat-template");
     this.root.dataset.chatId = String(chat.id);
     this.root.classList.add(chat.type);
@@ -463,9 +474,7 @@ class ChatPanel {
   }
 
   toast(text, kind = "") {
-    const note = element("div", { className: `toast ${kind}` }, text);
-    this.#find(".toasts").append(note);
-    setTimeout(() => note.remove(), 3_000 + text.length * 40);
+    showToast(this.root, text, kind);
   }
 
   /** Does something on the server for the one who writes here; a refusal is shown, not thrown. */
@@ -604,7 +613,7 @@ class ChatPanel {
 
   #render(message) {
     const isOwn = message.from.id === this.speaker.id;
-    const hasMedia = message.photo || message.document || message.voice || message.audio || message.contact;
+    const hasMedia = message.photo || message.document || message.voice || message.contact || message.sticker;
     const author = this.isPrivate || isOwn ? null : element("div", { className: "author" }, message.from.first_name);
     if (author) author.dataset.colour = String(Math.abs(message.from.id) % PERSON_COLOURS);
     const bubble = element(
@@ -615,10 +624,10 @@ class ChatPanel {
       message.photo && photoPart(message.photo),
       message.document && documentPart(message.document),
       message.voice && audioPart(message.voice),
-      message.audio && audioPart(message.audio),
       message.contact && contactPart(message.contact),
       message.sticker && element("div", { className: "sticker" }, message.sticker.emoji),
       message.html ? textPart(message.html, (command) => this.sendText(command)) : null,
+      message.html || hasMedia ? null : textPart("<i>Сообщение, которого эта страница не умеет показать</i>"),
       metaPart(message),
     );
     bubble.classList.toggle("with-photo", Boolean(message.photo));
@@ -695,7 +704,7 @@ class ChatPanel {
   }
 
   #openLink(url) {
-    return this.page.openDeepLink(url, this.isPrivate ? this : null);
+    return this.page.openDeepLink(url, this.speaker.id);
   }
 
   #messageActions({ message }) {
@@ -1068,6 +1077,10 @@ class MailPanel {
     this.#fitFrame();
   }
 
+  toast(text) {
+    showToast(this.root, text);
+  }
+
   #find(selector) {
     return this.root.querySelector(selector);
   }
@@ -1167,10 +1180,15 @@ class Layout {
     this.#wide.addEventListener("change", () => this.#refresh());
   }
 
-  setPanels(panels) {
-    this.#panels = panels;
+  /** Shows `panels`, the mailbox among them if there is room; `others` wait behind their tabs. */
+  setPanels(panels, others) {
     const fitting = panels.length * COLUMN_PX <= innerWidth ? panels : panels.filter(({ id }) => id !== MAIL);
     this.#visible = new Set(fitting.map(({ id }) => String(id)));
+    this.#show([...panels, ...others]);
+  }
+
+  #show(panels) {
+    this.#panels = panels;
     this.#unread.clear();
     this.active = this.only ?? String(panels[0].id);
     this.tabs.replaceChildren(
@@ -1241,9 +1259,13 @@ class Presses {
     this.#waiting.delete(press);
   }
 
-  /** The oldest press of a person that still waits. */
-  of(personId) {
-    return [...this.#waiting].find((press) => press.personId === personId);
+  /** The press an answer is for; the answer may overtake the number of its own query. */
+  answeredBy({ callback_query_id: queryId, person_id: personId }) {
+    const waiting = [...this.#waiting];
+    return (
+      waiting.find((press) => press.queryId === queryId) ??
+      waiting.find((press) => press.queryId === null && press.personId === personId)
+    );
   }
 }
 
@@ -1252,6 +1274,7 @@ class Page {
   commands = [];
   presses = new Presses();
   #chats = [];
+  #residents = [];
 
   constructor() {
     this.layout = new Layout(new URLSearchParams(location.search).get("view") ?? undefined);
@@ -1263,7 +1286,11 @@ class Page {
     this.commands = commands;
     this.people = new Map(people.map((person) => [person.id, person]));
     this.#chats = chats.map((chat) => new ChatPanel(chat, this));
-    this.layout.setPanels([...this.#chats, this.mail]);
+    const members = new Set(this.#chats.filter(({ isPrivate }) => !isPrivate).flatMap(({ people: all }) => all));
+    const operators = this.#chats.filter(({ isPrivate, speaker }) => isPrivate && members.has(speaker));
+    const others = this.#chats.filter((chat) => !operators.includes(chat));
+    this.#residents = others.filter(({ isPrivate }) => isPrivate);
+    this.layout.setPanels([...others, this.mail], operators);
     for (const chat of this.#chats) {
       chat.load(
         messages.filter((message) => message.chat_id === chat.id),
@@ -1293,38 +1320,42 @@ class Page {
     }
   }
 
-  #answered({ person_id: personId, text, show_alert: isAlert }) {
-    const press = this.presses.of(personId);
+  #answered(event) {
+    const { person_id: personId, text, show_alert: isAlert } = event;
+    const press = this.presses.answeredBy(event);
     if (press) this.presses.end(press);
-    if (!text) return;
-    const panel = press?.panel ?? this.#chats.find(({ people }) => people.some(({ id }) => id === personId));
-    if (!isAlert) return panel?.toast(text);
+    // The press may have been made in another window or by a script: whoever shows the person's chat tells.
+    const ofPerson = ({ id, people }) => people.includes(this.people.get(personId)) && this.layout.isVisible(id);
+    const panel = press?.panel ?? this.#chats.find(ofPerson);
+    if (!text || !panel) return;
+    if (!isAlert) return panel.toast(text);
     const choices = [{ label: "ОК", value: true, kind: "primary" }];
     ask({ title: this.bot.first_name, content: [element("p", {}, text)], choices, className: "alert-dialog" });
   }
 
   /**
-   * If the address is a deep link to the bot, opens it as the resident of `chat` (asking who it is where
-   * there is no such chat) and returns true; any other address is left to the browser.
+   * If the address is a deep link to the bot, opens it in the private chat of that person (asking which
+   * resident's, where nobody is known) and returns true; any other address is left to the browser.
    */
-  openDeepLink(address, chat) {
+  openDeepLink(address, personId) {
     const payload = startPayload(address, this.bot.username);
     if (payload === null) return false;
-    this.#start(payload, chat);
+    this.#start(payload, personId);
     return true;
   }
 
-  async #start(payload, chat) {
-    const target = chat ?? (await this.#chooseResident());
-    if (!target) return;
-    this.layout.reveal(target.id);
-    if (payload) await target.sendText(`/start ${payload}`);
+  async #start(payload, personId) {
+    const chat = this.#chats.find(({ id }) => id === personId) ?? (await this.#chooseResident());
+    if (!chat) return;
+    this.layout.reveal(chat.id);
+    if (!payload) return;
+    const sent = await chat.sendText(`/start ${payload}`);
+    if (sent && !this.layout.isVisible(chat.id)) this.mail.toast(`Ссылку открывает ${chat.title}`);
   }
 
   async #chooseResident() {
-    const residents = this.#chats.filter(({ isPrivate }) => isPrivate);
-    if (residents.length < 2) return residents[0];
-    const choices = residents.map((chat) => ({
+    if (this.#residents.length < 2) return this.#residents[0];
+    const choices = this.#residents.map((chat) => ({
       label: chat.title,
       value: chat,
       kind: this.layout.active === String(chat.id) ? "primary" : "",
