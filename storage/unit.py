@@ -1,42 +1,48 @@
 """What one unit of work sees: every repository, on one connection, inside one transaction."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from services.ports import Clock
+from storage.accounts import AccountRepository
+from storage.alerts import AlertRepository
+from storage.attempts import AttemptRepository
+from storage.confirmations import ConfirmationRepository
+from storage.conversations import ConversationRepository
+from storage.inbox import InboxRepository
+from storage.meters import MeterRepository
+from storage.outbox import OutboxRepository
+from storage.readings import ReadingRepository
+from storage.registry import RegistryRepository
+from storage.sessions import SessionRepository
+from storage.subscribers import (
+    BillRepository,
+    HoldingRepository,
+    PaymentRepository,
+    SubscriberRepository,
+    TariffRepository,
+)
 
-if TYPE_CHECKING:
-    from storage.accounts import AccountRepository
-    from storage.alerts import AlertRepository
-    from storage.attempts import AttemptRepository
-    from storage.confirmations import ConfirmationRepository
-    from storage.conversations import ConversationRepository
-    from storage.inbox import InboxRepository
-    from storage.meters import MeterRepository
-    from storage.outbox import OutboxRepository
-    from storage.readings import ReadingRepository
-    from storage.registry import RegistryRepository
-    from storage.sessions import SessionRepository
-    from storage.subscribers import (
-        BillRepository,
-        HoldingRepository,
-        PaymentRepository,
-        SubscriberRepository,
-        TariffRepository,
-    )
-
-# ruff: noqa: PLC0415
+Repository = TypeVar("Repository")
 
 
 @dataclass(frozen=True)
 class UnitSettings:
-    """What repositories need besides the connection."""
+    """What some repositories need besides the connection.
+
+    ``operator_chat_id`` is where alerts go; empty if there is no such chat.
+    """
 
     clock: Clock
     operator_chat_id: int | None
     operator_language: str
+
+
+def _on_connection(make: Callable[[sqlite3.Connection], Repository]) -> cached_property[Repository]:
+    return cached_property(lambda unit: make(unit.connection))
 
 
 class SqliteUnit:
@@ -46,100 +52,32 @@ class SqliteUnit:
         self.connection = connection
         self._settings = settings
 
-    @cached_property
-    def accounts(self) -> "AccountRepository":
-        from storage.accounts import AccountRepository
+    accounts = _on_connection(AccountRepository)
+    sessions = _on_connection(SessionRepository)
+    confirmations = _on_connection(ConfirmationRepository)
+    attempts = _on_connection(AttemptRepository)
 
-        return AccountRepository(self.connection)
+    subscribers = _on_connection(SubscriberRepository)
+    holdings = _on_connection(HoldingRepository)
+    payments = _on_connection(PaymentRepository)
+    bills = _on_connection(BillRepository)
+    tariffs = _on_connection(TariffRepository)
+    meters = _on_connection(MeterRepository)
+    readings = _on_connection(ReadingRepository)
+    registry = _on_connection(RegistryRepository)
 
-    @cached_property
-    def sessions(self) -> "SessionRepository":
-        from storage.sessions import SessionRepository
-
-        return SessionRepository(self.connection)
-
-    @cached_property
-    def confirmations(self) -> "ConfirmationRepository":
-        from storage.confirmations import ConfirmationRepository
-
-        return ConfirmationRepository(self.connection)
-
-    @cached_property
-    def attempts(self) -> "AttemptRepository":
-        from storage.attempts import AttemptRepository
-
-        return AttemptRepository(self.connection)
+    conversations = _on_connection(ConversationRepository)
+    inbox = _on_connection(InboxRepository)
 
     @cached_property
-    def subscribers(self) -> "SubscriberRepository":
-        from storage.subscribers import SubscriberRepository
-
-        return SubscriberRepository(self.connection)
-
-    @cached_property
-    def holdings(self) -> "HoldingRepository":
-        from storage.subscribers import HoldingRepository
-
-        return HoldingRepository(self.connection)
-
-    @cached_property
-    def payments(self) -> "PaymentRepository":
-        from storage.subscribers import PaymentRepository
-
-        return PaymentRepository(self.connection)
-
-    @cached_property
-    def bills(self) -> "BillRepository":
-        from storage.subscribers import BillRepository
-
-        return BillRepository(self.connection)
-
-    @cached_property
-    def tariffs(self) -> "TariffRepository":
-        from storage.subscribers import TariffRepository
-
-        return TariffRepository(self.connection)
-
-    @cached_property
-    def meters(self) -> "MeterRepository":
-        from storage.meters import MeterRepository
-
-        return MeterRepository(self.connection)
-
-    @cached_property
-    def readings(self) -> "ReadingRepository":
-        from storage.readings import ReadingRepository
-
-        return ReadingRepository(self.connection)
-
-    @cached_property
-    def registry(self) -> "RegistryRepository":
-        from storage.registry import RegistryRepository
-
-        return RegistryRepository(self.connection)
-
-    @cached_property
-    def conversations(self) -> "ConversationRepository":
-        from storage.conversations import ConversationRepository
-
-        return ConversationRepository(self.connection)
-
-    @cached_property
-    def inbox(self) -> "InboxRepository":
-        from storage.inbox import InboxRepository
-
-        return InboxRepository(self.connection)
-
-    @cached_property
-    def outbox(self) -> "OutboxRepository":
-        from storage.outbox import OutboxRepository
-
+    def outbox(self) -> OutboxRepository:
+        """Messages that go out; each is left at the present moment of the clock."""
         return OutboxRepository(self.connection, self._settings.clock)
 
     @cached_property
-    def alerts(self) -> "AlertRepository":
-        from storage.alerts import AlertRepository
-
+    def alerts(self) -> AlertRepository:
+        """Alerts, with the chat that they are announced in."""
+        settings = self._settings
         return AlertRepository(
-            self.connection, self.outbox, self._settings.operator_chat_id, self._settings.operator_language
+            self.connection, self.outbox, settings.operator_chat_id, settings.operator_language
         )

@@ -1,0 +1,144 @@
+"""Alerts: one per fact, announced once, decided by one operator."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from services.alerts import Alert
+from services.ports import Priority
+from storage.database import Database
+from storage.outbox import Channel, OutgoingMessage
+from tests.storage.conftest import OPERATORS, FakeClock
+
+MINUTE = timedelta(minutes=1)
+
+
+async def raise_alert(database: Database, clock: FakeClock, key: str = "question-1", text: str = "?") -> int:
+    return await database.write(
+        lambda unit: unit.alerts.raise_alert("question", key, {"text": text}, clock())
+    )
+
+
+async def get(database: Database, alert_id: int) -> Alert:
+    return await database.read(lambda unit: unit.alerts.get(alert_id))
+
+
+async def announcements(database: Database, clock: FakeClock) -> list[OutgoingMessage]:
+    return await database.read(lambda unit: unit.outbox.due(Channel.TELEGRAM, clock(), 100))
+
+
+async def decide(database: Database, clock: FakeClock, alert_id: int, by: str) -> bool:
+    return await database.write(lambda unit: unit.alerts.decide(alert_id, by, "accepted", clock()))
+
+
+async def test_an_alert_is_kept_and_announced_to_the_operators(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock, text="Когда поверка?")
+
+    assert await get(database, alert_id) == Alert(
+        id=alert_id,
+        kind="question",
+        details={"text": "Когда поверка?"},
+        occurrences=1,
+        created_at=clock(),
+        message_id=None,
+        decided_by=None,
+        decided_at=None,
+        outcome=None,
+    )
+    (message,) = await announcements(database, clock)
+    assert (message.recipient, message.kind, message.details) == (
+        str(OPERATORS),
+        "alert",
+        {"alert": alert_id},
+    )
+    assert (message.priority, message.language) == (Priority.ALERT, "ru")
+
+
+async def test_the_same_fact_raises_one_alert_and_counts(database: Database, clock: FakeClock) -> None:
+    first = await raise_alert(database, clock, text="first")
+    raised_at = clock()
+    clock.pass_time(MINUTE)
+
+    assert await raise_alert(database, clock, text="again") == first
+    assert await raise_alert(database, clock, key="question-2") != first
+
+    alert = await get(database, first)
+    assert (alert.occurrences, alert.details, alert.created_at) == (2, {"text": "first"}, raised_at)
+    assert len(await announcements(database, clock)) == 2
+
+
+async def test_concurrent_occurrences_are_announced_once(database: Database, clock: FakeClock) -> None:
+    ids = await asyncio.gather(*(raise_alert(database, clock) for _ in range(20)))
+
+    assert len(set(ids)) == 1
+    assert (await get(database, ids[0])).occurrences == 20
+    assert len(await announcements(database, clock)) == 1
+
+
+async def test_a_decided_fact_that_happens_again_stays_decided(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    await decide(database, clock, alert_id, "Мария")
+
+    assert await raise_alert(database, clock) == alert_id
+
+    alert = await get(database, alert_id)
+    assert alert.is_decided
+    assert alert.occurrences == 2
+
+
+async def test_without_an_operators_chat_alerts_are_kept_all_the_same(path: Path, clock: FakeClock) -> None:
+    async with Database.open(path, clock=clock) as database:
+        alert_id = await raise_alert(database, clock)
+
+        assert (await get(database, alert_id)).occurrences == 1
+        assert await announcements(database, clock) == []
+
+
+async def test_an_unknown_alert_is_an_error(database: Database) -> None:
+    with pytest.raises(LookupError):
+        await get(database, 404)
+
+
+async def test_an_alert_is_found_by_the_message_that_shows_it(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    await raise_alert(database, clock, key="question-2")
+    assert await database.read(lambda unit: unit.alerts.find_by_message(77)) is None
+
+    await database.write(lambda unit: unit.alerts.set_message(alert_id, 77))
+
+    found = await database.read(lambda unit: unit.alerts.find_by_message(77))
+    assert found is not None
+    assert (found.id, found.message_id) == (alert_id, 77)
+
+
+async def test_of_two_operators_only_the_first_decides(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    clock.pass_time(MINUTE)
+
+    decided = await asyncio.gather(
+        *(decide(database, clock, alert_id, operator) for operator in ("Мария", "Пётр"))
+    )
+    clock.pass_time(MINUTE)
+    decided.append(await decide(database, clock, alert_id, "Ольга"))
+
+    assert decided == [True, False, False]
+    alert = await get(database, alert_id)
+    assert (alert.decided_by, alert.outcome, alert.decided_at) == ("Мария", "accepted", clock() - MINUTE)
+
+
+async def test_nobody_decides_an_unknown_alert(database: Database, clock: FakeClock) -> None:
+    assert not await decide(database, clock, 404, "Мария")
+
+
+async def test_open_alerts_are_listed_oldest_first(database: Database, clock: FakeClock) -> None:
+    ids = []
+    for key in ("c", "b", "a"):
+        ids.append(await raise_alert(database, clock, key=key))
+        clock.pass_time(MINUTE)
+    await decide(database, clock, ids[1], "Мария")
+
+    still_open = await database.read(lambda unit: unit.alerts.list_open())
+
+    assert [alert.id for alert in still_open] == [ids[0], ids[2]]

@@ -1,0 +1,214 @@
+"""Messages that go out: left with the fact they report, sent by urgency, tried again, given up."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.ports import Outbox, Priority, Value
+from storage.database import Database
+from storage.outbox import DUE, Channel, OutgoingMessage
+from storage.unit import SqliteUnit
+from tests.storage.conftest import FakeClock
+
+MINUTE = timedelta(minutes=1)
+
+
+def leave(outbox: Outbox, chat_id: int, kind: str = "news", priority: Priority = Priority.NOTICE) -> None:
+    outbox.telegram(chat_id, kind, {}, language="ru", priority=priority)
+
+
+async def leave_for(database: Database, *chat_ids: int, priority: Priority = Priority.NOTICE) -> None:
+    def work(unit: SqliteUnit) -> None:
+        for chat_id in chat_ids:
+            leave(unit.outbox, chat_id, priority=priority)
+
+    await database.write(work)
+
+
+async def due(
+    database: Database, clock: FakeClock, *, limit: int = 100, excluding: tuple[str, ...] = ()
+) -> list[OutgoingMessage]:
+    return await database.read(
+        lambda unit: unit.outbox.due(Channel.TELEGRAM, clock(), limit, excluding=excluding)
+    )
+
+
+async def recipients(database: Database, clock: FakeClock) -> list[str]:
+    return [message.recipient for message in await due(database, clock)]
+
+
+async def test_a_message_comes_out_as_it_was_left(database: Database, clock: FakeClock) -> None:
+    details: dict[str, Value] = {"number": "100200301", "left": 3, "reason": None, "name": "Дача \ud83d"}
+    await database.write(
+        lambda unit: unit.outbox.telegram(
+            501, "reading-accepted", details, language="en", priority=Priority.DECISION
+        )
+    )
+
+    (message,) = await due(database, clock)
+
+    assert message == OutgoingMessage(
+        id=message.id,
+        priority=Priority.DECISION,
+        recipient="501",
+        kind="reading-accepted",
+        details=details,
+        language="en",
+        created_at=clock(),
+        attempts=0,
+    )
+
+
+async def test_letters_and_chat_messages_go_separate_ways(database: Database, clock: FakeClock) -> None:
+    def work(unit: SqliteUnit) -> None:
+        unit.outbox.letter("anna@pochta.example", "confirmation", {"nonce": "n"}, language="ru")
+        leave(unit.outbox, 501)
+
+    await database.write(work)
+
+    letters = await database.read(lambda unit: unit.outbox.due(Channel.MAIL, clock(), 100))
+    assert [(letter.recipient, letter.priority) for letter in letters] == [
+        ("anna@pochta.example", Priority.LETTER)
+    ]
+    assert await recipients(database, clock) == ["501"]
+    assert await database.read(lambda unit: unit.outbox.depth(Channel.MAIL)) == 1
+
+
+async def test_a_message_is_undone_with_the_fact_that_it_reports(
+    database: Database, clock: FakeClock
+) -> None:
+    def work(unit: SqliteUnit) -> None:
+        leave(unit.outbox, 501)
+        raise OSError
+
+    with pytest.raises(OSError):  # noqa: PT011
+        await database.write(work)
+
+    assert await recipients(database, clock) == []
+
+
+async def test_the_urgent_goes_first_then_what_came_first(database: Database, clock: FakeClock) -> None:
+    await leave_for(database, 1, 2, priority=Priority.NOTICE)
+    clock.pass_time(MINUTE)
+    await leave_for(database, 3, priority=Priority.ALERT)
+    await leave_for(database, 4, priority=Priority.DECISION)
+    clock.pass_time(MINUTE)
+    await leave_for(database, 5, priority=Priority.DECISION)
+
+    assert await recipients(database, clock) == ["4", "5", "3", "1", "2"]
+    assert [message.recipient for message in await due(database, clock, limit=2)] == ["4", "5"]
+
+
+async def test_recipients_that_must_wait_do_not_hold_up_others(database: Database, clock: FakeClock) -> None:
+    await leave_for(database, *[-100500] * 10, -100600, priority=Priority.ALERT)
+    await leave_for(database, 501)
+
+    messages = await due(database, clock, limit=2, excluding=("-100500", "-100600"))
+
+    assert [message.recipient for message in messages] == ["501"]
+
+
+async def test_what_was_sent_does_not_go_out_again(database: Database, clock: FakeClock) -> None:
+    await leave_for(database, 1, 2)
+    first, _ = await due(database, clock)
+
+    await database.write(lambda unit: unit.outbox.mark_sent(first.id, clock()))
+
+    assert await recipients(database, clock) == ["2"]
+
+
+async def test_a_postponed_message_comes_back_in_time(database: Database, clock: FakeClock) -> None:
+    await leave_for(database, 1, 2)
+    first, _ = await due(database, clock)
+
+    await database.write(lambda unit: unit.outbox.postpone(first.id, clock() + MINUTE, "bad-gateway"))
+    assert await recipients(database, clock) == ["2"]
+
+    clock.pass_time(MINUTE)
+    messages = await due(database, clock)
+    assert [(message.recipient, message.attempts) for message in messages] == [("2", 0), ("1", 1)]
+
+
+async def test_a_message_set_aside_goes_out_no_more(database: Database, clock: FakeClock) -> None:
+    await leave_for(database, 1, 2)
+    first, _ = await due(database, clock)
+
+    await database.write(lambda unit: unit.outbox.set_aside(first.id, clock(), "blocked"))
+    clock.pass_time(timedelta(days=400))
+
+    assert await recipients(database, clock) == ["2"]
+    row = await database.read(
+        lambda unit: unit.connection.execute("SELECT * FROM outbox WHERE id = ?", (first.id,)).fetchone()
+    )
+    assert (row["error"], row["attempts"], row["sent_at"]) == ("blocked", 1, None)
+
+
+async def test_the_sender_can_tell_how_long_to_wait(database: Database, clock: FakeClock) -> None:
+    async def next_due_at() -> object:
+        return await database.read(lambda unit: unit.outbox.next_due_at(Channel.TELEGRAM))
+
+    assert await next_due_at() is None
+
+    await leave_for(database, 1, 2)
+    assert await next_due_at() == clock()
+
+    first, second = await due(database, clock)
+    await database.write(lambda unit: unit.outbox.postpone(first.id, clock() + 2 * MINUTE, "timeout"))
+    await database.write(lambda unit: unit.outbox.postpone(second.id, clock() + MINUTE, "timeout"))
+    assert await next_due_at() == clock() + MINUTE
+
+    await database.write(lambda unit: unit.outbox.mark_sent(second.id, clock()))
+    await database.write(lambda unit: unit.outbox.set_aside(first.id, clock(), "blocked"))
+    assert await next_due_at() is None
+
+
+async def test_depth_and_age_count_what_waits(database: Database, clock: FakeClock) -> None:
+    async def depth_and_oldest() -> tuple[int, object]:
+        return await database.read(
+            lambda unit: (
+                unit.outbox.depth(Channel.TELEGRAM),
+                unit.outbox.oldest_created_at(Channel.TELEGRAM),
+            )
+        )
+
+    assert await depth_and_oldest() == (0, None)
+    beginning = clock()
+    await leave_for(database, 1)
+    clock.pass_time(MINUTE)
+    await leave_for(database, 2, 3)
+    assert await depth_and_oldest() == (3, beginning)
+
+    first, second, _ = await due(database, clock)
+    await database.write(lambda unit: unit.outbox.postpone(first.id, clock() + MINUTE, "timeout"))
+    assert await depth_and_oldest() == (3, beginning)  # a letter that is tried for hours shows its age
+
+    await database.write(lambda unit: unit.outbox.mark_sent(first.id, clock()))
+    await database.write(lambda unit: unit.outbox.set_aside(second.id, clock(), "blocked"))
+    assert await depth_and_oldest() == (1, beginning + MINUTE)
+
+
+async def test_a_blocked_chat_is_known_until_the_person_writes_again(
+    database: Database, clock: FakeClock
+) -> None:
+    async def is_unreachable() -> bool:
+        return await database.read(lambda unit: unit.outbox.is_unreachable(501))
+
+    assert not await is_unreachable()
+
+    for _ in range(2):
+        await database.write(lambda unit: unit.outbox.mark_unreachable(501, clock()))
+        clock.pass_time(MINUTE)
+    assert await is_unreachable()
+    assert not await database.read(lambda unit: unit.outbox.is_unreachable(502))
+
+    await database.write(lambda unit: unit.outbox.mark_reachable(501))
+    assert not await is_unreachable()
+
+
+async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(database: Database) -> None:
+    def plan(unit: SqliteUnit) -> str:
+        sql = "EXPLAIN QUERY PLAN " + DUE.format(excluded="?")
+        rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "501", 10))
+        return " / ".join(row["detail"] for row in rows)
+
+    assert await database.read(plan) == "SEARCH outbox USING INDEX outbox_waiting (channel=?)"
