@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
+from integrations.smtp_mailer import SmtpServer
 from storage.database import database_path
 
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -39,7 +40,12 @@ def _token(secret: SecretStr) -> SecretStr:
 
 
 def _http_url(text: str) -> str:
-    if not _has_host(text, {"http", "https"}):
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        is_address = False
+    if not is_address:
         raise ValueError("not an http:// or https:// address")
     return text.rstrip("/")
 
@@ -50,8 +56,10 @@ def _database_url(text: str) -> str:
 
 
 def _smtp_url(secret: SecretStr) -> SecretStr:
-    if not _has_host(secret.get_secret_value(), {"smtp", "smtps"}):
-        raise ValueError("not smtp://user:password@host:587?starttls=true or smtps://…")
+    try:
+        SmtpServer.parse(secret.get_secret_value())
+    except ValueError:  # not passed on: what it could not read may be a piece of the password
+        raise ValueError("not smtp://user:password@host:587?starttls=true or smtps://…") from None
     return secret
 
 
@@ -81,14 +89,6 @@ def _webhook_secret(secret: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
         raise ValueError("not 1 to 256 letters, digits, _ and -")
     return secret
-
-
-def _has_host(url: str, schemes: set[str]) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port or an IPv6 address that is none
-        return False
 
 
 class Settings(BaseSettings):

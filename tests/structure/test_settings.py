@@ -131,6 +131,7 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name:
         ("SMTP_URL", "smtp://cabinet:hunter-two@mail.example:port"),
         ("SMTP_URL", "smtp://cabinet:hunter-two@mail.example:70000"),
         ("SMTP_URL", "smtp://cabinet:hunter-two@"),
+        ("SMTP_URL", "smtp://cabinet:hunter-two/@mail.example"),
         ("SMTP_URL", "smtp://[cabinet:hunter-two@mail.example"),
         ("MAIL_FROM", "hunter-two"),
         ("MAIL_FROM", "noreply@localhost"),
