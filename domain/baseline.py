@@ -41,6 +41,12 @@ def replaceable(readings: Iterable[Reading], month: Month) -> list[Reading]:
     return [r for r in readings if r.month == month and r.status.may_become(Status.REPLACED)]
 
 
+def standing(readings: Iterable[Reading], month: Month) -> Reading | None:
+    """Return the latest reading of a month that nobody declared void, or ``None``."""
+    of_month = [reading for reading in readings if reading.month == month and reading.status.stands]
+    return max(of_month, key=lambda reading: (reading.entered_at, reading.id), default=None)
+
+
 def _counts(reading: Reading, meter: Meter, month: Month, zone: tzinfo) -> bool:
     is_replaced_by_new_one = reading.month == month and not reading.status.is_with_billing
     is_of_this_device = meter.installed_on is None or _entered_on(reading, zone) >= meter.installed_on
@@ -74,7 +80,7 @@ def _baseline(points: Sequence[_Point], capacity: Decimal) -> Baseline:
 
 
 def _usual(points: Sequence[_Point], capacity: Decimal) -> Decimal | None:
-    """Return the average month of the last periods between two known days."""
+    """Return the average month (whole kWh) of the last periods between two known days."""
     periods = [
         (after.value - before.value + (capacity if after.rolled_over else 0), (after.on - before.on).days)
         for before, after in pairwise(points)
@@ -83,4 +89,5 @@ def _usual(points: Sequence[_Point], capacity: Decimal) -> Decimal | None:
     known = [(kwh, days) for kwh, days in periods if kwh >= 0 and days > 0][-USUAL_PERIODS:]
     if len(known) < FEWEST_PERIODS:
         return None
-    return sum((kwh for kwh, _ in known), Decimal(0)) / sum(days for _, days in known) * DAYS_IN_MONTH
+    total = sum((kwh for kwh, _ in known), Decimal(0))
+    return (total / sum(days for _, days in known) * DAYS_IN_MONTH).quantize(Decimal(1))

@@ -125,7 +125,7 @@ class Baseline:
     usual: Decimal | None = None
 
     def most_plausible(self, today: date) -> Decimal:
-        """Return the kWh until ``today`` that nobody is asked about; less than a month counts as a whole one."""
+        """Return the kWh that nobody is asked about today; less than a month counts as a whole one."""
         per_month = PLAUSIBLE_WHEN_UNKNOWN
         if self.usual is not None:
             per_month = max(FAR_ABOVE_FACTOR * self.usual, ALWAYS_PLAUSIBLE)
@@ -170,7 +170,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A judged reading; ``swapped`` holds the values after the one exchange that would make it pass, if any."""
+    """A judged reading; ``swapped``: the values after the one exchange that would make it pass, if any."""
 
     scales: tuple[Consumption, ...]
     swapped: Mapping[int, Decimal] | None

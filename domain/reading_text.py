@@ -33,7 +33,7 @@ def parse_values(
     baselines: Mapping[int, Baseline],
     today: date,
 ) -> dict[int, Decimal]:
-    """Return kWh by scale number: of the first scale of ``asked``, of all of them, or of those the text names.
+    """Return kWh by scale number: of the first of ``asked``, of all of them, or of those the text names.
 
     Spaces between thousands, leading zeros, units, and a decimal comma or point are understood.
 

@@ -9,9 +9,10 @@ from domain.errors import DomainError
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A subscriber number as one account holds it; ``balance`` (a debt is positive) and ``penalty`` in kopecks.
+    """A subscriber number as one account holds it, under the resident's own ``name`` for it.
 
-    ``name`` is the resident's own for it. A ``closed`` number vanished from the registry: it can still be looked at.
+    ``balance`` (a debt is positive) and ``penalty`` are kopecks. A ``closed`` number vanished from the
+    registry; it can still be looked at.
     """
 
     number: str

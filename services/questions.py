@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.errors import DomainError
-from services.alerts import AlertDesk, AlertKind
-from services.ports import AlertBook, Clock, Outbox, Priority
+from services.alerts import AlertDesk, AlertKind, require_open
+from services.ports import AlertBook, Clock, Outbox, Priority, Value
 from services.units import Units
 
 LONGEST = 2000
 """Fits one message together with what stands around it."""
+ANSWERED = "answered"
+"""The outcome of an alert."""
 QUESTION_ANSWERED = "question-answer"
 """The message's kind, details ``question`` and ``answer``: to the chat that asked."""
 
@@ -34,7 +36,7 @@ class AnswerUnit(Protocol):
 class AskQuestion:
     """Bring a question before the operators; works without an account.
 
-    Errors: ``question-empty``; ``question-too-long`` (``most``).
+    Errors: ``question-empty``; ``question-too-long`` (``most``: characters).
     """
 
     units: Units[QuestionUnit]
@@ -43,8 +45,17 @@ class AskQuestion:
     async def __call__(
         self, account_id: int | None, chat_id: int, language: str, text: str, key: str
     ) -> None:
-        """A repeated ``key`` asks nothing twice."""
-        raise NotImplementedError
+        """Ask; the same ``key`` asks once. The answer will be in ``language``."""
+        details: dict[str, Value] = {
+            "account": account_id,
+            "chat": chat_id,
+            "language": language,
+            "question": _checked(text),
+        }
+        now = self.clock()
+        await self.units.write(
+            lambda unit: unit.alerts.raise_alert(AlertKind.QUESTION, f"question:{key}", details, now)
+        )
 
 
 @dataclass(frozen=True)
@@ -58,5 +69,28 @@ class AnswerQuestion:
     clock: Clock
 
     async def __call__(self, alert_id: int, operator: str, text: str) -> None:
-        """``operator`` is the name that others will see."""
-        raise NotImplementedError
+        """Answer; ``operator`` is the name that other operators will see."""
+        answer = _checked(text)
+        now = self.clock()
+
+        def reply(unit: AnswerUnit) -> None:
+            details = require_open(unit.alerts, alert_id, AlertKind.QUESTION).details
+            unit.alerts.decide(alert_id, operator, ANSWERED, now)
+            unit.outbox.telegram(
+                int(details["chat"] or 0),
+                QUESTION_ANSWERED,
+                {"question": details["question"], "answer": answer},
+                language=str(details["language"]),
+                priority=Priority.DECISION,
+            )
+
+        await self.units.write(reply)
+
+
+def _checked(text: str) -> str:
+    checked = text.strip()
+    if not checked:
+        raise DomainError("question-empty")
+    if len(checked) > LONGEST:
+        raise DomainError("question-too-long", most=LONGEST)
+    return checked

@@ -1,19 +1,17 @@
-"""Readings: from the question for the first scale to the receipt, and what became of them."""
+"""Readings: from the question for the first scale to the receipt, and what was sent before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from decimal import Decimal
+from typing import NamedTuple
 
-from domain.baseline import baselines, replaceable
-from domain.cost import Tariff, cost
-from domain.dates import Month, ReadingWindow, format_date
+from domain.baseline import replaceable
+from domain.cost import cost
+from domain.dates import Month
 from domain.errors import DomainError
 from domain.meter import Meter, Scale
 from domain.reading import (
-    Baseline,
     Consumption,
     Reading,
     ReadingValue,
@@ -21,119 +19,29 @@ from domain.reading import (
     Status,
     Verdict,
     check_scale,
-    judge,
     judge_value,
 )
 from domain.reading_text import format_value, parse_values
 from domain.receipt import receipt_number
-from services.access import AccessUnit, Holding, require_number
+from services.access import Holding, require_number
 from services.alerts import AlertKind
-from services.ports import AlertBook, Clock, Value
+from services.ports import Clock, Value
+from services.reading_desk import (
+    MeterChangeUnit,
+    MeterUnit,
+    NewReading,
+    ReadingBook,
+    ReadingCalendar,
+    ReadingUnit,
+    Situation,
+    TariffBook,
+    require_meter,
+    situation_of,
+)
 from services.units import Units
 
 LONGEST_SERIAL = 40
 LONGEST_NOTE = 200
-
-
-class MeterBook(Protocol):
-    """The meters of the registry."""
-
-    def find(self, meter_id: str) -> Meter | None:
-        """A meter, also a closed one."""
-        ...
-
-    def list_for(self, number: str) -> list[Meter]:
-        """The meters that hang at a subscriber's now."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewReading:
-    """A reading that is about to be stored."""
-
-    receipt: str
-    meter_id: str
-    number: str
-    account_id: int
-    month: Month
-    entered_at: datetime
-    status: Status
-    values: tuple[ReadingValue, ...]
-
-
-class ReadingBook(Protocol):
-    """The readings that residents sent."""
-
-    def find_by_key(self, key: str) -> Reading | None: ...
-
-    def list_for_meter(self, meter_id: str) -> list[Reading]:
-        """All readings of a meter, oldest first."""
-        ...
-
-    def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
-        """The readings of a number's meters, newest first."""
-        ...
-
-    def list_replaced_by(self, reading_id: int) -> list[Reading]:
-        """The readings whose place this one took, oldest first."""
-        ...
-
-    def next_ordinal(self, month: Month) -> int:
-        """The ordinal of the next receipt for a month, from 1."""
-        ...
-
-    def add(self, reading: NewReading, key: str) -> Reading: ...
-
-    def replace(self, reading_id: int, by: int) -> None:
-        """Let a later reading take the place of this one."""
-        ...
-
-
-class TariffBook(Protocol):
-    """The prices of the registry."""
-
-    def list_for(self, rates: int) -> list[Tariff]:
-        """The tariffs of meters with so many scales, past and future ones included."""
-        ...
-
-
-class MeterUnit(AccessUnit, Protocol):
-    """What a question about a meter needs of the storage."""
-
-    @property
-    def meters(self) -> MeterBook: ...
-    @property
-    def readings(self) -> ReadingBook: ...
-
-
-class ReadingUnit(MeterUnit, Protocol):
-    """What a new reading needs of the storage."""
-
-    @property
-    def tariffs(self) -> TariffBook: ...
-    @property
-    def alerts(self) -> AlertBook: ...
-
-
-@dataclass(frozen=True)
-class ReadingCalendar:
-    """The present, and the days on which readings are taken."""
-
-    clock: Clock
-    zone: ZoneInfo
-    window: ReadingWindow
-
-    def now(self) -> datetime:
-        """Return the moment of entry."""
-        return self.clock()
-
-    def day(self, moment: datetime) -> date:
-        """Return the date of a moment where the residents live."""
-        return moment.astimezone(self.zone).date()
-
-    def month(self, moment: datetime) -> Month:
-        """Return the month that a reading entered at a moment counts for."""
-        return self.window.month_of(self.day(moment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +65,7 @@ class MeterChoice:
 class ReadingEntry:
     """What is needed to ask for the values of a meter.
 
-    ``days_left`` in the window after today; ``standing`` is this month's reading that a new one would replace.
+    ``days_left`` in the window after today; ``standing`` is this month's reading, which a new one replaces.
     """
 
     holding: Holding
@@ -168,16 +76,23 @@ class ReadingEntry:
     standing: Reading | None
 
 
+class CheckedValue(NamedTuple):
+    """One new value, and what it needs before the next question."""
+
+    consumption: Consumption
+    outcome: ScaleOutcome
+
+
 @dataclass(frozen=True, slots=True)
 class EnteredValues:
-    """What a message brought; ``values`` (kWh by scale number) are all that are entered by now.
+    """What a message brought.
 
-    ``checks`` are the new ones with what they need before the next question: any of them can be lower than
-    before. ``missing`` are the scales still to be asked, in order; none: the reading can be judged.
+    ``values`` (kWh by scale number) are all that are entered by now, the new ones (``checks``) included.
+    ``missing`` are the scales still to be asked, in order; none: the reading can be judged.
     """
 
     values: Mapping[int, Decimal]
-    checks: tuple[tuple[Consumption, ScaleOutcome], ...]
+    checks: tuple[CheckedValue, ...]
     missing: tuple[AskedScale, ...]
 
 
@@ -216,7 +131,7 @@ class HistoryValue:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """An earlier reading with the names of its time-independent things."""
+    """An earlier reading, with what its meter and its scales are called."""
 
     reading: Reading
     serial: str
@@ -225,7 +140,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class BeginReading:
-    """See what can be asked; with one meter, or one chosen, return its questions, otherwise the choice.
+    """See what can be asked: with one meter, or one chosen, its questions, otherwise the choice.
 
     Errors: ``email-not-confirmed``, ``not-yours``, ``no-meters``, ``meter-closed``, ``meter-automatic``,
     ``window-closed`` (``opens``: «ДД.ММ.ГГГГ»), ``already-exported``.
@@ -238,15 +153,49 @@ class BeginReading:
         self, account_id: int, number: str, meter_id: str | None = None
     ) -> MeterChoice | ReadingEntry:
         """Begin with a number, or go on with the chosen meter."""
-        raise NotImplementedError
+        now = self.calendar.now()
+
+        def begin(unit: MeterUnit) -> MeterChoice | ReadingEntry:
+            choice = self._choice(unit, account_id, number)
+            if meter_id is None and len(choice) > 1:
+                return MeterChoice(number, choice)
+            return self._entry(unit, account_id, meter_id or choice[0].id, now)
+
+        return await self.units.read(begin)
+
+    def _choice(self, unit: MeterUnit, account_id: int, number: str) -> tuple[Meter, ...]:
+        """Return the meters that may be meant: automatic ones only if there are no others."""
+        require_number(unit, account_id, number)
+        meters = unit.meters.list_for(number)
+        if not meters:
+            raise DomainError("no-meters")
+        return tuple(meter for meter in meters if not meter.automatic) or tuple(meters[:1])
+
+    def _entry(self, unit: MeterUnit, account_id: int, meter_id: str, now: datetime) -> ReadingEntry:
+        situation = situation_of(unit, account_id, meter_id, self.calendar, now)
+        standing = replaceable(situation.readings, situation.month)
+        return ReadingEntry(
+            holding=situation.holding,
+            meter=situation.meter,
+            month=situation.month,
+            scales=_asked(situation),
+            days_left=self.calendar.window.days_left(situation.today),
+            standing=standing[-1] if standing else None,
+        )
+
+
+def _asked(situation: Situation, entered: Collection[int] = ()) -> tuple[AskedScale, ...]:
+    """Return the scales that are not entered yet."""
+    return tuple(
+        AskedScale(scale, situation.baselines[scale.number].value, situation.baselines[scale.number].since)
+        for scale in situation.meter.scales
+        if scale.number not in entered
+    )
 
 
 @dataclass(frozen=True)
 class EnterValues:
     """Understand what was typed for the scales still missing, and check each value by itself.
-
-    ``entered`` are the values so far (kWh by scale number); a message may bring one, all that are missing, or
-    name its scales, also to correct one that was entered.
 
     Errors: those of :class:`BeginReading` and of ``domain.reading_text.parse_values``.
     """
@@ -257,8 +206,25 @@ class EnterValues:
     async def __call__(
         self, account_id: int, meter_id: str, entered: Mapping[int, Decimal], text: str
     ) -> EnteredValues:
-        """Read one message."""
-        raise NotImplementedError
+        """Read one message; ``entered`` are the values so far (kWh by scale number).
+
+        The message may bring the first missing value or all of them, or name its scales, also to correct one.
+        """
+        now = self.calendar.now()
+        situation = await self.units.read(
+            lambda unit: situation_of(unit, account_id, meter_id, self.calendar, now)
+        )
+        meter, today, known = situation.meter, situation.today, situation.baselines
+        asked = [missing.scale for missing in _asked(situation, entered)]
+        new = parse_values(text, meter, asked, known, today)
+        values = {**entered, **new}
+        missing = _asked(situation, values)
+        numbers = [asked_scale.scale.number for asked_scale in missing]
+        checks = []
+        for number, value in new.items():
+            consumption = judge_value(meter, meter.scale(number), value, known[number], today)
+            checks.append(CheckedValue(consumption, check_scale(meter, consumption, known, numbers, today)))
+        return EnteredValues(values, tuple(checks), missing)
 
 
 @dataclass(frozen=True)
@@ -278,8 +244,33 @@ class JudgeReading:
         values: Mapping[int, Decimal],
         rolled_over: Collection[int] = (),
     ) -> JudgedReading:
-        """``rolled_over``: numbers of the scales that the resident says passed zero."""
-        raise NotImplementedError
+        """Judge values (kWh by scale number); ``rolled_over``: the scales said to have passed zero."""
+        now = self.calendar.now()
+
+        def summarise(unit: ReadingUnit) -> JudgedReading:
+            situation = situation_of(unit, account_id, meter_id, self.calendar, now)
+            verdict = situation.judge(values, rolled_over)
+            replaced = situation.replaced_by(_status(verdict))
+            return JudgedReading(
+                meter=situation.meter,
+                month=situation.month,
+                verdict=verdict,
+                cost=_cost(unit.tariffs, verdict, situation.today),
+                replaces=replaced[-1] if replaced else None,
+            )
+
+        return await self.units.read(summarise)
+
+
+def _status(verdict: Verdict) -> Status:
+    return Status.REVIEW if verdict.is_far_above else Status.ACCEPTED
+
+
+def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
+    consumption = {scale.scale.number: scale.kwh for scale in verdict.scales if scale.kwh is not None}
+    if len(consumption) < len(verdict.scales):
+        return None
+    return cost(consumption, tariffs.list_for(len(consumption)), today)
 
 
 @dataclass(frozen=True)
@@ -303,31 +294,163 @@ class SubmitReading:
         *,
         confirmed_far_above: bool,
     ) -> Receipt:
-        """``confirmed_far_above``: the resident was asked about a value far above the usual and insists."""
-        raise NotImplementedError
+        """Store it; ``confirmed_far_above``: the resident was asked about an unusual value and insists."""
+        now = self.calendar.now()
+
+        def submit(unit: ReadingUnit) -> Receipt:
+            stored = unit.readings.find_by_key(key)
+            if stored is None:
+                situation = situation_of(unit, account_id, meter_id, self.calendar, now)
+                verdict = situation.judge(values, rolled_over)
+                _require_storable(verdict, confirmed_far_above=confirmed_far_above)
+                stored = _store(unit, account_id, situation, verdict, key, now)
+            return _receipt(unit.readings, stored)
+
+        return await self.units.write(submit)
+
+
+def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
+    for scale in verdict.scales:
+        if scale.is_lower and scale.baseline.value is not None:
+            previous = format_value(scale.baseline.value)
+            raise DomainError("value-lower", scale=scale.scale.name, previous=previous)
+    if verdict.is_far_above and not confirmed_far_above:
+        raise DomainError("far-above-unconfirmed")
+
+
+def _store(
+    unit: ReadingUnit, account_id: int, situation: Situation, verdict: Verdict, key: str, now: datetime
+) -> Reading:
+    status = _status(verdict)
+    reading = unit.readings.add(
+        NewReading(
+            receipt=receipt_number(situation.month, unit.readings.next_ordinal(situation.month)),
+            meter_id=situation.meter.id,
+            number=situation.holding.number,
+            account_id=account_id,
+            month=situation.month,
+            entered_at=now,
+            status=status,
+            values=tuple(_value(scale) for scale in verdict.scales),
+        ),
+        key,
+    )
+    for earlier in situation.replaced_by(status):
+        unit.readings.replace(earlier.id, by=reading.id)
+    if status is Status.REVIEW:
+        details = _review_details(reading, situation, verdict)
+        unit.alerts.raise_alert(AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now)
+    return reading
+
+
+def _value(scale: Consumption) -> ReadingValue:
+    return ReadingValue(scale.scale.number, scale.baseline.value, scale.value, scale.rolled_over)
+
+
+def _receipt(readings: ReadingBook, reading: Reading) -> Receipt:
+    replaced = readings.list_replaced_by(reading.id)
+    return Receipt(
+        receipt=reading.receipt,
+        status=reading.status,
+        month=reading.month,
+        entered_at=reading.entered_at,
+        replaced=replaced[-1].receipt if replaced else None,
+    )
+
+
+def _review_details(reading: Reading, situation: Situation, verdict: Verdict) -> dict[str, Value]:
+    """Values of the alert; those of each scale end in its place: ``name1``, ``usual2``."""
+    details: dict[str, Value] = {
+        "reading": reading.id,
+        "receipt": reading.receipt,
+        "number": reading.number,
+        "address": situation.holding.address,
+        "serial": situation.meter.serial,
+        "scales": len(verdict.scales),
+    }
+    for place, scale in enumerate(verdict.scales, start=1):
+        details[f"name{place}"] = scale.scale.name
+        details[f"previous{place}"] = _shown(scale.baseline.value)
+        details[f"value{place}"] = format_value(scale.value)
+        details[f"consumption{place}"] = _shown(scale.kwh)
+        details[f"usual{place}"] = _shown(scale.baseline.usual)
+    return details
+
+
+def _shown(kwh: Decimal | None) -> str | None:
+    return None if kwh is None else format_value(kwh)
 
 
 @dataclass(frozen=True)
 class ReportMeterChange:
     """Tell operators that another meter hangs there: the registry will know it only later.
 
-    Errors: ``email-not-confirmed``, ``not-yours``, ``serial-wrong`` (``most``), ``meter-change-too-long`` (``most``).
+    Errors: ``email-not-confirmed``, ``not-yours``; ``serial-wrong`` and ``meter-change-wrong`` (``most``:
+    characters) if one is empty or too long.
     """
 
-    units: Units[ReadingUnit]
-    calendar: ReadingCalendar
+    units: Units[MeterChangeUnit]
+    clock: Clock
 
     async def __call__(self, account_id: int, meter_id: str, serial: str, values: str, key: str) -> None:
-        """``serial`` of the new meter and its ``values`` as typed; a repeated ``key`` tells nothing twice."""
-        raise NotImplementedError
+        """Tell the new meter's ``serial`` and its ``values`` as typed; the same ``key`` tells it once."""
+        new_serial = _line(serial, LONGEST_SERIAL, "serial-wrong")
+        new_values = _line(values, LONGEST_NOTE, "meter-change-wrong")
+        now = self.clock()
+
+        def report(unit: MeterChangeUnit) -> None:
+            holding, meter = require_meter(unit, account_id, meter_id)
+            details: dict[str, Value] = {
+                "number": holding.number,
+                "address": holding.address,
+                "meter": meter.id,
+                "serial": meter.serial,
+                "new_serial": new_serial,
+                "values": new_values,
+            }
+            unit.alerts.raise_alert(AlertKind.METER_CHANGED, f"meter-changed:{key}", details, now)
+
+        await self.units.write(report)
+
+
+def _line(text: str, most: int, code: str) -> str:
+    line = " ".join(text.split())
+    if not 0 < len(line) <= most:
+        raise DomainError(code, most=most)
+    return line
 
 
 @dataclass(frozen=True)
 class ReadingHistory:
-    """What was sent for a number, newest first, also what was replaced or rejected."""
+    """List what was sent for a number, newest first, also what was replaced or rejected.
+
+    Errors: ``email-not-confirmed``, ``not-yours``.
+    """
 
     units: Units[MeterUnit]
 
     async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> list[HistoryEntry]:
-        """Errors: ``email-not-confirmed``, ``not-yours``."""
-        raise NotImplementedError
+        """Return one page."""
+
+        def history(unit: MeterUnit) -> list[HistoryEntry]:
+            require_number(unit, account_id, number)
+            readings = unit.readings.list_for_number(number, limit, offset)
+            meters = {meter_id: unit.meters.get(meter_id) for meter_id in {r.meter_id for r in readings}}
+            return [_history_entry(reading, meters[reading.meter_id]) for reading in readings]
+
+        return await self.units.read(history)
+
+
+def _history_entry(reading: Reading, meter: Meter) -> HistoryEntry:
+    names = {scale.number: scale.name for scale in meter.scales}
+    values = tuple(
+        HistoryValue(
+            name=names.get(value.scale, str(value.scale)),
+            previous=value.previous,
+            value=value.value,
+            consumption=value.consumption(meter.capacity),
+            rolled_over=value.rolled_over,
+        )
+        for value in reading.values
+    )
+    return HistoryEntry(reading, meter.serial, values)

@@ -1,11 +1,12 @@
 """Subscriber numbers: proved with a payment, held by one or several accounts, looked at."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.account import Account
+from domain.baseline import standing
 from domain.dates import Month
 from domain.errors import DomainError
 from domain.limits import Limit, shown_until
@@ -16,14 +17,14 @@ from services.access import AccountBook, HeldNumbers, Holding, require_confirmed
 from services.alerts import AlertKind
 from services.limits import attempts_left, closed_until, unless_refused
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
-from services.readings import MeterUnit, ReadingCalendar
+from services.reading_desk import MeterUnit, ReadingCalendar
 from services.units import Units
 
 FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", most=5, window=timedelta(hours=24))
 FAILED_PROOFS_OF_NUMBER = Limit("proof-number", most=5, window=timedelta(hours=24))
 LONGEST_NAME = 40
 NUMBER_SHARED = "number-shared"
-"""The message's kind, details ``number`` (masked) and ``name`` (their own, or empty): to the other holders."""
+"""The message's kind, details ``number`` (masked) and ``name`` (theirs, or empty): to the other holders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class HoldingBook(HeldNumbers, Protocol):
     """Which account holds which number, as far as that changes."""
 
     def find_by_key(self, account_id: int, key: str) -> Holding | None:
-        """The holding that a proof with this key added."""
+        """Find the holding that a proof with this key added."""
         ...
 
     def list_for(self, account_id: int) -> list[Holding]:
@@ -178,32 +179,47 @@ class BeginAdding:
 
     async def __call__(self, account_id: int) -> None:
         """Refuse early what would be refused in the end."""
-        raise NotImplementedError
+        now = self.clock()
+
+        def check(unit: ProofUnit) -> None:
+            require_confirmed(unit, account_id)
+            until = closed_until(unit.attempts, FAILED_PROOFS_OF_ACCOUNT, str(account_id), now)
+            if until is not None:
+                raise _proof_closed(until, now, self.zone)
+
+        await self.units.read(check)
 
 
 @dataclass(frozen=True)
 class CheckNumber:
     """Read a number; whether it exists is not told.
 
-    Errors: those of ``SubscriberNumber.parse``; ``number-already-added``.
+    Errors: those of ``SubscriberNumber.parse``; ``email-not-confirmed``; ``number-already-added``.
     """
 
-    units: Units[ProofUnit]
+    units: Units[HoldingUnit]
 
     async def __call__(self, account_id: int, text: str) -> SubscriberNumber:
         """Return the number in the form in which it is kept."""
-        raise NotImplementedError
+        number = SubscriberNumber.parse(text)
+
+        def check(unit: HoldingUnit) -> None:
+            require_confirmed(unit, account_id)
+            _require_new(unit, account_id, number)
+
+        await self.units.read(check)
+        return number
 
 
 @dataclass(frozen=True)
 class AddSubscriber:
-    """Add a number to an account that knows its last payment.
+    """Add a number to an account that knows its last payment; the other holders are told.
 
     Proof: the date of the subscriber's last payment, and the amount of one of that day's payments or of all
-    together. The other holders are told. Repeating it with the same ``key`` returns the first result.
+    together. Repeating it with the same ``key`` returns the first result.
 
-    Errors: ``email-not-confirmed``; ``number-already-added``; ``proof-wrong`` (``left``: attempts), one and the
-    same for a number, a date and an amount; ``proof-closed`` (``until``) after too many, which alerts operators.
+    Errors: ``email-not-confirmed``; ``number-already-added``; ``proof-wrong`` (``left``: attempts), one and
+    the same for number, date and amount; ``proof-closed`` (``until``) after too many, which alerts operators.
     """
 
     units: Units[ProofUnit]
@@ -213,8 +229,86 @@ class AddSubscriber:
     async def __call__(
         self, account_id: int, number: SubscriberNumber, paid_on: date, amount: int, key: str
     ) -> Holding:
-        """``amount`` in kopecks."""
-        raise NotImplementedError
+        """Check the proof; ``amount`` in kopecks."""
+        now = self.clock()
+
+        def add(unit: ProofUnit) -> Holding | DomainError:
+            account = require_confirmed(unit, account_id)
+            added = unit.holdings.find_by_key(account_id, key)
+            if added is not None:
+                return added
+            _require_new(unit, account_id, number)
+            until = _closed_until(unit.attempts, account_id, number, now)
+            if until is not None:
+                return _proof_closed(until, now, self.zone)
+            if not _is_proved(unit, number, paid_on, amount):
+                return self._refusal(unit, account, number, now)
+            return _hold(unit, account_id, number, key, now)
+
+        return unless_refused(await self.units.write(add))
+
+    def _refusal(
+        self, unit: ProofUnit, account: Account, number: SubscriberNumber, now: datetime
+    ) -> DomainError:
+        """Count the failure; the one that closes the way is told to the operators."""
+        for limit, subject in _limits(account.id, number):
+            unit.attempts.record(limit.kind, subject, now)
+        until = _closed_until(unit.attempts, account.id, number, now)
+        if until is None:
+            limits = _limits(account.id, number)
+            left = min(attempts_left(unit.attempts, limit, subject, now) for limit, subject in limits)
+            return DomainError("proof-wrong", left=left)
+        day = now.astimezone(self.zone).date()
+        unit.alerts.raise_alert(
+            AlertKind.PROOF_FAILED,
+            f"proof-failed:{account.id}:{number}:{day}",
+            {"login": account.login, "number": str(number), "failures": FAILED_PROOFS_OF_NUMBER.most},
+            now,
+        )
+        return _proof_closed(until, now, self.zone)
+
+
+def _require_new(unit: HoldingUnit, account_id: int, number: SubscriberNumber) -> None:
+    if unit.holdings.find(account_id, str(number)) is not None:
+        raise DomainError("number-already-added")
+
+
+def _limits(account_id: int, number: SubscriberNumber) -> tuple[tuple[Limit, str], ...]:
+    return (FAILED_PROOFS_OF_ACCOUNT, str(account_id)), (FAILED_PROOFS_OF_NUMBER, str(number))
+
+
+def _closed_until(
+    attempts: AttemptLog, account_id: int, number: SubscriberNumber, now: datetime
+) -> datetime | None:
+    moments = [closed_until(attempts, limit, subject, now) for limit, subject in _limits(account_id, number)]
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def _proof_closed(until: datetime, now: datetime, zone: ZoneInfo) -> DomainError:
+    return DomainError("proof-closed", until=shown_until(until, now, zone))
+
+
+def _is_proved(unit: ProofUnit, number: SubscriberNumber, paid_on: date, amount: int) -> bool:
+    subscriber = unit.subscribers.find(str(number))
+    if subscriber is None or subscriber.closed:
+        return False
+    last_day = unit.payments.list_of_last_day(str(number))
+    amounts = [payment.amount for payment in last_day if payment.paid_on == paid_on]
+    return bool(amounts) and amount in {*amounts, sum(amounts)}
+
+
+def _hold(unit: ProofUnit, account_id: int, number: SubscriberNumber, key: str, now: datetime) -> Holding:
+    for holder in unit.holdings.list_holders(str(number)):
+        for chat_id in unit.sessions.list_chats(holder.account_id):
+            unit.outbox.telegram(
+                chat_id,
+                NUMBER_SHARED,
+                {"number": number.masked(), "name": holder.name},
+                language=holder.language,
+                priority=Priority.DECISION,
+            )
+    unit.holdings.add(account_id, str(number), key, now)
+    return require_number(unit, account_id, str(number))
 
 
 @dataclass(frozen=True)
@@ -225,37 +319,65 @@ class ListSubscribers:
 
     async def __call__(self, account_id: int) -> list[Holding]:
         """Return what one button each shows."""
-        raise NotImplementedError
 
+        def holdings(unit: HoldingUnit) -> list[Holding]:
+            require_confirmed(unit, account_id)
+            return unit.holdings.list_for(account_id)
 
-class CardUnit(MeterUnit, Protocol):
-    """What the card of a number needs of the storage."""
+        return await self.units.read(holdings)
 
 
 @dataclass(frozen=True)
 class ViewCard:
-    """Show a number: its balance, its meters and this month's readings; ``email-not-confirmed``, ``not-yours``."""
+    """Show a number: its balance, its meters and this month's readings.
 
-    units: Units[CardUnit]
+    Errors: ``email-not-confirmed``, ``not-yours``.
+    """
+
+    units: Units[MeterUnit]
     calendar: ReadingCalendar
 
     async def __call__(self, account_id: int, number: str) -> Card:
         """Return the card."""
-        raise NotImplementedError
+        month = self.calendar.month(self.calendar.now())
+
+        def card(unit: MeterUnit) -> Card:
+            holding = require_number(unit, account_id, number)
+            meters = unit.meters.list_for(number)
+            return Card(
+                holding=holding,
+                month=month,
+                meters=tuple(
+                    MeterView(meter, standing(unit.readings.list_for_meter(meter.id), month))
+                    for meter in meters
+                ),
+            )
+
+        return await self.units.read(card)
 
 
 @dataclass(frozen=True)
 class Rename:
     """Give a number a name of one's own.
 
-    Errors: ``email-not-confirmed``, ``not-yours``, ``name-empty``, ``name-too-long`` (``most``).
+    Errors: ``email-not-confirmed``, ``not-yours``; ``name-wrong`` (``most``: characters) if it is empty or
+    too long.
     """
 
     units: Units[HoldingUnit]
 
     async def __call__(self, account_id: int, number: str, name: str | None) -> str | None:
         """Return the name as it is kept; ``None`` takes it away."""
-        raise NotImplementedError
+        kept = None if name is None else " ".join(name.split())
+        if kept is not None and not 0 < len(kept) <= LONGEST_NAME:
+            raise DomainError("name-wrong", most=LONGEST_NAME)
+
+        def rename(unit: HoldingUnit) -> None:
+            require_number(unit, account_id, number)
+            unit.holdings.rename(account_id, number, kept)
+
+        await self.units.write(rename)
+        return kept
 
 
 @dataclass(frozen=True)
@@ -266,7 +388,7 @@ class Remove:
 
     async def __call__(self, account_id: int, number: str) -> None:
         """Remove it whether or not it is held."""
-        raise NotImplementedError
+        await self.units.write(lambda unit: unit.holdings.remove(account_id, number))
 
 
 @dataclass(frozen=True)
@@ -277,7 +399,12 @@ class ListPayments:
 
     async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> list[Payment]:
         """Return one page."""
-        raise NotImplementedError
+
+        def payments(unit: HoldingUnit) -> list[Payment]:
+            require_number(unit, account_id, number)
+            return unit.payments.list_for(number, limit, offset)
+
+        return await self.units.read(payments)
 
 
 @dataclass(frozen=True)
@@ -288,4 +415,9 @@ class ListBills:
 
     async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> list[Bill]:
         """Return one page."""
-        raise NotImplementedError
+
+        def bills(unit: HoldingUnit) -> list[Bill]:
+            require_number(unit, account_id, number)
+            return unit.bills.list_for(number, limit, offset)
+
+        return await self.units.read(bills)

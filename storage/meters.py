@@ -19,7 +19,7 @@ LIST_FOR = SELECT + "WHERE m.number = ? AND m.closed_at IS NULL ORDER BY m.seria
 
 
 def watt_hours(kwh: Decimal) -> int:
-    """Return the whole watt-hours of a value that has at most three decimals; ``ValueError`` if it has more."""
+    """Return the watt-hours of a value with at most three decimals; ``ValueError`` if it has more."""
     scaled = kwh * 1000
     if scaled != int(scaled):
         raise ValueError(f"more than three decimals: {kwh}")
@@ -33,7 +33,7 @@ def kwh_from(watt_hours: int) -> Decimal:
 
 @dataclass(frozen=True)
 class MeterRepository:
-    """``services.readings.MeterBook`` in the database."""
+    """``services.reading_desk.MeterBook`` in the database."""
 
     connection: sqlite3.Connection
 
@@ -41,6 +41,13 @@ class MeterRepository:
         """Find a meter, also a closed one."""
         rows = self.connection.execute(FIND, (meter_id,)).fetchall()
         return _meter(rows) if rows else None
+
+    def get(self, meter_id: str) -> Meter:
+        """Return a meter, also a closed one; ``LookupError`` if there is none."""
+        meter = self.find(meter_id)
+        if meter is None:
+            raise LookupError(meter_id)
+        return meter
 
     def list_for(self, number: str) -> list[Meter]:
         """List the meters that hang at a subscriber's now, by serial number."""

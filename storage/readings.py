@@ -9,7 +9,7 @@ from itertools import groupby
 from domain.dates import Month
 from domain.reading import Reading, ReadingValue, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
-from services.readings import NewReading
+from services.reading_desk import NewReading
 from storage.columns import moment_from, moment_text
 from storage.meters import kwh_from, watt_hours
 
@@ -24,15 +24,7 @@ GET = SELECT + "WHERE r.id = ? ORDER BY v.scale"
 FIND_BY_KEY = SELECT + "WHERE r.idempotency_key = ? ORDER BY v.scale"
 LIST_FOR_METER = SELECT + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_REPLACED_BY = SELECT + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
-LIST_FOR_NUMBER = (
-    SELECT
-    + """
-    WHERE r.id IN (
-        SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?
-    )
-    ORDER BY r.entered_at DESC, r.id DESC, v.scale
-"""
-)
+PAGE = "SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?"
 LAST_RECEIPT = "SELECT max(receipt) FROM readings WHERE receipt >= ? AND receipt < ?"
 ADD = """
     INSERT INTO readings
@@ -49,15 +41,16 @@ DECIDE = "UPDATE readings SET status = ?, decided_by = ?, decided_at = ?, reason
 
 @dataclass(frozen=True)
 class ReadingRepository:
-    """``services.readings.ReadingBook`` and ``services.review.ReviewedReadings`` in the database."""
+    """``services.reading_desk.ReadingBook`` and ``services.review.ReviewedReadings`` in the database."""
 
     connection: sqlite3.Connection
 
     def get(self, reading_id: int) -> Reading:
         """Return a reading; ``LookupError`` if there is none."""
-        for reading in self._list(GET, reading_id):
-            return reading
-        raise LookupError(reading_id)
+        found = self._list(GET, reading_id)
+        if not found:
+            raise LookupError(reading_id)
+        return found[0]
 
     def find_by_key(self, key: str) -> Reading | None:
         """Find the reading that was stored with an idempotency key."""
@@ -69,7 +62,8 @@ class ReadingRepository:
 
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
         """List the readings of a number's meters, newest first."""
-        return self._list(LIST_FOR_NUMBER, number, limit, offset)
+        page = self.connection.execute(PAGE, (number, limit, offset)).fetchall()
+        return [self.get(row["id"]) for row in page]
 
     def list_replaced_by(self, reading_id: int) -> list[Reading]:
         """List the readings whose place this one took, oldest first."""
@@ -105,8 +99,8 @@ class ReadingRepository:
         """Note what an operator decided."""
         self.connection.execute(DECIDE, (status, by, moment_text(at), reason, reading_id))
 
-    def _list(self, query: str, *values: str | int) -> list[Reading]:
-        rows = self.connection.execute(query, values)
+    def _list(self, query: str, value: str | int) -> list[Reading]:
+        rows = self.connection.execute(query, (value,))
         return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
 

@@ -122,7 +122,7 @@ class BillRepository:
 
 @dataclass(frozen=True)
 class TariffRepository:
-    """``services.readings.TariffBook`` in the database."""
+    """``services.reading_desk.TariffBook`` in the database."""
 
     connection: sqlite3.Connection
 

@@ -1,0 +1,183 @@
+"""What every use case about readings stands on: the repositories, the calendar, and what a reading meets."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from domain.baseline import baselines, replaceable
+from domain.cost import Tariff
+from domain.dates import Month, ReadingWindow, format_date
+from domain.errors import DomainError
+from domain.meter import Meter
+from domain.reading import Baseline, Reading, ReadingValue, Status, Verdict, judge
+from services.access import AccessUnit, Holding, require_number
+from services.ports import AlertBook, Clock
+
+
+class MeterBook(Protocol):
+    """The meters of the registry."""
+
+    def find(self, meter_id: str) -> Meter | None:
+        """Find a meter, also a closed one."""
+        ...
+
+    def get(self, meter_id: str) -> Meter:
+        """Return it likewise; ``LookupError`` if there is none."""
+        ...
+
+    def list_for(self, number: str) -> list[Meter]:
+        """List the meters that hang at a subscriber's now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewReading:
+    """A reading that is about to be stored."""
+
+    receipt: str
+    meter_id: str
+    number: str
+    account_id: int
+    month: Month
+    entered_at: datetime
+    status: Status
+    values: tuple[ReadingValue, ...]
+
+
+class ReadingBook(Protocol):
+    """The readings that residents sent."""
+
+    def find_by_key(self, key: str) -> Reading | None: ...
+
+    def list_for_meter(self, meter_id: str) -> list[Reading]:
+        """List all readings of a meter, oldest first."""
+        ...
+
+    def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
+        """List the readings of a number's meters, newest first."""
+        ...
+
+    def list_replaced_by(self, reading_id: int) -> list[Reading]:
+        """List the readings whose place this one took, oldest first."""
+        ...
+
+    def next_ordinal(self, month: Month) -> int:
+        """Return the ordinal of the next receipt for a month, from 1."""
+        ...
+
+    def add(self, reading: NewReading, key: str) -> Reading: ...
+
+    def replace(self, reading_id: int, by: int) -> None:
+        """Let a later reading take the place of this one."""
+        ...
+
+
+class TariffBook(Protocol):
+    """The prices of the registry."""
+
+    def list_for(self, rates: int) -> list[Tariff]:
+        """List the tariffs of meters with so many scales, past and future ones included."""
+        ...
+
+
+class MeterUnit(AccessUnit, Protocol):
+    """What a question about a meter needs of the storage."""
+
+    @property
+    def meters(self) -> MeterBook: ...
+    @property
+    def readings(self) -> ReadingBook: ...
+
+
+class MeterChangeUnit(MeterUnit, Protocol):
+    """What the report of another meter needs of the storage."""
+
+    @property
+    def alerts(self) -> AlertBook: ...
+
+
+class ReadingUnit(MeterChangeUnit, Protocol):
+    """What a new reading needs of the storage."""
+
+    @property
+    def tariffs(self) -> TariffBook: ...
+
+
+@dataclass(frozen=True)
+class ReadingCalendar:
+    """The present, and the days on which readings are taken."""
+
+    clock: Clock
+    zone: ZoneInfo
+    window: ReadingWindow
+
+    def now(self) -> datetime:
+        """Return the moment of entry."""
+        return self.clock()
+
+    def day(self, moment: datetime) -> date:
+        """Return the date of a moment where the residents live."""
+        return moment.astimezone(self.zone).date()
+
+    def month(self, moment: datetime) -> Month:
+        """Return the month that a reading entered at a moment counts for."""
+        return self.window.month_of(self.day(moment))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a new reading of a meter meets at a moment."""
+
+    holding: Holding
+    meter: Meter
+    today: date
+    month: Month
+    readings: Sequence[Reading]
+    baselines: Mapping[int, Baseline]
+
+    def judge(self, values: Mapping[int, Decimal], rolled_over: Collection[int]) -> Verdict:
+        """Judge values for all scales; ``scales-incomplete`` if they are not those of the meter."""
+        if set(values) != {scale.number for scale in self.meter.scales}:
+            raise DomainError("scales-incomplete")
+        return judge(self.meter, values, self.baselines, self.today, rolled_over)
+
+    def replaced_by(self, status: Status) -> list[Reading]:
+        """Return which readings a new one takes the place of, oldest first.
+
+        One that waits for review does not take the place of an accepted one before it is accepted itself.
+        """
+        return [
+            reading
+            for reading in replaceable(self.readings, self.month)
+            if status is Status.ACCEPTED or reading.status is Status.REVIEW
+        ]
+
+
+def require_meter(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Holding, Meter]:
+    """Return a meter, also a closed one, and its number; ``email-not-confirmed``, ``not-yours``."""
+    meter = unit.meters.find(meter_id)
+    if meter is None:
+        raise DomainError("not-yours")
+    return require_number(unit, account_id, meter.subscriber_number), meter
+
+
+def situation_of(
+    unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
+) -> Situation:
+    """Gather what a new reading meets, if the meter takes one now."""
+    holding, meter = require_meter(unit, account_id, meter_id)
+    if meter.closed:
+        raise DomainError("meter-closed")
+    if meter.automatic:
+        raise DomainError("meter-automatic")
+    today, month = calendar.day(now), calendar.month(now)
+    if not calendar.window.is_open(today):
+        raise DomainError("window-closed", opens=format_date(calendar.window.next_opening(today)))
+    readings = unit.readings.list_for_meter(meter_id)
+    if any(reading.month == month and reading.status.is_with_billing for reading in readings):
+        raise DomainError("already-exported")
+    known = baselines(meter, readings, month, calendar.zone)
+    return Situation(holding, meter, today, month, readings, known)
