@@ -55,12 +55,17 @@ class AlertRepository:
             )
         return alert_id
 
+    def find(self, alert_id: int) -> Alert | None:
+        """Find an alert by its number."""
+        row = self.connection.execute(GET, (alert_id,)).fetchone()
+        return None if row is None else _alert(row)
+
     def get(self, alert_id: int) -> Alert:
         """Return an alert; ``LookupError`` if there is none."""
-        row = self.connection.execute(GET, (alert_id,)).fetchone()
-        if row is None:
+        alert = self.find(alert_id)
+        if alert is None:
             raise LookupError(alert_id)
-        return _alert(row)
+        return alert
 
     def find_by_message(self, message_id: int) -> Alert | None:
         """Find the alert that a message in the operators' chat shows."""

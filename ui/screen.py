@@ -77,7 +77,7 @@ class Attachment:
     """A picture, a sound or a file that comes with the text."""
 
     kind: str
-    """``photo``, ``voice`` or ``document``."""
+    """``photo``, ``audio`` or ``document``."""
     name: str
     content: bytes = field(repr=False)
 

@@ -38,6 +38,10 @@ class Talk:
         if self.query is None or self._answered:
             await self._send(screen)
             return
+        await self.replace(screen)
+
+    async def replace(self, screen: Screen) -> None:
+        """Put a screen in place of the message whose button was pressed, answered already or not."""
         await asyncio.gather(self._answer_query(None, alert=False), self._replace(screen))
 
     async def send(self, screen: Screen) -> None:
@@ -110,7 +114,7 @@ class Talk:
                 await self.bot.send_photo(
                     self.chat_id, _file(screen.attachment), caption=screen.text, reply_markup=markup
                 )
-            case Attachment(kind="voice"):
+            case Attachment(kind="audio"):
                 await self.bot.send_audio(
                     self.chat_id, _file(screen.attachment), caption=screen.text, reply_markup=markup
                 )

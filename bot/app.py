@@ -1,0 +1,202 @@
+"""Builds the whole application from its outside parts; production, demo and tests call the same function."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.types import BotCommand, User
+
+from bot.cases import Means, make_cases
+from bot.clock import SystemClock, SystemRandomness
+from bot.delivery import MailDelivery, TelegramDelivery
+from bot.failures import FailureDesk
+from bot.intake import PASSING_ERRORS, Intake
+from bot.letters import LetterRenderer
+from bot.nursery import Nursery
+from bot.sender import Limiter, Pace, Sender
+from bot.settings import LOCALES, Settings
+from handlers.context import Facts
+from handlers.middleware import TurnMiddleware
+from handlers.routing import build_dispatcher
+from integrations.captcha_pictures import CaptchaArtist
+from integrations.passwords import Argon2Passwords
+from integrations.smtp_mailer import SmtpMailer
+from integrations.tokens import KeyedTokens, server_key
+from services.captcha import CaptchaPictures
+from services.passwords import PasswordHasher
+from services.ports import Clock, Randomness
+from storage.conversations import ConversationStorage
+from storage.database import Database, database_path
+from storage.outbox import Channel
+from ui.texts import Texts
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 10.0
+"""What running handlers get to finish when the process is asked to stop."""
+COMMANDS = ("start", "menu", "help", "cancel")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the program cannot make up by itself; tests give their own."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    random: Randomness = field(default_factory=SystemRandomness)
+    jitter: Random = field(default_factory=Random)
+    hasher: PasswordHasher = field(default_factory=Argon2Passwords)
+    pictures: CaptchaPictures = field(default_factory=CaptchaArtist)
+    pace: Pace | None = field(default_factory=Pace)
+    """``None``: unasked messages go out as fast as they can."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    locales: Path = LOCALES
+
+
+@dataclass
+class Application:
+    """The program, ready to run."""
+
+    bot: Bot
+    database: Database
+    intake: Intake
+    senders: tuple[Sender, ...]
+    nursery: Nursery
+
+    async def start(self) -> None:
+        """Handle what the last run left behind, then take and send messages until :meth:`stop`."""
+        for sender in self.senders:
+            self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
+        await self.intake.recover()
+        self._polling = self.nursery.start(self.intake.poll(), name="polling")
+
+    async def stop(self) -> None:
+        """Take nothing new, let running handlers finish; what is left stays in the inbox."""
+        self._polling.cancel()
+        for sender in self.senders:
+            sender.stop()
+        await self.nursery.close(GRACE_SECONDS)
+
+    async def settled(self) -> None:
+        """Wait until everything that came in was handled and everything due went out."""
+        await self.intake.idle()
+        for sender in self.senders:
+            await sender.idle()
+
+
+@asynccontextmanager
+async def build_application(settings: Settings, outside: Outside | None = None) -> AsyncIterator[Application]:
+    """Put the application together; it is not running yet.
+
+    Waits until Telegram answers, however long that takes: its user name is part of every letter.
+    """
+    outside = outside or Outside()
+    texts = Texts.load(outside.locales, settings.default_language)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    token = settings.bot_token.get_secret_value()
+    properties = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
+    async with (
+        Database.open(
+            database_path(settings.database_url),
+            clock=outside.clock,
+            operator_chat_id=settings.operator_chat_id,
+            operator_language=settings.default_language,
+        ) as database,
+        Bot(token, session=session, default=properties) as bot,
+    ):
+        me = await _reach(bot, texts, outside.sleep)
+        yield _assemble(settings, outside, texts, database, bot, me)
+
+
+def _assemble(
+    settings: Settings, outside: Outside, texts: Texts, database: Database, bot: Bot, me: User
+) -> Application:
+    username = me.username or ""
+    tokens = KeyedTokens(server_key(settings.bot_token.get_secret_value()))
+    cases = make_cases(
+        Means(
+            units=database,
+            clock=outside.clock,
+            random=outside.random,
+            zone=settings.timezone,
+            window=settings.reading_window,
+            languages=frozenset(texts.languages),
+            tokens=tokens,
+            hasher=outside.hasher,
+            pictures=outside.pictures,
+        )
+    )
+    facts = Facts(
+        bot_username=username,
+        support_phone=settings.support_phone,
+        operator_chat_id=settings.operator_chat_id,
+        zone=settings.timezone,
+        clock=outside.clock,
+    )
+    conversations = ConversationStorage(database, outside.clock)
+    failures = FailureDesk(
+        bot, database, texts, outside.clock, settings.support_phone, settings.operator_chat_id
+    )
+    mailer = SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_from, outside.clock)
+    letters = LetterRenderer(texts, tokens, username, settings.support_phone)
+    limiter = Limiter(outside.pace, outside.clock) if outside.pace is not None else None
+    messages = Sender(
+        Channel.TELEGRAM,
+        TelegramDelivery(bot, database, texts),
+        database,
+        outside.clock,
+        outside.jitter,
+        limiter,
+    )
+    mail = Sender(Channel.MAIL, MailDelivery(mailer, letters), database, outside.clock, outside.jitter)
+    senders = (messages, mail)
+
+    def nudge() -> None:
+        for sender in senders:
+            sender.nudge()
+
+    nursery = Nursery(on_failure=failures.report)
+    intake = Intake(
+        bot=bot,
+        dispatcher=build_dispatcher(texts, conversations, TurnMiddleware(cases, facts, texts)),
+        database=database,
+        conversations=conversations,
+        nursery=nursery,
+        clock=outside.clock,
+        failures=failures,
+        after_turn=nudge,
+        sleep=outside.sleep,
+    )
+    return Application(bot, database, intake, senders, nursery)
+
+
+async def _introduce(bot: Bot, texts: Texts) -> User:
+    me = await bot.get_me()
+    await bot.delete_webhook()
+    for say in texts:
+        commands = [BotCommand(command=name, description=say.plain(f"command-{name}")) for name in COMMANDS]
+        await bot.set_my_commands(commands, language_code=say.language)
+    return me
+
+
+async def _reach(bot: Bot, texts: Texts, sleep: Callable[[float], Awaitable[None]]) -> User:
+    """Introduce ourselves to Telegram; it may be unreachable for a while."""
+    pause = 1.0
+    while True:
+        try:
+            return await _introduce(bot, texts)
+        except PASSING_ERRORS as error:
+            wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
+            log.warning("Telegram does not answer: %s; trying again in %s s", type(error).__name__, wait)
+            await sleep(wait)
+            pause = min(pause * 2, 30.0)

@@ -1,0 +1,114 @@
+"""Puts every use case together from the ports' real sides."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from domain.dates import ReadingWindow
+from handlers.cases import Cases
+from integrations.tokens import KeyedTokens
+from services.alert_lookup import FindAlert, ViewAlert
+from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
+from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
+from services.ports import Clock, Randomness
+from services.profile import (
+    ChangeEmail,
+    ChangePassword,
+    ChangePhone,
+    CheckPassword,
+    ExportMyData,
+    MuteNotices,
+    SetLanguage,
+    ViewProfile,
+)
+from services.questions import AnswerQuestion, AskQuestion
+from services.reading_desk import ReadingCalendar
+from services.readings import (
+    BeginReading,
+    EnterValues,
+    JudgeReading,
+    ReadingHistory,
+    ReportMeterChange,
+    SubmitReading,
+)
+from services.registration import CheckEmail, CheckLogin, Register
+from services.review import DecideReading
+from services.sign_in import SignIn, SignOut
+from services.subscribers import (
+    AddSubscriber,
+    BeginAdding,
+    CheckNumber,
+    ListBills,
+    ListPayments,
+    ListSubscribers,
+    Remove,
+    Rename,
+    ViewCard,
+)
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Means:
+    """What use cases are made of."""
+
+    units: Database
+    clock: Clock
+    random: Randomness
+    zone: ZoneInfo
+    window: ReadingWindow
+    languages: frozenset[str]
+    tokens: KeyedTokens
+    hasher: PasswordHasher
+    pictures: CaptchaPictures
+
+
+def make_cases(means: Means) -> Cases:
+    """Give every use case its means."""
+    units, clock, zone = means.units, means.clock, means.zone
+    tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
+    letters = ConfirmationLetters(tokens, means.random)
+    calendar = ReadingCalendar(clock, zone, means.window)
+    return Cases(
+        check_login=CheckLogin(units),
+        choose_password=ChoosePassword(hasher),
+        repeat_password=RepeatPassword(hasher),
+        check_email=CheckEmail(hasher),
+        new_captcha=NewCaptcha(units, tokens, pictures, means.random, clock, zone),
+        speak_captcha=SpeakCaptcha(tokens, pictures),
+        check_captcha=CheckCaptcha(units, tokens, clock, zone),
+        register=Register(units, letters, clock),
+        confirm_by_token=ConfirmByToken(units, tokens, clock),
+        confirm_by_code=ConfirmByCode(units, tokens, clock, zone),
+        resend_letter=ResendLetter(units, letters, clock, zone),
+        sign_in=SignIn(units, hasher, clock, zone),
+        sign_out=SignOut(units),
+        view_profile=ViewProfile(units),
+        change_phone=ChangePhone(units),
+        change_email=ChangeEmail(units, letters, clock, zone),
+        check_password=CheckPassword(units, hasher, clock, zone),
+        change_password=ChangePassword(units),
+        mute_notices=MuteNotices(units),
+        set_language=SetLanguage(units, means.languages),
+        export_my_data=ExportMyData(units),
+        check_adding=BeginAdding(units, clock, zone),
+        check_number=CheckNumber(units),
+        add_subscriber=AddSubscriber(units, clock, zone),
+        list_subscribers=ListSubscribers(units),
+        view_card=ViewCard(units, calendar),
+        rename=Rename(units),
+        remove=Remove(units),
+        list_payments=ListPayments(units),
+        list_bills=ListBills(units),
+        reading_history=ReadingHistory(units),
+        begin_reading=BeginReading(units, calendar),
+        enter_values=EnterValues(units, calendar),
+        judge_reading=JudgeReading(units, calendar),
+        submit_reading=SubmitReading(units, calendar),
+        report_meter_change=ReportMeterChange(units, clock),
+        ask_question=AskQuestion(units, clock),
+        view_alert=ViewAlert(units),
+        find_alert=FindAlert(units),
+        decide_reading=DecideReading(units, clock),
+        answer_question=AnswerQuestion(units, clock),
+    )

@@ -1,0 +1,1 @@
+"""One module per conversation: update → use case → screen, nothing else."""

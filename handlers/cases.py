@@ -1,0 +1,95 @@
+"""Everything that can be done, in one place: the list of fields is the list of features."""
+
+from dataclasses import dataclass
+
+from services.alert_lookup import FindAlert, ViewAlert
+from services.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
+from services.passwords import ChoosePassword, RepeatPassword
+from services.profile import (
+    ChangeEmail,
+    ChangePassword,
+    ChangePhone,
+    CheckPassword,
+    ExportMyData,
+    MuteNotices,
+    SetLanguage,
+    ViewProfile,
+)
+from services.questions import AnswerQuestion, AskQuestion
+from services.readings import (
+    BeginReading,
+    EnterValues,
+    JudgeReading,
+    ReadingHistory,
+    ReportMeterChange,
+    SubmitReading,
+)
+from services.registration import CheckEmail, CheckLogin, Register
+from services.review import DecideReading
+from services.sign_in import SignIn, SignOut
+from services.subscribers import (
+    AddSubscriber,
+    BeginAdding,
+    CheckNumber,
+    ListBills,
+    ListPayments,
+    ListSubscribers,
+    Remove,
+    Rename,
+    ViewCard,
+)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The use cases, ready to be called."""
+
+    check_login: CheckLogin
+    choose_password: ChoosePassword
+    repeat_password: RepeatPassword
+    check_email: CheckEmail
+    new_captcha: NewCaptcha
+    speak_captcha: SpeakCaptcha
+    check_captcha: CheckCaptcha
+    register: Register
+
+    confirm_by_token: ConfirmByToken
+    confirm_by_code: ConfirmByCode
+    resend_letter: ResendLetter
+
+    sign_in: SignIn
+    sign_out: SignOut
+
+    view_profile: ViewProfile
+    change_phone: ChangePhone
+    change_email: ChangeEmail
+    check_password: CheckPassword
+    change_password: ChangePassword
+    mute_notices: MuteNotices
+    set_language: SetLanguage
+    export_my_data: ExportMyData
+
+    check_adding: BeginAdding
+    check_number: CheckNumber
+    add_subscriber: AddSubscriber
+    list_subscribers: ListSubscribers
+    view_card: ViewCard
+    rename: Rename
+    remove: Remove
+    list_payments: ListPayments
+    list_bills: ListBills
+    reading_history: ReadingHistory
+
+    begin_reading: BeginReading
+    enter_values: EnterValues
+    judge_reading: JudgeReading
+    submit_reading: SubmitReading
+    report_meter_change: ReportMeterChange
+
+    ask_question: AskQuestion
+
+    view_alert: ViewAlert
+    find_alert: FindAlert
+    decide_reading: DecideReading
+    answer_question: AnswerQuestion

@@ -1,0 +1,77 @@
+"""Confirming an e-mail address: by the link of the letter, by its code, and asking for another letter."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.context import Context
+from handlers.menu import menu_keyboard, menu_screen
+from handlers.sections import Section
+from ui.buttons import SectionButton
+from ui.forms import Finish, Form, FormTable, Next, Question, Step
+from ui.screen import Button, Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+CONFIRM_PREFIX = "confirm_"
+
+
+class EmailCodeForm(StatesGroup):
+    """What confirming by code is waiting for."""
+
+    code = State()
+
+
+def confirmation_rows(say: Speech) -> Rows:
+    """Give the buttons for an address that is not confirmed yet."""
+    return (
+        (Button(say.plain("email-code-button"), SectionButton(action=Section.CODE)),),
+        (Button(say.plain("email-resend-button"), SectionButton(action=Section.RESEND)),),
+    )
+
+
+async def ask_code(form: Form[Context]) -> Question:
+    """Ask for the code of the letter."""
+    return Question(form.say("email-code-ask"))
+
+
+async def code_entered(form: Form[Context], text: str) -> Next:
+    """Compare the code."""
+    confirmed = await form.context.cases.confirm_by_code(form.context.account_id, text)
+    return Finish(
+        Screen(
+            form.say("email-confirmed", email=confirmed.email_masked),
+            keyboard=menu_keyboard(form.say, signed_in=True),
+        )
+    )
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Remind that the address still waits."""
+    return menu_screen(form.talk, form.context, form.say("email-code-left"))
+
+
+EMAIL_CODE = FormTable[Context](
+    name="email-code",
+    leave=leave,
+    steps=(Step(EmailCodeForm.code, ask_code, parse=code_entered, ends=True),),
+)
+
+
+async def link_opened(talk: Talk, context: Context, token: str) -> None:
+    """Confirm by the link: it proves the mailbox, whichever chat it is opened in."""
+    confirmed = await context.cases.confirm_by_token(token, talk.chat_id)
+    if confirmed.already:
+        text_id = "email-confirmed-before"
+    elif context.visitor.account_id == confirmed.account_id:
+        text_id = "email-confirmed"
+    else:
+        text_id = "email-confirmed-elsewhere"
+    await talk.show(menu_screen(talk, context, talk.say(text_id, email=confirmed.email_masked)))
+
+
+async def resend(talk: Talk, context: Context) -> None:
+    """Send another letter."""
+    sent = await context.cases.resend_letter(context.account_id)
+    text = talk.say("email-resent", email=sent.email_masked)
+    await talk.send(Screen(text, rows=confirmation_rows(talk.say)))

@@ -1,0 +1,53 @@
+"""What operators decide: readings for review, and answers to questions."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery, Message, User
+
+from domain.errors import DomainError
+from handlers.context import Context
+from handlers.operators.alerts import ACCEPT, REJECT, alert_screen
+from services.alerts import AlertKind
+from ui.buttons import AlertButton
+from ui.errors import explain
+from ui.screen import Screen
+from ui.talk import Talk
+
+
+async def alert_pressed(
+    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Decide; the second operator hears who was faster, and sees it in the message."""
+    if callback_data.action not in {ACCEPT, REJECT}:
+        await talk.hint(talk.say.plain("stale-hint"))
+        return
+    try:
+        await context.cases.decide_reading(
+            callback_data.alert, event_from_user.full_name, accept=callback_data.action == ACCEPT
+        )
+    except DomainError as error:
+        await talk.hint(explain(talk.say, error), alert=True)
+    alert = await context.cases.view_alert(callback_data.alert)
+    if alert is not None:
+        await talk.replace(alert_screen(talk.say, alert))
+
+
+async def unknown_press(_query: CallbackQuery, talk: Talk) -> None:
+    """Answer a button that nobody made, or that a later version no longer knows."""
+    await talk.hint(talk.say.plain("stale-hint"))
+
+
+async def group_message(message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
+    """Pass a reply to a question on to who asked; everything else is the operators' own talk."""
+    replied = message.reply_to_message
+    if replied is None:
+        return
+    alert = await context.cases.find_alert(replied.message_id)
+    if alert is None or alert.kind != AlertKind.QUESTION:
+        return
+    try:
+        await context.cases.answer_question(alert.id, event_from_user.full_name, message.text or "")
+    except DomainError as error:
+        await talk.show(Screen(explain(talk.say, error)))
+    else:
+        await talk.show(Screen(talk.say("question-answer-sent")))

@@ -1,0 +1,304 @@
+"""Which handler gets which update: one visible list, the catch-all last."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiogram import Dispatcher, Router
+from aiogram.filters import Command, CommandObject, CommandStart, Filter
+from aiogram.fsm.storage.base import BaseStorage
+from aiogram.types import CallbackQuery, Message
+
+from handlers import profile, questions, readings, sign_in, start, subscribers
+from handlers.context import Context
+from handlers.email_confirmation import EMAIL_CODE, EmailCodeForm, resend
+from handlers.menu import MenuLabel, menu_of, menu_screen
+from handlers.middleware import TurnMiddleware
+from handlers.operators import review
+from handlers.registration import REGISTRATION, RegistrationForm
+from handlers.sections import Section
+from ui.buttons import AlertButton, FormButton, LanguageButton, NumberButton, SectionButton
+from ui.forms import FormBook
+from ui.talk import Talk
+from ui.texts import Texts
+
+Opener = Callable[[Talk, Context], Awaitable[None]]
+
+TABLES = (
+    REGISTRATION,
+    EMAIL_CODE,
+    sign_in.SIGN_IN,
+    profile.PHONE,
+    profile.EMAIL,
+    profile.PASSWORD,
+    subscribers.ADD_NUMBER,
+    subscribers.RENAME,
+    subscribers.REMOVE,
+    readings.READING,
+    questions.QUESTION,
+)
+
+
+def build_dispatcher(texts: Texts, storage: BaseStorage, turns: TurnMiddleware) -> Dispatcher:
+    """Give a dispatcher with every handler in its order."""
+    book = FormBook(TABLES, menu_of)
+    dispatcher = Dispatcher(storage=storage, book=book, sections=sections(book))
+    for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.edited_message):
+        observer.outer_middleware(turns)
+    dispatcher.include_routers(
+        _operators(turns.facts.operator_chat_id),
+        _other_groups(),
+        _commands(),
+        _menu(texts),
+        _forms(),
+        _buttons(),
+        _anything_else(),
+    )
+    return dispatcher
+
+
+def sections(book: FormBook[Context]) -> Mapping[Section, Opener]:
+    """Say what opens each section."""
+
+    def form(first: Any) -> Opener:
+        async def begin(talk: Talk, context: Context) -> None:
+            await book.begin(talk, context, first)
+
+        return begin
+
+    def of_account(opener: Opener) -> Opener:
+        """Guests are told to sign in before they are asked anything."""
+
+        async def open_section(talk: Talk, context: Context) -> None:
+            _ = context.account_id
+            await opener(talk, context)
+
+        return open_section
+
+    async def show_help(talk: Talk, context: Context) -> None:
+        await start.help_asked(talk, context, book)
+
+    async def show_menu(talk: Talk, context: Context) -> None:
+        await start.menu_asked(talk, context, book)
+
+    async def begin_reading(talk: Talk, context: Context) -> None:
+        await readings.begin(talk, context, book)
+
+    async def begin_adding(talk: Talk, context: Context) -> None:
+        await subscribers.begin_adding(talk, context, book)
+
+    return {
+        Section.REGISTRATION: form(RegistrationForm.login),
+        Section.SIGN_IN: form(sign_in.SignInForm.login),
+        Section.ELECTRICITY: subscribers.show_numbers,
+        Section.READING: begin_reading,
+        Section.PROFILE: profile.show_profile,
+        Section.QUESTION: of_account(form(questions.QuestionForm.text)),
+        Section.HELP: show_help,
+        Section.MENU: show_menu,
+        Section.ADD_NUMBER: begin_adding,
+        Section.CODE: of_account(form(EmailCodeForm.code)),
+        Section.RESEND: resend,
+        Section.PHONE: of_account(form(profile.PhoneForm.phone)),
+        Section.EMAIL: of_account(form(profile.EmailForm.email)),
+        Section.PASSWORD: of_account(form(profile.PasswordForm.old)),
+        Section.NOTICES: profile.toggle_notices,
+        Section.LANGUAGE: profile.offer_languages,
+        Section.MY_DATA: profile.send_my_data,
+        Section.SIGN_OUT: sign_in.sign_out,
+    }
+
+
+class InChat(Filter):
+    """Lets through what happens in one chat."""
+
+    def __init__(self, chat_id: int | None) -> None:
+        self._chat_id = chat_id
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        """Compare the chat."""
+        return _chat_id(event) == self._chat_id
+
+
+class NotPrivate(Filter):
+    """Lets through what happens in groups and channels."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        """Telegram gives groups negative ids."""
+        return _chat_id(event) < 0
+
+
+class InForm(Filter):
+    """Lets through what a conversation under way is waiting for."""
+
+    async def __call__(self, _event: Message, book: FormBook[Context], raw_state: str | None) -> bool:
+        """Look the state up in the tables."""
+        return book.covers(raw_state)
+
+
+def _chat_id(event: Message | CallbackQuery) -> int:
+    message = event.message if isinstance(event, CallbackQuery) else event
+    return message.chat.id if message is not None else event.from_user.id  # type: ignore[union-attr]
+
+
+def _operators(chat_id: int | None) -> Router:
+    router = Router(name="operators")
+    for observer in (router.message, router.callback_query, router.edited_message):
+        observer.filter(InChat(chat_id))
+    router.callback_query(AlertButton.filter())(review.alert_pressed)
+    router.callback_query()(review.unknown_press)
+    router.message()(review.group_message)
+    router.edited_message()(_nothing)
+    return router
+
+
+def _other_groups() -> Router:
+    """Keep silent in groups: what residents say there others would read."""
+    router = Router(name="other-groups")
+    for observer in (router.message, router.callback_query, router.edited_message):
+        observer.filter(NotPrivate())
+        observer()(_nothing)
+    return router
+
+
+async def _nothing(_event: Message | CallbackQuery) -> None:
+    return
+
+
+def _commands() -> Router:
+    router = Router(name="commands")
+
+    @router.message(CommandStart())
+    async def started(
+        _message: Message, command: CommandObject, talk: Talk, context: Context, book: FormBook[Context]
+    ) -> None:
+        await start.started(talk, context, book, command.args or "")
+
+    @router.message(Command("menu"))
+    async def menu_asked(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+        await start.menu_asked(talk, context, book)
+
+    @router.message(Command("cancel"))
+    async def cancelled(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+        await start.cancelled(talk, context, book)
+
+    @router.message(Command("help"))
+    async def help_asked(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+        await start.help_asked(talk, context, book)
+
+    return router
+
+
+def _menu(texts: Texts) -> Router:
+    router = Router(name="menu")
+
+    @router.message(MenuLabel(texts))
+    async def chosen(
+        _message: Message,
+        section: Section,
+        talk: Talk,
+        context: Context,
+        book: FormBook[Context],
+        sections: Mapping[Section, Opener],
+    ) -> None:
+        if section is not Section.HELP:
+            await book.drop(talk)
+        await sections[section](talk, context)
+
+    return router
+
+
+def _forms() -> Router:
+    router = Router(name="forms")
+
+    @router.message(InForm())
+    async def typed(message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+        await book.typed(talk, context, message)
+
+    @router.callback_query(FormButton.filter())
+    async def pressed(
+        _query: CallbackQuery,
+        callback_data: FormButton,
+        talk: Talk,
+        context: Context,
+        book: FormBook[Context],
+    ) -> None:
+        if not await book.pressed(talk, context, callback_data):
+            await _stale(talk, context, book)
+
+    return router
+
+
+def _buttons() -> Router:
+    router = Router(name="buttons")
+
+    @router.callback_query(SectionButton.filter())
+    async def section_pressed(
+        _query: CallbackQuery,
+        callback_data: SectionButton,
+        talk: Talk,
+        context: Context,
+        book: FormBook[Context],
+        sections: Mapping[Section, Opener],
+    ) -> None:
+        if callback_data.action not in set(Section):
+            await _stale(talk, context, book)
+            return
+        await book.drop(talk)
+        await sections[Section(callback_data.action)](talk, context)
+
+    @router.callback_query(NumberButton.filter())
+    async def number_pressed(
+        _query: CallbackQuery,
+        callback_data: NumberButton,
+        talk: Talk,
+        context: Context,
+        book: FormBook[Context],
+    ) -> None:
+        opener = subscribers.OPENERS.get(callback_data.action)
+        if opener is None:
+            await _stale(talk, context, book)
+            return
+        await book.drop(talk)
+        await opener(talk, context, book, callback_data.number, callback_data.page)
+
+    @router.callback_query(LanguageButton.filter())
+    async def language_pressed(
+        _query: CallbackQuery, callback_data: LanguageButton, talk: Talk, context: Context
+    ) -> None:
+        await profile.language_chosen(talk, context, callback_data.code)
+
+    return router
+
+
+def _anything_else() -> Router:
+    router = Router(name="anything-else")
+
+    @router.callback_query()
+    async def stale(_query: CallbackQuery, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+        await _stale(talk, context, book)
+
+    @router.edited_message()
+    async def edited(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+        await _remind(talk, context, book, talk.say("fallback-edited"))
+
+    @router.message()
+    async def not_understood(_message: Message, talk: Talk, context: Context) -> None:
+        await talk.show(menu_screen(talk, context, talk.say("fallback-text")))
+
+    return router
+
+
+async def _stale(talk: Talk, context: Context, book: FormBook[Context]) -> None:
+    """Answer a button of a question that is over: honestly, and with what is in force now."""
+    await talk.hint(talk.say.plain("stale-hint"))
+    in_form = book.covers(await talk.state.get_state())
+    await _remind(talk, context, book, talk.say("stale-in-form" if in_form else "stale-text"))
+
+
+async def _remind(talk: Talk, context: Context, book: FormBook[Context], note: str) -> None:
+    if book.covers(await talk.state.get_state()):
+        await book.repeat(talk, context, note)
+    else:
+        await talk.show(menu_screen(talk, context, note))

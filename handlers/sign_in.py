@@ -1,0 +1,66 @@
+"""Signing in with login and password, and signing out."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.context import Context
+from handlers.menu import menu_keyboard, menu_screen
+from ui.forms import Finish, Form, FormTable, Next, Question, Step
+from ui.screen import Screen
+from ui.talk import Talk
+
+
+class SignInForm(StatesGroup):
+    """What signing in is waiting for."""
+
+    login = State()
+    password = State()
+
+
+async def ask_login(form: Form[Context]) -> Question:
+    """Ask for the login."""
+    return Question(form.say("sign-in-login-ask"))
+
+
+async def login_entered(form: Form[Context], text: str) -> Next:
+    """Keep the login as typed; whether it exists is told to nobody."""
+    form.answers["login"] = text.strip()
+    return SignInForm.password
+
+
+async def ask_password(form: Form[Context]) -> Question:
+    """Ask for the password."""
+    return Question(form.say("sign-in-password-ask", login=form.answers["login"]))
+
+
+async def password_entered(form: Form[Context], text: str) -> Next:
+    """Sign in, or start again from the login: it may be the one that is wrong."""
+    account = await form.context.cases.sign_in(form.answers["login"], text, form.talk.chat_id)
+    say = form.context.texts.within(account.language)
+    return Finish(
+        Screen(say("sign-in-done", login=account.login), keyboard=menu_keyboard(say, signed_in=True))
+    )
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Go back to the menu."""
+    return menu_screen(form.talk, form.context, form.say("form-left"))
+
+
+F = SignInForm
+SIGN_IN = FormTable[Context](
+    name="sign-in",
+    leave=leave,
+    steps=(
+        Step(F.login, ask_login, parse=login_entered, goes_to=(F.password,)),
+        Step(F.password, ask_password, parse=password_entered, ends=True, secret=True),
+    ),
+)
+
+
+async def sign_out(talk: Talk, context: Context) -> None:
+    """Forget who sits in this chat."""
+    await context.cases.sign_out(talk.chat_id)
+    screen = Screen(talk.say("sign-out-done"), keyboard=menu_keyboard(talk.say, signed_in=False))
+    await talk.show(screen)

@@ -1,0 +1,27 @@
+"""What a resident is told when a rule was not kept outside a form, and the way out of it."""
+
+from __future__ import annotations
+
+from domain.errors import DomainError
+from handlers.context import Context
+from handlers.email_confirmation import confirmation_rows
+from handlers.menu import menu_screen
+from handlers.sections import Section
+from ui.buttons import SectionButton
+from ui.errors import explain
+from ui.screen import Button, Screen
+from ui.talk import Talk
+
+
+async def show_trouble(talk: Talk, context: Context, error: DomainError) -> None:
+    """Explain, with the buttons that help."""
+    say = talk.say
+    text = explain(say, error)
+    match error.code:
+        case "email-not-confirmed":
+            await talk.send(Screen(text, rows=confirmation_rows(say)))
+        case "no-numbers":
+            add = Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER))
+            await talk.send(Screen(text, rows=((add,),)))
+        case _:
+            await talk.send(menu_screen(talk, context, text))

@@ -1,0 +1,22 @@
+"""Names of things that several screens show."""
+
+from domain.dates import Month
+from services.access import Holding
+from ui.texts import Speech
+
+
+def label_of(say: Speech, holding: Holding) -> str:
+    """Give the words on the button of a number."""
+    if holding.name:
+        return say.plain("number-named-button", name=holding.name, number=holding.number)
+    return say.plain("number-button", number=holding.number)
+
+
+def scale_name(say: Speech, name: str, hours: str) -> str:
+    """Name a scale with its hours, where it has any."""
+    return say.plain("scale-with-hours", name=name, hours=hours) if hours else name
+
+
+def month_name(say: Speech, month: Month) -> str:
+    """Name a month with its year."""
+    return say.plain("month-of-year", month=say.plain(f"month-{month.month}"), year=str(month.year))

@@ -1,0 +1,50 @@
+### The profile and the language.
+
+profile-title = <b>Профиль</b>
+    { "" }
+profile-login = Логин: <b>{ $login }</b>
+profile-email = Эл. почта: { $email }
+profile-email-unconfirmed = ⚠️ Адрес не подтверждён
+profile-email-pending = Новый адрес ждёт подтверждения: { $email }
+profile-phone = Телефон: { $phone }
+profile-no-phone = Телефон: не указан
+profile-notices-on = Уведомления о снабжении: включены
+profile-notices-off = Уведомления о снабжении: выключены
+profile-numbers = Абонентских номеров: { NUMBER($count) }
+
+profile-phone-button = Изменить телефон
+profile-email-button = Изменить эл. почту
+profile-password-button = Сменить пароль
+profile-notices-button = Уведомления
+profile-language-button = Язык
+profile-my-data-button = Мои данные
+profile-sign-out-button = Выйти
+
+profile-phone-ask =
+    <b>Телефон</b>
+
+    Напишите номер телефона или нажмите «Отправить мой номер» внизу экрана.
+phone-remove-button = Удалить телефон
+profile-phone-done = Телефон сохранён: { $phone }. На него мы сообщаем новости об электроснабжении.
+profile-phone-removed = Телефон удалён.
+
+profile-email-ask =
+    <b>Новый адрес эл. почты</b>
+
+    Напишите новый адрес. Пока Вы его не подтвердите, действует прежний.
+profile-email-done =
+    На { $email } отправлено письмо для подтверждения. Откройте его и нажмите на ссылку или введите код.
+
+    До подтверждения действует прежний адрес.
+profile-email-kept = Это Ваш прежний адрес. Он и остаётся, подтверждать ничего не нужно.
+
+password-old-ask =
+    <b>Смена пароля</b>
+
+    Напишите пароль, который действует сейчас. Сообщение с ним я сразу удалю.
+password-done = Пароль изменён. На других устройствах, где был открыт Ваш личный кабинет, нужно войти заново.
+
+language-ask = На каком языке Вам отвечать? · Which language do you prefer?
+language-done = Хорошо, говорим по-русски.
+
+my-data-text = Здесь всё, что о Вас хранится в личном кабинете. Пароль хранится только в виде, из которого его нельзя восстановить, и в файл не входит.

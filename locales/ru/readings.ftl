@@ -1,0 +1,79 @@
+### Sending a reading.
+
+reading-number-ask = <b>Передача показаний</b>
+
+    По какому номеру?
+reading-meter-ask = <b>Передача показаний</b> · № { $number }
+
+    По какому прибору учёта?
+reading-meter-button = { $model } № { $serial }
+reading-title = Абонент № { $number }, прибор № { $serial }
+reading-value-ask = <b>{ $scale }: какое показание сейчас?</b>
+reading-previous = Прошлое показание: <b>{ $value }</b> на { $date }
+reading-previous-undated = Прошлое показание: <b>{ $value }</b>
+reading-no-previous = Прошлых показаний ещё нет.
+reading-digits = { NUMBER($digits) ->
+        [one] На приборе { $digits } цифра до запятой.
+        [few] На приборе { $digits } цифры до запятой.
+       *[many] На приборе { $digits } цифр до запятой.
+    }
+reading-decimals = После запятой можно указать до { $decimals } цифр, но не обязательно.
+reading-all-at-once = Можно сразу одним сообщением через пробел: { $scales }.
+reading-will-replace = В этом месяце Вы уже передавали показания (квитанция { $receipt }). Новые заменят их.
+
+reading-lower-ask = { $scale }: Вы ввели <b>{ $value }</b>, а прошлое показание больше: <b>{ $previous }</b>. Показания счётчика обычно только растут.
+
+    Что произошло?
+reading-mistake-button = Ошибка в цифрах
+reading-rollover-button = Счётчик перешёл через ноль
+reading-replaced-button = Счётчик заменили
+reading-serial-ask = <b>Новый прибор учёта</b>
+
+    Напишите заводской номер нового счётчика. Он указан на корпусе и в акте замены.
+reading-change-reported = Спасибо! Мы сообщили оператору о замене счётчика. Показания нового прибора можно будет передать, когда он появится в личном кабинете. Если будут вопросы, оператор с Вами свяжется.
+
+reading-swap-ask = Похоже, показания перепутаны местами. Вы ввели:
+reading-swap-row = { $scale }: { $value }
+reading-swap-proposal = Если поменять местами, получится:
+reading-swap-button = Поменять местами
+reading-correct-button = Исправить
+reading-confirm-button = Подтвердить
+
+reading-far-ask = ⚠️ Расход получается намного больше обычного. Проверьте, пожалуйста, цифры на счётчике.
+reading-far-row = { $scale }: расход <b>{ $consumption } кВт·ч</b>
+reading-far-usual = Обычно за месяц: около { $usual } кВт·ч
+reading-far-hint = Если всё верно, нажмите «Подтвердить»: показания проверит оператор.
+
+reading-summary-title = <b>Показания за { $month }</b>
+reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } кВт·ч
+reading-summary-rolled = { $scale }: { $previous } → через ноль → <b>{ $value }</b> = { $consumption } кВт·ч
+reading-summary-first = { $scale }: <b>{ $value }</b> (первое показание)
+reading-cost = Примерная стоимость: { $amount } ₽
+reading-summary-review = Эти показания сначала проверит оператор.
+reading-confirm-ask = Всё верно? Нажмите «Подтвердить».
+
+reading-accepted = ✅ <b>Показания за { $month } приняты.</b>
+
+    Квитанция: <code>{ $receipt }</code>
+    Время приёма: { $moment }
+reading-in-review = 🔎 <b>Показания за { $month } записаны, их проверит оператор.</b>
+
+    Квитанция: <code>{ $receipt }</code>
+    Время приёма: { $moment }
+
+    О решении мы напишем Вам сюда.
+reading-replaced-earlier = Они заменили переданные раньше (квитанция { $receipt }).
+reading-left = Хорошо, показания не переданы.
+
+question-ask = <b>Вопрос оператору</b>
+
+    Напишите Ваш вопрос одним сообщением. Если дело срочное, звоните: { $phone }
+question-sent = Спасибо! Вопрос передан оператору. Ответ придёт сюда.
+
+## Unasked messages to residents
+
+message-reading-accepted = ✅ Оператор проверил и принял Ваши показания по номеру { $number }. Квитанция { $receipt }.
+message-reading-rejected = ❌ Оператор не принял Ваши показания по номеру { $number }, квитанция { $receipt }.{ $reason ->
+        [none] { "" }
+       *[other] { " " }Причина: { $reason }.
+    } Проверьте, пожалуйста, цифры на счётчике и передайте показания ещё раз.

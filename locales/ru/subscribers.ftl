@@ -1,0 +1,130 @@
+### Subscriber numbers and everything that is shown of them.
+
+number-add-button = Добавить абонента
+number-button = № { $number }
+number-named-button = { $name } · № { $number }
+numbers-text = <b>Электроэнергия</b>
+
+    Ваши абонентские номера. Нажмите на номер, чтобы увидеть долг или переплату, приборы учёта и платежи.
+numbers-none = <b>Электроэнергия</b>
+
+    Здесь будут Ваши абонентские номера. Пока нет ни одного. Нажмите «Добавить абонента».
+
+    Понадобятся номер из счёта, дата и сумма последнего платежа.
+
+number-ask = <b>Добавление абонента. Шаг 1 из 3</b>
+
+    Напишите абонентский номер. Он напечатан в счёте за электроэнергию.
+
+    Если раньше номер начинался с нуля, сейчас его указывать не надо.
+number-date-ask = <b>Шаг 2 из 3. Дата последнего платежа</b>
+
+    Номер: <b>{ $number }</b>
+
+    Когда Вы в последний раз оплачивали этот счёт? Напишите дату, например: 05.11.2026.
+number-amount-ask = <b>Шаг 3 из 3. Сумма последнего платежа</b>
+
+    Дата платежа: <b>{ $date }</b>
+
+    Сколько Вы заплатили? Напишите сумму в рублях, копейки через запятую, например: 1234,56.
+number-confirm-ask = <b>Проверьте, пожалуйста</b>
+
+    Абонентский номер: <b>{ $number }</b>
+    Дата последнего платежа: <b>{ $date }</b>
+    Сумма: <b>{ $amount } ₽</b>
+
+    Всё верно?
+number-confirm-button = Подтвердить
+number-correct-button = Исправить
+number-added = ✅ Абонентский номер добавлен.
+
+card-title = <b>Абонент № { $number }</b>
+card-title-named = <b>{ $name }</b> · № { $number }
+card-address = { $address }
+card-debt = К оплате: <b>{ $amount } ₽</b>
+card-overpaid = Переплата: <b>{ $amount } ₽</b>
+card-even = Долга нет.
+card-penalty = Пени: { $amount } ₽
+card-closed = ⚠️ Этот номер закрыт. Показания по нему больше не принимаются.
+card-no-meters = Приборы учёта по этому номеру не указаны.
+card-meter = <b>Прибор учёта { $model } № { $serial }</b>
+card-meter-automatic = Передаёт показания сам, Вам ничего передавать не нужно.
+card-scale = { $scale }: { $value } кВт·ч на { $date }
+card-scale-undated = { $scale }: { $value } кВт·ч
+card-scale-unknown = { $scale }: показаний ещё не было
+card-reading = Передано за { $month }: { $values }. Квитанция { $receipt }, { $status }.
+card-verify-by = Поверка до { $date }
+
+card-reading-button = Передать показания
+card-history-button = История
+card-payments-button = Платежи
+card-bills-button = Счета
+card-pay-button = Оплатить
+card-rename-button = Переименовать
+card-remove-button = Удалить
+card-all-button = Все номера
+card-back-button = К номеру
+page-newer-button = Новее
+page-older-button = Раньше
+
+scale-with-hours = { $name } ({ $hours })
+
+payments-title = <b>Платежи</b> · № { $number }
+payments-none = Платежей пока нет.
+payments-row = { $date }: { $amount } ₽
+
+bills-title = <b>Счета</b> · № { $number }
+bills-none = Счетов пока нет.
+bills-row = <b>{ $month }</b>
+    Начислено: { $charged } ₽
+bills-recalculated = Перерасчёт: { $amount } ₽
+bills-penalty = Пени: { $amount } ₽
+bills-paid = Оплачено: { $amount } ₽
+bills-due = К оплате: { $amount } ₽
+
+history-title = <b>История показаний</b> · № { $number }
+history-none = Через личный кабинет показания ещё не передавали.
+history-row = <b>{ $date }</b> · { $receipt } · { $status }
+history-value = { $scale }: { $value } кВт·ч, расход { $consumption }
+history-first-value = { $scale }: { $value } кВт·ч
+
+pay-text = <b>К оплате: { $amount } ₽</b>
+
+    Абонентский номер для платежа: <code>{ $number }</code>
+    Нажмите на номер, чтобы скопировать его.
+
+    Оплатить можно в приложении Вашего банка: найдите там нашу организацию и вставьте этот номер. Прямо в этом чате платежи не принимаются, и никто не попросит Вас здесь назвать номер карты.
+
+    Телефон для справок: { $phone }
+pay-nothing = По номеру <code>{ $number }</code> платить сейчас ничего не нужно.
+
+rename-ask = <b>Название для № { $number }</b>
+
+    Напишите, как называть этот номер, например: Дача.
+rename-clear-button = Убрать название
+remove-ask = Удалить номер <b>{ $number }</b> из Вашего личного кабинета?
+
+    Переданные показания сохранятся. Добавить номер снова можно в любое время.
+remove-done = Номер { $number } удалён из личного кабинета.
+
+month-1 = январь
+month-2 = февраль
+month-3 = март
+month-4 = апрель
+month-5 = май
+month-6 = июнь
+month-7 = июль
+month-8 = август
+month-9 = сентябрь
+month-10 = октябрь
+month-11 = ноябрь
+month-12 = декабрь
+month-of-year = { $month } { $year }
+
+status-accepted = принято
+status-review = на проверке у оператора
+status-rejected = отклонено
+status-replaced = заменено более поздним
+status-exported = отправлено в расчёт
+status-billed = учтено в счёте
+status-refused = не принято к расчёту
