@@ -1,8 +1,9 @@
 """Reads the files of a registry, which billing systems write in many dialects, into rows of one kind.
 
-A row is one line: a quote that is not closed spoils its own line only, every error has an exact place, and no
-file can make the reader hold more than a line. The first line that is not ASCII tells UTF-8 from Windows-1251.
-An archive is never unpacked to the disk: its members are only read, and only by the names that are expected.
+A row is one line: a quote that is not closed spoils its own line only, every error has an exact place, and
+no file can make the reader hold more than a line. The first line that is not ASCII tells UTF-8 from
+Windows-1251. An archive is never unpacked to the disk: its members are only read, and only by the names that
+are expected.
 """
 
 import csv
@@ -256,7 +257,7 @@ class _Reader:
 
 
 def _shown(text: str) -> str:
-    """A cell for the report: short, and unable to command a terminal."""
+    """Make a cell fit for the report: short, and unable to command a terminal."""
     printable = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )

@@ -1,4 +1,4 @@
-"""Taking over the registry: what the billing system knows of subscribers, meters, payments, bills and tariffs.
+"""Taking over the registry: subscribers, meters, payments, bills and tariffs as the billing system knows them.
 
 An import is all or nothing and can be repeated. The files are read into a stage beside the database, checked
 there as a whole, and compared with what the bot already has; only the differences reach the database, in one
@@ -29,7 +29,7 @@ FORWARD_DATING = timedelta(days=1)
 
 
 class Kind(Enum):
-    """What a cell holds. Readers of files turn it into what the database keeps, ``None`` where it is empty."""
+    """What a cell holds. Readers turn it into what the database keeps, ``None`` where it may be empty and is."""
 
     SUBSCRIBER_NUMBER = "a subscriber number, with or without separators and leading zeros"
     CODE = "an identifier given by the billing system"
@@ -159,10 +159,11 @@ Cell: TypeAlias = str | int | None
 
 
 class Row(NamedTuple):
-    """A row of a file: ``cells`` in the order of the file's columns, ``None`` for one that was not understood.
+    """A row of a file: ``cells`` as its columns are ordered, ``None`` for one that was not understood.
 
-    A row with such a cell is not ``is_intact``. It is passed on nevertheless: its key keeps the rows that refer
-    to it from being reported for nothing.
+    A row with such a cell is not ``is_intact``. It is passed on nevertheless, so that rows which refer to it are
+    not reported for nothing; one whose whole key was not understood stands for a line, or a file, of which
+    nothing was.
     """
 
     line: int
@@ -240,7 +241,7 @@ class Change:
     rows: int
     added: int
     altered: int
-    closed: int
+    vanished: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,16 +283,23 @@ class RegistrySource(Protocol):
 class ImportBook(Protocol):
     """Which imports there were."""
 
-    def add(self, record: ImportRecord) -> None: ...
+    def add(self, record: ImportRecord) -> None:
+        """Remember an import."""
+        ...
 
 
 class RegistryUnit(Protocol):
     """What is written together with the registry."""
 
     @property
-    def registry(self) -> ImportBook: ...
+    def registry(self) -> ImportBook:
+        """The imports."""
+        ...
+
     @property
-    def alerts(self) -> AlertBook: ...
+    def alerts(self) -> AlertBook:
+        """Where the operators hear of it."""
+        ...
 
 
 class RegistryStage(Protocol):
@@ -302,7 +310,7 @@ class RegistryStage(Protocol):
         ...
 
     def check(self, latest: date, findings: Findings, advance: Advance) -> None:
-        """Report what only the whole registry shows: doubles, rows that refer to nothing, values that cannot be.
+        """Report what only the whole registry shows: doubles, rows that refer to nothing, impossible values.
 
         Nothing can have been paid or read after ``latest``.
         """
@@ -313,7 +321,7 @@ class RegistryStage(Protocol):
         ...
 
     def apply(self, at: datetime, also: Callable[[RegistryUnit], None], advance: Advance) -> None:
-        """Bring the differences into the database and run ``also``, in one transaction."""
+        """Make the differences count, and run ``also``, all at once."""
         ...
 
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
@@ -354,7 +362,11 @@ class ImportRegistry:
     def _fill(self, source: RegistrySource, findings: Findings) -> Mapping[str, int]:
         source.check(findings)
         advance = partial(self.progress, Phase.READING)
-        return {file.table: self.stage.fill(file, source.rows(file, findings, advance)) for file in FILES}
+        counts = {file.table: self.stage.fill(file, source.rows(file, findings, advance)) for file in FILES}
+        if not counts["subscribers"]:
+            # Nobody sends it on purpose, and it would close every subscriber.
+            findings.errors.add(Problem("subscribers.csv", None, None, "no-rows"))
+        return counts
 
 
 def _record(unit: RegistryUnit, record: ImportRecord) -> None:

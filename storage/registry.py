@@ -27,7 +27,7 @@ class RegistryRepository:
         self._connection.execute(ADD, (*moments, record.subscribers, record.meters, record.payments))
 
     def find_last(self) -> ImportRecord | None:
-        """The newest import, if there was any."""
+        """Return the newest import, if there was any."""
         row = self._connection.execute(LAST).fetchone()
         return None if row is None else _record(row)
 

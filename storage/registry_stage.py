@@ -354,8 +354,8 @@ class SqliteRegistryStage:
                 (SELECT COUNT(*) FROM stage.{target.table}_vanished)
             FROM stage.{target.table}_changed
         """
-        rows, added, altered, closed = self.connection.execute(sql).fetchone()
-        return Change(target.table, rows, added, altered, closed)
+        rows, added, altered, vanished = self.connection.execute(sql).fetchone()
+        return Change(target.table, rows, added, altered, vanished)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:

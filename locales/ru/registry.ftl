@@ -24,7 +24,7 @@ registry-errors = Ошибки:
 registry-warnings = Предупреждения (загрузке не мешают):
 registry-problems-more = …и ещё { $count }.
 registry-import-is-running = Реестр уже загружается другим процессом. Дождитесь его окончания.
-registry-import-interrupted = Загрузка прервана. Ничего не изменилось.
+registry-import-interrupted = Загрузка прервана. Запустите её снова: реестр мог остаться прежним.
 registry-import-failed = Реестр не загружен: { $reason }. Ничего не изменилось.
 
 registry-place-file = { $file }: { $reason }

@@ -1,0 +1,88 @@
+### The registry: what an administrator sees who takes over the files of the billing system.
+### Words for the command line: no markup.
+
+registry-phase-reading = Reading the files
+registry-phase-checking = Checking
+registry-phase-comparing = Comparing with the database
+registry-phase-applying = Writing
+
+registry-imported = The registry was imported.
+registry-table-subscribers = Subscribers: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } closed.
+registry-table-meters = Meters: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } closed.
+registry-table-scales = Scales: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } removed.
+registry-table-payments = Payments: { $rows } in the registry, { $added } new, { $altered } changed.
+registry-table-bills = Bills: { $rows } in the registry, { $added } new, { $altered } changed.
+registry-table-tariffs = Tariffs: { $rows } in the registry, { $added } new, { $altered } changed.
+
+registry-refused =
+    { $count ->
+        [one] The registry was not imported: { $count } error. Nothing was changed.
+       *[other] The registry was not imported: { $count } errors. Nothing was changed.
+    }
+registry-errors = Errors:
+registry-warnings = Warnings (they do not stop the import):
+registry-problems-more = …and { $count } more.
+registry-import-is-running = Another process is importing a registry already. Wait until it has finished.
+registry-import-interrupted = The import was interrupted. Run it again: the registry may be the old one.
+registry-import-failed = The registry was not imported: { $reason }. Nothing was changed.
+
+registry-place-file = { $file }: { $reason }
+registry-place-file-line = { $file }, line { $line }: { $reason }
+registry-place-file-column = { $file }, column { $column }: { $reason }
+registry-place-file-line-column = { $file }, line { $line }, column { $column }: { $reason }
+
+## The archive and the files
+registry-problem-no-registry = there is no folder and no .zip archive here
+registry-problem-archive-damaged = the archive is damaged
+registry-problem-archive-encrypted = { $member } in the archive is encrypted
+registry-problem-archive-too-large = { $member } in the archive is implausibly large
+registry-problem-archive-too-many = there are more than { $most } files in the archive
+registry-problem-archive-unsafe-name = { $member } in the archive lies outside of it
+registry-problem-file-twice = { $member } is there twice
+registry-problem-file-missing = the file is missing
+registry-problem-file-unknown = no registry has such a file; it was ignored
+registry-problem-file-empty = the file is empty, even the line with the names of the columns is missing
+registry-problem-file-damaged = the file cannot be read to its end
+registry-problem-no-rows = there is not a single subscriber in the file
+
+## Lines and columns
+registry-problem-encoding-unknown = the encoding is neither UTF-8 nor Windows-1251
+registry-problem-line-not-text = the line holds bytes that { $encoding } does not have
+registry-problem-line-too-long = the line is longer than { $most } bytes; the rest of the file was not read
+registry-problem-quotes-broken = a quote is not closed or stands where it must not
+registry-problem-separator-missing = the columns must be separated by “{ $separator }”
+registry-problem-column-missing = the column is missing
+registry-problem-column-twice = the column is there twice
+registry-problem-column-unknown = an unknown column; it was ignored
+registry-problem-cells-count = there must be { $expected } columns, but the line has { $found }
+
+## Values
+registry-problem-empty = not filled in
+registry-problem-number-not-digits = “{ $found }” is no subscriber number: only digits are allowed
+registry-problem-number-wrong-length = “{ $found }” is no subscriber number: it must have { $least } to { $most } digits without leading zeros
+registry-problem-code-not-understood = “{ $found }”: an identifier must not have blanks or invisible characters
+registry-problem-unprintable = “{ $found }” has invisible characters
+registry-problem-too-long = “{ $found }” is longer than { $most } characters
+registry-problem-whole-not-understood = “{ $found }” is no whole number
+registry-problem-whole-out-of-range = { $found } is not between { $least } and { $most }
+registry-problem-amount-not-understood = “{ $found }” is no amount: rubles with at most two digits after the comma or point
+registry-problem-amount-not-positive = the amount { $found } must be above zero
+registry-problem-amount-negative = the price { $found } must not be below zero
+registry-problem-date-not-understood = “{ $found }” is no date: DD.MM.YYYY or YYYY-MM-DD
+registry-problem-date-impossible = there is no such date as { $found }
+registry-problem-month-not-understood = “{ $found }” is no month: YYYY-MM
+registry-problem-value-not-understood = “{ $found }” is no reading: digits with at most three after the comma or point
+
+## The registry as a whole
+registry-problem-duplicate = repeats line { $first }
+registry-problem-unknown-number = subscriber { $number } is not in subscribers.csv
+registry-problem-unknown-meter = meter { $meter } is not in meters.csv
+registry-problem-meter-without-scales = meter { $meter } has no scale in scales.csv
+registry-problem-scales-with-gaps = the scales of meter { $meter } must be numbered from 1 without gaps up to { $highest }
+registry-problem-value-beyond-capacity = the value does not fit into the { $digits } digits of the meter
+registry-problem-value-too-precise = the value has more digits after the comma than the meter ({ $decimals })
+registry-problem-value-without-date = the value has no date
+registry-problem-date-without-value = there is a date of a value, but no value
+registry-problem-date-in-future = the date has not come yet
+registry-problem-scale-beyond-rates = meters with { $rates } scales have no such scale
+registry-problem-range-without-beginning = the first range of consumption must begin at 0
