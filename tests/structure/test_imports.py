@@ -1,0 +1,108 @@
+"""What import-linter cannot say: which packages there are, and who may import nothing from outside.
+
+That the imports between our packages go one way is checked by ``lint-imports``, configured in pyproject.toml.
+"""
+
+import ast
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+OURS = tuple(PYPROJECT["tool"]["setuptools"]["packages"])
+IN_PRODUCTION = tuple(package for package in OURS if package != "simulator")
+
+RUN = PYPROJECT["project"]["dependencies"]
+DEMO = RUN + PYPROJECT["project"]["optional-dependencies"]["demo"]
+DEV = DEMO + PYPROJECT["project"]["optional-dependencies"]["dev"]
+
+DISTRIBUTIONS = packages_distributions()
+NOT_IMPORTED = {
+    "import-linter",
+    "mypy",
+    "pytest-asyncio",
+    "pytest-timeout",
+    "pytest-xdist",
+    "ruff",
+    "types-tqdm",
+    "tzdata",
+}
+"""Commands, plugins and data."""
+
+
+def imports_of(folder: str) -> Iterator[tuple[str, str]]:
+    """Each file below a folder with each module that it imports and that is not ours."""
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules: list[str] = []
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module is not None and node.level == 0:
+                modules = [node.module]
+            yield from (
+                (str(path.relative_to(ROOT)), module)
+                for module in modules
+                if module.partition(".")[0] not in {*OURS, "tests"}
+            )
+
+
+def is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
+
+
+def distribution_of(module: str) -> str:
+    """The package on the index that a module belongs to."""
+    candidates = DISTRIBUTIONS.get(module.partition(".")[0], [module])
+    fitting = [name for name in candidates if f"{module}.".startswith(f"{name}.")]
+    return canonicalize_name((fitting or candidates)[0])
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(line).name) for line in requirements}
+
+
+def test_every_package_is_in_every_list() -> None:
+    with_code = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert with_code == set(OURS)
+    tools = PYPROJECT["tool"]
+    assert set(tools["mypy"]["packages"]) == {*OURS, "tests"}
+    assert set(tools["importlinter"]["root_packages"]) == set(OURS)
+    assert set(tools["ruff"]["lint"]["isort"]["known-first-party"]) == {*OURS, "tests"}
+
+
+@pytest.mark.parametrize("package", ["domain", "services"])
+def test_the_rules_of_the_trade_need_the_standard_library_alone(package: str) -> None:
+    assert [entry for entry in imports_of(package) if not is_standard(entry[1])] == []
+
+
+@pytest.mark.parametrize(
+    ("folders", "requirements"),
+    [(IN_PRODUCTION, RUN), (("simulator",), DEMO), (("tests", "benchmarks"), DEV)],
+    ids=["production", "demo", "checks"],
+)
+def test_what_is_imported_is_required_by_name(folders: tuple[str, ...], requirements: list[str]) -> None:
+    required = names(requirements)
+    missing = {
+        f"{path}: {module}"
+        for folder in folders
+        for path, module in imports_of(folder)
+        if not is_standard(module) and distribution_of(module) not in required
+    }
+    assert missing == set()
+
+
+def test_what_is_required_is_used() -> None:
+    imported = {
+        distribution_of(module)
+        for folder in (*OURS, "tests", "benchmarks")
+        for _, module in imports_of(folder)
+        if not is_standard(module)
+    }
+    assert names(DEV) - NOT_IMPORTED - imported == set()
