@@ -11,7 +11,7 @@ const COLUMN_PX = 340;
 const PRESS_LIVES_MS = 15_000;
 const TYPING_LIVES_MS = 5_000;
 const RECONNECT_MS = 1_000;
-const NEAR_BOTTOM_PX = 48;
+const NEAR_END_PX = 48;
 const PERSON_COLOURS = 7;
 const AUDIO_NAME = /\.(mp3|m4a|og[ga]|opus|wav)$/i;
 
@@ -111,6 +111,11 @@ function iconButton(name, label, className, onclick) {
   return element("button", { type: "button", className: `icon-button ${className}`, onclick }, icon(name), words);
 }
 
+/** Rows of buttons, one beside the other; `draw` makes a button. */
+function keyboardRows(rows, draw) {
+  return rows.map((row) => element("div", { className: "keyboard-row" }, ...row.map(draw)));
+}
+
 function fromTemplate(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }
@@ -143,9 +148,21 @@ function fileSize(bytes) {
   return `${(bytes / 1024 / 1024).toFixed(1).replace(".", ",")} МБ`;
 }
 
+/** The colour of a person or (by its negative id) of a group, as a number for the stylesheet. */
+const colourOf = (id) => String((id < 0 ? 3 - id : id) % PERSON_COLOURS);
+
 function paintAvatar(node, name, id) {
   node.textContent = [...name][0] ?? "?";
-  node.dataset.colour = String(Math.abs(id) % PERSON_COLOURS);
+  node.dataset.colour = colourOf(id);
+}
+
+const focusables = (root) => [...root.querySelectorAll("button, a")];
+
+/** After a redraw: gives the focus to what now has the place of the element that had it. */
+function restoreFocus(root, index, fallback) {
+  if (index < 0) return;
+  const heir = focusables(root)[index];
+  (heir?.checkVisibility() ? heir : fallback).focus();
 }
 
 /** Plain text with its web addresses made clickable. */
@@ -374,236 +391,153 @@ function metaPart(message) {
   return element("span", { className: "message-meta", title }, edited, time);
 }
 
+/** The text or caption of a message, as it was typed. */
+const wordsOf = (message) => message.text ?? message.caption;
+
 /** What a message is called where there is no room for all of it. */
 function summary(message) {
-  if (message.text ?? message.caption) return message.text ?? message.caption;
+  if (wordsOf(message)) return wordsOf(message);
   const names = { photo: "Фотография", document: "Файл", voice: "Голосовое сообщение" };
   const kind = Object.keys(names).find((name) => message[name]);
   return kind ? names[kind] : (message.sticker?.emoji ?? (message.contact ? "Контакт" : "Сообщение"));
 }
 
-// ---------------------------------------------------------------------------------------------
-// A chat
+/** Records from the microphone and tells every moment how many seconds it has; rejects where there is none. */
+async function startRecording(onSeconds) {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const recorder = new MediaRecorder(stream);
+  const chunks = [];
+  const started = performance.now();
+  const timer = setInterval(() => onSeconds((performance.now() - started) / 1000), 250);
+  const release = () => {
+    clearInterval(timer);
+    for (const track of stream.getTracks()) track.stop();
+  };
+  recorder.addEventListener("dataavailable", ({ data }) => chunks.push(data));
+  recorder.start();
+  onSeconds(0);
+  return {
+    cancel: release,
+    finish: () =>
+      new Promise((resolve) => {
+        recorder.addEventListener("stop", () => {
+          release();
+          resolve(new File(chunks, "voice.ogg", { type: recorder.mimeType }));
+        });
+        recorder.stop();
+      }),
+  };
+}
 
-class ChatPanel {
+// ---------------------------------------------------------------------------------------------
+// A chat: what was said, and where one writes
+
+/** The messages of a chat as one of its people sees them, and how far they have read. */
+class History {
   #entries = new Map(); // message_id → { message, node }
-  #context = null; // { kind: "reply" | "edit", message }
-  #keyboard = null;
-  #keyboardOpen = false;
-  #blocked = false;
-  #atBottom = true;
+  #atEnd = true;
   #lastTop = 0;
   #unread = 0;
-  #typingTimer = 0;
-  #recording = null;
 
-  constructor(chat, page) {
-    this.id = chat.id;
-    this.page = page;
-    this.isPrivate = chat.type === "private";
-    this.people = chat.member_ids.map((id) => page.people.get(id)).filter(Boolean);
-    this.speaker = this.people[0];
-    this.title = this.isPrivate ? this.speaker.first_name : chat.title;
-    this.#blocked = Boolean(chat.blocked);
-    this.root = fromTemplate("chat-template");
-    this.root.dataset.chatId = String(chat.id);
-    this.root.classList.add(chat.type);
-    this.root.ariaLabel = this.title;
-
-    this.scroller = this.#find(".messages");
-    this.content = this.#find(".messages-content");
-    this.emptyNote = this.#find(".empty-note");
-    this.input = this.#find(".composer-input");
-    this.#setUpHeader();
-    this.#setUpHistory();
-    this.#setUpComposer();
-    this.#setUpFiles();
-    this.#refreshComposer();
-  }
-
-  get unread() {
-    return this.#unread;
-  }
-
-  // -- what the server reports
-
-  load(messages, keyboard) {
-    this.#entries.clear();
-    this.content.replaceChildren(this.emptyNote);
-    for (const message of messages) this.#put(message);
-    this.#layOut();
-    this.setKeyboard(keyboard);
-    this.#scrollToEnd();
-  }
-
-  received(message) {
-    const isNew = !this.#entries.has(message.message_id);
-    this.#put(message);
-    this.#layOut();
-    if (message.from.is_bot) this.#setTyping(false);
-    if (isNew && message.from.id !== this.speaker.id) this.#count();
-  }
-
-  edited(message) {
-    this.#put(message);
-    this.#layOut();
-  }
-
-  deleted(messageId) {
-    this.#entries.get(messageId)?.node.remove();
-    this.#entries.delete(messageId);
-    if (this.#context?.message.message_id === messageId) this.#setContext(null);
-    this.#layOut();
-  }
-
-  setKeyboard(keyboard) {
-    this.#keyboard = keyboard ?? null;
-    this.#keyboardOpen = this.#keyboard !== null;
-    this.#showKeyboard();
-  }
-
-  typing() {
-    this.#setTyping(true);
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.#setTyping(false), TYPING_LIVES_MS);
-  }
-
-  /** The panel came into view. */
-  shown() {
-    if (this.#atBottom) this.#scrollToEnd();
-  }
-
-  toast(text, kind = "") {
-    showToast(this.root, text, kind);
-  }
-
-  /** Does something on the server for the one who writes here; a refusal is shown, not thrown. */
-  async act(action, body = {}) {
-    try {
-      return await server.post(action, { person_id: this.speaker.id, chat_id: this.id, ...body });
-    } catch (error) {
-      this.toast(error.message, "error");
-      return null;
-    }
-  }
-
-  async sendText(text, replyTo) {
-    this.#atBottom = true;
-    return this.act("send", { text, reply_to: replyTo });
-  }
-
-  // -- header
-
-  #find(selector) {
-    return this.root.querySelector(selector);
-  }
-
-  #setUpHeader() {
-    paintAvatar(this.#find(".avatar"), this.title, this.id);
-    this.#find(".panel-title").textContent = this.title;
-    this.#setTyping(false);
-    const actions = this.#find(".chat-menu-button");
-    actions.hidden = !this.isPrivate;
-    actions.addEventListener("click", () => openMenuAt(actions, this.#chatActions()));
-    if (this.isPrivate || this.people.length < 2) return;
-    const speakers = this.#find(".speakers");
-    speakers.hidden = false;
-    for (const person of this.people) {
-      const onclick = () => this.speakAs(person);
-      const button = element("button", { type: "button", onclick, dataset: { personId: person.id } }, person.first_name);
-      speakers.append(button);
-    }
-    this.speakAs(this.speaker);
-  }
-
-  speakAs(person) {
-    this.speaker = person;
-    for (const button of this.#find(".speakers").querySelectorAll("button")) {
-      button.ariaPressed = String(Number(button.dataset.personId) === person.id);
-    }
-    if (this.#context?.kind === "edit") this.#setContext(null);
-    for (const { message } of [...this.#entries.values()]) this.#put(message);
-    this.#layOut();
-    this.input.ariaLabel = `Сообщение, пишет ${person.first_name}`;
-  }
-
-  #setTyping(isTyping) {
-    const { bot } = this.page;
-    const names = this.people.map((person) => person.first_name);
-    const usual = this.isPrivate
-      ? [this.speaker.phone, `чат с ботом «${bot.first_name}»`].filter(Boolean).join(" · ")
-      : `${names.join(", ")} и бот «${bot.first_name}»`;
-    const status = this.#find(".panel-status");
-    status.textContent = isTyping ? "бот печатает…" : usual;
-    status.classList.toggle("typing", isTyping);
-  }
-
-  #chatActions() {
-    const share = ["Отправить свой номер", () => this.#shareContact()];
-    const block = this.#blocked
-      ? ["Разблокировать бота", () => this.#block(false)]
-      : ["Заблокировать бота", () => this.#block(true)];
-    return [share, block];
-  }
-
-  async #block(blocked) {
-    if (await this.act("block", { blocked })) {
-      this.#blocked = blocked;
-      this.#refreshComposer();
-    }
-  }
-
-  async #shareContact() {
-    const { first_name: name, phone } = this.speaker;
-    const content = [
-      element("p", {}, `Бот «${this.page.bot.first_name}» узнает номер телефона: ${name}, ${phone}.`),
-    ];
-    const choices = [CANCEL, { label: "Передать номер", value: true, kind: "primary" }];
-    if (!(await ask({ title: "Передать номер телефона?", content, choices, className: "contact-dialog" }))) return;
-    this.#atBottom = true;
-    if ((await this.act("contact")) && this.#keyboard?.one_time) this.#openKeyboard(false);
-  }
-
-  // -- history
-
-  #setUpHistory() {
-    this.emptyNote.textContent = this.isPrivate ? "Здесь пока пусто. Нажмите СТАРТ." : "Здесь пока пусто";
-    this.scroller.ariaLabel = `Сообщения: ${this.title}`;
-    this.scroller.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-      // Only a person moves up; a larger distance at the same place means that something below has grown.
-      if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX) this.#atBottom = true;
-      else if (scrollTop < this.#lastTop) this.#atBottom = false;
-      this.#lastTop = scrollTop;
-      this.#showUnread();
-    });
-    // Pictures, keyboards and long edits change heights after the fact: whoever was at the end stays there.
-    const keepAtEnd = new ResizeObserver(() => this.#atBottom && this.#scrollToEnd());
-    keepAtEnd.observe(this.scroller);
-    keepAtEnd.observe(this.content);
-    this.#find(".scroll-down").addEventListener("click", () => this.#scrollToEnd());
+  constructor(chat) {
+    this.chat = chat;
+    this.scroller = chat.find(".messages");
+    this.content = chat.find(".messages-content");
+    this.downButton = chat.find(".scroll-down");
+    this.emptyNote = chat.find(".empty-note");
+    this.emptyNote.textContent = chat.isPrivate ? "Здесь пока пусто. Нажмите СТАРТ." : "Здесь пока пусто";
+    this.scroller.ariaLabel = `Сообщения: ${chat.title}`;
+    this.scroller.addEventListener("scroll", () => this.#onScroll());
+    this.downButton.addEventListener("click", () => this.toEnd());
     this.content.addEventListener("click", (event) => {
       const link = event.target.closest(".message-text a[href]");
-      if (link && this.#openLink(link.href)) event.preventDefault();
+      if (link && chat.openDeepLink(link.href)) event.preventDefault();
     });
     this.content.addEventListener("contextmenu", (event) => {
       const node = event.target.closest(".message");
       if (!node || event.target.closest("a, img")) return;
       event.preventDefault();
-      openMenu(event.clientX, event.clientY, this.#messageActions(this.#entries.get(Number(node.dataset.messageId))));
+      openMenu(event.clientX, event.clientY, this.#actions(Number(node.dataset.messageId)));
     });
-    document.addEventListener("visibilitychange", () => this.#showUnread());
+    // Pictures, keyboards and long edits change heights after the fact: whoever was at the end stays there.
+    const keepAtEnd = new ResizeObserver(() => this.#atEnd && this.toEnd());
+    keepAtEnd.observe(this.scroller);
+    keepAtEnd.observe(this.content);
   }
 
-  /** Renders a message in its place, whether it is new or changed. */
-  #put(message) {
+  get isEmpty() {
+    return this.#entries.size === 0;
+  }
+
+  /** The newest message of the one who writes here. */
+  get lastOwn() {
+    return [...this.#entries.values()].findLast(({ message }) => this.chat.isOwn(message))?.message;
+  }
+
+  load(messages) {
+    for (const message of messages) this.#place(message);
+    this.#settle();
+    this.toEnd();
+  }
+
+  /** Shows a message that is new or has changed. */
+  put(message) {
+    const isNew = !this.#entries.has(message.message_id);
+    this.#place(message);
+    this.#settle();
+    if (isNew && !this.chat.isOwn(message)) this.#unread += 1;
+    this.#showUnread();
+  }
+
+  remove(messageId) {
+    this.#entries.get(messageId)?.node.remove();
+    this.#entries.delete(messageId);
+    this.#settle();
+  }
+
+  /** Draws everything anew, for the eyes of somebody else. */
+  redraw() {
+    for (const { message } of [...this.#entries.values()]) this.#place(message);
+    this.#settle();
+  }
+
+  toEnd() {
+    this.#atEnd = true;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#showUnread();
+  }
+
+  /** The panel has come into view. */
+  shown() {
+    if (this.#atEnd) this.toEnd();
+  }
+
+  #onScroll() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    // Only a person moves up; a larger distance at the same place means that something below has grown.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) this.#atEnd = true;
+    else if (scrollTop < this.#lastTop) this.#atEnd = false;
+    this.#lastTop = scrollTop;
+    this.#showUnread();
+  }
+
+  #showUnread() {
+    const { id, page } = this.chat;
+    const inView = page.layout.isVisible(id) && document.visibilityState === "visible";
+    if (inView && this.#atEnd) this.#unread = 0;
+    this.downButton.hidden = this.#atEnd;
+    this.downButton.dataset.unread = this.#unread || "";
+    page.layout.setUnread(id, this.#unread);
+  }
+
+  #place(message) {
     const known = this.#entries.get(message.message_id);
-    const node = this.#render(message);
+    const node = this.#draw(message);
     this.#entries.set(message.message_id, { message, node });
     if (known) {
-      const focused = [...known.node.querySelectorAll("button, a")].indexOf(document.activeElement);
+      const focused = focusables(known.node).indexOf(document.activeElement);
       known.node.replaceWith(node);
-      if (focused >= 0) (node.querySelectorAll("button, a")[focused] ?? this.scroller).focus();
+      restoreFocus(node, focused, this.scroller);
       return;
     }
     let previous = this.content.lastElementChild; // at the latest the note about emptiness, which has no id
@@ -611,54 +545,75 @@ class ChatPanel {
     previous.after(node);
   }
 
-  #render(message) {
-    const isOwn = message.from.id === this.speaker.id;
-    const hasMedia = message.photo || message.document || message.voice || message.contact || message.sticker;
-    const author = this.isPrivate || isOwn ? null : element("div", { className: "author" }, message.from.first_name);
-    if (author) author.dataset.colour = String(Math.abs(message.from.id) % PERSON_COLOURS);
-    const bubble = element(
-      "div",
-      { className: "bubble" },
-      author,
-      this.#quote(message.reply_to),
-      message.photo && photoPart(message.photo),
-      message.document && documentPart(message.document),
-      message.voice && audioPart(message.voice),
-      message.contact && contactPart(message.contact),
-      message.sticker && element("div", { className: "sticker" }, message.sticker.emoji),
-      message.html ? textPart(message.html, (command) => this.sendText(command)) : null,
-      message.html || hasMedia ? null : textPart("<i>Сообщение, которого эта страница не умеет показать</i>"),
-      metaPart(message),
-    );
-    bubble.classList.toggle("with-photo", Boolean(message.photo));
-    bubble.classList.toggle("wordless", !message.html && Boolean(hasMedia));
-    bubble.classList.toggle("bare", Boolean(message.sticker));
-    bubble.classList.toggle("was-edited", Boolean(message.edit_date));
+  /** Days and runs of one author depend on the neighbours, so they are settled after every change. */
+  #settle() {
+    const nodes = [...this.content.querySelectorAll(":scope > .message")];
+    const days = nodes.map((node) => dayName(this.#entries.get(Number(node.dataset.messageId)).message.date));
+    const sameRun = (index, other) =>
+      nodes[other]?.dataset.fromId === nodes[index].dataset.fromId && days[other] === days[index];
+    nodes.forEach((node, index) => {
+      if (days[index - 1] === days[index]) delete node.dataset.day;
+      else node.dataset.day = days[index];
+      node.classList.toggle("first-of-run", !sameRun(index, index - 1));
+      node.classList.toggle("last-of-run", !sameRun(index, index + 1));
+    });
+    this.emptyNote.hidden = nodes.length > 0;
+    this.chat.composer.refresh();
+  }
 
+  #draw(message) {
+    const isOwn = this.chat.isOwn(message);
+    const isForeign = !this.chat.isPrivate && !isOwn;
     const node = element("article", { className: `message ${isOwn ? "outgoing" : "incoming"}` });
     node.dataset.messageId = String(message.message_id);
     node.dataset.fromId = String(message.from.id);
-    const actions = iconButton("more", "Действия с сообщением", "message-menu-button", ({ currentTarget }) =>
-      openMenuAt(currentTarget, this.#messageActions(this.#entries.get(message.message_id))),
-    );
-    actions.ariaHasPopup = "menu";
-    const body = element("div", { className: "message-body" }, bubble);
-    if (message.buttons?.length) body.append(this.#inlineKeyboard(message));
-    if (!this.isPrivate && !isOwn) {
+    if (isForeign) {
       const avatar = element("span", { className: "avatar small", ariaHidden: "true" });
       paintAvatar(avatar, message.from.first_name, message.from.id);
       node.append(avatar);
     }
+    const body = element("div", { className: "message-body" }, this.#bubble(message, isForeign));
+    if (message.buttons) body.append(this.#inlineKeyboard(message));
+    const actions = iconButton("more", "Действия с сообщением", "message-menu-button", ({ currentTarget }) =>
+      openMenuAt(currentTarget, this.#actions(message.message_id)),
+    );
+    actions.ariaHasPopup = "menu";
     node.append(body, actions);
     return node;
   }
 
-  #quote(replyTo) {
-    if (!replyTo) return null;
-    const original = this.#entries.get(replyTo.message_id);
-    const name = original?.message.from.first_name ?? "Сообщение";
-    const words = replyTo.text || (original ? summary(original.message) : "Сообщение удалено");
-    const onclick = () => this.#jumpTo(replyTo.message_id);
+  #bubble(message, isForeign) {
+    const { photo, document: file, voice, contact, sticker, html } = message;
+    const media =
+      (photo && photoPart(photo)) ??
+      (file && documentPart(file)) ??
+      (voice && audioPart(voice)) ??
+      (contact && contactPart(contact)) ??
+      (sticker && element("div", { className: "sticker" }, sticker.emoji));
+    const words = html || (media ? "" : "<i>Сообщение, которого эта страница не умеет показать</i>");
+    const author = isForeign ? element("div", { className: "author" }, message.from.first_name) : null;
+    if (author) author.dataset.colour = colourOf(message.from.id);
+    const bubble = element(
+      "div",
+      { className: "bubble" },
+      author,
+      message.reply_to && this.#quote(message.reply_to),
+      media,
+      words ? textPart(words, (command) => this.chat.sendText(command)) : null,
+      metaPart(message),
+    );
+    bubble.classList.toggle("with-photo", Boolean(photo));
+    bubble.classList.toggle("wordless", !words);
+    bubble.classList.toggle("bare", Boolean(sticker));
+    bubble.classList.toggle("was-edited", Boolean(message.edit_date));
+    return bubble;
+  }
+
+  #quote({ message_id: messageId, text }) {
+    const original = this.#entries.get(messageId)?.message;
+    const name = original?.from.first_name ?? "Сообщение";
+    const words = text || (original ? summary(original) : "Сообщение удалено");
+    const onclick = () => this.#jumpTo(messageId);
     return element(
       "button",
       { type: "button", className: "quote", onclick },
@@ -676,102 +631,108 @@ class ChatPanel {
   }
 
   #inlineKeyboard(message) {
-    const rows = message.buttons.map((row) =>
-      element(
-        "div",
-        { className: "keyboard-row" },
-        ...row.map((button) => {
-          const node = element("button", { type: "button", className: "inline-button" }, button.text);
-          if (button.url) node.append(icon("out"));
-          node.addEventListener("click", () => this.#press(node, message, button));
-          return node;
-        }),
-      ),
-    );
-    return element("div", { className: "inline-keyboard", role: "group", ariaLabel: "Кнопки сообщения" }, ...rows);
+    const draw = (button) => {
+      const onclick = () => this.chat.press(node, message, button);
+      const mark = button.url ? icon("out") : null;
+      const node = element("button", { type: "button", className: "inline-button", onclick }, button.text, mark);
+      return node;
+    };
+    const keyboard = element("div", { className: "inline-keyboard", role: "group", ariaLabel: "Кнопки сообщения" });
+    keyboard.append(...keyboardRows(message.buttons, draw));
+    return keyboard;
   }
 
-  async #press(node, message, { data, url }) {
-    if (url) {
-      if (!this.#openLink(url)) window.open(url, "_blank", "noopener");
-      return;
-    }
-    if (node.ariaBusy === "true") return;
-    const press = this.page.presses.begin(this, node);
-    const answer = await this.act("press", { message_id: message.message_id, data });
-    if (answer) this.page.presses.named(press, answer.callback_query_id);
-    else this.page.presses.end(press);
-  }
-
-  #openLink(url) {
-    return this.page.openDeepLink(url, this.speaker.id);
-  }
-
-  #messageActions({ message }) {
-    const isOwn = message.from.id === this.speaker.id;
-    const actions = [["Ответить", () => this.#setContext({ kind: "reply", message })]];
-    const words = message.text ?? message.caption;
+  #actions(messageId) {
+    const { message } = this.#entries.get(messageId);
+    const { chat } = this;
+    const isOwn = chat.isOwn(message);
+    const words = wordsOf(message);
+    const actions = [["Ответить", () => chat.composer.replyTo(message)]];
     if (words) actions.push(["Копировать текст", () => this.#copy(words)]);
-    if (isOwn && message.text) actions.push(["Изменить", () => this.#setContext({ kind: "edit", message })]);
-    if (isOwn || this.isPrivate) actions.push(["Удалить", () => this.#delete(message)]);
+    if (isOwn && words) actions.push(["Изменить", () => chat.composer.edit(message)]);
+    if (isOwn || chat.isPrivate) actions.push(["Удалить", () => this.#delete(message)]);
     return actions;
   }
 
   async #copy(words) {
     await navigator.clipboard.writeText(words);
-    this.toast("Скопировано");
+    this.chat.toast("Скопировано");
   }
 
   async #delete(message) {
     const choices = [CANCEL, { label: "Удалить", value: true, kind: "danger primary" }];
     const content = [element("p", {}, "Сообщение исчезнет и у бота.")];
     if (await ask({ title: "Удалить сообщение?", content, choices, className: "delete-dialog" })) {
-      await this.act("delete", { message_id: message.message_id });
+      await this.chat.act("delete", { message_id: message.message_id });
     }
   }
+}
 
-  /** Days and runs of one author depend on the neighbours, so they are settled after every change. */
-  #layOut() {
-    const nodes = [...this.content.querySelectorAll(":scope > .message")];
-    const messages = nodes.map((node) => this.#entries.get(Number(node.dataset.messageId)).message);
-    const days = messages.map((message) => dayName(message.date));
-    const sameRun = (index, other) =>
-      messages[other]?.from.id === messages[index].from.id && days[other] === days[index];
-    nodes.forEach((node, index) => {
-      if (days[index - 1] === days[index]) delete node.dataset.day;
-      else node.dataset.day = days[index];
-      node.classList.toggle("first-of-run", !sameRun(index, index - 1));
-      node.classList.toggle("last-of-run", !sameRun(index, index + 1));
-    });
-    this.emptyNote.hidden = nodes.length > 0;
-    this.#refreshComposer();
+/** Everything under the history: input field, reply keyboard, commands, files, recording, START. */
+class Composer {
+  #context = null; // { kind: "reply" | "edit", message }
+  #keyboard = null;
+  #keyboardOpen = false;
+  #recording = null;
+
+  constructor(chat) {
+    this.chat = chat;
+    this.input = chat.find(".composer-input");
+    this.row = chat.find(".composer-row");
+    this.commandList = chat.find(".commands");
+    this.commandsButton = chat.find(".commands-button");
+    this.keyboardBox = chat.find(".reply-keyboard");
+    this.keyboardButton = chat.find(".keyboard-button");
+    this.#setUpInput();
+    this.#setUpButtons();
+    this.#setUpFiles();
   }
 
-  #scrollToEnd() {
-    this.#atBottom = true;
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.#showUnread();
+  /** Shows what fits the state of the chat: the input field, START, the recorder or the way out of a block. */
+  refresh() {
+    const { chat } = this;
+    const mustStart = chat.isPrivate && chat.history.isEmpty;
+    chat.find(".start-button").hidden = chat.isBlocked || !mustStart;
+    chat.find(".unblock-button").hidden = !chat.isBlocked;
+    chat.find(".recorder").hidden = !this.#recording;
+    chat.find(".writing").hidden = chat.isBlocked || mustStart || this.#recording !== null;
+    this.commandsButton.hidden = !chat.isPrivate || chat.page.commands.length === 0;
+    this.input.ariaLabel = `Сообщение, пишет ${chat.speaker.first_name}`;
   }
 
-  #count() {
-    this.#unread += 1;
-    this.#showUnread();
+  setKeyboard(keyboard) {
+    this.#keyboard = keyboard ?? null;
+    this.#openKeyboard(this.#keyboard !== null);
   }
 
-  #showUnread() {
-    const inView = this.page.layout.isVisible(this.id) && document.visibilityState === "visible";
-    if (inView && this.#atBottom) this.#unread = 0;
-    const button = this.#find(".scroll-down");
-    button.hidden = this.#atBottom;
-    button.dataset.unread = this.#unread || "";
-    this.page.layout.setUnread(this.id, this.#unread);
+  replyTo(message) {
+    this.#setContext({ kind: "reply", message });
   }
 
-  // -- composer
+  edit(message) {
+    this.#setContext({ kind: "edit", message });
+  }
 
-  #setUpComposer() {
+  /** Stops answering or editing a message, if it is this one; any, if no id is given. */
+  forget(messageId = this.#context?.message.message_id) {
+    if (this.#context?.message.message_id === messageId) this.#setContext(null);
+  }
+
+  /** Shares the phone number of the one who writes here, once they have confirmed it. */
+  async shareContact() {
+    const { speaker, page } = this.chat;
+    const number = [speaker.first_name, speaker.phone].filter(Boolean).join(", ");
+    const content = [element("p", {}, `Бот «${page.bot.first_name}» узнает номер телефона: ${number}.`)];
+    const choices = [CANCEL, { label: "Передать номер", value: true, kind: "primary" }];
+    if (!(await ask({ title: "Передать номер телефона?", content, choices, className: "contact-dialog" }))) return;
+    if (this.#keyboard?.one_time) this.#openKeyboard(false);
+    await this.chat.post("contact");
+  }
+
+  // -- text
+
+  #setUpInput() {
     const { input } = this;
-    input.ariaLabel = `Сообщение, пишет ${this.speaker.first_name}`;
     input.addEventListener("input", () => {
       this.#fitInput();
       this.#toggleCommands(/^\/\w*$/.test(input.value));
@@ -783,18 +744,10 @@ class ChatPanel {
       event.preventDefault();
       this.#offerFiles(files);
     });
-    this.#find(".composer-row").addEventListener("submit", (event) => {
+    this.row.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });
-    this.#find(".cancel-context-button").addEventListener("click", () => this.#setContext(null));
-    this.#find(".commands-button").addEventListener("click", () =>
-      this.#toggleCommands(this.#find(".commands").hidden),
-    );
-    this.#find(".keyboard-button").addEventListener("click", () => this.#openKeyboard(!this.#keyboardOpen));
-    this.#find(".start-button").addEventListener("click", () => this.sendText("/start"));
-    this.#find(".unblock-button").addEventListener("click", () => this.#block(false));
-    this.root.addEventListener("focusin", () => this.page.layout.setActive(this.id));
   }
 
   #onKey(event) {
@@ -803,26 +756,24 @@ class ChatPanel {
       this.#submit();
     } else if (event.key === "Escape") {
       this.#toggleCommands(false);
-      this.#setContext(null);
+      this.forget();
     } else if (event.key === "ArrowUp" && !this.input.value) {
-      const own = [...this.#entries.values()].filter(({ message }) => message.from.id === this.speaker.id);
-      const last = own.at(-1)?.message;
-      if (!last?.text) return;
+      const message = this.chat.history.lastOwn;
+      if (!message || !wordsOf(message)) return;
       event.preventDefault();
-      this.#setContext({ kind: "edit", message: last });
+      this.edit(message);
     }
   }
 
   async #submit() {
     const text = this.input.value.trim();
     if (!text) return;
-    const context = this.#context;
-    this.#setContext(null);
+    const { kind, message } = this.#context ?? {};
+    this.forget();
     this.#setInput("");
-    const id = context?.message.message_id;
-    const done = await (context?.kind === "edit"
-      ? this.act("edit", { message_id: id, text })
-      : this.sendText(text, id));
+    const done = await (kind === "edit"
+      ? this.chat.act("edit", { message_id: message.message_id, text })
+      : this.chat.sendText(text, message?.message_id));
     if (!done && !this.input.value) this.#setInput(text);
   }
 
@@ -835,13 +786,13 @@ class ChatPanel {
   #fitInput() {
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight}px`;
-    this.#find(".composer-row").classList.toggle("has-text", this.input.value.trim() !== "");
+    this.row.classList.toggle("has-text", this.input.value.trim() !== "");
   }
 
   #setContext(context) {
     const wasEditing = this.#context?.kind === "edit";
     this.#context = context;
-    const bar = this.#find(".composer-context");
+    const bar = this.chat.find(".composer-context");
     bar.hidden = !context;
     if (context) {
       const { kind, message } = context;
@@ -852,21 +803,33 @@ class ChatPanel {
       bar.querySelector("span").textContent = summary(message);
       this.input.focus();
     }
-    if (context?.kind === "edit") this.#setInput(context.message.text);
+    if (context?.kind === "edit") this.#setInput(wordsOf(context.message));
     else if (wasEditing) this.#setInput("");
   }
 
+  // -- commands and keyboards
+
+  #setUpButtons() {
+    const on = (selector, action) => this.chat.find(selector).addEventListener("click", action);
+    on(".cancel-context-button", () => this.forget());
+    on(".commands-button", () => this.#toggleCommands(this.commandList.hidden));
+    on(".keyboard-button", () => this.#openKeyboard(!this.#keyboardOpen));
+    on(".start-button", () => this.chat.sendText("/start"));
+    on(".unblock-button", () => this.chat.block(false));
+    on(".cancel-recording-button", () => this.#endRecording().cancel());
+    on(".send-recording-button", async () => this.#upload("voice", await this.#endRecording().finish()));
+  }
+
   #toggleCommands(open) {
-    const box = this.#find(".commands");
     const typed = this.input.value.startsWith("/") ? this.input.value.slice(1) : "";
-    const commands = this.page.commands.filter(({ command }) => command.startsWith(typed));
-    box.hidden = !open || commands.length === 0;
-    this.#find(".commands-button").ariaExpanded = String(!box.hidden);
-    box.replaceChildren(
+    const commands = this.chat.page.commands.filter(({ command }) => command.startsWith(typed));
+    this.commandList.hidden = !open || commands.length === 0;
+    this.commandsButton.ariaExpanded = String(!this.commandList.hidden);
+    this.commandList.replaceChildren(
       ...commands.map(({ command, description }) => {
         const onclick = () => {
           this.#setInput("");
-          this.sendText(`/${command}`);
+          this.chat.sendText(`/${command}`);
         };
         const name = element("span", { className: "command" }, `/${command}`);
         return element("button", { type: "button", onclick }, name, " ", element("span", {}, description));
@@ -874,161 +837,280 @@ class ChatPanel {
     );
   }
 
-  #refreshComposer() {
-    const mustStart = this.isPrivate && this.#entries.size === 0;
-    this.#find(".start-button").hidden = this.#blocked || !mustStart;
-    this.#find(".unblock-button").hidden = !this.#blocked;
-    this.#find(".recorder").hidden = !this.#recording;
-    this.#find(".writing").hidden = this.#blocked || mustStart || this.#recording !== null;
-    this.#find(".commands-button").hidden = !this.isPrivate || this.page.commands.length === 0;
-  }
-
-  // -- reply keyboard
-
   #openKeyboard(open) {
     this.#keyboardOpen = open;
-    this.#showKeyboard();
-  }
-
-  #showKeyboard() {
     const keyboard = this.#keyboard;
-    const box = this.#find(".reply-keyboard");
-    const toggle = this.#find(".keyboard-button");
-    box.hidden = !keyboard || !this.#keyboardOpen;
-    toggle.hidden = !keyboard || (keyboard.persistent && this.#keyboardOpen);
-    toggle.ariaExpanded = String(!box.hidden);
-    this.input.placeholder = (!box.hidden && keyboard.placeholder) || "Сообщение";
-    box.replaceChildren(
-      ...(keyboard?.rows ?? []).map((row) =>
-        element(
-          "div",
-          { className: "keyboard-row" },
-          ...row.map((button) => {
-            const onclick = () => this.#pressReply(button);
-            const mark = button.request_contact ? icon("phone") : null;
-            return element("button", { type: "button", className: "reply-button", onclick }, mark, button.text);
-          }),
-        ),
-      ),
-    );
+    const focused = focusables(this.keyboardBox).indexOf(document.activeElement);
+    this.keyboardBox.hidden = !open;
+    this.keyboardButton.hidden = !keyboard || (keyboard.persistent && open);
+    this.keyboardButton.ariaExpanded = String(open);
+    this.input.placeholder = (open && keyboard.placeholder) || "Сообщение";
+    const draw = (button) => {
+      const onclick = () => this.#pressKey(button);
+      const mark = button.request_contact ? icon("phone") : null;
+      return element("button", { type: "button", className: "reply-button", onclick }, mark, button.text);
+    };
+    this.keyboardBox.replaceChildren(...keyboardRows(keyboard?.rows ?? [], draw));
+    restoreFocus(this.keyboardBox, focused, this.chat.history.scroller);
   }
 
-  async #pressReply({ text, request_contact: asksContact }) {
-    if (asksContact) return this.#shareContact();
+  async #pressKey({ text, request_contact: asksContact }) {
+    if (asksContact) return this.shareContact();
     if (this.#keyboard.one_time) this.#openKeyboard(false);
-    return this.sendText(text);
+    return this.chat.sendText(text);
   }
 
   // -- files and voice
 
   #setUpFiles() {
+    const { root } = this.chat;
+    const input = (kind) => this.chat.find(`.file-${kind}`);
     for (const kind of ["photo", "document", "voice"]) {
-      const input = this.#find(`.file-${kind}`);
-      input.addEventListener("change", () => {
-        const files = [...input.files];
-        input.value = "";
+      input(kind).addEventListener("change", ({ currentTarget }) => {
+        const files = [...currentTarget.files];
+        currentTarget.value = "";
         this.#offer(kind, files);
       });
     }
-    this.#find(".attach-button").addEventListener("click", ({ currentTarget }) =>
+    this.chat.find(".attach-button").addEventListener("click", ({ currentTarget }) =>
       openMenuAt(currentTarget, [
-        ["Фото", () => this.#find(".file-photo").click()],
-        ["Файл", () => this.#find(".file-document").click()],
+        ["Фото", () => input("photo").click()],
+        ["Файл", () => input("document").click()],
         ["Записать голосовое", () => this.#record()],
-        ["Голосовое из файла", () => this.#find(".file-voice").click()],
+        ["Голосовое из файла", () => input("voice").click()],
       ]),
     );
-    this.root.addEventListener("dragover", (event) => {
-      if (![...event.dataTransfer.types].includes("Files")) return;
+    root.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
-      this.root.classList.add("dropping");
+      root.classList.add("dropping");
     });
-    this.root.addEventListener("dragleave", () => this.root.classList.remove("dropping"));
-    this.root.addEventListener("drop", (event) => {
+    root.addEventListener("dragleave", () => root.classList.remove("dropping"));
+    root.addEventListener("drop", (event) => {
+      root.classList.remove("dropping");
+      const files = [...event.dataTransfer.files];
+      if (!files.length) return;
       event.preventDefault();
-      this.root.classList.remove("dropping");
-      this.#offerFiles([...event.dataTransfer.files]);
+      this.#offerFiles(files);
     });
-    this.#find(".cancel-recording-button").addEventListener("click", () => this.#recording?.cancel());
-    this.#find(".send-recording-button").addEventListener("click", () => this.#recording?.finish());
   }
 
   #offerFiles(files) {
     return this.#offer(files.every((file) => file.type.startsWith("image/")) ? "photo" : "document", files);
   }
 
-  /** Shows what is about to be sent and asks for a caption. */
+  /** Shows what is about to be sent and asks for a caption, which goes with the first file. */
   async #offer(kind, files) {
     if (!files.length) return;
+    const urls = kind === "photo" ? files.map((file) => URL.createObjectURL(file)) : [];
+    const previews = files.map((file, index) =>
+      kind === "photo"
+        ? element("img", { src: urls[index], alt: file.name })
+        : element("p", { className: "file-name" }, `${file.name}, ${fileSize(file.size)}`),
+    );
     const caption = element("textarea", { rows: 2, ariaLabel: "Подпись", placeholder: "Подпись" });
-    const urls = [];
-    const previews = files.map((file) => {
-      if (kind !== "photo") return element("p", { className: "file-name" }, `${file.name}, ${fileSize(file.size)}`);
-      urls.push(URL.createObjectURL(file));
-      return element("img", { src: urls.at(-1), alt: file.name });
-    });
+    const content = [element("div", { className: "previews" }, ...previews)];
+    if (kind !== "voice") content.push(caption);
     const title = { photo: "Отправить фото", document: "Отправить файл", voice: "Отправить голосовое" }[kind];
     const choices = [CANCEL, { label: "Отправить", value: true, kind: "primary" }];
-    const content = [element("div", { className: "previews" }, ...previews), caption];
-    const agreed = await ask({ title, content, choices, className: "upload-dialog" });
-    urls.forEach((url) => URL.revokeObjectURL(url));
-    if (!agreed) return;
-    for (const [index, file] of files.entries()) await this.#upload(kind, file, index ? "" : caption.value.trim());
+    const isAgreed = await ask({ title, content, choices, className: "upload-dialog" });
+    for (const url of urls) URL.revokeObjectURL(url);
+    if (!isAgreed) return;
+    await this.#upload(kind, files[0], caption.value.trim());
+    for (const file of files.slice(1)) await this.#upload(kind, file);
   }
 
   async #upload(kind, file, caption = "") {
     const replyTo = this.#context?.kind === "reply" ? this.#context.message.message_id : undefined;
-    this.#setContext(null);
-    this.#atBottom = true;
-    try {
-      await server.upload({
-        person_id: this.speaker.id,
-        chat_id: this.id,
-        kind,
-        caption: caption || undefined,
-        reply_to: replyTo,
-        file,
-      });
-    } catch (error) {
-      this.toast(error.message, "error");
-    }
+    this.forget();
+    await this.chat.post("upload", { kind, caption: caption || undefined, reply_to: replyTo, file });
   }
 
   async #record() {
-    let stream;
+    const time = this.chat.find(".recorder-time");
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      this.#recording = await startRecording((seconds) => {
+        time.textContent = duration(seconds);
+      });
     } catch {
-      this.toast("Микрофон недоступен. Можно отправить голосовое из файла.", "error");
+      this.chat.toast("Микрофон недоступен. Можно отправить голосовое из файла.", "error");
       return;
     }
-    const recorder = new MediaRecorder(stream);
-    const chunks = [];
-    const started = performance.now();
-    const timer = setInterval(() => {
-      this.#find(".recorder-time").textContent = duration((performance.now() - started) / 1000);
-    }, 250);
-    const stop = () => {
-      clearInterval(timer);
-      stream.getTracks().forEach((track) => track.stop());
-      this.#recording = null;
-      this.#refreshComposer();
-    };
-    recorder.addEventListener("dataavailable", ({ data }) => chunks.push(data));
-    recorder.start();
-    this.#recording = {
-      cancel: stop,
-      finish: () => {
-        recorder.addEventListener("stop", () => {
-          stop();
-          this.#upload("voice", new File(chunks, "voice.ogg", { type: recorder.mimeType }));
-        });
-        recorder.stop();
-      },
-    };
-    this.#find(".recorder-time").textContent = duration(0);
-    this.#refreshComposer();
-    this.#find(".send-recording-button").focus();
+    this.refresh();
+    this.chat.find(".send-recording-button").focus();
+  }
+
+  #endRecording() {
+    const recording = this.#recording;
+    this.#recording = null;
+    this.refresh();
+    return recording;
+  }
+}
+
+/** One chat on the screen, and the person it is shown to. */
+class ChatPanel {
+  #typingTimer = 0;
+
+  constructor(chat, page) {
+    this.id = chat.id;
+    this.page = page;
+    this.isPrivate = chat.type === "private";
+    this.isBlocked = Boolean(chat.blocked);
+    this.people = chat.member_ids.map((id) => page.people.get(id)).filter(Boolean);
+    this.speaker = this.people[0];
+    this.title = this.isPrivate ? this.speaker.first_name : chat.title;
+    this.root = fromTemplate("chat-template");
+    this.root.dataset.chatId = String(chat.id);
+    this.root.classList.add(chat.type);
+    this.root.ariaLabel = this.title;
+    this.root.addEventListener("focusin", () => page.layout.setActive(this.id));
+    this.history = new History(this);
+    this.composer = new Composer(this);
+    this.#setUpHeader();
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  isOwn(message) {
+    return message.from.id === this.speaker.id;
+  }
+
+  // -- what the server reports
+
+  load(messages, keyboard) {
+    this.history.load(messages);
+    this.composer.setKeyboard(keyboard);
+  }
+
+  received(message) {
+    this.history.put(message);
+    if (message.from.is_bot) this.#showTyping(false);
+  }
+
+  edited(message) {
+    this.history.put(message);
+  }
+
+  deleted(messageId) {
+    this.history.remove(messageId);
+    this.composer.forget(messageId);
+  }
+
+  setKeyboard(keyboard) {
+    this.composer.setKeyboard(keyboard);
+  }
+
+  typing() {
+    this.#showTyping(true);
+    clearTimeout(this.#typingTimer);
+    this.#typingTimer = setTimeout(() => this.#showTyping(false), TYPING_LIVES_MS);
+  }
+
+  /** The panel has come into view. */
+  shown() {
+    this.history.shown();
+  }
+
+  toast(text, kind = "") {
+    showToast(this.root, text, kind);
+  }
+
+  // -- what the person does
+
+  /** Does something as the one who writes here; a refusal is shown, and null returned. */
+  async act(action, body = {}) {
+    const fields = { person_id: this.speaker.id, chat_id: this.id, ...body };
+    try {
+      return await (action === "upload" ? server.upload(fields) : server.post(action, fields));
+    } catch (error) {
+      this.toast(error.message, "error");
+      return null;
+    }
+  }
+
+  /** Does something that adds a message, and goes to where it will appear. */
+  async post(action, body) {
+    this.history.toEnd();
+    return this.act(action, body);
+  }
+
+  async sendText(text, replyTo) {
+    return this.post("send", { text, reply_to: replyTo });
+  }
+
+  /** Presses an inline button; it shows that it waits until the bot answers. */
+  async press(node, message, { data, url }) {
+    if (url) {
+      if (!this.openDeepLink(url)) window.open(url, "_blank", "noopener");
+      return;
+    }
+    if (node.ariaBusy === "true") return;
+    const press = this.page.presses.begin(this, node);
+    const answer = await this.act("press", { message_id: message.message_id, data });
+    if (answer) press.queryId = answer.callback_query_id;
+    else this.page.presses.end(press);
+  }
+
+  openDeepLink(address) {
+    return this.page.openDeepLink(address, this.speaker.id);
+  }
+
+  async block(isBlocked) {
+    if (!(await this.act("block", { blocked: isBlocked }))) return;
+    this.isBlocked = isBlocked;
+    this.composer.refresh();
+  }
+
+  speakAs(person) {
+    this.speaker = person;
+    for (const button of this.find(".speakers").querySelectorAll("button")) {
+      button.ariaPressed = String(Number(button.dataset.personId) === person.id);
+    }
+    this.composer.forget();
+    this.history.redraw();
+  }
+
+  // -- header
+
+  #setUpHeader() {
+    paintAvatar(this.find(".avatar"), this.title, this.id);
+    this.find(".panel-title").textContent = this.title;
+    this.#showTyping(false);
+    const menuButton = this.find(".chat-menu-button");
+    menuButton.hidden = !this.isPrivate;
+    menuButton.addEventListener("click", () =>
+      openMenuAt(menuButton, [
+        ["Отправить свой номер", () => this.composer.shareContact()],
+        this.isBlocked
+          ? ["Разблокировать бота", () => this.block(false)]
+          : ["Заблокировать бота", () => this.block(true)],
+      ]),
+    );
+    if (!this.isPrivate && this.people.length > 1) this.#setUpSpeakers();
+  }
+
+  #setUpSpeakers() {
+    const speakers = this.find(".speakers");
+    speakers.hidden = false;
+    for (const person of this.people) {
+      const onclick = () => this.speakAs(person);
+      const dataset = { personId: person.id };
+      speakers.append(element("button", { type: "button", onclick, dataset }, person.first_name));
+    }
+    this.speakAs(this.speaker);
+  }
+
+  #showTyping(isTyping) {
+    const bot = `«${this.page.bot.first_name}»`;
+    const usual = this.isPrivate
+      ? [this.speaker.phone, `чат с ботом ${bot}`].filter(Boolean).join(" · ")
+      : `${this.people.map((person) => person.first_name).join(", ")} и бот ${bot}`;
+    const status = this.find(".panel-status");
+    status.textContent = isTyping ? "бот печатает…" : usual;
+    status.classList.toggle("typing", isTyping);
   }
 }
 
@@ -1178,6 +1260,7 @@ class Layout {
     this.tabs.hidden = only !== undefined;
     this.title = document.title;
     this.#wide.addEventListener("change", () => this.#refresh());
+    document.addEventListener("visibilitychange", () => this.#refresh());
   }
 
   /** Shows `panels`, the mailbox among them if there is room; `others` wait behind their tabs. */
@@ -1247,10 +1330,6 @@ class Presses {
     press.timer = setTimeout(() => this.end(press), PRESS_LIVES_MS);
     this.#waiting.add(press);
     return press;
-  }
-
-  named(press, queryId) {
-    press.queryId = queryId;
   }
 
   end(press) {
