@@ -172,6 +172,10 @@ function withLinks(text) {
   );
 }
 
+function openOutside(address) {
+  if (/^https?:/i.test(address)) window.open(address, "_blank", "noopener");
+}
+
 // ---------------------------------------------------------------------------------------------
 // Dialogs and menus
 
@@ -748,6 +752,11 @@ class Composer {
       event.preventDefault();
       this.#submit();
     });
+    // Whoever has been reading just goes on typing.
+    this.chat.history.scroller.addEventListener("keydown", ({ target, currentTarget, key, ctrlKey, metaKey, altKey }) => {
+      const isLetter = key.length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
+      if (target === currentTarget && isLetter) input.focus();
+    });
   }
 
   #onKey(event) {
@@ -1044,7 +1053,7 @@ class ChatPanel {
   /** Presses an inline button; it shows that it waits until the bot answers. */
   async press(node, message, { data, url }) {
     if (url) {
-      if (!this.openDeepLink(url)) window.open(url, "_blank", "noopener");
+      if (!this.openDeepLink(url)) openOutside(url);
       return;
     }
     if (node.ariaBusy === "true") return;
@@ -1238,7 +1247,7 @@ class MailPanel {
     const link = event.target.closest("a[href]");
     if (!link) return;
     event.preventDefault();
-    if (!this.page.openDeepLink(link.href, null)) window.open(link.href, "_blank", "noopener");
+    if (!this.page.openDeepLink(link.href, null)) openOutside(link.href);
   }
 }
 
