@@ -13,7 +13,7 @@ from integrations.smtp_mailer import SmtpMailer
 from storage.alerts import MESSAGE_KIND
 from storage.database import Database
 from storage.outbox import OutgoingMessage
-from ui.texts import Texts
+from ui.texts import Speech, Texts
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,7 @@ class TelegramDelivery:
         chat_id = int(message.recipient)
         say = self.texts.within(message.language)
         if message.kind != MESSAGE_KIND:
-            text = say(f"message-{message.kind}", **message.details)
-            await self.bot.send_message(chat_id, text)
+            await self.bot.send_message(chat_id, message_text(say, message))
             return
         alert_id = int(message.details["alert"] or 0)
         alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
@@ -40,6 +39,12 @@ class TelegramDelivery:
             chat_id, screen.text, reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None
         )
         await self.database.write(lambda unit: unit.alerts.set_message(alert_id, sent.message_id))
+
+
+def message_text(say: Speech, message: OutgoingMessage) -> str:
+    """Write the words of a message to a resident; a reason that was given has a text of its own."""
+    has_reason = bool(message.details.get("reason"))
+    return say(f"message-{message.kind}{'-reason' if has_reason else ''}", **message.details)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,66 @@
+"""``make demo``: the bot, a local Telegram with a chat page, a mailbox and an example registry.
+
+Everything lives in a folder that is gone afterwards, so every demo begins the same.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.app import build_application
+from bot.clock import SystemClock
+from bot.logs import set_up_logs
+from bot.registry_command import run_import
+from bot.settings import LOCALES, Settings
+from bot.stopping import stop_signal
+from simulator import Address, Simulator
+from simulator.__main__ import TOKEN, settle
+from storage.database import database_path
+from storage.unit import UnitSettings
+from ui.texts import Texts
+
+EXAMPLE_REGISTRY = Path(__file__).parents[1] / "examples" / "registry"
+OPERATORS = -1001
+
+
+async def run_demo(port: int) -> int:
+    """Run until Ctrl+C and return the exit code."""
+    set_up_logs("WARNING", "console")
+    stopped = stop_signal()
+    simulator = Simulator(TOKEN, smtp=True, enforce_limits=True, address=Address(port=port))
+    settle(simulator, OPERATORS)
+    with tempfile.TemporaryDirectory(prefix="cabinet-demo-") as folder:
+        async with simulator:
+            settings = _settings(simulator, Path(folder))
+            say = Texts.load(LOCALES, settings.default_language).within(None)
+            if run_import(
+                EXAMPLE_REGISTRY, database_path(settings.database_url), settings=_unit(), say=say.plain
+            ):
+                return 1
+            async with build_application(settings) as application:
+                await application.start()
+                sys.stdout.write(say.plain("demo-ready", url=simulator.url) + "\n")
+                sys.stdout.flush()
+                await stopped.wait()
+                await application.stop()
+    return 0
+
+
+def _settings(simulator: Simulator, folder: Path) -> Settings:
+    return Settings.of(
+        {
+            "BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": simulator.url,
+            "DATABASE_URL": f"sqlite:///{folder / 'cabinet.db'}",
+            "SMTP_URL": simulator.smtp_url,
+            "MAIL_FROM": "Личный кабинет <cabinet@demo.example>",
+            "OPERATOR_CHAT_ID": str(OPERATORS),
+        }
+    )
+
+
+def _unit() -> UnitSettings:
+    """Nobody needs to be told that the demo has its data."""
+    return UnitSettings(SystemClock(), operator_chat_id=None, operator_language="ru")
