@@ -10,7 +10,7 @@ MOST_RUBLE_DIGITS = 9
 """No household pays more, and the sum of many such amounts still fits a column."""
 
 WORDED_KOPECKS = re.compile(
-    r" ?(?:₽|р(?:уб(?:л[а-я]+)?)?\b\.?),? ?([0-9]{1,2}) ?к(?:оп[а-я]*)?\.?$", re.IGNORECASE
+    r" ?(?:₽|р(?:уб(?:л[а-я]+)?)?\.?),? ?([0-9]{1,2}) ?к(?:оп[а-я]*)?\.?$", re.IGNORECASE
 )
 CURRENCY = re.compile(r" ?(?:₽|р(?:уб(?:л[а-я]+)?)?\.?)$", re.IGNORECASE)
 AMOUNT = re.compile(

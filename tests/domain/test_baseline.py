@@ -1,0 +1,198 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.baseline import baselines, replaceable, standing
+from domain.dates import Month
+from domain.meter import Meter, Scale
+from domain.reading import Baseline, Reading, ReadingValue, Status
+from tests.domain.meters import ONE, TWO
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+NOVEMBER = Month(2026, 11)
+
+
+def reading(
+    month: int, *values: int, status: Status = Status.ACCEPTED, rolled_over: bool = False, day: int = 20
+) -> Reading:
+    """Make a reading of 2026, entered at noon on a day of its month."""
+    return Reading(
+        id=month,
+        receipt=f"26{month:02}",
+        meter_id="M1",
+        number="100200301",
+        account_id=1,
+        month=Month(2026, month),
+        entered_at=datetime(2026, month, day, 9, 0, tzinfo=UTC),
+        status=status,
+        values=tuple(
+            ReadingValue(scale, None, Decimal(value), rolled_over)
+            for scale, value in enumerate(values, start=1)
+        ),
+    )
+
+
+def with_last(meter: Meter, value: int, on: date | None) -> Meter:
+    """Let billing have accepted a value of the first scale."""
+    first, *others = meter.scales
+    return replace(meter, scales=(Scale(1, first.name, "", Decimal(value), on), *others))
+
+
+def baseline(meter: Meter, *readings: Reading) -> Baseline:
+    return baselines(meter, readings, NOVEMBER, MOSCOW)[1]
+
+
+def test_a_meter_that_was_never_read_has_no_baseline() -> None:
+    assert baseline(ONE) == Baseline()
+
+
+def test_what_billing_accepted_is_the_baseline() -> None:
+    day = date(2026, 10, 24)
+    assert baseline(with_last(ONE, 12000, day)) == Baseline(Decimal(12000), day)
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.REVIEW, Status.EXPORTED, Status.BILLED])
+def test_a_standing_reading_above_it_is_the_baseline(status: Status) -> None:
+    meter = with_last(ONE, 12000, date(2026, 9, 24))
+    found = baseline(meter, reading(10, 12345, status=status))
+    assert (found.value, found.since) == (12345, date(2026, 10, 20))
+
+
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.REPLACED, Status.REFUSED])
+def test_a_void_reading_counts_for_nothing(status: Status) -> None:
+    assert (
+        baseline(with_last(ONE, 12000, date(2026, 9, 24)), reading(10, 12345, status=status)).value == 12000
+    )
+
+
+def test_the_highest_counts_even_if_it_is_not_the_latest() -> None:
+    meter = with_last(ONE, 12000, date(2026, 10, 24))
+    assert baseline(meter, reading(9, 12500), reading(10, 12100)).value == 12500
+
+
+def test_the_latest_day_of_the_highest_value_counts() -> None:
+    meter = with_last(ONE, 12000, date(2026, 10, 24))
+    assert baseline(meter, reading(9, 12000), reading(10, 12000)).since == date(2026, 10, 24)
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.REVIEW])
+def test_this_months_own_reading_is_left_out_because_it_would_be_replaced(status: Status) -> None:
+    assert baseline(ONE, reading(10, 12000), reading(11, 99999, status=status)).value == 12000
+
+
+def test_this_months_own_reading_counts_once_billing_has_it() -> None:
+    assert baseline(ONE, reading(10, 12000), reading(11, 12300, status=Status.EXPORTED)).value == 12300
+
+
+def test_only_what_came_after_a_rollover_counts() -> None:
+    meter = with_last(ONE, 99800, date(2026, 8, 24))
+    found = baseline(meter, reading(9, 99900), reading(10, 50, rolled_over=True))
+    assert (found.value, found.since) == (50, date(2026, 10, 20))
+
+
+def test_what_billing_accepted_on_the_day_of_a_rollover_came_after_it() -> None:
+    meter = with_last(ONE, 60, date(2026, 10, 20))
+    assert baseline(meter, reading(9, 99900), reading(10, 50, rolled_over=True)).value == 60
+
+
+def test_an_undated_value_of_billing_is_older_than_a_rollover() -> None:
+    assert baseline(with_last(ONE, 99800, None), reading(10, 50, rolled_over=True)).value == 50
+    assert baseline(with_last(ONE, 99800, None)) == Baseline(Decimal(99800), None)
+
+
+def test_a_rollover_that_would_be_replaced_has_not_happened() -> None:
+    assert baseline(ONE, reading(10, 99900), reading(11, 50, rolled_over=True)).value == 99900
+
+
+def test_a_rejected_rollover_has_not_happened() -> None:
+    rejected = reading(10, 50, rolled_over=True, status=Status.REJECTED)
+    assert baseline(ONE, reading(9, 99900), rejected).value == 99900
+
+
+def test_readings_of_the_device_that_hung_there_before_do_not_count() -> None:
+    meter = replace(with_last(ONE, 3, date(2026, 10, 21)), installed_on=date(2026, 10, 21))
+    assert baseline(meter, reading(10, 45000)).value == 3
+
+
+def test_the_day_of_a_reading_is_that_of_the_residents_zone() -> None:
+    late = replace(reading(10, 12000), entered_at=datetime(2026, 10, 20, 21, 30, tzinfo=UTC))
+    assert baseline(ONE, late).since == date(2026, 10, 21)
+
+
+def test_every_scale_has_its_own_baseline() -> None:
+    found = baselines(with_last(TWO, 12000, date(2026, 10, 24)), [reading(9, 11900, 600)], NOVEMBER, MOSCOW)
+    assert {number: one.value for number, one in found.items()} == {1: 12000, 2: 600}
+
+
+def test_a_scale_that_a_reading_does_not_know_has_no_baseline() -> None:
+    assert baselines(TWO, [reading(10, 12000)], NOVEMBER, MOSCOW)[2] == Baseline()
+
+
+def test_one_period_tells_nothing_usual() -> None:
+    assert baseline(ONE, reading(9, 1000), reading(10, 1100)).usual is None
+
+
+def test_the_usual_is_the_average_month() -> None:
+    # 300 kWh in 61 days
+    assert baseline(ONE, reading(8, 1000), reading(9, 1100), reading(10, 1300)).usual == 150
+
+
+def test_only_the_last_six_periods_are_usual() -> None:
+    wild_then_steady = [reading(2, 0), *(reading(month, 9000 + 100 * month) for month in range(3, 11))]
+    found = baseline(ONE, *wild_then_steady).usual
+    assert found is not None
+    assert 98 <= found <= 101
+
+
+def test_a_reading_for_review_is_not_usual() -> None:
+    doubted = reading(10, 50000, status=Status.REVIEW)
+    assert baseline(ONE, reading(7, 900), reading(8, 1000), reading(9, 1100), doubted).usual == 98
+
+
+def test_what_billing_accepted_ends_a_period() -> None:
+    meter = with_last(ONE, 1000, date(2026, 8, 20))
+    assert baseline(meter, reading(9, 1100), reading(10, 1300)).usual == 150
+
+
+def test_a_rollover_is_counted_in_the_usual() -> None:
+    over_zero = reading(9, 50, rolled_over=True)
+    assert baseline(ONE, reading(8, 99950), over_zero, reading(10, 250)).usual == 150
+
+
+def test_a_period_that_went_down_is_not_counted() -> None:
+    corrected = [reading(6, 1000), reading(7, 5000), reading(8, 1200), reading(9, 1300), reading(10, 1400)]
+    found = baseline(ONE, *corrected).usual
+    assert found is not None
+    assert found > 1000  # 4200 kWh in 92 days: the leap upwards was believed, its correction is skipped
+
+
+def test_two_values_of_one_day_are_no_period() -> None:
+    meter = with_last(ONE, 1100, date(2026, 9, 20))
+    assert baseline(meter, reading(8, 1000), reading(9, 1100)).usual is None
+
+
+def test_only_readings_of_the_month_that_are_not_with_billing_can_be_replaced() -> None:
+    readings = [
+        reading(10, 1),
+        replace(reading(11, 2), id=1, status=Status.REPLACED),
+        replace(reading(11, 3), id=2),
+        replace(reading(11, 4), id=3, status=Status.REVIEW),
+        replace(reading(11, 4), id=4, status=Status.EXPORTED),
+    ]
+    assert [found.id for found in replaceable(readings, NOVEMBER)] == [2, 3]
+
+
+def test_the_latest_reading_of_a_month_that_is_not_void_stands() -> None:
+    readings = [
+        reading(10, 1, day=21),
+        replace(reading(11, 3, day=1), id=2),
+        replace(reading(11, 4, day=3), id=3, status=Status.REVIEW),
+        replace(reading(11, 5, day=4), id=4, status=Status.REJECTED),
+    ]
+    found = standing(readings, NOVEMBER)
+    assert found is not None
+    assert found.id == 3
+    assert standing(readings, Month(2026, 9)) is None

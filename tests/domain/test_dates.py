@@ -1,0 +1,171 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.dates import Month, ReadingWindow, format_date, parse_date
+from domain.errors import DomainError
+
+TODAY = date(2026, 11, 22)
+past_days = st.dates(min_value=date(1990, 1, 1), max_value=TODAY)
+any_days = st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31))
+windows = st.builds(ReadingWindow, st.integers(1, 31), st.integers(1, 31))
+
+
+@given(past_days)
+def test_what_is_shown_can_be_typed(day: date) -> None:
+    assert parse_date(format_date(day), today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05.03.2026",
+        "5.3.2026",
+        "05/03/2026",
+        "5-3-26",
+        "05,03,2026",
+        "05 03 2026",
+        "5. 3. 2026",
+        "05032026",
+        "050326",
+        "05.03.26 г.",
+        "05.03.2026г",
+        "2026-03-05",
+        "5 марта 2026",
+        "5 Марта 2026 года",
+        "5мар26",
+        " 05.03.2026\n",
+    ],
+)
+def test_usual_spellings_are_the_same_day(text: str) -> None:
+    assert parse_date(text, today=TODAY) == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "вчера", "05.03", "5.3.026", "5032026", "05.03.2026.1", "5 мартобря", "٠٥.٠٣.٢٠٢٦"]
+)
+def test_what_is_no_date_is_not_understood(text: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        parse_date(text, today=TODAY)
+    assert refusal.value.code == "date-not-understood"
+
+
+@pytest.mark.parametrize(
+    "text", ["31.02.2026", "29.02.2025", "00.01.2026", "03.13.2026", "01.01.1026", "31 апр 2026"]
+)
+def test_a_day_that_never_was_is_impossible(text: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        parse_date(text, today=TODAY)
+    assert refusal.value.code == "date-impossible"
+
+
+def test_today_has_come_and_tomorrow_has_not() -> None:
+    assert parse_date("22.11.2026", today=TODAY) == TODAY
+    with pytest.raises(DomainError) as refusal:
+        parse_date("23.11.2026", today=TODAY)
+    assert (refusal.value.code, refusal.value.values) == ("date-in-future", {"today": "22.11.2026"})
+
+
+@given(any_days)
+def test_a_month_survives_its_text_and_its_neighbours(day: date) -> None:
+    month = Month.of(day)
+    assert Month.parse(str(month)) == month
+    assert month.next.previous == month == month.previous.next
+    assert month.previous < month < month.next
+
+
+@pytest.mark.parametrize("text", ["", "2026", "2026-1", "2026-13", "2026-00", "26-01", "2026-01-01"])
+def test_a_month_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="month"):
+        Month.parse(text)
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_without_a_window_every_day_is_open(text: str) -> None:
+    window = ReadingWindow.parse(text)
+    days = [date(2026, 1, 1) + timedelta(days=offset) for offset in range(365)]
+    assert all(window.is_open(day) and window.month_of(day) == Month.of(day) for day in days)
+
+
+@pytest.mark.parametrize("text", ["15", "15-", "0-5", "15-32", "с 15 по 26", "15-26-30", "-5-10"])
+def test_a_window_of_another_form_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="window"):
+        ReadingWindow.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_open", "days_left", "next_opening"),
+    [
+        (date(2026, 11, 14), False, None, date(2026, 11, 15)),
+        (date(2026, 11, 15), True, 11, date(2026, 12, 15)),
+        (date(2026, 11, 26), True, 0, date(2026, 12, 15)),
+        (date(2026, 11, 27), False, None, date(2026, 12, 15)),
+        (date(2026, 12, 31), False, None, date(2027, 1, 15)),
+    ],
+)
+def test_a_window_within_a_month(
+    day: date, days_left: int | None, next_opening: date, *, is_open: bool
+) -> None:
+    window = ReadingWindow.parse("15-26")
+    assert window.is_open(day) is is_open
+    assert window.next_opening(day) == next_opening
+    assert window.month_of(day) == Month.of(day)
+    if days_left is not None:
+        assert window.days_left(day) == days_left
+
+
+@pytest.mark.parametrize(
+    ("day", "is_open", "month"),
+    [
+        (date(2026, 2, 24), False, "2026-02"),
+        (date(2026, 2, 25), True, "2026-02"),
+        (date(2026, 3, 1), True, "2026-02"),
+        (date(2026, 3, 5), True, "2026-02"),
+        (date(2026, 3, 6), False, "2026-03"),
+        (date(2027, 1, 3), True, "2026-12"),
+    ],
+)
+def test_the_first_days_of_a_window_across_the_month_count_for_the_month_before(
+    day: date, month: str, *, is_open: bool
+) -> None:
+    window = ReadingWindow.parse("25-5")
+    assert window.is_open(day) is is_open
+    assert str(window.month_of(day)) == month
+
+
+def test_days_left_count_across_the_end_of_a_month() -> None:
+    window = ReadingWindow.parse("25-5")
+    assert window.days_left(date(2026, 2, 27)) == 6
+    assert window.days_left(date(2026, 3, 5)) == 0
+
+
+@pytest.mark.parametrize("text", ["31-31", "29-31", "30-2"])
+def test_the_last_day_of_a_short_month_stands_for_a_missing_one(text: str) -> None:
+    window = ReadingWindow.parse(text)
+    assert window.is_open(date(2026, 2, 28))
+    assert not window.is_open(date(2026, 2, 27))
+    assert str(window.month_of(date(2026, 2, 28))) == "2026-02"
+
+
+@given(windows, any_days)
+def test_every_month_has_an_open_day_and_the_next_opening_is_one(window: ReadingWindow, day: date) -> None:
+    opening = window.next_opening(day)
+    assert day < opening <= day + timedelta(days=61)
+    assert window.is_open(opening)
+    assert window.month_of(opening) == Month.of(opening)
+
+
+@given(windows, any_days)
+def test_an_open_day_is_between_opening_and_closing_of_its_month(window: ReadingWindow, day: date) -> None:
+    month = window.month_of(day)
+    if window.is_open(day):
+        assert month.day(window.first) <= day <= window.closing(month)
+        assert window.days_left(day) >= 0
+    assert month in {Month.of(day), Month.of(day).previous}
+
+
+@given(windows, any_days)
+def test_a_later_day_never_counts_for_an_earlier_month(window: ReadingWindow, day: date) -> None:
+    assert window.month_of(day) <= window.month_of(day + timedelta(days=1))
