@@ -40,7 +40,7 @@ tests: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n 2
 
 flows: $(VENV)/run.stamp
-	$(BIN)/python -m ui.drawing > docs/flows.md
+	$(BIN)/python -m handlers.flows > docs/flows.md
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -178,7 +178,7 @@ async def old_password_entered(form: Form[Context], text: str) -> Next:
 
 async def ask_new_password(form: Form[Context]) -> Question:
     """Ask for the new password."""
-    return Question(form.say("registration-password-ask"))
+    return Question(form.say("password-new-ask"))
 
 
 async def new_password_entered(form: Form[Context], text: str) -> Next:
@@ -192,7 +192,7 @@ async def new_password_entered(form: Form[Context], text: str) -> Next:
 
 async def ask_repeat(form: Form[Context]) -> Question:
     """Ask for the new password once more."""
-    return Question(form.say("registration-repeat-ask"))
+    return Question(form.say("password-repeat-ask"))
 
 
 async def password_repeated(form: Form[Context], text: str) -> Next:

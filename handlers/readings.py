@@ -407,6 +407,7 @@ JUDGED = (R.swap, R.lower, R.far_above, R.confirm)
 READING = FormTable[Context](
     name="reading",
     leave=leave,
+    also_starts=(R.meter, R.value),
     steps=(
         Step(R.number, ask_number, choices={"number": number_chosen}, goes_to=(R.meter, R.value)),
         Step(R.meter, ask_meter, choices={"meter": meter_chosen}, goes_to=(R.value, R.meter)),

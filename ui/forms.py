@@ -161,6 +161,13 @@ class FormTable(Generic[Context]):
     steps: Sequence[Step[Context]]
     leave: Callable[[Form[Context]], Awaitable[Screen]]
     """What is shown after «Назад» at the first question, and after «Отмена»."""
+    also_starts: tuple[State, ...] = ()
+    """Steps besides the first at which it may begin, where what comes before is known already."""
+
+    @property
+    def starts(self) -> tuple[State, ...]:
+        """States in which the conversation may begin."""
+        return (self.steps[0].state, *self.also_starts)
 
     def step(self, state: str) -> Step[Context]:
         """Find the step that waits in a state."""
@@ -183,6 +190,8 @@ class FormBook(Generic[Context]):
 
     async def begin(self, talk: Talk, context: Context, first: State, **answers: Any) -> None:
         """Start a conversation at its first question; whatever was under way is dropped."""
+        if first not in self._by_state[str(first.state)].starts:
+            raise FormError(f"{first.state} is not where its conversation begins")
         progress = Progress(key=f"{talk.chat_id}-{talk.update_id}", answers=answers)
         form = Form(talk, context, progress.key, progress.answers)
         await self._ask(form, progress, first, note="")

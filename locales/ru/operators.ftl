@@ -3,4 +3,47 @@
 alert-accept-button = Принять
 alert-reject-button = Отклонить
 alert-occurrences = Повторилось: { NUMBER($count) }
-question-answer-sent = Ответ отправлен.
+
+alert-reading-review = 🔎 <b>Показания на проверку</b>
+    Абонент № { $number }
+    { $address }
+    Прибор № { $serial }
+    Квитанция { $receipt }
+alert-reading-row = { $name }: { $previous } → <b>{ $value }</b>, расход <b>{ $consumption }</b>
+alert-reading-row-usual = { $name }: { $previous } → <b>{ $value }</b>, расход <b>{ $consumption }</b>, обычно { $usual } в месяц
+alert-reading-row-first = { $name }: <b>{ $value }</b>, первое показание
+alert-meter-changed = 🔁 <b>Абонент сообщил о замене счётчика</b>
+    Абонент № { $number }
+    { $address }
+    Прежний прибор № { $serial }
+    Новый прибор № { $new_serial }
+    Введённые показания: { $values }
+alert-proof-failed = 🔒 <b>Неудачные попытки добавить номер</b>
+    Логин: { $login }
+    Абонентский номер: { $number }
+    Попыток подряд: { NUMBER($failures) }. Дальнейшие попытки закрыты на сутки.
+alert-question = ❓ <b>Вопрос абонента</b>
+
+    { $question }
+
+    Чтобы ответить, ответьте на это сообщение.
+alert-letter-failed = 📮 <b>Письма не уходят</b>
+    Почтовый сервер не принимает письма с { $since }. Письма ждут и уйдут сами, когда он заработает.
+alert-update-set-aside = ⛔️ <b>Сообщение отложено</b>
+    Обработка сообщения { $update } несколько раз прерывала работу бота. Оно отложено, абонент ответа не получил.
+alert-unexpected-error = ⚠️ <b>Ошибка в боте</b>
+    { $error } в { $place }
+    Абонент получил извинения. Подробности в журнале.
+alert-registry-imported = 📥 <b>Реестр загружен</b>
+    Абонентов: { NUMBER($subscribers) }
+    Приборов учёта: { NUMBER($meters) }
+    Платежей: { NUMBER($payments) }
+alert-registry-refused = 📥 <b>Реестр отклонён</b>
+    Ошибок: { NUMBER($errors) }. Ничего не изменилось. Список ошибок выведен там, где запускали загрузку.
+
+alert-outcome-accepted = ✅ Принято: { $by }
+alert-outcome-rejected = ❌ Отклонено: { $by }
+alert-outcome-replaced = 🔁 Абонент прислал другие показания вместо этих
+alert-outcome-answered = ✅ Ответ дан: { $by }
+
+question-answer-sent = Ответ отправлен абоненту.
