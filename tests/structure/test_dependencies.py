@@ -1,20 +1,15 @@
 """Everyone who installs the project gets the same files: exact versions, hashes, no address of an index."""
 
 import re
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[2]
+from tests.structure.project import DEMO, DEV, ROOT, RUN
+
 LOCKS = ("run", "demo", "dev", "lock")
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-RUN = PROJECT["dependencies"]
-DEMO = RUN + PROJECT["optional-dependencies"]["demo"]
-DEV = DEMO + PROJECT["optional-dependencies"]["dev"]
 LOCK = [
     line
     for line in (ROOT / "requirements" / "lock.in").read_text(encoding="utf-8").splitlines()

@@ -5,24 +5,16 @@ That the imports between our packages go one way is checked by ``lint-imports``,
 
 import ast
 import sys
-import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[2]
-PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-OURS = tuple(PYPROJECT["tool"]["setuptools"]["packages"])
-IN_PRODUCTION = tuple(package for package in OURS if package != "simulator")
+from tests.structure.project import DEMO, DEV, PACKAGES, PYPROJECT, ROOT, RUN, nodes_of
 
-RUN = PYPROJECT["project"]["dependencies"]
-DEMO = RUN + PYPROJECT["project"]["optional-dependencies"]["demo"]
-DEV = DEMO + PYPROJECT["project"]["optional-dependencies"]["dev"]
-
+IN_PRODUCTION = tuple(package for package in PACKAGES if package != "simulator")
 DISTRIBUTIONS = packages_distributions()
 NOT_IMPORTED = {
     "import-linter",
@@ -39,18 +31,13 @@ NOT_IMPORTED = {
 
 def imports_of(folder: str) -> Iterator[tuple[str, str]]:
     """Each file below a folder with each module that it imports and that is not ours."""
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            modules: list[str] = []
-            if isinstance(node, ast.Import):
-                modules = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module is not None and node.level == 0:
-                modules = [node.module]
-            yield from (
-                (str(path.relative_to(ROOT)), module)
-                for module in modules
-                if module.partition(".")[0] not in {*OURS, "tests"}
-            )
+    for path, node in nodes_of(folder):
+        modules: list[str] = []
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module is not None and node.level == 0:
+            modules = [node.module]
+        yield from ((path, name) for name in modules if name.partition(".")[0] not in {*PACKAGES, "tests"})
 
 
 def is_standard(module: str) -> bool:
@@ -70,11 +57,11 @@ def names(requirements: list[str]) -> set[str]:
 
 def test_every_package_is_in_every_list() -> None:
     with_code = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
-    assert with_code == set(OURS)
+    assert with_code == set(PACKAGES)
     tools = PYPROJECT["tool"]
-    assert set(tools["mypy"]["packages"]) == {*OURS, "tests"}
-    assert set(tools["importlinter"]["root_packages"]) == set(OURS)
-    assert set(tools["ruff"]["lint"]["isort"]["known-first-party"]) == {*OURS, "tests"}
+    assert set(tools["mypy"]["packages"]) == {*PACKAGES, "tests"}
+    assert set(tools["importlinter"]["root_packages"]) == set(PACKAGES)
+    assert set(tools["ruff"]["lint"]["isort"]["known-first-party"]) == {*PACKAGES, "tests"}
 
 
 @pytest.mark.parametrize("package", ["domain", "services"])
@@ -101,7 +88,7 @@ def test_what_is_imported_is_required_by_name(folders: tuple[str, ...], requirem
 def test_what_is_required_is_used() -> None:
     imported = {
         distribution_of(module)
-        for folder in (*OURS, "tests", "benchmarks")
+        for folder in (*PACKAGES, "tests", "benchmarks")
         for _, module in imports_of(folder)
         if not is_standard(module)
     }

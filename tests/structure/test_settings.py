@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from bot.settings import Settings, SettingsError
 from domain.dates import ReadingWindow
+from tests.structure.project import ROOT
 
-ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / ".env.example"
 NAMES = [name.upper() for name in Settings.model_fields]
 
