@@ -24,7 +24,8 @@ from bot.failures import FailureDesk
 from bot.intake import PASSING_ERRORS, Intake
 from bot.letters import LetterRenderer
 from bot.nursery import Nursery
-from bot.sender import Limiter, Pace, Sender
+from bot.pace import Limiter, Pace
+from bot.sender import Sender
 from bot.settings import LOCALES, Settings
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
@@ -57,8 +58,8 @@ class Outside:
     jitter: Random = field(default_factory=Random)
     hasher: PasswordHasher = field(default_factory=Argon2Passwords)
     pictures: CaptchaPictures = field(default_factory=CaptchaArtist)
-    pace: Pace | None = field(default_factory=Pace)
-    """``None``: unasked messages go out as fast as they can."""
+    pace: Pace = field(default_factory=Pace)
+    mail_pace: Pace = field(default_factory=lambda: Pace(per_second=10, chat_seconds=0))
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     locales: Path = LOCALES
 
@@ -149,16 +150,22 @@ def _assemble(
     )
     mailer = SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_from, outside.clock)
     letters = LetterRenderer(texts, tokens, username, settings.support_phone)
-    limiter = Limiter(outside.pace, outside.clock) if outside.pace is not None else None
     messages = Sender(
         Channel.TELEGRAM,
         TelegramDelivery(bot, database, texts),
         database,
         outside.clock,
         outside.jitter,
-        limiter,
+        Limiter(outside.pace),
     )
-    mail = Sender(Channel.MAIL, MailDelivery(mailer, letters), database, outside.clock, outside.jitter)
+    mail = Sender(
+        Channel.MAIL,
+        MailDelivery(mailer, letters),
+        database,
+        outside.clock,
+        outside.jitter,
+        Limiter(outside.mail_pace),
+    )
     senders = (messages, mail)
 
     def nudge() -> None:

@@ -1,12 +1,14 @@
-"""How messages that no update asked for go out: from the outbox, by priority, at Telegram's pace."""
+"""How messages that no update asked for go out: from the outbox, by priority, at Telegram's pace.
+
+A message goes out at least once: if the answer of a send is lost, or the process ends before the row is
+marked, it is sent again. A resident who reads a decision twice is better off than one who never reads it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sqlite3
-from collections import deque
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +23,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
+from bot.pace import Limiter
 from integrations.smtp_mailer import MailError
 from services.alerts import AlertKind
 from services.ports import Clock
@@ -31,22 +34,14 @@ from storage.unit import SqliteUnit
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
+AT_ONCE = 10
+"""Messages on their way at the same time; each goes to another recipient."""
 LOOK_SECONDS = 5.0
 """How long the outbox is left alone when nobody says that there is something new."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
-LETTERS_LATE_AFTER = 3
+LATE_AFTER = 3
 """Failed attempts at a letter after which the operators hear that mail does not go out."""
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How much Telegram takes of unasked messages."""
-
-    per_second: int = 30
-    per_chat_seconds: float = 1.0
-    per_group_minute: int = 20
 
 
 class Delivery(Protocol):
@@ -64,7 +59,7 @@ class Sender:
     database: Database
     clock: Clock
     random: Random
-    limiter: Limiter | None = None
+    limiter: Limiter
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _passes: int = 0
@@ -78,12 +73,12 @@ class Sender:
         self._wake.set()
 
     def stop(self) -> None:
-        """Let :meth:`run` end after the message that is on its way."""
+        """Let :meth:`run` end after the messages that are on their way."""
         self._is_stopping = True
         self._wake.set()
 
     async def idle(self) -> None:
-        """Wait until nothing is due that was in the outbox when this was called."""
+        """Wait until nothing is due of what was in the outbox when this was called."""
         next_pass = self._passes + 1
         self._wake.set()
         async with self._changed:
@@ -109,21 +104,29 @@ class Sender:
 
     async def _send_due(self) -> bool:
         now = self.clock()
-        messages = await self.database.read(lambda unit: unit.outbox.due(self.channel, now, BATCH))
-        for message in messages:
-            if self._is_stopping:
-                break
-            await self._send(message)
-        return bool(messages)
+        most = min(AT_ONCE, self.limiter.room(now))
+        waiting = self.limiter.waiting(now)
+        due = await self.database.read(
+            lambda unit: unit.outbox.due(self.channel, now, most, excluding=waiting)
+        )
+        first_of_each = {message.recipient: message for message in reversed(due)}
+        for recipient in first_of_each:
+            self.limiter.sent(recipient, now)
+        await asyncio.gather(*(self._send(message) for message in first_of_each.values()))
+        return bool(due)
 
     async def _seconds_to_next(self) -> float:
-        next_due = await self.database.read(lambda unit: unit.outbox.next_due_at(self.channel))
-        seconds = LOOK_SECONDS if next_due is None else (next_due - self.clock()).total_seconds()
-        return min(max(seconds, 0.05), LOOK_SECONDS)
+        now = self.clock()
+        moments = [
+            await self.database.read(lambda unit: unit.outbox.next_due_at(self.channel)),
+            self.limiter.next_change(now),
+        ]
+        seconds = [
+            (moment - now).total_seconds() for moment in moments if moment is not None and moment > now
+        ]
+        return min([LOOK_SECONDS, *seconds])
 
     async def _send(self, message: OutgoingMessage) -> None:
-        if self.limiter is not None:
-            await self.limiter.take(message.recipient)
         try:
             await self.deliver(message)
         except sqlite3.OperationalError:
@@ -144,8 +147,9 @@ class Sender:
             case TelegramNetworkError() | TelegramServerError() | ClientDecodeError():
                 await self._postpone(message, self._pause(message), kind)
             case MailError(permanent=False):
-                await self._mail_is_late(message)
                 await self._postpone(message, self._pause(message), kind)
+                if message.attempts + 1 >= LATE_AFTER:
+                    await self._mail_is_late()
             case _:
                 log.error("message %s of kind %s was set aside", message.id, message.kind, exc_info=error)
                 await self._set_aside(message, kind)
@@ -157,6 +161,7 @@ class Sender:
 
     async def _postpone(self, message: OutgoingMessage, pause: timedelta, error: str) -> None:
         until = self.clock() + pause
+        self.limiter.block(message.recipient, until)
         await self.database.write(lambda unit: unit.outbox.postpone(message.id, until, error))
 
     async def _unreachable(self, message: OutgoingMessage) -> None:
@@ -183,62 +188,18 @@ class Sender:
 
         await self.database.write(work)
 
-    async def _mail_is_late(self, message: OutgoingMessage) -> None:
-        if message.attempts + 1 != LETTERS_LATE_AFTER:
-            return
+    async def _mail_is_late(self) -> None:
+        """Tell the operators once for as long as the same letter waits, however many wait behind it."""
         at = self.clock()
-        await self.database.write(
-            lambda unit: unit.alerts.raise_alert(
-                AlertKind.LETTER_FAILED, f"mail:{at:%Y-%m-%d}", {"since": f"{message.created_at:%H:%M}"}, at
-            )
-        )
+
+        def work(unit: SqliteUnit) -> None:
+            oldest = unit.outbox.oldest_failing(self.channel)
+            if oldest is not None:
+                since = _minute(oldest.created_at)
+                unit.alerts.raise_alert(AlertKind.LETTER_FAILED, f"mail:{oldest.id}", {"since": since}, at)
+
+        await self.database.write(work)
 
 
-@dataclass
-class Limiter:
-    """Holds unasked messages to a pace; replies do not pass here."""
-
-    pace: Pace
-    clock: Clock
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _all: deque[datetime] = field(default_factory=deque)
-    _chats: dict[str, deque[datetime]] = field(default_factory=dict)
-
-    async def take(self, recipient: str) -> None:
-        """Wait until a message to this chat may go out."""
-        while (wait := self._wait(recipient)) > 0:
-            await self.sleep(wait)
-        now = self.clock()
-        self._all.append(now)
-        self._chats.setdefault(recipient, deque()).append(now)
-
-    def _wait(self, recipient: str) -> float:
-        now = self.clock()
-        minute_ago = now - timedelta(minutes=1)
-        for chat in [chat for chat, moments in self._chats.items() if moments[-1] <= minute_ago]:
-            del self._chats[chat]
-        waits = [_until_free(self._all, self.pace.per_second, timedelta(seconds=1), now)]
-        moments = self._chats.get(recipient, deque())
-        waits.append(
-            _until_free(
-                moments,
-                1,
-                timedelta(seconds=self.pace.per_chat_seconds),
-                now,
-                keep=self.pace.per_group_minute,
-            )
-        )
-        if recipient.startswith("-"):
-            waits.append(_until_free(moments, self.pace.per_group_minute, timedelta(minutes=1), now))
-        return max(waits)
-
-
-def _until_free(
-    moments: deque[datetime], most: int, window: timedelta, now: datetime, keep: int | None = None
-) -> float:
-    """Seconds until one more fits into the window; forgets moments that no window needs any more."""
-    while len(moments) > (keep or most):
-        moments.popleft()
-    if len(moments) < most:
-        return 0.0
-    return max(0.0, (moments[-most] + window - now).total_seconds())
+def _minute(moment: datetime) -> str:
+    return f"{moment:%d.%m %H:%M} UTC"

@@ -26,6 +26,11 @@ DUE = """
 NEXT_DUE_AT = """
     SELECT min(not_before) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL
 """
+OLDEST_FAILING = """
+    SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
+    WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND attempts > 0
+    ORDER BY id LIMIT 1
+"""
 MARK_SENT = "UPDATE outbox SET sent_at = ?, error = NULL WHERE id = ?"
 POSTPONE = "UPDATE outbox SET attempts = attempts + 1, not_before = ?, error = ? WHERE id = ?"
 SET_ASIDE = "UPDATE outbox SET attempts = attempts + 1, set_aside_at = ?, error = ? WHERE id = ?"
@@ -94,6 +99,11 @@ class OutboxRepository:
     def next_due_at(self, channel: Channel) -> datetime | None:
         """Tell when the next message may be sent, which may be past already; ``None`` if none waits."""
         return optional_moment_from(self.connection.execute(NEXT_DUE_AT, (channel,)).fetchone()[0])
+
+    def oldest_failing(self, channel: Channel) -> OutgoingMessage | None:
+        """Find the message that has been failing longest and still waits."""
+        row = self.connection.execute(OLDEST_FAILING, (channel,)).fetchone()
+        return None if row is None else _message(row)
 
     def mark_sent(self, message_id: int, at: datetime) -> None:
         """Note that a message went out."""
