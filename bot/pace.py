@@ -64,9 +64,6 @@ class Limiter:
         return free_at
 
     def _forget(self, now: datetime) -> None:
-        for recipient in [
-            name for name, lately in self._lately.items() if lately[-1] <= now - timedelta(minutes=1)
-        ]:
-            del self._lately[recipient]
-        for recipient in [name for name, until in self._blocked.items() if until <= now]:
-            del self._blocked[recipient]
+        minute_ago = now - timedelta(minutes=1)
+        self._lately = {name: lately for name, lately in self._lately.items() if lately[-1] > minute_ago}
+        self._blocked = {name: until for name, until in self._blocked.items() if until > now}

@@ -117,14 +117,9 @@ class Sender:
 
     async def _seconds_to_next(self) -> float:
         now = self.clock()
-        moments = [
-            await self.database.read(lambda unit: unit.outbox.next_due_at(self.channel)),
-            self.limiter.next_change(now),
-        ]
-        seconds = [
-            (moment - now).total_seconds() for moment in moments if moment is not None and moment > now
-        ]
-        return min([LOOK_SECONDS, *seconds])
+        next_due = await self.database.read(lambda unit: unit.outbox.next_due_at(self.channel))
+        moments = [moment for moment in (next_due, self.limiter.next_change(now)) if moment and moment > now]
+        return min([LOOK_SECONDS, *((moment - now).total_seconds() for moment in moments)])
 
     async def _send(self, message: OutgoingMessage) -> None:
         try:
