@@ -1,4 +1,4 @@
-"""`python -m simulator`: a local Telegram with a chat page in the browser, to try a bot without the real one."""
+"""`python -m simulator`: a local Telegram with a chat page in the browser, to try a bot offline."""
 
 from __future__ import annotations
 

@@ -153,8 +153,11 @@ class BotApi:
         result = await self._execute(name, params)
         if fault.kind == "cut_after":
             return _cut(request)
-        if fault.kind == "duplicate" and isinstance(result, list):
+        if fault.kind == "duplicate":
             result = [update for update in result for _ in range(2)]
+        elif fault.kind == "redeliver":
+            for update in result:
+                self._world.queue.add_again(update["update_id"])
         return _answer(result)
 
     async def _get_updates(self, world: World, params: Params) -> list[Any]:

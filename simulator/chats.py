@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simulator import wire
 from simulator.errors import ApiError, bad_request
 from simulator.files import MAX_DOWNLOAD
@@ -9,6 +11,7 @@ from simulator.model import Chat, Group, Json, PrivateChat, User
 from simulator.params import Params
 from simulator.world import World
 
+MAX_DESCRIPTION = 256  # characters
 ACTIONS = frozenset(
     {
         "typing",
@@ -132,8 +135,13 @@ def get_file(world: World, params: Params) -> Json:
 def set_my_commands(world: World, params: Params) -> bool:
     """Keep the list of commands."""
     commands = params.json("commands")
-    if not isinstance(commands, list):
-        raise bad_request("commands must be of type Array")
+    if not isinstance(commands, list) or not all(isinstance(command, dict) for command in commands):
+        raise bad_request("expected an Array of BotCommand")
+    for command in commands:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", command.get("command", "").removeprefix("/")):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 0 < len(command.get("description", "")) <= MAX_DESCRIPTION:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     world.profile[_commands_key(params)] = commands
     return True
 

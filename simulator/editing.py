@@ -71,9 +71,13 @@ def delete_messages(world: World, params: Params) -> bool:
     """Delete several messages; those that are not there are passed over."""
     chat = world.editable_chat(params.text("chat_id"))
     message_ids = params.json("message_ids")
-    if not isinstance(message_ids, list) or not 1 <= len(message_ids) <= MAX_DELETED:
-        raise bad_request("message_ids must have 1-100 items")
-    found = [message for message_id in message_ids if (message := chat.find(int(message_id)))]
+    if not isinstance(message_ids, list) or not message_ids:
+        raise bad_request("message identifiers are not specified")
+    if len(message_ids) > MAX_DELETED:
+        raise bad_request("too many message identifiers specified")
+    if not all(isinstance(message_id, int) for message_id in message_ids):
+        raise bad_request("message identifier must be a Number")
+    found = [message for message_id in message_ids if (message := chat.find(message_id))]
     for message in found:
         world.check_deletable(message)
     for message in found:

@@ -64,7 +64,10 @@ def parse_html(source: str) -> tuple[str, tuple[Entity, ...]]:
     """Return the text and the entities of `source`; raise `ApiError` where Telegram would refuse it."""
     parser = _HtmlParser(source)
     parser.run()
-    return tidy("".join(parser.text), parser.entities)
+    entities = (
+        replace(entity, language=None) if entity.type == "code" else entity for entity in parser.entities
+    )
+    return tidy("".join(parser.text), entities)
 
 
 _DROPPED = re.compile("[\r\u2028-\u202e]")
@@ -100,7 +103,7 @@ class _HtmlParser:
     """One pass over the source, with a stack of open tags."""
 
     def __init__(self, source: str) -> None:
-        self.source = source.replace(END, "") + END
+        self.source = source.replace(END, " ") + END
         self.at = 0
         self.text: list[str] = []
         self.offset = 0
@@ -118,6 +121,11 @@ class _HtmlParser:
                 self.at += 1
         if self.open:
             raise self._refusal(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
+        if any("\ud800" <= character <= "\udfff" for character in self.text):
+            raise self._refusal(
+                "Text contains invalid Unicode characters after decoding HTML entities, "
+                "check for unmatched surrogate code units"
+            )
 
     def _put(self, character: str) -> None:
         if _DROPPED.match(character):
@@ -333,7 +341,7 @@ def to_html(text: str, entities: Iterable[Entity]) -> str:
     units = text.encode("utf-16-le")
 
     def between(begin: int, end: int) -> str:
-        return units[begin * 2 : end * 2].decode("utf-16-le")
+        return units[begin * 2 : end * 2].decode("utf-16-le", errors="replace")
 
     pieces: list[str] = []
     open_ends: list[tuple[int, str]] = []

@@ -16,7 +16,8 @@ FaultKind: TypeAlias = Literal[
     "cut_before",  # the connection ends, nothing executed
     "cut_after",  # executed, but the answer is lost
     "delay",  # executed `seconds` later
-    "duplicate",  # getUpdates or webhook: everything delivered twice
+    "duplicate",  # getUpdates or webhook: each update delivered twice
+    "redeliver",  # getUpdates: its updates come again, although confirmed
 ]
 ANY_METHOD = "*"
 
@@ -38,7 +39,10 @@ class _Scripted:
 
 
 class Faults:
-    """What goes wrong next. Method names are compared without case; `*` stands for all but getUpdates."""
+    """What goes wrong next. Method names are compared without case; `*` stands for all the bot calls.
+
+    getUpdates and the pseudo method `webhook` (a delivery; cut_after and duplicate) must be named.
+    """
 
     def __init__(self) -> None:
         self._scripted: list[_Scripted] = []
@@ -93,4 +97,4 @@ class Faults:
 
 
 def _applies(wanted: str, method: str) -> bool:
-    return wanted == method or (wanted == ANY_METHOD and method != "getupdates")
+    return wanted == method or (wanted == ANY_METHOD and method not in {"getupdates", "webhook"})

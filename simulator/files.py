@@ -41,7 +41,6 @@ class FileStore:
         content: bytes,
         *,
         name: str | None = None,
-        mime_type: str | None = None,
         duration: int = 0,
         emoji: str | None = None,
     ) -> StoredFile:
@@ -57,7 +56,7 @@ class FileStore:
             content=content,
             path=f"{folder}/file_{number}{suffix or _suffix(file_name)}",
             file_name=file_name,
-            mime_type=mime_type or mimetypes.guess_type(file_name or f"x{suffix}")[0],
+            mime_type=mimetypes.guess_type(file_name or f"x{suffix}")[0],
             duration=duration,
             emoji=emoji,
         )

@@ -24,8 +24,8 @@ class FloodLimits:
         self._credit: dict[int, tuple[float, float]] = {}
         self._group_minutes: dict[int, deque[float]] = {}
 
-    def count(self, chat: Chat, messages: int = 1) -> None:
-        """Count messages into a chat; raise `ApiError` (429) instead when one of them is too many."""
+    def count(self, chat: Chat, messages: int) -> None:
+        """Count messages into a chat; raise `ApiError` (429) when one of them is too many."""
         for _ in range(messages):
             self._count_one(chat)
 

@@ -23,9 +23,17 @@ def state_json(world: World, letters: list[Letter]) -> Json:
         "messages": [message_json(message) for message in messages],
         "keyboards": {str(chat.id): keyboard_json(chat.shown_keyboard) for chat in chats},
         "letters": [letter_json(letter) for letter in letters],
-        "commands": world.profile.get("commands:default", []),
+        "commands": next((world.profile[key] for key in _COMMANDS if key in world.profile), []),
         "last_event": world.events.last_number,
     }
+
+
+_COMMANDS = (
+    "commands:all_private_chats:ru",
+    "commands:all_private_chats",
+    "commands:default:ru",
+    "commands:default",
+)
 
 
 def event_json(event: Event) -> Json:

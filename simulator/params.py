@@ -16,9 +16,8 @@ from simulator.files import MAX_UPLOAD
 class Upload:
     """A file that came with the request."""
 
-    name: str | None
+    name: str
     content: bytes = field(repr=False)
-    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +103,4 @@ async def _read_multipart(request: web.Request, values: dict[str, str], files: d
         if part.filename is None:
             values[part.name] = content.decode()
         else:
-            files[part.name] = Upload(part.filename, content, part.headers.get("Content-Type"))
+            files[part.name] = Upload(part.filename, content)

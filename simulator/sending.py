@@ -75,14 +75,20 @@ def send_media_group(world: World, params: Params) -> list[Json]:
     if not isinstance(media, list) or not 2 <= len(media) <= MAX_ALBUM:
         raise bad_request("group send failed: an album has 2-10 items")
     contents = [media_content(world, params, item) for item in media]
-    group_id = f"album-{contents[0][0].file_id}"
-    sent = []
-    for file, caption, entities in contents:
-        message = Message(chat, world.bot, file=file, caption=caption, entities=entities)
-        message.reply_to = _reply_to(chat, params)
-        message.media_group_id = group_id
-        sent.append(wire.message_json(world.send(message)))
-    return sent
+    reply_to = _reply_to(chat, params)
+    messages = [
+        Message(
+            chat,
+            world.bot,
+            file=file,
+            caption=caption,
+            entities=entities,
+            reply_to=reply_to,
+            media_group_id=f"album-{contents[0][0].file_id}",
+        )
+        for file, caption, entities in contents
+    ]
+    return [wire.message_json(message) for message in world.send_all(messages)]
 
 
 def forward_message(world: World, params: Params) -> Json:
@@ -147,7 +153,6 @@ def file_of(world: World, params: Params, kind: FileKind, reference: str, field:
             kind,
             upload.content,
             name=upload.name,
-            mime_type=upload.content_type if kind == "document" else None,
             duration=params.integer("duration"),
         )
     if not reference:
@@ -194,7 +199,11 @@ def check_caption(caption: str, *, is_edit: bool = False) -> None:
 def formatted(params: Params, name: str) -> tuple[str, tuple[Entity, ...]]:
     """Return the text of a parameter with its entities, as `parse_mode` says."""
     source, mode = params.text(name), params.text("parse_mode").lower()
-    if len(source.encode()) > MAX_SOURCE:
+    try:
+        size = len(source.encode())
+    except UnicodeEncodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
+    if size > MAX_SOURCE:
         raise bad_request("text is too long")
     if mode == "html":
         text, entities = parse_html(source)
@@ -208,30 +217,37 @@ def formatted(params: Params, name: str) -> tuple[str, tuple[Entity, ...]]:
 
 
 def _given_entities(params: Params, name: str) -> list[Entity]:
-    return [
-        Entity(
-            type=str(entity.get("type")),
-            offset=int(entity.get("offset", 0)),
-            length=int(entity.get("length", 0)),
-            url=entity.get("url"),
-            language=entity.get("language"),
-            custom_emoji_id=entity.get("custom_emoji_id"),
-        )
-        for entity in params.json(name) or []
-    ]
+    try:
+        return [
+            Entity(
+                type=str(entity["type"]),
+                offset=int(entity["offset"]),
+                length=int(entity["length"]),
+                url=entity.get("url"),
+                language=entity.get("language"),
+                custom_emoji_id=entity.get("custom_emoji_id"),
+            )
+            for entity in params.json(name) or []
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise bad_request("can't parse MessageEntity") from error
 
 
 def _reply_to(chat: Chat, params: Params) -> Message | None:
     reply = params.json("reply_parameters")
-    if reply is not None and not isinstance(reply, dict):
+    if reply is None:
+        reply = {
+            "message_id": params.integer("reply_to_message_id"),
+            "allow_sending_without_reply": params.flag("allow_sending_without_reply"),
+        }
+    if not isinstance(reply, dict):
         raise bad_request("object expected as reply parameters")
-    reply = reply or {"message_id": params.integer("reply_to_message_id")}
-    message_id = int(reply.get("message_id") or 0)
-    if not message_id:
+    message_id = reply.get("message_id")
+    if not isinstance(message_id, int):
+        raise bad_request('field "message_id" must be a valid Number')
+    if message_id <= 0:
         return None
     message = chat.find(message_id)
-    if message is None and not (
-        reply.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply")
-    ):
+    if message is None and not reply.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return message

@@ -162,6 +162,14 @@ class Simulator:
             )
         )
 
+    def migrate_group(self, group: Group, new_id: int) -> Group:
+        """Turn a group into a supergroup; the old id is refused from now on, with the new one named."""
+        return self.world.migrate(group, new_id)
+
+    def remove_bot(self, group: Group, by: Person) -> None:
+        """Let a member throw the bot out of a group."""
+        self.world.remove_bot(group, by.user)
+
     async def delivered(self) -> None:
         """Wait until the bot has confirmed every update created so far."""
         await self.world.queue.delivered()

@@ -126,7 +126,7 @@ class PageApi:
                 sent = await person.send_voice(upload.content, to=group, reply_to=reply_to)
             case _:
                 sent = await person.send_document(
-                    upload.name or "file", upload.content, caption=caption, to=group, reply_to=reply_to
+                    upload.name, upload.content, caption=caption, to=group, reply_to=reply_to
                 )
         return message_json(sent)
 

@@ -146,10 +146,11 @@ class Webhooks:
                 async with self._session.post(self.url, data=body, headers=headers) as response:
                     answer = await response.read()
             if fault and fault.kind == "cut_after":
-                raise ClientError("Webhook connection closed")
-            if response.ok:
+                problem = "Webhook connection closed"
+            elif response.ok:
                 return answer
-            problem = f"Wrong response from the webhook: {response.status} {response.reason}"
+            else:
+                problem = f"Wrong response from the webhook: {response.status} {response.reason}"
         except (ClientError, TimeoutError) as error:
             problem = str(error) or "Read timeout expired"
         self._last_error = {"last_error_date": int(self._world.clock()), "last_error_message": problem}

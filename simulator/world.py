@@ -229,8 +229,15 @@ class World:
 
     def send(self, message: Message) -> Message:
         """Post a message of the bot; what it brings for under the input field is shown."""
+        return self.send_all([message])[0]
+
+    def send_all(self, messages: list[Message]) -> list[Message]:
+        """Post several messages of the bot, all or none of them."""
         if self._limits:
-            self._limits.count(message.chat)
+            self._limits.count(messages[0].chat, len(messages))
+        return [self._send(message) for message in messages]
+
+    def _send(self, message: Message) -> Message:
         self._post(message)
         if isinstance(message.markup, ReplyKeyboard):
             self._show_keyboard(message.chat, message)
