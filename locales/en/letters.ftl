@@ -9,7 +9,7 @@ letter-confirm-email-why =
     Hello!
     This address was given for an electricity account, login: { $login }. To confirm that the address is yours, press the button. Telegram will open; press “Start” there.
 letter-confirm-email-button = Confirm the address
-letter-confirm-email-by-code = The button does not work? Then press “Enter the code” in the chat and write these six digits:
+letter-confirm-email-by-code = The button does not work? Then press “{ email-code-button }” in the chat and write these six digits:
 letter-confirm-email-lifetime =
     Button and code work for { $hours } { $hours ->
         [one] hour

@@ -96,6 +96,11 @@ def test_the_link_fits_what_telegram_takes_as_a_start_parameter() -> None:
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", LINK.partition("?start=")[2])
 
 
+def test_a_confirmation_names_the_button_that_takes_the_code() -> None:
+    for language in TEXTS.languages:
+        assert TEXTS.within(language).plain("email-code-button") in letter(CONFIRM_EMAIL, language).text
+
+
 def test_a_confirmation_names_the_login_and_tells_how_long_it_works() -> None:
     text = letter(CONFIRM_EMAIL).text
     assert "Анна_57" in text
