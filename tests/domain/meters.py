@@ -29,7 +29,9 @@ def meter(*names: str, digits: int = 5, decimals: int = 0, installed_on: date | 
 def known(*values: str | None, usual: int | None = None, since: date = LAST_MONTH) -> dict[int, Baseline]:
     """Make what is known of scales 1, 2, …: their last values, of last month."""
     return {
-        number: Baseline() if value is None else Baseline(Decimal(value), since, usual and Decimal(usual))
+        number: Baseline()
+        if value is None
+        else Baseline(Decimal(value), since, None if usual is None else Decimal(usual))
         for number, value in enumerate(values, start=1)
     }
 

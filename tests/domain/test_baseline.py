@@ -58,7 +58,7 @@ def test_what_billing_accepted_is_the_baseline() -> None:
 def test_a_standing_reading_above_it_is_the_baseline(status: Status) -> None:
     meter = with_last(ONE, 12000, date(2026, 9, 24))
     found = baseline(meter, reading(10, 12345, status=status))
-    assert (found.value, found.since) == (12345, date(2026, 10, 20))
+    assert (found.value, found.since) == (Decimal(12345), date(2026, 10, 20))
 
 
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.REPLACED, Status.REFUSED])
@@ -90,7 +90,7 @@ def test_this_months_own_reading_counts_once_billing_has_it() -> None:
 def test_only_what_came_after_a_rollover_counts() -> None:
     meter = with_last(ONE, 99800, date(2026, 8, 24))
     found = baseline(meter, reading(9, 99900), reading(10, 50, rolled_over=True))
-    assert (found.value, found.since) == (50, date(2026, 10, 20))
+    assert (found.value, found.since) == (Decimal(50), date(2026, 10, 20))
 
 
 def test_what_billing_accepted_on_the_day_of_a_rollover_came_after_it() -> None:

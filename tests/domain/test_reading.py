@@ -139,7 +139,7 @@ def test_the_word_for_an_implausible_rollover_does_not_count() -> None:
 
 def test_the_word_for_a_rollover_does_not_count_where_the_value_rose() -> None:
     consumption = judged("12100", Baseline(Decimal(12000), LAST_MONTH), rolled_over=True)
-    assert (consumption.kwh, consumption.rolled_over) == (100, False)
+    assert (consumption.kwh, consumption.rolled_over) == (Decimal(100), False)
 
 
 @given(
@@ -169,7 +169,7 @@ def test_a_plausible_reading_is_fine() -> None:
 def test_exchanged_scales_are_noticed() -> None:
     found = verdict(TWO, ["650", "12100"], known("12000", "600"))
     assert found.outcome is Outcome.SWAPPABLE
-    assert found.swapped == {1: 12100, 2: 650}
+    assert found.swapped == {1: Decimal(12100), 2: Decimal(650)}
     assert found.is_lower
 
 
@@ -193,7 +193,7 @@ def test_two_of_three_scales_are_exchanged() -> None:
     found = verdict(THREE, ["5100", "900", "1150"], known("1000", "5000", "800"))
     assert found.swapped is None  # all three are out of place
     found = verdict(THREE, ["5100", "1100", "900"], known("1000", "5000", "800"))
-    assert found.swapped == {1: 1100, 2: 5100, 3: 900}
+    assert found.swapped == {1: Decimal(1100), 2: Decimal(5100), 3: Decimal(900)}
 
 
 def test_exchanging_is_not_offered_if_it_may_be_meant_in_two_ways() -> None:

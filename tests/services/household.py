@@ -1,0 +1,169 @@
+"""A flat with its meters and payments, as the registry brings it, and the use cases about it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from domain.dates import ReadingWindow
+from domain.reading import Reading
+from domain.subscriber_number import SubscriberNumber
+from services.access import Holding
+from services.alerts import Alert, FindAlert, ViewAlert
+from services.questions import AnswerQuestion, AskQuestion
+from services.reading_desk import ReadingCalendar
+from services.readings import (
+    BeginReading,
+    EnterValues,
+    JudgeReading,
+    ReadingEntry,
+    ReadingHistory,
+    Receipt,
+    ReportMeterChange,
+    SubmitReading,
+)
+from services.review import DecideReading
+from services.subscribers import (
+    AddSubscriber,
+    BeginAdding,
+    CheckNumber,
+    ListBills,
+    ListPayments,
+    ListSubscribers,
+    Remove,
+    Rename,
+    ViewCard,
+)
+from storage.database import Database
+from storage.unit import SqliteUnit
+from tests.services.fakes import FakeClock
+from tests.services.people import MOSCOW
+
+FLAT = "100200301"
+PAID_ON = date(2026, 11, 10)
+PAID = 124430
+ONE_RATE = "M1"
+TWO_RATES = "M2"
+
+
+@dataclass
+class Household:
+    """The use cases about numbers and readings on one database, and what the registry would do to it."""
+
+    database: Database
+    clock: FakeClock
+    window: str = ""
+
+    def __post_init__(self) -> None:
+        calendar = ReadingCalendar(self.clock, MOSCOW, ReadingWindow.parse(self.window))
+        self.begin_adding = BeginAdding(self.database, self.clock, MOSCOW)
+        self.check_number = CheckNumber(self.database)
+        self.add_subscriber = AddSubscriber(self.database, self.clock, MOSCOW)
+        self.list_subscribers = ListSubscribers(self.database)
+        self.view_card = ViewCard(self.database, calendar)
+        self.rename = Rename(self.database)
+        self.remove = Remove(self.database)
+        self.list_payments = ListPayments(self.database)
+        self.list_bills = ListBills(self.database)
+        self.begin_reading = BeginReading(self.database, calendar)
+        self.enter_values = EnterValues(self.database, calendar)
+        self.judge_reading = JudgeReading(self.database, calendar)
+        self.submit_reading = SubmitReading(self.database, calendar)
+        self.report_meter_change = ReportMeterChange(self.database, self.clock)
+        self.reading_history = ReadingHistory(self.database)
+        self.decide_reading = DecideReading(self.database, self.clock)
+        self.ask_question = AskQuestion(self.database, self.clock)
+        self.answer_question = AnswerQuestion(self.database, self.clock)
+        self.view_alert = ViewAlert(self.database)
+        self.find_alert = FindAlert(self.database)
+
+    # What the registry brings ---------------------------------------------------------------------------
+
+    async def settle(self, number: str = FLAT) -> None:
+        """Bring a flat with a payment."""
+        await self.sql(
+            "INSERT INTO subscribers VALUES (?, 'ул. Яблоневая, д. 1, кв. 1', 4848, 0, NULL)", number
+        )
+        await self.pay(number, PAID_ON, PAID)
+
+    async def pay(self, number: str, paid_on: date, amount: int) -> None:
+        """Book a payment."""
+        payment = f"{number}-{paid_on}-{amount}"
+        await self.sql(
+            "INSERT INTO payments VALUES (?, ?, ?, ?)", payment, number, paid_on.isoformat(), amount
+        )
+
+    async def hang(
+        self,
+        meter: str = ONE_RATE,
+        *scales: tuple[str, int | None],
+        number: str = FLAT,
+        automatic: bool = False,
+    ) -> None:
+        """Hang a meter of five digits; its scales have a name and a value (kWh) of 24.10.2026, if any."""
+        await self.sql(
+            "INSERT INTO meters VALUES (?, ?, ?, 'Ромашка', 5, 0, ?, NULL, NULL, NULL)",
+            *(meter, number, f"serial of {meter}", automatic),
+        )
+        for place, (name, value) in enumerate(scales or (("Сутки", 12000),), start=1):
+            last = (None, None) if value is None else (value * 1000, "2026-10-24")
+            await self.sql("INSERT INTO scales VALUES (?, ?, ?, '', ?, ?)", meter, place, name, *last)
+
+    async def hang_two_rates(self) -> None:
+        """Hang a meter that counts day and night."""
+        await self.hang(TWO_RATES, ("День", 12000), ("Ночь", 600))
+
+    async def sql(self, statement: str, *values: Any) -> None:
+        """Do what no use case does."""
+
+        def work(unit: SqliteUnit) -> None:
+            unit.connection.execute(statement, values)
+
+        await self.database.write(work)
+
+    # What a resident does -------------------------------------------------------------------------------
+
+    async def add(self, account_id: int, number: str = FLAT, key: str = "") -> Holding:
+        """Add a number with the right proof."""
+        return await self.prove(account_id, PAID_ON, PAID, number, key)
+
+    async def prove(
+        self, account_id: int, paid_on: date, amount: int, number: str = FLAT, key: str = ""
+    ) -> Holding:
+        """Add a number with this proof."""
+        parsed = SubscriberNumber.parse(number)
+        return await self.add_subscriber(account_id, parsed, paid_on, amount, key or f"{account_id}-{number}")
+
+    async def entry(self, account_id: int, meter: str = ONE_RATE) -> ReadingEntry:
+        """Choose a meter."""
+        found = await self.begin_reading(account_id, FLAT, meter)
+        assert isinstance(found, ReadingEntry)
+        return found
+
+    async def submit(
+        self,
+        account_id: int,
+        *values: str | int,
+        meter: str = ONE_RATE,
+        key: str = "",
+        rolled_over: tuple[int, ...] = (),
+        insist: bool = False,
+    ) -> Receipt:
+        """Confirm a reading."""
+        numbered = {scale: Decimal(value) for scale, value in enumerate(values, start=1)}
+        return await self.submit_reading(
+            account_id,
+            meter,
+            numbered,
+            rolled_over,
+            key or f"{account_id}-{meter}-{values}-{self.clock()}",
+            confirmed_far_above=insist,
+        )
+
+    # What is left behind --------------------------------------------------------------------------------
+
+    async def readings(self, meter: str = ONE_RATE) -> list[Reading]:
+        return await self.database.read(lambda unit: unit.readings.list_for_meter(meter))
+
+    async def alerts(self) -> list[Alert]:
+        return await self.database.read(lambda unit: unit.alerts.list_open())
