@@ -142,10 +142,12 @@ async def value_entered(form: Form[Context], text: str) -> Next:
         str(scale): str(value) for scale, value in entered.values.items() if before.get(scale) != value
     }
     form.answers["groups"].append(changed or {str(key): str(value) for key, value in entered.values.items()})
-    for consumption, outcome in entered.checks:
-        if outcome is ScaleOutcome.LOWER:
-            return _lower(form, consumption)
-    return ReadingForm.value if entered.missing else await _judged(form)
+    if not entered.missing:
+        return await _judged(form)
+    for check in entered.checks:
+        if check.outcome is ScaleOutcome.LOWER:
+            return _lower(form, check.consumption)
+    return ReadingForm.value
 
 
 def _lower(form: Form[Context], consumption: Consumption) -> Next:

@@ -7,6 +7,7 @@ the same in every form. The draft holds only JSON types, because a restart must 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -141,6 +142,8 @@ class Progress:
     """The question before it: a second tap on its buttons is no mistake."""
     labels: dict[str, list[str]] = field(default_factory=dict)
     """Labels of the buttons in force, in lower case, with action and value."""
+    message: int | None = None
+    """The message that has the buttons in force."""
     under_input: bool = False
 
     @classmethod
@@ -308,7 +311,7 @@ class FormBook(Generic[Context]):
             case Finish(screen=screen):
                 if not step.ends:
                     raise FormError(f"{step.state.state} is not where its conversation ends")
-                await form.talk.show(self._with_menu(form, progress, screen))
+                await self._show(form, progress, self._with_menu(form, progress, screen))
                 await self._close(form.talk, progress)
             case state:
                 self._check(step, state)
@@ -340,7 +343,7 @@ class FormBook(Generic[Context]):
 
     async def _leave(self, form: Form[Context], progress: Progress, table: FormTable[Context]) -> None:
         screen = await table.leave(form)
-        await form.talk.show(self._with_menu(form, progress, screen))
+        await self._show(form, progress, self._with_menu(form, progress, screen))
         await self._close(form.talk, progress)
 
     async def _ask(self, form: Form[Context], progress: Progress, state: State, *, note: str) -> None:
@@ -350,7 +353,7 @@ class FormBook(Generic[Context]):
         screen = self._screen(form, question, number, note)
         if progress.under_input and not question.under_input:
             screen = self._with_menu(form, progress, screen)
-        await form.talk.show(screen)
+        shown = await self._show(form, progress, screen)
         await form.talk.state.set_state(state)
         await form.talk.state.set_data(
             Progress(
@@ -365,9 +368,17 @@ class FormBook(Generic[Context]):
                     for choice in row
                     if not choice.shares_phone
                 },
+                message=None if question.under_input else shown,
                 under_input=question.under_input,
             ).dump()
         )
+
+    async def _show(self, form: Form[Context], progress: Progress, screen: Screen) -> int | None:
+        """Show a screen, and take the buttons off the question that a typed answer left behind."""
+        if progress.message is None or form.talk.query is not None:
+            return await form.talk.show(screen)
+        _, shown = await asyncio.gather(form.talk.retire(progress.message), form.talk.show(screen))
+        return shown
 
     def _screen(self, form: Form[Context], question: Question, number: str, note: str) -> Screen:
         say = form.say
