@@ -223,13 +223,14 @@ async def test_a_read_that_raises_frees_its_connection(database: Database) -> No
 
 
 async def test_a_read_whose_caller_gave_up_frees_its_connection(database: Database) -> None:
-    gates = [Gate() for _ in range(10)]
-    for gate in gates:
-        gate.open()
-        reading = asyncio.ensure_future(database.read(gate.work))  # noqa: TID251
-        await gate.reached()
-        reading.cancel()
-        await asyncio.wait([reading])
+    for _ in range(10):
+        gate = Gate()
+        async with asyncio.TaskGroup() as group:
+            reading = group.create_task(database.read(gate.work))
+            await gate.reached()
+            reading.cancel()
+            await asyncio.wait([reading])
+            gate.open()
 
     assert await database.read(subjects) == []
 
