@@ -20,7 +20,11 @@ from simulator.people import Person
 from simulator.world import World
 
 FOLDER = Path(__file__).parent
-PAGE = {"/": "page.html", "/page.css": "page.css", "/page.js": "page.js"}
+PAGE = {
+    "/": ("page.html", "text/html; charset=utf-8"),
+    "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
+}
 STILL_HERE_S = 15.0
 SHOWN_IN_PLACE = ("image/jpeg", "image/png", "image/gif", "image/webp", "audio/", "video/")
 
@@ -38,8 +42,8 @@ class PageApi:
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the page and its API from `app`."""
-        for path, name in PAGE.items():
-            app.router.add_get(path, _page(name))
+        for path, (name, kind) in PAGE.items():
+            app.router.add_get(path, _page(name, kind))
         app.router.add_get("/ui/state", self._state)
         app.router.add_get("/ui/events", self._events)
         app.router.add_get("/ui/file/{file_id}", self._file)
@@ -166,9 +170,9 @@ class PageApi:
         return self._message(params, "reply_to") if params.text("reply_to") else None
 
 
-def _page(name: str) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
+def _page(name: str, kind: str) -> Callable[[web.Request], Awaitable[web.FileResponse]]:
     async def serve(_: web.Request) -> web.FileResponse:
-        return web.FileResponse(FOLDER / name, headers={"Cache-Control": "no-cache"})
+        return web.FileResponse(FOLDER / name, headers={"Content-Type": kind, "Cache-Control": "no-cache"})
 
     return serve
 
