@@ -33,7 +33,7 @@ class Argon2Passwords:
     async def hash(self, text: str) -> str:
         """Return a hash with its salt and its cost in it."""
         async with self._free:
-            return await asyncio.to_thread(self._hasher.hash, text)
+            return await asyncio.to_thread(self._hasher.hash, _bytes(text))
 
     async def verify(self, stored: str | None, text: str) -> bool:
         """Whether the text is the password; ``None`` (nobody's hash) takes as long and is always wrong."""
@@ -43,6 +43,11 @@ class Argon2Passwords:
 
     def _verify(self, stored: str, text: str) -> bool:
         try:
-            return self._hasher.verify(stored, text)
+            return self._hasher.verify(stored, _bytes(text))
         except VerifyMismatchError:
             return False
+
+
+def _bytes(text: str) -> bytes:
+    """Encode any text: broken clients send halves of surrogate pairs, which plain UTF-8 refuses."""
+    return text.encode(errors="surrogatepass")

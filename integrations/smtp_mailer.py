@@ -110,7 +110,7 @@ class SmtpMailer:
                 timeout=TIMEOUT_SECONDS,
             )
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise _mail_error(error) from error
+            raise _mail_error(error) from None  # what servers answer repeats addresses, and may be logged
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()

@@ -48,4 +48,6 @@ class KeyedTokens:
         return str(int.from_bytes(self._derive(purpose, nonce)) % 10**count).zfill(count)
 
     def _derive(self, purpose: str, text: str) -> bytes:
-        return hmac.digest(self.key, f"{purpose}:{text}".encode(), hashlib.sha256)
+        # Broken clients send halves of surrogate pairs, which plain UTF-8 refuses.
+        message = f"{purpose}:{text}".encode(errors="surrogatepass")
+        return hmac.digest(self.key, message, hashlib.sha256)

@@ -29,7 +29,7 @@ LETTERS_A_DAY = Limit("letter", most=5, window=timedelta(days=1))
 LETTER = "confirm-email"
 """The letter's kind; details ``nonce`` (link and code are derived from it when it is sent) and ``login``."""
 CONFIRMED_ELSEWHERE = "email-confirmed"
-"""The message's kind, detail ``email`` (masked): to the account's chats other than where the link was opened."""
+"""The message's kind, detail ``email`` (masked): to its chats, except where the link was opened."""
 
 
 class AccountBook(Protocol):
