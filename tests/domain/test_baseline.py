@@ -117,6 +117,11 @@ def test_readings_of_the_device_that_hung_there_before_do_not_count() -> None:
     assert baseline(meter, reading(10, 45000)).value == 3
 
 
+def test_a_reading_of_the_day_on_which_the_device_was_installed_counts() -> None:
+    meter = replace(ONE, installed_on=date(2026, 10, 20))
+    assert baseline(meter, reading(10, 3)).value == 3
+
+
 def test_the_day_of_a_reading_is_that_of_the_residents_zone() -> None:
     late = replace(reading(10, 12000), entered_at=datetime(2026, 10, 20, 21, 30, tzinfo=UTC))
     assert baseline(ONE, late).since == date(2026, 10, 21)
@@ -140,8 +145,12 @@ def test_the_usual_is_the_average_month() -> None:
     assert baseline(ONE, reading(8, 1000), reading(9, 1100), reading(10, 1300)).usual == 150
 
 
+def test_a_month_without_consumption_is_a_period() -> None:
+    assert baseline(ONE, reading(8, 1000), reading(9, 1000), reading(10, 1100)).usual == 50  # in 61 days
+
+
 def test_only_the_last_six_periods_are_usual() -> None:
-    wild_then_steady = [reading(2, 0), *(reading(month, 9000 + 100 * month) for month in range(3, 11))]
+    wild_then_steady = [reading(3, 0), *(reading(month, 9000 + 100 * month) for month in range(4, 11))]
     found = baseline(ONE, *wild_then_steady).usual
     assert found is not None
     assert 98 <= found <= 101

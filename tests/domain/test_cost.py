@@ -54,7 +54,7 @@ def test_one_unknown_price_makes_the_whole_unknown() -> None:
 
 
 def test_a_price_that_begins_above_nothing_leaves_the_beginning_unknown() -> None:
-    assert cost({1: Decimal(10)}, [Tariff(1, 1, 5, 688, JULY)], DAY) is None
+    assert cost({1: Decimal(10)}, [Tariff(1, 1, 1, 688, JULY)], DAY) is None
 
 
 @given(kwh, kwh)

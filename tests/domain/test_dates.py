@@ -89,7 +89,7 @@ def test_without_a_window_every_day_is_open(text: str) -> None:
     assert all(window.is_open(day) and window.month_of(day) == Month.of(day) for day in days)
 
 
-@pytest.mark.parametrize("text", ["15", "15-", "0-5", "15-32", "с 15 по 26", "15-26-30", "-5-10"])
+@pytest.mark.parametrize("text", ["15", "15-", "0-5", "5-0", "32-5", "15-32", "с 15 по 26", "15-26-30", "-5-10"])
 def test_a_window_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="window"):
         ReadingWindow.parse(text)
@@ -147,6 +147,14 @@ def test_the_last_day_of_a_short_month_stands_for_a_missing_one(text: str) -> No
     assert window.is_open(date(2026, 2, 28))
     assert not window.is_open(date(2026, 2, 27))
     assert str(window.month_of(date(2026, 2, 28))) == "2026-02"
+
+
+def test_a_window_that_never_closes_can_begin_within_the_month() -> None:
+    window = ReadingWindow.parse("31-30")
+    assert str(window.month_of(date(2026, 2, 27))) == "2026-01"
+    assert str(window.month_of(date(2026, 2, 28))) == "2026-02"
+    assert str(window.month_of(date(2026, 3, 30))) == "2026-02"
+    assert str(window.month_of(date(2026, 3, 31))) == "2026-03"
 
 
 @given(windows, any_days)

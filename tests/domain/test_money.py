@@ -93,6 +93,8 @@ def test_an_amount_that_no_column_holds_is_refused() -> None:
     with pytest.raises(DomainError) as refusal:
         parse_amount("9" * 4000)
     assert refusal.value.code == "amount-too-large"
+    with pytest.raises(DomainError):
+        parse_amount("1 000 000 000")
 
 
 @pytest.mark.parametrize(
