@@ -204,6 +204,4 @@ def _refusal(error: ApiError) -> web.Response:
 
 
 def _json(body: object, status: int) -> web.Response:
-    return web.Response(
-        body=json.dumps(body, ensure_ascii=False).encode(), status=status, content_type="application/json"
-    )
+    return web.Response(body=json.dumps(body).encode(), status=status, content_type="application/json")

@@ -138,9 +138,9 @@ def set_my_commands(world: World, params: Params) -> bool:
     if not isinstance(commands, list) or not all(isinstance(command, dict) for command in commands):
         raise bad_request("expected an Array of BotCommand")
     for command in commands:
-        if not re.fullmatch(r"[a-z0-9_]{1,32}", command.get("command", "").removeprefix("/")):
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", str(command.get("command")).removeprefix("/")):
             raise bad_request("BOT_COMMAND_INVALID")
-        if not 0 < len(command.get("description", "")) <= MAX_DESCRIPTION:
+        if not 0 < len(str(command.get("description") or "")) <= MAX_DESCRIPTION:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     world.profile[_commands_key(params)] = commands
     return True
@@ -193,6 +193,8 @@ def get_my_short_description(world: World, _: Params) -> Json:
 
 def _commands_key(params: Params) -> str:
     scope = params.json("scope") or {"type": "default"}
+    if not isinstance(scope, dict):
+        raise bad_request("BotCommandScope must be an Object")
     words = [scope.get("type"), scope.get("chat_id"), scope.get("user_id"), params.text("language_code")]
     return ":".join(["commands", *(str(word) for word in words if word)])
 

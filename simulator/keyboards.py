@@ -24,7 +24,7 @@ T = TypeVar("T", Button, KeyboardButton)
 MAX_CALLBACK_DATA = 64  # bytes
 MAX_ROW = 12  # buttons; the rest of a longer row is dropped without a word
 MAX_BUTTONS = 100
-MAX_MARKUP = 10_240  # bytes of JSON
+MAX_MARKUP = 10_240  # bytes of all labels, data and links together
 _OTHER_ACTIONS = (
     "callback_game",
     "pay",
@@ -47,8 +47,6 @@ def parse_markup(source: str | None) -> tuple[InlineKeyboard, Markup | None]:
         raise bad_request("can't parse reply keyboard markup JSON object") from error
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
-    if len(source.encode()) > MAX_MARKUP:
-        raise bad_request("reply markup is too long")
     return _parsed(markup)
 
 
@@ -88,21 +86,23 @@ def _rows(markup: Json, name: str, parse: Callable[[Any], T], what: str) -> list
         parsed = [[button for raw in row if (button := parse(raw)).text] for row in rows]
     except ValueError as error:
         raise bad_request(f"can't parse {what}: {error}") from error
-    for button in (button for row in parsed for button in row):
-        if not button.text.strip():
-            raise bad_request(f"{what} text must be non-empty")
+    buttons = [button for row in parsed for button in row]
+    if not all(button.text.strip() for button in buttons):
+        raise bad_request(f"{what} text must be non-empty")
+    if sum(map(_size, buttons)) > MAX_MARKUP:
+        raise bad_request("reply markup is too long")
     return [row[:MAX_ROW] for row in parsed if row]
 
 
 def _inline_button(raw: Any) -> Button:
     if not isinstance(raw, dict):
         raise ValueError("InlineKeyboardButton must be an Object")  # noqa: TRY004 (answered, not a bug)
-    text, data, url = _text(raw), raw.get("callback_data") or None, raw.get("url") or None
-    if url is not None:
-        _check_url(str(url))
+    text, data, url = _text(raw), str(raw.get("callback_data") or ""), str(raw.get("url") or "")
+    if url:
+        _check_url(url)
         return Button(text, url=url, raw=raw)
-    if data is not None:
-        if len(str(data).encode()) > MAX_CALLBACK_DATA:
+    if data:
+        if len(data.encode(errors="replace")) > MAX_CALLBACK_DATA:
             raise bad_request("BUTTON_DATA_INVALID")
         return Button(text, data=data, raw=raw)
     if not any(action in raw for action in _OTHER_ACTIONS):
@@ -116,6 +116,13 @@ def _reply_button(raw: Any) -> KeyboardButton:
     if not isinstance(raw, dict):
         raise ValueError("KeyboardButton must be a String or an Object")  # noqa: TRY004 (answered, not a bug)
     return KeyboardButton(_text(raw), request_contact=bool(raw.get("request_contact")))
+
+
+def _size(button: Button | KeyboardButton) -> int:
+    words = [button.text]
+    if isinstance(button, Button):
+        words += [button.data or "", button.url or ""]
+    return len("".join(words).encode(errors="replace"))
 
 
 def _text(raw: Json) -> str:

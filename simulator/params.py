@@ -85,7 +85,7 @@ def params_from_json(body: bytes) -> dict[str, str]:
     if not isinstance(parsed, dict):
         raise bad_request("object expected in the request body")
     return {
-        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        name: value if isinstance(value, str) else json.dumps(value)
         for name, value in parsed.items()
         if value is not None
     }
@@ -101,6 +101,13 @@ async def _read_multipart(request: web.Request, values: dict[str, str], files: d
         if received > MAX_UPLOAD:
             raise ApiError(413, "Request Entity Too Large")
         if part.filename is None:
-            values[part.name] = content.decode()
+            values[part.name] = _decoded(content)
         else:
             files[part.name] = Upload(part.filename, content)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error

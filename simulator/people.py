@@ -50,26 +50,25 @@ class Person:
 
     async def send(self, text: str, *, to: Group | None = None, reply_to: Message | None = None) -> Message:
         """Send a text to the bot, or to a group."""
-        if not text.strip():
-            raise Impossible("a client does not send an empty message")
-        if len(text) > MAX_TEXT:
-            raise Impossible(f"a client does not send more than {MAX_TEXT} characters at once")
-        message = Message(to or self.chat, self.user, text=text, reply_to=reply_to)
-        message.entities = recognise(text)
-        return self._world.receive(message)
+        return self._send_text(text, to or self.chat, reply_to)
 
     async def reply(self, message: Message, text: str, *, to: Group | None = None) -> Message:
         """Answer a message with a text, in its chat."""
         if to is not None and to is not message.chat:
             raise Impossible(f"{message} is not in «{to.title}»")
+        return self._send_text(text, message.chat, message)
+
+    def _send_text(self, text: str, chat: Chat, reply_to: Message | None) -> Message:
+        _check_text(text)
         return self._world.receive(
-            Message(message.chat, self.user, text=text, entities=recognise(text), reply_to=message)
+            Message(chat, self.user, text=text, entities=recognise(text), reply_to=reply_to)
         )
 
     async def edit(self, message: Message, text: str) -> None:
         """Change the text or caption of a message of one's own."""
         if message.sender is not self.user:
             raise Impossible(f"{message} is not {self.user.first_name}'s")
+        _check_text(text)
         self._world.edit_received(message, text)
 
     async def delete(self, message: Message) -> None:
@@ -207,9 +206,14 @@ class Person:
             self._send_contact(own_contact(self.user), chat)
         else:
             reply_to = chat.keyboard_message if isinstance(chat, Group) else None
-            self._world.receive(
-                Message(chat, self.user, text=key.text, entities=recognise(key.text), reply_to=reply_to)
-            )
+            self._send_text(key.text, chat, reply_to)
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise Impossible("a client does not send an empty message")
+    if len(text) > MAX_TEXT:
+        raise Impossible(f"a client does not send more than {MAX_TEXT} characters at once")
 
 
 def _find_key(chat: Chat, label: str) -> KeyboardButton | None:

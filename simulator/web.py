@@ -80,7 +80,7 @@ class PageApi:
                 continue
             for event in events:
                 number = event.number
-                data = json.dumps(event_json(event), ensure_ascii=False)
+                data = json.dumps(event_json(event))
                 await response.write(f"id: {number}\ndata: {data}\n\n".encode())
         return response
 
@@ -192,4 +192,4 @@ def _answering(action: Action) -> Callable[[web.Request], Awaitable[web.Response
 
 
 def _json(body: Any, *, status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+    return web.json_response(body, status=status)

@@ -140,7 +140,7 @@ class Webhooks:
         headers = {"Content-Type": "application/json"}
         if self._secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self._secret
-        body = json.dumps(update.as_json(), ensure_ascii=False).encode()
+        body = json.dumps(update.as_json()).encode()
         try:
             for _ in range(2 if fault and fault.kind == "duplicate" else 1):
                 async with self._session.post(self.url, data=body, headers=headers) as response:

@@ -10,6 +10,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 
 from simulator import wire
+from simulator.entities import recognise
 from simulator.errors import ApiError, Impossible, bad_request, forbidden
 from simulator.events import EventLog
 from simulator.files import FileStore
@@ -77,6 +78,8 @@ class World:
         """Take a message of a person: it appears in the chat and becomes an update."""
         chat = message.chat
         self._check_presence(message.sender, chat)
+        if message.reply_to is not None and message.reply_to.chat is not chat:
+            raise Impossible(f"{message.reply_to} is in another chat")
         self._post(message)
         chat.last_heard_at = self.clock()
         self._fold_keyboard(message)
@@ -97,6 +100,7 @@ class World:
             message.text = text
         else:
             raise Impossible(f"there is no text in {message}")
+        message.entities = recognise(text)
         self._mark_edited(message)
         if self._bot_sees(message):
             self.queue.add("edited_message", wire.message_json(message), lane=f"chat {message.chat.id}")

@@ -65,6 +65,20 @@ async def test_a_body_that_is_no_object_is_refused(raw: RawClient, body: str, re
         assert (response.status, (await response.json())["description"]) == (400, f"Bad Request: {refusal}")
 
 
+async def test_a_form_that_is_not_unicode_is_refused(raw: RawClient) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\xfe\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    async with raw.http.post(f"{raw.base}/sendMessage", data=part, headers=headers) as response:
+        description = (await response.json())["description"]
+        assert (response.status, description) == (400, "Bad Request: strings must be encoded in UTF-8")
+
+
+async def test_half_a_character_on_a_button_breaks_nothing(raw: RawClient, town: Town) -> None:
+    markup = {"inline_keyboard": [[{"text": "\ud83d", "callback_data": "x"}]]}
+    sent = await raw.result("sendMessage", chat_id=town.anna.id, text="x", reply_markup=markup)
+    assert sent["reply_markup"] == markup
+
+
 @pytest.mark.parametrize(
     ("params", "refusal"),
     [

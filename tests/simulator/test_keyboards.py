@@ -76,7 +76,7 @@ async def test_a_broken_keyboard_is_refused_with_the_words_of_the_real_server(
 
 
 async def test_64_bytes_of_data_and_100_buttons_are_taken(raw: RawClient, town: Town) -> None:
-    button = {"text": "x", "callback_data": "я" * 32}
+    button = {"text": "Квартира 1234567", "callback_data": "я" * 32}
     await raw.result(
         "sendMessage", chat_id=town.anna.id, text="x", reply_markup={"inline_keyboard": [[button]] * 100}
     )
