@@ -1,9 +1,9 @@
 """What the cells of registry files mean.
 
 The readers of domain/ for dates, amounts and readings are not used here on purpose. They forgive what
-residents type («1 234 руб 56 коп», two-digit years); in a file the same spelling tells of shifted columns, and
-must stop the import instead of becoming somebody's debt. They are also several times slower, and a registry of
-a large city has more than a hundred million cells.
+residents type («1 234 руб 56 коп», two-digit years); in a file the same spelling tells of shifted columns,
+and must stop the import instead of becoming somebody's debt. They are also several times slower, and a
+registry of a large city has more than a hundred million cells.
 
 Every reader takes a cell without blanks around it and raises ``DomainError`` with the code of a problem.
 """

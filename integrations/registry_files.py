@@ -106,7 +106,11 @@ class RegistryFiles:
     """The files of one registry; implements ``services.registry.RegistrySource``."""
 
     members: Mapping[str, _Member]
+    _bytes: int = field(init=False)
     _bytes_read: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._bytes = sum(member.size for name, member in self.members.items() if name in EXPECTED)
 
     def check(self, findings: Findings) -> None:
         """Report missing files as errors, and files that nobody reads as warnings."""
@@ -133,13 +137,12 @@ class RegistryFiles:
             yield reader.unreadable_row()
 
     def _watched(self, lines: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
-        size = sum(member.size for name, member in self.members.items() if name in EXPECTED)
         for number, line in enumerate(lines, 1):
             self._bytes_read += len(line)
             if number % LINES_PER_ADVANCE == 0:
-                advance(self._bytes_read, size)
+                advance(self._bytes_read, self._bytes)
             yield line
-        advance(self._bytes_read, size)
+        advance(self._bytes_read, self._bytes)
 
 
 @dataclass
@@ -214,11 +217,13 @@ class _Reader:
             self.report("quotes-broken")
             return None
 
-    def _plan(self, header: Sequence[str]) -> Plan | None:
-        names = [name.strip().casefold() for name in header]
-        if len(names) == 1:
+    def _plan(self, header: list[str]) -> Plan | None:
+        while header and not header[-1].strip():  # spreadsheets save a table as wide as it ever was
+            header.pop()
+        if len(header) <= 1:
             self.report("separator-missing", separator=SEPARATOR)
             return None
+        names = [name.strip().casefold() for name in header]
         count = Counter(names)
         for unknown in dict.fromkeys(names):
             if unknown and unknown not in self.file.column_names:

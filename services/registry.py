@@ -1,4 +1,4 @@
-"""Taking over the registry: subscribers, meters, payments, bills and tariffs as the billing system knows them.
+"""Taking over the registry: subscribers, meters, payments, bills and tariffs as billing knows them.
 
 An import is all or nothing and can be repeated. The files are read into a stage beside the database, checked
 there as a whole, and compared with what the bot already has; only the differences reach the database, in one
@@ -29,7 +29,7 @@ FORWARD_DATING = timedelta(days=1)
 
 
 class Kind(Enum):
-    """What a cell holds. Readers turn it into what the database keeps, ``None`` where it may be empty and is."""
+    """What a cell holds. Readers turn it into what the database keeps, ``None`` where a cell may be empty."""
 
     SUBSCRIBER_NUMBER = "a subscriber number, with or without separators and leading zeros"
     CODE = "an identifier given by the billing system"
@@ -161,9 +161,8 @@ Cell: TypeAlias = str | int | None
 class Row(NamedTuple):
     """A row of a file: ``cells`` as its columns are ordered, ``None`` for one that was not understood.
 
-    A row with such a cell is not ``is_intact``. It is passed on nevertheless, so that rows which refer to it are
-    not reported for nothing; one whose whole key was not understood stands for a line, or a file, of which
-    nothing was.
+    A row with such a cell is not ``is_intact``. It is passed on nevertheless, so that rows which refer to it
+    are not reported for nothing; one whose key was not understood may stand for a whole file.
     """
 
     line: int

@@ -2,17 +2,22 @@
 
 The stage is a file of its own, attached to the connection of the import. Reading 1.7 million subscribers and
 checking them takes minutes and touches the stage only. Comparing reads a snapshot of the database, which does
-not disturb the bot, and leaves in the stage what differs. Then one transaction brings in the differences: the
-bot's writer waits for that one only, its readers for nothing, and whoever ends the import at any moment finds
-the old registry or the new one.
+not disturb the bot, and leaves in the stage what differs.
 
-Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal: it is made anew
-by each import and thrown away after it. A lock that the system releases with the process keeps out a second
-import, whose differences would be out of date.
+The differences come in by one transaction, so that whoever ends the import at any moment finds the old
+registry or the new one. SQLite has a single writer, and the bot waits while that transaction lasts. Therefore
+what nobody can see goes ahead of it in small portions with pauses between them: the rows of subscribers that
+the database did not know. They are closed until the transaction opens them all; those that an import leaves
+behind when it is ended are found again by the next one.
+
+Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal: it is made
+anew by each import and thrown away after it. A lock that the system releases with the process keeps out a
+second import, whose differences would be out of date.
 """
 
 import fcntl
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,7 +40,11 @@ from storage.database import connect
 from storage.migrate import migrate
 from storage.unit import SqliteUnit, UnitSettings
 
-CACHE_KIBIBYTES = 64 * 1024
+PORTION_ROWS = 20_000
+"""How much goes ahead in one transaction: a tenth of a second."""
+PAUSE_SECONDS = 0.15
+"""Between portions. A writer that waits for SQLite looks every tenth of a second whether it is its turn."""
+CACHE_KIBIBYTES = 32 * 1024
 """Of the stage and of the database each; what does not fit goes through the disk."""
 
 # Names of tables and columns come from the constants of services.registry, never from a file.
@@ -59,7 +68,11 @@ class Target:
 
     file: RegistryFile
     vanished: Vanished
+    is_hidden: str
+    """The condition under which a row that is new to the database can be seen by nobody before the commit."""
     names: Mapping[str, str] = field(default_factory=dict)
+    opens: bool = False
+    """Whether hidden rows are closed until the others are brought in, and hide what refers to them."""
 
     @property
     def table(self) -> str:
@@ -68,7 +81,10 @@ class Target:
 
     @property
     def find_changed(self) -> str:
-        """Keep in the stage which of its rows are new to the database or differ from it."""
+        """Keep in the stage which of its rows are new to the database or differ from it.
+
+        Those that nobody will see until their subscriber is open are ``is_hidden``.
+        """
         values = [name for name in self.file.column_names if name not in self.file.key]
         news = ", ".join(f"new.{name}" for name in values)
         olds = ", ".join(f"old.{self._name(name)}" for name in values)
@@ -76,9 +92,17 @@ class Target:
         is_new = f"old.{self._key[0]} IS NULL"
         return f"""
             CREATE TABLE stage.{self.table}_changed AS
-            SELECT new.position, {is_new} AS is_new
+            SELECT new.position, {is_new} AS is_new, {is_new} AND {self.is_hidden} AS is_hidden
             FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
             WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
+        """
+
+    @property
+    def find_hidden(self) -> str:
+        """Keep the hidden rows apart, numbered without gaps."""
+        return f"""
+            CREATE TABLE stage.{self.table}_hidden AS
+            SELECT position FROM stage.{self.table}_changed WHERE is_hidden
         """
 
     @property
@@ -97,8 +121,22 @@ class Target:
         """
 
     @property
+    def bring_in_hidden(self) -> str:
+        """Write a portion of what ``find_hidden`` found: the rows ``:first`` to ``:last``."""
+        columns = ", ".join(map(self._name, self.file.column_names))
+        news = ", ".join(f"new.{name}" for name in self.file.column_names)
+        if self.opens:
+            columns, news = f"{columns}, closed_at", f"{news}, :at"
+        return f"""
+            INSERT INTO main.{self.table} ({columns})
+            SELECT {news} FROM stage.{self.table}_hidden AS hidden
+                JOIN stage.{self.table} AS new USING (position)
+            WHERE hidden.rowid BETWEEN :first AND :last
+        """
+
+    @property
     def bring_in(self) -> str:
-        """Write what ``find_changed`` found."""
+        """Write what ``find_changed`` found and was not hidden."""
         columns = ", ".join(map(self._name, self.file.column_names))
         news = ", ".join(f"new.{name}" for name in self.file.column_names)
         values = [self._name(name) for name in self.file.column_names if name not in self.file.key]
@@ -108,7 +146,8 @@ class Target:
         return f"""
             INSERT INTO main.{self.table} ({columns})
             SELECT {news} FROM stage.{self.table}_changed JOIN stage.{self.table} AS new USING (position)
-            WHERE TRUE ON CONFLICT ({", ".join(self._key)}) DO UPDATE SET {", ".join(updates)}
+            WHERE NOT is_hidden
+            ON CONFLICT ({", ".join(self._key)}) DO UPDATE SET {", ".join(updates)}
         """
 
     @property
@@ -132,14 +171,33 @@ class Target:
         return self.names.get(name, name)
 
 
+NOBODY_SEES = """
+    NOT EXISTS (
+        SELECT 1 FROM main.subscribers AS known
+        WHERE known.number = {number}
+            AND (known.closed_at IS NULL OR EXISTS (SELECT 1 FROM main.holdings WHERE number = known.number))
+    )
+"""
+OF_HIDDEN_SUBSCRIBER = NOBODY_SEES.format(number="new.number")
+OF_HIDDEN_METER = f"""
+    NOT EXISTS (SELECT 1 FROM main.meters AS known WHERE known.id = new.meter)
+    AND EXISTS (
+        SELECT 1 FROM stage.meters AS owner
+        WHERE owner.meter = new.meter AND {NOBODY_SEES.format(number="owner.number")}
+    )
+"""
+
+OPEN_HIDDEN = "UPDATE main.subscribers SET closed_at = NULL WHERE closed_at = :at"
+"""Those that went ahead: no other import closed anything at the same moment."""
+
 FILE = {file.table: file for file in FILES}
 TARGETS = (
-    Target(FILE["subscribers"], Vanished.CLOSED),
-    Target(FILE["meters"], Vanished.CLOSED, {"meter": "id"}),
-    Target(FILE["scales"], Vanished.DELETED, {"meter": "meter_id"}),
-    Target(FILE["payments"], Vanished.KEPT, {"payment": "id"}),
-    Target(FILE["bills"], Vanished.KEPT, {"bill": "id"}),
-    Target(FILE["tariffs"], Vanished.KEPT),
+    Target(FILE["subscribers"], Vanished.CLOSED, "TRUE", opens=True),
+    Target(FILE["meters"], Vanished.CLOSED, OF_HIDDEN_SUBSCRIBER, {"meter": "id"}),
+    Target(FILE["scales"], Vanished.DELETED, OF_HIDDEN_METER, {"meter": "meter_id"}),
+    Target(FILE["payments"], Vanished.KEPT, OF_HIDDEN_SUBSCRIBER, {"payment": "id"}),
+    Target(FILE["bills"], Vanished.KEPT, OF_HIDDEN_SUBSCRIBER, {"bill": "id"}),
+    Target(FILE["tariffs"], Vanished.KEPT, "FALSE"),
 )
 
 
@@ -147,8 +205,8 @@ TARGETS = (
 class Check:
     """A rule over rows of the stage: ``sql`` selects the lines that break it and the values of the text.
 
-    ``refers_to`` names the table whose keys it looks up: if some of those could not be read, what refers to them
-    cannot be judged.
+    ``refers_to`` names the table whose keys it looks up: if some of those could not be read, what refers to
+    them cannot be judged.
     """
 
     table: str
@@ -242,8 +300,12 @@ class ImportIsRunningError(Exception):
 
 
 @contextmanager
-def open_stage(database: Path, settings: UnitSettings) -> Iterator["SqliteRegistryStage"]:
+def open_stage(
+    database: Path, settings: UnitSettings, *, pause: Callable[[float], None] = time.sleep
+) -> Iterator["SqliteRegistryStage"]:
     """Open the database with an empty stage beside it, which is removed at the end.
+
+    ``pause`` lets others write for some seconds.
 
     Errors: ``ImportIsRunningError``, and what ``migrate`` raises.
     """
@@ -255,7 +317,7 @@ def open_stage(database: Path, settings: UnitSettings) -> Iterator["SqliteRegist
         connection = connect(database)
         try:
             migrate(connection, clock=settings.clock)
-            yield SqliteRegistryStage(_attached(connection, path), settings)
+            yield SqliteRegistryStage(_attached(connection, path), settings, pause)
         finally:
             connection.close()
             path.unlink(missing_ok=True)
@@ -286,6 +348,7 @@ class SqliteRegistryStage:
 
     connection: sqlite3.Connection
     settings: UnitSettings
+    pause: Callable[[float], None]
 
     def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
         """Take the rows of one file and return how many there were."""
@@ -322,25 +385,55 @@ class SqliteRegistryStage:
         with self._transaction("BEGIN"):
             for done, target in enumerate(TARGETS, 1):
                 self.connection.execute(target.find_changed)
+                self.connection.execute(target.find_hidden)
                 self.connection.execute(target.find_vanished)
                 changes.append(self._change(target))
                 advance(done, len(TARGETS))
         return changes
 
     def apply(self, at: datetime, also: Callable[[RegistryUnit], None], advance: Advance) -> None:
-        """Bring the differences into the database and run ``also``, in one transaction."""
+        """Make the differences count, and run ``also``, all at once."""
+        closed_at = {"at": moment_text(at)}
+        portions = list(self._hidden_portions())
+        steps = len(portions) + len(TARGETS)
+        for done, portion in enumerate(portions):
+            advance(done, steps)
+            with self._transaction("BEGIN IMMEDIATE"):
+                for target, first, last in portion:
+                    self.connection.execute(
+                        target.bring_in_hidden, {"first": first, "last": last, **closed_at}
+                    )
+            self.pause(PAUSE_SECONDS)
         with self._transaction("BEGIN IMMEDIATE"):
-            for done, target in enumerate(TARGETS):
-                advance(done, len(TARGETS))
+            self.connection.execute(OPEN_HIDDEN, closed_at)
+            for done, target in enumerate(TARGETS, len(portions)):
+                advance(done, steps)
                 self.connection.execute(target.bring_in)
-                self.connection.execute(target.take_out, {"at": moment_text(at)})
+                self.connection.execute(target.take_out, closed_at)
             also(SqliteUnit(self.connection, self.settings))
-        advance(len(TARGETS), len(TARGETS))
+        advance(steps, steps)
 
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
         """Run work in a transaction of its own."""
         with self._transaction("BEGIN IMMEDIATE"):
             work(SqliteUnit(self.connection, self.settings))
+
+    def _hidden_portions(self) -> Iterator[list[tuple[Target, int, int]]]:
+        """Divide the hidden rows into portions: ranges of rows of one table or several."""
+        portion, room = [], PORTION_ROWS
+        for target in TARGETS:
+            sql = f"SELECT COUNT(*) FROM stage.{target.table}_hidden"
+            (count,) = self.connection.execute(sql).fetchone()
+            last = 0
+            while last < count:
+                first, last = last + 1, min(last + room, count)
+                portion.append((target, first, last))
+                room -= last - first + 1
+                if not room:
+                    yield portion
+                    portion, room = [], PORTION_ROWS
+        if portion:
+            yield portion
 
     def _has_unreadable_keys(self, file: RegistryFile) -> bool:
         is_unreadable = " OR ".join(f"{name} IS NULL" for name in file.key)

@@ -1,0 +1,351 @@
+"""How files are read: dialects that are understood, damage that is found, archives that are not trusted."""
+
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from integrations import registry_files
+from integrations.registry_files import open_registry
+from services.registry import Findings, Problem, RegistryRefusedError, Row
+from storage.registry_stage import FILE
+from tests.registry.town import TOWN, Importer, changed, places, with_row
+
+HEADER = "number;address;balance;penalty\n"
+ROW = "100200301;г. Светлогорье, ул. Яблоневая, д. 1;48,48;0\n"
+
+
+def read(tmp_path: Path, content: str | bytes, table: str = "subscribers") -> tuple[list[Row], Findings]:
+    """The rows of one file and what was found wrong with it."""
+    file = FILE[table]
+    (tmp_path / file.name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    findings = Findings()
+    with open_registry(tmp_path) as source:
+        return list(source.rows(file, findings, lambda *_: None)), findings
+
+
+def addresses(rows: list[Row]) -> list[object]:
+    return [row.cells[1] for row in rows]
+
+
+def errors_of(findings: Findings) -> list[tuple[int | None, str | None, str]]:
+    return [(problem.line, problem.column, problem.code) for problem in findings.errors.first]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_both_encodings_are_recognised(tmp_path: Path, encoding: str, newline: str) -> None:
+    text = (HEADER + ROW + ROW.replace("д. 1", "лит. Ё № 7 «б»")).replace("\n", newline)
+
+    rows, findings = read(tmp_path, text.encode(encoding))
+
+    assert addresses(rows) == [
+        "г. Светлогорье, ул. Яблоневая, д. 1",
+        "г. Светлогорье, ул. Яблоневая, лит. Ё № 7 «б»",
+    ]
+    assert not findings.errors.count
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_the_encoding_is_recognised_by_the_first_line_that_needs_it(tmp_path: Path, encoding: str) -> None:
+    text = HEADER + "100200301;No. 1;0;0\n" * 50_000 + "100200301;№ 2;0;0\n"
+
+    rows, _ = read(tmp_path, text.encode(encoding))
+
+    assert rows[-1].cells[1] == "№ 2"
+
+
+def test_a_file_without_its_last_newline_is_complete(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, (HEADER + ROW).rstrip("\n"))
+
+    assert len(rows) == 1
+
+
+def test_a_broken_letter_in_utf_8_does_not_turn_the_file_into_windows_1251(tmp_path: Path) -> None:
+    broken = ROW.encode().replace("в".encode(), b"\xd0")
+
+    rows, findings = read(tmp_path, HEADER.encode() + broken + ROW.encode())
+
+    assert errors_of(findings) == [(2, None, "line-not-text")]
+    assert [row.is_intact for row in rows] == [False, True]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp866"])
+def test_other_encodings_are_refused(tmp_path: Path, encoding: str) -> None:
+    _, findings = read(tmp_path, (HEADER + ROW).encode(encoding))
+
+    assert [code for _, _, code in errors_of(findings)] == ["encoding-unknown"]
+
+
+def test_columns_may_stand_in_any_order_and_case(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, "Penalty; BALANCE ;number;address\n0;1,5;100200301;ул. Речная\n")
+
+    assert rows == [Row(2, is_intact=True, cells=("100200301", "ул. Речная", 150, 0))]
+
+
+def test_an_unknown_column_is_only_a_warning(tmp_path: Path) -> None:
+    rows, findings = read(tmp_path, "number;address;phone;balance;penalty\n1001;ул. Речная;-;0;0\n")
+
+    assert rows[0].cells == ("1001", "ул. Речная", 0, 0)
+    assert not findings.errors.count
+    assert findings.warnings.first == [Problem("subscribers.csv", 1, "phone", "column-unknown")]
+
+
+def test_every_missing_and_repeated_column_is_reported(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, "number;number;balance\n1;1;1\n")
+
+    assert errors_of(findings) == [
+        (1, "number", "column-twice"),
+        (1, "address", "column-missing"),
+        (1, "penalty", "column-missing"),
+    ]
+
+
+def test_a_repeated_unknown_column_is_no_error(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, "number;x;address;x;balance;penalty\n1001;;ул. Речная;;0;0\n")
+
+    assert not findings.errors.count
+    assert findings.warnings.count == 1
+
+
+@pytest.mark.parametrize("separator", [",", "\t", "|"])
+def test_another_separator_is_named_instead_of_missing_columns(tmp_path: Path, separator: str) -> None:
+    _, findings = read(tmp_path, (HEADER + ROW).replace(";", separator))
+
+    assert errors_of(findings) == [(1, None, "separator-missing")]
+
+
+def test_an_empty_file_is_reported(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, "")
+
+    assert errors_of(findings) == [(None, None, "file-empty")]
+
+
+@pytest.mark.parametrize("first_line", ["", ";;;;", "number"])
+def test_a_first_line_without_names_is_reported(tmp_path: Path, first_line: str) -> None:
+    rows, findings = read(tmp_path, f"{first_line}\n{HEADER}{ROW}")
+
+    assert errors_of(findings) == [(1, None, "separator-missing")]
+    assert not any(row.is_intact for row in rows)
+
+
+def test_cells_may_be_quoted(tmp_path: Path) -> None:
+    rows, findings = read(
+        tmp_path, HEADER + '1001;"ул. ""Фонарь""; д. 1";"1,50";0\n' + '1002;пос. "Ёлочки";0;0\n'
+    )
+
+    assert addresses(rows) == ['ул. "Фонарь"; д. 1', 'пос. "Ёлочки"']
+    assert not findings.errors.count
+
+
+@pytest.mark.parametrize("cell", ['"ул. Речная', '"Фонарь" ул.', '"ул.""'])
+def test_a_wrong_quote_spoils_its_own_line_only(tmp_path: Path, cell: str) -> None:
+    rows, findings = read(tmp_path, HEADER + f"1001;{cell};0;0\n" + ROW)
+
+    assert errors_of(findings) == [(2, None, "quotes-broken")]
+    assert [row.is_intact for row in rows] == [False, True]
+
+
+def test_lines_with_too_few_or_too_many_cells_are_reported(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, HEADER + "1001;ул. Речная;0\n1002;ул. Речная;0;0;0\n" + ROW)
+
+    assert errors_of(findings) == [(2, None, "cells-count"), (3, None, "cells-count")]
+    assert findings.errors.first[1].values == {"expected": 4, "found": 5}
+
+
+def test_empty_cells_and_lines_that_spreadsheets_add_are_forgiven(tmp_path: Path) -> None:
+    rows, findings = read(
+        tmp_path, "number;address;balance;penalty;;\n\n" + ROW + "1001;ул. Речная;0;0;;;;\n;;;;;\n\n"
+    )
+
+    assert [row.line for row in rows] == [3, 4]
+    assert not findings.errors.count
+    assert not findings.warnings.count
+
+
+def test_every_wrong_cell_of_a_line_is_reported_with_what_was_found(tmp_path: Path) -> None:
+    rows, findings = read(tmp_path, HEADER + ROW + "нет;;1.234,5;" + "x" * 100 + "\n")
+
+    assert [(problem.line, problem.column, problem.values["found"]) for problem in findings.errors.first] == [
+        (3, "number", "нет"),
+        (3, "address", ""),
+        (3, "balance", "1.234,5"),
+        (3, "penalty", "x" * 39 + "…"),
+    ]
+    assert rows[1] == Row(3, is_intact=False, cells=(None, None, None, None))
+
+
+def test_a_cell_cannot_command_the_terminal_of_who_reads_the_report(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, HEADER + "1001;ул. Речная;\x1b[2J;0\n")
+
+    assert findings.errors.first[0].values["found"] == "\N{REPLACEMENT CHARACTER}[2J"
+
+
+def test_an_endless_line_is_not_collected(tmp_path: Path) -> None:
+    rows, findings = read(tmp_path, HEADER + ROW + "x" * 1_000_000 + "\n" + ROW)
+
+    assert errors_of(findings) == [(3, None, "line-too-long")]
+    assert len(rows) == 2
+
+
+def test_an_absent_file_has_no_rows_if_it_is_optional(tmp_path: Path) -> None:
+    with open_registry(tmp_path) as source:
+        assert list(source.rows(FILE["bills"], Findings(), lambda *_: None)) == []
+
+
+def test_missing_files_are_errors_and_unknown_ones_warnings(tmp_path: Path) -> None:
+    for name in ("Meters.CSV", "scales.csv", "payment.csv", "README.md", ".hidden.csv"):
+        (tmp_path / name).write_text("")
+    findings = Findings()
+
+    with open_registry(tmp_path) as source:
+        source.check(findings)
+
+    assert places(findings.errors.first) == [
+        ("subscribers.csv", None, None, "file-missing"),
+        ("payments.csv", None, None, "file-missing"),
+    ]
+    assert places(findings.warnings.first) == [("payment.csv", None, None, "file-unknown")]
+
+
+def test_a_missing_file_does_not_make_the_rows_that_refer_to_it_wrong(import_registry: Importer) -> None:
+    town = {name: text for name, text in TOWN.items() if name != "subscribers.csv"}
+
+    assert places(import_registry.errors(town)) == [("subscribers.csv", None, None, "file-missing")]
+
+
+def test_a_wrong_header_does_not_make_the_rows_that_refer_to_the_file_wrong(
+    import_registry: Importer,
+) -> None:
+    errors = import_registry.errors(changed("meters.csv", "meter;number", "id;number"))
+
+    assert places(errors) == [("meters.csv", 1, "meter", "column-missing")]
+
+
+# Archives ------------------------------------------------------------------------------------------------
+
+
+def pack(path: Path, files: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text.encode())
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(RegistryRefusedError) as refused, open_registry(path):
+        pass
+    (problem,) = refused.value.findings.errors.first
+    return problem.code
+
+
+def test_an_archive_says_the_same_as_a_folder(import_registry: Importer, tmp_path: Path) -> None:
+    import_registry(TOWN)
+    inside = {f"выгрузка/{name}": text for name, text in TOWN.items()} | {"__MACOSX/._meters.csv": "x"}
+
+    report = import_registry.take(pack(tmp_path / "registry.zip", inside))
+
+    assert [(change.added, change.altered, change.vanished) for change in report.changes] == [(0, 0, 0)] * 6
+    assert report.warnings.count == 0
+
+
+def test_nothing_and_other_files_are_no_registry(tmp_path: Path) -> None:
+    (tmp_path / "subscribers.csv").write_text(HEADER)
+
+    assert refusal(tmp_path / "absent") == "no-registry"
+    assert refusal(tmp_path / "subscribers.csv") == "no-registry"
+
+
+@pytest.mark.parametrize(
+    "name", ["../subscribers.csv", "/etc/subscribers.csv", "a/../../meters.csv", "..\\meters.csv"]
+)
+def test_a_name_that_leads_out_of_the_archive_is_refused(tmp_path: Path, name: str) -> None:
+    assert refusal(pack(tmp_path / "registry.zip", {name: HEADER})) == "archive-unsafe-name"
+
+
+def test_a_bomb_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    bomb = pack(tmp_path / "registry.zip", {"subscribers.csv": HEADER + "0" * 20_000_000})
+
+    assert bomb.stat().st_size < 50_000
+    assert refusal(bomb) == "archive-too-large"
+
+
+def test_a_bomb_that_lies_about_its_size_is_not_read_beyond_it(tmp_path: Path) -> None:
+    path = pack(tmp_path / "registry.zip", {"subscribers.csv": HEADER + ROW * 100_000})
+    _patch_directory(path, offset=24, value=struct.pack("<I", len(HEADER + ROW)))
+    findings = Findings()
+
+    with open_registry(path) as source:
+        rows = list(source.rows(FILE["subscribers"], findings, lambda *_: None))
+
+    assert len(rows) <= 2
+    assert [code for _, _, code in errors_of(findings)] == ["file-damaged"]
+
+
+def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
+    path = pack(tmp_path / "registry.zip", {"subscribers.csv": HEADER})
+    _patch_directory(path, offset=8, value=b"\x01\x00")
+
+    assert refusal(path) == "archive-encrypted"
+
+
+def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
+    inside = {"old/subscribers.csv": HEADER, "new/Subscribers.csv": HEADER}
+
+    assert refusal(pack(tmp_path / "registry.zip", inside)) == "file-twice"
+
+
+def test_an_archive_of_very_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_files, "MOST_MEMBERS", 5)
+
+    assert refusal(pack(tmp_path / "registry.zip", {f"{n}.txt": "" for n in range(6)})) == "archive-too-many"
+
+
+def test_a_truncated_archive_is_refused(tmp_path: Path) -> None:
+    path = pack(tmp_path / "registry.zip", TOWN)
+    path.write_bytes(path.read_bytes()[:-100] + path.read_bytes()[-22:])
+
+    assert refusal(path) == "archive-damaged"
+
+
+def test_damage_inside_an_archive_stops_the_import(import_registry: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "registry.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in TOWN.items():
+            archive.writestr(name, text.encode())
+    path.write_bytes(path.read_bytes().replace(b"48,48", b"84,84"))
+
+    with pytest.raises(RegistryRefusedError) as refused:
+        import_registry.take(path)
+
+    assert [(p.file, p.code) for p in refused.value.findings.errors.first] == [
+        ("subscribers.csv", "file-damaged")
+    ]
+
+
+def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "bills.csv"
+    file.write_text("bill")
+    findings = Findings()
+
+    with open_registry(tmp_path) as source:
+        file.unlink()
+        rows = list(source.rows(FILE["bills"], findings, lambda *_: None))
+
+    assert errors_of(findings) == [(None, None, "file-damaged")]
+    assert not rows[0].is_intact
+
+
+def _patch_directory(path: Path, offset: int, value: bytes) -> None:
+    """Overwrite a field of the first entry of an archive's directory."""
+    content = bytearray(path.read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + offset : entry + offset + len(value)] = value
+    path.write_bytes(bytes(content))
+
+
+def test_warnings_do_not_stop_an_import(import_registry: Importer) -> None:
+    report = import_registry(with_row("bills.csv", "") | {"notes.csv": "x"})
+
+    assert places(report.warnings.first) == [("notes.csv", None, None, "file-unknown")]
