@@ -63,7 +63,7 @@ def _parsed(markup: Json) -> tuple[InlineKeyboard, Markup | None]:
     if markup.get("remove_keyboard"):
         return [], KeyboardRemoval()
     if markup.get("force_reply"):
-        return [], ForcedReply(markup.get("input_field_placeholder"))
+        return [], ForcedReply()
     return [], None
 
 

@@ -74,8 +74,6 @@ class KeyboardRemoval:
 class ForcedReply:
     """The bot asked the client to open the reply form."""
 
-    placeholder: str | None = None
-
 
 Markup: TypeAlias = ReplyKeyboard | KeyboardRemoval | ForcedReply
 
