@@ -5,24 +5,24 @@ reading-number-ask = <b>Передача показаний</b>
     По какому номеру?
 reading-meter-ask = <b>Передача показаний</b> · № { $number }
 
-    По какому прибору учёта?
+    По какому счётчику?
 reading-meter-button = { $model } № { $serial }
-reading-title = Абонент № { $number }, прибор № { $serial }
+reading-title = Абонент № { $number }, счётчик № { $serial }
 reading-value-ask = <b>{ $scale }: какое показание сейчас?</b>
 reading-previous = Прошлое показание: <b>{ $value }</b> на { $date }
 reading-previous-undated = Прошлое показание: <b>{ $value }</b>
 reading-no-previous = Прошлых показаний ещё нет.
 reading-digits = { NUMBER($digits) ->
-        [one] На приборе { $digits } цифра до запятой.
-        [few] На приборе { $digits } цифры до запятой.
-       *[many] На приборе { $digits } цифр до запятой.
+        [one] На счётчике { $digits } цифра до запятой.
+        [few] На счётчике { $digits } цифры до запятой.
+       *[other] На счётчике { $digits } цифр до запятой.
     }
 reading-decimals = { NUMBER($decimals) ->
         [one] Цифру после запятой можно указать, но не обязательно.
-       *[many] Цифры после запятой (до { $decimals }) можно указать, но не обязательно.
+       *[other] Цифры после запятой (до { $decimals }) можно указать, но не обязательно.
     }
-reading-all-at-once = Можно сразу одним сообщением через пробел: { $scales }.
-reading-will-replace = В этом месяце Вы уже передавали показания (квитанция { $receipt }). Новые заменят их.
+reading-all-at-once = Можно написать всё сразу через пробел: { $scales }.
+reading-will-replace = За этот месяц показания уже переданы (квитанция { $receipt }). Новые их заменят.
 
 reading-lower-ask = { $scale }: Вы ввели <b>{ $value }</b>, а прошлое показание больше: <b>{ $previous }</b>. Показания счётчика обычно только растут.
 
@@ -30,10 +30,10 @@ reading-lower-ask = { $scale }: Вы ввели <b>{ $value }</b>, а прошл
 reading-mistake-button = Ошибка в цифрах
 reading-rollover-button = Счётчик перешёл через ноль
 reading-replaced-button = Счётчик заменили
-reading-serial-ask = <b>Новый прибор учёта</b>
+reading-serial-ask = <b>Новый счётчик</b>
 
     Напишите заводской номер нового счётчика. Он указан на корпусе и в акте замены.
-reading-change-reported = Спасибо! Мы сообщили оператору о замене счётчика. Показания нового прибора можно будет передать, когда он появится в личном кабинете. Если будут вопросы, оператор с Вами свяжется.
+reading-change-reported = Спасибо! Мы сообщили оператору о замене счётчика. Показания нового счётчика можно будет передать, когда он появится в личном кабинете. Если будут вопросы, оператор Вам напишет.
 
 reading-swap-ask = Похоже, показания перепутаны местами. Вы ввели:
 reading-swap-row = { $scale }: { $value }
@@ -45,7 +45,7 @@ reading-confirm-button = Подтвердить
 reading-far-ask = ⚠️ Расход получается намного больше обычного. Проверьте, пожалуйста, цифры на счётчике.
 reading-far-row = { $scale }: расход <b>{ $consumption } кВт·ч</b>
 reading-far-usual = Обычно за месяц: около { $usual } кВт·ч
-reading-far-hint = Если всё верно, нажмите «Подтвердить»: показания проверит оператор.
+reading-far-hint = Если всё верно, нажмите «{ reading-confirm-button }»: показания проверит оператор.
 
 reading-summary-title = <b>Показания за { $month }</b>
 reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } кВт·ч
@@ -53,7 +53,7 @@ reading-summary-rolled = { $scale }: { $previous } → через ноль → <
 reading-summary-first = { $scale }: <b>{ $value }</b> (первое показание)
 reading-cost = Примерная стоимость: { $amount } ₽
 reading-summary-review = Эти показания сначала проверит оператор.
-reading-confirm-ask = Всё верно? Нажмите «Подтвердить».
+reading-confirm-ask = Всё верно? Нажмите «{ reading-confirm-button }».
 
 reading-accepted = ✅ <b>Показания за { $month } приняты.</b>
 
@@ -70,7 +70,7 @@ reading-left = Хорошо, показания не переданы.
 
 question-ask = <b>Вопрос оператору</b>
 
-    Напишите Ваш вопрос одним сообщением. Если дело срочное, звоните: { $phone }
+    Напишите свой вопрос одним сообщением. Если дело срочное, позвоните: { $phone }
 question-sent = Спасибо! Вопрос передан оператору. Ответ придёт сюда.
 
 ## Unasked messages to residents

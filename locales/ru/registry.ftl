@@ -1,5 +1,5 @@
-### Реестр: то, что видит администратор, загружая файлы из системы расчётов.
-### Слова для командной строки: без разметки.
+### The registry: what an administrator sees who takes over the files of the billing system.
+### Words for the command line: no markup.
 
 registry-phase-reading = Чтение файлов
 registry-phase-checking = Проверка
@@ -23,8 +23,8 @@ registry-refused =
 registry-errors = Ошибки:
 registry-warnings = Предупреждения (загрузке не мешают):
 registry-problems-more = …и ещё { $count }.
-registry-import-is-running = Реестр уже загружается другим процессом. Дождитесь его окончания.
-registry-import-interrupted = Загрузка прервана. Запустите её снова: реестр мог остаться прежним.
+registry-import-is-running = Реестр уже загружает другой процесс. Дождитесь, пока он закончит.
+registry-import-interrupted = Загрузка прервана. Запустите её снова: в базе мог остаться прежний реестр.
 registry-import-failed = Реестр не загружен: { $reason }. Ничего не изменилось.
 
 registry-place-file = { $file }: { $reason }
@@ -32,7 +32,7 @@ registry-place-file-line = { $file }, строка { $line }: { $reason }
 registry-place-file-column = { $file }, столбец { $column }: { $reason }
 registry-place-file-line-column = { $file }, строка { $line }, столбец { $column }: { $reason }
 
-## Архив и файлы
+## The archive and the files
 registry-problem-no-registry = здесь нет ни папки, ни архива .zip
 registry-problem-archive-damaged = архив повреждён
 registry-problem-archive-encrypted = файл { $member } в архиве закрыт паролем
@@ -46,7 +46,7 @@ registry-problem-file-empty = файл пуст, нет даже строки с
 registry-problem-file-damaged = файл не читается до конца
 registry-problem-no-rows = в файле нет ни одного абонента
 
-## Строки и столбцы
+## Lines and columns
 registry-problem-encoding-unknown = кодировка не UTF-8 и не Windows-1251
 registry-problem-line-not-text = строка содержит байты, которых нет в кодировке { $encoding }
 registry-problem-line-too-long = строка длиннее { $most } байт; чтение файла остановлено
@@ -57,33 +57,33 @@ registry-problem-column-twice = столбец встречается дважд
 registry-problem-column-unknown = неизвестный столбец, он пропущен
 registry-problem-cells-count = столбцов должно быть { $expected }, а в строке { $found }
 
-## Значения
+## Values
 registry-problem-empty = не заполнено
-registry-problem-number-not-digits = «{ $found }» не абонентский номер: нужны только цифры
-registry-problem-number-wrong-length = «{ $found }» не абонентский номер: без нулей в начале должно быть от { $least } до { $most } цифр
+registry-problem-number-not-digits = «{ $found }» — не абонентский номер: нужны только цифры
+registry-problem-number-wrong-length = «{ $found }» — не абонентский номер: без нулей в начале должно быть от { $least } до { $most } цифр
 registry-problem-code-not-understood = «{ $found }»: в обозначении не должно быть пробелов и невидимых знаков
 registry-problem-unprintable = «{ $found }» содержит невидимые знаки
 registry-problem-too-long = «{ $found }» длиннее { $most } знаков
-registry-problem-whole-not-understood = «{ $found }» не целое число
-registry-problem-whole-out-of-range = { $found } не от { $least } до { $most }
-registry-problem-amount-not-understood = «{ $found }» не сумма: нужны рубли и не больше двух знаков после запятой или точки
+registry-problem-whole-not-understood = «{ $found }» — не целое число
+registry-problem-whole-out-of-range = нужно число от { $least } до { $most }, а не { $found }
+registry-problem-amount-not-understood = «{ $found }» — не сумма: нужны рубли и не больше двух знаков после запятой или точки
 registry-problem-amount-not-positive = сумма { $found } должна быть больше нуля
 registry-problem-amount-negative = цена { $found } не может быть меньше нуля
-registry-problem-date-not-understood = «{ $found }» не дата: нужно ДД.ММ.ГГГГ или ГГГГ-ММ-ДД
+registry-problem-date-not-understood = «{ $found }» — не дата: нужно ДД.ММ.ГГГГ или ГГГГ-ММ-ДД
 registry-problem-date-impossible = даты { $found } не бывает
-registry-problem-month-not-understood = «{ $found }» не месяц: нужно ГГГГ-ММ
-registry-problem-value-not-understood = «{ $found }» не показание: нужны цифры и не больше трёх знаков после запятой или точки
+registry-problem-month-not-understood = «{ $found }» — не месяц: нужно ГГГГ-ММ
+registry-problem-value-not-understood = «{ $found }» — не показание: нужны цифры и не больше трёх знаков после запятой или точки
 
-## Реестр как целое
+## The registry as a whole
 registry-problem-duplicate = повторяет строку { $first }
 registry-problem-unknown-number = абонента { $number } нет в subscribers.csv
 registry-problem-unknown-meter = прибора { $meter } нет в meters.csv
 registry-problem-meter-without-scales = у прибора { $meter } нет ни одной шкалы в scales.csv
 registry-problem-scales-with-gaps = шкалы прибора { $meter } должны идти подряд, начиная с 1, без пропусков до { $highest }
-registry-problem-value-beyond-capacity = показание не помещается в { $digits } цифр прибора
+registry-problem-value-beyond-capacity = показание не помещается на приборе: на нём цифр до запятой { $digits }
 registry-problem-value-too-precise = у показания больше знаков после запятой, чем у прибора ({ $decimals })
 registry-problem-value-without-date = у показания нет даты
 registry-problem-date-without-value = есть дата показания, но нет самого показания
 registry-problem-date-in-future = дата ещё не наступила
-registry-problem-scale-beyond-rates = такой шкалы нет у приборов с { $rates } шкалами
+registry-problem-scale-beyond-rates = такой шкалы не бывает: у этих приборов число шкал { $rates }
 registry-problem-range-without-beginning = первый диапазон потребления должен начинаться с 0
