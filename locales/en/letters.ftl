@@ -7,14 +7,14 @@ letter-signature =
 letter-confirm-email-subject = Confirm the address for your electricity account
 letter-confirm-email-why =
     Hello!
-    This address was given for an electricity account, login: { $login }. To confirm that the address is yours, press the button. Telegram will open; press “Start” there.
+    This address was given for an electricity account, login: { $login }. If the address is yours, please confirm it: press the button. Telegram will open; press “Start” there.
 letter-confirm-email-button = Confirm the address
-letter-confirm-email-by-code = The button does not work? Then press “{ email-code-button }” in the chat and write these six digits:
+letter-confirm-email-by-code = Does the button not work? Then press “{ email-code-button }” in the chat and write these six digits:
 letter-confirm-email-lifetime =
-    Button and code work for { $hours } { $hours ->
+    The button and the code work for { $hours } { $hours ->
         [one] hour
        *[other] hours
-    } and only once. Tell the code to nobody: our staff never ask for it.
+    } and only once. Do not tell the code to anybody: our staff never ask for it.
 letter-confirm-email-not-you = If you do not use the electricity account, there is nothing to do: without a confirmation we will not write to this address again.
 
 letter-password-changed-subject = The password of your electricity account was changed

@@ -1,0 +1,102 @@
+### Menu, commands and what is the same everywhere.
+
+language-name = English
+
+menu-registration-button = Register
+menu-sign-in-button = Sign in
+menu-help-button = Help
+menu-electricity-button = Electricity
+menu-reading-button = Send a reading
+menu-profile-button = Profile
+menu-question-button = Ask a question
+menu-text = Press the button you need at the bottom of the screen.
+
+form-back-button = Back
+form-cancel-button = Cancel
+form-skip-button = Skip
+form-agree-button = I agree
+form-left = All right, nothing has changed.
+form-going-on = Let us go on.
+form-already-answered = We have this answer already.
+form-text-only = Here I understand only plain text and the buttons under the message. I cannot read photos, voice messages or stickers.
+form-too-long = That message is too long. Please answer in fewer words.
+form-use-buttons = Please choose one of the buttons under the question.
+
+start-guest =
+    <b>Your electricity account</b>
+
+    Here you can send your meter readings, see how much there is to pay, and look at your payments.
+
+    If you are new here, press “{ menu-registration-button }” at the bottom of the screen. It takes about three minutes. Do you have a login and a password already? Press “{ menu-sign-in-button }”.
+
+    Phone for questions: { $phone }
+start-known =
+    Hello! You are signed in as <b>{ $login }</b>.
+
+    Press the button you need at the bottom of the screen.
+cancel-nothing = There is nothing to cancel. Press the button you need at the bottom of the screen.
+
+help-guest =
+    <b>Help</b>
+
+    It takes three steps to use your electricity account:
+    1. “{ menu-registration-button }”: choose a login and a password, give your e-mail address.
+    2. Confirm the address: press the button in our letter.
+    3. Add your subscriber number. It is printed on your bill. You will need the date and the amount of your last payment.
+
+    After that you can send readings.
+
+    Registered already? Press “{ menu-sign-in-button }”.
+
+    Phone for questions: { $phone }
+help-signed-in =
+    <b>Help</b>
+
+    “{ menu-reading-button }”: tell us what your meter shows.
+    “{ menu-electricity-button }”: your subscriber numbers, what you owe or have overpaid, meters, payments and bills.
+    “{ menu-profile-button }”: phone, e-mail, password, language.
+    “{ menu-question-button }”: write to an operator.
+
+    If something goes wrong, do not worry: every question has buttons under it. “{ form-back-button }” takes you to the question before, “{ form-cancel-button }” stops everything.
+
+    Phone for questions: { $phone }
+
+fallback-text = I did not understand this message. Press the button you need at the bottom of the screen.
+fallback-edited = You changed an earlier message, but I read only new ones. Please send the right answer as a new message.
+stale-hint = This button is out of date.
+stale-text = This button belongs to an earlier conversation and no longer works. Press the button you need at the bottom of the screen.
+stale-in-form = This button belongs to an earlier question. I am waiting for your answer to this one:
+failure-apology =
+    Sorry, something went wrong on our side. We know about it already and will put it right.
+
+    Everything you entered before is safe. Please try again in a few minutes or call us: { $phone }
+group-only-operators = This bot answers in private chats only.
+
+command-start = Start again
+command-menu = Show the menu
+command-help = Help
+command-cancel = Stop what you are doing
+
+## Unasked messages to residents
+
+message-email-confirmed = Thank you! The address { $email } is confirmed. Everything in your electricity account is open to you now.
+message-signed-out = The password of your electricity account was changed on another device, so you need to sign in here again: press “{ menu-sign-in-button }”. If it was not you who changed it, please call us at once. The button “{ menu-help-button }” shows our phone number.
+message-number-shared = One more person has added the subscriber number { $number } to their account: they know the date and the amount of the last payment. If this is nobody from your family, press “{ menu-question-button }” and tell us.
+message-question-answer =
+    💬 <b>An answer from our operator</b>
+
+    Your question: <i>{ $question }</i>
+
+    { $answer }
+
+## The demo, on the administrator's screen
+
+demo-ready =
+
+    Ready. Open in a browser: { $url }
+
+    Two residents on the left, the operators' group and the mailbox on the right. Press “START” in a resident's chat and register.
+    The letter with the link and the code will come to the mailbox tab.
+
+    Example subscriber numbers with the dates and amounts of their last payments: examples/registry/README.md
+    To stop: Ctrl+C

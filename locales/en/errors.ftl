@@ -1,0 +1,102 @@
+### What went wrong, by the code of the rule. Each says what to do next.
+
+error-sign-in-needed = Please sign in first: press “{ menu-sign-in-button }”. If you are new here, press “{ menu-registration-button }”.
+error-no-numbers =
+    To send a reading, please add your subscriber number first. It is printed on your bill.
+
+    You will need the date and the amount of your last payment.
+error-email-not-confirmed = { email-needed }
+
+error-login-characters = A login may have only Latin or Russian letters, digits, “_” and “-”, without spaces.
+error-login-too-short = This login is too short: it needs at least { $least } characters.
+error-login-too-long = This login is too long: at most { $most } characters are possible.
+error-login-mixed = This login mixes Latin and Russian letters. Some of them look the same, and you might not be able to sign in later. Please use the letters of one alphabet.
+error-login-taken = This login is taken already. Please think of another one.
+
+error-password-too-short = This password is too short: it needs at least { $least } characters.
+error-password-too-long = This password is too long: at most { $most } characters are possible.
+error-password-is-login = The password must not be the same as the login. Please think of another one.
+error-password-is-email = The password must not be the same as the e-mail address. Please think of another one.
+error-password-too-common = This is one of the most common passwords and easy to guess. Please think of another one, for example three or four words in a row.
+error-password-differs = The two passwords are not the same. Please enter the password again.
+error-password-wrong = This password does not fit. Please enter the one you sign in with now. Attempts left: { NUMBER($left) }.
+error-password-closed = Too many wrong passwords. Please try again after { $until }.
+error-password-changed-meanwhile = While you were answering, the password was changed on another device. Please start again. If that was not you, call us at once: the button “{ menu-help-button }” shows our phone number.
+
+error-email-wrong = This does not look like an e-mail address. It is written like this: <code>anna@pochta.example</code>.
+error-email-too-long = This address is too long: at most { $most } characters are possible. Please check it.
+error-email-is-password = This address is the same as your password. Give another address, or go back with “{ form-back-button }” and choose another password.
+error-email-same = This is the address you have now. Give another one or press “{ form-cancel-button }”.
+error-phone-wrong = This does not look like a phone number. Write it like this: 8 921 123-45-67.
+error-phone-of-another = This is somebody else's number. Press “{ phone-share-button }” at the bottom of the screen or write your own number.
+
+error-captcha-wrong = The digits do not match. Here is another picture. Attempts left: { NUMBER($left) }.
+error-captcha-paused = Too many wrong answers. Registration is paused until { $until }. Everything you have entered is kept: come back after that time and press “{ captcha-other-button }”.
+error-captcha-expired = The time for this picture has run out. Here is a new one.
+
+error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, ask for a new one: the button “{ menu-profile-button }”.
+error-confirmation-used = This link has done its work already and does not work a second time. To see whether your address is confirmed, press “{ menu-profile-button }”.
+error-confirmation-outdated = This link is for another address: you have changed your e-mail since. Open the letter that went to the new address.
+error-confirmation-expired = This letter no longer works: more than 24 hours have passed. Ask for a new one: the button “{ menu-profile-button }”.
+error-nothing-to-confirm = Your address is confirmed already, there is nothing more to do.
+error-code-wrong = This code does not fit. Check the six digits in the letter. Attempts left: { NUMBER($left) }.
+error-code-closed = Too many wrong codes. Try again after { $until }, or open the link in the letter.
+error-resend-too-soon = The letter has just been sent and may take a few minutes. You can send another one in { NUMBER($seconds) ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }.
+error-resend-too-many = We have sent you many letters already. You can ask for another one after { $until }. Please look in the spam folder too.
+
+error-sign-in-wrong = The login or the password does not fit. Check the keyboard language and the capital letters. With “{ form-back-button }” you can change the login.
+error-sign-in-closed = Too many failed attempts. You can sign in after { $until }.
+error-language-unknown = We do not speak this language here.
+
+error-number-not-digits = A subscriber number has digits only. Please look it up on your bill.
+error-number-wrong-length = A subscriber number has { $least } to { $most } digits. Please look it up on your bill.
+error-number-already-added = This number is in your electricity account already.
+error-date-not-understood = I could not understand the date. Write it like this: 05.11.2026 (day, month, year).
+error-date-impossible = There is no such date. Please check the day, the month and the year.
+error-date-in-future = This date has not come yet: today is { $today }. Give the date of a payment you have made already.
+error-amount-not-understood = I could not understand the amount. Write it in digits, with the kopecks after a comma: 1234,56.
+error-amount-ambiguous = This amount can be read in two ways. Write the rubles without spaces or points, and the kopecks after a comma: 1234,56.
+error-amount-not-positive = The amount of a payment must be more than zero.
+error-amount-too-large = This amount is too large. Please check the digits.
+error-proof-wrong = The number, the date or the amount does not match our records. Perhaps your last payment has not reached us yet: then give the one before it. Attempts left: { NUMBER($left) }.
+error-proof-closed = Too many failed attempts. You can add a number after { $until }. If you are sure that everything was right, press “{ menu-question-button }”: an operator will help.
+error-not-yours = This number is not in your electricity account. Press “{ menu-electricity-button }” to see your numbers.
+error-name-wrong = Please give a shorter name: 1 to { $most } characters are possible.
+
+error-no-meters = There are no meters under this number whose readings you could send. If that is not right, press “{ menu-question-button }”.
+error-meter-closed = This meter is no longer in our records. If it is still in your home, press “{ menu-question-button }”.
+error-meter-automatic = This meter sends its readings by itself. There is nothing for you to send.
+error-window-closed = Readings are not taken today. You can send them from { $opens } on.
+error-already-exported = The readings of this month have been sent to be billed and cannot be changed. If there is a mistake in them, press “{ menu-question-button }”.
+error-scales-incomplete = Some readings of this meter are missing. Please start again.
+error-far-above-unconfirmed = This is much more electricity than usual. Press “{ reading-correct-button }” and check the digits.
+error-receipt-wrong = There is a mistake in the receipt number. Please check the digits.
+error-serial-wrong = A serial number has 1 to { $most } characters. You will find it on the body of the meter.
+error-meter-change-wrong = This message is too long: at most { $most } characters are possible.
+
+error-value-not-a-number = I could not understand the reading. Write only the digits on the meter, for example: 12345.
+error-value-negative = A reading cannot be less than zero. Write the digits on the meter.
+error-value-ambiguous = This can be read in two ways: as one number or as several. Write the readings one by one, or each on a new line.
+error-value-wrong-count = I see this many numbers: { NUMBER($got) }. I need this many: { NUMBER($expected) }. Please write the readings one by one.
+error-value-too-long = { $scale }: too many digits. This meter has { NUMBER($digits) ->
+        [one] { $digits } digit
+       *[other] { $digits } digits
+    } before the comma.
+error-value-no-decimals = { $scale }: write only the digits before the comma.
+error-value-too-precise = { $scale }: too many digits after the comma. { NUMBER($decimals) ->
+        [one] One is
+       *[other] { $decimals } are
+    } enough.
+error-value-scale-unknown = I could not tell what the numbers belong to. This meter has: { $scales }.
+error-value-scale-twice = { $scale }: given twice. Please write it again.
+error-value-lower = { $scale }: the new reading is lower than the last one ({ $previous }). Press “{ reading-correct-button }”.
+
+error-question-empty = Please write your question.
+error-question-too-long = This question is too long: at most { $most } characters are possible.
+
+error-alert-unknown = This alert is gone.
+error-alert-already-decided = Decided already: { $by }.
+error-reading-replaced = The subscriber has sent other readings instead of these.

@@ -1,0 +1,49 @@
+### What operators read in their group.
+
+alert-accept-button = Accept
+alert-reject-button = Reject
+alert-occurrences = Happened this many times: { NUMBER($count) }
+
+alert-reading-review = 🔎 <b>A reading to check</b>
+    Subscriber № { $number }
+    { $address }
+    Meter № { $serial }
+    Receipt { $receipt }
+alert-reading-row = { $name }: { $previous } → <b>{ $value }</b>, consumption <b>{ $consumption }</b>
+alert-reading-row-usual = { $name }: { $previous } → <b>{ $value }</b>, consumption <b>{ $consumption }</b>, usually { $usual } a month
+alert-reading-row-first = { $name }: <b>{ $value }</b>, the first reading
+alert-meter-changed = 🔁 <b>A subscriber reports a new meter</b>
+    Subscriber № { $number }
+    { $address }
+    Old meter № { $serial }
+    New meter № { $new_serial }
+    Values that were entered: { $values }
+alert-proof-failed = 🔒 <b>Failed attempts to add a number</b>
+    Login: { $login }
+    Subscriber number: { $number }
+    Failed attempts: { NUMBER($failures) }. Further ones are closed for a day.
+alert-question = ❓ <b>A question from a subscriber</b>
+
+    { $question }
+
+    To answer it, choose “Reply” in the menu of this message and write your answer.
+alert-letter-failed = 📮 <b>Letters do not go out</b>
+    The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works.
+alert-update-set-aside = ⛔️ <b>A message was set aside</b>
+    The bot stopped several times at message { $update }. It was set aside, the subscriber got no answer.
+alert-unexpected-error = ⚠️ <b>An error in the bot</b>
+    { $error } in { $place }
+    The subscriber got an apology. Details are in the log.
+alert-registry-imported = 📥 <b>The registry was imported</b>
+    Subscribers: { NUMBER($subscribers) }
+    Meters: { NUMBER($meters) }
+    Payments: { NUMBER($payments) }
+alert-registry-refused = 📥 <b>The registry was refused</b>
+    Errors: { NUMBER($errors) }. Nothing was changed. The list of errors is where the import was started.
+
+alert-outcome-accepted = ✅ Accepted: { $by }
+alert-outcome-rejected = ❌ Rejected: { $by }
+alert-outcome-replaced = 🔁 The subscriber has sent other readings instead of these
+alert-outcome-answered = ✅ Answered: { $by }
+
+question-answer-sent = The answer was sent to the subscriber.

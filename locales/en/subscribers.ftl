@@ -1,0 +1,130 @@
+### Subscriber numbers and everything that is shown of them.
+
+number-add-button = Add a subscriber number
+number-button = № { $number }
+number-named-button = { $name } · № { $number }
+numbers-text = <b>Electricity</b>
+
+    These are your subscriber numbers. Press a number to see what you owe or have overpaid, your meters and payments.
+numbers-none = <b>Electricity</b>
+
+    Your subscriber numbers will be here. There are none yet. Press “{ number-add-button }”.
+
+    You will need the number from your bill, and the date and the amount of your last payment.
+
+number-ask = <b>Add a subscriber number. Step 1 of 3</b>
+
+    Write your subscriber number. It is printed on your electricity bill.
+
+    If the number used to begin with a zero, leave the zero out now.
+number-date-ask = <b>Step 2 of 3. Date of the last payment</b>
+
+    Number: <b>{ $number }</b>
+
+    When did you last pay this bill? Write the date, for example: 05.11.2026.
+number-amount-ask = <b>Step 3 of 3. Amount of the last payment</b>
+
+    Date of the payment: <b>{ $date }</b>
+
+    How much did you pay? Write the amount in rubles, with the kopecks after a comma, for example: 1234,56.
+number-confirm-ask = <b>Please check</b>
+
+    Subscriber number: <b>{ $number }</b>
+    Date of the last payment: <b>{ $date }</b>
+    Amount: <b>{ $amount } ₽</b>
+
+    Is everything right?
+number-confirm-button = Confirm
+number-correct-button = Correct
+number-added = ✅ The subscriber number is added.
+
+card-title = <b>Subscriber № { $number }</b>
+card-title-named = <b>{ $name }</b> · № { $number }
+card-address = { $address }
+card-debt = To pay: <b>{ $amount } ₽</b>
+card-overpaid = Overpaid: <b>{ $amount } ₽</b>
+card-even = You owe nothing.
+card-penalty = Late fee: { $amount } ₽
+card-closed = ⚠️ This number is closed. Readings for it are no longer taken.
+card-no-meters = There are no meters under this number.
+card-meter = <b>Meter { $model } № { $serial }</b>
+card-meter-automatic = It sends its readings by itself, there is nothing for you to send.
+card-scale = { $scale }: { $value } kWh on { $date }
+card-scale-undated = { $scale }: { $value } kWh
+card-scale-unknown = { $scale }: no readings yet
+card-reading = Sent for { $month }: { $values }. Receipt { $receipt }, { $status }.
+card-verify-by = To be verified by { $date }
+
+card-reading-button = Send a reading
+card-history-button = History
+card-payments-button = Payments
+card-bills-button = Bills
+card-pay-button = Pay
+card-rename-button = Rename
+card-remove-button = Remove
+card-all-button = All numbers
+card-back-button = Back to the number
+page-newer-button = Newer
+page-older-button = Older
+
+scale-with-hours = { $name } ({ $hours })
+
+payments-title = <b>Payments</b> · № { $number }
+payments-none = There are no payments yet.
+payments-row = { $date }: { $amount } ₽
+
+bills-title = <b>Bills</b> · № { $number }
+bills-none = There are no bills yet.
+bills-row = <b>{ $month }</b>
+    Charged: { $charged } ₽
+bills-recalculated = Recalculated: { $amount } ₽
+bills-penalty = Late fee: { $amount } ₽
+bills-paid = Paid: { $amount } ₽
+bills-due = To pay: { $amount } ₽
+
+history-title = <b>Readings sent</b> · № { $number }
+history-none = No readings have been sent from here yet.
+history-row = <b>{ $date }</b> · { $receipt } · { $status }
+history-value = { $scale }: { $value } kWh, consumption { $consumption }
+history-first-value = { $scale }: { $value } kWh
+
+pay-text = <b>To pay: { $amount } ₽</b>
+
+    Subscriber number for the payment: <code>{ $number }</code>
+    Press the number to copy it.
+
+    You can pay in your bank's app: find our company there and paste this number. No payments are taken in this chat. We never ask for your card number here: do not write it to anybody.
+
+    Phone for questions: { $phone }
+pay-nothing = There is nothing to pay for number <code>{ $number }</code> now.
+
+rename-ask = <b>A name for № { $number }</b>
+
+    Write what you would like to call this number, for example: Summer house.
+rename-clear-button = Remove the name
+remove-ask = Remove the number <b>{ $number }</b> from your electricity account?
+
+    The readings you have sent are kept. You can add the number again at any time.
+remove-done = The number { $number } is removed from your electricity account.
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+month-of-year = { $month } { $year }
+
+status-accepted = accepted
+status-review = being checked by an operator
+status-rejected = rejected
+status-replaced = replaced by a later one
+status-exported = sent to be billed
+status-billed = counted in the bill
+status-refused = not taken into the bill
