@@ -12,7 +12,6 @@ from random import Random
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import BotCommand, User
@@ -21,11 +20,14 @@ from bot.cases import Means, make_cases
 from bot.clock import SystemClock, SystemRandomness
 from bot.delivery import MailDelivery, TelegramDelivery
 from bot.failures import FailureDesk
-from bot.intake import PASSING_ERRORS, Intake
+from bot.http_side import Contacts, HttpSide, Webhook
+from bot.intake import ALLOWED_UPDATES, PASSING_ERRORS, Intake
 from bot.letters import LetterRenderer
+from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.pace import Limiter, Pace
 from bot.sender import Sender
+from bot.session import LeanSession
 from bot.settings import LOCALES, Settings
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
@@ -46,6 +48,8 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 """What running handlers get to finish when the process is asked to stop."""
+WEBHOOK_CONNECTIONS = 100
+"""The most that Telegram offers: the updates of one batch of ours arrive one by one."""
 COMMANDS = ("start", "menu", "help", "cancel")
 
 
@@ -73,20 +77,37 @@ class Application:
     intake: Intake
     senders: tuple[Sender, ...]
     nursery: Nursery
+    http: HttpSide
+    _polling: asyncio.Task[object] | None = None
 
     async def start(self) -> None:
         """Handle what the last run left behind, then take and send messages until :meth:`stop`."""
+        await self.http.start()
         for sender in self.senders:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
         await self.intake.recover()
-        self._polling = self.nursery.start(self.intake.poll(), name="polling")
+        webhook = self.http.webhook
+        if webhook is None:
+            await self.bot.delete_webhook()
+            self._polling = self.nursery.start(self.intake.poll(), name="polling")
+        else:
+            self.http.takes_updates = True
+            await self.bot.set_webhook(
+                webhook.url,
+                secret_token=webhook.secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=WEBHOOK_CONNECTIONS,
+            )
 
     async def stop(self) -> None:
         """Take nothing new, let running handlers finish; what is left stays in the inbox."""
-        self._polling.cancel()
+        self.http.takes_updates = False
+        if self._polling is not None:
+            self._polling.cancel()
         for sender in self.senders:
             sender.stop()
         await self.nursery.close(GRACE_SECONDS)
+        await self.http.stop()
 
     async def settled(self) -> None:
         """Wait until everything that came in was handled and everything due went out."""
@@ -103,7 +124,9 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     """
     outside = outside or Outside()
     texts = Texts.load(outside.locales, settings.default_language)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    contacts = Contacts(outside.clock)
+    api = TelegramAPIServer.from_base(settings.telegram_api_url)
+    session = LeanSession(api, contacts.telegram_answered)
     token = settings.bot_token.get_secret_value()
     properties = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
     async with (
@@ -116,14 +139,22 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
         Bot(token, session=session, default=properties) as bot,
     ):
         me = await _reach(bot, texts, outside.sleep)
-        yield _assemble(settings, outside, texts, database, bot, me)
+        yield _assemble(settings, outside, texts, database, bot, me, contacts)
 
 
 def _assemble(
-    settings: Settings, outside: Outside, texts: Texts, database: Database, bot: Bot, me: User
+    settings: Settings,
+    outside: Outside,
+    texts: Texts,
+    database: Database,
+    bot: Bot,
+    me: User,
+    contacts: Contacts,
 ) -> Application:
     username = me.username or ""
-    tokens = KeyedTokens(server_key(settings.bot_token.get_secret_value()))
+    key = server_key(settings.bot_token.get_secret_value())
+    tokens = KeyedTokens(key)
+    metrics = Metrics()
     cases = make_cases(
         Means(
             units=database,
@@ -157,14 +188,16 @@ def _assemble(
         outside.clock,
         outside.jitter,
         Limiter(outside.pace),
+        metrics,
     )
     mail = Sender(
         Channel.MAIL,
-        MailDelivery(mailer, letters),
+        MailDelivery(mailer, letters, contacts.mail_answered),
         database,
         outside.clock,
         outside.jitter,
         Limiter(outside.mail_pace),
+        metrics,
     )
     senders = (messages, mail)
 
@@ -181,15 +214,28 @@ def _assemble(
         nursery=nursery,
         clock=outside.clock,
         failures=failures,
+        metrics=metrics,
         after_turn=nudge,
         sleep=outside.sleep,
     )
-    return Application(bot, database, intake, senders, nursery)
+    webhook = None
+    if settings.webhook_url is not None and settings.webhook_secret is not None:
+        webhook = Webhook.of(settings.webhook_url, settings.webhook_secret.get_secret_value(), key)
+    http = HttpSide(
+        settings.http_host,
+        settings.http_port,
+        database,
+        metrics,
+        contacts,
+        outside.clock,
+        intake.accept,
+        webhook,
+    )
+    return Application(bot, database, intake, senders, nursery, http)
 
 
 async def _introduce(bot: Bot, texts: Texts) -> User:
     me = await bot.get_me()
-    await bot.delete_webhook()
     for say in texts:
         commands = [BotCommand(command=name, description=say.plain(f"command-{name}")) for name in COMMANDS]
         await bot.set_my_commands(commands, language_code=say.language)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiogram import Bot
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.letters import LetterRenderer
 from handlers.operators.alerts import alert_screen
-from integrations.smtp_mailer import SmtpMailer
+from integrations.smtp_mailer import MailError, SmtpMailer
 from storage.alerts import MESSAGE_KIND
 from storage.database import Database
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
+
+
+class Answered(Protocol):
+    """Hears whether the mail server could be reached."""
+
+    def __call__(self, *, ok: bool) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,14 @@ class MailDelivery:
 
     mailer: SmtpMailer
     renderer: LetterRenderer
+    answered: Answered
 
     async def __call__(self, message: OutgoingMessage) -> None:
-        """Send one letter."""
-        await self.mailer.send(self.renderer.render(message))
+        """Send one letter, and note whether the server took it."""
+        letter = self.renderer.render(message)
+        try:
+            await self.mailer.send(letter)
+        except MailError as error:
+            self.answered(ok=error.permanent)  # a server that refuses one letter is there
+            raise
+        self.answered(ok=True)

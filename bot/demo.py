@@ -57,6 +57,7 @@ def _settings(simulator: Simulator, folder: Path) -> Settings:
             "SMTP_URL": simulator.smtp_url,
             "MAIL_FROM": "Личный кабинет <cabinet@demo.example>",
             "OPERATOR_CHAT_ID": str(OPERATORS),
+            "HTTP_PORT": "0",
         }
     )
 

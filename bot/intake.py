@@ -9,14 +9,15 @@ conversation, so after a crash it either has happened or happens again from the 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import orjson
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -26,10 +27,11 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.fsm.storage.base import StorageKey
-from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 
+from bot.metrics import Metrics
 from bot.nursery import Nursery
+from bot.session import GetRawUpdates
 from services.ports import Clock
 from storage.conversations import ConversationStorage, Turn
 from storage.database import Database
@@ -52,18 +54,6 @@ PASSING_ERRORS = (
     sqlite3.OperationalError,  # a full disk, a database that another process holds
 )
 """What goes away by itself: the update is handled again from the state before it."""
-
-
-class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """``getUpdates`` with the updates as Telegram sent them: that is what the inbox keeps."""
-
-    __returning__ = list[dict[str, Any]]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    limit: int | None = None
-    timeout: int | None = None
-    allowed_updates: list[str] | None = None
 
 
 class Failures(Protocol):
@@ -89,6 +79,7 @@ class Intake:
     nursery: Nursery
     clock: Clock
     failures: Failures
+    metrics: Metrics
     after_turn: Callable[[], None]
     """Called after every handled update: it may have left something in the outbox."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -150,7 +141,7 @@ class Intake:
             IncomingUpdate(
                 update_id=int(update["update_id"]),
                 chat_id=chat_of(update),
-                payload=json.dumps(update, ensure_ascii=False, separators=(",", ":")),
+                payload=orjson.dumps(update).decode(),
                 received_at=now,
             )
             for update in raw
@@ -211,21 +202,30 @@ class Intake:
         if turn is None:
             await self.database.write(lambda unit: unit.inbox.remove(incoming.update_id))
             return
-        before = turn.conversation
+        began = time.perf_counter()
         try:
-            try:
-                await self.dispatcher.feed_update(self.bot, update, turn=turn)
-            except PASSING_ERRORS:
-                raise
-            except TelegramForbiddenError:
-                log.info("a person blocked the bot before the answer")
-            except Exception as error:  # noqa: BLE001 - the resident gets an apology, the operators an alert
-                turn.conversation = before
-                await self.failures.handling_failed(turn, error)
+            outcome = await self._dispatch(update, turn)
             await self.conversations.finish(turn)
         finally:
             self.conversations.abandon(turn)
+        self.metrics.updates.labels(update.event_type, outcome).inc()
+        self.metrics.handling.observe(time.perf_counter() - began)
         self.after_turn()
+
+    async def _dispatch(self, update: Update, turn: Turn) -> str:
+        """Let the handlers work and name the outcome; what passes by itself is raised."""
+        before = turn.conversation
+        try:
+            await self.dispatcher.feed_update(self.bot, update, turn=turn)
+        except PASSING_ERRORS:
+            raise
+        except TelegramForbiddenError:
+            return "blocked"
+        except Exception as error:  # noqa: BLE001 - the resident gets an apology, the operators an alert
+            turn.conversation = before
+            await self.failures.handling_failed(turn, error)
+            return "failed"
+        return "handled"
 
     def _key(self, update: Update, chat_id: int) -> StorageKey:
         event = update.event

@@ -23,6 +23,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
+from bot.metrics import Metrics
 from bot.pace import Limiter
 from integrations.smtp_mailer import MailError
 from services.alerts import AlertKind
@@ -60,6 +61,7 @@ class Sender:
     clock: Clock
     random: Random
     limiter: Limiter
+    metrics: Metrics
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _passes: int = 0
@@ -127,18 +129,23 @@ class Sender:
         except sqlite3.OperationalError:
             raise
         except Exception as error:  # noqa: BLE001 - one message that cannot go out must not stop the others
-            await self._not_sent(message, error)
+            outcome = await self._not_sent(message, error)
         else:
+            outcome = "sent"
             at = self.clock()
             await self.database.write(lambda unit: unit.outbox.mark_sent(message.id, at))
+        self.metrics.sends.labels(self.channel.value, outcome).inc()
 
-    async def _not_sent(self, message: OutgoingMessage, error: Exception) -> None:
+    async def _not_sent(self, message: OutgoingMessage, error: Exception) -> str:
+        """Do what the error calls for and name the outcome."""
         kind = type(error).__name__
         match error:
             case TelegramRetryAfter():
                 await self._postpone(message, timedelta(seconds=error.retry_after), kind)
+                return "slowed-down"
             case TelegramForbiddenError():
                 await self._unreachable(message)
+                return "unreachable"
             case TelegramNetworkError() | TelegramServerError() | ClientDecodeError():
                 await self._postpone(message, self._pause(message), kind)
             case MailError(permanent=False):
@@ -148,6 +155,8 @@ class Sender:
             case _:
                 log.error("message %s of kind %s was set aside", message.id, message.kind, exc_info=error)
                 await self._set_aside(message, kind)
+                return "set-aside"
+        return "postponed"
 
     def _pause(self, message: OutgoingMessage) -> timedelta:
         """Twice as long after every failure, with jitter so that all do not come back at once."""

@@ -23,6 +23,7 @@ GET = SELECT + "WHERE id = ?"
 FIND_BY_MESSAGE = SELECT + "WHERE message_id = ?"
 LIST_OPEN = SELECT + "WHERE state = 'open' ORDER BY created_at, id"
 SET_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ?"
+COUNT_BY_KIND = "SELECT kind, count(*) AS raised FROM alerts GROUP BY kind"
 DECIDE = """
     UPDATE alerts SET state = 'decided', decided_by = ?, outcome = ?, decided_at = ?
     WHERE id = ? AND state = 'open'
@@ -79,6 +80,10 @@ class AlertRepository:
     def decide(self, alert_id: int, by: str, outcome: str, at: datetime) -> bool:
         """Close an open alert; ``False`` if another operator was faster."""
         return self.connection.execute(DECIDE, (by, outcome, moment_text(at), alert_id)).rowcount == 1
+
+    def count_by_kind(self) -> dict[str, int]:
+        """Count all alerts that were ever raised."""
+        return {row["kind"]: row["raised"] for row in self.connection.execute(COUNT_BY_KIND)}
 
     def list_open(self) -> list[Alert]:
         """List what nobody has decided, oldest first."""

@@ -1,0 +1,105 @@
+"""Requests to Telegram, as lean as they can be over aiohttp.
+
+aiogram sends every request as a form and validates every answer into a full model, which is most of what a
+reply costs (docs/performance.md). Nobody reads more of an answer than its message number, so requests without
+files go out as JSON, and answers that are not read are not validated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import orjson
+from aiogram import Bot
+from aiogram.client.default import Default
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+from aiogram.types import Message, TelegramObject
+from aiohttp import ClientError, ClientTimeout
+
+LEAN = (AnswerCallbackQuery, DeleteMessage, EditMessageReplyMarkup, EditMessageText, SendMessage)
+"""What nearly all requests are; none of them carries files."""
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """``getUpdates`` with the updates as Telegram sent them: that is what the inbox keeps."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+class LeanSession(AiohttpSession):
+    """aiogram's session with a short way for the requests that matter; ``answered`` hears of each answer."""
+
+    def __init__(self, api: TelegramAPIServer, answered: Callable[[], None]) -> None:
+        super().__init__(api=api, limit=0)
+        self._answered = answered
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 aiogram's
+    ) -> TelegramType:
+        """Send a request and give its answer; of a message that was sent, only ``message_id`` is there."""
+        is_lean = isinstance(method, (*LEAN, GetRawUpdates))
+        if not is_lean:
+            answer = await super().make_request(bot, method, timeout)
+            self._answered()
+            return answer
+        session = await self.create_session()
+        try:
+            async with session.post(
+                self.api.api_url(token=bot.token, method=method.__api_method__),
+                data=orjson.dumps(_body(bot, method)),
+                headers=JSON_TYPE,
+                timeout=ClientTimeout(total=self.timeout if timeout is None else timeout),
+            ) as response:
+                content = await response.read()
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=method, message="Request timeout error") from error
+        except ClientError as error:
+            raise TelegramNetworkError(method=method, message=type(error).__name__) from error
+        if response.status == 200:
+            self._answered()
+            return cast("TelegramType", _lean(orjson.loads(content)["result"]))
+        # The long way says which error it is.
+        checked = self.check_response(bot, method, response.status, content.decode(errors="replace"))
+        return cast("TelegramType", checked.result)
+
+
+def _body(bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any]:
+    """Give what was set, without the copies that ``model_dump`` makes."""
+    body = {}
+    for name, value in method.__dict__.items():
+        if isinstance(value, Default):
+            value = bot.default[value.name]  # noqa: PLW2901 the same field, looked up
+        if isinstance(value, TelegramObject):
+            value = value.model_dump(exclude_none=True)  # noqa: PLW2901 likewise
+        if value is not None:
+            body[name] = value
+    return body
+
+
+def _lean(result: Any) -> Any:
+    if isinstance(result, dict) and "message_id" in result:
+        fields: dict[str, Any] = {"message_id": result["message_id"]}
+        return Message.model_construct(**fields)
+    return result
