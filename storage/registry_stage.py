@@ -19,7 +19,7 @@ import fcntl
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -151,13 +151,15 @@ class Target:
         """
 
     @property
-    def take_out(self) -> str:
-        """Close or delete what ``find_vanished`` found; ``:at`` is the moment."""
-        does = {
-            Vanished.CLOSED: f"UPDATE main.{self.table} SET closed_at = :at",
-        }.get(self.vanished, f"DELETE FROM main.{self.table}")
+    def take_out(self) -> str | None:
+        """Close or delete what ``find_vanished`` found, where there can be such; ``:at`` is the moment."""
         key = ", ".join(self._key)
-        return f"{does} WHERE ({key}) IN (SELECT {key} FROM stage.{self.table}_vanished)"
+        are_vanished = f"({key}) IN (SELECT {key} FROM stage.{self.table}_vanished)"
+        return {
+            Vanished.KEPT: None,
+            Vanished.CLOSED: f"UPDATE main.{self.table} SET closed_at = :at WHERE {are_vanished}",
+            Vanished.DELETED: f"DELETE FROM main.{self.table} WHERE {are_vanished}",
+        }[self.vanished]
 
     @property
     def _key(self) -> list[str]:
@@ -312,15 +314,10 @@ def open_stage(
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _only_import(database.with_name(f"{database.name}.import-lock")):
         path = database.with_name(f"{database.name}.import-stage")
-        path.unlink(missing_ok=True)
-        path.touch(mode=0o600)
-        connection = connect(database)
-        try:
+        with closing(connect(database)) as connection, _private_file(path):
             migrate(connection, clock=settings.clock)
-            yield SqliteRegistryStage(_attached(connection, path), settings, pause)
-        finally:
-            connection.close()
-            path.unlink(missing_ok=True)
+            _attach(connection, path)
+            yield SqliteRegistryStage(connection, settings, pause)
 
 
 @contextmanager
@@ -333,13 +330,23 @@ def _only_import(lock: Path) -> Iterator[None]:
         yield
 
 
-def _attached(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+@contextmanager
+def _private_file(path: Path) -> Iterator[None]:
+    """Make an empty file, instead of what a killed import may have left, and remove it at the end."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    try:
+        yield
+    finally:
+        path.unlink()
+
+
+def _attach(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("ATTACH DATABASE ? AS stage", (str(path),))
     connection.execute("PRAGMA stage.journal_mode = OFF")
     connection.execute("PRAGMA stage.synchronous = OFF")
     for schema in ("main", "stage"):
         connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KIBIBYTES}")
-    return connection
 
 
 @dataclass(frozen=True)
@@ -392,26 +399,30 @@ class SqliteRegistryStage:
         return changes
 
     def apply(self, at: datetime, also: Callable[[RegistryUnit], None], advance: Advance) -> None:
-        """Make the differences count, and run ``also``, all at once."""
+        """Make the differences count, and run ``also``, all at once.
+
+        ``advance`` is not called inside of a transaction: a terminal can be halted, and would halt the bot.
+        """
         closed_at = {"at": moment_text(at)}
         portions = list(self._hidden_portions())
-        steps = len(portions) + len(TARGETS)
         for done, portion in enumerate(portions):
-            advance(done, steps)
+            advance(done, len(portions) + 1)
             with self._transaction("BEGIN IMMEDIATE"):
                 for target, first, last in portion:
                     self.connection.execute(
                         target.bring_in_hidden, {"first": first, "last": last, **closed_at}
                     )
             self.pause(PAUSE_SECONDS)
+        advance(len(portions), len(portions) + 1)
         with self._transaction("BEGIN IMMEDIATE"):
-            self.connection.execute(OPEN_HIDDEN, closed_at)
-            for done, target in enumerate(TARGETS, len(portions)):
-                advance(done, steps)
+            if portions:
+                self.connection.execute(OPEN_HIDDEN, closed_at)
+            for target in TARGETS:
                 self.connection.execute(target.bring_in)
-                self.connection.execute(target.take_out, closed_at)
+                if target.take_out is not None:
+                    self.connection.execute(target.take_out, closed_at)
             also(SqliteUnit(self.connection, self.settings))
-        advance(steps, steps)
+        advance(len(portions) + 1, len(portions) + 1)
 
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
         """Run work in a transaction of its own."""
@@ -456,7 +467,8 @@ class SqliteRegistryStage:
         try:
             yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # a full disk ends it by itself
+                self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
 

@@ -4,7 +4,7 @@ import multiprocessing
 import signal
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from services.registry import FILES, REPORTED_PROBLEMS, ImportRegistry, Phase, R
 from storage import registry_stage
 from storage.registry import RegistryRepository
 from storage.registry_stage import ImportIsRunningError, open_stage
-from tests.registry.town import TOWN, Importer, changed, places, with_row, without
+from storage.unit import UnitSettings
+from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without
 
 
 def test_every_file_reaches_its_table(import_registry: Importer) -> None:
@@ -447,29 +448,32 @@ def test_a_reader_keeps_the_old_registry_until_it_looks_again(import_registry: I
         assert reader.execute(balance).fetchone() == (0,)
 
 
-def _import_and_hang(
-    importer: Importer, path: Path, phase: Phase, reached: "multiprocessing.synchronize.Event"
+def _import_and_hang_in_the_last_transaction(
+    importer: Importer, path: Path, reached: "multiprocessing.synchronize.Event"
 ) -> None:
-    def progress(now: Phase, done: int, total: int) -> None:
-        if now is phase and done == total - 1:
-            reached.set()
-            signal.pause()
+    def clock() -> datetime:
+        """Asked for the moment of the operators' message, with everything else already written."""
+        reached.set()
+        signal.pause()
+        raise AssertionError
 
-    with open_registry(path) as source, open_stage(importer.database, importer.settings) as stage:
-        ImportRegistry(stage, lambda: importer.now, progress)(source)
+    settings = UnitSettings(clock, OPERATORS, "ru")
+    with open_registry(path) as source, open_stage(importer.database, settings) as stage:
+        ImportRegistry(stage, lambda: importer.now, lambda *_: None)(source)
 
 
-@pytest.mark.parametrize("phase", [Phase.COMPARING, Phase.APPLYING])
-def test_a_killed_import_leaves_the_old_registry_and_does_not_block_the_next(
-    import_registry: Importer, phase: Phase
+def test_an_import_that_is_killed_just_before_its_commit_leaves_the_old_registry_and_no_lock(
+    import_registry: Importer,
 ) -> None:
     import_registry(TOWN)
     before = import_registry.everything()
+    import_registry.now += timedelta(days=1)
     newer = changed("subscribers.csv", "48,48", "0,00")
     spawn = multiprocessing.get_context("spawn")
     reached = spawn.Event()
     process = spawn.Process(
-        target=_import_and_hang, args=(import_registry, import_registry.write(newer), phase, reached)
+        target=_import_and_hang_in_the_last_transaction,
+        args=(import_registry, import_registry.write(newer), reached),
     )
     process.start()
     assert reached.wait(60)
@@ -479,6 +483,40 @@ def test_a_killed_import_leaves_the_old_registry_and_does_not_block_the_next(
     assert import_registry.everything() == before
     import_registry(newer)
     assert import_registry.rows("SELECT balance FROM subscribers WHERE number = '100200301'") == [(0,)]
+
+
+def test_a_full_disk_leaves_the_old_registry(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    before = import_registry.everything()
+    many = "".join(f"P{number};100200301;2026-11-01;1\n" for number in range(1000, 3000))
+
+    with (
+        open_registry(import_registry.write(TOWN | {"payments.csv": TOWN["payments.csv"] + many})) as source,
+        open_stage(import_registry.database, import_registry.settings) as stage,
+    ):
+        (pages,) = stage.connection.execute("PRAGMA main.page_count").fetchone()
+        stage.connection.execute(f"PRAGMA main.max_page_count = {pages + 2}")
+        take_over = ImportRegistry(stage, lambda: import_registry.now, lambda *_: None)
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            take_over(source)
+
+    assert import_registry.everything() == before
+
+
+def test_progress_is_not_shown_while_the_bot_has_to_wait(import_registry: Importer) -> None:
+    """A terminal that is halted by Ctrl+S must not halt the bot."""
+
+    def progress(*_: object) -> None:
+        with closing(sqlite3.connect(import_registry.database, timeout=0)) as bot, bot:
+            bot.execute("INSERT INTO attempts (kind, subject, at) VALUES ('sign-in', 'anna', '')")
+
+    with (
+        open_registry(import_registry.write(TOWN)) as source,
+        open_stage(import_registry.database, import_registry.settings, pause=skip) as stage,
+    ):
+        ImportRegistry(stage, lambda: import_registry.now, progress)(source)
+
+    assert import_registry.rows("SELECT COUNT(*) > 20 FROM attempts") == [(1,)]
 
 
 def test_a_second_import_at_the_same_time_is_refused(import_registry: Importer) -> None:
