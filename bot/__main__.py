@@ -1,21 +1,24 @@
-"""The command line: ``python -m bot run | demo | check | registry import PATH``."""
+"""The command line: ``python -m bot run | demo | check | backup | restore | registry import``."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.app import build_application
 from bot.clock import SystemClock
+from bot.instance import AlreadyRunningError, only_instance
 from bot.logs import set_up_logs
 from bot.settings import LOCALES, Settings
 from bot.stopping import stop_signal
+from bot.systemd import Systemd
 from storage.database import database_path
 from storage.unit import UnitSettings
-from ui.texts import Texts
+from ui.texts import Speech, Texts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,20 +31,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings.load_or_exit()
     set_up_logs(settings.log_level, settings.log_format)
     if options.command == "run":
-        asyncio.run(run(settings))
-    elif options.command == "registry":
+        return run_alone(settings)
+    if options.command == "registry":
         return import_registry(settings, options.path)
-    else:
-        sys.stdout.write("The settings are complete.\n")
+    if options.command in {"backup", "restore"}:
+        return copy_database(settings, options.command, options.path)
+    sys.stdout.write("The settings are complete.\n")
+    return 0
+
+
+def run_alone(settings: Settings) -> int:
+    """Run the bot, unless another process works on the same database."""
+    database = database_path(settings.database_url)
+    try:
+        with only_instance(database):
+            asyncio.run(run(settings))
+    except AlreadyRunningError:
+        sys.stderr.write(f"{_speech(settings).plain('run-already-running', path=str(database))}\n")
+        return 1
     return 0
 
 
 async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or Ctrl+C."""
     stopped = stop_signal()
+    systemd = Systemd.of(os.environ, os.getpid())
     async with build_application(settings) as application:
         await application.start()
+        systemd.ready()
+        signs = application.nursery.start(systemd.stay_alive(), name="signs of life")
         await stopped.wait()
+        systemd.stopping()
+        signs.cancel()
         await application.stop()
 
 
@@ -49,9 +70,23 @@ def import_registry(settings: Settings, path: Path) -> int:
     """Take a registry over; the bot may be running meanwhile."""
     from bot.registry_command import run_import  # noqa: PLC0415 - needed by this command alone
 
-    say = Texts.load(LOCALES, settings.default_language).within(None)
     unit = UnitSettings(SystemClock(), settings.operator_chat_id, settings.default_language)
-    return run_import(path, database_path(settings.database_url), settings=unit, say=say.plain)
+    database = database_path(settings.database_url)
+    return run_import(path, database, settings=unit, say=_speech(settings).plain)
+
+
+def copy_database(settings: Settings, command: str, path: Path) -> int:
+    """Make a backup, for which the bot may be running, or put one in the place of the database."""
+    from bot.backup_command import run_backup, run_restore  # noqa: PLC0415 - needed by these commands alone
+
+    database, say = database_path(settings.database_url), _speech(settings).plain
+    if command == "backup":
+        return run_backup(database, path, clock=SystemClock(), say=say)
+    return run_restore(path, database, clock=SystemClock(), say=say)
+
+
+def _speech(settings: Settings) -> Speech:
+    return Texts.load(LOCALES, settings.default_language).within(None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="check the settings and do nothing")
     demo = commands.add_parser("demo", help="run everything on this machine: no token, no internet")
     demo.add_argument("--port", type=int, default=8081, help="of the chat page (%(default)s)")
+    backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")
+    backup.add_argument("path", type=Path, help="a new file, or a folder")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database")
+    restore.add_argument("path", type=Path, help="a file that backup made")
     registry = commands.add_parser("registry", help="exchange files with the billing system")
     actions = registry.add_subparsers(dest="action", required=True)
     registry_import = actions.add_parser("import", help="take over a folder or a .zip of CSV files")
