@@ -92,7 +92,7 @@ message-question-answer =
 ## The demo, on the administrator's screen
 
 demo-ready =
-
+    { "" }
     Ready. Open in a browser: { $url }
 
     Two residents on the left, the operators' group and the mailbox on the right. Press “START” in a resident's chat and register.

@@ -92,7 +92,7 @@ message-question-answer =
 ## The demo, on the administrator's screen
 
 demo-ready =
-
+    { "" }
     Готово. Откройте в браузере: { $url }
 
     Слева два абонента, справа группа операторов и почта. Нажмите у абонента «СТАРТ» и зарегистрируйтесь.
