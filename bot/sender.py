@@ -111,7 +111,9 @@ class Sender:
         due = await self.database.read(
             lambda unit: unit.outbox.due(self.channel, now, most, excluding=waiting)
         )
-        first_of_each = {message.recipient: message for message in reversed(due)}
+        first_of_each: dict[str, OutgoingMessage] = {}
+        for message in due:
+            first_of_each.setdefault(message.recipient, message)
         for recipient in first_of_each:
             self.limiter.sent(recipient, now)
         await asyncio.gather(*(self._send(message) for message in first_of_each.values()))

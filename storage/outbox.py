@@ -21,7 +21,7 @@ DUE = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND not_before <= ?
         AND recipient NOT IN ({excluded})
-    ORDER BY priority, not_before, id LIMIT ?
+    ORDER BY priority, id LIMIT ?
 """
 NEXT_DUE_AT = """
     SELECT min(not_before) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL

@@ -213,7 +213,7 @@ CREATE TABLE outbox (
     set_aside_at TEXT,
     error TEXT                                 -- the kind of the last failure, without personal data
 );
-CREATE INDEX outbox_waiting ON outbox (channel, priority, not_before, id) WHERE sent_at IS NULL AND set_aside_at IS NULL;
+CREATE INDEX outbox_waiting ON outbox (channel, priority, id, not_before) WHERE sent_at IS NULL AND set_aside_at IS NULL;
 CREATE INDEX outbox_by_age ON outbox (channel, created_at) WHERE sent_at IS NULL AND set_aside_at IS NULL;
 
 CREATE TABLE unreachable_chats (

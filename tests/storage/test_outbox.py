@@ -126,7 +126,7 @@ async def test_a_postponed_message_comes_back_in_time(database: Database, clock:
 
     clock.pass_time(MINUTE)
     messages = await due(database, clock)
-    assert [(message.recipient, message.attempts) for message in messages] == [("2", 0), ("1", 1)]
+    assert [(message.recipient, message.attempts) for message in messages] == [("1", 1), ("2", 0)]
 
 
 async def test_a_message_set_aside_goes_out_no_more(database: Database, clock: FakeClock) -> None:
