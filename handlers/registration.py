@@ -141,7 +141,7 @@ async def ask_captcha(form: Form[Context]) -> Question:
     other = (Choice(say.plain("captcha-other-button"), "other"),)
     kept = form.answers.get("captcha")
     if form.answers.pop("by_ear", False) and kept:
-        sound = await cases.speak_captcha(CaptchaChallenge.from_draft(kept))
+        sound = await cases.speak_captcha(CaptchaChallenge.from_draft(kept), say.language)
         return Question(say("captcha-listen"), (other,), Attachment("audio", "digits.wav", sound))
     form.answers.pop("captcha", None)
     try:
@@ -169,7 +169,12 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
     answers, cases, say = form.answers, form.context.cases, form.say
     if "captcha" not in answers:
         return Again()
-    await cases.check_captcha(form.talk.chat_id, CaptchaChallenge.from_draft(answers["captcha"]), text)
+    try:
+        await cases.check_captcha(form.talk.chat_id, CaptchaChallenge.from_draft(answers["captcha"]), text)
+    except DomainError as error:
+        if error.code == "captcha-paused":
+            return Again()  # the question itself says so
+        raise
     draft = RegistrationDraft(
         login=Login.parse(answers["login"]),
         password_hash=answers["password_hash"],

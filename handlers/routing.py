@@ -67,15 +67,6 @@ def sections(book: FormBook[Context]) -> Mapping[Section, Opener]:
 
         return begin
 
-    def of_account(opener: Opener) -> Opener:
-        """Guests are told to sign in before they are asked anything."""
-
-        async def open_section(talk: Talk, context: Context) -> None:
-            _ = context.account_id
-            await opener(talk, context)
-
-        return open_section
-
     async def show_help(talk: Talk, context: Context) -> None:
         await start.help_asked(talk, context, book)
 
@@ -89,25 +80,47 @@ def sections(book: FormBook[Context]) -> Mapping[Section, Opener]:
         await subscribers.begin_adding(talk, context, book)
 
     return {
-        Section.REGISTRATION: form(RegistrationForm.login),
-        Section.SIGN_IN: form(sign_in.SignInForm.login),
+        Section.REGISTRATION: _of_guest(form(RegistrationForm.login), book),
+        Section.SIGN_IN: _of_guest(form(sign_in.SignInForm.login), book),
         Section.ELECTRICITY: subscribers.show_numbers,
         Section.READING: begin_reading,
         Section.PROFILE: profile.show_profile,
-        Section.QUESTION: of_account(form(questions.QuestionForm.text)),
+        Section.QUESTION: _of_account(form(questions.QuestionForm.text)),
         Section.HELP: show_help,
         Section.MENU: show_menu,
         Section.ADD_NUMBER: begin_adding,
-        Section.CODE: of_account(form(EmailCodeForm.code)),
+        Section.CODE: _of_account(form(EmailCodeForm.code)),
         Section.RESEND: resend,
-        Section.PHONE: of_account(form(profile.PhoneForm.phone)),
-        Section.EMAIL: of_account(form(profile.EmailForm.email)),
-        Section.PASSWORD: of_account(form(profile.PasswordForm.old)),
+        Section.PHONE: _of_account(form(profile.PhoneForm.phone)),
+        Section.EMAIL: _of_account(form(profile.EmailForm.email)),
+        Section.PASSWORD: _of_account(form(profile.PasswordForm.old)),
         Section.NOTICES: profile.toggle_notices,
         Section.LANGUAGE: profile.offer_languages,
         Section.MY_DATA: profile.send_my_data,
         Section.SIGN_OUT: sign_in.sign_out,
     }
+
+
+def _of_account(opener: Opener) -> Opener:
+    """Guests are told to sign in before they are asked anything."""
+
+    async def open_section(talk: Talk, context: Context) -> None:
+        _ = context.account_id
+        await opener(talk, context)
+
+    return open_section
+
+
+def _of_guest(opener: Opener, book: FormBook[Context]) -> Opener:
+    """Whoever is signed in is greeted instead: the key may be left over under another input field."""
+
+    async def open_section(talk: Talk, context: Context) -> None:
+        if context.is_signed_in:
+            await start.started(talk, context, book, payload="")
+        else:
+            await opener(talk, context)
+
+    return open_section
 
 
 class InChat(Filter):
