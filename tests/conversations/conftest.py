@@ -1,0 +1,49 @@
+"""A town for every test, with the example registry in its database."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.demo import EXAMPLE_REGISTRY
+from bot.registry_command import run_import
+from storage.unit import UnitSettings
+from tests.conversations.harness import Resident, Town, running_town, say
+from tests.services.fakes import FakeClock
+from ui.texts import Texts
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read texts and certificates once, not for every application: they take longer than a dialogue."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Texts, "load", cache(Texts.load))
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="session")
+def registry_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that holds the example registry and nothing else."""
+    file = tmp_path_factory.mktemp("registry") / "cabinet.db"
+    settings = UnitSettings(FakeClock(), operator_chat_id=None, operator_language="ru")
+    assert run_import(EXAMPLE_REGISTRY, file, settings=settings, say=say) == 0
+    return file
+
+
+@pytest.fixture
+async def town(registry_file: Path, tmp_path: Path) -> AsyncIterator[Town]:
+    shutil.copy(registry_file, tmp_path / "cabinet.db")
+    async with running_town(tmp_path) as town:
+        yield town
+
+
+@pytest.fixture
+def anna(town: Town) -> Resident:
+    """Somebody who sees the bot for the first time."""
+    return town.guest("Анна")

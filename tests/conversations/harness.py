@@ -1,0 +1,545 @@
+"""The real application between a local Telegram and a mailbox, and residents who talk to it.
+
+Every verb of a :class:`Resident` waits until the bot has handled what the resident did and has sent what it
+left in the outbox, so that a test reads as a dialogue. It also holds the bot to its promise: one deed, one
+answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.fsm.storage.base import StorageKey
+from PIL import Image, PngImagePlugin
+
+from bot.app import Application, Outside, build_application
+from bot.cases import Means, make_cases
+from bot.pace import Pace
+from bot.settings import LOCALES, Settings
+from domain.dates import ReadingWindow
+from domain.email_address import EmailAddress
+from domain.login import Login
+from domain.phone import Phone
+from domain.subscriber_number import SubscriberNumber
+from handlers.cases import Cases
+from integrations.passwords import Argon2Passwords, HashingCost
+from integrations.tokens import KeyedTokens, server_key
+from services.registration import RegistrationDraft
+from simulator import Call, Chat, Group, Letter, Message, Person, Simulator
+from storage.conversations import Conversation
+from tests.services.fakes import FakeClock, FakeRandomness
+from ui.texts import Texts
+
+TOKEN = "42:TEST-token_0123456789"
+OPERATORS = -1001
+PASSWORD = "kobalt sosna 75"
+HASHER = Argon2Passwords(HashingCost(time_cost=1, memory_kib=8, parallelism=1))
+"""As cheap as argon2 can be; one for all tests, because it hashes once to begin with."""
+AT_ONCE = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
+"""Time stands still in a dialogue, so nothing may wait for it."""
+PATIENCE = 20.0
+"""Seconds of real time after which a bot that has not settled never will."""
+TEXTS = Texts.load(LOCALES, "ru")
+
+T = TypeVar("T")
+
+
+def say(text_id: str, **values: str | int) -> str:
+    """Give a Russian text as a person reads it: without markup, and trimmed as Telegram does."""
+    return unescape(re.sub(r"<[^>]+>", "", TEXTS.within("ru")(text_id, **values))).strip()
+
+
+class LegiblePictures:
+    """Writes the digits where a test can read them: in the picture itself."""
+
+    async def picture(self, digits: str) -> bytes:
+        written = PngImagePlugin.PngInfo()
+        written.add_text("digits", digits)
+        content = io.BytesIO()
+        Image.new("RGB", (120, 40)).save(content, "PNG", pnginfo=written)
+        return content.getvalue()
+
+    async def audio(self, digits: str, language: str) -> bytes:  # noqa: ARG002 (digits are the same in all)
+        return b"RIFF" + digits.encode()
+
+
+def digits_in(message: Message) -> str:
+    """Read a captcha of :class:`LegiblePictures`, by eye or by ear."""
+    assert message.file is not None, f"there is no picture: {message.text}"
+    if message.file.kind == "photo":
+        image = Image.open(io.BytesIO(message.file.content))
+        assert isinstance(image, PngImagePlugin.PngImageFile)
+        return str(image.text["digits"])
+    return message.file.content.removeprefix(b"RIFF").decode()
+
+
+def other_than(digits: str) -> str:
+    """Give digits that are wrong for sure."""
+    return str((int(digits) + 1) % 10 ** len(digits)).zfill(len(digits))
+
+
+class AnswerError(AssertionError):
+    """The bot answered a deed twice, or not at all."""
+
+
+@dataclass(eq=False, repr=False)
+class Resident:
+    """Somebody with a Telegram client; every verb waits for the bot."""
+
+    town: Town
+    person: Person
+    answers: list[Message] = field(default_factory=list)
+    """What the bot showed in return for the last deed: sent, or put in place of an older message."""
+    hints: list[str] = field(default_factory=list)
+    """What popped up in return for the last deed."""
+
+    def __repr__(self) -> str:
+        return f"<{self.person.user.first_name} sees {self.sees!r} {self.buttons}>"
+
+    @property
+    def chat(self) -> Chat:
+        """The conversation with the bot."""
+        return self.person.chat
+
+    @property
+    def screen(self) -> Message:
+        """What the resident looks at: the answer to the last deed."""
+        return self.answers[-1] if self.answers else self.chat.last
+
+    @property
+    def sees(self) -> str:
+        """The words of the screen."""
+        return self.screen.text or self.screen.caption
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels under the screen."""
+        return [label for row in self.screen.button_labels for label in row]
+
+    @property
+    def keys(self) -> list[str]:
+        """The labels under the input field."""
+        return [label for row in self.chat.keyboard or [] for label in row]
+
+    async def send(self, text: str) -> Message:
+        """Write a message."""
+        return await self._deed(self.person.send(text), f"«{text[:60]}»")
+
+    async def press(self, label: str, *, on: Message | None = None) -> None:
+        """Press a button under the screen, or a key under the input field; ``on``: of an older message."""
+        buttoned = on or self._newest_with_buttons(label)
+        await self._deed(self.person.press(label, on=buttoned), f"[{label}]")
+
+    async def forge(self, data: str, *, on: Message | None = None) -> None:
+        """Press a button that nobody made."""
+        await self._deed(self.person.press_data(data, on=on or self.chat.last), f"[{data}]")
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Change a message that was sent before."""
+        await self._deed(self.person.edit(message, text), f"edit to «{text}»")
+
+    async def share_contact(self, *, of: Resident | None = None) -> None:
+        """Share a phone: one's own, or somebody else's."""
+        await self._deed(self.person.share_contact(of=of.person if of else None), "a contact")
+
+    async def send_photo(self, caption: str = "") -> None:
+        await self._deed(self.person.send_photo(_picture(), caption=caption), "a photo")
+
+    async def send_voice(self) -> None:
+        await self._deed(self.person.send_voice(), "a voice")
+
+    async def send_sticker(self) -> None:
+        await self._deed(self.person.send_sticker(), "a sticker")
+
+    async def send_document(self) -> None:
+        await self._deed(self.person.send_document("list.txt", b"1;2"), "a document")
+
+    async def send_location(self) -> None:
+        await self._deed(self.person.send_location(), "a location")
+
+    async def open_link(self, url: str) -> None:
+        await self._deed(self.person.open_link(url), url)
+
+    async def at_once(self, *deeds: Awaitable[object]) -> None:
+        """Do several things before the bot gets to any of them; how often it answers is left open."""
+        self._begin()
+        for deed in deeds:
+            await deed
+        await self._end()
+
+    async def again(self) -> None:
+        """Let Telegram repeat the last update, under the same number; how often it answers is left open."""
+        self._begin()
+        self.town.sim.redeliver(self.town.sim.last_update_id)
+        await self._end()
+
+    async def _deed(self, deed: Awaitable[T], what: str) -> T:
+        self._begin()
+        done = await deed
+        await self._end()
+        self._check_that_answered_once(what)
+        return done
+
+    def _begin(self) -> None:
+        self._calls_before = len(self.town.sim.calls)
+        self._hints_before = len(self.person.alerts_seen)
+        self._last_before = max((message.id for message in self.chat.messages), default=0)
+
+    async def _end(self) -> None:
+        await self.town.settled()
+        self._calls = [
+            call for call in self.town.sim.calls[self._calls_before :] if call.chat_id == self.chat.id
+        ]
+        shown_again = {
+            int(call.params["message_id"])
+            for call in self._calls
+            if call.method.lower() in {"editmessagetext", "editmessagemedia", "editmessagecaption"}
+        }
+        self.answers = [
+            message
+            for message in self.chat.messages
+            if message.from_bot and (message.id > self._last_before or message.id in shown_again)
+        ]
+        self.hints = self.person.alerts_seen[self._hints_before :]
+
+    def _check_that_answered_once(self, what: str) -> None:
+        screens = self.answers
+        if len(screens) > 1 and screens[0].reply_keyboard is not None and screens[0].buttons == []:
+            screens = screens[1:]  # the words that carry another keyboard, see ui.screen.Lead
+        if not (len(screens) == 1 or (not screens and self.hints)):
+            said = [message.text or message.caption for message in self.answers]
+            raise AnswerError(f"{self.person.user.first_name}: {what} was answered by {said} {self.hints}")
+
+    def _newest_with_buttons(self, label: str) -> Message | None:
+        """Return the message whose buttons a person would look at; none if the label is a key."""
+        if label in [button for row in self.screen.button_labels for button in row]:
+            return self.screen
+        if label in self.keys:
+            return None
+        shown = [message for message in self.chat.messages if message.from_bot and message.buttons]
+        if not shown or label not in [button for row in shown[-1].button_labels for button in row]:
+            raise AssertionError(
+                f"no «{label}»: under the screen {self.buttons}, under the input field {self.keys}"
+            )
+        return shown[-1]
+
+
+def _picture() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(content, "PNG")
+    return content.getvalue()
+
+
+@dataclass(eq=False, repr=False)
+class Operator:
+    """A member of the operators' group."""
+
+    town: Town
+    person: Person
+
+    @property
+    def group(self) -> Group:
+        return self.town.group
+
+    @property
+    def hints(self) -> list[str]:
+        """Everything that ever popped up."""
+        return self.person.alerts_seen
+
+    async def send(self, text: str) -> None:
+        """Talk in the group."""
+        await self.person.send(text, to=self.group)
+        await self.town.settled()
+
+    async def press(self, label: str, *, on: Message | None = None) -> None:
+        """Press a button in the group."""
+        await self.person.press(label, on=on, in_=self.group)
+        await self.town.settled()
+
+    async def reply(self, message: Message, text: str) -> None:
+        """Answer a message of the group."""
+        await self.person.reply(message, text, to=self.group)
+        await self.town.settled()
+
+
+@dataclass(eq=False, repr=False)
+class Town:
+    """The application, its Telegram, and everybody who lives there."""
+
+    sim: Simulator
+    folder: Path
+    clock: FakeClock
+    settings: dict[str, str]
+    randomness: FakeRandomness = field(default_factory=FakeRandomness)
+    expects_faults: bool = False
+    """Whether the test makes the bot stumble on purpose."""
+
+    def __post_init__(self) -> None:
+        self.oleg = Operator(self, self.sim.add_person("Олег", phone="+79210000091"))
+        self.olga = Operator(self, self.sim.add_person("Ольга", phone="+79210000092"))
+        self.group = self.sim.add_group(
+            OPERATORS, "Операторы", [self.oleg.person, self.olga.person], bot_is_admin=True
+        )
+        self._phones = 0
+        self._registrations = 0
+
+    @property
+    def file(self) -> Path:
+        """The database."""
+        return self.folder / "cabinet.db"
+
+    @property
+    def letters(self) -> list[Letter]:
+        """What came by mail."""
+        return self.sim.letters
+
+    @property
+    def alerts(self) -> list[str]:
+        """What the operators read, oldest first."""
+        return [message.text for message in self.group.messages if message.from_bot]
+
+    @property
+    def alert(self) -> Message:
+        """The newest message in the operators' group."""
+        return self.group.last
+
+    async def begin(self) -> None:
+        """Build the application and let it run."""
+        self._stack = AsyncExitStack()
+        outside = Outside(
+            clock=self.clock,
+            random=self.randomness,
+            jitter=Random(1),
+            hasher=HASHER,
+            pictures=LegiblePictures(),
+            pace=AT_ONCE,
+            mail_pace=AT_ONCE,
+            sleep=lambda _seconds: asyncio.sleep(0),
+        )
+        settings = Settings.of(self.settings)
+        self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))
+        self.cases: Cases = make_cases(
+            Means(
+                units=self.app.database,
+                clock=self.clock,
+                random=self.randomness,
+                zone=ZoneInfo("Europe/Moscow"),
+                window=ReadingWindow(),
+                languages=frozenset(TEXTS.languages),
+                tokens=KeyedTokens(server_key(TOKEN)),
+                hasher=HASHER,
+                pictures=LegiblePictures(),
+            )
+        )
+        await self.app.start()
+
+    @property
+    def session(self) -> AiohttpSession:
+        """The bot's connections to Telegram."""
+        assert isinstance(self.app.bot.session, AiohttpSession)
+        return self.app.bot.session
+
+    async def end(self) -> None:
+        """Stop the application; what it knows is in the database."""
+        await self.app.stop()
+        # aiogram would wait for TLS to end, which there is none of.
+        await (await self.session.create_session()).close()
+        await self._stack.aclose()
+
+    async def restart(self, **settings: str) -> None:
+        """End the process and start it again on the same database, perhaps with other settings."""
+        await self.end()
+        self.settings |= settings
+        await self.begin()
+
+    async def settled(self) -> None:
+        """Wait until everything that came in was handled and everything due went out."""
+        async with asyncio.timeout(PATIENCE):
+            await self.sim.delivered()
+            await self.app.settled()
+
+    async def pass_time(self, **step: float) -> None:
+        """Let time pass, as ``timedelta`` counts it."""
+        self.clock.pass_time(timedelta(**step))
+        await self.settled()
+
+    # Who lives here.
+
+    def guest(self, name: str = "Анна") -> Resident:
+        """Somebody who has not written to the bot yet."""
+        self._phones += 1
+        return Resident(self, self.sim.add_person(name, phone=f"+7921000{self._phones:04}"))
+
+    async def registered(self, name: str = "Анна", login: str = "anna") -> Resident:
+        """Somebody who registered and has not opened the letter yet."""
+        resident = self.guest(name)
+        await self._register(resident, login)
+        await resident.send("/start")
+        return resident
+
+    async def confirmed(self, name: str = "Анна", login: str = "anna") -> Resident:
+        """Somebody whose address is confirmed, and who has no number yet."""
+        resident = await self.registered(name, login)
+        await self.confirm_mail_of(resident)
+        return resident
+
+    async def holder(self, *numbers: str, name: str = "Анна", login: str = "anna") -> Resident:
+        """Somebody who may send readings for these numbers."""
+        resident = await self.confirmed(name, login)
+        for number in numbers:
+            await self.give_number(resident, number)
+        return resident
+
+    async def _register(self, resident: Resident, login: str) -> None:
+        self._registrations += 1
+        draft = RegistrationDraft(
+            login=Login.parse(login),
+            password_hash=await HASHER.hash(PASSWORD),
+            email=EmailAddress.parse(f"{resident.person.user.id}@pochta.example"),
+            phone=Phone.parse("+79210000000"),
+            language="ru",
+            chat_id=resident.chat.id,
+            agreement_version="2026-11",
+            personal_data_version="2026-11",
+        )
+        await self.cases.register(draft, f"registration-{self._registrations}")
+
+    async def confirm_mail_of(self, resident: Resident) -> None:
+        """Open the newest letter to a resident, without a word in the chat."""
+        await self.cases.confirm_by_token(self.token_to(resident), resident.chat.id)
+
+    async def give_number(self, resident: Resident, number: str) -> None:
+        """Prove a number by what the registry knows of its last payment."""
+        found = await self.app.database.read(lambda unit: unit.payments.list_of_last_day(number))
+        account_id = await self.account_of(resident)
+        parsed = SubscriberNumber.parse(number)
+        await self.cases.add_subscriber(
+            account_id, parsed, found[0].paid_on, found[0].amount, f"gift-{account_id}-{number}"
+        )
+
+    async def account_of(self, resident: Resident) -> int:
+        """Return the account that the resident's chat is signed in to."""
+        visitor = await self.app.database.read(lambda unit: unit.conversations.visitor(resident.chat.id))
+        assert visitor.account_id is not None
+        return visitor.account_id
+
+    # What came by mail.
+
+    def letter_to(self, resident: Resident) -> Letter:
+        """Return the newest letter to the resident's own address."""
+        address = f"{resident.person.user.id}@"
+        return next(letter for letter in reversed(self.letters) if letter.to.startswith(address))
+
+    def token_to(self, resident: Resident) -> str:
+        """Read the link of the newest letter to a resident, without opening it."""
+        return link_in(self.letter_to(resident)).rpartition("confirm_")[2]
+
+    # What is behind the chat: for what cannot be seen there.
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read the database as another process would."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def bytes_on_disk(self) -> bytes:
+        """Read everything that the database left on the disk."""
+        return b"".join(path.read_bytes() for path in sorted(self.folder.glob("cabinet.db*")))
+
+    def readings(self) -> list[tuple[Any, ...]]:
+        """List receipt, status and values of all readings, oldest first."""
+        return self.query(
+            """
+            SELECT readings.receipt, readings.status, group_concat(reading_values.value, ' ')
+            FROM readings JOIN reading_values ON reading_values.reading_id = readings.id
+            GROUP BY readings.id ORDER BY readings.id
+            """
+        )
+
+    def key_of(self, resident: Resident) -> StorageKey:
+        """Return the key of a resident's conversation."""
+        return StorageKey(self.sim.bot.id, resident.chat.id, resident.person.id)
+
+    async def conversation_of(self, resident: Resident) -> Conversation:
+        """Look up state and draft."""
+        key = self.key_of(resident)
+        return await self.app.database.read(lambda unit: unit.conversations.find(key))
+
+    async def state_of(self, resident: Resident) -> str | None:
+        """Look up what the conversation waits for."""
+        return (await self.conversation_of(resident)).state
+
+    def snapshot(self) -> sqlite3.Connection:
+        """Copy the whole database into memory."""
+        copy = sqlite3.connect(":memory:")
+        with closing(sqlite3.connect(self.file)) as source:
+            source.backup(copy)
+        return copy
+
+    def restore(self, copy: sqlite3.Connection) -> None:
+        """Put the database back to a snapshot, while the application runs."""
+        with closing(sqlite3.connect(self.file)) as target:
+            copy.backup(target)
+
+    def faults_reported(self) -> list[str]:
+        """List the faults of ours that operators were told about."""
+        rows = self.query("SELECT details FROM alerts WHERE kind = 'unexpected-error'")
+        return [str(json.loads(details)) for (details,) in rows]
+
+
+def link_in(letter: Letter) -> str:
+    """Find the link that confirms."""
+    match = re.search(r"https://t\.me/\S+", letter.text)
+    assert match is not None, letter.text
+    return match[0]
+
+
+def code_in(letter: Letter) -> str:
+    """Find the code for typing."""
+    match = re.search(r"(?m)^\s*(\d{6})\s*$", letter.text)
+    assert match is not None, letter.text
+    return match[1]
+
+
+def calls_of(calls: list[Call], method: str) -> list[Call]:
+    """Pick the requests of one method."""
+    return [call for call in calls if call.method.lower() == method.lower()]
+
+
+@asynccontextmanager
+async def running_town(folder: Path, **settings: str) -> AsyncIterator[Town]:
+    """Let the application run on the database in a folder, in a Telegram of its own."""
+    clock = FakeClock()
+    async with Simulator(TOKEN, clock=lambda: clock().timestamp(), smtp=True) as sim:
+        given = {
+            "BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": sim.url,
+            "DATABASE_URL": f"sqlite:///{folder / 'cabinet.db'}",
+            "SMTP_URL": sim.smtp_url,
+            "MAIL_FROM": "Личный кабинет <cabinet@energy.example>",
+            "HTTP_PORT": "0",
+            "OPERATOR_CHAT_ID": str(OPERATORS),
+            **settings,
+        }
+        town = Town(sim, folder, clock, given)
+        await town.begin()
+        try:
+            yield town
+            await town.settled()
+        finally:
+            await town.end()
+        if not town.expects_faults:
+            assert town.faults_reported() == []
