@@ -43,6 +43,9 @@ UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 RUSSIAN = re.compile("[А-Яа-яЁё№«»„“”‘’–—…\N{NO-BREAK SPACE}]")
 
+ARCHIVE_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+"""What the library raises for damage; the last one for names that are not the UTF-8 that they claim to be."""
+
 EXPECTED = {file.name for file in FILES}
 
 Plan: TypeAlias = Sequence[tuple[int, CellReader]]
@@ -60,7 +63,7 @@ def open_registry(path: Path) -> Iterator["RegistryFiles"]:
     elif path.is_file() and zipfile.is_zipfile(path):
         try:
             archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, NotImplementedError):
+        except ARCHIVE_DAMAGE:
             raise _refusal(path.name, "archive-damaged") from None
         with archive:
             yield RegistryFiles(_archive(path.name, archive))
@@ -132,7 +135,7 @@ class RegistryFiles:
             with member.open() as stream:
                 lines = iter(partial(stream.readline, LONGEST_LINE_BYTES), b"")
                 yield from reader.rows(self._watched(lines, advance))
-        except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+        except (OSError, *ARCHIVE_DAMAGE):
             reader.report("file-damaged")
             yield reader.unreadable_row()
 
@@ -294,7 +297,7 @@ def _archive(name: str, archive: zipfile.ZipFile) -> dict[str, _Member]:
     members = [
         (PurePosixPath(info.filename).name, _ArchiveMember(archive, info))
         for info in infos
-        if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+        if not info.filename.endswith("/") and not info.filename.startswith("__MACOSX/")
     ]
     return _by_name(name, members)
 

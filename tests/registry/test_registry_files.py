@@ -1,10 +1,14 @@
 """How files are read: dialects that are understood, damage that is found, archives that are not trusted."""
 
+import contextlib
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from integrations import registry_files
 from integrations.registry_files import open_registry
@@ -189,6 +193,30 @@ def test_an_endless_line_is_not_collected(tmp_path: Path) -> None:
     assert len(rows) == 2
 
 
+def test_a_long_file_is_never_held_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "subscribers.csv").write_text(HEADER + ROW * 30_000)
+    with open_registry(tmp_path) as source:
+        rows = source.rows(FILE["subscribers"], Findings(), lambda *_: None)
+        tracemalloc.start()
+        try:
+            count = sum(1 for _ in rows)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    assert count == 30_000
+    assert peak < 1_000_000
+
+
+@given(st.sampled_from(("", HEADER)), st.binary(max_size=300))
+def test_any_bytes_are_rows_or_errors(
+    tmp_path_factory: pytest.TempPathFactory, beginning: str, content: bytes
+) -> None:
+    rows, findings = read(tmp_path_factory.mktemp("registry"), beginning.encode() + content)
+
+    assert all(row.is_intact for row in rows) == (findings.errors.count == 0)
+
+
 def test_an_absent_file_has_no_rows_if_it_is_optional(tmp_path: Path) -> None:
     with open_registry(tmp_path) as source:
         assert list(source.rows(FILE["bills"], Findings(), lambda *_: None)) == []
@@ -322,6 +350,24 @@ def test_damage_inside_an_archive_stops_the_import(import_registry: Importer, tm
     assert [(p.file, p.code) for p in refused.value.findings.errors.first] == [
         ("subscribers.csv", "file-damaged")
     ]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=4))
+def test_any_damage_of_an_archive_is_a_refusal_or_an_error(
+    tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[float, int]]
+) -> None:
+    town = {name: TOWN[name] for name in ("subscribers.csv", "meters.csv", "scales.csv", "payments.csv")}
+    path = pack(tmp_path_factory.mktemp("registry") / "registry.zip", town)
+    content = bytearray(path.read_bytes())
+    for place, byte in damage:
+        content[int(place * len(content))] = byte
+    path.write_bytes(content)
+
+    with contextlib.suppress(RegistryRefusedError), open_registry(path) as source:
+        findings = Findings()
+        source.check(findings)
+        rows = [row for name in town for row in source.rows(FILE[name[:-4]], findings, lambda *_: None)]
+        assert all(row.is_intact for row in rows) == (findings.errors.count == 0)
 
 
 def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
