@@ -1,55 +1,184 @@
 """Digits as pictures and as sound, for the captcha.
 
-People must read them at once, on small screens and at any age: dark digits on a light ground, little slant,
-no overlap. That also makes them easier for programs; what really stops those is the limit on wrong answers.
+People must read and hear them at once, on small screens and at any age: big dark digits side by side on a
+light ground, slow speech over a faint murmur. That also makes them easier for programs; what really stops
+those is the limit on wrong answers. The ``captcha`` package gives the font and the handling of sound; its own
+pictures let digits run over the edge, and its own sound murmurs as loudly as it speaks.
 """
 
 import asyncio
+import io
+import wave
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from math import pi, sin
+from pathlib import Path
+from random import Random, SystemRandom
 
-from captcha.audio import AudioCaptcha
-from captcha.image import ImageCaptcha
+from captcha.audio import change_speed, mix_wave, patch_wave_header
+from captcha.image import DEFAULT_FONTS
+from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 320, 100
+WIDTH, HEIGHT = 640, 200
+MARGIN = 20
+"""Pixels around all ink, before it is bent by at most ``BEND``."""
+BEND = 6
 DARK, LIGHT = (20, 40, 90), (245, 247, 250)
+INK = [
+    round(light + (dark - light) * opacity / 255)
+    for opacity in range(256)
+    for dark, light in zip(DARK, LIGHT, strict=True)
+]
+"""The colours of all opacities, as a palette."""
+
+FONT_SIZE = 150
+STROKE = 3
+"""Pixels by which strokes are thickened on each side."""
+SLANT = 14
+"""Degrees by which a digit leans at most."""
+CURVE = 3
+"""Thickness of the curves, in pixels: thin enough to tell from a digit."""
+SPECKS = 60
+
+VOICES = Path(__file__).parent / "voices"
+DEFAULT_VOICE = "ru"
+"""Speaks in place of a language that has no recordings."""
+RATE = 8000
+"""Samples a second; one unsigned byte each, as the package's functions take them."""
+PAUSE = (RATE, 2 * RATE)
+"""Before each digit, in samples: time to write down the one before."""
+SLOWER = (1.0, 1.2)
+MURMUR = 0.15
+"""How loud the background is, compared with the speech."""
 
 
+@dataclass
 class CaptchaArtist:
-    """``services.captcha.CaptchaPictures`` by the ``captcha`` package; the work is done in threads."""
+    """``services.captcha.CaptchaPictures``; the work is done in threads."""
+
+    random: Random = field(default_factory=SystemRandom)
 
     async def picture(self, digits: str) -> bytes:
         """Return a PNG image."""
-        return await asyncio.to_thread(_draw, digits)
+        return await asyncio.to_thread(_draw, digits, self.random)
 
-    async def audio(self, digits: str) -> bytes:
-        """Return a WAV sound, about twenty seconds of it."""
-        return await asyncio.to_thread(self._speak, digits)
+    async def audio(self, digits: str, language: str) -> bytes:
+        """Return a WAV sound, about fifteen seconds of it."""
+        return await asyncio.to_thread(self._speak, digits, language)
 
-    def _speak(self, digits: str) -> bytes:
-        return bytes(self._speaker.generate(digits))
+    def _speak(self, digits: str, language: str) -> bytes:
+        return self._speakers.get(language, self._speakers[DEFAULT_VOICE]).speak(digits)
 
     @cached_property
-    def _speaker(self) -> AudioCaptcha:
-        speaker = _DigitSpeaker()
-        speaker.load()
-        return speaker
+    def _speakers(self) -> Mapping[str, "_Speaker"]:
+        folders = [path for path in VOICES.iterdir() if path.is_dir()]
+        return {folder.name: _Speaker(folder, self.random) for folder in folders}
 
 
-class _DigitSpeaker(AudioCaptcha):
-    """Loads the voices of digits only: letters would cost memory and murmur in the background."""
+class _Speaker:
+    """Speaks with the recordings of one folder: a folder for each digit, any number of recordings in it."""
 
-    @property
-    def choices(self) -> list[str]:
-        return list("0123456789")
+    def __init__(self, voice: Path, random: Random) -> None:
+        self._random = random
+        self._recordings = {
+            folder.name: [_samples(file) for file in sorted(folder.glob("*.wav"))]
+            for folder in sorted(voice.iterdir())
+        }
+        quiet = bytes(round(128 + (sample - 128) * MURMUR) for sample in range(256))
+        self._murmurs = [
+            recording[::-1].translate(quiet)
+            for recordings in self._recordings.values()
+            for recording in recordings
+        ]
+
+    def speak(self, digits: str) -> bytes:
+        """Return a WAV sound."""
+        sound = bytearray()
+        for digit in digits:
+            recording = self._random.choice(self._recordings[digit])
+            speech = change_speed(bytearray(recording), self._random.uniform(*SLOWER))
+            sound += self._murmur(self._random.randint(*PAUSE))
+            sound += mix_wave(speech, self._murmur(len(speech)))
+        sound += self._murmur(RATE)
+        return bytes(patch_wave_header(sound))
+
+    def _murmur(self, length: int) -> bytearray:
+        """Speak digits backwards, faintly."""
+        murmur = bytearray()
+        while len(murmur) < length:
+            murmur += self._random.choice(self._murmurs)
+        return murmur[:length]
 
 
-class _ReadablePicture(ImageCaptcha):
-    # The package paints with the brightness of the colour as its opacity; without this, dark comes out pale.
-    lookup_table = [min(255, brightness * 8) for brightness in range(256)]  # noqa: RUF012 (the package's type)
-    character_rotate = (-15, 15)
-    word_offset_dx = 0.0
+def _samples(file: Path) -> bytes:
+    with wave.open(str(file), "rb") as recording:
+        return recording.readframes(recording.getnframes())
 
 
-def _draw(digits: str) -> bytes:
-    picture = _ReadablePicture(WIDTH, HEIGHT, font_sizes=(56, 62, 68))
-    return picture.generate(digits, bg_color=LIGHT, fg_color=DARK).read()
+def _draw(digits: str, random: Random) -> bytes:
+    ink = Image.new("L", (WIDTH, HEIGHT))
+    cell = (WIDTH - 2 * MARGIN) / len(digits)
+    for place, digit in enumerate(digits):
+        shape = _digit(digit, random, fits=(round(cell * 0.92), HEIGHT - 2 * MARGIN))
+        free = HEIGHT - 2 * MARGIN - shape.height
+        left = MARGIN + (place + 0.5) * cell - shape.width / 2
+        ink.paste(shape, (round(left), MARGIN + round(free * random.uniform(0.2, 0.8))))
+    _scribble(ink, random)
+    picture = _bent(ink, random)
+    picture.putpalette(INK)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue()
+
+
+def _digit(digit: str, random: Random, *, fits: tuple[int, int]) -> Image.Image:
+    """Give a leaning digit without any ground around it, as opacity."""
+    font = ImageFont.truetype(DEFAULT_FONTS[0], FONT_SIZE)
+    side = 2 * FONT_SIZE  # whatever the slant, nothing is cut off
+    shape = Image.new("L", (side, side))
+    ImageDraw.Draw(shape).text(
+        (side / 2, side / 2), digit, fill=255, font=font, anchor="mm", stroke_width=STROKE
+    )
+    shape = shape.rotate(random.uniform(-SLANT, SLANT), Image.Resampling.BICUBIC)
+    shape = shape.crop(shape.getbbox())
+    scale = random.uniform(0.9, 1) * min(1, fits[0] / shape.width, fits[1] / shape.height)
+    size = round(shape.width * scale), round(shape.height * scale)
+    return shape.resize(size, Image.Resampling.LANCZOS)
+
+
+def _scribble(ink: Image.Image, random: Random) -> None:
+    """Cross the digits with a dark and a light curve, and strew specks."""
+    pen = ImageDraw.Draw(ink)
+    for opacity in (255, 0):
+        pen.line(list(_curve(random)), fill=opacity, width=CURVE)
+    for _ in range(SPECKS):
+        x, y = random.randint(MARGIN, WIDTH - MARGIN - 3), random.randint(MARGIN, HEIGHT - MARGIN - 3)
+        pen.ellipse((x, y, x + 3, y + 3), fill=255)
+
+
+def _curve(random: Random) -> Iterator[tuple[float, float]]:
+    """Run from margin to margin in a wave."""
+    height = random.uniform(HEIGHT * 0.1, HEIGHT * 0.2)
+    length, start = random.uniform(WIDTH * 0.5, WIDTH), random.uniform(0, 2 * pi)
+    for x in range(MARGIN + CURVE, WIDTH - MARGIN - CURVE, 4):
+        yield x, HEIGHT / 2 + height * sin(2 * pi * x / length + start)
+
+
+def _bent(ink: Image.Image, random: Random) -> Image.Image:
+    """Shift every point along two waves, so that no straight line stays straight."""
+    length, step = random.uniform(110, 170), 20
+    start_x, start_y = random.uniform(0, 2 * pi), random.uniform(0, 2 * pi)
+
+    def source(x: int, y: int) -> tuple[float, float]:
+        return x + BEND * sin(2 * pi * y / length + start_x), y + BEND * sin(2 * pi * x / length + start_y)
+
+    mesh = [
+        (
+            (x, y, x + step, y + step),
+            (*source(x, y), *source(x, y + step), *source(x + step, y + step), *source(x + step, y)),
+        )
+        for x in range(0, WIDTH, step)
+        for y in range(0, HEIGHT, step)
+    ]
+    return ink.transform(ink.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)

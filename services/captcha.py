@@ -23,8 +23,8 @@ class CaptchaPictures(Protocol):
         """Return a PNG image."""
         ...
 
-    async def audio(self, digits: str) -> bytes:
-        """Return a WAV sound."""
+    async def audio(self, digits: str, language: str) -> bytes:
+        """Return a WAV sound in a language, or in another if it does not speak that one."""
         ...
 
 
@@ -67,13 +67,13 @@ class NewCaptcha:
 
 @dataclass(frozen=True)
 class SpeakCaptcha:
-    """Say the digits of a challenge (WAV); the picture of the same challenge stays valid."""
+    """Say the digits of a challenge in a language (WAV); the picture of the same challenge stays valid."""
 
     digits: CaptchaDigits
     pictures: CaptchaPictures
 
-    async def __call__(self, challenge: CaptchaChallenge) -> bytes:
-        return await self.pictures.audio(self.digits.captcha(challenge.nonce))
+    async def __call__(self, challenge: CaptchaChallenge, language: str) -> bytes:
+        return await self.pictures.audio(self.digits.captcha(challenge.nonce), language)
 
 
 @dataclass(frozen=True)

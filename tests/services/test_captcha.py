@@ -15,8 +15,8 @@ class FakePictures:
     async def picture(self, digits: str) -> bytes:
         return f"picture of {digits}".encode()
 
-    async def audio(self, digits: str) -> bytes:
-        return f"sound of {digits}".encode()
+    async def audio(self, digits: str, language: str) -> bytes:
+        return f"{digits} in {language}".encode()
 
 
 @dataclass
@@ -55,7 +55,12 @@ async def test_who_reads_the_picture_passes(gate: Gate) -> None:
 
 async def test_the_sound_says_what_the_picture_shows(gate: Gate) -> None:
     captcha = await gate.new(CHAT)
-    assert await gate.speak(captcha.challenge) == f"sound of {digits(captcha)}".encode()
+    assert await gate.speak(captcha.challenge, "ru") == f"{digits(captcha)} in ru".encode()
+
+
+async def test_the_sound_is_in_the_language_of_the_person(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    assert await gate.speak(captcha.challenge, "en") == f"{digits(captcha)} in en".encode()
 
 
 async def test_every_picture_is_another(gate: Gate) -> None:
