@@ -166,7 +166,7 @@ class Step(enum.StrEnum):
         {"value": float("inf")},
         {"object": object()},
     ],
-    ids=lambda draft: next(iter(draft)) if isinstance(draft, dict) else repr(draft),
+    ids=lambda draft: str(next(iter(draft))),
 )
 async def test_a_draft_holds_json_types_only(ours: ConversationStorage, draft: dict[str, Any]) -> None:
     await ours.set_data(KEY, {"step": 1})
