@@ -1,4 +1,4 @@
-"""A backup is complete and good or not there at all; a restore loses neither the new database nor the old one."""
+"""A backup is complete and good or not there at all; a restore loses neither the new database nor the old."""
 
 import ast
 import asyncio
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.backup_command import run_backup, run_restore
-from bot.instance import only_instance
+from bot.instance import AlreadyRunningError, only_instance
 from bot.settings import LOCALES
 from storage import backup as backup_module
 from storage.backup import STEP_PAGES, CopyRefusedError, back_up, restore
@@ -60,11 +60,10 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "backups" / "good.db"
 
 
-def change(path: Path, statement: str, *values: object) -> None:
+def change(path: Path, statement: str) -> None:
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute(statement, values)
+        connection.execute(statement)
 
 
 def count(path: Path, table: str = "subscribers") -> int:
@@ -186,8 +185,10 @@ def cut_off(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
-def break_a_rule(path: Path) -> None:
-    change(path, "INSERT INTO subscribers VALUES ('100000', NULL, 'a hundred', 0, NULL)")
+def lose_an_index(path: Path) -> None:
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
 
 
 def leave_a_meter_without_subscriber(path: Path) -> None:
@@ -217,7 +218,7 @@ def become_empty(path: Path) -> None:
 DAMAGES = [
     (overwrite_pages, (sqlite3.DatabaseError, CopyRefusedError)),
     (cut_off, (sqlite3.DatabaseError, CopyRefusedError)),
-    (break_a_rule, CopyRefusedError),
+    (lose_an_index, CopyRefusedError),
     (leave_a_meter_without_subscriber, CopyRefusedError),
     (become_newer, MigrationError),
     (have_another_past, MigrationError),
@@ -293,7 +294,7 @@ def test_a_disk_that_is_full_nevertheless_leaves_one_clear_line_and_nothing_else
     database: Path, target: Path
 ) -> None:
     """A limit on the size of files stands for the disk: its refusal reaches SQLite from the same call."""
-    ended = subprocess.run(
+    ended = subprocess.run(  # noqa: S603  our own interpreter
         [sys.executable, "-c", COPY, str(database), str(target), "1000000"],
         cwd=ROOT,
         capture_output=True,
@@ -324,7 +325,7 @@ back_up(Path(sys.argv[1]), Path(sys.argv[2]), clock=SystemClock(), pause=hang)
 @pytest.fixture
 def copying(database: Path, target: Path) -> Iterator["subprocess.Popen[str]"]:
     """A backup in a process of its own that has done its first step and will never do the second."""
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603  our own interpreter
         [sys.executable, "-c", HANG, str(database), str(target)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
@@ -359,7 +360,7 @@ def test_a_killed_backup_leaves_no_file_under_its_name_and_does_not_hinder_the_n
 # ---- Putting it back ---------------------------------------------------------------------------------------
 
 
-async def test_a_restored_database_is_that_of_the_backup_and_the_old_one_is_kept(
+def test_a_restored_database_is_that_of_the_backup_and_the_old_one_is_kept(
     database: Path, target: Path
 ) -> None:
     make_backup(database, target)
@@ -371,10 +372,8 @@ async def test_a_restored_database_is_that_of_the_backup_and_the_old_one_is_kept
     assert (count(database), count(kept)) == (SUBSCRIBERS, 1000)
     assert sorted(path.name for path in database.parent.iterdir()) == [database.name, kept.name]
     assert database.stat().st_mode & 0o777 == 0o600
-    async with Database.open(database, clock=CLOCK) as opened:
-        await opened.write(Pair(1, 1).write)
+    change(database, "DELETE FROM subscribers")
     assert count(target) == SUBSCRIBERS, "the backup itself stays as it was"
-    assert count(target, "attempts") == 0
 
 
 def test_on_a_new_machine_there_is_nothing_to_keep(database: Path, target: Path, tmp_path: Path) -> None:
@@ -415,9 +414,8 @@ def test_the_bot_cannot_start_while_its_database_is_replaced(
     check = backup_module._check
 
     def try_to_start(copy: Path, clock: FakeClock) -> None:
-        with pytest.raises(Exception, match="^$") as refusal, only_instance(database):
+        with pytest.raises(AlreadyRunningError), only_instance(database):
             pass
-        assert type(refusal.value).__name__ == "AlreadyRunningError"
         tried.set()
         check(copy, clock)
 
@@ -471,7 +469,7 @@ def log_of_a_killed_process(database: Path, folder: Path) -> tuple[bytes, bytes]
     with closing(connect(database)) as connection:
         connection.execute("DELETE FROM subscribers")
         for ending in ("", "-wal"):
-            shutil.copy(f"{database}{ending}", folder / f"left.db{ending}")
+            shutil.copy(database.with_name(database.name + ending), folder / f"left.db{ending}")
     return (folder / "left.db").read_bytes(), (folder / "left.db-wal").read_bytes()
 
 
@@ -564,8 +562,8 @@ def test_what_was_done_is_told_in_one_line(
 
 def test_every_reason_has_its_words_in_every_language() -> None:
     codes = {
-        argument.value
-        for path, node in (*nodes_of("storage"), *nodes_of("bot"))
+        str(argument.value)
+        for _, node in (*nodes_of("storage"), *nodes_of("bot"))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == CopyRefusedError.__name__
