@@ -13,15 +13,13 @@ from html import escape
 from domain.account import CONFIRMATION_LIFETIME
 from handlers.email_confirmation import CONFIRM_PREFIX
 from integrations.smtp_mailer import Letter
+from services.email_confirmation import EMAIL_CHANGED
 from services.email_confirmation import LETTER as CONFIRM_EMAIL
 from services.ports import Value
 from services.profile import PASSWORD_CHANGED
 from services.tokens import ConfirmationTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
-
-EMAIL_CHANGED = "email-changed"
-"""The letter's kind, details ``login`` and ``email`` (masked): to the address that was in force before."""
 
 _PAGE = """\
 <!DOCTYPE html>

@@ -28,6 +28,8 @@ LETTERS_A_DAY = Limit("letter", most=5, window=timedelta(days=1))
 
 LETTER = "confirm-email"
 """The letter's kind; details ``nonce`` (link and code are derived from it when it is sent) and ``login``."""
+EMAIL_CHANGED = "email-changed"
+"""The letter's kind, details ``login`` and ``email`` (masked): to the address that was in force before."""
 CONFIRMED_ELSEWHERE = "email-confirmed"
 """The message's kind, detail ``email`` (masked): to its chats, except where the link was opened."""
 
@@ -270,6 +272,11 @@ def _matching(confirmations: Sequence[Confirmation], code_hash: str) -> Confirma
 
 
 def _confirm(unit: ConfirmationUnit, account: Account, email: str, now: datetime) -> Confirmed:
+    """Put the address in force; the one that was in force before hears of it, in case a stranger did it."""
+    confirmed = Confirmed(account.id, EmailAddress(email).masked())
     unit.accounts.confirm_email(account.id, email, now)
     unit.confirmations.void(account.id, email, now)
-    return Confirmed(account.id, EmailAddress(email).masked())
+    if account.email_is_confirmed:
+        details = {"login": account.login, "email": confirmed.email_masked}
+        unit.outbox.letter(account.email, EMAIL_CHANGED, details, language=account.language)
+    return confirmed

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.letters import EMAIL_CHANGED, LetterRenderer
+from bot.letters import LetterRenderer
 from bot.settings import LOCALES
 from integrations.smtp_mailer import Letter
 from integrations.tokens import KeyedTokens
+from services.email_confirmation import EMAIL_CHANGED
 from services.email_confirmation import LETTER as CONFIRM_EMAIL
 from services.ports import Priority, Value
 from services.profile import PASSWORD_CHANGED

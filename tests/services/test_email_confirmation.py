@@ -133,6 +133,26 @@ async def test_a_new_address_comes_into_force_when_it_is_confirmed(people: Peopl
     assert confirmed == Confirmed(account_id, "n***@pochta.example")
 
 
+@pytest.mark.parametrize("by_link", [True, False])
+async def test_the_old_address_hears_of_the_new_one(people: People, *, by_link: bool) -> None:
+    account_id = await people.confirmed()
+    await await_email(people, account_id, "new@pochta.example")
+    if by_link:
+        await people.confirm_by_token(await people.last_token(), CHAT)
+    else:
+        await people.confirm_by_code(account_id, await people.last_code())
+    letter = (await people.mail())[-1]
+    assert (letter.recipient, letter.kind) == ("anna@pochta.example", "email-changed")
+    assert letter.details == {"login": "Anna", "email": "n***@pochta.example"}
+
+
+async def test_an_address_that_was_never_confirmed_does_not_hear_of_another(people: People) -> None:
+    account_id = await people.registered()
+    await await_email(people, account_id, "new@pochta.example")
+    await people.confirm_by_token(await people.last_token(), CHAT)
+    assert [letter.kind for letter in await people.mail()] == ["confirm-email", "confirm-email"]
+
+
 async def test_a_letter_to_an_address_that_is_no_longer_wanted_confirms_nothing(people: People) -> None:
     account_id = await people.confirmed()
     await await_email(people, account_id, "first@pochta.example")
