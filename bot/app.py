@@ -20,6 +20,7 @@ from bot.cases import Means, make_cases
 from bot.clock import SystemClock, SystemRandomness
 from bot.delivery import MailDelivery, TelegramDelivery
 from bot.failures import FailureDesk
+from bot.housekeeping import keep_house
 from bot.http_side import Contacts, HttpSide, Webhook
 from bot.intake import ALLOWED_UPDATES, PASSING_ERRORS, Intake
 from bot.letters import LetterRenderer
@@ -78,18 +79,20 @@ class Application:
     senders: tuple[Sender, ...]
     nursery: Nursery
     http: HttpSide
-    _polling: asyncio.Task[object] | None = None
+    clock: Clock
+    _endless: list[asyncio.Task[object]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Handle what the last run left behind, then take and send messages until :meth:`stop`."""
         await self.http.start()
         for sender in self.senders:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
+        self._endless.append(self.nursery.start(keep_house(self.database, self.clock), name="housekeeping"))
         await self.intake.recover()
         webhook = self.http.webhook
         if webhook is None:
             await self.bot.delete_webhook()
-            self._polling = self.nursery.start(self.intake.poll(), name="polling")
+            self._endless.append(self.nursery.start(self.intake.poll(), name="polling"))
         else:
             self.http.takes_updates = True
             await self.bot.set_webhook(
@@ -102,8 +105,8 @@ class Application:
     async def stop(self) -> None:
         """Take nothing new, let running handlers finish; what is left stays in the inbox."""
         self.http.takes_updates = False
-        if self._polling is not None:
-            self._polling.cancel()
+        for task in self._endless:
+            task.cancel()
         for sender in self.senders:
             sender.stop()
         await self.nursery.close(GRACE_SECONDS)
@@ -231,7 +234,7 @@ def _assemble(
         intake.accept,
         webhook,
     )
-    return Application(bot, database, intake, senders, nursery, http)
+    return Application(bot, database, intake, senders, nursery, http, outside.clock)
 
 
 async def _introduce(bot: Bot, texts: Texts) -> User:

@@ -14,7 +14,7 @@ from bot.clock import SystemClock
 from bot.logs import set_up_logs
 from bot.registry_command import run_import
 from bot.settings import LOCALES, Settings
-from bot.stopping import stop_signal
+from bot.stopping import StopSignal
 from simulator import Address, Simulator
 from simulator.__main__ import TOKEN, settle
 from storage.database import database_path
@@ -28,7 +28,7 @@ OPERATORS = -1001
 async def run_demo(port: int) -> int:
     """Run until Ctrl+C and return the exit code."""
     set_up_logs("WARNING", "console")
-    stopped = stop_signal()
+    stop = StopSignal()
     simulator = Simulator(TOKEN, smtp=True, enforce_limits=True, address=Address(port=port))
     settle(simulator, OPERATORS)
     with tempfile.TemporaryDirectory(prefix="cabinet-demo-") as folder:
@@ -43,7 +43,7 @@ async def run_demo(port: int) -> int:
                 await application.start()
                 sys.stdout.write(say.plain("demo-ready", url=simulator.url) + "\n")
                 sys.stdout.flush()
-                await stopped.wait()
+                await stop.wait()
                 await application.stop()
     return 0
 

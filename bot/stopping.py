@@ -1,12 +1,36 @@
-"""How the process is asked to stop."""
+"""How the process is asked to stop: SIGTERM or Ctrl+C."""
+
+from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
-def stop_signal() -> asyncio.Event:
-    """Give an event that SIGTERM and Ctrl+C set."""
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    return stopped
+class StopSignal:
+    """Waits for the wish to stop; it must be made inside the running event loop."""
+
+    def __init__(self) -> None:
+        self._wished = asyncio.Event()
+        self._interrupted: asyncio.Task[object] | None = None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._wish)
+
+    async def wait(self) -> None:
+        """Return once somebody wishes the process to stop."""
+        await self._wished.wait()
+
+    @contextmanager
+    def interrupts(self) -> Iterator[None]:
+        """While there is nothing to finish yet, let the wish cancel what the current task waits for."""
+        self._interrupted = asyncio.current_task()
+        try:
+            yield
+        finally:
+            self._interrupted = None
+
+    def _wish(self) -> None:
+        self._wished.set()
+        if self._interrupted is not None:
+            self._interrupted.cancel()

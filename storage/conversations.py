@@ -23,6 +23,7 @@ from services.units import Units
 from services.visitor import Visitor
 from storage.columns import json_object, json_text, moment_text, optional_moment_from
 from storage.inbox import InboxRepository
+from storage.outbox import OutboxRepository
 
 UPDATE_IDS_HOLD = timedelta(days=6)
 """Telegram restarts update ids at random after a week without updates, so an older mark proves nothing."""
@@ -130,6 +131,11 @@ class ConversationUnit(Protocol):
         """What an update leaves when its turn ends."""
         ...
 
+    @property
+    def outbox(self) -> OutboxRepository:
+        """Where it is noted that a person who had blocked the bot writes again."""
+        ...
+
 
 @dataclass(eq=False)
 class ConversationStorage(BaseStorage):
@@ -164,6 +170,7 @@ class ConversationStorage(BaseStorage):
         def work(unit: ConversationUnit) -> None:
             unit.conversations.save(turn.key, conversation)
             unit.inbox.remove(turn.update_id)
+            unit.outbox.mark_reachable(turn.key.chat_id)
 
         await self.units.write(work)
         self.abandon(turn)

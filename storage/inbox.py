@@ -18,6 +18,7 @@ PENDING = """
 MARK_STARTED = "UPDATE inbox SET starts = starts + 1 WHERE update_id = ? RETURNING starts"
 SET_ASIDE = "UPDATE inbox SET set_aside_at = ? WHERE update_id = ?"
 REMOVE = "DELETE FROM inbox WHERE update_id = ?"
+FORGET = "DELETE FROM inbox WHERE set_aside_at < ?"
 DEPTH = "SELECT count(*) FROM inbox WHERE set_aside_at IS NULL"
 OLDEST = "SELECT min(received_at) FROM inbox WHERE set_aside_at IS NULL"
 
@@ -69,6 +70,10 @@ class InboxRepository:
     def set_aside(self, update_id: int, at: datetime) -> None:
         """Keep an update for inspection but handle it no more."""
         self.connection.execute(SET_ASIDE, (moment_text(at), update_id))
+
+    def forget(self, before: datetime) -> None:
+        """Delete what was set aside so long ago that nobody will inspect it any more."""
+        self.connection.execute(FORGET, (moment_text(before),))
 
     def remove(self, update_id: int) -> None:
         """Forget an update that was handled, or that came twice."""

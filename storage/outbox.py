@@ -40,6 +40,12 @@ MARK_UNREACHABLE = """
     INSERT INTO unreachable_chats (chat_id, since) VALUES (?, ?) ON CONFLICT (chat_id) DO NOTHING
 """
 MARK_REACHABLE = "DELETE FROM unreachable_chats WHERE chat_id = ?"
+FORGET = """
+    DELETE FROM outbox WHERE id IN (
+        SELECT id FROM outbox WHERE created_at < ? AND (sent_at IS NOT NULL OR set_aside_at IS NOT NULL)
+        ORDER BY id LIMIT ?
+    )
+"""
 IS_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
 
 
@@ -116,6 +122,10 @@ class OutboxRepository:
     def set_aside(self, message_id: int, at: datetime, error: str) -> None:
         """Give a message up, for a failure that will not pass."""
         self.connection.execute(SET_ASIDE, (moment_text(at), error, message_id))
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Delete up to ``limit`` messages that went out or were given up, and return how many."""
+        return self.connection.execute(FORGET, (moment_text(before), limit)).rowcount
 
     def depth(self, channel: Channel) -> int:
         """Count the messages that wait."""
