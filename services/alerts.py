@@ -8,7 +8,6 @@ from typing import Protocol
 
 from domain.errors import DomainError
 from services.ports import AlertBook, Value
-from services.units import Units
 
 
 class AlertKind(StrEnum):
@@ -50,10 +49,6 @@ class AlertDesk(AlertBook, Protocol):
         """Return the alert; ``LookupError`` if there is none."""
         ...
 
-    def find_by_message(self, message_id: int) -> Alert | None:
-        """Find the alert that a message in the operators' group shows."""
-        ...
-
     def decide(self, alert_id: int, by: str, outcome: str, at: datetime) -> bool:
         """Close an open alert; ``False`` if another operator was faster."""
         ...
@@ -64,45 +59,12 @@ def require_open(alerts: AlertDesk, alert_id: int, kind: AlertKind) -> Alert:
 
     Errors: ``alert-unknown``, also for an alert of another kind; ``alert-already-decided`` (``by``).
     """
-    alert = _get(alerts, alert_id)
+    try:
+        alert = alerts.get(alert_id)
+    except LookupError:
+        raise DomainError("alert-unknown") from None
     if alert.kind != kind:
         raise DomainError("alert-unknown")
     if alert.decided_by is not None:
         raise DomainError("alert-already-decided", by=alert.decided_by)
     return alert
-
-
-def _get(alerts: AlertDesk, alert_id: int) -> Alert:
-    try:
-        return alerts.get(alert_id)
-    except LookupError:
-        raise DomainError("alert-unknown") from None
-
-
-class AlertUnit(Protocol):
-    """What a look at alerts needs of the storage."""
-
-    @property
-    def alerts(self) -> AlertDesk: ...
-
-
-@dataclass(frozen=True)
-class ViewAlert:
-    """Show an alert as it is now."""
-
-    units: Units[AlertUnit]
-
-    async def __call__(self, alert_id: int) -> Alert:
-        """Return the alert; ``alert-unknown`` if there is none."""
-        return await self.units.read(lambda unit: _get(unit.alerts, alert_id))
-
-
-@dataclass(frozen=True)
-class FindAlert:
-    """Find the alert that a message in the operators' group shows."""
-
-    units: Units[AlertUnit]
-
-    async def __call__(self, message_id: int) -> Alert | None:
-        """Return it; ``None`` for any other message."""
-        return await self.units.read(lambda unit: unit.alerts.find_by_message(message_id))

@@ -77,7 +77,7 @@ class AnswerQuestion:
             details = require_open(unit.alerts, alert_id, AlertKind.QUESTION).details
             unit.alerts.decide(alert_id, operator, ANSWERED, now)
             unit.outbox.telegram(
-                int(details["chat"] or 0),
+                int(str(details["chat"])),
                 QUESTION_ANSWERED,
                 {"question": details["question"], "answer": answer},
                 language=str(details["language"]),

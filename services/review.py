@@ -96,7 +96,7 @@ class DecideReading:
 
 
 def _reading(unit: ReviewUnit, alert: Alert) -> Reading:
-    return unit.readings.get(int(alert.details["reading"] or 0))
+    return unit.readings.get(int(str(alert.details["reading"])))
 
 
 def _take_place(readings: ReviewedReadings, reading: Reading) -> None:

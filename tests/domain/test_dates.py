@@ -89,7 +89,9 @@ def test_without_a_window_every_day_is_open(text: str) -> None:
     assert all(window.is_open(day) and window.month_of(day) == Month.of(day) for day in days)
 
 
-@pytest.mark.parametrize("text", ["15", "15-", "0-5", "5-0", "32-5", "15-32", "с 15 по 26", "15-26-30", "-5-10"])
+@pytest.mark.parametrize(
+    "text", ["15", "15-", "0-5", "5-0", "32-5", "15-32", "с 15 по 26", "15-26-30", "-5-10"]
+)
 def test_a_window_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="window"):
         ReadingWindow.parse(text)

@@ -1,15 +1,17 @@
 """A flat with its meters and payments, as the registry brings it, and the use cases about it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from domain.dates import ReadingWindow
 from domain.reading import Reading
 from domain.subscriber_number import SubscriberNumber
 from services.access import Holding
-from services.alerts import Alert, FindAlert, ViewAlert
+from services.alerts import Alert
 from services.questions import AnswerQuestion, AskQuestion
 from services.reading_desk import ReadingCalendar
 from services.readings import (
@@ -53,6 +55,7 @@ class Household:
     database: Database
     clock: FakeClock
     window: str = ""
+    tries: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         calendar = ReadingCalendar(self.clock, MOSCOW, ReadingWindow.parse(self.window))
@@ -74,8 +77,6 @@ class Household:
         self.decide_reading = DecideReading(self.database, self.clock)
         self.ask_question = AskQuestion(self.database, self.clock)
         self.answer_question = AnswerQuestion(self.database, self.clock)
-        self.view_alert = ViewAlert(self.database)
-        self.find_alert = FindAlert(self.database)
 
     # What the registry brings ---------------------------------------------------------------------------
 
@@ -130,9 +131,11 @@ class Household:
     async def prove(
         self, account_id: int, paid_on: date, amount: int, number: str = FLAT, key: str = ""
     ) -> Holding:
-        """Add a number with this proof."""
+        """Add a number with this proof; without a ``key`` it is a try of its own."""
         parsed = SubscriberNumber.parse(number)
-        return await self.add_subscriber(account_id, parsed, paid_on, amount, key or f"{account_id}-{number}")
+        return await self.add_subscriber(
+            account_id, parsed, paid_on, amount, key or f"try {next(self.tries)}"
+        )
 
     async def entry(self, account_id: int, meter: str = ONE_RATE) -> ReadingEntry:
         """Choose a meter."""
@@ -164,6 +167,9 @@ class Household:
 
     async def readings(self, meter: str = ONE_RATE) -> list[Reading]:
         return await self.database.read(lambda unit: unit.readings.list_for_meter(meter))
+
+    async def alert(self, alert_id: int) -> Alert:
+        return await self.database.read(lambda unit: unit.alerts.get(alert_id))
 
     async def alerts(self) -> list[Alert]:
         return await self.database.read(lambda unit: unit.alerts.list_open())

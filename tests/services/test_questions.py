@@ -32,7 +32,7 @@ async def test_an_answer_goes_to_the_chat_that_asked_in_its_language(people: Peo
     (message,) = await answers(people)
     assert (message.recipient, message.language) == (str(CHAT), "en")
     assert message.details == {"question": "When?", "answer": "At six."}
-    decided = await desk.view_alert(alert.id)
+    decided = await desk.alert(alert.id)
     assert (decided.decided_by, decided.outcome) == ("Олег", "answered")
 
 
@@ -63,15 +63,3 @@ async def test_a_question_that_fits_no_message_is_refused(desk: Household) -> No
 async def test_only_a_question_can_be_answered(desk: Household) -> None:
     with refused("alert-unknown"):
         await desk.answer_question(1, "Олег", "В шесть.")
-
-
-async def test_the_alert_behind_a_message_is_found(database: Database, desk: Household) -> None:
-    await desk.ask_question(None, CHAT, "ru", "Когда?", "draft 1")
-    (alert,) = await desk.alerts()
-    await database.write(lambda unit: unit.alerts.set_message(alert.id, 555))
-    found = await desk.find_alert(555)
-    assert found is not None
-    assert found.id == alert.id
-    assert await desk.find_alert(556) is None
-    with refused("alert-unknown"):
-        await desk.view_alert(999)

@@ -408,6 +408,8 @@ async def test_the_report_of_another_meter_is_of_one_line_each(flat: Household, 
     for values in ("", "1" * 201):
         with refused("meter-change-wrong", most=200):
             await flat.report_meter_change(anna, ONE_RATE, "55501", values, "key")
+    await flat.report_meter_change(anna, ONE_RATE, "x" * 40, "1" * 200, "key")
+    assert len(await flat.alerts()) == 1
 
 
 async def test_history_keeps_everything_newest_first(flat: Household, anna: int, clock: FakeClock) -> None:

@@ -54,7 +54,7 @@ async def test_an_accepted_reading_lives_on_and_the_resident_hears_of_it(
     (message,) = await told(people)
     assert (message.recipient, message.kind) == (str(CHAT), READING_ACCEPTED)
     assert message.details == {"receipt": reading.receipt, "number": FLAT}
-    decided = await flat.view_alert(alert)
+    decided = await flat.alert(alert)
     assert (decided.decided_by, decided.outcome) == ("Олег", "accepted")
 
 
@@ -87,7 +87,7 @@ async def test_only_the_first_of_two_operators_decides(people: People, flat: Hou
         return_exceptions=True,
     )
     (error,) = [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
-    winner = (await flat.view_alert(alert)).decided_by
+    winner = (await flat.alert(alert)).decided_by
     assert (error.code, error.values) == ("alert-already-decided", {"by": winner})
     assert len(await told(people)) == 1
 
@@ -113,7 +113,7 @@ async def test_a_reading_that_the_resident_replaced_needs_no_decision(
     with refused("reading-replaced"):
         await flat.decide_reading(alert, "Олег", accept=True)
     assert await statuses(flat) == [Status.REPLACED, Status.ACCEPTED]
-    assert (await flat.view_alert(alert)).outcome == "replaced"
+    assert (await flat.alert(alert)).outcome == "replaced"
     assert await told(people) == []
 
 
