@@ -1,0 +1,317 @@
+"""The profile: everything but the login can be seen and changed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conversations.harness import PASSWORD, Resident, Town, link_in, say
+
+NEW_PASSWORD = "three green apples"
+
+
+@pytest.fixture
+async def anna(town: Town) -> Resident:
+    """Somebody whose address is confirmed."""
+    return await town.confirmed("Анна")
+
+
+def own_address(anna: Resident) -> str:
+    return f"{anna.person.user.id}@pochta.example"
+
+
+async def test_the_profile_shows_what_is_kept(anna: Resident) -> None:
+    await anna.press("Профиль")
+    for line in (
+        say("profile-login", login="anna"),
+        say("profile-email", email=own_address(anna)),
+        say("profile-phone", phone="+7(921)0000000"),
+        say("profile-notices-on"),
+        say("profile-numbers", count=0),
+    ):
+        assert line in anna.sees
+    assert anna.buttons == [
+        "Изменить телефон",
+        "Изменить эл. почту",
+        "Сменить пароль",
+        "Уведомления",
+        "Язык",
+        "Мои данные",
+        "Выйти",
+    ]
+
+
+# The phone.
+
+
+async def test_another_phone_can_be_typed(anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить телефон")
+    await anna.send("8 812 303 96 96")
+    assert anna.sees == say("profile-phone-done", phone="+7(812)3039696")
+    assert anna.keys[0] == "Электроэнергия"
+    await anna.press("Профиль")
+    assert "+7(812)3039696" in anna.sees
+
+
+async def test_the_phone_can_be_shared(anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить телефон")
+    await anna.press("Отправить мой номер")
+    assert anna.sees == say("profile-phone-done", phone="+7(921)0000001")
+
+
+async def test_the_phone_of_somebody_else_is_not_taken(town: Town, anna: Resident) -> None:
+    boris = town.guest("Борис")
+    await anna.press("Профиль")
+    await anna.press("Изменить телефон")
+    await anna.share_contact(of=boris)
+    assert say("error-phone-of-another") in anna.sees
+
+
+async def test_the_phone_can_be_taken_away_and_given_again(anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить телефон")
+    await anna.press("Удалить телефон")
+    assert anna.sees == say("profile-phone-removed")
+    await anna.press("Профиль")
+    assert say("profile-no-phone") in anna.sees
+    await anna.press("Изменить телефон")
+    assert "Удалить телефон" not in anna.keys
+    await anna.send("+79211234567")
+    assert anna.sees == say("profile-phone-done", phone="+7(921)1234567")
+
+
+@pytest.mark.parametrize("way_out", ["Назад", "Отмена"])
+async def test_leaving_the_phone_changes_nothing_and_brings_the_menu_back(
+    anna: Resident, way_out: str
+) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить телефон")
+    await anna.press(way_out)
+    assert anna.sees == say("form-left")
+    assert anna.keys[0] == "Электроэнергия"
+    await anna.press("Профиль")
+    assert "+7(921)0000000" in anna.sees
+
+
+# The address.
+
+
+async def test_a_new_address_counts_only_once_it_is_confirmed(town: Town, anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send("new@pochta.example")
+    assert anna.sees == say("profile-email-done", email="new@pochta.example")
+    await anna.press("Профиль")
+    assert say("profile-email", email=own_address(anna)) in anna.sees
+    assert say("profile-email-pending", email="new@pochta.example") in anna.sees
+    await anna.press("Электроэнергия")
+    assert anna.sees == say("numbers-none"), "the old address is in force and confirmed"
+
+    letter = town.letters[-1]
+    assert letter.to == "new@pochta.example"
+    await anna.open_link(link_in(letter))
+    assert anna.sees == say("email-confirmed", email="n***@pochta.example")
+    await anna.press("Профиль")
+    assert say("profile-email", email="new@pochta.example") in anna.sees
+    assert own_address(anna) not in anna.sees
+
+
+async def test_whoever_had_the_address_before_hears_that_it_was_changed(town: Town, anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send("new@pochta.example")
+    await anna.open_link(link_in(town.letters[-1]))
+    letter = town.letter_to(anna)
+    assert letter.subject == say("letter-email-changed-subject")
+    assert "n***@pochta.example" in letter.text
+
+
+async def test_the_link_of_an_address_given_up_does_not_confirm(town: Town, anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send("first@pochta.example")
+    first = town.letters[-1]
+    await town.pass_time(minutes=2)
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send("second@pochta.example")
+    await anna.open_link(link_in(first))
+    assert anna.sees == say("error-confirmation-outdated")
+
+
+async def test_the_same_address_is_no_change(town: Town, anna: Resident) -> None:
+    sent = len(town.letters)
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send(own_address(anna))
+    assert anna.sees == say("profile-email-kept")
+    assert len(town.letters) == sent
+
+
+async def test_a_change_can_be_given_up_by_typing_the_old_address(town: Town, anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send("new@pochta.example")
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send(own_address(anna))
+    assert anna.sees == say("profile-email-kept")
+    await anna.press("Профиль")
+    assert "new@pochta.example" not in anna.sees
+
+
+async def test_letters_to_many_addresses_are_limited(town: Town, anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send("first@pochta.example")
+    await anna.press("Профиль")
+    await anna.press("Изменить эл. почту")
+    await anna.send("second@pochta.example")
+    assert say("error-resend-too-soon", seconds=60) in anna.sees
+    assert [letter.to for letter in town.letters].count("second@pochta.example") == 0
+
+
+async def test_a_typing_error_in_an_address_never_confirmed_can_be_corrected(town: Town) -> None:
+    boris = await town.registered("Борис", login="boris")
+    await boris.press("Профиль")
+    await boris.press("Изменить эл. почту")
+    await boris.send("right@pochta.example")
+    await boris.press("Профиль")
+    assert say("profile-email", email="right@pochta.example") in boris.sees
+    await boris.open_link(link_in(town.letters[-1]))
+    assert boris.sees == say("email-confirmed", email="ri***@pochta.example")
+
+
+# The password.
+
+
+async def change_password(anna: Resident, *typed: str) -> None:
+    await anna.press("Профиль")
+    await anna.press("Сменить пароль")
+    for text in typed:
+        assert (await anna.send(text)).deleted
+
+
+async def test_the_password_can_be_changed(town: Town, anna: Resident) -> None:
+    await change_password(anna, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    assert anna.sees == say("password-done")
+    assert town.letter_to(anna).subject == say("letter-password-changed-subject")
+    stranger = town.guest("Чужой")
+    for password, told in (
+        (PASSWORD, say("error-sign-in-wrong")),
+        (NEW_PASSWORD, say("sign-in-done", login="anna")),
+    ):
+        await stranger.send("/cancel")
+        await stranger.send("Войти")
+        await stranger.send("anna")
+        await stranger.send(password)
+        assert told in stranger.sees
+
+
+async def test_other_chats_are_signed_out_and_told(town: Town, anna: Resident) -> None:
+    second_phone = town.guest("Анна дома")
+    await second_phone.send("Войти")
+    await second_phone.send("anna")
+    await second_phone.send(PASSWORD)
+    await change_password(anna, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    assert second_phone.chat.last.text == say("message-signed-out")
+    await second_phone.send("Профиль")
+    assert second_phone.sees == say("error-sign-in-needed")
+    assert second_phone.keys == ["Регистрация", "Войти", "Помощь"]
+    await anna.press("Профиль")
+    assert "anna" in anna.sees
+
+
+async def test_a_wrong_old_password_is_asked_again_five_times(town: Town, anna: Resident) -> None:
+    await change_password(anna, "something else")
+    assert say("error-password-wrong", left=4) in anna.sees
+    for left in (3, 2, 1, 0):
+        await anna.send("something else")
+        assert say("error-password-wrong", left=left) in anna.sees
+    await anna.send(PASSWORD)
+    assert say("error-password-closed", until="12:15") in anna.sees
+    await town.pass_time(minutes=15)
+    await anna.send(PASSWORD)
+    assert anna.sees == say("password-new-ask")
+
+
+async def test_the_rules_of_passwords_hold_for_a_new_one(anna: Resident) -> None:
+    await change_password(anna, PASSWORD, "short")
+    assert say("error-password-too-short", least=8) in anna.sees
+    await anna.send(own_address(anna))
+    assert say("error-password-is-email") in anna.sees
+    await anna.send("qwertyuiop")
+    assert say("error-password-too-common") in anna.sees
+
+
+async def test_new_passwords_that_differ_are_both_asked_again(anna: Resident) -> None:
+    await change_password(anna, PASSWORD, NEW_PASSWORD, NEW_PASSWORD + "!")
+    assert anna.sees == say("error-password-differs") + "\n\n" + say("password-new-ask")
+
+
+async def test_a_password_changed_elsewhere_meanwhile_is_not_changed_back(town: Town, anna: Resident) -> None:
+    second_phone = town.guest("Анна дома")
+    await second_phone.send("Войти")
+    await second_phone.send("anna")
+    await second_phone.send(PASSWORD)
+    await change_password(anna, PASSWORD, NEW_PASSWORD)
+    await change_password(second_phone, PASSWORD, "a password of others", "a password of others")
+    await anna.send(NEW_PASSWORD)
+    assert anna.sees == say("error-sign-in-needed")
+    assert await town.state_of(anna) is None
+
+
+async def test_leaving_keeps_the_old_password(town: Town, anna: Resident) -> None:
+    before = town.query("SELECT password_hash FROM accounts")
+    await change_password(anna, PASSWORD, NEW_PASSWORD)
+    await anna.press("Отмена")
+    assert anna.sees == say("form-left")
+    assert town.query("SELECT password_hash FROM accounts") == before
+
+
+# The rest.
+
+
+async def test_notices_can_be_muted_and_let_in_again(anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Уведомления")
+    assert say("profile-notices-off") in anna.sees
+    await anna.press("Уведомления")
+    assert say("profile-notices-on") in anna.sees
+
+
+async def test_a_language_is_chosen_from_those_there_are(anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.press("Язык")
+    assert "Русский" in anna.buttons
+    await anna.press("Русский")
+    assert anna.sees == say("language-done")
+    assert anna.keys[0] == "Электроэнергия"
+
+
+async def test_a_forged_language_is_refused(anna: Resident) -> None:
+    await anna.press("Профиль")
+    await anna.forge("l:klingon")
+    assert anna.sees == say("error-language-unknown")
+
+
+async def test_everything_that_is_kept_comes_as_a_file(town: Town, anna: Resident) -> None:
+    await town.give_number(anna, "100200301")
+    await anna.press("Профиль")
+    await anna.press("Мои данные")
+    assert anna.screen.document is not None
+    data = json.loads(anna.screen.document.content)
+    assert data["account"]["login"] == "anna"
+    assert data["account"]["email"] == own_address(anna)
+    assert data["account"]["phone"] == "+79210000000"
+    assert [each["number"] for each in data["subscriber_numbers"]] == ["100200301"]
+    assert {each["document"] for each in data["consents"]} == {"agreement", "personal-data"}
+    assert "argon2" not in anna.screen.document.content.decode()
+
+
+async def test_the_login_cannot_be_changed(anna: Resident) -> None:
+    await anna.press("Профиль")
+    assert not any("логин" in label.casefold() for label in anna.buttons)
