@@ -1,6 +1,6 @@
-### Эксплуатация: то, что видит администратор в командной строке. Слова без разметки.
+### Operations: what an administrator sees on the command line. No markup.
 
-run-already-running = С базой { $path } уже работает другой процесс бота. Второй не запущен.
+run-already-running = С базой { $path } уже работает другой процесс бота. Этот не запущен.
 
 backup-done = Копия готова и проверена: { $path } ({ $kibibytes } КиБ).
 backup-refused = Копия не сделана: { $reason }
@@ -8,7 +8,7 @@ restore-done = База восстановлена из копии. Прежне
 restore-done-kept = База восстановлена из копии. Прежняя сохранена: { $path }.
 restore-refused = База не восстановлена, прежняя осталась на месте: { $reason }
 
-## Почему не получилось
+## Why it did not work
 copy-bot-is-running = с этой базой работает бот; сначала остановите его
 copy-no-database = файла { $path } нет
 copy-no-folder = папки { $path } нет
