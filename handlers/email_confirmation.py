@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.errors import DomainError
 from handlers.context import Context
 from handlers.menu import menu_keyboard, menu_screen
 from handlers.sections import Section
 from ui.buttons import SectionButton
-from ui.forms import Finish, Form, FormTable, Next, Question, Step
+from ui.forms import Finish, Form, FormBook, FormTable, Next, Question, Step
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -28,6 +29,14 @@ def confirmation_rows(say: Speech) -> Rows:
         (Button(say.plain("email-code-button"), SectionButton(action=Section.CODE)),),
         (Button(say.plain("email-resend-button"), SectionButton(action=Section.RESEND)),),
     )
+
+
+async def begin_code(talk: Talk, context: Context, book: FormBook[Context]) -> None:
+    """Ask for the code, unless the link was opened already."""
+    profile = await context.cases.view_profile(context.account_id)
+    if profile.email_confirmed and profile.pending_email is None:
+        raise DomainError("nothing-to-confirm")
+    await book.begin(talk, context, EmailCodeForm.code)
 
 
 async def ask_code(form: Form[Context]) -> Question:

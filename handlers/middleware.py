@@ -13,6 +13,7 @@ from domain.errors import DomainError
 from handlers.cases import Cases
 from handlers.context import Context, Facts
 from handlers.trouble import show_trouble
+from ui.forms import FormBook
 from ui.talk import Talk
 from ui.texts import Texts
 
@@ -45,6 +46,8 @@ class TurnMiddleware:
         try:
             return await handler(event, {**data, "talk": talk, "context": context})
         except DomainError as error:
+            book: FormBook[Context] = data["book"]
+            await book.drop(talk)  # it cannot go on, or its error would not have come this far
             await show_trouble(talk, context, error)
             return None
 

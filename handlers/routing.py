@@ -10,14 +10,14 @@ from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, Message
 
-from handlers import profile, questions, readings, sign_in, start, subscribers
+from handlers import email_confirmation, profile, questions, readings, sign_in, start, subscribers
 from handlers.context import Context
-from handlers.email_confirmation import EMAIL_CODE, EmailCodeForm, resend
 from handlers.menu import MenuLabel, menu_of, menu_screen
 from handlers.middleware import TurnMiddleware
 from handlers.operators import review
 from handlers.registration import REGISTRATION, RegistrationForm
 from handlers.sections import Section
+from handlers.trouble import HOPELESS
 from ui.buttons import AlertButton, FormButton, LanguageButton, NumberButton, SectionButton
 from ui.forms import FormBook
 from ui.talk import Talk
@@ -27,7 +27,7 @@ Opener = Callable[[Talk, Context], Awaitable[None]]
 
 TABLES = (
     REGISTRATION,
-    EMAIL_CODE,
+    email_confirmation.EMAIL_CODE,
     sign_in.SIGN_IN,
     profile.PHONE,
     profile.EMAIL,
@@ -42,7 +42,7 @@ TABLES = (
 
 def build_dispatcher(texts: Texts, storage: BaseStorage, turns: TurnMiddleware) -> Dispatcher:
     """Give a dispatcher with every handler in its order."""
-    book = FormBook(TABLES, menu_of)
+    book = FormBook(TABLES, menu_of, HOPELESS)
     dispatcher = Dispatcher(storage=storage, book=book, sections=sections(book))
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.edited_message):
         observer.outer_middleware(turns)
@@ -67,6 +67,9 @@ def sections(book: FormBook[Context]) -> Mapping[Section, Opener]:
 
         return begin
 
+    async def begin_code(talk: Talk, context: Context) -> None:
+        await email_confirmation.begin_code(talk, context, book)
+
     async def show_help(talk: Talk, context: Context) -> None:
         await start.help_asked(talk, context, book)
 
@@ -89,8 +92,8 @@ def sections(book: FormBook[Context]) -> Mapping[Section, Opener]:
         Section.HELP: show_help,
         Section.MENU: show_menu,
         Section.ADD_NUMBER: begin_adding,
-        Section.CODE: _of_account(form(EmailCodeForm.code)),
-        Section.RESEND: resend,
+        Section.CODE: begin_code,
+        Section.RESEND: email_confirmation.resend,
         Section.PHONE: _of_account(form(profile.PhoneForm.phone)),
         Section.EMAIL: _of_account(form(profile.EmailForm.email)),
         Section.PASSWORD: _of_account(form(profile.PasswordForm.old)),

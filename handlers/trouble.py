@@ -12,6 +12,24 @@ from ui.errors import explain
 from ui.screen import Button, Screen
 from ui.talk import Talk
 
+HOPELESS = frozenset(
+    {
+        "already-exported",
+        "email-not-confirmed",
+        "meter-automatic",
+        "meter-closed",
+        "no-meters",
+        "not-yours",
+        "nothing-to-confirm",
+        "password-changed-meanwhile",
+        "proof-closed",
+        "scales-incomplete",
+        "sign-in-needed",
+        "window-closed",
+    }
+)
+"""What no other answer to a question can put right: the conversation ends instead of asking again."""
+
 
 async def show_trouble(talk: Talk, context: Context, error: DomainError) -> None:
     """Explain, with the buttons that help."""

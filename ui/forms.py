@@ -8,7 +8,7 @@ the same in every form. The draft holds only JSON types, because a restart must 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -181,10 +181,15 @@ class FormBook(Generic[Context]):
     """All conversations, and the engine that walks them."""
 
     def __init__(
-        self, tables: Iterable[FormTable[Context]], menu: Callable[[Talk, Context], Keyboard]
+        self,
+        tables: Iterable[FormTable[Context]],
+        menu: Callable[[Talk, Context], Keyboard],
+        hopeless: Collection[str] = (),
     ) -> None:
+        """``hopeless``: codes of broken rules that no other answer can put right; they are raised."""
         self.tables = tuple(tables)
         self._menu = menu
+        self._hopeless = hopeless
         self._by_state = {str(step.state.state): table for table in self.tables for step in table.steps}
 
     def covers(self, state: str | None) -> bool:
@@ -295,6 +300,8 @@ class FormBook(Generic[Context]):
         try:
             outcome = await understand()
         except DomainError as error:
+            if error.code in self._hopeless:
+                raise
             outcome = Again(explain(form.say, error))
         await self._settle(form, progress, step, outcome)
 
