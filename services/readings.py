@@ -209,13 +209,14 @@ class EnterValues:
         """Read one message; ``entered`` are the values so far (kWh by scale number).
 
         The message may bring the first missing value or all of them, or name its scales, also to correct one.
+        Once all are entered, they are entered anew.
         """
         now = self.calendar.now()
         situation = await self.units.read(
             lambda unit: situation_of(unit, account_id, meter_id, self.calendar, now)
         )
         meter, today, known = situation.meter, situation.today, situation.baselines
-        asked = [missing.scale for missing in _asked(situation, entered)]
+        asked = [missing.scale for missing in _asked(situation, entered)] or meter.scales
         new = parse_values(text, meter, asked, known, today)
         values = {**entered, **new}
         missing = _asked(situation, values)

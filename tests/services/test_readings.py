@@ -332,6 +332,12 @@ async def test_an_entered_value_is_corrected_by_its_name(flat: Household, anna: 
     assert [asked.scale.name for asked in entered.missing] == ["Ночь"]
 
 
+async def test_when_all_values_are_entered_they_are_entered_anew(flat: Household, anna: int) -> None:
+    await flat.hang_two_rates()
+    entered = await flat.enter_values(anna, TWO_RATES, numbered(12999, 699), "12100 650")
+    assert shown(entered.values) == {1: 12100, 2: 650}
+
+
 async def test_a_low_value_is_asked_about_unless_the_other_scale_may_be_meant(
     flat: Household, anna: int
 ) -> None:
