@@ -1,0 +1,148 @@
+"""The bot as a process of its own that can be killed at any moment and started again at once.
+
+Importing the bot's libraries takes seconds, during which nothing can go wrong that matters. So a process of
+its own, the cradle, imports them once, and every life of the bot is a fork of it that does what
+``python -m bot run`` does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+IMPORT_SECONDS = 60.0
+
+
+class UnexpectedEndError(AssertionError):
+    """The bot ended although nobody killed it."""
+
+
+@dataclass
+class Cradle:
+    """Starts lives of the bot, one after the other."""
+
+    process: Process
+    _pid: int = 0
+
+    async def start(self) -> None:
+        """Begin a life."""
+        self._say("start")
+        self._pid = int(await self._hear())
+
+    async def kill(self) -> None:
+        """End it as a power cut would; :class:`UnexpectedEndError` if it had ended before."""
+        await self._end(signal.SIGKILL, expected=-signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """Ask it to end; :class:`UnexpectedEndError` unless it ends well."""
+        await self._end(signal.SIGTERM, expected=0)
+
+    async def _end(self, number: signal.Signals, *, expected: int) -> None:
+        os.kill(self._pid, number)  # the cradle has not waited for it yet, so the number is still its own
+        self._say("wait")
+        status = int(await self._hear())
+        if status != expected:
+            raise UnexpectedEndError(f"the bot ended with {status}, see its log")
+
+    def _say(self, word: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{word}\n".encode())
+
+    async def _hear(self) -> bytes:
+        assert self.process.stdout is not None
+        line = await asyncio.wait_for(self.process.stdout.readline(), IMPORT_SECONDS)
+        if not line:
+            raise UnexpectedEndError("the cradle is gone, see the log")
+        return line
+
+
+@asynccontextmanager
+async def open_cradle(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Cradle]:
+    """Import everything; the folder gets the log and is where the bot runs."""
+    with (folder / "bot.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.crash.bot_process",
+            cwd=folder,
+            env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=log,
+        )
+    try:
+        cradle = Cradle(process)
+        assert await cradle._hear() == b"ready\n"
+        yield cradle
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()  # the cradle kills what lives, and ends
+        await process.wait()
+
+
+async def run_command(folder: Path, settings: Mapping[str, str], *arguments: str) -> None:
+    """Run ``python -m bot`` with arguments to its end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=folder,
+        env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    _, mistakes = await process.communicate()
+    assert process.returncode == 0, mistakes.decode()
+
+
+def _rock() -> None:
+    """Fork a life for every ``start``, and tell how it ended for every ``wait``."""
+    from bot.__main__ import main  # noqa: PLC0415 the parent of this process needs none of it
+
+    pid = 0
+    _tell("ready")
+    for line in sys.stdin:
+        if line == "start\n":
+            pid = os.fork()
+            if pid == 0:
+                os.dup2(2, 1)
+                os.close(0)
+                os._exit(_live(main))
+            _tell(str(pid))
+        elif line == "wait\n":
+            _tell(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
+            pid = 0
+    if pid:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _live(main: object) -> int:
+    import traceback  # noqa: PLC0415
+
+    assert callable(main)
+    try:
+        return int(main(["run"]))
+    except BaseException:  # noqa: BLE001 the life ends here, and the log has to say of what
+        traceback.print_exc()
+        return 70
+    finally:
+        sys.stderr.flush()
+
+
+def _tell(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _rock()

@@ -1,0 +1,279 @@
+"""The crash test: hundreds of SIGKILLs while residents go on with their lives.
+
+    python -m tests.crash.crash_run --kills 500 --residents 40 --seed 1 --mode polling
+
+The local Telegram, the mail server and all people live in this process, the bot in another one. Exit code 0
+means that nothing was lost and nothing doubled; what was counted is printed either way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import socket
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+from integrations.tokens import KeyedTokens, server_key
+from simulator import Simulator
+from tests.crash.bot_process import Cradle, open_cradle, run_command
+from tests.crash.households import settle_households, write_registry
+from tests.crash.ledger import Ledger
+from tests.crash.operators import OperatorsDesk
+from tests.crash.population import newcomer, settle
+from tests.crash.residents import Habits, Resident, Surroundings
+from tests.crash.verdict import Verdict, judge
+from tests.crash.weather import Weather
+
+Mode = Literal["polling", "webhook"]
+
+TOKEN = "42:TEST-token_0123456789"
+OPERATORS = -1001
+QUIET = 8
+"""Messages in the operators' group within a minute after which nobody asks another question."""
+START_SECONDS = 60.0
+SETTLE_SECONDS = 240.0
+"""How long everybody gets to finish once the weather is fair again."""
+LONGEST_RETRY = 1.0
+"""Seconds between two deliveries to a webhook; Telegram's pauses would be longer than a life."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how hard; ``longest_life`` in seconds after the bot was heard of."""
+
+    kills: int
+    residents: int
+    seed: int
+    mode: Mode
+    longest_life: float = 6.0
+    habits: Habits = field(default_factory=Habits)
+
+
+@dataclass
+class CrashRun:
+    """One run from the registry to the verdict."""
+
+    plan: Plan
+    folder: Path
+    sim: Simulator
+    random: Random
+    ledger: Ledger = field(default_factory=Ledger)
+    kills: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._calls_seen = 0
+        tokens = KeyedTokens(server_key(TOKEN))
+        reviewer, answerer = self.sim.add_person("Олег"), self.sim.add_person("Ольга")
+        group = self.sim.add_group(OPERATORS, "Операторы", [reviewer, answerer], bot_is_admin=True)
+        self.desk = OperatorsDesk(group, reviewer, answerer, self.random, self.ledger)
+        self.weather = Weather(self.sim, self.random)
+        self.town = Surroundings(
+            self.random,
+            self.ledger,
+            self.sim.letters,
+            self.folder / "cabinet.db",
+            tokens,
+            self.plan.habits,
+            self._group_is_quiet,
+        )
+        self.households = settle_households(self.plan.residents, _today(), self.random)
+        self.people = [self._person(place) for place in range(self.plan.residents)]
+        self._by_chat = {person.chat_id: person for person in self.people}
+
+    def _person(self, place: int) -> Resident:
+        """Every fourth holds the neighbours' number as well."""
+        households = [self.households[place]]
+        if place % 4 == 3:
+            households.append(self.households[place - 1])
+        return newcomer(self.sim, self.town, place, households)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment of the bot."""
+        settings = {
+            "BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": self.sim.url,
+            "DATABASE_URL": f"sqlite:///{self.town.database}",
+            "SMTP_URL": self.sim.smtp_url,
+            "MAIL_FROM": "Личный кабинет <cabinet@energy.example>",
+            "OPERATOR_CHAT_ID": str(OPERATORS),
+            "HTTP_PORT": str(_free_port()),
+        }
+        if self.plan.mode == "webhook":
+            settings["WEBHOOK_URL"] = f"http://127.0.0.1:{settings['HTTP_PORT']}"
+            settings["WEBHOOK_SECRET"] = "crash-test"
+        return settings
+
+    async def run(self) -> Verdict:
+        """Live through all of it."""
+        settings = self.settings
+        registry = self.folder / "registry"
+        registry.mkdir()
+        write_registry(registry, self.households, _today())
+        await run_command(self.folder, settings, "registry", "import", str(registry))
+        old_residents = self.people[: len(self.people) // 2]
+        await settle(old_residents, self.town.database, self.town.tokens)
+        async with open_cradle(self.folder, settings) as cradle, asyncio.TaskGroup() as group:
+            watching = group.create_task(self._watch())
+            operators = [group.create_task(self.desk.review()), group.create_task(self.desk.answer())]
+            lives = [group.create_task(person.live()) for person in old_residents]
+            await self._kill_again_and_again(cradle, group, lives)
+            await cradle.start()
+            for person in self.people:
+                person.wants_to_leave = True
+            stuck = await self._settle(lives)
+            await cradle.stop()
+            for task in (watching, *operators, *lives):
+                task.cancel()
+        verdict = judge(self.town.database, self.ledger, self.sim, OPERATORS)
+        verdict.problems += stuck
+        verdict.figures |= self._figures()
+        return verdict
+
+    async def _kill_again_and_again(
+        self, cradle: Cradle, group: asyncio.TaskGroup, lives: list[asyncio.Task[None]]
+    ) -> None:
+        """Kill at random moments of a life; newcomers arrive evenly over all that time."""
+        newcomers = deque(self.people[len(lives) :])
+        pause = self.plan.kills / len(newcomers)
+        self.weather.begin(self.plan.seed)
+        mail = group.create_task(self.weather.trouble_mail())
+        for number in range(self.plan.kills):
+            await cradle.start()
+            await self._live_a_while()
+            await cradle.kill()
+            while newcomers and len(newcomers) * pause >= self.plan.kills - number - 1:
+                lives.append(group.create_task(newcomers.popleft().live()))
+            if sys.stderr.isatty() or number % 50 == 49:
+                sys.stderr.write(f"{number + 1} kills, {len(self.ledger.receipts)} receipts\n")
+        mail.cancel()
+        await asyncio.wait([mail])
+        await self.weather.clear_up()
+
+    async def _live_a_while(self) -> None:
+        """Wait for a moment to kill: at the start, while recovering, or at work."""
+        moment = self.random.choices(("at the start", "while recovering", "at work"), (2, 3, 5))[0]
+        self.kills[moment] += 1
+        if moment == "at the start":
+            await asyncio.sleep(self.random.uniform(0, 0.1))
+            return
+        async with asyncio.timeout(START_SECONDS):
+            await self._heard_of("getMe")
+        if moment == "while recovering":
+            await asyncio.sleep(self.random.uniform(0, 0.5))
+        else:
+            await asyncio.sleep(self.random.uniform(0.5, self.plan.longest_life))
+
+    async def _heard_of(self, method: str) -> None:
+        """Wait for the bot's next request of this method."""
+        begin = len(self.sim.calls)
+        while all(call.method != method for call in self.sim.calls[begin:]):  # noqa: ASYNC110 (it knows of none)
+            await asyncio.sleep(0.005)
+
+    async def _settle(self, lives: Sequence[asyncio.Task[None]]) -> list[str]:
+        """Let everybody send a last reading and the bot everything it owes; say what does not end."""
+        _, waiting = await asyncio.wait(lives, timeout=SETTLE_SECONDS)
+        stuck = [
+            f"{person.login} is stuck at {person.sees_now!r}"
+            for person, life in zip(self.people, lives, strict=True)
+            if life in waiting
+        ]
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < deadline and not (self.desk.is_empty and self._nothing_waits()):  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+        return stuck
+
+    def _nothing_waits(self) -> bool:
+        with closing(sqlite3.connect(self.town.database)) as connection:
+            found = connection.execute(
+                "SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1"
+            )
+            return found.fetchone() is None
+
+    async def _watch(self) -> None:
+        """Let everybody see what appears in their chats, in the order in which it does."""
+        number = 0
+        while True:
+            for event in await self.sim.world.events.after(number):
+                number = event.number
+                message = event.details.get("message")
+                if message is None or not message.from_bot or message.deleted:
+                    continue
+                if message.chat.id == OPERATORS:
+                    self.desk.sees(message)
+                else:
+                    self._by_chat[message.chat.id].sees(message)
+
+    def _group_is_quiet(self) -> bool:
+        minute_ago = time.time() - 60
+        latest = self.desk.group.messages[-2 * QUIET :]
+        return sum(message.date > minute_ago for message in latest) < QUIET
+
+    def _figures(self) -> dict[str, int]:
+        return {
+            "kills": self.kills.total(),
+            **{f"kills {moment}": times for moment, times in sorted(self.kills.items())},
+            "updates": self.sim.last_update_id - 100_000_000,
+            "requests of the bot": len(self.sim.calls),
+            **{f"faults: {kind}": times for kind, times in sorted(self.weather.happened.items())},
+            **{f"people: {deed}": self.ledger.deeds[deed] for deed in ("lost patience", "old button")},
+        }
+
+
+async def run(plan: Plan, folder: Path) -> Verdict:
+    """Make one run in an empty folder."""
+    async with Simulator(TOKEN, smtp=True, enforce_limits=True) as sim:
+        sim.webhooks.sleep = lambda seconds: asyncio.sleep(min(seconds, LONGEST_RETRY))
+        return await CrashRun(plan, folder, sim, Random(plan.seed)).run()
+
+
+def report(verdict: Verdict) -> str:
+    """Give the figures and the problems as text."""
+    width = max(map(len, verdict.figures))
+    lines = [f"{name:<{width}} {value:>8}" for name, value in verdict.figures.items()]
+    lines += [f"PROBLEM: {problem}" for problem in verdict.problems]
+    return "\n".join([*lines, "Nothing was lost, nothing doubled." if not verdict.problems else "FAILED"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run as the command line says."""
+    parser = argparse.ArgumentParser(description="Kill the bot again and again and look what is lost.")
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--residents", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mode", choices=("polling", "webhook"), default="polling")
+    parser.add_argument("--folder", type=Path, help="keep database and log here")
+    options = parser.parse_args(arguments)
+    plan = Plan(options.kills, options.residents, options.seed, options.mode)
+    with tempfile.TemporaryDirectory(prefix="crash-") as temporary:
+        folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        began = time.monotonic()
+        verdict = asyncio.run(run(plan, folder))
+        sys.stdout.write(f"{plan}\n{report(verdict)}\n{time.monotonic() - began:.0f} seconds\n")
+    return 1 if verdict.problems else 0
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()  # noqa: TID251 the bot in the other process lives by the real clock
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Operators who decide what comes to their group: one the readings for review, the other the questions."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from random import Random
+
+from simulator import Group, Message, Person
+from tests.crash.ledger import Ledger
+from tests.crash.words import label, shows
+
+PATIENCE = 8.0
+"""Seconds after which an operator does the same once more."""
+QUESTION = re.compile(r"Вопрос \d+ из чата \d+: когда поверка\?")
+RECEIPT = re.compile(r"Квитанция (\d{4}-\d{7}-\d)")
+
+
+@dataclass
+class OperatorsDesk:
+    """The group, as both operators see it."""
+
+    group: Group
+    reviewer: Person
+    answerer: Person
+    random: Random
+    ledger: Ledger
+    _reviews: dict[str, Message] = field(default_factory=dict)
+    """Newest message of each reading that waits for a decision, by receipt."""
+    _questions: dict[str, Message] = field(default_factory=dict)
+    """Newest message of each question that waits for an answer."""
+    _answering: str = ""
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._reviews and not self._questions
+
+    def sees(self, message: Message) -> None:
+        """Look at a message of the bot that appeared or changed."""
+        text = message.text
+        if (receipt := RECEIPT.search(text)) is not None:
+            if message.buttons:
+                self._reviews[receipt[1]] = message
+            elif self._reviews.pop(receipt[1], None) is not None:
+                self.ledger.decided.add(receipt[1])
+        elif (question := QUESTION.search(text)) is not None:
+            if question[0] not in self.ledger.answered:
+                self._questions[question[0]] = message
+        elif self._answering and (
+            shows(text, "question-answer-sent") or shows(text, "error-alert-already-decided")
+        ):
+            self._questions.pop(self._answering, None)
+            self.ledger.answered[self._answering] = _answer(self._answering)
+            self._answering = ""
+            self._news.set()
+
+    async def review(self) -> None:
+        """Decide about readings until cancelled."""
+        while True:
+            await asyncio.sleep(self.random.uniform(1, 4))
+            for message in list(self._reviews.values())[:1]:
+                choice = self.random.choice(("alert-accept-button", "alert-reject-button"))
+                if message.buttons:
+                    await self.reviewer.press(label(choice), on=message)
+                    self.ledger.deeds["decision"] += 1
+
+    async def answer(self) -> None:
+        """Answer questions until cancelled, one after the other."""
+        while True:
+            await asyncio.sleep(self.random.uniform(1, 4))
+            for question, message in list(self._questions.items())[:1]:
+                self._answering = question
+                self._news.clear()
+                await self.answerer.reply(message, _answer(question))
+                self.ledger.deeds["answer"] += 1
+                await self._wait()
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._news.wait(), PATIENCE)
+        except TimeoutError:
+            self.ledger.deeds["lost patience"] += 1
+
+
+def _answer(question: str) -> str:
+    return f"Через год. ({question.partition(':')[0]})"

@@ -1,0 +1,79 @@
+"""Who lives in a crash test: residents who have an account already, and newcomers who register under fire."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.cases import Means, make_cases
+from bot.clock import SystemClock, SystemRandomness
+from domain.dates import ReadingWindow
+from domain.email_address import EmailAddress
+from domain.login import Login
+from domain.subscriber_number import SubscriberNumber
+from integrations.captcha_pictures import CaptchaArtist
+from integrations.passwords import Argon2Passwords, HashingCost
+from integrations.tokens import KeyedTokens
+from services.registration import RegistrationDraft
+from simulator import Simulator
+from storage.database import Database
+from tests.crash.households import Household
+from tests.crash.residents import Resident, Surroundings
+
+CHEAP = HashingCost(time_cost=1, memory_kib=8, parallelism=1)
+"""Nobody signs in with the passwords of old residents, so their hashes may cost nothing."""
+
+
+def newcomer(sim: Simulator, town: Surroundings, place: int, households: list[Household]) -> Resident:
+    """Somebody who sees the bot for the first time."""
+    person = sim.add_person(f"Житель {place}", phone=f"+7921{place:07}")
+    return Resident(person, town, login=f"zhitel-{place}", to_add=households)
+
+
+async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens) -> None:
+    """Give residents their account and their numbers before the bot runs, by the bot's own use cases."""
+    clock = SystemClock()
+    async with Database.open(database, clock=clock) as units:
+        hasher = Argon2Passwords(CHEAP)
+        cases = make_cases(
+            Means(
+                units=units,
+                clock=clock,
+                random=SystemRandomness(),
+                zone=ZoneInfo("Europe/Moscow"),
+                window=ReadingWindow(),
+                languages=frozenset({"ru"}),
+                tokens=tokens,
+                hasher=hasher,
+                pictures=CaptchaArtist(),
+            )
+        )
+        for resident in residents:
+            draft = RegistrationDraft(
+                login=Login.parse(resident.login),
+                password_hash=await hasher.hash(resident.password),
+                email=EmailAddress.parse(resident.email),
+                phone=None,
+                language="ru",
+                chat_id=resident.chat_id,
+                agreement_version="1",
+                personal_data_version="1",
+            )
+            registered = await cases.register(draft, f"settled-{resident.login}")
+            nonce = _nonce(database, registered.account_id)
+            await cases.confirm_by_token(tokens.token(nonce), resident.chat_id)
+            for household in resident.to_add:
+                number = SubscriberNumber.parse(household.number)
+                key = f"settled-{resident.login}-{household.number}"
+                await cases.add_subscriber(
+                    registered.account_id, number, household.paid_on, household.amount, key
+                )
+            resident.is_settled()
+
+
+def _nonce(database: Path, account_id: int) -> str:
+    with closing(sqlite3.connect(database)) as connection:
+        found = connection.execute("SELECT nonce FROM confirmations WHERE account_id = ?", (account_id,))
+        return str(found.fetchone()[0])

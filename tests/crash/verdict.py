@@ -1,0 +1,222 @@
+"""Compares what people saw with what the database holds: plain SQL, and none of the bot's code."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulator import Simulator
+from tests.crash.ledger import Entry, Ledger
+from tests.crash.operators import QUESTION, RECEIPT
+
+READINGS = """
+    SELECT readings.receipt, sessions.chat_id, readings.number, group_concat(ordered.value / 1000)
+    FROM readings
+    JOIN (SELECT * FROM reading_values ORDER BY reading_id, scale) AS ordered
+        ON ordered.reading_id = readings.id
+    JOIN sessions ON sessions.account_id = readings.account_id
+    GROUP BY readings.id
+"""
+
+
+@dataclass
+class Verdict:
+    """What is wrong, and the figures of the run."""
+
+    problems: list[str] = field(default_factory=list)
+    figures: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Both sides of the story."""
+
+    connection: sqlite3.Connection
+    ledger: Ledger
+    sim: Simulator
+    group_id: int
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def count(self, sql: str) -> int:
+        """Count in the database."""
+        return int(self.rows(sql)[0][0])
+
+    def group_texts(self) -> list[str]:
+        """List what the bot wrote to the operators, as it stands now."""
+        chat = self.sim.world.chats[self.group_id]
+        return [message.text for message in chat.messages if message.from_bot]
+
+
+def judge(database: Path, ledger: Ledger, sim: Simulator, group_id: int) -> Verdict:
+    """Look for anything lost, doubled, stuck or damaged."""
+    verdict = Verdict()
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        evidence = Evidence(connection, ledger, sim, group_id)
+        for check in CHECKS:
+            verdict.problems += check(evidence)
+        verdict.figures = _figures(evidence)
+    return verdict
+
+
+def _integrity(evidence: Evidence) -> Iterator[str]:
+    found = evidence.rows("PRAGMA integrity_check")
+    if found != [("ok",)]:
+        yield f"integrity_check says {found}"
+    if broken := evidence.rows("PRAGMA foreign_key_check"):
+        yield f"foreign_key_check says {broken}"
+
+
+def _readings(evidence: Evidence) -> Iterator[str]:
+    """Every receipt that was seen is kept once, with the values that were confirmed, and nothing besides."""
+    ledger = evidence.ledger
+    stored = Counter[Entry]()
+    receipts = Counter[str]()
+    for receipt, chat_id, number, kwh in evidence.rows(READINGS):
+        entry = Entry(chat_id, number, tuple(int(value) for value in kwh.split(",")))
+        stored[entry] += 1
+        receipts[receipt] += 1
+        if entry not in ledger.confirmed:
+            yield f"{receipt} holds {entry}, which nobody confirmed"
+        if ledger.receipts.get(receipt, chat_id) != chat_id:
+            yield f"{receipt} was shown to another chat than {chat_id}"
+    yield from (f"{entry} is stored {times} times" for entry, times in stored.items() if times > 1)
+    yield from (f"{receipt} is there {times} times" for receipt, times in receipts.items() if times > 1)
+    yield from (f"{lost} was shown but is not stored" for lost in ledger.receipts.keys() - receipts.keys())
+    yield from (
+        f"{extra} is stored but was never shown" for extra in receipts.keys() - ledger.receipts.keys()
+    )
+
+
+def _standing_readings(evidence: Evidence) -> Iterator[str]:
+    """Of the readings of a month one stands; the others were replaced, rejected or wait for review."""
+    for meter, month, count in evidence.rows(
+        "SELECT meter_id, month, count(*) FROM readings WHERE status = 'accepted' GROUP BY 1, 2"
+    ):
+        if count > 1:
+            yield f"{count} readings of {meter} stand for {month}"
+
+
+def _accounts(evidence: Evidence) -> Iterator[str]:
+    """Everybody who saw the registration end well has one account with its consents, and only they."""
+    accounts = evidence.rows(
+        "SELECT accounts.login, sessions.chat_id, count(consents.document) FROM accounts "
+        "JOIN sessions ON sessions.account_id = accounts.id "
+        "LEFT JOIN consents ON consents.account_id = accounts.id GROUP BY accounts.id"
+    )
+    if {chat_id: login for login, chat_id, _ in accounts} != evidence.ledger.registered:
+        yield f"accounts {accounts} do not match {evidence.ledger.registered}"
+    if evidence.count("SELECT count(*) FROM accounts") != len(accounts):
+        yield "there are accounts that nobody is signed in to"
+    yield from (f"{login} has {consents} consents" for login, _, consents in accounts if consents != 2)
+    held = set(
+        evidence.rows(
+            "SELECT sessions.chat_id, holdings.number FROM holdings JOIN sessions USING (account_id)"
+        )
+    )
+    yield from (f"{lost} was added but is not held" for lost in evidence.ledger.added - held)
+
+
+def _letters(evidence: Evidence) -> Iterator[str]:
+    """Every letter went out and arrived."""
+    arrived = Counter(letter.to for letter in evidence.sim.letters)
+    for address, count in evidence.rows(
+        "SELECT recipient, count(*) FROM outbox WHERE channel = 'mail' GROUP BY recipient"
+    ):
+        if arrived[address] < count:
+            yield f"of {count} letters to {address} {arrived[address]} arrived"
+
+
+def _outbox(evidence: Evidence) -> Iterator[str]:
+    for table, what in (("outbox", "sent_at IS NULL"), ("inbox", "TRUE")):
+        left = evidence.count(f"SELECT count(*) FROM {table} WHERE {what}")  # noqa: S608 (both are ours)
+        if left:
+            yield f"{left} rows are left in {table}"
+
+
+def _messages(evidence: Evidence) -> Iterator[str]:
+    """Every message that nobody asked for was seen."""
+    expected = Counter[int]()
+    for recipient, count in evidence.rows(
+        "SELECT recipient, count(*) FROM outbox WHERE channel = 'telegram' AND kind <> 'alert' GROUP BY 1"
+    ):
+        expected[int(recipient)] = count
+    for chat_id, count in expected.items():
+        if len(evidence.ledger.heard[chat_id]) < count:
+            yield f"of {count} messages to {chat_id} {len(evidence.ledger.heard[chat_id])} were seen"
+    for receipt in evidence.ledger.decided:
+        chat_id = evidence.ledger.receipts.get(receipt, 0)
+        decided = evidence.rows("SELECT status FROM readings WHERE receipt = ?", receipt)
+        told = any(receipt in text for text in evidence.ledger.heard[chat_id])
+        if decided in ([("accepted",)], [("rejected",)]) and not told:
+            yield f"nobody told {chat_id} about {receipt}"
+    for question, answer in evidence.ledger.answered.items():
+        chat_id = evidence.ledger.asked.get(question, 0)
+        if not any(answer in text for text in evidence.ledger.heard[chat_id]):
+            yield f"nobody told {chat_id} the answer to {question}"
+
+
+def _alerts(evidence: Evidence) -> Iterator[str]:
+    """Every alert reached the group; none tells of a fault of the bot's own."""
+    texts = evidence.group_texts()
+    for kind, message_id, details in evidence.rows("SELECT kind, message_id, details FROM alerts"):
+        if kind == "unexpected-error":
+            yield f"an unexpected error: {details}"
+        if message_id is None or evidence.sim.world.chats[evidence.group_id].find(message_id) is None:
+            yield f"the alert {kind} {details} is not in the group"
+    for question in evidence.ledger.asked:
+        if not any(question in text for text in texts):
+            yield f"{question} did not reach the operators"
+    known = [details for (details,) in evidence.rows("SELECT details FROM alerts WHERE kind = 'question'")]
+    asked = Counter(match[0] for details in known if (match := QUESTION.search(details)))
+    yield from (f"{question} was asked {times} times" for question, times in asked.items() if times > 1)
+
+
+CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
+    _integrity,
+    _readings,
+    _standing_readings,
+    _accounts,
+    _letters,
+    _outbox,
+    _messages,
+    _alerts,
+)
+
+
+def _figures(evidence: Evidence) -> dict[str, int]:
+    ledger = evidence.ledger
+    letters = evidence.count("SELECT count(*) FROM outbox WHERE channel = 'mail'")
+    alerts = evidence.count("SELECT count(*) FROM outbox WHERE kind = 'alert'")
+    messages = evidence.count("SELECT count(*) FROM outbox WHERE channel = 'telegram' AND kind <> 'alert'")
+    alert_texts = [text for text in evidence.group_texts() if RECEIPT.search(text) or _is_alert(text)]
+    return {
+        "accounts registered": len(ledger.registered),
+        "numbers added": len(ledger.added),
+        "readings stored": evidence.count("SELECT count(*) FROM readings"),
+        "receipts seen": len(ledger.receipts),
+        "receipts shown again": ledger.shown_again,
+        "letters": letters,
+        "letters sent again": len(evidence.sim.letters) - letters,
+        "alerts": alerts,
+        "alerts sent again": len(alert_texts) - alerts,
+        "messages to residents": messages,
+        "messages sent again": sum(map(len, ledger.heard.values())) - messages,
+        "questions asked": len(ledger.asked),
+        "questions answered": len(ledger.answered),
+        "readings decided by operators": len(ledger.decided),
+        "updates set aside": evidence.count("SELECT count(*) FROM alerts WHERE kind = 'update-set-aside'"),
+    }
+
+
+def _is_alert(text: str) -> bool:
+    """Tell an alert from an answer to an operator: it begins with a sign."""
+    return re.match(r"[^\w\s«]", text) is not None
