@@ -369,7 +369,7 @@ class Rename:
     async def __call__(self, account_id: int, number: str, name: str | None) -> str | None:
         """Return the name as it is kept; ``None`` takes it away."""
         kept = None if name is None else " ".join(name.split())
-        if kept is not None and not 0 < len(kept) <= LONGEST_NAME:
+        if kept is not None and not (len(kept) <= LONGEST_NAME and any(map(str.isprintable, kept))):
             raise DomainError("name-wrong", most=LONGEST_NAME)
 
         def rename(unit: HoldingUnit) -> None:
