@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+LONGEST_WINDOW = timedelta(days=1)
+"""No limit looks further back: attempts older than this need not be kept."""
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -17,6 +20,10 @@ class Limit:
     kind: str
     most: int
     window: timedelta
+
+    def __post_init__(self) -> None:
+        if self.window > LONGEST_WINDOW:
+            raise ValueError(f"{self.kind} would look at attempts that are not kept")
 
     def closed_until(self, moments: Sequence[datetime], now: datetime) -> datetime | None:
         """Return when the next attempt is allowed, or ``None`` if it is allowed now.

@@ -46,7 +46,7 @@ async def ask_code(form: Form[Context]) -> Question:
 
 async def code_entered(form: Form[Context], text: str) -> Next:
     """Compare the code."""
-    confirmed = await form.context.cases.confirm_by_code(form.context.account_id, text)
+    confirmed = await form.context.cases.confirm_by_code(form.context.account_id, text, form.talk.key)
     return Finish(
         Screen(
             form.say("email-confirmed", email=confirmed.email_masked),
@@ -81,6 +81,6 @@ async def link_opened(talk: Talk, context: Context, token: str) -> None:
 
 async def resend(talk: Talk, context: Context) -> None:
     """Send another letter."""
-    sent = await context.cases.resend_letter(context.account_id)
+    sent = await context.cases.resend_letter(context.account_id, talk.key)
     text = talk.say("email-resent", email=sent.email_masked)
     await talk.send(Screen(text, rows=confirmation_rows(talk.say)))

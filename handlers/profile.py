@@ -157,7 +157,7 @@ async def ask_email(form: Form[Context]) -> Question:
 async def email_entered(form: Form[Context], text: str) -> Next:
     """Send a letter to the new address; the old one stays in force until it is confirmed."""
     email = EmailAddress.parse(text)
-    changed = await form.context.cases.change_email(form.context.account_id, email)
+    changed = await form.context.cases.change_email(form.context.account_id, email, form.talk.key)
     if not changed.awaits_confirmation:
         return Finish(menu_screen(form.talk, form.context, form.say("profile-email-kept")))
     return Finish(
@@ -172,7 +172,9 @@ async def ask_old_password(form: Form[Context]) -> Question:
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:
     """Check it before a new one is thought up."""
-    form.answers["checked_hash"] = await form.context.cases.check_password(form.context.account_id, text)
+    form.answers["checked_hash"] = await form.context.cases.check_password(
+        form.context.account_id, text, form.talk.key
+    )
     return PasswordForm.new
 
 

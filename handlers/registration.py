@@ -169,8 +169,9 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
     answers, cases, say = form.answers, form.context.cases, form.say
     if "captcha" not in answers:
         return Again()
+    challenge = CaptchaChallenge.from_draft(answers["captcha"])
     try:
-        await cases.check_captcha(form.talk.chat_id, CaptchaChallenge.from_draft(answers["captcha"]), text)
+        await cases.check_captcha(form.talk.chat_id, challenge, text, form.talk.key)
     except DomainError as error:
         if error.code == "captcha-paused":
             return Again()  # the question itself says so

@@ -36,7 +36,8 @@ async def ask_password(form: Form[Context]) -> Question:
 
 async def password_entered(form: Form[Context], text: str) -> Next:
     """Sign in, or start again from the login: it may be the one that is wrong."""
-    account = await form.context.cases.sign_in(form.answers["login"], text, form.talk.chat_id)
+    talk = form.talk
+    account = await form.context.cases.sign_in(form.answers["login"], text, talk.chat_id, talk.key)
     say = form.context.texts.within(account.language)
     return Finish(
         Screen(say("sign-in-done", login=account.login), keyboard=menu_keyboard(say, signed_in=True))

@@ -81,7 +81,7 @@ class CheckCaptcha:
     """Accept the right answer and count the wrong ones.
 
     Raises ``captcha-wrong`` (``left``), ``captcha-paused`` (``until``), ``captcha-expired``. A challenge that
-    was answered wrongly is spent: show another one.
+    was answered wrongly is spent: show another one. Repeating it with the same ``key`` counts no second time.
     """
 
     units: Units[CaptchaUnit]
@@ -89,7 +89,7 @@ class CheckCaptcha:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, chat_id: int, challenge: CaptchaChallenge, text: str) -> None:
+    async def __call__(self, chat_id: int, challenge: CaptchaChallenge, text: str, key: str) -> None:
         now = self.clock()
         subject = str(chat_id)
         is_right = read_answer(text) == self.digits.captcha(challenge.nonce)
@@ -103,7 +103,7 @@ class CheckCaptcha:
                 attempts.forget(WRONG_ANSWERS.kind, subject)
                 return None
             if until is None:
-                attempts.record(WRONG_ANSWERS.kind, subject, now)
+                attempts.record(WRONG_ANSWERS.kind, subject, now, key)
                 until = closed_until(attempts, WRONG_ANSWERS, subject, now)
             if until is not None:
                 return DomainError("captcha-paused", until=shown_until(until, now, self.zone))

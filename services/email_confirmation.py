@@ -51,6 +51,10 @@ class ConfirmationBook(Protocol):
 
     def find_by_token(self, token_hash: str) -> Confirmation | None: ...
 
+    def list_used(self, account_id: int, email: str) -> list[Confirmation]:
+        """Letters to this address that confirmed it or were voided by another that did, newest first."""
+        ...
+
     def list_unused(self, account_id: int, email: str) -> list[Confirmation]:
         """Letters to this address that confirmed nothing yet, expired ones included, newest first."""
         ...
@@ -192,7 +196,8 @@ class ConfirmByCode:
     """Confirm the awaited address by the code of one of its letters.
 
     Raises ``nothing-to-confirm``, ``code-wrong`` (``left``), ``code-closed`` (``until``), and
-    ``confirmation-expired`` for the right code of an old letter.
+    ``confirmation-expired`` for the right code of an old letter. Repeating it with the same ``key`` counts no
+    second time; typing the code of the address in force again tells that it is done.
     """
 
     units: Units[ConfirmationUnit]
@@ -200,7 +205,7 @@ class ConfirmByCode:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, code: str) -> Confirmed:
+    async def __call__(self, account_id: int, code: str, key: str) -> Confirmed:
         now = self.clock()
         code_hash = self.tokens.stored(re.sub(r"[\s.-]", "", code))
 
@@ -208,7 +213,9 @@ class ConfirmByCode:
             account = unit.accounts.get(account_id)
             email = account.awaited_email
             if email is None:
-                return DomainError("nothing-to-confirm")
+                if _matching(unit.confirmations.list_used(account_id, account.email), code_hash) is None:
+                    return DomainError("nothing-to-confirm")
+                return Confirmed(account_id, EmailAddress(account.email).masked(), already=True)
             subject = str(account_id)
             until = closed_until(unit.attempts, WRONG_CODES, subject, now)
             if until is None:
@@ -218,7 +225,7 @@ class ConfirmByCode:
                     if match.has_expired(now):
                         return DomainError("confirmation-expired")
                     return _confirm(unit, account, email, now)
-                unit.attempts.record(WRONG_CODES.kind, subject, now)
+                unit.attempts.record(WRONG_CODES.kind, subject, now, key)
                 until = closed_until(unit.attempts, WRONG_CODES, subject, now)
             if until is not None:
                 return DomainError("code-closed", until=shown_until(until, now, self.zone))
@@ -231,7 +238,8 @@ class ConfirmByCode:
 class ResendLetter:
     """Send the awaited address another letter.
 
-    Raises ``nothing-to-confirm``, ``resend-too-soon`` (``seconds``), ``resend-too-many`` (``until``).
+    Repeating it with the same ``key`` sends no second one. Raises ``nothing-to-confirm``, ``resend-too-soon``
+    (``seconds``), ``resend-too-many`` (``until``).
     """
 
     units: Units[ConfirmationUnit]
@@ -239,7 +247,7 @@ class ResendLetter:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int) -> LetterSent:
+    async def __call__(self, account_id: int, key: str) -> LetterSent:
         now = self.clock()
 
         def resend(unit: ConfirmationUnit) -> LetterSent:
@@ -247,23 +255,29 @@ class ResendLetter:
             if account.awaited_email is None:
                 raise DomainError("nothing-to-confirm")
             email = EmailAddress(account.awaited_email)
-            count_letter(unit.attempts, account_id, now, self.zone)
-            self.letters.leave(unit, account, email, now)
+            if count_letter(unit.attempts, account_id, key, now, self.zone):
+                self.letters.leave(unit, account, email, now)
             return LetterSent(email.masked())
 
         return await self.units.write(resend)
 
 
-def count_letter(attempts: AttemptLog, account_id: int, now: datetime, zone: ZoneInfo) -> None:
-    """Count a letter that a resident asked for; raises ``resend-too-soon`` and ``resend-too-many``."""
+def count_letter(attempts: AttemptLog, account_id: int, key: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Count a letter that a resident asked for; false if it was asked for with the same ``key`` before.
+
+    Raises ``resend-too-soon`` (``seconds``) and ``resend-too-many`` (``until``).
+    """
     subject = str(account_id)
+    if attempts.is_recorded(LETTERS_A_DAY.kind, subject, key):
+        return False
     until = closed_until(attempts, LETTERS_A_DAY, subject, now)
     if until is not None:
         raise DomainError("resend-too-many", until=shown_until(until, now, zone))
     until = closed_until(attempts, LETTERS_IN_A_ROW, subject, now)
     if until is not None:
         raise DomainError("resend-too-soon", seconds=ceil((until - now).total_seconds()))
-    attempts.record(LETTERS_A_DAY.kind, subject, now)
+    attempts.record(LETTERS_A_DAY.kind, subject, now, key)
+    return True
 
 
 def _matching(confirmations: Sequence[Confirmation], code_hash: str) -> Confirmation | None:

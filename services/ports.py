@@ -53,7 +53,13 @@ class Outbox(Protocol):
 class AttemptLog(Protocol):
     """Counts what is limited: per kind (such as ``proof-number``) and subject (such as the number)."""
 
-    def record(self, kind: str, subject: str, at: datetime) -> None: ...
+    def record(self, kind: str, subject: str, at: datetime, key: str) -> None:
+        """Count one attempt, unless this ``key``, that of the update it came with, was counted before."""
+        ...
+
+    def is_recorded(self, kind: str, subject: str, key: str) -> bool:
+        """Whether the attempt with this key was counted: then the update is a repeat."""
+        ...
 
     def moments_since(self, kind: str, subject: str, since: datetime) -> list[datetime]:
         """Moments of the attempts after ``since``, oldest first."""

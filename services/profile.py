@@ -11,7 +11,7 @@ from domain.errors import DomainError
 from domain.limits import Limit, shown_until
 from domain.password import normalize_password
 from domain.phone import Phone
-from services.email_confirmation import LETTERS_IN_A_ROW, ConfirmationLetters, count_letter
+from services.email_confirmation import ConfirmationLetters, count_letter
 from services.limits import attempts_left, closed_until, unless_refused
 from services.passwords import PasswordHasher
 from services.ports import AttemptLog, Clock, Outbox, Priority
@@ -103,7 +103,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class EmailChanged:
-    """The change is noted; ``awaits_confirmation`` unless it went back to the address in force."""
+    """What came of it; ``awaits_confirmation`` unless it is the address in force, which stays."""
 
     email_masked: str
     awaits_confirmation: bool
@@ -150,8 +150,8 @@ class ChangeEmail:
     """Await the confirmation of another address; the one in force stays so until then.
 
     An address that was never confirmed is not in force and is replaced at once. Entering the address in force
-    gives a pending change up. Repeating the last change within a minute sends no second letter. Raises
-    ``email-same``, ``resend-too-soon`` (``seconds``), ``resend-too-many`` (``until``).
+    gives a pending change up. Repeating it with the same ``key`` sends no second letter. Raises
+    ``resend-too-soon`` (``seconds``), ``resend-too-many`` (``until``).
     """
 
     units: Units[ProfileUnit]
@@ -159,31 +159,29 @@ class ChangeEmail:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, email: EmailAddress) -> EmailChanged:
+    async def __call__(self, account_id: int, email: EmailAddress, key: str) -> EmailChanged:
         now = self.clock()
-        return await self.units.write(lambda unit: self._change(unit, account_id, email, now))
 
-    def _change(self, unit: ProfileUnit, account_id: int, email: EmailAddress, now: datetime) -> EmailChanged:
-        account = unit.accounts.get(account_id)
-        if account.email_is_confirmed and email.text == account.email:
-            if account.pending_email is None:
-                raise DomainError("email-same")
-            unit.accounts.forget_pending_email(account_id)
-            return EmailChanged(email.masked(), awaits_confirmation=False)
-        has_just_asked = closed_until(unit.attempts, LETTERS_IN_A_ROW, str(account_id), now) is not None
-        if email.text != account.awaited_email or not has_just_asked:
-            count_letter(unit.attempts, account_id, now, self.zone)
-            unit.accounts.await_email(account_id, email.text)
-            self.letters.leave(unit, account, email, now)
-        return EmailChanged(email.masked(), awaits_confirmation=True)
+        def change(unit: ProfileUnit) -> EmailChanged:
+            account = unit.accounts.get(account_id)
+            if account.email_is_confirmed and email.text == account.email:
+                unit.accounts.forget_pending_email(account_id)
+                return EmailChanged(email.masked(), awaits_confirmation=False)
+            if count_letter(unit.attempts, account_id, key, now, self.zone):
+                unit.accounts.await_email(account_id, email.text)
+                self.letters.leave(unit, account, email, now)
+            return EmailChanged(email.masked(), awaits_confirmation=True)
+
+        return await self.units.write(change)
 
 
 @dataclass(frozen=True)
 class CheckPassword:
     """Check the present password before a new one is asked for.
 
-    Returns its stored hash, by which :class:`ChangePassword` knows that it still was the same. Raises
-    ``password-wrong`` (``left``) and ``password-closed`` (``until``).
+    Returns its stored hash, by which :class:`ChangePassword` knows that it still was the same. Repeating it
+    with the same ``key`` counts no second time. Raises ``password-wrong`` (``left``) and ``password-closed``
+    (``until``).
     """
 
     units: Units[ProfileUnit]
@@ -191,15 +189,16 @@ class CheckPassword:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, text: str) -> str:
+    async def __call__(self, account_id: int, text: str, key: str) -> str:
         now = self.clock()
         subject = str(account_id)
 
         def begin(unit: ProfileUnit) -> str | DomainError:
-            until = closed_until(unit.attempts, WRONG_PASSWORDS, subject, now)
-            if until is not None:
-                return DomainError("password-closed", until=shown_until(until, now, self.zone))
-            unit.attempts.record(WRONG_PASSWORDS.kind, subject, now)
+            if not unit.attempts.is_recorded(WRONG_PASSWORDS.kind, subject, key):
+                until = closed_until(unit.attempts, WRONG_PASSWORDS, subject, now)
+                if until is not None:
+                    return DomainError("password-closed", until=shown_until(until, now, self.zone))
+                unit.attempts.record(WRONG_PASSWORDS.kind, subject, now, key)
             return unit.accounts.get(account_id).password_hash
 
         stored = unless_refused(await self.units.write(begin))

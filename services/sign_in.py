@@ -53,7 +53,8 @@ class SignIn:
     """Sign the chat in; raises ``sign-in-wrong`` and ``sign-in-closed`` (``until``).
 
     A try counts against the login before the password is verified, so that tries at the same moment from many
-    chats cannot slip through; within a chat nothing happens at the same moment.
+    chats cannot slip through; within a chat nothing happens at the same moment. Repeating it with the same
+    ``key`` counts no second time, and verifies the password even if that try was the last one.
     """
 
     units: Units[SignInUnit]
@@ -61,11 +62,11 @@ class SignIn:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, login: str, password: str, chat_id: int) -> Account:
+    async def __call__(self, login: str, password: str, chat_id: int, key: str) -> Account:
         now = self.clock()
         login_key = _login_key(login)
         account = unless_refused(
-            await self.units.write(lambda unit: self._begin(unit, login_key, chat_id, now))
+            await self.units.write(lambda unit: self._begin(unit, login_key, chat_id, key, now))
         )
         stored = account.password_hash if account is not None else None
         is_right = await self.hasher.verify(stored, normalize_password(password))
@@ -73,7 +74,7 @@ class SignIn:
         def finish(unit: SignInUnit) -> Account | DomainError:
             current = _find(unit, login_key)
             if not is_right or current is None or current.password_hash != stored:
-                unit.attempts.record(FAILURES_PER_CHAT.kind, str(chat_id), now)
+                unit.attempts.record(FAILURES_PER_CHAT.kind, str(chat_id), now, key)
                 return DomainError("sign-in-wrong")
             unit.attempts.forget(FAILURES_PER_LOGIN.kind, current.login_key)
             unit.sessions.put(chat_id, current.id, now)
@@ -82,17 +83,18 @@ class SignIn:
         return unless_refused(await self.units.write(finish))
 
     def _begin(
-        self, unit: SignInUnit, login_key: str | None, chat_id: int, now: datetime
+        self, unit: SignInUnit, login_key: str | None, chat_id: int, key: str, now: datetime
     ) -> Account | DomainError | None:
         subjects = [(FAILURES_PER_CHAT, str(chat_id))]
         if login_key is not None:
             subjects.append((FAILURES_PER_LOGIN, login_key))
-        closed = [closed_until(unit.attempts, limit, subject, now) for limit, subject in subjects]
-        until = max((moment for moment in closed if moment is not None), default=None)
-        if until is not None:
-            return DomainError("sign-in-closed", until=shown_until(until, now, self.zone))
-        if login_key is not None:
-            unit.attempts.record(FAILURES_PER_LOGIN.kind, login_key, now)
+        if not any(unit.attempts.is_recorded(limit.kind, subject, key) for limit, subject in subjects):
+            closed = [closed_until(unit.attempts, limit, subject, now) for limit, subject in subjects]
+            until = max((moment for moment in closed if moment is not None), default=None)
+            if until is not None:
+                return DomainError("sign-in-closed", until=shown_until(until, now, self.zone))
+            if login_key is not None:
+                unit.attempts.record(FAILURES_PER_LOGIN.kind, login_key, now, key)
         return _find(unit, login_key)
 
 

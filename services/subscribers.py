@@ -242,17 +242,17 @@ class AddSubscriber:
             if until is not None:
                 return _proof_closed(until, now, self.zone)
             if not _is_proved(unit, number, paid_on, amount):
-                return self._refusal(unit, account, number, now)
+                return self._refusal(unit, account, number, key, now)
             return _hold(unit, account_id, number, key, now)
 
         return unless_refused(await self.units.write(add))
 
     def _refusal(
-        self, unit: ProofUnit, account: Account, number: SubscriberNumber, now: datetime
+        self, unit: ProofUnit, account: Account, number: SubscriberNumber, key: str, now: datetime
     ) -> DomainError:
         """Count the failure; the one that closes the way is told to the operators."""
         for limit, subject in _limits(account.id, number):
-            unit.attempts.record(limit.kind, subject, now)
+            unit.attempts.record(limit.kind, subject, now, key)
         until = _closed_until(unit.attempts, account.id, number, now)
         if until is None:
             limits = _limits(account.id, number)

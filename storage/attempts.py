@@ -1,14 +1,30 @@
-"""Counts of what is limited: failed sign-ins, codes, proofs and captchas, letters sent."""
+"""Counts of what is limited: failed sign-ins, codes, proofs and captchas, letters sent.
+
+Rows that no limit looks at any more are deleted on the way, a few with every attempt that is recorded.
+"""
 
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.limits import LONGEST_WINDOW
 from storage.columns import moment_from, moment_text
 
-RECORD = "INSERT INTO attempts (kind, subject, at) VALUES (?, ?, ?)"
+RECORD = """
+    INSERT INTO attempts (kind, subject, at, idempotency_key) VALUES (?, ?, ?, ?)
+    ON CONFLICT (kind, subject, idempotency_key) DO NOTHING
+"""
+IS_RECORDED = "SELECT 1 FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
 SINCE = "SELECT at FROM attempts WHERE kind = ? AND subject = ? AND at > ? ORDER BY at"
 FORGET = "DELETE FROM attempts WHERE kind = ? AND subject = ?"
+DELETE_OLD = """
+    DELETE FROM attempts WHERE (kind, subject, at) IN (
+        SELECT kind, subject, at FROM attempts WHERE at <= ? ORDER BY at LIMIT ?
+    )
+"""
+
+DELETED_AT_ONCE = 100
+"""More than one, to catch up after many; few enough to keep no other writer waiting."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +33,14 @@ class AttemptRepository:
 
     connection: sqlite3.Connection
 
-    def record(self, kind: str, subject: str, at: datetime) -> None:
-        """Count one attempt."""
-        self.connection.execute(RECORD, (kind, subject, moment_text(at)))
+    def record(self, kind: str, subject: str, at: datetime, key: str) -> None:
+        """Count one attempt, unless this key was counted before."""
+        self.connection.execute(RECORD, (kind, subject, moment_text(at), key))
+        self.connection.execute(DELETE_OLD, (moment_text(at - LONGEST_WINDOW), DELETED_AT_ONCE))
+
+    def is_recorded(self, kind: str, subject: str, key: str) -> bool:
+        """Whether the attempt with this key was counted."""
+        return self.connection.execute(IS_RECORDED, (kind, subject, key)).fetchone() is not None
 
     def moments_since(self, kind: str, subject: str, since: datetime) -> list[datetime]:
         """Moments of the attempts after ``since``, oldest first."""

@@ -13,6 +13,10 @@ FIND_BY_TOKEN = f"SELECT {COLUMNS} FROM confirmations WHERE token_hash = ?"  # n
 LIST_FOR = f"""
     SELECT {COLUMNS} FROM confirmations WHERE account_id = ? ORDER BY created_at, nonce
 """  # noqa: S608
+LIST_USED = f"""
+    SELECT {COLUMNS} FROM confirmations WHERE account_id = ? AND email = ? AND used_at IS NOT NULL
+    ORDER BY created_at DESC, nonce
+"""  # noqa: S608
 LIST_UNUSED = f"""
     SELECT {COLUMNS} FROM confirmations WHERE account_id = ? AND email = ? AND used_at IS NULL
     ORDER BY created_at DESC, nonce
@@ -49,6 +53,10 @@ class ConfirmationRepository:
     def list_for(self, account_id: int) -> list[Confirmation]:
         """List all letters of an account, oldest first."""
         return [_confirmation(row) for row in self.connection.execute(LIST_FOR, (account_id,))]
+
+    def list_used(self, account_id: int, email: str) -> list[Confirmation]:
+        """List the letters to this address that confirmed it or were voided with it, newest first."""
+        return [_confirmation(row) for row in self.connection.execute(LIST_USED, (account_id, email))]
 
     def list_unused(self, account_id: int, email: str) -> list[Confirmation]:
         """List the letters to this address that confirmed nothing yet, old ones included, newest first."""

@@ -200,7 +200,7 @@ class FormBook(Generic[Context]):
         """Start a conversation at its first question; whatever was under way is dropped."""
         if first not in self._by_state[str(first.state)].starts:
             raise FormError(f"{first.state} is not where its conversation begins")
-        progress = Progress(key=f"{talk.chat_id}-{talk.update_id}", answers=answers)
+        progress = Progress(key=talk.key, answers=answers)
         form = Form(talk, context, progress.key, progress.answers)
         await self._ask(form, progress, first, note="")
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.fsm.context import FSMContext
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageMedia,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendAudio,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message
 
 from ui.screen import Attachment, Screen
@@ -31,7 +45,13 @@ class Talk:
     message: Message | None = None
     """What the person sent, or the message whose button they pressed, where Telegram still shows it."""
     query: CallbackQuery | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _answered: bool = field(default=False, init=False)
+
+    @property
+    def key(self) -> str:
+        """The same for every repeat of this update: what it changes is changed once."""
+        return f"{self.chat_id}-{self.update_id}"
 
     async def show(self, screen: Screen) -> int | None:
         """Answer with a screen: in place of the message whose button was pressed, or as a new message.
@@ -54,7 +74,7 @@ class Talk:
 
     async def retire(self, message_id: int) -> None:
         """Take the buttons off an older message: they would answer a question that is over."""
-        await _harmless(self.bot.edit_message_reply_markup(chat_id=self.chat_id, message_id=message_id))
+        await self._harmless(EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id))
 
     async def hint(self, text: str, *, alert: bool = False) -> None:
         """Answer a press with a few words over the chat and nothing else; 200 characters at most."""
@@ -63,14 +83,16 @@ class Talk:
     async def forget_message(self) -> None:
         """Delete what the person sent, because it holds a secret."""
         if self.message is not None and self.query is None:
-            await _harmless(self.bot.delete_message(self.chat_id, self.message.message_id))
+            await self._harmless(DeleteMessage(chat_id=self.chat_id, message_id=self.message.message_id))
 
     async def _answer_query(self, text: str | None, *, alert: bool) -> None:
         if self.query is None or self._answered:
             return
         self._answered = True
         # A query lives for seconds; that it died while we were away must not stop the answer.
-        await _harmless(self.bot.answer_callback_query(self.query.id, text=text, show_alert=alert or None))
+        await self._harmless(
+            AnswerCallbackQuery(callback_query_id=self.query.id, text=text, show_alert=alert or None)
+        )
 
     async def _replace(self, screen: Screen) -> int | None:
         old = self.message
@@ -88,15 +110,19 @@ class Talk:
     async def _edit(self, message_id: int, screen: Screen) -> None:
         markup = screen.inline_markup()
         if screen.attachment is None:
-            await self.bot.edit_message_text(
-                screen.text, chat_id=self.chat_id, message_id=message_id, reply_markup=markup
+            await self._request(
+                EditMessageText(
+                    text=screen.text, chat_id=self.chat_id, message_id=message_id, reply_markup=markup
+                )
             )
         else:
-            await self.bot.edit_message_media(
-                InputMediaPhoto(media=_file(screen.attachment), caption=screen.text),
-                chat_id=self.chat_id,
-                message_id=message_id,
-                reply_markup=markup,
+            await self._request(
+                EditMessageMedia(
+                    media=InputMediaPhoto(media=_file(screen.attachment), caption=screen.text),
+                    chat_id=self.chat_id,
+                    message_id=message_id,
+                    reply_markup=markup,
+                )
             )
 
     async def _strip_buttons(self) -> None:
@@ -104,27 +130,42 @@ class Talk:
             await self.retire(self.message.message_id)
 
     async def _send(self, screen: Screen) -> int:
-        if screen.lead is not None:
-            await self.bot.send_message(
-                self.chat_id, screen.lead.text, reply_markup=screen.lead.keyboard.markup()
+        lead = screen.lead
+        if lead is not None:
+            await self._request(
+                SendMessage(chat_id=self.chat_id, text=lead.text, reply_markup=lead.keyboard.markup())
             )
-        if screen.attachment is None:
-            sent = await self.bot.send_message(self.chat_id, screen.text, reply_markup=screen.markup())
-        else:
-            sent = await self._send_file(screen, screen.attachment)
+        sent = await self._request(self._sending(screen))
         return sent.message_id
 
-    async def _send_file(self, screen: Screen, attachment: Attachment) -> Message:
-        file, markup = _file(attachment), screen.markup()
-        match attachment.kind:
+    def _sending(self, screen: Screen) -> TelegramMethod[Message]:
+        chat_id, markup = self.chat_id, screen.markup()
+        if screen.attachment is None:
+            return SendMessage(chat_id=chat_id, text=screen.text, reply_markup=markup)
+        file = _file(screen.attachment)
+        match screen.attachment.kind:
             case "photo":
-                return await self.bot.send_photo(self.chat_id, file, caption=screen.text, reply_markup=markup)
+                return SendPhoto(chat_id=chat_id, photo=file, caption=screen.text, reply_markup=markup)
             case "audio":
-                return await self.bot.send_audio(self.chat_id, file, caption=screen.text, reply_markup=markup)
+                return SendAudio(chat_id=chat_id, audio=file, caption=screen.text, reply_markup=markup)
             case _:
-                return await self.bot.send_document(
-                    self.chat_id, file, caption=screen.text, reply_markup=markup
-                )
+                return SendDocument(chat_id=chat_id, document=file, caption=screen.text, reply_markup=markup)
+
+    async def _request(self, method: TelegramMethod[TelegramType]) -> TelegramType:
+        """Send a request; one that came too fast waits as long as Telegram says and is sent again.
+
+        The update as a whole must not be handled again for that: of a screen of two messages the first would
+        come every time and use up the pace of the second.
+        """
+        while True:
+            try:
+                return await self.bot(method)
+            except TelegramRetryAfter as error:
+                await self.sleep(error.retry_after)
+
+    async def _harmless(self, method: TelegramMethod[Any]) -> None:
+        with suppress(TelegramBadRequest):
+            await self._request(method)
 
 
 def _fits(old: Message, screen: Screen) -> bool:
@@ -138,8 +179,3 @@ def _fits(old: Message, screen: Screen) -> bool:
 
 def _file(attachment: Attachment) -> BufferedInputFile:
     return BufferedInputFile(attachment.content, filename=attachment.name)
-
-
-async def _harmless(request: Awaitable[object]) -> None:
-    with suppress(TelegramBadRequest):
-        await request

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,14 @@ from domain.errors import DomainError
 from domain.login import Login
 from domain.phone import Phone
 from integrations.tokens import KeyedTokens
-from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
+from services.email_confirmation import (
+    ConfirmationLetters,
+    ConfirmByCode,
+    ConfirmByToken,
+    Confirmed,
+    LetterSent,
+    ResendLetter,
+)
 from services.registration import Register, RegistrationDraft
 from storage.database import Database
 from storage.outbox import Channel, OutgoingMessage
@@ -66,8 +74,21 @@ class People:
         self.letters = ConfirmationLetters(self.tokens, self.randomness)
         self.register = Register(self.database, self.letters, self.clock)
         self.confirm_by_token = ConfirmByToken(self.database, self.tokens, self.clock)
-        self.confirm_by_code = ConfirmByCode(self.database, self.tokens, self.clock, MOSCOW)
-        self.resend_letter = ResendLetter(self.database, self.letters, self.clock, MOSCOW)
+        self._updates = count(900)
+
+    def update(self) -> str:
+        """Give the key of an update that was not seen before."""
+        return f"{CHAT}-{next(self._updates)}"
+
+    async def confirm_by_code(self, account_id: int, code: str, key: str | None = None) -> Confirmed:
+        """Type a code, in a new update unless its key is given."""
+        confirm = ConfirmByCode(self.database, self.tokens, self.clock, MOSCOW)
+        return await confirm(account_id, code, key or self.update())
+
+    async def resend_letter(self, account_id: int, key: str | None = None) -> LetterSent:
+        """Ask for another letter, in a new update unless its key is given."""
+        resend = ResendLetter(self.database, self.letters, self.clock, MOSCOW)
+        return await resend(account_id, key or self.update())
 
     async def registered(self, login: str = "Anna", **changes: Any) -> int:
         """Register somebody and return the account's id."""

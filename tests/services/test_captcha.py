@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.captcha import CaptchaChallenge
 from services.captcha import Captcha, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from tests.services.people import CHAT, MOSCOW, OTHER_CHAT, People, refused
 
@@ -30,7 +31,13 @@ class Gate:
         pictures = FakePictures()
         self.new = NewCaptcha(database, tokens, pictures, self.people.randomness, clock, MOSCOW)
         self.speak = SpeakCaptcha(tokens, pictures)
-        self.check = CheckCaptcha(database, tokens, clock, MOSCOW)
+        self._check = CheckCaptcha(database, tokens, clock, MOSCOW)
+
+    async def check(
+        self, chat_id: int, challenge: CaptchaChallenge, text: str, key: str | None = None
+    ) -> None:
+        """Answer, in a new update unless its key is given."""
+        await self._check(chat_id, challenge, text, key or self.people.update())
 
     async def fail(self, *lefts: int) -> None:
         captcha = await self.new(CHAT)
@@ -127,3 +134,20 @@ async def test_a_right_answer_forgets_the_wrong_ones(gate: Gate) -> None:
     captcha = await gate.new(CHAT)
     await gate.check(CHAT, captcha.challenge, digits(captcha))
     await gate.fail(4)
+
+
+async def test_an_answer_that_is_handled_again_counts_once(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    for _ in range(10):
+        with refused("captcha-wrong", left=4):
+            await gate.check(CHAT, captcha.challenge, "wrong", "100-7")
+    await gate.check(CHAT, captcha.challenge, digits(captcha))
+
+
+async def test_the_answer_that_pauses_is_answered_the_same_again(gate: Gate) -> None:
+    await gate.fail(4, 3, 2, 1)
+    captcha = await gate.new(CHAT)
+    for _ in range(3):
+        with refused("captcha-paused", until="12:15"):
+            await gate.check(CHAT, captcha.challenge, "wrong", "100-7")
+        gate.people.clock.pass_time(MINUTE)

@@ -68,10 +68,28 @@ async def test_opening_the_link_again_tells_that_it_is_done(people: People) -> N
     assert (await people.confirm_by_token(token, CHAT)).already
 
 
-async def test_the_code_of_an_account_that_awaits_nothing_is_not_needed(people: People) -> None:
+async def test_a_code_is_not_needed_once_the_address_is_confirmed(people: People) -> None:
     account_id = await people.confirmed()
     with refused("nothing-to-confirm"):
-        await people.confirm_by_code(account_id, await people.last_code())
+        await people.confirm_by_code(account_id, wrong(await people.last_code()))
+
+
+async def test_typing_the_code_again_tells_that_it_is_done(people: People) -> None:
+    account_id = await people.registered()
+    code = await people.last_code()
+    await people.confirm_by_code(account_id, code, "100-7")
+    for key in ("100-7", "100-8"):
+        confirmed = await people.confirm_by_code(account_id, code, key)
+        assert confirmed == Confirmed(account_id, "an***@pochta.example", already=True)
+
+
+async def test_the_code_of_an_address_given_up_tells_nothing_of_the_one_in_force(people: People) -> None:
+    account_id = await people.confirmed()
+    old_code = await people.last_code()
+    await await_email(people, account_id, "new@pochta.example")
+    await people.confirm_by_token(await people.last_token(), CHAT)
+    with refused("nothing-to-confirm"):
+        await people.confirm_by_code(account_id, old_code)
 
 
 async def test_a_letter_expires_after_a_day(people: People) -> None:
@@ -209,6 +227,15 @@ async def test_guessing_at_once_does_not_get_more_tries(people: People) -> None:
         await people.confirm_by_code(account_id, code)
 
 
+async def test_a_wrong_code_that_is_handled_again_counts_once(people: People) -> None:
+    account_id = await people.registered()
+    code = await people.last_code()
+    for _ in range(10):
+        with refused("code-wrong", left=4):
+            await people.confirm_by_code(account_id, wrong(code), "100-7")
+    await people.confirm_by_code(account_id, code)
+
+
 async def test_the_link_works_while_the_codes_are_closed(people: People) -> None:
     account_id = await people.registered()
     for step in range(1, 6):
@@ -263,3 +290,34 @@ async def test_a_letter_for_a_change_goes_again_to_the_new_address(people: Peopl
     await await_email(people, account_id, "new@pochta.example")
     await people.resend_letter(account_id)
     assert (await people.mail())[-1].recipient == "new@pochta.example"
+
+
+async def test_asking_for_a_letter_that_is_handled_again_sends_one(people: People) -> None:
+    account_id = await people.registered()
+    first = await people.resend_letter(account_id, "100-7")
+    for step in (timedelta(0), MINUTE, HOUR):
+        people.clock.pass_time(step)
+        assert await people.resend_letter(account_id, "100-7") == first
+    assert len(await people.mail()) == 2
+
+
+async def test_letters_handled_again_do_not_use_up_the_day(people: People) -> None:
+    account_id = await people.registered()
+    for number in range(5):
+        for _ in range(3):
+            await people.resend_letter(account_id, f"100-{number}")
+        people.clock.pass_time(MINUTE)
+    with refused("resend-too-many", until="23.11 12:00"):
+        await people.resend_letter(account_id)
+    await people.resend_letter(account_id, "100-4")
+    assert len(await people.mail()) == 6
+
+
+async def test_a_refused_letter_is_sent_when_its_update_is_handled_again_later(people: People) -> None:
+    account_id = await people.registered()
+    await people.resend_letter(account_id)
+    with refused("resend-too-soon", seconds=60):
+        await people.resend_letter(account_id, "100-7")
+    people.clock.pass_time(MINUTE)
+    await people.resend_letter(account_id, "100-7")
+    assert len(await people.mail()) == 3

@@ -64,7 +64,7 @@ async def test_addresses_are_shown_in_their_own_alphabet(
     people: People, view: ViewProfile, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed(email="anna@почта.рф")
-    await change_email(account_id, EmailAddress.parse("anna@светлогорье.рф"))
+    await change_email(account_id, EmailAddress.parse("anna@светлогорье.рф"), people.update())
     profile = await view(account_id)
     assert (profile.email, profile.pending_email) == ("anna@почта.рф", "anna@светлогорье.рф")
 
@@ -110,7 +110,7 @@ async def test_the_old_address_stays_in_force_until_the_new_one_is_confirmed(
     people: People, view: ViewProfile, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed()
-    assert await change_email(account_id, NEW) == EmailChanged(
+    assert await change_email(account_id, NEW, people.update()) == EmailChanged(
         "n***@pochta.example", awaits_confirmation=True
     )
     profile = await view(account_id)
@@ -124,7 +124,7 @@ async def test_the_old_address_stays_in_force_until_the_new_one_is_confirmed(
 
 async def test_the_letter_goes_to_the_new_address(people: People, change_email: ChangeEmail) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, NEW)
+    await change_email(account_id, NEW, people.update())
     assert [letter.recipient for letter in await people.mail()] == [
         "anna@pochta.example",
         "new@pochta.example",
@@ -136,7 +136,7 @@ async def test_an_address_that_was_mistyped_at_registration_is_corrected_at_once
 ) -> None:
     account_id = await people.registered()
     mistyped_token = await people.last_token()
-    await change_email(account_id, NEW)
+    await change_email(account_id, NEW, people.update())
     profile = await view(account_id)
     assert (profile.email, profile.email_confirmed, profile.pending_email) == (
         "new@pochta.example",
@@ -150,28 +150,58 @@ async def test_an_address_that_was_mistyped_at_registration_is_corrected_at_once
 
 
 @pytest.mark.parametrize("is_confirmed", [True, False])
-async def test_repeating_a_change_sends_no_second_letter(
+async def test_a_change_that_is_handled_again_sends_no_second_letter(
     people: People, change_email: ChangeEmail, *, is_confirmed: bool
 ) -> None:
     account_id = await (people.confirmed() if is_confirmed else people.registered())
-    first = await change_email(account_id, NEW)
-    assert await change_email(account_id, NEW) == first
+    first = await change_email(account_id, NEW, "100-7")
+    for _ in range(2):
+        people.clock.pass_time(MINUTE)
+        assert await change_email(account_id, NEW, "100-7") == first
     assert len(await people.mail()) == 2
+
+
+async def test_a_change_that_is_handled_again_does_not_undo_a_later_one(
+    people: People, view: ViewProfile, change_email: ChangeEmail
+) -> None:
+    account_id = await people.confirmed()
+    await change_email(account_id, NEW, "100-7")
+    people.clock.pass_time(MINUTE)
+    await change_email(account_id, EmailAddress("newest@pochta.example"), "100-8")
+    await change_email(account_id, NEW, "100-7")
+    assert (await view(account_id)).pending_email == "newest@pochta.example"
+
+
+async def test_giving_a_change_up_again_is_the_same(people: People, change_email: ChangeEmail) -> None:
+    account_id = await people.confirmed()
+    await change_email(account_id, NEW, people.update())
+    answers = [await change_email(account_id, EmailAddress("anna@pochta.example"), "100-7") for _ in range(2)]
+    assert answers == [EmailChanged("an***@pochta.example", awaits_confirmation=False)] * 2
+
+
+async def test_asking_for_the_same_change_once_more_waits_like_a_letter(
+    people: People, change_email: ChangeEmail
+) -> None:
+    account_id = await people.confirmed()
+    await change_email(account_id, NEW, people.update())
+    with refused("resend-too-soon", seconds=60):
+        await change_email(account_id, NEW, people.update())
 
 
 async def test_the_address_in_force_is_no_change(people: People, change_email: ChangeEmail) -> None:
     account_id = await people.confirmed()
-    with refused("email-same"):
-        await change_email(account_id, EmailAddress("anna@pochta.example"))
+    kept = await change_email(account_id, EmailAddress("anna@pochta.example"), people.update())
+    assert kept == EmailChanged("an***@pochta.example", awaits_confirmation=False)
+    assert len(await people.mail()) == 1
 
 
 async def test_entering_the_address_in_force_gives_a_change_up(
     people: People, view: ViewProfile, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, NEW)
+    await change_email(account_id, NEW, people.update())
     token = await people.last_token()
-    kept = await change_email(account_id, EmailAddress("anna@pochta.example"))
+    kept = await change_email(account_id, EmailAddress("anna@pochta.example"), people.update())
     assert kept == EmailChanged("an***@pochta.example", awaits_confirmation=False)
     with refused("confirmation-outdated"):
         await people.confirm_by_token(token, CHAT)
@@ -181,9 +211,9 @@ async def test_entering_the_address_in_force_gives_a_change_up(
 
 async def test_the_address_can_be_changed_once_a_minute(people: People, change_email: ChangeEmail) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, NEW)
+    await change_email(account_id, NEW, people.update())
     with refused("resend-too-soon", seconds=60):
-        await change_email(account_id, EmailAddress("another@pochta.example"))
+        await change_email(account_id, EmailAddress("another@pochta.example"), people.update())
     assert (await people.account(account_id)).pending_email == "new@pochta.example"
 
 
@@ -192,10 +222,10 @@ async def test_changes_of_the_address_are_limited_like_letters(
 ) -> None:
     account_id = await people.confirmed()
     for number in range(5):
-        await change_email(account_id, EmailAddress(f"a{number}@pochta.example"))
+        await change_email(account_id, EmailAddress(f"a{number}@pochta.example"), people.update())
         people.clock.pass_time(MINUTE)
     with refused("resend-too-many", until="23.11 12:00"):
-        await change_email(account_id, NEW)
+        await change_email(account_id, NEW, people.update())
     with refused("resend-too-many", until="23.11 12:00"):
         await people.resend_letter(account_id)
     assert (await people.account(account_id)).pending_email == "a4@pochta.example"
@@ -203,18 +233,39 @@ async def test_changes_of_the_address_are_limited_like_letters(
 
 async def test_the_present_password_is_checked(people: People, check_password: CheckPassword) -> None:
     account_id = await people.registered()
-    assert await check_password(account_id, "Kobalt-75") == "hash of Kobalt-75"
+    assert await check_password(account_id, "Kobalt-75", people.update()) == "hash of Kobalt-75"
 
 
 async def test_five_wrong_passwords_close_the_change(people: People, check_password: CheckPassword) -> None:
     account_id = await people.registered()
     for left in (4, 3, 2, 1, 0):
         with refused("password-wrong", left=left):
-            await check_password(account_id, "wrong")
+            await check_password(account_id, "wrong", people.update())
     with refused("password-closed", until="12:15"):
-        await check_password(account_id, "Kobalt-75")
+        await check_password(account_id, "Kobalt-75", people.update())
     people.clock.pass_time(15 * MINUTE)
-    assert await check_password(account_id, "Kobalt-75")
+    assert await check_password(account_id, "Kobalt-75", people.update())
+
+
+async def test_a_wrong_password_that_is_handled_again_counts_once(
+    people: People, check_password: CheckPassword
+) -> None:
+    account_id = await people.registered()
+    for number, left in enumerate((4, 3, 2, 1, 0)):
+        for _ in range(3):
+            with refused("password-wrong", left=left):
+                await check_password(account_id, "wrong", f"100-{number}")
+    for _ in range(2):
+        with refused("password-closed", until="12:15"):
+            await check_password(account_id, "Kobalt-75", "100-5")
+
+
+async def test_a_right_password_that_is_handled_again_is_right(
+    people: People, check_password: CheckPassword
+) -> None:
+    account_id = await people.registered()
+    for _ in range(7):
+        assert await check_password(account_id, "Kobalt-75", "100-7") == "hash of Kobalt-75"
 
 
 async def test_the_right_password_forgets_the_wrong_ones(
@@ -223,8 +274,8 @@ async def test_the_right_password_forgets_the_wrong_ones(
     account_id = await people.registered()
     for _ in range(3):
         with refused("password-wrong", left=4):
-            await check_password(account_id, "wrong")
-        await check_password(account_id, "Kobalt-75")
+            await check_password(account_id, "wrong", people.update())
+        await check_password(account_id, "Kobalt-75", people.update())
 
 
 async def test_guessing_at_once_does_not_get_more_tries(
@@ -232,7 +283,8 @@ async def test_guessing_at_once_does_not_get_more_tries(
 ) -> None:
     account_id = await people.registered()
     await asyncio.gather(
-        *(check_password(account_id, f"guess {number}") for number in range(50)), return_exceptions=True
+        *(check_password(account_id, f"guess {number}", people.update()) for number in range(50)),
+        return_exceptions=True,
     )
     assert isinstance(check_password.hasher, FakeHasher)
     assert len(check_password.hasher.verified) == 5

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.account import Account
 from domain.errors import DomainError
 from services.sign_in import SignIn, SignOut
 from tests.services.people import CHAT, MOSCOW, OTHER_CHAT, FakeHasher, People, refused
@@ -20,8 +21,12 @@ class Door:
     hasher: FakeHasher = field(default_factory=FakeHasher)
 
     def __post_init__(self) -> None:
-        self.sign_in = SignIn(self.people.database, self.hasher, self.people.clock, MOSCOW)
+        self._sign_in = SignIn(self.people.database, self.hasher, self.people.clock, MOSCOW)
         self.sign_out = SignOut(self.people.database)
+
+    async def sign_in(self, login: str, password: str, chat_id: int, key: str | None = None) -> Account:
+        """Try, in a new update unless its key is given."""
+        return await self._sign_in(login, password, chat_id, key or self.people.update())
 
     async def fail(self, login: str = "Anna", chat_id: int = OTHER_CHAT, *, times: int = 1) -> None:
         for _ in range(times):
@@ -159,3 +164,54 @@ async def test_a_password_changed_while_it_was_verified_signs_nobody_in(people: 
     with refused("sign-in-wrong"):
         await Door(people, SlowHasher()).sign_in("Anna", RIGHT, OTHER_CHAT)
     assert await people.chats_of(account_id) == [CHAT]
+
+
+async def test_a_wrong_password_that_is_handled_again_counts_once(door: Door) -> None:
+    await door.people.registered()
+    for _ in range(12):
+        with refused("sign-in-wrong"):
+            await door.sign_in("Anna", "wrong", OTHER_CHAT, "200-7")
+    await door.fail(times=3)
+    await door.sign_in("Anna", RIGHT, OTHER_CHAT)
+
+
+@pytest.mark.parametrize("login", ["Anna", "Boris", "?"])
+async def test_the_failure_that_closes_is_answered_the_same_again(door: Door, login: str) -> None:
+    await door.people.registered()
+    await door.fail("Boris", times=4)
+    await door.fail("Anna", times=4)
+    await door.fail("?", times=1)
+    for _ in range(3):
+        with refused("sign-in-wrong"):
+            await door.sign_in(login, "wrong", OTHER_CHAT, "200-7")
+    with refused("sign-in-closed", until="12:15"):
+        await door.sign_in(login, RIGHT, OTHER_CHAT)
+
+
+async def test_a_refusal_that_is_handled_again_does_not_let_anybody_in(door: Door) -> None:
+    await door.people.registered()
+    await door.fail(times=5)
+    for _ in range(2):
+        with refused("sign-in-closed", until="12:15"):
+            await door.sign_in("Anna", RIGHT, OTHER_CHAT, "200-7")
+
+
+async def test_a_success_that_is_handled_again_is_a_success(door: Door) -> None:
+    account_id = await door.people.registered()
+    await door.fail(times=4)
+    for _ in range(7):
+        assert (await door.sign_in("Anna", RIGHT, OTHER_CHAT, "200-7")).id == account_id
+
+
+async def test_a_try_that_broke_off_before_its_password_was_verified_is_made_up_for(people: People) -> None:
+    account_id = await people.registered()
+    await Door(people).fail(times=4)
+
+    class DyingHasher(FakeHasher):
+        async def verify(self, stored: str | None, text: str) -> bool:
+            await super().verify(stored, text)
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        await Door(people, DyingHasher()).sign_in("Anna", RIGHT, OTHER_CHAT, "200-7")
+    assert (await Door(people).sign_in("Anna", RIGHT, OTHER_CHAT, "200-7")).id == account_id

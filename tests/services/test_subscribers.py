@@ -103,24 +103,33 @@ async def test_a_number_that_does_not_exist_is_closed_alike(people: People, flat
     anna = await people.confirmed()
     for _ in range(4):
         with pytest.raises(DomainError, match="proof-wrong"):
-            await flat.prove(anna, PAID_ON, 1, "100200399")
+            await flat.prove(anna, PAID_ON, 1, "100200399", key=people.update())
     with refused("proof-closed", until="23.11 12:00"):
-        await flat.prove(anna, PAID_ON, 1, "100200399")
+        await flat.prove(anna, PAID_ON, 1, "100200399", key=people.update())
 
 
 async def test_operators_are_alerted_once_when_the_way_closes(people: People, flat: Household) -> None:
     anna = await people.confirmed()
     for _ in range(4):
         with pytest.raises(DomainError, match="proof-wrong"):
-            await flat.prove(anna, PAID_ON, 1)
+            await flat.prove(anna, PAID_ON, 1, key=people.update())
     assert await flat.alerts() == []
     for _ in range(3):
         with pytest.raises(DomainError, match="proof-closed"):
-            await flat.prove(anna, PAID_ON, 1)
+            await flat.prove(anna, PAID_ON, 1, key=people.update())
     (alert,) = await flat.alerts()
     assert alert.kind == "proof-failed"
     assert alert.details == {"login": "Anna", "number": FLAT, "failures": 5}
     assert alert.occurrences == 1
+
+
+async def test_a_wrong_proof_that_is_handled_again_counts_once(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    for _ in range(10):
+        with refused("proof-wrong", left=4):
+            await flat.prove(anna, PAID_ON, 1, key="100-7")
+    assert await flat.alerts() == []
+    assert (await flat.add(anna, key="100-8")).number == FLAT
 
 
 async def test_a_repeated_key_returns_the_first_result(people: People, flat: Household) -> None:
@@ -136,6 +145,14 @@ async def test_the_key_of_another_account_adds_nothing_for_free(people: People, 
     await flat.add(anna, key="draft 1")
     with refused("proof-wrong", left=4):
         await flat.prove(boris, PAID_ON, 1, key="draft 1")
+
+
+async def test_a_repeated_failure_counts_once(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    for _ in range(6):
+        with refused("proof-wrong", left=4):
+            await flat.prove(anna, PAID_ON, 1, key="draft 1")
+    assert (await flat.add(anna, key="draft 1")).number == FLAT
 
 
 async def test_a_number_that_is_held_is_noticed_before_the_proof(people: People, flat: Household) -> None:

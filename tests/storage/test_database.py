@@ -23,7 +23,9 @@ class OddityError(Exception):
 
 
 def add(unit: SqliteUnit, subject: object) -> str:
-    unit.connection.execute("INSERT INTO attempts VALUES ('test', ?, '2026-11-22')", (str(subject),))
+    unit.connection.execute(
+        "INSERT INTO attempts (kind, subject, at) VALUES ('test', ?, '2026-11-22')", (str(subject),)
+    )
     return f"added {subject}"
 
 
@@ -97,7 +99,7 @@ async def test_a_work_may_go_on_after_a_statement_that_failed(database: Database
     def work(unit: SqliteUnit) -> None:
         add(unit, "before")
         with pytest.raises(sqlite3.IntegrityError):
-            unit.connection.execute("INSERT INTO attempts VALUES (NULL, NULL, NULL)")
+            unit.connection.execute("INSERT INTO attempts (kind, subject, at) VALUES (NULL, NULL, NULL)")
         add(unit, "after")
 
     await database.write(work)
@@ -335,9 +337,11 @@ from functools import partial
 from pathlib import Path
 from storage.database import Database
 
+ADD = "INSERT INTO attempts (kind, subject, at) VALUES ('test', ?, ?)"
+
 def add(unit, number):
-    unit.connection.execute("INSERT INTO attempts VALUES ('test', ?, 'a')", (str(number),))
-    unit.connection.execute("INSERT INTO attempts VALUES ('test', ?, 'b')", (str(number),))
+    unit.connection.execute(ADD, (str(number), "a"))
+    unit.connection.execute(ADD, (str(number), "b"))
 
 async def write(database, first):
     for number in range(first, 10**9, 10):

@@ -10,7 +10,7 @@ INSERT INTO sessions VALUES (501, 1, '2026-11-01T08:00:00.000000+00:00'), (502, 
 INSERT INTO confirmations VALUES
     ('nonce', 1, 'anna@pochta.example', 'token', 'code', '2026-11-01T08:00:00.000000+00:00',
      '2026-11-02T08:00:00.000000+00:00', '2026-11-01T09:00:00.000000+00:00');
-INSERT INTO attempts VALUES ('sign-in', 'anna', '2026-11-01T08:00:00.000000+00:00');
+INSERT INTO attempts (kind, subject, at) VALUES ('sign-in', 'anna', '2026-11-01T08:00:00.000000+00:00');
 INSERT INTO subscribers VALUES ('100200301', 'Светлогорье, Садовая ул., 1', 12345, 0, NULL);
 INSERT INTO holdings VALUES (1, '100200301', 'Дача', '2026-11-01T10:00:00.000000+00:00', 'proof-1');
 INSERT INTO meters VALUES ('m1', '100200301', '00123', 'СОЭ-52', 5, 1, 0, '2019-04-01', '2035-04-01', NULL);

@@ -1,0 +1,1 @@
+INSERT INTO attempts VALUES ('code', '1', '2026-11-20T08:00:00.000000+00:00', '501-900');
