@@ -211,7 +211,7 @@ def _assemble(
     nursery = Nursery(on_failure=failures.report)
     intake = Intake(
         bot=bot,
-        dispatcher=build_dispatcher(texts, conversations, TurnMiddleware(cases, facts, texts)),
+        dispatcher=build_dispatcher(texts, conversations, TurnMiddleware(cases, facts, texts, outside.sleep)),
         database=database,
         conversations=conversations,
         nursery=nursery,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ class TurnMiddleware:
     cases: Cases
     facts: Facts
     texts: Texts
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Call the handler, and explain a broken rule that it did not explain itself."""
@@ -41,6 +43,7 @@ class TurnMiddleware:
             state=data["state"],
             message=_message(event),
             query=event if isinstance(event, CallbackQuery) else None,
+            sleep=self.sleep,
         )
         context = Context(self.cases, visitor, self.facts, self.texts)
         try:
