@@ -18,7 +18,7 @@ from handlers.menu import menu_screen
 from handlers.wording import label_of, month_name, scale_name
 from services.readings import AskedScale, JudgedReading, MeterChoice, ReadingEntry
 from ui.buttons import NumberButton
-from ui.forms import Answers, Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
+from ui.forms import Again, Answers, Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
 from ui.screen import Button, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -222,30 +222,38 @@ async def serial_entered(form: Form[Context], text: str) -> Next:
 
 
 async def ask_swap(form: Form[Context]) -> Question:
-    """Offer to exchange two values, because then they fit."""
+    """Offer to exchange two values, because then they fit.
+
+    Where nothing is lower than before, and only the consumption is strange as typed, the resident may insist.
+    """
     say = form.say
-    judged = await _judge(form)
-    swapped = judged.verdict.swapped or {}
-    lines = [
-        say("reading-swap-row", scale=each.scale.name, value=format_value(each.value))
-        for each in judged.verdict.scales
-    ]
-    proposed = [
-        say(
-            "reading-swap-row",
-            scale=each.scale.name,
-            value=format_value(swapped.get(each.scale.number, each.value)),
-        )
-        for each in judged.verdict.scales
-    ]
-    text = "\n".join([say("reading-swap-ask"), "", *lines, "", say("reading-swap-proposal"), *proposed])
-    return Question(
-        text,
-        rows=(
-            (Choice(say.plain("reading-swap-button"), "swap"),),
-            (Choice(say.plain("reading-correct-button"), "correct"),),
-        ),
+    verdict = (await _judge(form)).verdict
+    swapped = verdict.swapped or {}
+    text = "\n".join(
+        [
+            say("reading-swap-ask"),
+            "",
+            *(_swap_line(say, each, each.value) for each in verdict.scales),
+            "",
+            say("reading-swap-proposal"),
+            *(_swap_line(say, each, swapped.get(each.scale.number, each.value)) for each in verdict.scales),
+        ]
     )
+    swap = (Choice(say.plain("reading-swap-button"), "swap"),)
+    insist = (Choice(say.plain("reading-keep-button"), "keep"),)
+    correct = (Choice(say.plain("reading-correct-button"), "correct"),)
+    return Question(text, rows=(swap, correct) if verdict.is_lower else (swap, insist, correct))
+
+
+def _swap_line(say: Speech, each: Consumption, value: Decimal) -> str:
+    return say("reading-swap-row", scale=each.scale.name, value=format_value(value))
+
+
+async def not_swapped(form: Form[Context], _: str) -> Next:
+    """Keep the values as typed, unless one is lower than before; then the strange consumption is asked about."""
+    if (await _judge(form)).verdict.is_lower:
+        return Again()
+    return ReadingForm.far_above
 
 
 async def swapped(form: Form[Context], _: str) -> Next:
@@ -424,7 +432,7 @@ READING = FormTable[Context](
         Step(
             R.swap,
             ask_swap,
-            choices={"swap": swapped, "correct": to_correct},
+            choices={"swap": swapped, "keep": not_swapped, "correct": to_correct},
             goes_to=(R.value, *JUDGED),
             forget=lambda answers: answers.pop("swapped", None),
         ),

@@ -37,6 +37,7 @@ reading-change-reported = Thank you! We have told an operator about the new mete
 reading-swap-ask = It looks as if the readings have changed places. You entered:
 reading-swap-row = { $scale }: { $value }
 reading-swap-proposal = The other way round it would be:
+reading-keep-button = They are right as they are
 reading-swap-button = Swap them
 reading-correct-button = Correct
 reading-confirm-button = Confirm

@@ -38,6 +38,7 @@ reading-change-reported = Спасибо! Мы сообщили оператор
 reading-swap-ask = Похоже, показания перепутаны местами. Вы ввели:
 reading-swap-row = { $scale }: { $value }
 reading-swap-proposal = Если поменять местами, получится:
+reading-keep-button = Всё верно, не менять
 reading-swap-button = Поменять местами
 reading-correct-button = Исправить
 reading-confirm-button = Подтвердить
