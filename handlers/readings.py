@@ -250,7 +250,7 @@ def _swap_line(say: Speech, each: Consumption, value: Decimal) -> str:
 
 
 async def not_swapped(form: Form[Context], _: str) -> Next:
-    """Keep the values as typed, unless one is lower than before; then the strange consumption is asked about."""
+    """Keep the values as typed, unless one is lower than before; the strange consumption is asked about."""
     if (await _judge(form)).verdict.is_lower:
         return Again()
     return ReadingForm.far_above
