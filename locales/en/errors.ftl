@@ -26,7 +26,6 @@ error-password-changed-meanwhile = While you were answering, the password was ch
 error-email-wrong = This does not look like an e-mail address. It is written like this: <code>anna@pochta.example</code>.
 error-email-too-long = This address is too long: at most { $most } characters are possible. Please check it.
 error-email-is-password = This address is the same as your password. Give another address, or go back with “{ form-back-button }” and choose another password.
-error-email-same = This is the address you have now. Give another one or press “{ form-cancel-button }”.
 error-phone-wrong = This does not look like a phone number. Write it like this: 8 921 123-45-67.
 error-phone-of-another = This is somebody else's number. Press “{ phone-share-button }” at the bottom of the screen or write your own number.
 

@@ -26,7 +26,6 @@ error-password-changed-meanwhile = Пока Вы отвечали, пароль 
 error-email-wrong = Это не похоже на адрес электронной почты. Он пишется так: <code>anna@pochta.example</code>.
 error-email-too-long = Адрес слишком длинный: можно не больше { $most } знаков. Проверьте, пожалуйста.
 error-email-is-password = Этот адрес совпадает с Вашим паролем. Напишите другой адрес или вернитесь кнопкой «{ form-back-button }» и придумайте другой пароль.
-error-email-same = Это тот же адрес, что и сейчас. Напишите другой или нажмите «{ form-cancel-button }».
 error-phone-wrong = Это не похоже на номер телефона. Напишите его так: 8 921 123-45-67.
 error-phone-of-another = Это номер другого человека. Нажмите «{ phone-share-button }» внизу экрана или напишите свой номер.
 
