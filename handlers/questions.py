@@ -9,6 +9,9 @@ from handlers.menu import menu_screen
 from ui.forms import Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Screen
 
+ANY_LENGTH = 4096
+"""What Telegram takes; how long a question may be is the use case's to say."""
+
 
 class QuestionForm(StatesGroup):
     """What asking a question is waiting for."""
@@ -36,5 +39,5 @@ async def leave(form: Form[Context]) -> Screen:
 QUESTION = FormTable[Context](
     name="question",
     leave=leave,
-    steps=(Step(QuestionForm.text, ask_text, parse=text_entered, ends=True),),
+    steps=(Step(QuestionForm.text, ask_text, parse=text_entered, longest=ANY_LENGTH, ends=True),),
 )

@@ -27,7 +27,7 @@ Answers: TypeAlias = dict[str, Any]
 
 BACK = "back"
 CANCEL = "cancel"
-_LONGEST_ANSWER = 1000
+LONGEST_ANSWER = 1000
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ class Step(Generic[Context]):
     """Whether the conversation may end here with success."""
     secret: bool = False
     """The answer is deleted from the chat at once."""
+    longest: int = LONGEST_ANSWER
+    """Characters of a typed answer; a longer one is not even looked at."""
     forget: Callable[[Answers], None] = _nothing
     """Drops this step's answer when the resident comes back to it."""
 
@@ -218,7 +220,7 @@ class FormBook(Generic[Context]):
             await self._settle(form, progress, step, Again(talk.say("form-text-only")))
         elif (choice := self._named(talk.say, progress, text)) is not None:
             await self._choose(form, progress, step, table, choice)
-        elif len(text) > _LONGEST_ANSWER:
+        elif len(text) > step.longest:
             await self._settle(form, progress, step, Again(talk.say("form-too-long")))
         elif step.parse is None:
             await self._settle(form, progress, step, Again(talk.say("form-use-buttons")))

@@ -72,6 +72,17 @@ class Talk:
         _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._send(screen))
         return shown
 
+    async def rewrite(self, message_id: int, screen: Screen) -> None:
+        """Put a screen in place of an older message, where Telegram still lets us."""
+        await self._harmless(
+            EditMessageText(
+                text=screen.text,
+                chat_id=self.chat_id,
+                message_id=message_id,
+                reply_markup=screen.inline_markup(),
+            )
+        )
+
     async def retire(self, message_id: int) -> None:
         """Take the buttons off an older message: they would answer a question that is over."""
         await self._harmless(EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id))

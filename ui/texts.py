@@ -12,8 +12,12 @@ from html import escape
 from pathlib import Path
 from typing import TypeAlias
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 from fluent.syntax.ast import Junk
+
+# Fluent protects programs from texts of strangers. Ours are in the repository, while what residents write may
+# be as long as a message: 4096 characters, each up to five when it is escaped.
+resolver.MAX_PART_LENGTH = 4096 * len("&amp;")
 
 Filling: TypeAlias = "str | int | Safe | None"
 

@@ -49,5 +49,7 @@ async def group_message(message: Message, event_from_user: User, talk: Talk, con
         await context.cases.answer_question(alert.id, event_from_user.full_name, message.text or "")
     except DomainError as error:
         await talk.show(Screen(explain(talk.say, error)))
-    else:
-        await talk.show(Screen(talk.say("question-answer-sent")))
+        return
+    answered = await context.cases.view_alert(alert.id) or alert
+    await talk.rewrite(replied.message_id, alert_screen(talk.say, answered))
+    await talk.show(Screen(talk.say("question-answer-sent")))
