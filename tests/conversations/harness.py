@@ -404,6 +404,15 @@ class Town:
             await self.give_number(resident, number)
         return resident
 
+    async def signed_in_elsewhere(self, resident: Resident, name: str) -> Resident:
+        """Let the owner of an account open it in a chat of another Telegram account as well."""
+        account_id = await self.account_of(resident)
+        other = self.guest(name)
+        now = self.clock()
+        await self.app.database.write(lambda unit: unit.sessions.put(other.chat.id, account_id, now))
+        await other.send("/start")
+        return other
+
     async def _register(self, resident: Resident, login: str) -> None:
         self._registrations += 1
         draft = RegistrationDraft(
@@ -430,6 +439,7 @@ class Town:
         await self.cases.add_subscriber(
             account_id, parsed, found[0].paid_on, found[0].amount, f"gift-{account_id}-{number}"
         )
+        await self.settled()
 
     async def account_of(self, resident: Resident) -> int:
         """Return the account that the resident's chat is signed in to."""
@@ -454,6 +464,10 @@ class Town:
         """Read the database as another process would."""
         with closing(sqlite3.connect(self.file)) as connection:
             return connection.execute(sql, values).fetchall()
+
+    async def change(self, sql: str, *values: object) -> None:
+        """Change the database as nobody in the chat could."""
+        await self.app.database.write(lambda unit: unit.connection.execute(sql, values).rowcount)
 
     def bytes_on_disk(self) -> bytes:
         """Read everything that the database left on the disk."""

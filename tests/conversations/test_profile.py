@@ -151,7 +151,7 @@ async def test_the_same_address_is_no_change(town: Town, anna: Resident) -> None
     assert len(town.letters) == sent
 
 
-async def test_a_change_can_be_given_up_by_typing_the_old_address(town: Town, anna: Resident) -> None:
+async def test_a_change_can_be_given_up_by_typing_the_old_address(anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
     await anna.send("new@pochta.example")

@@ -1,0 +1,301 @@
+"""What is shown of a subscriber number, and what can be done with it besides sending readings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.harness import Resident, Town, say
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture
+async def anna(town: Town) -> Resident:
+    """Somebody who holds the first number of the example registry."""
+    return await town.holder("100200301")
+
+
+async def open_card(anna: Resident, label: str = "№ 100200301") -> None:
+    await anna.press("Электроэнергия")
+    await anna.press(label)
+
+
+async def test_the_card_shows_address_debt_and_meter(anna: Resident) -> None:
+    await open_card(anna)
+    for line in (
+        "Абонент № 100200301",
+        "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1",
+        say("card-debt", amount="48,48"),
+        "Ромашка-101",
+        "09348817",
+        "Круглосуточно (0–24): 12480 кВт·ч на 24.10.2026",
+        say("card-verify-by", date="14.06.2035"),
+    ):
+        assert line in anna.sees
+    for label in (
+        "Передать показания",
+        "История",
+        "Платежи",
+        "Счета",
+        "Оплатить",
+        "Переименовать",
+        "Удалить",
+    ):
+        assert label in anna.buttons
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        ("100200302", say("card-overpaid", amount="7,30")),
+        ("100200303", say("card-even")),
+        ("100200311", say("card-debt", amount=f"8{NBSP}230,98")),
+        ("100200311", say("card-penalty", amount="116,32")),
+        ("100200312", say("card-overpaid", amount=f"3{NBSP}482,36")),
+        ("100200306", say("card-meter-automatic")),
+        ("100200307", say("card-scale-unknown", scale="Ночь (23–7)")),
+        ("100200316", say("card-no-meters")),
+        ("100200305", "5310,45"),
+        ("100200303", "Полупик (10–17, 21–23)"),
+    ],
+)
+async def test_the_card_of_every_kind_of_subscriber(town: Town, number: str, line: str) -> None:
+    boris = await town.holder(number, name="Борис", login="boris")
+    await open_card(boris, f"№ {number}")
+    assert line in boris.sees
+
+
+async def test_the_card_shows_what_was_sent_this_month(anna: Resident) -> None:
+    await anna.press("Передать показания")
+    await anna.send("12650")
+    await anna.press("Подтвердить")
+    await open_card(anna)
+    assert "12650" in anna.sees
+    assert "2611-" in anna.sees
+
+
+# Payments and bills, page by page.
+
+
+async def test_payments_are_listed_newest_first_page_by_page(anna: Resident) -> None:
+    await open_card(anna)
+    await anna.press("Платежи")
+    rows = anna.sees.splitlines()[2::2]
+    assert rows[0] == say("payments-row", date="12.11.2026", amount=f"1{NBSP}234,56")
+    assert len(rows) == 6
+    assert anna.buttons == ["Раньше", "К номеру"]
+    await anna.press("Раньше")
+    assert anna.sees.splitlines()[-1] == say("payments-row", date="12.12.2025", amount=f"1{NBSP}106,30")
+    assert anna.buttons == ["Позже", "К номеру"]
+    await anna.press("Позже")
+    assert anna.sees.splitlines()[2] == rows[0]
+    await anna.press("К номеру")
+    assert "Абонент № 100200301" in anna.sees
+
+
+async def test_bills_show_what_was_charged_and_is_due(town: Town, anna: Resident) -> None:
+    await open_card(anna)
+    await anna.press("Счета")
+    assert say("month-of-year", month=say("month-10"), year="2026") in anna.sees
+    assert f"Начислено: 1{NBSP}283,04 ₽" in anna.sees
+    assert f"К оплате: 1{NBSP}283,04 ₽" in anna.sees
+    boris = await town.holder("100200320", name="Борис", login="boris")
+    await open_card(boris, "№ 100200320")
+    await boris.press("Счета")
+    assert "Перерасчёт" in boris.sees
+
+
+@pytest.mark.parametrize(
+    ("button", "text_id"),
+    [("Платежи", "payments"), ("Счета", "bills"), ("История", "history")],
+)
+async def test_a_page_that_is_not_there_is_empty_and_leads_back(
+    town: Town, anna: Resident, button: str, text_id: str
+) -> None:
+    await open_card(anna)
+    for page in (99, -1, -(10**6), 10**9):
+        await anna.forge(f"n:{text_id}:100200301:{page}")
+        assert "К номеру" in anna.buttons
+    assert town.faults_reported() == []
+    await anna.press("К номеру")
+    assert button in anna.buttons
+
+
+async def test_history_shows_every_scale_its_consumption_and_what_became_of_it(anna: Resident) -> None:
+    await open_card(anna)
+    await anna.press("История")
+    assert say("history-none") in anna.sees
+    await anna.press("Передать показания")
+    await anna.send("12650")
+    await anna.press("Подтвердить")
+    await anna.press("История")
+    assert "22.11.2026" in anna.sees
+    assert say("status-accepted") in anna.sees
+    assert say("history-value", scale="Круглосуточно", value="12650", consumption="170") in anna.sees
+
+
+async def test_how_to_pay_names_number_and_amount(anna: Resident) -> None:
+    await open_card(anna)
+    await anna.press("Оплатить")
+    assert anna.sees == say("pay-text", number="100200301", amount="48,48", phone="(812) 303-96-96")
+    assert "<code>100200301</code>" in anna.screen.html
+    await anna.press("К номеру")
+    assert "Оплатить" in anna.buttons
+
+
+async def test_with_nothing_due_it_says_so(town: Town) -> None:
+    boris = await town.holder("100200312", name="Борис", login="boris")
+    await open_card(boris, "№ 100200312")
+    await boris.press("Оплатить")
+    assert boris.sees == say("pay-nothing", number="100200312")
+
+
+async def test_the_penalty_is_paid_together_with_the_debt(town: Town) -> None:
+    boris = await town.holder("100200311", name="Борис", login="boris")
+    await open_card(boris, "№ 100200311")
+    await boris.press("Оплатить")
+    assert f"8{NBSP}347,30" in boris.sees
+
+
+# A name of one's own.
+
+
+async def test_a_number_can_be_given_a_name_and_lose_it_again(anna: Resident) -> None:
+    await open_card(anna)
+    await anna.press("Переименовать")
+    assert "Убрать название" not in anna.buttons
+    await anna.send("  Дача   у озера ")
+    assert "Дача у озера" in anna.sees
+    await anna.press("Электроэнергия")
+    assert anna.buttons[1] == "Дача у озера · № 100200301"
+    await anna.press("Дача у озера · № 100200301")
+    await anna.press("Переименовать")
+    await anna.press("Убрать название")
+    await anna.press("Электроэнергия")
+    assert anna.buttons[1] == "№ 100200301"
+
+
+@pytest.mark.parametrize("name", ["x" * 41, "\N{ZERO WIDTH SPACE}" * 3])
+async def test_a_name_that_does_not_fit_is_asked_again(anna: Resident, name: str) -> None:
+    await open_card(anna)
+    await anna.press("Переименовать")
+    await anna.send(name)
+    assert anna.sees == say("error-name-wrong", most=40) + "\n\n" + say("rename-ask", number="100200301")
+
+
+async def test_a_name_is_only_text(anna: Resident) -> None:
+    await open_card(anna)
+    await anna.press("Переименовать")
+    await anna.send("<b>Дача</b> & {сад}")
+    assert "<b>Дача</b> & {сад}" in anna.sees
+    await anna.press("Электроэнергия")
+    assert anna.buttons[1] == "<b>Дача</b> & {сад} · № 100200301"
+
+
+async def test_names_are_everybodys_own(town: Town, anna: Resident) -> None:
+    boris = await town.holder("100200301", name="Борис", login="boris")
+    await open_card(anna)
+    await anna.press("Переименовать")
+    await anna.send("Дача")
+    await boris.press("Электроэнергия")
+    assert boris.buttons[1] == "№ 100200301"
+
+
+@pytest.mark.parametrize("way_out", ["Назад", "Отмена"])
+async def test_leaving_the_name_leads_back_to_the_card(anna: Resident, way_out: str) -> None:
+    await open_card(anna)
+    await anna.press("Переименовать")
+    await anna.press(way_out)
+    assert "Переименовать" in anna.buttons
+
+
+# Taking it off the account.
+
+
+async def test_a_number_is_removed_only_after_a_question(anna: Resident) -> None:
+    await open_card(anna)
+    await anna.press("Удалить")
+    assert anna.sees == say("remove-ask", number="100200301")
+    await anna.press("Отмена")
+    assert "Абонент № 100200301" in anna.sees
+    await anna.press("Удалить")
+    await anna.press("Удалить")
+    assert anna.sees == say("remove-done", number="100200301")
+    await anna.press("Электроэнергия")
+    assert anna.sees == say("numbers-none")
+
+
+async def test_old_buttons_of_a_removed_number_open_nothing(town: Town, anna: Resident) -> None:
+    await open_card(anna)
+    older = anna.screen
+    await open_card(anna)
+    await anna.press("Удалить")
+    await anna.press("Удалить")
+    for label in (
+        "Передать показания",
+        "История",
+        "Платежи",
+        "Счета",
+        "Оплатить",
+        "Переименовать",
+        "Удалить",
+    ):
+        await anna.press(label, on=older)
+        assert anna.sees == say("error-not-yours"), label
+        assert await town.state_of(anna) is None
+
+
+async def test_readings_of_a_removed_number_stay(town: Town, anna: Resident) -> None:
+    await anna.press("Передать показания")
+    await anna.send("12650")
+    await anna.press("Подтвердить")
+    await open_card(anna)
+    await anna.press("Удалить")
+    await anna.press("Удалить")
+    assert len(town.readings()) == 1
+    await town.give_number(anna, "100200301")
+    await open_card(anna)
+    await anna.press("История")
+    assert "12650" in anna.sees
+
+
+# What belongs to others.
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"n:{action}:100200302:0"
+        for action in ("card", "reading", "history", "payments", "bills", "pay", "rename", "remove")
+    ],
+)
+async def test_a_forged_button_opens_no_number_of_others(town: Town, anna: Resident, data: str) -> None:
+    await open_card(anna)
+    await anna.forge(data)
+    assert anna.sees == say("error-not-yours")
+    assert await town.state_of(anna) is None
+
+
+async def test_a_number_lost_while_it_is_renamed_ends_the_question(town: Town, anna: Resident) -> None:
+    second_phone = await town.signed_in_elsewhere(anna, "Анна дома")
+    await open_card(anna)
+    await anna.press("Переименовать")
+    await open_card(second_phone)
+    await second_phone.press("Удалить")
+    await second_phone.press("Удалить")
+    await anna.send("Дача")
+    assert anna.sees == say("error-not-yours")
+    assert await town.state_of(anna) is None
+
+
+@pytest.mark.parametrize("way_out", ["Назад", "Отмена", "/cancel"])
+async def test_nor_does_leaving_that_question_fail(town: Town, anna: Resident, way_out: str) -> None:
+    second_phone = await town.signed_in_elsewhere(anna, "Анна дома")
+    await open_card(anna)
+    await anna.press("Удалить")
+    await open_card(second_phone)
+    await second_phone.press("Удалить")
+    await second_phone.press("Удалить")
+    await (anna.send(way_out) if way_out.startswith("/") else anna.press(way_out))
+    assert anna.sees == say("error-not-yours")
+    assert await town.state_of(anna) is None
