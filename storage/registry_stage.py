@@ -5,10 +5,11 @@ checking them takes minutes and touches the stage only. Comparing reads a snapsh
 not disturb the bot, and leaves in the stage what differs.
 
 The differences come in by one transaction, so that whoever ends the import at any moment finds the old
-registry or the new one. SQLite has a single writer, and the bot waits while that transaction lasts. Therefore
-what nobody can see goes ahead of it in small portions with pauses between them: the rows of subscribers that
-the database did not know. They are closed until the transaction opens them all; those that an import leaves
-behind when it is ended are found again by the next one.
+registry or the new one. SQLite has a single writer, though, and the bot waits while that transaction lasts:
+half a minute if all of 1.7 million subscribers changed. So where there are very many differences, those of
+numbers that no account holds go ahead of it, in small portions with pauses between them. Whoever holds a
+number still sees everything change at once, and new subscribers are closed until then. What an import that is
+ended leaves behind is true, only early, and the next one goes on from there.
 
 Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal: it is made
 anew by each import and thrown away after it. A lock that the system releases with the process keeps out a
@@ -40,6 +41,8 @@ from storage.database import connect
 from storage.migrate import migrate
 from storage.unit import SqliteUnit, UnitSettings
 
+MOST_ROWS_AT_ONCE = 250_000
+"""Differences that one transaction writes in a second; with more of them, rows go ahead."""
 PORTION_ROWS = 20_000
 """How much goes ahead in one transaction: a tenth of a second."""
 PAUSE_SECONDS = 0.15
@@ -68,11 +71,11 @@ class Target:
 
     file: RegistryFile
     vanished: Vanished
-    is_hidden: str
-    """The condition under which a row that is new to the database can be seen by nobody before the commit."""
+    is_unheld: str
+    """The condition under which no account sees a difference, neither in the new row nor in the old one."""
     names: Mapping[str, str] = field(default_factory=dict)
-    opens: bool = False
-    """Whether hidden rows are closed until the others are brought in, and hide what refers to them."""
+    stays_closed: bool = False
+    """Whether rows that go ahead remain closed until the end, and hide what refers to them."""
 
     @property
     def table(self) -> str:
@@ -81,10 +84,7 @@ class Target:
 
     @property
     def find_changed(self) -> str:
-        """Keep in the stage which of its rows are new to the database or differ from it.
-
-        Those that nobody will see until their subscriber is open are ``is_hidden``.
-        """
+        """Keep in the stage which of its rows are new to the database or differ from it."""
         values = [name for name in self.file.column_names if name not in self.file.key]
         news = ", ".join(f"new.{name}" for name in values)
         olds = ", ".join(f"old.{self._name(name)}" for name in values)
@@ -92,17 +92,17 @@ class Target:
         is_new = f"old.{self._key[0]} IS NULL"
         return f"""
             CREATE TABLE stage.{self.table}_changed AS
-            SELECT new.position, {is_new} AS is_new, {is_new} AND {self.is_hidden} AS is_hidden
+            SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld
             FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
             WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
         """
 
     @property
-    def find_hidden(self) -> str:
-        """Keep the hidden rows apart, numbered without gaps."""
+    def find_ahead(self) -> str:
+        """Keep in the stage, numbered without gaps, which of the changed rows may go ahead."""
         return f"""
-            CREATE TABLE stage.{self.table}_hidden AS
-            SELECT position FROM stage.{self.table}_changed WHERE is_hidden
+            CREATE TABLE stage.{self.table}_ahead AS
+            SELECT position FROM stage.{self.table}_changed WHERE is_unheld
         """
 
     @property
@@ -121,32 +121,29 @@ class Target:
         """
 
     @property
-    def bring_in_hidden(self) -> str:
-        """Write a portion of what ``find_hidden`` found: the rows ``:first`` to ``:last``."""
-        columns = ", ".join(map(self._name, self.file.column_names))
-        news = ", ".join(f"new.{name}" for name in self.file.column_names)
-        if self.opens:
-            columns, news = f"{columns}, closed_at", f"{news}, :at"
-        return f"""
-            INSERT INTO main.{self.table} ({columns})
-            SELECT {news} FROM stage.{self.table}_hidden AS hidden
-                JOIN stage.{self.table} AS new USING (position)
-            WHERE hidden.rowid BETWEEN :first AND :last
-        """
+    def bring_ahead(self) -> str:
+        """Write a portion of what ``find_ahead`` found: the rows ``:first`` to ``:last``; ``:at`` closes."""
+        rows = f"stage.{self.table}_ahead AS ahead"
+        return self._bring(rows, "ahead.rowid BETWEEN :first AND :last", stays_closed=self.stays_closed)
 
     @property
     def bring_in(self) -> str:
-        """Write what ``find_changed`` found and was not hidden."""
-        columns = ", ".join(map(self._name, self.file.column_names))
-        news = ", ".join(f"new.{name}" for name in self.file.column_names)
-        values = [self._name(name) for name in self.file.column_names if name not in self.file.key]
-        updates = [f"{name} = excluded.{name}" for name in values]
-        if self.vanished is Vanished.CLOSED:
+        """Write what ``find_changed`` found, except for what went ahead if ``:are_ahead``."""
+        rows = f"stage.{self.table}_changed"
+        return self._bring(rows, "NOT (is_unheld AND :are_ahead)", stays_closed=False)
+
+    def _bring(self, rows: str, condition: str, *, stays_closed: bool) -> str:
+        columns = [self._name(name) for name in self.file.column_names]
+        news = [f"new.{name}" for name in self.file.column_names]
+        updates = [f"{name} = excluded.{name}" for name in columns if name not in self._key]
+        if stays_closed:
+            columns, news = [*columns, "closed_at"], [*news, ":at"]
+        elif self.vanished is Vanished.CLOSED:
             updates.append("closed_at = NULL")
         return f"""
-            INSERT INTO main.{self.table} ({columns})
-            SELECT {news} FROM stage.{self.table}_changed JOIN stage.{self.table} AS new USING (position)
-            WHERE NOT is_hidden
+            INSERT INTO main.{self.table} ({", ".join(columns)})
+            SELECT {", ".join(news)} FROM {rows} JOIN stage.{self.table} AS new USING (position)
+            WHERE {condition}
             ON CONFLICT ({", ".join(self._key)}) DO UPDATE SET {", ".join(updates)}
         """
 
@@ -173,32 +170,29 @@ class Target:
         return self.names.get(name, name)
 
 
-NOBODY_SEES = """
-    NOT EXISTS (
-        SELECT 1 FROM main.subscribers AS known
-        WHERE known.number = {number}
-            AND (known.closed_at IS NULL OR EXISTS (SELECT 1 FROM main.holdings WHERE number = known.number))
-    )
-"""
-OF_HIDDEN_SUBSCRIBER = NOBODY_SEES.format(number="new.number")
-OF_HIDDEN_METER = f"""
-    NOT EXISTS (SELECT 1 FROM main.meters AS known WHERE known.id = new.meter)
-    AND EXISTS (
-        SELECT 1 FROM stage.meters AS owner
-        WHERE owner.meter = new.meter AND {NOBODY_SEES.format(number="owner.number")}
-    )
-"""
+NOBODY_HOLDS = "NOT EXISTS (SELECT 1 FROM main.holdings AS held WHERE held.number IN ({numbers}))"
+OF_UNHELD_NUMBER = NOBODY_HOLDS.format(numbers="new.number, old.number")
+OF_UNHELD_METER = NOBODY_HOLDS.format(
+    numbers="""
+        (SELECT number FROM stage.meters AS owner WHERE owner.meter = new.meter),
+        (SELECT number FROM main.meters AS owner WHERE owner.id = new.meter)
+    """
+)
 
-OPEN_HIDDEN = "UPDATE main.subscribers SET closed_at = NULL WHERE closed_at = :at"
-"""Those that went ahead: no other import closed anything at the same moment."""
+OPEN_NAMED = """
+    UPDATE main.subscribers SET closed_at = NULL
+    WHERE closed_at IS NOT NULL
+        AND EXISTS (SELECT 1 FROM stage.subscribers AS new WHERE new.number = main.subscribers.number)
+"""
+"""Open what the registry names and has been closed so far."""
 
 FILE = {file.table: file for file in FILES}
 TARGETS = (
-    Target(FILE["subscribers"], Vanished.CLOSED, "TRUE", opens=True),
-    Target(FILE["meters"], Vanished.CLOSED, OF_HIDDEN_SUBSCRIBER, {"meter": "id"}),
-    Target(FILE["scales"], Vanished.DELETED, OF_HIDDEN_METER, {"meter": "meter_id"}),
-    Target(FILE["payments"], Vanished.KEPT, OF_HIDDEN_SUBSCRIBER, {"payment": "id"}),
-    Target(FILE["bills"], Vanished.KEPT, OF_HIDDEN_SUBSCRIBER, {"bill": "id"}),
+    Target(FILE["subscribers"], Vanished.CLOSED, OF_UNHELD_NUMBER, stays_closed=True),
+    Target(FILE["meters"], Vanished.CLOSED, OF_UNHELD_NUMBER, {"meter": "id"}),
+    Target(FILE["scales"], Vanished.DELETED, OF_UNHELD_METER, {"meter": "meter_id"}),
+    Target(FILE["payments"], Vanished.KEPT, OF_UNHELD_NUMBER, {"payment": "id"}),
+    Target(FILE["bills"], Vanished.KEPT, OF_UNHELD_NUMBER, {"bill": "id"}),
     Target(FILE["tariffs"], Vanished.KEPT, "FALSE"),
 )
 
@@ -392,7 +386,6 @@ class SqliteRegistryStage:
         with self._transaction("BEGIN"):
             for done, target in enumerate(TARGETS, 1):
                 self.connection.execute(target.find_changed)
-                self.connection.execute(target.find_hidden)
                 self.connection.execute(target.find_vanished)
                 changes.append(self._change(target))
                 advance(done, len(TARGETS))
@@ -403,24 +396,23 @@ class SqliteRegistryStage:
 
         ``advance`` is not called inside of a transaction: a terminal can be halted, and would halt the bot.
         """
-        closed_at = {"at": moment_text(at)}
-        portions = list(self._hidden_portions())
+        moment = {"at": moment_text(at)}
+        are_ahead = sum(self._count(f"{target.table}_changed") for target in TARGETS) > MOST_ROWS_AT_ONCE
+        portions = list(self._portions_ahead()) if are_ahead else []
         for done, portion in enumerate(portions):
             advance(done, len(portions) + 1)
             with self._transaction("BEGIN IMMEDIATE"):
                 for target, first, last in portion:
-                    self.connection.execute(
-                        target.bring_in_hidden, {"first": first, "last": last, **closed_at}
-                    )
+                    self.connection.execute(target.bring_ahead, {"first": first, "last": last, **moment})
             self.pause(PAUSE_SECONDS)
         advance(len(portions), len(portions) + 1)
         with self._transaction("BEGIN IMMEDIATE"):
-            if portions:
-                self.connection.execute(OPEN_HIDDEN, closed_at)
             for target in TARGETS:
-                self.connection.execute(target.bring_in)
+                self.connection.execute(target.bring_in, {"are_ahead": are_ahead})
                 if target.take_out is not None:
-                    self.connection.execute(target.take_out, closed_at)
+                    self.connection.execute(target.take_out, moment)
+            if are_ahead:
+                self.connection.execute(OPEN_NAMED)
             also(SqliteUnit(self.connection, self.settings))
         advance(len(portions) + 1, len(portions) + 1)
 
@@ -429,13 +421,12 @@ class SqliteRegistryStage:
         with self._transaction("BEGIN IMMEDIATE"):
             work(SqliteUnit(self.connection, self.settings))
 
-    def _hidden_portions(self) -> Iterator[list[tuple[Target, int, int]]]:
-        """Divide the hidden rows into portions: ranges of rows of one table or several."""
+    def _portions_ahead(self) -> Iterator[list[tuple[Target, int, int]]]:
+        """Divide what goes ahead into portions: ranges of rows of one table or several."""
         portion, room = [], PORTION_ROWS
         for target in TARGETS:
-            sql = f"SELECT COUNT(*) FROM stage.{target.table}_hidden"
-            (count,) = self.connection.execute(sql).fetchone()
-            last = 0
+            self.connection.execute(target.find_ahead)
+            count, last = self._count(f"{target.table}_ahead"), 0
             while last < count:
                 first, last = last + 1, min(last + room, count)
                 portion.append((target, first, last))
@@ -445,6 +436,10 @@ class SqliteRegistryStage:
                     portion, room = [], PORTION_ROWS
         if portion:
             yield portion
+
+    def _count(self, table: str) -> int:
+        count: int = self.connection.execute(f"SELECT COUNT(*) FROM stage.{table}").fetchone()[0]
+        return count
 
     def _has_unreadable_keys(self, file: RegistryFile) -> bool:
         is_unreadable = " OR ".join(f"{name} IS NULL" for name in file.key)

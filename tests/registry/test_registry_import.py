@@ -314,7 +314,9 @@ class EndedError(Exception):
 
 
 @pytest.fixture
-def two_rows_a_portion(monkeypatch: pytest.MonkeyPatch) -> None:
+def very_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every import is so large that rows go ahead, two in each portion."""
+    monkeypatch.setattr(registry_stage, "MOST_ROWS_AT_ONCE", 0)
     monkeypatch.setattr(registry_stage, "PORTION_ROWS", 2)
 
 
@@ -334,6 +336,7 @@ def run_until(importer: Importer, portions: int) -> None:
         ImportRegistry(stage, lambda: importer.now, lambda *_: None)(source)
 
 
+OPEN_SUBSCRIBERS = "SELECT number FROM subscribers WHERE closed_at IS NULL ORDER BY number"
 OPEN_ROWS = """
     SELECT COUNT(*) FROM subscribers WHERE closed_at IS NULL
     UNION ALL SELECT COUNT(*) FROM tariffs
@@ -342,7 +345,7 @@ OPEN_ROWS = """
 """
 
 
-@pytest.mark.usefixtures("two_rows_a_portion")
+@pytest.mark.usefixtures("very_many_rows")
 @pytest.mark.parametrize("portions", [1, 2, 3, 4])
 def test_nothing_of_an_import_counts_before_its_end(import_registry: Importer, portions: int) -> None:
     run_until(import_registry, portions)
@@ -351,7 +354,7 @@ def test_nothing_of_an_import_counts_before_its_end(import_registry: Importer, p
     assert import_registry.rows(OPEN_ROWS) == [(0,), (0,), (0,), (0,)]
 
 
-@pytest.mark.usefixtures("two_rows_a_portion")
+@pytest.mark.usefixtures("very_many_rows")
 @pytest.mark.parametrize("portions", [1, 2, 3, 4])
 def test_an_import_that_was_ended_is_made_up_for_by_the_next(
     import_registry: Importer, portions: int
@@ -367,7 +370,7 @@ def test_an_import_that_was_ended_is_made_up_for_by_the_next(
     assert sorted(ended) == sorted(other.everything())
 
 
-@pytest.mark.usefixtures("two_rows_a_portion")
+@pytest.mark.usefixtures("very_many_rows")
 def test_what_an_ended_import_left_is_closed_for_good_by_a_registry_without_it(
     import_registry: Importer,
 ) -> None:
@@ -379,43 +382,116 @@ def test_what_an_ended_import_left_is_closed_for_good_by_a_registry_without_it(
     assert import_registry.rows("SELECT id FROM meters WHERE closed_at IS NULL") == [("M301",)]
 
 
-@pytest.mark.usefixtures("two_rows_a_portion")
-def test_rows_of_a_closed_subscriber_that_somebody_holds_do_not_go_ahead(import_registry: Importer) -> None:
-    only_301 = {name: without(text, "302") if "302" in text else text for name, text in TOWN.items()}
-    import_registry(TOWN)
-    with closing(sqlite3.connect(import_registry.database)) as connection, connection:
+def hold(importer: Importer, number: str) -> None:
+    with closing(sqlite3.connect(importer.database)) as connection, connection:
         connection.execute(
             "INSERT INTO accounts"
             " (id, login, login_key, password_hash, email, language, created_at, idempotency_key)"
             " VALUES (1, 'anna', 'anna', '', 'anna@pochta.example', 'ru', '', '1')"
         )
         connection.execute(
-            "INSERT INTO holdings (account_id, number, added_at, idempotency_key)"
-            " VALUES (1, '100200302', '', '1')"
+            "INSERT INTO holdings (account_id, number, added_at, idempotency_key) VALUES (1, ?, '', '1')",
+            (number,),
         )
-    import_registry(only_301)
-    newer = {
-        **TOWN,
-        "payments.csv": TOWN["payments.csv"] + "P8;100200302;20.11.2026;1\nP9;100200302;20.11.2026;2\n",
-        "subscribers.csv": TOWN["subscribers.csv"]
-        + "5005;ул. Новая;0;0\n5006;ул. Новая;0;0\n5007;ул. Новая;0;0\n",
-    }
+
+
+def seen_between_portions(
+    importer: Importer, files: dict[str, str], sql: str
+) -> list[list[tuple[object, ...]]]:
+    """What a query finds after each portion that goes ahead."""
     seen = []
-
-    def look(_: float) -> None:
-        seen.append(import_registry.rows("SELECT COUNT(*) FROM payments WHERE number = '100200302'"))
-
     with (
-        open_registry(import_registry.write(newer)) as source,
-        open_stage(import_registry.database, import_registry.settings, pause=look) as stage,
+        open_registry(importer.write(files)) as source,
+        open_stage(
+            importer.database, importer.settings, pause=lambda _: seen.append(importer.rows(sql))
+        ) as stage,
     ):
-        ImportRegistry(stage, lambda: import_registry.now, lambda *_: None)(source)
-
-    assert seen == [[(1,)]] * 2
-    assert import_registry.rows("SELECT COUNT(*) FROM payments WHERE number = '100200302'") == [(3,)]
+        ImportRegistry(stage, lambda: importer.now, lambda *_: None)(source)
+    return seen
 
 
-@pytest.mark.usefixtures("two_rows_a_portion")
+NEWER = {
+    "subscribers.csv": TOWN["subscribers.csv"].replace("48,48", "0,01").replace("-7.30", "0,02"),
+    "meters.csv": TOWN["meters.csv"].replace("09348817", "1").replace("41120563", "2"),
+    "scales.csv": TOWN["scales.csv"].replace("12480", "12481").replace("8214,45", "8215"),
+    "payments.csv": TOWN["payments.csv"] + "P3;100200301;20.11.2026;1\nP4;100200302;20.11.2026;2\n",
+    "bills.csv": TOWN["bills.csv"] + "B2;100200302;2026-10;1;1;1;1;1\n",
+    "tariffs.csv": TOWN["tariffs.csv"].replace("3,91", "3,99"),
+}
+SIGHT = """
+    SELECT group_concat(fact) FROM (
+        SELECT 'b' || balance AS fact FROM subscribers WHERE number = {number}
+        UNION ALL SELECT 's' || serial FROM meters WHERE number = {number}
+        UNION ALL SELECT 'v' || last_value FROM scales JOIN meters ON meter_id = id WHERE number = {number}
+        UNION ALL SELECT 'p' || amount FROM payments WHERE number = {number}
+        UNION ALL SELECT 'd' || due FROM bills WHERE number = {number}
+        UNION ALL SELECT 't' || price FROM tariffs WHERE rates = 2 AND scale = 2
+    )
+"""
+
+
+@pytest.mark.usefixtures("very_many_rows")
+def test_who_holds_a_number_sees_everything_change_at_once(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    hold(import_registry, "100200302")
+    sight = SIGHT.format(number="'100200302'")
+    before = import_registry.rows(sight)
+
+    seen = seen_between_portions(import_registry, NEWER, sight)
+
+    assert seen == [before] * 2
+    assert import_registry.rows(sight) == [("b2,s2,v8215000,p150000,p200,d100,t399",)]
+
+
+@pytest.mark.usefixtures("very_many_rows")
+def test_what_nobody_holds_goes_ahead(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    hold(import_registry, "100200302")
+
+    seen = seen_between_portions(import_registry, NEWER, SIGHT.format(number="'100200301'"))
+
+    assert seen == [
+        [("b1,s1,v12480000,p123456,d128304,t391",)],
+        [("b1,s1,v12481000,p123456,p100,d128304,t391",)],
+    ]
+
+
+@pytest.mark.usefixtures("very_many_rows")
+def test_a_meter_that_leaves_a_held_number_does_not_go_ahead(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    hold(import_registry, "100200302")
+    moved = {
+        **TOWN,
+        "meters.csv": TOWN["meters.csv"].replace("M302;100200302", "M302;100200301"),
+        "scales.csv": TOWN["scales.csv"].replace("8214,45", "8215"),
+        "payments.csv": TOWN["payments.csv"].replace("P2;100200302", "P2;100200301").replace("1234,56", "1"),
+    }
+    sight = SIGHT.format(number="'100200302'")
+    before = import_registry.rows(sight)
+
+    seen = seen_between_portions(import_registry, moved, sight)
+
+    assert seen == [before]
+    assert import_registry.rows("SELECT COUNT(*) FROM meters WHERE number = '100200301'") == [(2,)]
+
+
+@pytest.mark.usefixtures("very_many_rows")
+def test_a_closed_number_is_not_opened_before_the_end(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    import_registry({name: without(text, "302") if "302" in text else text for name, text in TOWN.items()})
+
+    seen = seen_between_portions(import_registry, TOWN, OPEN_SUBSCRIBERS)
+
+    assert seen == [[("100200301",)]]
+    assert import_registry.rows(OPEN_SUBSCRIBERS) == [("100200301",), ("100200302",)]
+
+
+def test_of_a_small_import_nothing_goes_ahead(import_registry: Importer) -> None:
+    assert seen_between_portions(import_registry, TOWN, OPEN_SUBSCRIBERS) == []
+    assert import_registry.rows(OPEN_SUBSCRIBERS) == [("100200301",), ("100200302",)]
+
+
+@pytest.mark.usefixtures("very_many_rows")
 def test_the_bot_reads_and_writes_between_the_portions(import_registry: Importer) -> None:
     balances = []
 

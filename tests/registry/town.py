@@ -1,7 +1,7 @@
 """A registry small enough to read, and what tests do with one: spoil it, import it, look at the database."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -132,11 +132,6 @@ def skip(seconds: float) -> None:
 def places(problems: list[Problem]) -> list[tuple[str, int | None, str | None, str]]:
     """Where and why, without the values."""
     return [(problem.file, problem.line, problem.column, problem.code) for problem in problems]
-
-
-def lines_of(text: str) -> Iterator[str]:
-    """Lines of a report without blank ones."""
-    return (line for line in text.splitlines() if line)
 
 
 REGISTRY_TABLES = ("subscribers", "meters", "scales", "payments", "bills", "tariffs", "imports")
