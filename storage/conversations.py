@@ -27,18 +27,22 @@ from storage.outbox import OutboxRepository
 
 UPDATE_IDS_HOLD = timedelta(days=6)
 """Telegram restarts update ids at random after a week without updates, so an older mark proves nothing."""
+REMEMBERED = 30
+"""Handled updates that a conversation remembers. A single highest number would not do: a webhook delivers
+messages and presses apart, so that a message which had to be delivered again may come after a later press."""
 
 FIND = """
-    SELECT state, draft, last_update_id, last_update_at FROM conversations
+    SELECT state, draft, handled_updates, last_update_at FROM conversations
     WHERE bot_id = ? AND chat_id = ? AND user_id = ? AND thread = ?
 """
 SAVE = """
-    INSERT INTO conversations (bot_id, chat_id, user_id, thread, state, draft, last_update_id, last_update_at)
+    INSERT INTO conversations
+        (bot_id, chat_id, user_id, thread, state, draft, handled_updates, last_update_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (bot_id, chat_id, user_id, thread) DO UPDATE SET
         state = excluded.state,
         draft = excluded.draft,
-        last_update_id = excluded.last_update_id,
+        handled_updates = excluded.handled_updates,
         last_update_at = excluded.last_update_at
 """
 FIND_VISITOR = """
@@ -54,17 +58,23 @@ class Conversation:
 
     state: str | None = None
     draft: Mapping[str, Any] = field(default_factory=dict)
-    last_update_id: int | None = None
+    handled: tuple[int, ...] = ()
+    """Numbers of the updates handled last, the latest at the end."""
     last_update_at: datetime | None = None
 
     def has_handled(self, update_id: int, now: datetime) -> bool:
-        """Whether this update, or one after it, has changed the conversation already."""
-        return (
-            self.last_update_id is not None
-            and self.last_update_at is not None
-            and update_id <= self.last_update_id
-            and now - self.last_update_at <= UPDATE_IDS_HOLD
-        )
+        """Whether this update has changed the conversation already, or is older than all it remembers."""
+        known = self._known(now)
+        return update_id in known or (len(known) == REMEMBERED and update_id < min(known))
+
+    def after(self, update_id: int, now: datetime) -> "Conversation":
+        """Return the conversation that remembers this update too."""
+        handled = (*self._known(now), update_id)[-REMEMBERED:]
+        return replace(self, handled=handled, last_update_at=now)
+
+    def _known(self, now: datetime) -> tuple[int, ...]:
+        is_old = self.last_update_at is None or now - self.last_update_at > UPDATE_IDS_HOLD
+        return () if is_old else self.handled
 
 
 @dataclass
@@ -107,7 +117,7 @@ class ConversationRepository:
                 *_key_columns(key),
                 conversation.state,
                 json_text(conversation.draft),
-                conversation.last_update_id,
+                json.dumps(conversation.handled),
                 None if at is None else moment_text(at),
             ),
         )
@@ -146,7 +156,7 @@ class ConversationStorage(BaseStorage):
     _turns: dict[StorageKey, Turn] = field(default_factory=dict)
 
     async def begin(self, key: StorageKey, update_id: int) -> Turn | None:
-        """Open the turn of an update; ``None`` if this update or a later one was handled already.
+        """Open the turn of an update; ``None`` if it was handled already.
 
         ``RuntimeError`` if another update of the same conversation is being handled.
         """
@@ -165,7 +175,7 @@ class ConversationStorage(BaseStorage):
 
         If that fails the turn stays open: finish it again, or abandon it.
         """
-        conversation = replace(turn.conversation, last_update_id=turn.update_id, last_update_at=self.clock())
+        conversation = turn.conversation.after(turn.update_id, self.clock())
 
         def work(unit: ConversationUnit) -> None:
             unit.conversations.save(turn.key, conversation)
@@ -267,7 +277,7 @@ def _conversation(row: sqlite3.Row) -> Conversation:
     return Conversation(
         state=row["state"],
         draft=json_object(row["draft"]),
-        last_update_id=row["last_update_id"],
+        handled=tuple(json.loads(row["handled_updates"])),
         last_update_at=optional_moment_from(row["last_update_at"]),
     )
 

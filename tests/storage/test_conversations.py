@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.visitor import Visitor
-from storage.conversations import ConversationStorage, ConversationUnit
+from storage.conversations import REMEMBERED, ConversationStorage, ConversationUnit
 from storage.database import Database
 from storage.inbox import IncomingUpdate
 from storage.unit import SqliteUnit
@@ -322,13 +322,35 @@ async def test_the_next_turn_goes_on_where_the_last_one_ended(conversations: Con
     assert (second.state, second.draft) == ("Form:value", {"step": 1})
 
 
-async def test_a_repeated_or_earlier_update_is_not_handled_again(conversations: ConversationStorage) -> None:
+async def test_a_repeated_update_is_not_handled_again(conversations: ConversationStorage) -> None:
     assert await handle(conversations, 10)
 
     assert not await handle(conversations, 10)
-    assert not await handle(conversations, 9)
-    assert await conversations.get_state(KEY) == "handled:10"
     assert await handle(conversations, 11)
+    assert not await handle(conversations, 10)
+    assert await conversations.get_state(KEY) == "handled:11"
+
+
+async def test_a_message_that_comes_after_a_later_press_is_handled_once(
+    conversations: ConversationStorage,
+) -> None:
+    assert await handle(conversations, 11)
+
+    assert await handle(conversations, 10)
+    assert not await handle(conversations, 10)
+    assert not await handle(conversations, 11)
+
+
+async def test_what_is_older_than_all_that_is_remembered_counts_as_handled(
+    conversations: ConversationStorage,
+) -> None:
+    for update_id in range(100, 100 + REMEMBERED):
+        assert await handle(conversations, update_id)
+
+    assert not await handle(conversations, 99)
+    assert await handle(conversations, 200)
+    assert not await handle(conversations, 100)
+    assert not await handle(conversations, 101)
 
 
 async def test_a_repeated_update_is_recognised_after_a_restart(
@@ -356,10 +378,13 @@ async def test_numbers_that_began_anew_after_a_quiet_week_are_handled(
     pause: timedelta,
     is_handled: bool,  # noqa: FBT001
 ) -> None:
-    assert await handle(conversations, 900_000_000)
+    for update_id in range(900_000_000, 900_000_000 + REMEMBERED):
+        assert await handle(conversations, update_id)
     clock.pass_time(pause)
 
     assert await handle(conversations, 17) is is_handled
+    assert await handle(conversations, 18) is is_handled
+    assert await handle(conversations, 900_000_000) is is_handled
 
 
 async def test_changes_outside_turns_keep_the_last_update(

@@ -1,5 +1,6 @@
 """Migrations: from every older schema with rows in it, whole or not at all, and only forward."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +100,21 @@ def test_every_old_schema_keeps_its_rows_on_the_way_to_the_newest(
     assert after.items() >= before.items()
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+def test_an_update_that_was_handled_before_the_upgrade_stays_handled(
+    connection: sqlite3.Connection, clock: FakeClock
+) -> None:
+    migrate(connection, clock=clock, migrations=LATEST[:2])
+    connection.execute(
+        "INSERT INTO conversations (bot_id, chat_id, user_id, last_update_id) "
+        "VALUES (42, 1, 1, 900), (42, 2, 2, NULL)"
+    )
+
+    migrate(connection, clock=clock)
+
+    handled = connection.execute("SELECT handled_updates FROM conversations ORDER BY chat_id")
+    assert [json.loads(row[0]) for row in handled] == [[900], []]
 
 
 def test_a_table_that_others_refer_to_can_be_rebuilt(family: sqlite3.Connection, clock: FakeClock) -> None:
