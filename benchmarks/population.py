@@ -1,0 +1,103 @@
+"""Residents who have registered, confirmed their e-mail and added their number, in a database of the bot's own."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import SystemClock
+from domain.account import NewAccount
+from integrations.registry_files import open_registry
+from services.registry import ImportRegistry
+from storage.database import Database
+from storage.registry_stage import open_stage
+from storage.unit import SqliteUnit, UnitSettings
+
+FIRST_PERSON = 1_000_000
+CONSUMPTION = 150
+"""kWh since the previous value: what a flat uses in a month, so that nothing has to be asked about it."""
+
+
+@dataclass(frozen=True)
+class Flat:
+    """What one resident knows; the id is that of the person and of the private chat."""
+
+    place: int
+
+    @property
+    def person(self) -> int:
+        """Telegram's id."""
+        return FIRST_PERSON + self.place
+
+    @property
+    def number(self) -> str:
+        """The subscriber number."""
+        return str(200_000_000 + self.place)
+
+    @property
+    def previous(self) -> int:
+        """What the meter showed last (kWh)."""
+        return 10_000 + self.place
+
+    @property
+    def value(self) -> int:
+        """What the meter shows now (kWh)."""
+        return self.previous + CONSUMPTION
+
+
+async def settle(database: Path, flats: Sequence[Flat]) -> None:
+    """Make a database in which everybody is signed in and has one number with a meter of one rate."""
+    clock = SystemClock()
+    folder = database.with_suffix(".registry")
+    folder.mkdir(parents=True)
+    _write_registry(folder, flats, f"{clock() - timedelta(days=30):%d.%m.%Y}")
+    settings = UnitSettings(clock, operator_chat_id=None, operator_language="ru")
+    with open_registry(folder) as source, open_stage(database, settings) as stage:
+        ImportRegistry(stage, clock, lambda *_: None)(source)
+
+    def register(unit: SqliteUnit) -> None:
+        now = clock()
+        for flat in flats:
+            login, email = f"resident{flat.place}", f"resident{flat.place}@mail.example"
+            account = unit.accounts.add(
+                NewAccount(login, login, "no password fits", email, None, "ru"), f"registered-{login}", now
+            )
+            assert account is not None
+            unit.accounts.confirm_email(account.id, email, now)
+            unit.sessions.put(flat.person, account.id, now)
+            unit.holdings.add(account.id, flat.number, f"added-{login}", now)
+
+    async with Database.open(database, clock=clock) as store:
+        await store.write(register)
+
+
+def _write_registry(folder: Path, flats: Sequence[Flat], read_on: str) -> None:
+    _write(
+        folder / "subscribers.csv",
+        "number;address;balance;penalty",
+        (
+            (flat.number, f"г. Светлогорье, ул. Проверочная, д. {flat.place}", "0,00", "0,00")
+            for flat in flats
+        ),
+    )
+    _write(
+        folder / "meters.csv",
+        "meter;number;serial;model;digits;decimals;automatic;installed_on;verify_by",
+        ((f"M{flat.number}", flat.number, f"S{flat.place}", "Ромашка", 6, 0, 0, "", "") for flat in flats),
+    )
+    _write(
+        folder / "scales.csv",
+        "meter;scale;name;hours;last_value;last_date",
+        ((f"M{flat.number}", 1, "Круглосуточно", "0–24", flat.previous, read_on) for flat in flats),
+    )
+    _write(folder / "payments.csv", "payment;number;paid_on;amount", ())
+    _write(folder / "tariffs.csv", "rates;scale;from_kwh;price;valid_from", [(1, 1, 0, "6,48", read_on)])
+
+
+def _write(file: Path, columns: str, rows: Iterable[Sequence[object]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(f"{columns}\n")
+        csv.writer(stream, delimiter=";").writerows(rows)
