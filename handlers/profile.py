@@ -74,7 +74,12 @@ def profile_screen(say: Speech, profile: Profile) -> Screen:
         ),
         (_button(say, "profile-password-button", Section.PASSWORD),),
         (
-            _button(say, "profile-notices-button", Section.NOTICES),
+            # Pressed again, or handled again, it must not turn back what it did.
+            _button(
+                say,
+                "profile-notices-button",
+                Section.NOTICES_ON if profile.notices_muted else Section.NOTICES_OFF,
+            ),
             _button(say, "profile-language-button", Section.LANGUAGE),
         ),
         (
@@ -85,10 +90,15 @@ def profile_screen(say: Speech, profile: Profile) -> Screen:
     return Screen("\n".join(lines), rows=rows)
 
 
-async def toggle_notices(talk: Talk, context: Context) -> None:
-    """Mute notices about the supply, or let them come again."""
-    profile = await context.cases.view_profile(context.account_id)
-    await context.cases.mute_notices(context.account_id, muted=not profile.notices_muted)
+async def mute_notices(talk: Talk, context: Context) -> None:
+    """Let no notices about the supply come."""
+    await context.cases.mute_notices(context.account_id, muted=True)
+    await show_profile(talk, context)
+
+
+async def hear_notices(talk: Talk, context: Context) -> None:
+    """Let notices about the supply come again."""
+    await context.cases.mute_notices(context.account_id, muted=False)
     await show_profile(talk, context)
 
 

@@ -20,7 +20,8 @@ class Section(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PASSWORD = "password"  # noqa: S105 - the name of a section
-    NOTICES = "notices"
+    NOTICES_OFF = "notices-off"
+    NOTICES_ON = "notices-on"
     LANGUAGE = "language"
     MY_DATA = "my-data"
     SIGN_OUT = "sign-out"

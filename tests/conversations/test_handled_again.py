@@ -78,6 +78,14 @@ async def test_one_letter_goes_to_a_new_address(town: Town, vera: Resident) -> N
     assert [letter.to for letter in town.letters].count("new@pochta.example") == 1
 
 
+async def test_notices_are_switched_once(town: Town, vera: Resident) -> None:
+    await vera.press("Профиль")
+    for text_id in ("profile-notices-off", "profile-notices-on"):
+        lose_answers(town, "editMessageText")
+        await vera.press("Уведомления")
+        assert say(text_id) in vera.sees
+
+
 async def test_a_wrong_captcha_counts_once(town: Town, anna: Resident) -> None:
     await anna.send("Регистрация")
     for words in ("anna", "kobalt sosna 75", "kobalt sosna 75", "anna@pochta.example"):
