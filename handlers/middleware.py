@@ -53,6 +53,9 @@ class TurnMiddleware:
             await book.drop(talk)  # it cannot go on, or its error would not have come this far
             await show_trouble(talk, context, error)
             return None
+        except Exception:
+            await talk.release()
+            raise
 
 
 def _message(event: TelegramObject) -> Message | None:

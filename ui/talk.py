@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -90,6 +90,11 @@ class Talk:
     async def hint(self, text: str, *, alert: bool = False) -> None:
         """Answer a press with a few words over the chat and nothing else; 200 characters at most."""
         await self._answer_query(text, alert=alert)
+
+    async def release(self) -> None:
+        """Let the pressed button show no longer that something is going on, after a fault of ours."""
+        with suppress(TelegramAPIError):
+            await self._answer_query(None, alert=False)
 
     async def forget_message(self) -> None:
         """Delete what the person sent, because it holds a secret."""
