@@ -39,7 +39,7 @@ from handlers.cases import Cases
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
 from services.registration import RegistrationDraft
-from simulator import Call, Chat, Group, Letter, Message, Person, Simulator
+from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation
 from tests.services.fakes import FakeClock, FakeRandomness
 from ui.texts import Texts
@@ -142,11 +142,12 @@ class Resident:
     async def press(self, label: str, *, on: Message | None = None) -> None:
         """Press a button under the screen, or a key under the input field; ``on``: of an older message."""
         buttoned = on or self._newest_with_buttons(label)
-        await self._deed(self.person.press(label, on=buttoned), f"[{label}]")
+        self._check_released(await self._deed(self.person.press(label, on=buttoned), f"[{label}]"))
 
     async def forge(self, data: str, *, on: Message | None = None) -> None:
         """Press a button that nobody made."""
-        await self._deed(self.person.press_data(data, on=on or self.chat.last), f"[{data}]")
+        query = await self._deed(self.person.press_data(data, on=on or self.chat.last), f"[{data}]")
+        self._check_released(query)
 
     async def edit(self, message: Message, text: str) -> None:
         """Change a message that was sent before."""
@@ -173,6 +174,14 @@ class Resident:
 
     async def open_link(self, url: str) -> None:
         await self._deed(self.person.open_link(url), url)
+
+    async def plays(self, *deeds: str) -> None:
+        """Do one thing after another: press ``[label]``, type the digits shown for ``#``, send the rest."""
+        for deed in deeds:
+            if deed.startswith("["):
+                await self.press(deed[1:-1])
+            else:
+                await self.send(digits_in(self.screen) if deed == "#" else deed)
 
     async def at_once(self, *deeds: Awaitable[object]) -> None:
         """Do several things before the bot gets to any of them; how often it answers is left open."""
@@ -223,6 +232,11 @@ class Resident:
         if not (len(screens) == 1 or (not screens and self.hints)):
             said = [message.text or message.caption for message in self.answers]
             raise AnswerError(f"{self.person.user.first_name}: {what} was answered by {said} {self.hints}")
+
+    @staticmethod
+    def _check_released(query: CallbackQuery | None) -> None:
+        if query is not None and not query.answered:
+            raise AnswerError("the pressed button still shows that something is going on")
 
     def _newest_with_buttons(self, label: str) -> Message | None:
         """Return the message whose buttons a person would look at; none if the label is a key."""
