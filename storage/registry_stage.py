@@ -106,6 +106,11 @@ class Target:
         """
 
     @property
+    def leave_rest(self) -> str:
+        """Take what goes ahead out of what is left for the last transaction."""
+        return f"DELETE FROM stage.{self.table}_changed WHERE is_unheld"
+
+    @property
     def find_vanished(self) -> str:
         """Keep in the stage the keys of rows that the database has and the registry has no more."""
         conditions = {
@@ -128,9 +133,8 @@ class Target:
 
     @property
     def bring_in(self) -> str:
-        """Write what ``find_changed`` found, except for what went ahead if ``:are_ahead``."""
-        rows = f"stage.{self.table}_changed"
-        return self._bring(rows, "NOT (is_unheld AND :are_ahead)", stays_closed=False)
+        """Write what ``find_changed`` found."""
+        return self._bring(f"stage.{self.table}_changed", "TRUE", stays_closed=False)
 
     def _bring(self, rows: str, condition: str, *, stays_closed: bool) -> str:
         columns = [self._name(name) for name in self.file.column_names]
@@ -408,7 +412,7 @@ class SqliteRegistryStage:
         advance(len(portions), len(portions) + 1)
         with self._transaction("BEGIN IMMEDIATE"):
             for target in TARGETS:
-                self.connection.execute(target.bring_in, {"are_ahead": are_ahead})
+                self.connection.execute(target.bring_in)
                 if target.take_out is not None:
                     self.connection.execute(target.take_out, moment)
             if are_ahead:
@@ -426,6 +430,7 @@ class SqliteRegistryStage:
         portion, room = [], PORTION_ROWS
         for target in TARGETS:
             self.connection.execute(target.find_ahead)
+            self.connection.execute(target.leave_rest)
             count, last = self._count(f"{target.table}_ahead"), 0
             while last < count:
                 first, last = last + 1, min(last + room, count)
