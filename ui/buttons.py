@@ -4,11 +4,13 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class FormButton(CallbackData, prefix="f"):
-    """A choice inside a conversation; ``question`` ties it to the question that it answers."""
+    """A choice inside a conversation, by its place among those of the question that it answers.
+
+    What is chosen stands in the draft: it may be longer than a button holds, and nobody can make it up.
+    """
 
     question: str
-    action: str
-    value: str = ""
+    choice: int
 
 
 class NumberButton(CallbackData, prefix="n"):

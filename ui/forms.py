@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aiogram.fsm.state import State
@@ -142,8 +143,8 @@ class Progress:
     """Which question the buttons in force belong to."""
     answered: str = ""
     """The question before it: a second tap on its buttons is no mistake."""
-    labels: dict[str, list[str]] = field(default_factory=dict)
-    """Labels of the buttons in force, in lower case, with action and value."""
+    choices: list[list[str]] = field(default_factory=list)
+    """The buttons in force, row by row: label in lower case, action, value."""
     message: int | None = None
     """The message that has the buttons in force."""
     under_input: bool = False
@@ -218,7 +219,7 @@ class FormBook(Generic[Context]):
         text = message.text
         if text is None:
             await self._settle(form, progress, step, Again(talk.say("form-text-only")))
-        elif (choice := self._named(talk.say, progress, text)) is not None:
+        elif (choice := self._named(progress, text)) is not None:
             await self._choose(form, progress, step, table, choice)
         elif len(text) > step.longest:
             await self._settle(form, progress, step, Again(talk.say("form-too-long")))
@@ -237,7 +238,10 @@ class FormBook(Generic[Context]):
         if button.question != data.get("question") or not self.covers(await talk.state.get_state()):
             return False
         form, progress, step, table = await self._resume(talk, context)
-        await self._choose(form, progress, step, table, (button.action, button.value))
+        if not 0 <= button.choice < len(progress.choices):
+            return False
+        _, action, value = progress.choices[button.choice]
+        await self._choose(form, progress, step, table, (action, value))
         return True
 
     async def repeat(self, talk: Talk, context: Context, note: str) -> None:
@@ -266,13 +270,10 @@ class FormBook(Generic[Context]):
         return Form(talk, context, progress.key, progress.answers), progress, table.step(state), table
 
     @staticmethod
-    def _named(say: Speech, progress: Progress, text: str) -> tuple[str, str] | None:
+    def _named(progress: Progress, text: str) -> tuple[str, str] | None:
+        """Find the choice whose label was typed, or sent by a key under the input field."""
         label = text.strip().casefold()
-        for action, text_id in ((BACK, "form-back-button"), (CANCEL, "form-cancel-button")):
-            if label == say.plain(text_id).casefold():
-                return action, ""
-        named = progress.labels.get(label)
-        return (named[0], named[1]) if named else None
+        return next(((action, value) for name, action, value in progress.choices if name == label), None)
 
     async def _choose(
         self,
@@ -359,7 +360,8 @@ class FormBook(Generic[Context]):
         step = self._by_state[str(state.state)].step(str(state.state))
         question = await step.ask(form)
         number = _short(form.talk.update_id)
-        screen = self._screen(form, question, number, note)
+        rows = (*question.rows, self._navigation(form.say))
+        screen = self._screen(question, rows, number, note)
         if progress.under_input and not question.under_input:
             screen = self._with_menu(form, progress, screen)
         shown = await self._show(form, progress, screen)
@@ -371,12 +373,12 @@ class FormBook(Generic[Context]):
                 trail=progress.trail,
                 question=number,
                 answered=progress.question,
-                labels={
-                    choice.label.casefold(): [choice.action, choice.value]
-                    for row in question.rows
+                choices=[
+                    [choice.label.casefold(), choice.action, choice.value]
+                    for row in rows
                     for choice in row
                     if not choice.shares_phone
-                },
+                ],
                 message=None if question.under_input else shown,
                 under_input=question.under_input,
             ).dump()
@@ -389,22 +391,22 @@ class FormBook(Generic[Context]):
         _, shown = await asyncio.gather(form.talk.retire(progress.message), form.talk.show(screen))
         return shown
 
-    def _screen(self, form: Form[Context], question: Question, number: str, note: str) -> Screen:
-        say = form.say
-        navigation = (
+    @staticmethod
+    def _navigation(say: Speech) -> tuple[Choice, ...]:
+        return (
             Choice(say.plain("form-back-button"), BACK),
             Choice(say.plain("form-cancel-button"), CANCEL),
         )
-        rows = (*question.rows, navigation)
+
+    @staticmethod
+    def _screen(question: Question, rows: tuple[tuple[Choice, ...], ...], number: str, note: str) -> Screen:
         text = f"{note}\n\n{question.text}" if note else question.text
         if question.under_input:
             keys = tuple(tuple(Key(choice.label, choice.shares_phone) for choice in row) for row in rows)
             return Screen(text, keyboard=Keyboard(keys, one_time=True), attachment=question.attachment)
+        places = count()
         buttons = tuple(
-            tuple(
-                Button(choice.label, FormButton(question=number, action=choice.action, value=choice.value))
-                for choice in row
-            )
+            tuple(Button(choice.label, FormButton(question=number, choice=next(places))) for choice in row)
             for row in rows
         )
         return Screen(text, rows=buttons, attachment=question.attachment)
