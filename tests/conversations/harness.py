@@ -479,9 +479,11 @@ class Town:
         with closing(sqlite3.connect(self.file)) as connection:
             return connection.execute(sql, values).fetchall()
 
-    async def change(self, sql: str, *values: object) -> None:
-        """Change the database as nobody in the chat could."""
-        await self.app.database.write(lambda unit: unit.connection.execute(sql, values).rowcount)
+    async def change(self, *statements: str) -> None:
+        """Change the database as nobody in the chat could, in one transaction."""
+        await self.app.database.write(
+            lambda unit: [unit.connection.execute(statement).rowcount for statement in statements]
+        )
 
     def bytes_on_disk(self) -> bytes:
         """Read everything that the database left on the disk."""

@@ -277,7 +277,7 @@ async def test_back_leads_through_all_questions(anna: Resident) -> None:
 
 
 async def test_a_number_that_vanished_from_the_registry_cannot_be_added(town: Town, anna: Resident) -> None:
-    await town.change("UPDATE subscribers SET closed_at = '2026-11-22T00:00:00Z' WHERE number = ?", NUMBER)
+    await town.change("UPDATE subscribers SET closed_at = '2026-11-22T00:00:00Z' WHERE number = '100200301'")
     await begin(anna)
     await prove(anna)
     assert say("error-proof-wrong", left=4) in anna.sees

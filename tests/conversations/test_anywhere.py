@@ -13,6 +13,7 @@ GARBAGE = [
     "x",
     "f:",
     "f:::",
+    "f:1:x",
     "f:1:2:3:4",
     "n:card:1:x",
     "n:dance:100200301:0",
@@ -192,11 +193,15 @@ async def test_forged_data_is_answered_and_changes_nothing(town: Town, anna: Res
     assert town.faults_reported() == []
 
 
-async def test_an_action_that_the_question_does_not_have_is_not_taken(town: Town, anna: Resident) -> None:
+@pytest.mark.parametrize("place", [-1, 4, 99, 10**20])
+async def test_a_choice_that_the_question_does_not_have_is_not_taken(
+    town: Town, anna: Resident, place: int
+) -> None:
     await anna.plays("[Передать показания]", "8400 4000")
+    question = anna.sees
     data = str(anna.screen.buttons[0][0].data)
-    await anna.forge(data.replace("confirm", "swap"))
-    assert say("form-use-buttons") in anna.sees
+    await anna.forge(data.removesuffix(":0") + f":{place}")
+    assert anna.sees == say("stale-in-form") + "\n\n" + question
     assert town.readings() == []
 
 

@@ -118,7 +118,7 @@ async def test_another_group_hears_nothing(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["a:accept:999", "a:dance:1", "a:accept:x", "a:", "zzz", "f:1:confirm:", "s:profile"]
+    "data", ["a:accept:999", "a:dance:1", "a:accept:x", "a:", "zzz", "f:1:0", "s:profile"]
 )
 async def test_forged_data_in_the_group_is_answered_and_does_nothing(town: Town, data: str) -> None:
     await reading_for_review(town)

@@ -1,0 +1,102 @@
+"""A way to every state of every conversation, for the tests that look at all of them."""
+
+from __future__ import annotations
+
+from handlers.email_confirmation import EmailCodeForm
+from handlers.profile import EmailForm, PasswordForm, PhoneForm
+from handlers.questions import QuestionForm
+from handlers.readings import ReadingForm
+from handlers.registration import RegistrationForm
+from handlers.sign_in import SignInForm
+from handlers.subscribers import AddNumberForm, RemoveForm, RenameForm
+from tests.conversations.harness import PASSWORD, Resident, Town
+
+GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
+NUMBERS = ("100200308", "100200324", "100200304")
+"""Near its rollover; easy to enter the wrong way round; two meters."""
+REGISTRATION = (
+    "/start",
+    "[Регистрация]",
+    "anna",
+    PASSWORD,
+    PASSWORD,
+    "anna@pochta.example",
+    "[Пропустить]",
+    "[Согласен]",
+    "[Согласен]",
+)
+ADDING = ("[Электроэнергия]", "[Добавить абонента]", "100200301", "12.11.2026", "1234,56")
+READING = ("[Передать показания]", "[№ 100200308]")
+PROFILE = ("[Профиль]",)
+CARD = ("[Электроэнергия]", "[№ 100200308]")
+
+_R, _A, _M = RegistrationForm, AddNumberForm, ReadingForm
+WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    str(state.state): (who, deeds)
+    for state, who, deeds in (
+        *(
+            (state, GUEST, REGISTRATION[:count])
+            for count, state in enumerate(
+                (
+                    _R.login,
+                    _R.password,
+                    _R.repeat,
+                    _R.email,
+                    _R.phone,
+                    _R.agreement,
+                    _R.personal_data,
+                    _R.captcha,
+                ),
+                start=2,
+            )
+        ),
+        (SignInForm.login, GUEST, ("/start", "[Войти]")),
+        (SignInForm.password, GUEST, ("/start", "[Войти]", "anna")),
+        (EmailCodeForm.code, REGISTERED, (*PROFILE, "[Ввести код]")),
+        (PhoneForm.phone, HOLDER, (*PROFILE, "[Изменить телефон]")),
+        (EmailForm.email, HOLDER, (*PROFILE, "[Изменить эл. почту]")),
+        (PasswordForm.old, HOLDER, (*PROFILE, "[Сменить пароль]")),
+        (PasswordForm.new, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD)),
+        (PasswordForm.repeat, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD, "three green apples")),
+        *(
+            (state, HOLDER, ADDING[:count])
+            for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
+        ),
+        (RenameForm.name, HOLDER, (*CARD, "[Переименовать]")),
+        (RemoveForm.confirm, HOLDER, (*CARD, "[Удалить]")),
+        (_M.number, HOLDER, READING[:1]),
+        (_M.meter, HOLDER, (READING[0], "[№ 100200304]")),
+        (_M.value, HOLDER, READING),
+        (_M.lower, HOLDER, (*READING, "50")),
+        (_M.swap, HOLDER, (READING[0], "[№ 100200324]", "7500 18400")),
+        (_M.far_above, HOLDER, (READING[0], "[№ 100200324]", "28250 7500")),
+        (_M.confirm, HOLDER, (*READING, "99900")),
+        (_M.new_serial, HOLDER, (*READING, "50", "[Счётчик заменили]")),
+        (QuestionForm.text, HOLDER, ("[Задать вопрос]",)),
+    )
+}
+"""By state: who can get there, and what they do."""
+
+
+async def somebody(town: Town, who: str) -> Resident:
+    """Let somebody live here who can go a way of :data:`WAYS`."""
+    if who == GUEST:
+        return town.guest()
+    return await (town.registered() if who == REGISTERED else town.holder(*NUMBERS))
+
+
+async def go_to(town: Town, state: str) -> Resident:
+    """Bring somebody to a state."""
+    who, deeds = WAYS[state]
+    resident = await somebody(town, who)
+    await resident.plays(*deeds)
+    assert await town.state_of(resident) == state, resident
+    return resident
+
+
+async def check_way_out(town: Town, resident: Resident) -> None:
+    """See that what the resident looks at leads on and out: nobody is ever stranded."""
+    if await town.state_of(resident) is None:
+        assert "Помощь" in resident.keys, resident
+    else:
+        assert {"Назад", "Отмена"} <= {*resident.buttons, *resident.keys}, resident
