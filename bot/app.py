@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import BotCommand, User
 
 from bot.cases import Means, make_cases
@@ -22,11 +21,12 @@ from bot.delivery import MailDelivery, TelegramDelivery
 from bot.failures import FailureDesk
 from bot.housekeeping import keep_house
 from bot.http_side import Contacts, HttpSide, Webhook
-from bot.intake import ALLOWED_UPDATES, PASSING_ERRORS, Intake
+from bot.intake import ALLOWED_UPDATES, Intake
 from bot.letters import LetterRenderer
 from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.pace import Limiter, Pace
+from bot.patience import patiently
 from bot.sender import Sender
 from bot.session import LeanSession
 from bot.settings import LOCALES, Settings
@@ -44,8 +44,6 @@ from storage.conversations import ConversationStorage
 from storage.database import Database, database_path
 from storage.outbox import Channel
 from ui.texts import Texts
-
-log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 """What running handlers get to finish when the process is asked to stop."""
@@ -80,6 +78,7 @@ class Application:
     nursery: Nursery
     http: HttpSide
     clock: Clock
+    sleep: Callable[[float], Awaitable[None]]
     _endless: list[asyncio.Task[object]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -91,16 +90,18 @@ class Application:
         await self.intake.recover()
         webhook = self.http.webhook
         if webhook is None:
-            await self.bot.delete_webhook()
+            await patiently(self.bot.delete_webhook, "the webhook is not gone", self.sleep)
             self._endless.append(self.nursery.start(self.intake.poll(), name="polling"))
         else:
             self.http.takes_updates = True
-            await self.bot.set_webhook(
+            announce = partial(
+                self.bot.set_webhook,
                 webhook.url,
                 secret_token=webhook.secret,
                 allowed_updates=ALLOWED_UPDATES,
                 max_connections=WEBHOOK_CONNECTIONS,
             )
+            await patiently(announce, "the webhook is not set", self.sleep)
 
     async def stop(self) -> None:
         """Take nothing new, let running handlers finish; what is left stays in the inbox."""
@@ -110,6 +111,7 @@ class Application:
         for sender in self.senders:
             sender.stop()
         await self.nursery.close(GRACE_SECONDS)
+        await self.intake.end()
         await self.http.stop()
 
     async def settled(self) -> None:
@@ -141,7 +143,7 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
         ) as database,
         Bot(token, session=session, default=properties) as bot,
     ):
-        me = await _reach(bot, texts, outside.sleep)
+        me = await patiently(partial(_introduce, bot, texts), "Telegram does not answer", outside.sleep)
         yield _assemble(settings, outside, texts, database, bot, me, contacts)
 
 
@@ -234,7 +236,7 @@ def _assemble(
         intake.accept,
         webhook,
     )
-    return Application(bot, database, intake, senders, nursery, http, outside.clock)
+    return Application(bot, database, intake, senders, nursery, http, outside.clock, outside.sleep)
 
 
 async def _introduce(bot: Bot, texts: Texts) -> User:
@@ -243,16 +245,3 @@ async def _introduce(bot: Bot, texts: Texts) -> User:
         commands = [BotCommand(command=name, description=say.plain(f"command-{name}")) for name in COMMANDS]
         await bot.set_my_commands(commands, language_code=say.language)
     return me
-
-
-async def _reach(bot: Bot, texts: Texts, sleep: Callable[[float], Awaitable[None]]) -> User:
-    """Introduce ourselves to Telegram; it may be unreachable for a while."""
-    pause = 1.0
-    while True:
-        try:
-            return await _introduce(bot, texts)
-        except PASSING_ERRORS as error:
-            wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
-            log.warning("Telegram does not answer: %s; trying again in %s s", type(error).__name__, wait)
-            await sleep(wait)
-            pause = min(pause * 2, 30.0)

@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.letters import LetterRenderer
+from bot.sender import Note
 from handlers.operators.alerts import alert_screen
 from integrations.smtp_mailer import MailError, SmtpMailer
 from storage.alerts import MESSAGE_KIND
@@ -31,13 +32,13 @@ class TelegramDelivery:
     database: Database
     texts: Texts
 
-    async def __call__(self, message: OutgoingMessage) -> None:
+    async def __call__(self, message: OutgoingMessage) -> Note:
         """Send one message; an alert remembers where it stands in the group, to be edited later."""
         chat_id = int(message.recipient)
         say = self.texts.within(message.language)
         if message.kind != MESSAGE_KIND:
             await self.bot.send_message(chat_id, message_text(say, message))
-            return
+            return None
         alert_id = int(message.details["alert"] or 0)
         alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
         screen = alert_screen(say, alert)
@@ -45,7 +46,7 @@ class TelegramDelivery:
         sent = await self.bot.send_message(
             chat_id, screen.text, reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None
         )
-        await self.database.write(lambda unit: unit.alerts.set_message(alert_id, sent.message_id))
+        return lambda unit: unit.alerts.set_message(alert_id, sent.message_id)
 
 
 def message_text(say: Speech, message: OutgoingMessage) -> str:

@@ -14,23 +14,20 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import orjson
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Update
 
 from bot.metrics import Metrics
 from bot.nursery import Nursery
+from bot.patience import PASSING_ERRORS, patiently
 from bot.session import GetRawUpdates
 from services.ports import Clock
 from storage.conversations import ConversationStorage, Turn
@@ -44,16 +41,8 @@ POLL_SECONDS = 25
 MOST_WAITING = 2000
 """Updates in memory beyond which no more are fetched: they wait at Telegram just as safely."""
 MOST_STARTS = 3
-LONGEST_PAUSE = 30.0
-
-PASSING_ERRORS = (
-    TelegramNetworkError,
-    TelegramServerError,
-    TelegramRetryAfter,
-    ClientDecodeError,  # a proxy that answers 502 with a page
-    sqlite3.OperationalError,  # a full disk, a database that another process holds
-)
-"""What goes away by itself: the update is handled again from the state before it."""
+ALONE_SECONDS = 10.0
+"""How long what may have ended the process is handled alone; whatever takes longer waits for something."""
 
 
 class Failures(Protocol):
@@ -66,6 +55,14 @@ class Failures(Protocol):
     async def set_aside(self, update: IncomingUpdate) -> None:
         """Tell the operators that an update brought the process down too often."""
         ...
+
+
+@dataclass(frozen=True)
+class _Handled:
+    """An update that was answered; its turn is still to be saved."""
+
+    turn: Turn
+    outcome: str
 
 
 @dataclass
@@ -83,6 +80,8 @@ class Intake:
     after_turn: Callable[[], None]
     """Called after every handled update: it may have left something in the outbox."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _left_behind: set[int] = field(default_factory=set)
+    """What an earlier process did not finish: that its handling begins is counted."""
     _queues: dict[int, deque[IncomingUpdate]] = field(default_factory=dict)
     _waiting: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -96,43 +95,52 @@ class Intake:
         pending = await self.database.read(lambda unit: unit.inbox.pending())
         suspects = [update for update in pending if update.starts > 0]
         fresh = [update for update in pending if update.starts == 0]
+        self._left_behind = {update.update_id for update in pending}
+        is_alone = True
         for update in suspects:
             if update.starts >= MOST_STARTS:
                 await self._set_aside(update)
             else:
-                await self._mark_started([update])
                 self._enqueue(update)
-                await self.idle()
-        await self._mark_started(fresh)
+                is_alone = is_alone and await self._is_soon_idle()
         for update in fresh:
             self._enqueue(update)
-        await self.idle()
 
-    async def _mark_started(self, updates: Sequence[IncomingUpdate]) -> None:
-        await self.database.write(
-            lambda unit: [unit.inbox.mark_started(update.update_id) for update in updates]
-        )
+    async def end(self) -> None:
+        """Note that nothing left in the inbox ended the process: it ends in good order."""
+        with suppress(sqlite3.OperationalError):
+            await self.database.write(lambda unit: unit.inbox.clear_all_starts())
+
+    async def _is_soon_idle(self) -> bool:
+        try:
+            await asyncio.wait_for(self.idle(), ALONE_SECONDS)
+        except TimeoutError:
+            return False
+        return True
 
     async def poll(self) -> None:
         """Fetch updates until cancelled."""
         offset: int | None = None
-        pause = 1.0
         while True:
             await self._room()
-            try:
-                raw = await self.bot(
-                    GetRawUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES),
-                    request_timeout=POLL_SECONDS + 10,
-                )
-                if raw:
-                    await self.accept(raw)
-                    offset = int(raw[-1]["update_id"]) + 1
-                pause = 1.0
-            except PASSING_ERRORS as error:
-                wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
-                log.warning("no updates: %s; trying again in %s s", type(error).__name__, wait)
-                await self.sleep(wait)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            # Whatever Telegram says (another program fetches too, the token is blocked): it may end.
+            offset = await patiently(
+                partial(self._fetch, offset),
+                "no updates",
+                self.sleep,
+                passing=(*PASSING_ERRORS, TelegramAPIError),
+            )
+
+    async def _fetch(self, offset: int | None) -> int | None:
+        """Take one batch, confirming the one before, and return the next offset."""
+        raw = await self.bot(
+            GetRawUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES),
+            request_timeout=POLL_SECONDS + 10,
+        )
+        if not raw:
+            return offset
+        await self.accept(raw)
+        return int(raw[-1]["update_id"]) + 1
 
     async def accept(self, raw: Sequence[Mapping[str, Any]]) -> None:
         """Keep a batch durably, then hand it to the chats."""
@@ -174,7 +182,7 @@ class Intake:
         while queue:
             update = queue[0]
             try:
-                await self._handle_until_done(update)
+                await self._handle(update)
             except Exception:
                 log.exception("update %s could not be taken from the inbox", update.update_id)
             queue.popleft()
@@ -183,34 +191,43 @@ class Intake:
                 self._changed.notify_all()
         del self._queues[chat_id]
 
-    async def _handle_until_done(self, update: IncomingUpdate) -> None:
-        pause = 0.5
-        while True:
-            try:
-                await self._handle(update)
-            except PASSING_ERRORS as error:
-                wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
-                log.warning("an update waits: %s; trying again in %s s", type(error).__name__, wait)
-                await self.sleep(wait)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            else:
-                return
-
     async def _handle(self, incoming: IncomingUpdate) -> None:
+        """Handle an update, however long what it needs is out of reach."""
+        if incoming.update_id in self._left_behind:
+            self._left_behind.remove(incoming.update_id)
+            mark = partial(self.database.write, lambda unit: unit.inbox.mark_started(incoming.update_id))
+            await patiently(mark, "the inbox waits", self.sleep)
         update = Update.model_validate_json(incoming.payload, context={"bot": self.bot})
-        turn = await self.conversations.begin(self._key(update, incoming.chat_id), incoming.update_id)
-        if turn is None:
-            await self.database.write(lambda unit: unit.inbox.remove(incoming.update_id))
-            return
         began = time.perf_counter()
+        handled = await patiently(partial(self._take_turn, update, incoming), "an update waits", self.sleep)
+        if handled is None:
+            forget = partial(self.database.write, lambda unit: unit.inbox.remove(incoming.update_id))
+            await patiently(forget, "the inbox waits", self.sleep)
+            return
         try:
-            outcome = await self._dispatch(update, turn)
-            await self.conversations.finish(turn)
+            # The answer has been given: a disk that stays full must not give it again and again.
+            await patiently(
+                partial(self.conversations.finish, handled.turn), "a conversation waits", self.sleep
+            )
         finally:
-            self.conversations.abandon(turn)
-        self.metrics.updates.labels(update.event_type, outcome).inc()
+            self.conversations.abandon(handled.turn)
+        self.metrics.updates.labels(update.event_type, handled.outcome).inc()
         self.metrics.handling.observe(time.perf_counter() - began)
         self.after_turn()
+
+    async def _take_turn(self, update: Update, incoming: IncomingUpdate) -> _Handled | None:
+        """Let the handlers work and leave the turn open; ``None`` if the update was handled before."""
+        turn = await self.conversations.begin(self._key(update, incoming.chat_id), incoming.update_id)
+        if turn is None:
+            return None
+        try:
+            return _Handled(turn, await self._dispatch(update, turn))
+        except BaseException as error:
+            self.conversations.abandon(turn)
+            if isinstance(error, PASSING_ERRORS):
+                with suppress(sqlite3.OperationalError):  # what waits for something does not end the process
+                    await self.database.write(lambda unit: unit.inbox.clear_starts(incoming.update_id))
+            raise
 
     async def _dispatch(self, update: Update, turn: Turn) -> str:
         """Let the handlers work and name the outcome; what passes by itself is raised."""

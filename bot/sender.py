@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -45,10 +46,14 @@ LATE_AFTER = 3
 """Failed attempts at a letter after which the operators hear that mail does not go out."""
 
 
+Note: TypeAlias = "Callable[[SqliteUnit], None] | None"
+"""What there is to keep in the transaction that marks a message as sent."""
+
+
 class Delivery(Protocol):
     """Makes the text of a message and hands it over."""
 
-    async def __call__(self, message: OutgoingMessage) -> None: ...
+    async def __call__(self, message: OutgoingMessage) -> Note: ...
 
 
 @dataclass
@@ -68,6 +73,8 @@ class Sender:
     """How often the outbox was looked through."""
     _rested: int = 0
     """The last pass that found nothing to send."""
+    _unmarked: dict[int, tuple[datetime, Note]] = field(default_factory=dict)
+    """What went out, and when, but could not be marked yet: a full disk must not send it again and again."""
     _is_stopping: bool = False
 
     def nudge(self) -> None:
@@ -116,7 +123,10 @@ class Sender:
             first_of_each.setdefault(message.recipient, message)
         for recipient in first_of_each:
             self.limiter.sent(recipient, now)
-        await asyncio.gather(*(self._send(message) for message in first_of_each.values()))
+        sendings = (self._send(message) for message in first_of_each.values())
+        for error in await asyncio.gather(*sendings, return_exceptions=True):
+            if error is not None:
+                raise error
         return bool(due)
 
     async def _seconds_to_next(self) -> float:
@@ -126,17 +136,30 @@ class Sender:
         return min([LOOK_SECONDS, *((moment - now).total_seconds() for moment in moments)])
 
     async def _send(self, message: OutgoingMessage) -> None:
-        try:
-            await self.deliver(message)
-        except sqlite3.OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one message that cannot go out must not stop the others
-            outcome = await self._not_sent(message, error)
-        else:
-            outcome = "sent"
-            at = self.clock()
-            await self.database.write(lambda unit: unit.outbox.mark_sent(message.id, at))
+        outcome = "sent"
+        if message.id not in self._unmarked:
+            try:
+                note = await self.deliver(message)
+            except sqlite3.OperationalError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one that cannot go out must not stop the others
+                outcome = await self._not_sent(message, error)
+            else:
+                self._unmarked[message.id] = self.clock(), note
+        if outcome == "sent":
+            await self._mark_sent(message)
         self.metrics.sends.labels(self.channel.value, outcome).inc()
+
+    async def _mark_sent(self, message: OutgoingMessage) -> None:
+        at, note = self._unmarked[message.id]
+
+        def work(unit: SqliteUnit) -> None:
+            unit.outbox.mark_sent(message.id, at)
+            if note is not None:
+                note(unit)
+
+        await self.database.write(work)
+        del self._unmarked[message.id]
 
     async def _not_sent(self, message: OutgoingMessage, error: Exception) -> str:
         """Do what the error calls for and name the outcome."""

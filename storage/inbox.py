@@ -16,6 +16,8 @@ PENDING = """
     WHERE set_aside_at IS NULL ORDER BY update_id
 """
 MARK_STARTED = "UPDATE inbox SET starts = starts + 1 WHERE update_id = ? RETURNING starts"
+CLEAR_STARTS = "UPDATE inbox SET starts = 0 WHERE update_id = ? AND starts > 0"
+CLEAR_ALL_STARTS = "UPDATE inbox SET starts = 0 WHERE starts > 0 AND set_aside_at IS NULL"
 SET_ASIDE = "UPDATE inbox SET set_aside_at = ? WHERE update_id = ?"
 REMOVE = "DELETE FROM inbox WHERE update_id = ?"
 FORGET = "DELETE FROM inbox WHERE set_aside_at < ?"
@@ -27,7 +29,7 @@ OLDEST = "SELECT min(received_at) FROM inbox WHERE set_aside_at IS NULL"
 class IncomingUpdate:
     """An update that waits to be handled; ``payload`` is the JSON that Telegram sent.
 
-    ``starts`` counts how often its handling began.
+    ``starts`` counts how often its handling began and ended with the process.
     """
 
     update_id: int
@@ -66,6 +68,14 @@ class InboxRepository:
             raise LookupError(update_id)
         starts: int = row["starts"]
         return starts
+
+    def clear_starts(self, update_id: int) -> None:
+        """Forget how often handling began: this update is not what ends the process."""
+        self.connection.execute(CLEAR_STARTS, (update_id,))
+
+    def clear_all_starts(self) -> None:
+        """Forget it for all that wait."""
+        self.connection.execute(CLEAR_ALL_STARTS)
 
     def set_aside(self, update_id: int, at: datetime) -> None:
         """Keep an update for inspection but handle it no more."""

@@ -7,7 +7,7 @@ goes out at least once: what was sent but not yet marked when the process ended 
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.ports import Clock, Priority, Value
@@ -19,7 +19,7 @@ ADD = """
 """
 DUE = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
-    WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND not_before <= ?
+    WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND (not_before <= ? OR not_before > ?)
         AND recipient NOT IN ({excluded})
     ORDER BY priority, id LIMIT ?
 """
@@ -47,6 +47,10 @@ FORGET = """
     )
 """
 IS_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
+
+
+LONGEST_WAIT = timedelta(minutes=30)
+"""No message is put off for longer: what waits for a later moment was left before the clock was set back."""
 
 
 class Channel(StrEnum):
@@ -99,7 +103,8 @@ class OutboxRepository:
         not stand in the way of others.
         """
         sql = DUE.format(excluded=", ".join("?" * len(excluding)))
-        rows = self.connection.execute(sql, (channel, moment_text(now), *excluding, limit))
+        never = moment_text(now + LONGEST_WAIT)
+        rows = self.connection.execute(sql, (channel, moment_text(now), never, *excluding, limit))
         return [_message(row) for row in rows]
 
     def next_due_at(self, channel: Channel) -> datetime | None:

@@ -54,3 +54,18 @@ def test_what_is_long_past_is_forgotten(limiter: Limiter) -> None:
         limiter.sent(str(recipient), NOW)
     assert not limiter.waiting(NOW + timedelta(minutes=2))
     assert not limiter._lately
+
+
+def test_a_clock_that_was_set_back_lets_nobody_wait_for_hours(limiter: Limiter) -> None:
+    for recipient in ("1", "2", "-100"):
+        limiter.sent(recipient, NOW)
+    limiter.block("3", NOW + 40 * SECOND)
+    assert limiter.room(NOW) == 0
+    assert limiter.room(NOW - timedelta(hours=3)) == 3
+    assert not limiter.waiting(NOW - timedelta(hours=3))
+
+
+def test_a_clock_that_is_corrected_a_little_changes_nothing(limiter: Limiter) -> None:
+    limiter.block("3", NOW + 40 * SECOND)
+    assert limiter.room(NOW) == 3
+    assert list(limiter.waiting(NOW - 0.1 * SECOND)) == ["3"]

@@ -1,7 +1,10 @@
 """The outbox is emptied in order, at a pace, through every kind of failure."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -213,3 +216,43 @@ async def test_a_new_sender_goes_on_where_the_last_one_ended(database: Database,
     async for station in _running(database, clock, FAST):
         await station.sender.idle()
         assert station.post.taken == [("1", "two")]
+
+
+async def test_what_went_out_but_could_not_be_marked_is_not_sent_again(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "cabinet.db"
+    at_once = timedelta(milliseconds=20)
+    async with Database.open(path, clock=clock, operator_chat_id=1, busy_timeout=at_once) as database:
+        async for station in _running(database, clock, FAST):
+            await station.leave(1, "news")
+            await station.leave(2, "news")
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                for _ in range(5):
+                    await station.pass_time(timedelta(seconds=10))
+                assert sorted(station.post.taken) == [("1", "news"), ("2", "news")]
+                other.execute("ROLLBACK")
+            assert await database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 2
+            await station.pass_time(timedelta(seconds=10))
+            assert await database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 0
+            assert len(station.post.taken) == 2
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=3), timedelta(days=40)])
+async def test_a_clock_that_is_set_back_holds_nothing_up(station: Station, jump: timedelta) -> None:
+    station.clock.pass_time(jump)
+    station.post.failures["letter"] = [TelegramNetworkError(method=METHOD, message="cut")]
+    await station.leave(1, "letter")
+    await station.leave(2, "news")
+    await station.sender.idle()
+    await station.leave(2, "more news")
+    station.clock.pass_time(-jump)
+    await station.leave(2, "most recent news")
+    await station.sender.idle()
+    assert sorted(station.post.taken) == [
+        ("1", "letter"),
+        ("2", "more news"),
+        ("2", "most recent news"),
+        ("2", "news"),
+    ]

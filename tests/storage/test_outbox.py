@@ -208,7 +208,7 @@ async def test_a_blocked_chat_is_known_until_the_person_writes_again(
 async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(database: Database) -> None:
     def plan(unit: SqliteUnit) -> str:
         sql = "EXPLAIN QUERY PLAN " + DUE.format(excluded="?")
-        rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "501", 10))
+        rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "2027", "501", 10))
         return " / ".join(row["detail"] for row in rows)
 
     assert await database.read(plan) == "SEARCH outbox USING INDEX outbox_waiting (channel=?)"
