@@ -72,4 +72,4 @@ def _name(user: int) -> str:
     try:
         return pwd.getpwuid(user).pw_name
     except KeyError:  # containers know few names
-        return f"#{user}"
+        return f"'#{user}'"

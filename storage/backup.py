@@ -126,7 +126,7 @@ def _copy(source: sqlite3.Connection, copy: Path, pause: Pause) -> None:
         source.execute("BEGIN")
         source.execute("SELECT 1 FROM sqlite_schema").fetchone()  # from here on the snapshot stands
         source.backup(target, pages=STEP_PAGES, progress=lambda *_: pause(PAUSE_SECONDS))
-        source.execute("ROLLBACK")
+        source.execute("ROLLBACK")  # the log need not grow any longer
         target.execute("PRAGMA journal_mode = DELETE")  # so that it can be read where nothing can be written
 
 

@@ -358,6 +358,22 @@ def test_a_killed_backup_leaves_no_file_under_its_name_and_does_not_hinder_the_n
     assert count(make_backup(database, target)) == SUBSCRIBERS
 
 
+def test_the_log_need_not_grow_while_the_copy_is_checked(
+    database: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(connect(database)) as bot:
+        bot.execute("DELETE FROM subscribers")
+
+        def empty_the_log(*_: object) -> None:
+            is_hindered = bot.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            assert not is_hindered
+
+        monkeypatch.setattr(backup_module, "_check", empty_the_log)
+        bot.execute("PRAGMA busy_timeout = 0")
+        make_backup(database, target)
+    assert target.exists()
+
+
 # ---- Putting it back ---------------------------------------------------------------------------------------
 
 

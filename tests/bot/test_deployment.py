@@ -1,0 +1,230 @@
+"""What starts the bot on a server agrees with the bot.
+
+Neither systemd nor Docker is needed here; docs/operations.md says what was tried with their own tools.
+"""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import threading
+from configparser import RawConfigParser
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.app import GRACE_SECONDS
+from bot.settings import WRONG_SETTINGS, Settings
+from services.ports import Priority
+from storage.database import connect, database_path
+from storage.migrate import migrate
+from storage.outbox import Channel, OutboxRepository
+from tests.services.fakes import FakeClock
+from tests.structure.project import PACKAGES, PYPROJECT, ROOT
+
+CLOCK = FakeClock()
+DEPLOY = ROOT / "deploy"
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+COMPOSE = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+CLOSING_SECONDS = 10
+"""At least this long beside the grace: the last commit, and a disk that is slow."""
+
+
+class Unit(RawConfigParser):
+    """A unit file; of a setting that stands there twice, the last line counts."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(strict=False, delimiters=("=",), comment_prefixes=("#",), interpolation=None)
+        self.optionxform = str  # type: ignore[assignment, method-assign]  # names keep their capitals
+        self.read(DEPLOY / name, encoding="utf-8")
+
+
+BOT, BACKUP = Unit("cabinet-bot.service"), Unit("cabinet-backup.service")
+
+
+def instructions() -> list[tuple[str, str]]:
+    """The Dockerfile as pairs: ``("USER", "10001:10001")``."""
+    text = re.sub(r"(?m)^#.*\n", "", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
+    lines = re.sub(r"\\\n\s*", "", text).splitlines()
+    return [(name, rest) for name, _, rest in (line.partition(" ") for line in lines) if name]
+
+
+def of(instruction: str) -> list[str]:
+    return [rest for name, rest in instructions() if name == instruction]
+
+
+ENV = dict(word.split("=", 1) for word in shlex.split(of("ENV")[0]))
+
+
+def test_whoever_stops_the_bot_waits_longer_than_it_lets_handlers_finish() -> None:
+    patience = [
+        int(BOT["Service"]["TimeoutStopSec"]),
+        int(BOT["Service"]["WatchdogSec"]),  # no signs of life meanwhile
+        *(int(seconds) for seconds in re.findall(r"stop_grace_period: (\d+)s", COMPOSE)),
+    ]
+    assert len(patience) == 3
+    assert min(patience) >= GRACE_SECONDS + CLOSING_SECONDS
+
+
+def test_a_wrong_setting_is_not_tried_again_and_again() -> None:
+    assert int(BOT["Service"]["RestartPreventExitStatus"]) == WRONG_SETTINGS
+
+
+CONFINES = re.compile(
+    r"(Capab|Keyring|Lock|MemoryDeny|NoNew|Private|Proc|Protect|Restrict[NRS]|SystemCall|UMask)"
+)
+
+
+def test_the_backup_is_as_confined_as_the_bot() -> None:
+    confined = {name: value for name, value in BOT["Service"].items() if CONFINES.match(name)}
+    assert len(confined) > 20
+    assert confined.items() <= dict(BACKUP["Service"]).items()
+    assert "StateDirectory" in BOT["Service"]
+    assert BOT["Service"]["ProtectSystem"] == "strict"
+
+
+def test_only_old_backups_and_what_killed_ones_left_behind_are_deleted(tmp_path: Path) -> None:
+    old = [
+        "cabinet-20261101T003000Z.db",
+        ".cabinet-20261101T003000Z.db.x1_y/copy.db",
+        "cabinet-of-curiosities.db",
+        "2026.zip",
+        "deeper/down/cabinet-20261101T003000Z.db",
+    ]
+    fresh = ["cabinet-20261121T003000Z.db", ".cabinet-20261122T003000Z.db.x1_y/copy.db"]
+    for name in (*old, *fresh):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for path in [path for name in old for path in (tmp_path / name, (tmp_path / name).parent)]:
+        os.utime(path, (0, 0))
+
+    command = BACKUP["Service"]["ExecStartPost"].replace("${BACKUPS}", str(tmp_path))
+    subprocess.run(command.split(), check=True)  # noqa: S603  our own file
+
+    left = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(left) == sorted([*old[2:], *fresh])
+
+
+def commands(text: str) -> set[str]:
+    """The commands of ours in a text, such as ``registry import``."""
+    return set(re.findall(r"-m bot ((?:registry )?[a-z]+)\b", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [BOT["Service"]["ExecStart"], BACKUP["Service"]["ExecStart"], OPERATIONS],
+    ids=["bot", "backup", "manual"],
+)
+def test_every_command_exists(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands(text) != set()
+    for command in commands(text):
+        with pytest.raises(SystemExit) as ended:
+            main([*command.split(), "--help"])
+        assert ended.value.code == 0, command
+    capsys.readouterr()
+
+
+def test_the_image_holds_every_package_that_production_needs_and_nothing_secret() -> None:
+    copied = [rest.split()[0] for rest in of("COPY") if not rest.startswith("--")]
+    assert sorted(copied) == sorted({*PACKAGES, "locales", "requirements/run.txt"} - {"simulator"})
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert [line for line in ignored if not line.startswith(("#", "!", "**/"))] == ["*"]
+    assert sorted(line[1:] for line in ignored if line.startswith("!")) == sorted(copied)
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_image_is_built_on_one_exact_python_that_the_project_allows() -> None:
+    bases = {rest.split()[0] for rest in of("FROM")}
+    assert len(bases) == 1
+    version = re.fullmatch(r"python:(\d+)\.(\d+)\.\d+-slim-[a-z]+", bases.pop())
+    assert version is not None
+    assert f">={version[1]}.{version[2]}" == PYPROJECT["project"]["requires-python"]
+
+
+def test_the_container_runs_as_nobody_in_particular_and_writes_to_its_volume_only() -> None:
+    assert of("USER") == ["10001:10001"]
+    assert "--uid 10001" in " ".join(of("RUN"))
+    assert "--gid 10001" in " ".join(of("RUN"))
+    for line in ("read_only: true", "- ALL", "no-new-privileges:true", "- data:/data"):
+        assert line in COMPOSE
+    assert of("VOLUME") == ["/data"]
+    assert database_path(ENV["DATABASE_URL"]).parent == Path("/data")
+
+
+def test_what_the_container_needs_goes_before_the_settings_of_a_server() -> None:
+    overridden = dict(re.findall(r'(?m)^      ([A-Z_]+): "?([^"\n]+)"?$', COMPOSE))
+    assert overridden == {name: ENV[name] for name in ("DATABASE_URL", "HTTP_HOST", "HTTP_PORT")}
+
+
+class Bot(BaseHTTPRequestHandler):
+    """Answers as the bot does."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/healthz" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def is_healthy(port: int) -> bool:
+    command = json.loads(of("HEALTHCHECK")[0].partition("CMD ")[2])
+    assert command[0] == "python"
+    ended = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, *command[1:]],
+        env=os.environ | {"HTTP_PORT": str(port)},
+        capture_output=True,
+        check=False,
+    )
+    return ended.returncode == 0
+
+
+def test_the_health_check_tells_a_bot_that_answers_from_one_that_does_not() -> None:
+    server = HTTPServer(("127.0.0.1", 0), Bot)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        assert is_healthy(server.server_port)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert not is_healthy(server.server_port)
+
+
+def test_the_manual_names_settings_that_exist() -> None:
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`", OPERATIONS))
+    assert named - {name.upper() for name in Settings.model_fields} == set()
+    assert named != set()
+
+
+def test_alerts_that_were_given_up_go_out_again_by_what_the_manual_says(tmp_path: Path) -> None:
+    found = re.search(r"UPDATE outbox [^\"]+", OPERATIONS)
+    assert found is not None
+    with closing(connect(tmp_path / "cabinet.db")) as connection:
+        migrate(connection, clock=CLOCK)
+        outbox = OutboxRepository(connection, CLOCK)
+        for chat_id in (-5, -5, 42):
+            outbox.telegram(chat_id, "alert", {}, language="ru", priority=Priority.ALERT)
+        outbox.mark_sent(1, CLOCK())
+        for message_id in (2, 3):
+            outbox.set_aside(message_id, CLOCK(), "TelegramMigrateToChat")
+        connection.execute(found[0].replace("OLD", "-5").replace("NEW", "-1005"))
+        due = outbox.due(Channel.TELEGRAM, CLOCK(), 9)
+    assert [(message.id, message.recipient) for message in due] == [(2, "-1005")]
+
+
+def test_the_manual_names_metrics_and_pages_that_exist() -> None:
+    code = "".join(
+        (ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("metrics.py", "http_side.py")
+    )
+    named = set(re.findall(r"`(cabinet_[a-z_]+?)(?:_total|_bucket|_count)?[`{]", OPERATIONS))
+    assert {name for name in named if f'"{name}"' not in code} == set()
+    assert len(named) > 4
+    for page in set(re.findall(r"`(/[a-z]+z|/metrics)`", OPERATIONS)):
+        assert f'"{page}"' in code
