@@ -50,7 +50,7 @@ class TurnMiddleware:
             return await handler(event, {**data, "talk": talk, "context": context})
         except DomainError as error:
             book: FormBook[Context] = data["book"]
-            await book.drop(talk)  # it cannot go on, or its error would not have come this far
+            await book.drop(talk, context)  # it cannot go on, or its error would not have come this far
             await show_trouble(talk, context, error)
             return None
         except Exception:

@@ -220,7 +220,7 @@ def _menu(texts: Texts) -> Router:
         sections: Mapping[Section, Opener],
     ) -> None:
         if section is not Section.HELP:
-            await book.drop(talk)
+            await book.drop(talk, context)
         await sections[section](talk, context)
 
     return router
@@ -262,7 +262,7 @@ def _buttons() -> Router:
         if callback_data.action not in set(Section):
             await _stale(talk, context, book)
             return
-        await book.drop(talk)
+        await book.drop(talk, context)
         await sections[Section(callback_data.action)](talk, context)
 
     @router.callback_query(NumberButton.filter())
@@ -277,13 +277,18 @@ def _buttons() -> Router:
         if opener is None:
             await _stale(talk, context, book)
             return
-        await book.drop(talk)
+        await book.drop(talk, context)
         await opener(talk, context, book, callback_data.number, callback_data.page)
 
     @router.callback_query(LanguageButton.filter())
     async def language_pressed(
-        _query: CallbackQuery, callback_data: LanguageButton, talk: Talk, context: Context
+        _query: CallbackQuery,
+        callback_data: LanguageButton,
+        talk: Talk,
+        context: Context,
+        book: FormBook[Context],
     ) -> None:
+        await book.drop(talk, context)
         await profile.language_chosen(talk, context, callback_data.code)
 
     return router

@@ -11,7 +11,7 @@ from ui.talk import Talk
 
 async def started(talk: Talk, context: Context, book: FormBook[Context], payload: str) -> None:
     """Greet, or open what the link asks for."""
-    await book.drop(talk)
+    await book.drop(talk, context)
     if payload.startswith(CONFIRM_PREFIX):
         await link_opened(talk, context, payload.removeprefix(CONFIRM_PREFIX))
         return
@@ -25,7 +25,7 @@ async def started(talk: Talk, context: Context, book: FormBook[Context], payload
 
 async def menu_asked(talk: Talk, context: Context, book: FormBook[Context]) -> None:
     """Show the menu; a conversation under way is left."""
-    await book.drop(talk)
+    await book.drop(talk, context)
     await talk.show(menu_screen(talk, context, talk.say("menu-text")))
 
 

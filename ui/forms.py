@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -254,11 +254,13 @@ class FormBook(Generic[Context]):
         form, progress, _, table = await self._resume(talk, context)
         await self._leave(form, progress, table)
 
-    async def drop(self, talk: Talk) -> None:
+    async def drop(self, talk: Talk, context: Context) -> None:
         """Leave the conversation without a word, because the resident went elsewhere."""
         if await talk.state.get_state() is None:
             return
         progress = Progress.load(await talk.state.get_data())
+        if progress.under_input:
+            talk.lead = self._lead(talk, context)
         await self._close(talk, progress)
 
     async def _resume(
@@ -415,8 +417,10 @@ class FormBook(Generic[Context]):
         """Bring the menu back under the input field, where a question had put other keys."""
         if not progress.under_input or screen.keyboard is not None or screen.lead is not None:
             return screen
-        lead = Lead(form.say("form-going-on"), self._menu(form.talk, form.context))
-        return Screen(screen.text, screen.rows, screen.keyboard, screen.attachment, lead)
+        return replace(screen, lead=self._lead(form.talk, form.context))
+
+    def _lead(self, talk: Talk, context: Context) -> Lead:
+        return Lead(talk.say("form-going-on"), self._menu(talk, context))
 
     @staticmethod
     async def _close(talk: Talk, progress: Progress) -> None:

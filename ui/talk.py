@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram import Bot
@@ -27,7 +27,7 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message
 
-from ui.screen import Attachment, Screen
+from ui.screen import Attachment, Lead, Screen
 from ui.texts import Speech
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,8 @@ class Talk:
     """What the person sent, or the message whose button they pressed, where Telegram still shows it."""
     query: CallbackQuery | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    lead: Lead | None = None
+    """What brings the menu back with the answer, where a question that is over had put other keys."""
     _answered: bool = field(default=False, init=False)
 
     @property
@@ -59,17 +61,19 @@ class Talk:
         Returns the number of the message that shows it, ``None`` if nothing had to change.
         """
         if self.query is None or self._answered:
-            return await self._send(screen)
+            return await self._send(self._led(screen))
         return await self.replace(screen)
 
     async def replace(self, screen: Screen) -> int | None:
         """Put a screen in place of the message whose button was pressed, answered already or not."""
-        _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._replace(screen))
+        led = self._led(screen)
+        _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._replace(led))
         return shown
 
     async def send(self, screen: Screen) -> int | None:
         """Answer with a new message, leaving the pressed one as it is."""
-        _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._send(screen))
+        led = self._led(screen)
+        _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._send(led))
         return shown
 
     async def rewrite(self, message_id: int, screen: Screen) -> None:
@@ -100,6 +104,11 @@ class Talk:
         """Delete what the person sent, because it holds a secret."""
         if self.message is not None and self.query is None:
             await self._harmless(DeleteMessage(chat_id=self.chat_id, message_id=self.message.message_id))
+
+    def _led(self, screen: Screen) -> Screen:
+        if self.lead is None or screen.keyboard is not None or screen.lead is not None:
+            return screen
+        return replace(screen, lead=self.lead)
 
     async def _answer_query(self, text: str | None, *, alert: bool) -> None:
         if self.query is None or self._answered:
