@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +14,7 @@ import pytest
 from bot.demo import EXAMPLE_REGISTRY
 from bot.registry_command import run_import
 from storage.unit import UnitSettings
-from tests.conversations.harness import Resident, Town, running_town, say
+from tests.conversations.harness import Resident, Town, running_town, say, webhook_settings
 from tests.services.fakes import FakeClock
 from ui.texts import Texts
 
@@ -37,9 +38,15 @@ def registry_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def town(registry_file: Path, tmp_path: Path) -> AsyncIterator[Town]:
+def intake() -> str:
+    """How updates come to the bot; ``make test-webhook`` runs every conversation the other way."""
+    return os.environ.get("INTAKE", "polling")
+
+
+@pytest.fixture
+async def town(registry_file: Path, tmp_path: Path, intake: str) -> AsyncIterator[Town]:
     shutil.copy(registry_file, tmp_path / "cabinet.db")
-    async with running_town(tmp_path) as town:
+    async with running_town(tmp_path, **webhook_settings() if intake == "webhook" else {}) as town:
         yield town
 
 

@@ -11,6 +11,7 @@ import asyncio
 import io
 import json
 import re
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -547,6 +548,14 @@ def code_in(letter: Letter) -> str:
 def calls_of(calls: list[Call], method: str) -> list[Call]:
     """Pick the requests of one method."""
     return [call for call in calls if call.method.lower() == method.lower()]
+
+
+def webhook_settings() -> dict[str, str]:
+    """Let updates come by webhook, on a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": "secret", "HTTP_PORT": str(port)}
 
 
 @asynccontextmanager

@@ -104,13 +104,14 @@ async def test_the_same_question_comes_again_after_help(town: Town, state: str) 
 def deeds_of(anna: Resident) -> list[Callable[[], Awaitable[object]]]:
     """Everything that a hand may do here."""
     asked = anna.screen
-    data = next((str(button.data) for row in asked.buttons for button in row), "f:0:0")
-    pressed = [*FORGED, *(data.rpartition(":")[0] + f":{place}" for place in PLACES)]
+    shown = [str(button.data) for row in asked.buttons for button in row]
+    question = (shown or ["f:0:0"])[0].rpartition(":")[0]
+    pressed = [*shown, *FORGED, *(f"{question}:{place}" for place in PLACES)]
     mine = next(message for message in reversed(anna.chat.messages) if not message.from_bot)
     return [
         *(lambda text=text: anna.send(text) for text in TYPED),
         *(lambda data=data: anna.forge(data, on=asked) for data in pressed),
-        *(lambda label=label: anna.press(label) for label in [*anna.buttons, *anna.keys]),
+        *(lambda label=label: anna.send(label) for label in [*anna.buttons, *anna.keys]),
         anna.send_photo,
         anna.send_voice,
         anna.send_sticker,

@@ -211,7 +211,6 @@ async def test_draft_and_account_hold_only_an_argon2id_hash(town: Town, anna: Re
     assert kept.startswith("$argon2id$")
 
 
-@pytest.mark.xfail(reason="the inbox keeps what Telegram sent as it is", strict=True)
 async def test_the_password_is_nowhere_in_the_files_of_the_database(town: Town, anna: Resident) -> None:
     await up_to_captcha(anna)
     await anna.send(digits_in(anna.screen))
