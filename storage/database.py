@@ -1,9 +1,9 @@
 """The only place that opens the database, and everything that only SQLite has.
 
-One connection writes, a few others read beside it. Every unit of work is one function that runs in one hop
-to the connection's thread, so the works of concurrent conversations never mix in a transaction. Works that
-wait while a commit is under way are committed together by the next one: an fsync costs milliseconds, and
-under load it is shared by all who wait.
+One connection writes, a few others read beside it. Every unit of work is one function that runs on the
+connection's thread, so the works of concurrent conversations never mix in a transaction. Works that wait
+while all connections are busy go to the next free one together: under load an fsync, which takes
+milliseconds, is shared by all who wait, and so is a hop between threads, which costs more than most reads.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import aiosqlite
 
@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 URL_PREFIX = "sqlite:///"
 BATCH = 64
-"""Works in one commit at most: bounds how long the first of them waits for the others."""
+"""Works that go together at most: bounds how long the first of them waits for the others."""
 READERS = 2
 BUSY_TIMEOUT = timedelta(seconds=30)
 """How long to wait for another process, such as a registry import, that holds the write lock."""
@@ -82,7 +82,7 @@ class JobConnection(aiosqlite.Connection):
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of one work of a batch that was committed."""
+    """What came of one work of a batch."""
 
     result: Any = None
     error: Exception | None = None
@@ -90,7 +90,7 @@ class _Outcome:
 
 @dataclass(frozen=True, eq=False)
 class _Request(Generic[Result]):
-    """A work that waits for its commit."""
+    """A work that waits for a connection."""
 
     work: Callable[[sqlite3.Connection], Result]
     answer: "asyncio.Future[Result]"
@@ -113,12 +113,18 @@ class WriteStats:
     works: int = 0
 
 
-@dataclass
-class _Writer:
-    """Group commit: while one batch is in the connection's thread, the next one gathers here."""
+Work: TypeAlias = Callable[[sqlite3.Connection], Any]
+RunBatch: TypeAlias = Callable[[list[Work], sqlite3.Connection], list[_Outcome]]
 
-    connection: JobConnection
+
+@dataclass
+class _Desk:
+    """Deals works out to connections: while all of them are busy, works gather and then go together."""
+
+    run: RunBatch
     stats: WriteStats = field(default_factory=WriteStats)
+    _free: list[JobConnection] = field(default_factory=list)
+    _busy: int = 0
     _waiting: deque[_Request[Any]] = field(default_factory=deque)
     _is_idle: asyncio.Event = field(default_factory=asyncio.Event)
     _is_closed: bool = False
@@ -126,15 +132,19 @@ class _Writer:
     def __post_init__(self) -> None:
         self._is_idle.set()
 
-    async def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    def add(self, connection: JobConnection) -> None:
+        """Let one more connection work here."""
+        self._free.append(connection)
+
+    async def do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         if self._is_closed:
             raise ValueError("the database is closed")
         loop = asyncio.get_running_loop()
         request = _Request(work, loop.create_future())
         self._waiting.append(request)
-        if self._is_idle.is_set():
-            self._is_idle.clear()
-            loop.call_soon(self._commit_waiting)
+        self._is_idle.clear()
+        if len(self._waiting) == 1:
+            loop.call_soon(self._deal)
         # A caller that gives up must not take the work out of a batch that may be half way to the disk.
         return await asyncio.shield(request.answer)
 
@@ -143,15 +153,21 @@ class _Writer:
         self._is_closed = True
         await self._is_idle.wait()
 
-    def _commit_waiting(self) -> None:
-        batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-        if not batch:
+    def _deal(self) -> None:
+        while self._waiting and self._free:
+            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            connection = self._free.pop()
+            self._busy += 1
+            done = connection.submit(partial(self.run, [request.work for request in batch]))
+            done.add_done_callback(partial(self._settle, connection, batch))
+        if not self._waiting and not self._busy:
             self._is_idle.set()
-        else:
-            done = self.connection.submit(partial(_run_batch, works=[request.work for request in batch]))
-            done.add_done_callback(partial(self._settle, batch))
 
-    def _settle(self, batch: list[_Request[Any]], done: "asyncio.Future[list[_Outcome]]") -> None:
+    def _settle(
+        self, connection: JobConnection, batch: list[_Request[Any]], done: "asyncio.Future[list[_Outcome]]"
+    ) -> None:
+        self._free.append(connection)
+        self._busy -= 1
         error = done.exception()
         if error is None:
             self.stats.commits += 1
@@ -161,12 +177,10 @@ class _Writer:
         else:
             for request in batch:
                 request.fail(error)
-        self._commit_waiting()
+        self._deal()
 
 
-def _run_batch(
-    connection: sqlite3.Connection, works: list[Callable[[sqlite3.Connection], Any]]
-) -> list[_Outcome]:
+def _run_batch(works: list[Work], connection: sqlite3.Connection) -> list[_Outcome]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         outcomes = [_run_alone(connection, work) for work in works]
@@ -177,7 +191,7 @@ def _run_batch(
     return outcomes
 
 
-def _run_alone(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Any]) -> _Outcome:
+def _run_alone(connection: sqlite3.Connection, work: Work) -> _Outcome:
     connection.execute("SAVEPOINT work")
     try:
         outcome = _Outcome(result=work(connection))
@@ -190,12 +204,20 @@ def _run_alone(connection: sqlite3.Connection, work: Callable[[sqlite3.Connectio
     return outcome
 
 
-def _run_snapshot(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Result]) -> Result:
+def _run_snapshot(works: list[Work], connection: sqlite3.Connection) -> list[_Outcome]:
+    """Run works that only read, on one snapshot that is no older than any of them."""
     connection.execute("BEGIN")
     try:
-        return work(connection)
+        return [_look(connection, work) for work in works]
     finally:
         _roll_back(connection)
+
+
+def _look(connection: sqlite3.Connection, work: Work) -> _Outcome:
+    try:
+        return _Outcome(result=work(connection))
+    except Exception as error:  # noqa: BLE001 - it is raised where the work came from
+        return _Outcome(error=error)
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
@@ -207,8 +229,8 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 class Database:
     """The store of units of work: ``services.units.Units[SqliteUnit]``."""
 
-    _writer: _Writer
-    _readers: "asyncio.Queue[JobConnection]"
+    _writer: _Desk
+    _readers: _Desk
     _settings: UnitSettings
 
     @classmethod
@@ -232,12 +254,13 @@ class Database:
             connection = JobConnection(opener, iter_chunk_size=1)
             await stack.enter_async_context(connection)
             await connection.submit(partial(migrate, clock=clock))
-            readers: asyncio.Queue[JobConnection] = asyncio.Queue()
+            writer, readers = _Desk(_run_batch), _Desk(_run_snapshot)
+            writer.add(connection)
             for _ in range(READERS):
                 reader = JobConnection(partial(opener, read_only=True), iter_chunk_size=1)
                 await stack.enter_async_context(reader)
-                readers.put_nowait(reader)
-            writer = _Writer(connection)
+                readers.add(reader)
+            stack.push_async_callback(readers.close)
             stack.push_async_callback(writer.close)
             yield cls(writer, readers, UnitSettings(clock, operator_chat_id, operator_language))
 
@@ -248,11 +271,7 @@ class Database:
 
     async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
         """Run work on a consistent snapshot of what is committed; ``sqlite3.Error`` if it would change it."""
-        reader = await self._readers.get()
-        try:
-            return await reader.submit(partial(_run_snapshot, work=self._with_unit(work)))
-        finally:
-            self._readers.put_nowait(reader)
+        return await self._readers.do(self._with_unit(work))
 
     async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
         """Run work in a transaction and return once it is on the disk; undo it and raise if it raised.
@@ -260,7 +279,7 @@ class Database:
         A work that was handed over is done even if its caller is cancelled meanwhile. ``sqlite3.Error`` if
         the commit fails; then nothing of the work is kept.
         """
-        return await self._writer.write(self._with_unit(work))
+        return await self._writer.do(self._with_unit(work))
 
     def _with_unit(self, work: Callable[[SqliteUnit], Result]) -> Callable[[sqlite3.Connection], Result]:
         def job(connection: sqlite3.Connection) -> Result:
