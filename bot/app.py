@@ -27,6 +27,7 @@ from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.pace import Limiter, Pace
 from bot.patience import patiently
+from bot.sealing import Seal
 from bot.sender import Sender
 from bot.session import LeanSession
 from bot.settings import LOCALES, Settings
@@ -219,6 +220,7 @@ def _assemble(
         nursery=nursery,
         clock=outside.clock,
         failures=failures,
+        seal=Seal.of(key),
         metrics=metrics,
         after_turn=nudge,
         sleep=outside.sleep,

@@ -28,6 +28,7 @@ from aiogram.types import Update
 from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.patience import PASSING_ERRORS, patiently
+from bot.sealing import Seal, SealError
 from bot.session import GetRawUpdates
 from services.ports import Clock
 from storage.conversations import ConversationStorage, Turn
@@ -58,6 +59,15 @@ class Failures(Protocol):
 
 
 @dataclass(frozen=True)
+class _Waiting:
+    """An update that waits in memory, as Telegram sent it."""
+
+    update_id: int
+    chat_id: int
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class _Handled:
     """An update that was answered; its turn is still to be saved."""
 
@@ -76,13 +86,14 @@ class Intake:
     nursery: Nursery
     clock: Clock
     failures: Failures
+    seal: Seal
     metrics: Metrics
     after_turn: Callable[[], None]
     """Called after every handled update: it may have left something in the outbox."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _left_behind: set[int] = field(default_factory=set)
     """What an earlier process did not finish: that its handling begins is counted."""
-    _queues: dict[int, deque[IncomingUpdate]] = field(default_factory=dict)
+    _queues: dict[int, deque[_Waiting]] = field(default_factory=dict)
     _waiting: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -101,15 +112,23 @@ class Intake:
             if update.starts >= MOST_STARTS:
                 await self._set_aside(update)
             else:
-                self._enqueue(update)
+                await self._resume(update)
                 is_alone = is_alone and await self._is_soon_idle()
         for update in fresh:
-            self._enqueue(update)
+            await self._resume(update)
 
     async def end(self) -> None:
         """Note that nothing left in the inbox ended the process: it ends in good order."""
         with suppress(sqlite3.OperationalError):
             await self.database.write(lambda unit: unit.inbox.clear_all_starts())
+
+    async def _resume(self, update: IncomingUpdate) -> None:
+        try:
+            raw = orjson.loads(self.seal.open(update.update_id, update.payload))
+        except SealError:  # the bot's token was changed meanwhile
+            await self._set_aside(update)
+        else:
+            self._enqueue(_Waiting(update.update_id, update.chat_id, raw))
 
     async def _is_soon_idle(self) -> bool:
         try:
@@ -145,18 +164,19 @@ class Intake:
     async def accept(self, raw: Sequence[Mapping[str, Any]]) -> None:
         """Keep a batch durably, then hand it to the chats."""
         now = self.clock()
+        waiting = [_Waiting(int(update["update_id"]), chat_of(update), update) for update in raw]
         updates = [
             IncomingUpdate(
-                update_id=int(update["update_id"]),
-                chat_id=chat_of(update),
-                payload=orjson.dumps(update).decode(),
+                update_id=each.update_id,
+                chat_id=each.chat_id,
+                payload=self.seal.seal(each.update_id, orjson.dumps(each.raw)),
                 received_at=now,
             )
-            for update in raw
+            for each in waiting
         ]
         await self.database.write(lambda unit: unit.inbox.add_batch(updates))
-        for update in updates:
-            self._enqueue(update)
+        for each in waiting:
+            self._enqueue(each)
 
     async def idle(self) -> None:
         """Wait until everything that came in was handled."""
@@ -167,7 +187,7 @@ class Intake:
         async with self._changed:
             await self._changed.wait_for(lambda: self._waiting < MOST_WAITING)
 
-    def _enqueue(self, update: IncomingUpdate) -> None:
+    def _enqueue(self, update: _Waiting) -> None:
         self._waiting += 1
         queue = self._queues.get(update.chat_id)
         if queue is not None:
@@ -191,13 +211,13 @@ class Intake:
                 self._changed.notify_all()
         del self._queues[chat_id]
 
-    async def _handle(self, incoming: IncomingUpdate) -> None:
+    async def _handle(self, incoming: _Waiting) -> None:
         """Handle an update, however long what it needs is out of reach."""
         if incoming.update_id in self._left_behind:
             self._left_behind.remove(incoming.update_id)
             mark = partial(self.database.write, lambda unit: unit.inbox.mark_started(incoming.update_id))
             await patiently(mark, "the inbox waits", self.sleep)
-        update = Update.model_validate_json(incoming.payload, context={"bot": self.bot})
+        update = Update.model_validate(incoming.raw, context={"bot": self.bot})
         began = time.perf_counter()
         handled = await patiently(partial(self._take_turn, update, incoming), "an update waits", self.sleep)
         if handled is None:
@@ -215,7 +235,7 @@ class Intake:
         self.metrics.handling.observe(time.perf_counter() - began)
         self.after_turn()
 
-    async def _take_turn(self, update: Update, incoming: IncomingUpdate) -> _Handled | None:
+    async def _take_turn(self, update: Update, incoming: _Waiting) -> _Handled | None:
         """Let the handlers work and leave the turn open; ``None`` if the update was handled before."""
         turn = await self.conversations.begin(self._key(update, incoming.chat_id), incoming.update_id)
         if turn is None:

@@ -18,7 +18,10 @@ from typing import Protocol, TypeAlias
 
 from aiogram.exceptions import (
     ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -168,6 +171,10 @@ class Sender:
             case TelegramRetryAfter():
                 await self._postpone(message, timedelta(seconds=error.retry_after), kind)
                 return "slowed-down"
+            case TelegramAPIError() if message.kind == ALERT_MESSAGE and _is_refusal(error):
+                # The group is gone or moved; what operators must know waits until OPERATOR_CHAT_ID is right.
+                log.error("alerts do not reach OPERATOR_CHAT_ID: %s", error)
+                await self._postpone(message, LONGEST_PAUSE, kind)
             case TelegramForbiddenError():
                 await self._unreachable(message)
                 return "unreachable"
@@ -228,6 +235,12 @@ class Sender:
                 unit.alerts.raise_alert(AlertKind.LETTER_FAILED, f"mail:{oldest.id}", {"since": since}, at)
 
         await self.database.write(work)
+
+
+def _is_refusal(error: TelegramAPIError) -> bool:
+    """Tell whether a chat cannot be written to at all, whatever the message."""
+    is_unknown = isinstance(error, TelegramBadRequest) and "chat not found" in error.message
+    return is_unknown or isinstance(error, TelegramForbiddenError | TelegramMigrateToChat)
 
 
 def _minute(moment: datetime) -> str:

@@ -27,7 +27,7 @@ OLDEST = "SELECT min(received_at) FROM inbox WHERE set_aside_at IS NULL"
 
 @dataclass(frozen=True)
 class IncomingUpdate:
-    """An update that waits to be handled; ``payload`` is the JSON that Telegram sent.
+    """An update that waits to be handled; ``payload`` is what Telegram sent, sealed.
 
     ``starts`` counts how often its handling began and ended with the process.
     """

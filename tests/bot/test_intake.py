@@ -21,6 +21,7 @@ from bot import intake as intake_module
 from bot.intake import MOST_STARTS, Intake
 from bot.metrics import Metrics
 from bot.nursery import Nursery
+from bot.sealing import Seal
 from storage.conversations import ConversationStorage, Turn
 from storage.database import Database
 from storage.inbox import IncomingUpdate
@@ -72,6 +73,9 @@ class Office:
         return [update.update_id for update in found]
 
 
+SEAL = Seal.of(b"key of this server")
+
+
 def message(update_id: int, chat_id: int = 1) -> dict[str, Any]:
     person = {"id": chat_id, "is_bot": False, "first_name": "Анна"}
     chat = {"id": chat_id, "type": "private"}
@@ -82,7 +86,9 @@ def message(update_id: int, chat_id: int = 1) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def a_process(database: Database, desk: Desk, handlers: Handlers) -> AsyncIterator[Office]:
+async def a_process(
+    database: Database, desk: Desk, handlers: Handlers, seal: Seal = SEAL
+) -> AsyncIterator[Office]:
     """Run until the block ends; it ends like a power cut: nothing is finished."""
     failures: list[BaseException] = []
 
@@ -98,6 +104,7 @@ async def a_process(database: Database, desk: Desk, handlers: Handlers) -> Async
         nursery=nursery,
         clock=clock,
         failures=desk,
+        seal=seal,
         metrics=Metrics(),
         after_turn=lambda: None,
         sleep=lambda _seconds: asyncio.sleep(0.001),
@@ -257,3 +264,23 @@ async def test_fetching_goes_on_after_whatever_telegram_says(
                 await asyncio.sleep(0.01)
         polling.cancel()
         assert office.handlers.handled == [5]
+
+
+async def test_what_waits_in_the_inbox_cannot_be_read_there(database: Database) -> None:
+    async with a_process(database, Desk(), Handlers(before=forever)) as office:
+        secret = message(5)
+        secret["message"]["text"] = "my password"
+        await office.intake.accept([secret])
+        [waiting] = await database.read(lambda unit: unit.inbox.pending())
+        assert "password" not in waiting.payload
+        assert b"my password" in SEAL.open(5, waiting.payload)
+
+
+async def test_what_was_sealed_with_another_token_is_set_aside(database: Database) -> None:
+    async with a_process(database, Desk(), Handlers(before=forever)) as office:
+        await office.intake.accept([message(5)])
+    desk = Desk()
+    async with a_process(database, desk, Handlers(), Seal.of(b"key of another token")) as office:
+        await office.intake.recover()
+        assert await office.pending() == []
+    assert desk.given_up == [5]

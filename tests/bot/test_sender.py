@@ -12,6 +12,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -256,3 +257,25 @@ async def test_a_clock_that_is_set_back_holds_nothing_up(station: Station, jump:
         ("2", "most recent news"),
         ("2", "news"),
     ]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramForbiddenError(method=METHOD, message="Forbidden: bot was kicked from the group chat"),
+        TelegramBadRequest(method=METHOD, message="Bad Request: chat not found"),
+        TelegramMigrateToChat(method=METHOD, message="upgraded", migrate_to_chat_id=-1009),
+    ],
+    ids=["thrown out", "no such group", "now a supergroup"],
+)
+async def test_alerts_wait_until_the_operators_group_can_be_reached(
+    station: Station, error: TelegramAPIError
+) -> None:
+    station.post.failures["alert"] = [error] * 3
+    now = station.clock()
+    await station.database.write(lambda unit: unit.alerts.raise_alert("question", "key", {}, now))
+    await station.sender.idle()
+    for _ in range(3):
+        assert station.post.taken == []
+        await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken == [(str(-100500), "alert")]
