@@ -70,7 +70,6 @@ failure-apology =
     Sorry, something went wrong on our side. We know about it already and will put it right.
 
     Everything you entered before is safe. Please try again in a few minutes or call us: { $phone }
-group-only-operators = This bot answers in private chats only.
 
 command-start = Start again
 command-menu = Show the menu
