@@ -1,0 +1,257 @@
+"""Texts and code fit together: no id without a text, no text without a use, no value left out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Message, MessageReference, VariableReference
+from fluent.syntax.visitor import Visitor
+
+from services.alerts import AlertKind
+from simulator.entities import parse_html
+from tests.structure.project import ROOT, nodes_of
+from ui.texts import Texts
+
+LOCALES = ROOT / "locales"
+LANGUAGES = sorted(path.name for path in LOCALES.iterdir())
+SPEAKING = ("bot", "handlers", "ui")
+"""Packages that know ids of texts."""
+LONGEST_MESSAGE = 4096
+LONGEST_HINT = 200
+"""Characters that Telegram shows over the chat."""
+
+
+class Used(Visitor):
+    """What a text needs: values, and other texts."""
+
+    def __init__(self) -> None:
+        self.variables: set[str] = set()
+        self.texts: set[str] = set()
+
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 Fluent's name
+        self.variables.add(node.id.name)
+
+    def visit_MessageReference(self, node: MessageReference) -> None:  # noqa: N802 likewise
+        self.texts.add(node.id.name)
+
+
+@cache
+def needs(language: str) -> dict[str, Used]:
+    """Read what every text of a language needs, that of the texts inside it included."""
+    found: dict[str, Used] = {}
+    for path in sorted((LOCALES / language).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(entry, Message):
+                assert entry.id.name not in found, f"{entry.id.name} stands twice"
+                found[entry.id.name] = used = Used()
+                used.visit(entry)
+    for used in found.values():
+        for inner in used.texts:
+            used.variables |= found[inner].variables
+    return found
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A place in the code that asks for a text."""
+
+    place: str
+    pattern: str
+    """What ids it may ask for, as a regular expression."""
+    values: frozenset[str] | None
+    """Names of the values that it gives; unknown where they are handed on."""
+
+
+@cache
+def spoken() -> list[Spoken]:
+    """Find all calls of ``say("…")`` and ``say.plain("…")``."""
+    return [
+        Spoken(
+            place=f"{path}:{node.lineno}",
+            pattern=pattern,
+            values=None
+            if any(keyword.arg is None for keyword in node.keywords)
+            else frozenset(str(keyword.arg) for keyword in node.keywords),
+        )
+        for package in SPEAKING
+        for path, node in nodes_of(package)
+        if isinstance(node, ast.Call) and node.args and _speaks(node.func)
+        for pattern in _patterns(node.args[0])
+    ]
+
+
+def _speaks(function: ast.expr) -> bool:
+    match function:
+        case ast.Name(id="say") | ast.Attribute(attr="say" | "_say"):
+            return True
+        case ast.Attribute(attr="plain"):
+            return True
+    return False
+
+
+def _patterns(argument: ast.expr) -> Iterator[str]:
+    match argument:
+        case ast.Constant(value=str(text_id)):
+            yield re.escape(text_id)
+        case ast.JoinedStr(values=pieces):
+            yield "".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in pieces)
+        case ast.IfExp(body=one, orelse=other):
+            yield from _patterns(one)
+            yield from _patterns(other)
+
+
+@cache
+def constants() -> frozenset[str]:
+    """Give every text constant of the code: ids are handed on in many ways."""
+    return frozenset(
+        node.value
+        for package in (*SPEAKING, "services", "domain", "integrations", "storage")
+        for _, node in nodes_of(package)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def raised() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Find every ``DomainError("code", …)`` outside of the registry's files: place, code, names of values."""
+    for package in ("domain", "services", "handlers", "ui", "storage"):
+        for path, node in nodes_of(package):
+            match node:
+                case ast.Call(func=ast.Name(id="DomainError"), args=[ast.Constant(value=str(code)), *_]):
+                    values = frozenset(str(keyword.arg) for keyword in node.keywords)
+                    yield f"{path}:{node.lineno}", code, values
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_texts(language: str) -> None:
+    assert set(needs(language)) ^ set(needs("ru")) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_needs_the_same_values_in_every_language(language: str) -> None:
+    differing = {
+        text_id: used.variables ^ needs("ru")[text_id].variables
+        for text_id, used in needs(language).items()
+        if used.variables != needs("ru")[text_id].variables
+    }
+    assert differing == {}
+
+
+def test_every_text_that_the_code_asks_for_is_there() -> None:
+    missing = [
+        f"{each.place}: {each.pattern}"
+        for each in spoken()
+        if not any(re.fullmatch(each.pattern, text_id) for text_id in needs("ru"))
+    ]
+    assert missing == []
+
+
+def test_every_value_that_a_text_needs_is_given() -> None:
+    left_out = [
+        f"{each.place}: {text_id} needs {sorted(used.variables - each.values)}"
+        for each in spoken()
+        if each.values is not None
+        for text_id, used in needs("ru").items()
+        if each.pattern == re.escape(text_id) and not used.variables <= each.values
+    ]
+    assert left_out == []
+
+
+def test_every_text_is_used() -> None:
+    inner = {name for used in needs("ru").values() for name in used.texts}
+    patterns = [re.compile(each.pattern) for each in spoken() if each.pattern != "error\\-.+"]
+    unused = [
+        text_id
+        for text_id in needs("ru")
+        if text_id not in inner
+        and text_id not in constants()
+        and text_id.removeprefix("error-") not in constants()
+        and not any(pattern.fullmatch(text_id) for pattern in patterns)
+    ]
+    assert unused == []
+
+
+def test_every_broken_rule_is_explained_with_the_values_it_gives() -> None:
+    texts = needs("ru")
+    problems = [
+        f"{place}: {code}"
+        for place, code, values in raised()
+        if f"error-{code}" not in texts or not texts[f"error-{code}"].variables <= values
+    ]
+    assert problems == []
+
+
+def test_every_explanation_is_of_a_rule_that_there_is() -> None:
+    explained = {text_id for text_id in needs("ru") if text_id.startswith("error-")} - constants()
+    assert {text_id.removeprefix("error-") for text_id in explained} - constants() == set()
+
+
+@pytest.mark.parametrize("kind", AlertKind)
+def test_every_kind_of_alert_has_a_text(kind: AlertKind) -> None:
+    assert f"alert-{kind}" in needs("ru")
+
+
+def test_every_message_that_is_left_in_the_outbox_has_a_text() -> None:
+    """Kinds of messages are constants of services/ whose docstring begins with «The message's kind»."""
+    kinds = dict(_described("The message's kind", "Likewise"))
+    assert len(kinds) >= 5, "the search has lost its constants"
+    assert [place for place, kind in kinds.items() if f"message-{kind}" not in needs("ru")] == []
+
+
+def test_every_letter_has_a_subject() -> None:
+    kinds = dict(_described("The letter's kind"))
+    assert len(kinds) >= 2, "the search has lost its constants"
+    assert [place for place, kind in kinds.items() if f"letter-{kind}-subject" not in needs("ru")] == []
+
+
+def _described(*beginnings: str) -> Iterator[tuple[str, str]]:
+    """Find the module constants whose docstring begins so: where, and their values."""
+    for path in sorted([*(ROOT / "services").glob("*.py"), *(ROOT / "bot").glob("*.py")]):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        for statement, after in pairwise(body):
+            match statement, after:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(kind))),
+                    ast.Expr(value=ast.Constant(value=str(words))),
+                ) if words.startswith(beginnings):
+                    yield f"{path.name}:{name}", kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_html_that_telegram_takes(language: str) -> None:
+    say = Texts.load(LOCALES, language).within(language)
+    for text_id, used in needs(language).items():
+        text = say(text_id, **dict.fromkeys(used.variables, 2))
+        if not text_id.startswith(("letter-", "registry-", "demo-")):
+            parsed, _ = parse_html(text)
+            assert 0 < len(parsed) <= LONGEST_MESSAGE, text_id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_hint_fits_over_the_chat(language: str) -> None:
+    say = Texts.load(LOCALES, language).within(language)
+    hints = [
+        "stale-hint",
+        "form-already-answered",
+        *(f"error-{code}" for code in ("alert-unknown", "reading-replaced")),
+    ]
+    for text_id in hints:
+        assert len(say.plain(text_id)) <= LONGEST_HINT
+    assert len(say.plain("error-alert-already-decided", by="x" * 64)) <= LONGEST_HINT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_keys_of_the_menu_have_the_same_label(language: str) -> None:
+    say = Texts.load(LOCALES, language).within(language)
+    labels = [
+        say.plain(text_id).casefold()
+        for text_id in needs(language)
+        if re.fullmatch(r"(menu|form)-.+-button", text_id)
+    ]
+    assert len(labels) == len(set(labels))
