@@ -9,7 +9,6 @@ import json
 import math
 import sqlite3
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -94,7 +93,7 @@ class Turn:
     @property
     def draft(self) -> dict[str, Any]:
         """A copy of the draft as the handlers have left it so far."""
-        return deepcopy(dict(self.conversation.draft))
+        return _draft_copy(self.conversation.draft)
 
 
 @dataclass(frozen=True)
@@ -201,7 +200,7 @@ class ConversationStorage(BaseStorage):
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """Return a copy of the draft of a conversation."""
-        return deepcopy(dict((await self._find(key)).draft))
+        return _draft_copy((await self._find(key)).draft)
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Replace the draft.
@@ -217,7 +216,7 @@ class ConversationStorage(BaseStorage):
         changed = await self._change(
             key, lambda conversation: replace(conversation, draft={**conversation.draft, **entries})
         )
-        return deepcopy(dict(changed.draft))
+        return _draft_copy(changed.draft)
 
     async def close(self) -> None:
         """Do nothing: the database belongs to whoever opened it."""
@@ -245,22 +244,30 @@ class ConversationStorage(BaseStorage):
 def _checked_draft(data: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise DataNotDictLikeError(f"a draft is a dict, not {type(data).__name__}")
-    _check_value(data)
-    return deepcopy(data)
+    return _draft_copy(data)
 
 
-def _check_value(value: object) -> None:
+def _draft_copy(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy what JSON can hold, several times as fast as ``deepcopy``, which looks out for cycles."""
+    return {_key(name): _value_copy(value) for name, value in draft.items()}
+
+
+def _value_copy(value: Any) -> Any:
     """Exact types only: a tuple, an enum or a number as a key would come back from JSON as something else."""
-    if type(value) is dict:
-        for key, entry in value.items():
-            if type(key) is not str:
-                raise TypeError(f"keys of a draft are str, not {type(key).__name__}")
-            _check_value(entry)
-    elif type(value) is list:
-        for entry in value:
-            _check_value(entry)
-    elif not (value is None or type(value) in {str, int, bool} or _is_finite(value)):
-        raise TypeError(f"a draft cannot hold {type(value).__name__}")
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None or _is_finite(value):
+        return value
+    if kind is list:
+        return [_value_copy(entry) for entry in value]
+    if kind is dict:
+        return _draft_copy(value)
+    raise TypeError(f"a draft cannot hold {kind.__name__}")
+
+
+def _key(name: object) -> str:
+    if type(name) is not str:
+        raise TypeError(f"keys of a draft are str, not {type(name).__name__}")
+    return name
 
 
 def _is_finite(value: object) -> bool:
