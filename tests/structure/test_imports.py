@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from tests.structure.project import DEMO, DEV, PACKAGES, PYPROJECT, ROOT, RUN, nodes_of
 
+NOT_SHIPPED = {"tests", "benchmarks"}
 IN_PRODUCTION = tuple(package for package in PACKAGES if package != "simulator")
 DISTRIBUTIONS = packages_distributions()
 NOT_IMPORTED = {
@@ -37,7 +38,7 @@ def imports_of(folder: str) -> Iterator[tuple[str, str]]:
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None and node.level == 0:
             modules = [node.module]
-        yield from ((path, name) for name in modules if name.partition(".")[0] not in {*PACKAGES, "tests"})
+        yield from ((path, name) for name in modules if name.partition(".")[0] not in {*PACKAGES, *NOT_SHIPPED})
 
 
 def is_standard(module: str) -> bool:
@@ -56,12 +57,12 @@ def names(requirements: list[str]) -> set[str]:
 
 
 def test_every_package_is_in_every_list() -> None:
-    with_code = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    with_code = {path.parent.name for path in ROOT.glob("*/__init__.py")} - NOT_SHIPPED
     assert with_code == set(PACKAGES)
     tools = PYPROJECT["tool"]
-    assert set(tools["mypy"]["packages"]) == {*PACKAGES, "tests"}
+    assert set(tools["mypy"]["packages"]) == {*PACKAGES, *NOT_SHIPPED}
     assert set(tools["importlinter"]["root_packages"]) == set(PACKAGES)
-    assert set(tools["ruff"]["lint"]["isort"]["known-first-party"]) == {*PACKAGES, "tests"}
+    assert set(tools["ruff"]["lint"]["isort"]["known-first-party"]) == {*PACKAGES, *NOT_SHIPPED}
 
 
 @pytest.mark.parametrize("package", ["domain", "services"])
