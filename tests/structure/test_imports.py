@@ -38,7 +38,8 @@ def imports_of(folder: str) -> Iterator[tuple[str, str]]:
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module is not None and node.level == 0:
             modules = [node.module]
-        yield from ((path, name) for name in modules if name.partition(".")[0] not in {*PACKAGES, *NOT_SHIPPED})
+        ours = {*PACKAGES, *NOT_SHIPPED}
+        yield from ((path, name) for name in modules if name.partition(".")[0] not in ours)
 
 
 def is_standard(module: str) -> bool:
