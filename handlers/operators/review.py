@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.operators.alerts import ACCEPT, REJECT, alert_screen
 from services.alerts import AlertKind
 from ui.buttons import AlertButton
-from ui.errors import explain
+from ui.errors import explain, explain_plainly
 from ui.screen import Screen
 from ui.talk import Talk
 
@@ -26,7 +26,7 @@ async def alert_pressed(
             callback_data.alert, event_from_user.full_name, accept=callback_data.action == ACCEPT
         )
     except DomainError as error:
-        await talk.hint(explain(talk.say, error), alert=True)
+        await talk.hint(explain_plainly(talk.say, error), alert=True)
     alert = await context.cases.view_alert(callback_data.alert)
     if alert is not None:
         await talk.replace(alert_screen(talk.say, alert))
