@@ -61,7 +61,12 @@ T = TypeVar("T")
 
 def say(text_id: str, **values: str | int) -> str:
     """Give a Russian text as a person reads it: without markup, and trimmed as Telegram does."""
-    return unescape(re.sub(r"<[^>]+>", "", TEXTS.within("ru")(text_id, **values))).strip()
+    return say_in("ru", text_id, **values)
+
+
+def say_in(language: str, text_id: str, **values: str | int) -> str:
+    """Give a text of another language likewise."""
+    return unescape(re.sub(r"<[^>]+>", "", TEXTS.within(language)(text_id, **values))).strip()
 
 
 class LegiblePictures:

@@ -50,6 +50,19 @@ async def test_the_second_operator_hears_who_was_faster(town: Town) -> None:
     assert len(anna.chat.messages) == heard
 
 
+async def test_names_of_operators_are_only_text(town: Town) -> None:
+    await reading_for_review(town)
+    data = str(town.alert.buttons[0][1].data)
+    company = town.sim.add_person("Олег & <Ко>")
+    town.group.members.append(company.user)
+    await company.press("Принять", in_=town.group)
+    await town.settled()
+    assert say("alert-outcome-accepted", by="Олег & <Ко>") in town.alert.text
+    await town.olga.person.press_data(data, on=town.alert)
+    await town.settled()
+    assert town.olga.hints == [say("error-alert-already-decided", by="Олег & <Ко>")]
+
+
 async def test_two_operators_who_press_at_the_same_moment_decide_once(town: Town) -> None:
     anna = await reading_for_review(town)
     heard = len(anna.chat.messages)
