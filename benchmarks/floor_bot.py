@@ -1,12 +1,16 @@
 """The floor: the least that an aiogram bot with the reading conversation does. State in memory, no database.
 
-Texts and buttons are those of ours in Russian, because what is sent is part of the cost.
+Texts and buttons are those of ours in Russian, because what is sent is part of the cost. What a lever needs
+is imported only where the lever is pulled.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sys
+import time
+from collections.abc import Collection
 from datetime import UTC, datetime
 from html import escape
 from itertools import count
@@ -21,7 +25,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from benchmarks.population import FIRST_PERSON, Flat
+from benchmarks.flats import FIRST_PERSON, Flat
 
 router = Router()
 receipts = count(1)
@@ -90,7 +94,7 @@ async def confirmed(query: CallbackQuery, state: FSMContext) -> None:
         await query.message.edit_text(
             "✅ <b>Показания за ноябрь 2026 приняты.</b>\n\n"
             f"Квитанция: <code>2611-{next(receipts):06}</code>\n"
-            f"Время приёма: {datetime.now(UTC):%d.%m.%Y %H:%M}",
+            f"Время приёма: {datetime.fromtimestamp(time.time(), UTC):%d.%m.%Y %H:%M}",
             reply_markup=InlineKeyboardMarkup(
                 inline_keyboard=[
                     [InlineKeyboardButton(text="История показаний", callback_data=f"n:history:{number}:0")],
@@ -100,14 +104,44 @@ async def confirmed(query: CallbackQuery, state: FSMContext) -> None:
         )
 
 
-async def main() -> None:
+def session_with(levers: Collection[str]) -> AiohttpSession:
+    """Give aiogram's session, or what a lever puts in its place."""
+    api = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
+    if "+lean" in levers:
+        from bot.session import LeanSession  # noqa: PLC0415
+
+        return LeanSession(api, lambda: None)
+    if "+orjson" in levers:
+        import orjson  # noqa: PLC0415
+
+        return AiohttpSession(
+            api=api, json_loads=orjson.loads, json_dumps=lambda value: orjson.dumps(value).decode()
+        )
+    return AiohttpSession(api=api)
+
+
+async def main(levers: Collection[str]) -> None:
     """Poll until stopped."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"]))
-    bot = Bot(os.environ["BOT_TOKEN"], session=session, default=DefaultBotProperties(parse_mode="HTML"))
+    properties = DefaultBotProperties(parse_mode="HTML")
+    bot = Bot(os.environ["BOT_TOKEN"], session=session_with(levers), default=properties)
     dispatcher = Dispatcher(storage=MemoryStorage())
     dispatcher.include_router(router)
+    if "+gc" in levers:
+        from bot.__main__ import spare_the_collector  # noqa: PLC0415
+
+        dispatcher.startup.register(spare_the_collector)
     await dispatcher.start_polling(bot)
 
 
+def run(levers: Collection[str]) -> None:
+    """Run on the loop that the levers say."""
+    if "+uvloop" in levers:
+        import uvloop  # noqa: PLC0415
+
+        uvloop.run(main(levers))
+    else:
+        asyncio.run(main(levers))
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(sys.argv[1:])

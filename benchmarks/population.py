@@ -1,13 +1,13 @@
-"""Residents who have registered, confirmed their e-mail and added their number, in a database of the bot's own."""
+"""Residents who registered, confirmed their e-mail and added their number, in a database of the bot's own."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from benchmarks.flats import Flat
 from bot.clock import SystemClock
 from domain.account import NewAccount
 from integrations.registry_files import open_registry
@@ -15,37 +15,6 @@ from services.registry import ImportRegistry
 from storage.database import Database
 from storage.registry_stage import open_stage
 from storage.unit import SqliteUnit, UnitSettings
-
-FIRST_PERSON = 1_000_000
-CONSUMPTION = 150
-"""kWh since the previous value: what a flat uses in a month, so that nothing has to be asked about it."""
-
-
-@dataclass(frozen=True)
-class Flat:
-    """What one resident knows; the id is that of the person and of the private chat."""
-
-    place: int
-
-    @property
-    def person(self) -> int:
-        """Telegram's id."""
-        return FIRST_PERSON + self.place
-
-    @property
-    def number(self) -> str:
-        """The subscriber number."""
-        return str(200_000_000 + self.place)
-
-    @property
-    def previous(self) -> int:
-        """What the meter showed last (kWh)."""
-        return 10_000 + self.place
-
-    @property
-    def value(self) -> int:
-        """What the meter shows now (kWh)."""
-        return self.previous + CONSUMPTION
 
 
 async def settle(database: Path, flats: Sequence[Flat]) -> None:

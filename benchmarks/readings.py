@@ -1,4 +1,4 @@
-"""``python -m benchmarks.readings``: many residents send a reading at once; what does it cost?
+"""``python -m benchmarks.readings``: what it costs when many residents send a reading at once.
 
 Each variant is started anew in every round, and the rounds interleave the variants, so that what else happens
 on the machine hits all of them alike. A round has three parts: residents who are not counted (warm-up), a
@@ -23,7 +23,8 @@ from pathlib import Path
 import uvloop
 
 from benchmarks.bots import RunningBot, start_bot
-from benchmarks.population import Flat, settle
+from benchmarks.flats import Flat
+from benchmarks.population import settle
 from benchmarks.residents import UPDATES_PER_READING, Crowd
 from benchmarks.telegram import Telegram
 
@@ -85,9 +86,9 @@ COLUMNS = {
 
 async def measure(variant: str, load: Load, settled: Path, folder: Path) -> Result:
     """Run one variant once."""
-    crowd: Crowd
-    telegram = Telegram(lambda method, params: crowd.answer(method, params))
+    telegram = Telegram()
     crowd = Crowd(telegram)
+    telegram.answer = crowd.answer
     bot = await start_bot(variant, await telegram.start(), folder, settled, BOT_CORE)
     try:
         await asyncio.wait_for(telegram.polled.wait(), START_SECONDS)
@@ -183,9 +184,8 @@ def factors(results: dict[str, list[Result]]) -> str:
             mine.cpu_per_1000 / its.cpu_per_1000
             for mine, its in zip(results[variant], results[first], strict=True)
         ]
-        lines.append(
-            f"{variant}: CPU × {statistics.median(ratios):.2f} of {first} ({min(ratios):.2f} to {max(ratios):.2f})"
-        )
+        spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+        lines.append(f"{variant}: CPU × {statistics.median(ratios):.2f} of {first} ({spread})")
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """A Telegram that costs next to nothing, so that what is measured is the bot.
 
-It speaks the few methods that the bots use, over HTTP/1.1 with keep-alive, by polling and by webhook, and hands
-every request to ``answer``. The local Telegram of ``simulator/`` is strict and complete; this one is quick.
+It speaks the few methods that the bots use, over HTTP/1.1 with keep-alive, by polling and by webhook, and
+hands every request to ``answer``. The local Telegram of ``simulator/`` is strict and complete; this is quick.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ class UnexpectedRequestError(AssertionError):
     """The bot did something that has no place in the conversation."""
 
 
+def _unexpected(method: str, params: Mapping[str, Any]) -> Any:
+    raise UnexpectedRequestError(f"{method}: {params}")
+
+
 @dataclass
 class Telegram:
     """The server; ``answer`` gives the results of all methods but those that fetch updates."""
 
-    answer: Answer
+    answer: Answer = _unexpected
     polled: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the bot has asked for updates, or has said where to deliver them."""
     failed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -46,7 +50,7 @@ class Telegram:
     _poll: asyncio.Future[None] | None = None
     _couriers: _Couriers | None = None
     _server: asyncio.Server | None = None
-    _connections: set[asyncio.Transport] = field(default_factory=set)
+    connections: set[asyncio.Transport] = field(default_factory=set)
 
     async def start(self) -> str:
         """Listen on a free port of this machine and return the address."""
@@ -58,7 +62,7 @@ class Telegram:
         """Close everything."""
         if self._couriers is not None:
             self._couriers.close()
-        for transport in list(self._connections):
+        for transport in list(self.connections):
             transport.close()
         if self._server is not None:
             self._server.close()
@@ -99,13 +103,13 @@ class Telegram:
             case _:
                 return self.answer(method, params)
 
-    async def _get_updates(self, offset: int, timeout: float) -> list[dict[str, Any]]:
+    async def _get_updates(self, offset: int, seconds: float) -> list[dict[str, Any]]:
         self.polled.set()
         while self._updates and self._updates[0]["update_id"] < offset:
             self._updates.popleft()
-        if not self._updates and timeout:
+        if not self._updates and seconds:
             self._poll = asyncio.get_running_loop().create_future()
-            await asyncio.wait([self._poll], timeout=timeout)
+            await asyncio.wait([self._poll], timeout=seconds)
             self._poll = None
         return list(self._updates)[:BATCH]
 
@@ -127,10 +131,10 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._telegram._connections.add(self._transport)
+        self._telegram.connections.add(self._transport)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._telegram._connections.discard(self._transport)
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's
+        self._telegram.connections.discard(self._transport)
         if self._waiting is not None:
             self._waiting.cancel()
 
@@ -142,7 +146,7 @@ class _Connection(asyncio.Protocol):
         head, body, self._buffer = message
         try:
             method = head[: head.index(b" HTTP/")].decode().partition("?")[0].rpartition("/")[2]
-            params = _params(head, body)
+            params = _params(body)
             if method in {"getUpdates", "setWebhook"}:
                 self._waiting = asyncio.get_running_loop().create_task(self._answer_later(method, params))
             else:
@@ -165,7 +169,7 @@ class _Couriers:
     def __init__(self, telegram: Telegram, url: str, secret: str) -> None:
         parts = urlsplit(url)
         self._telegram = telegram
-        self._host, self._port = parts.hostname, parts.port
+        self._host, self._port = parts.hostname or "", parts.port or 80
         self._head = (
             f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
             f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
@@ -243,7 +247,7 @@ def _message(buffer: bytes) -> tuple[bytes, bytes, bytes] | None:
     return (head, buffer[end + 4 : after], buffer[after:]) if len(buffer) >= after else None
 
 
-def _params(head: bytes, body: bytes) -> dict[str, Any]:
+def _params(body: bytes) -> dict[str, Any]:
     if not body:
         return {}
     if body.startswith(b"{"):
