@@ -164,6 +164,25 @@ async def test_after_a_typed_answer_the_question_has_no_buttons_any_more(anna: R
     assert question.buttons == []
 
 
+async def test_a_button_of_a_message_that_telegram_no_longer_shows_is_answered_below(
+    town: Town, anna: Resident
+) -> None:
+    await anna.plays("[Электроэнергия]", "[№ 100200302]")
+    card = anna.screen
+    pressed = {
+        "id": "1",
+        "from": {"id": anna.person.id, "is_bot": False, "first_name": "Анна"},
+        "message": {"chat": {"id": anna.chat.id, "type": "private"}, "message_id": card.id, "date": 0},
+        "chat_instance": "1",
+        "data": "n:payments:100200302:0",
+    }
+    town.sim.world.queue.add("callback_query", pressed, lane="callbacks")
+    await town.settled()
+    assert anna.chat.last.id > card.id
+    assert say("payments-title", number="100200302") in anna.chat.last.text
+    assert town.faults_reported() == []
+
+
 async def test_a_card_of_last_month_still_opens(town: Town, anna: Resident) -> None:
     await anna.plays("[Электроэнергия]", "[№ 100200302]")
     card = anna.screen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.conversations.harness import PASSWORD, Resident, Town, code_in, say
@@ -114,6 +116,18 @@ async def test_what_is_written_while_the_bot_is_down_is_answered_when_it_is_up_a
     assert "4000" in anna.chat.last.text
     await anna.press("Подтвердить")
     assert "приняты" in anna.sees
+
+
+async def test_a_press_that_waited_too_long_to_be_answered_still_counts(town: Town) -> None:
+    anna = await town.holder("100200301")
+    await anna.plays("[Передать показания]", "12650")
+    await town.end()
+    await anna.person.press("Подтвердить")
+    town.clock.pass_time(timedelta(minutes=2))
+    await town.begin()
+    await town.settled()
+    assert "приняты" in anna.chat.messages[-1].text
+    assert len(town.readings()) == 1
 
 
 async def test_what_was_to_be_sent_goes_out_after_the_restart(town: Town) -> None:

@@ -24,6 +24,7 @@ LANGUAGES = sorted(path.name for path in LOCALES.iterdir())
 SPEAKING = ("bot", "handlers", "ui")
 """Packages that know ids of texts."""
 LONGEST_MESSAGE = 4096
+LONGEST_CAPTION = 1024
 LONGEST_HINT = 200
 """Characters that Telegram shows over the chat."""
 
@@ -255,3 +256,15 @@ def test_no_two_keys_of_the_menu_have_the_same_label(language: str) -> None:
         if re.fullmatch(r"(menu|form)-.+-button", text_id)
     ]
     assert len(labels) == len(set(labels))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_of_a_captcha_has_room_for_whatever_stands_above_its_question(language: str) -> None:
+    say = Texts.load(LOCALES, language).within(language)
+    notes = [
+        say(text_id, **{name: "(812) 303-96-96" if name == "phone" else 2 for name in used.variables})
+        for text_id, used in needs(language).items()
+        if re.fullmatch(r"help-.+|form-.+|stale-.+|fallback-.+|error-captcha-.+", text_id)
+    ]
+    question = max(say("captcha-ask"), say("captcha-listen"), key=len)
+    assert max(len(parse_html(f"{note}\n\n{question}")[0]) for note in notes) <= LONGEST_CAPTION
