@@ -256,10 +256,15 @@ class World:
                 "message is not modified: specified new message content and reply markup "
                 "are exactly the same as a current content and reply markup of the message"
             )
+        *words, _ = _content(message)
+        *new_words, _ = _content(changed)
         message.text, message.caption = changed.text, changed.caption
         message.entities, message.file = changed.entities, changed.file
         message.buttons = changed.buttons
-        self._mark_edited(message)
+        if words != new_words:  # other buttons alone do not make a message an edited one
+            self._mark_edited(message)
+        else:
+            self.events.add("edited", message=message)
         return message
 
     def delete(self, message: Message) -> None:

@@ -43,15 +43,15 @@ reading-correct-button = Correct
 reading-confirm-button = Confirm
 
 reading-far-ask = ⚠️ This is much more electricity than usual. Please check the digits on the meter.
-reading-far-row = { $scale }: consumption <b>{ $consumption } kWh</b>
-reading-far-usual = Usual for a month: about { $usual } kWh
+reading-far-row = { $scale }: consumption <b>{ $consumption } kWh</b>
+reading-far-usual = Usual for a month: about { $usual } kWh
 reading-far-hint = If everything is right, press “{ reading-confirm-button }”: an operator will check the reading.
 
 reading-summary-title = <b>Readings for { $month }</b>
-reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } kWh
-reading-summary-rolled = { $scale }: { $previous } → past zero → <b>{ $value }</b> = { $consumption } kWh
+reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } kWh
+reading-summary-rolled = { $scale }: { $previous } → past zero → <b>{ $value }</b> = { $consumption } kWh
 reading-summary-first = { $scale }: <b>{ $value }</b> (the first reading)
-reading-cost = This will cost about { $amount } ₽
+reading-cost = This will cost about { $amount } ₽
 reading-summary-review = An operator will check these readings first.
 reading-confirm-ask = Is everything right? Press “{ reading-confirm-button }”.
 

@@ -31,7 +31,7 @@ number-confirm-ask = <b>Please check</b>
 
     Subscriber number: <b>{ $number }</b>
     Date of the last payment: <b>{ $date }</b>
-    Amount: <b>{ $amount } ₽</b>
+    Amount: <b>{ $amount } ₽</b>
 
     Is everything right?
 number-confirm-button = Confirm
@@ -41,16 +41,16 @@ number-added = ✅ The subscriber number is added.
 card-title = <b>Subscriber № { $number }</b>
 card-title-named = <b>{ $name }</b> · № { $number }
 card-address = { $address }
-card-debt = To pay: <b>{ $amount } ₽</b>
-card-overpaid = Overpaid: <b>{ $amount } ₽</b>
+card-debt = To pay: <b>{ $amount } ₽</b>
+card-overpaid = Overpaid: <b>{ $amount } ₽</b>
 card-even = You owe nothing.
-card-penalty = Late fee: { $amount } ₽
+card-penalty = Late fee: { $amount } ₽
 card-closed = ⚠️ This number is closed. Readings for it are no longer taken.
 card-no-meters = There are no meters under this number.
 card-meter = <b>Meter { $model } № { $serial }</b>
 card-meter-automatic = It sends its readings by itself, there is nothing for you to send.
-card-scale = { $scale }: { $value } kWh on { $date }
-card-scale-undated = { $scale }: { $value } kWh
+card-scale = { $scale }: { $value } kWh on { $date }
+card-scale-undated = { $scale }: { $value } kWh
 card-scale-unknown = { $scale }: no readings yet
 card-reading = Sent for { $month }: { $values }. Receipt { $receipt }, { $status }.
 card-verify-by = To be verified by { $date }
@@ -71,24 +71,24 @@ scale-with-hours = { $name } ({ $hours })
 
 payments-title = <b>Payments</b> · № { $number }
 payments-none = There are no payments yet.
-payments-row = { $date }: { $amount } ₽
+payments-row = { $date }: { $amount } ₽
 
 bills-title = <b>Bills</b> · № { $number }
 bills-none = There are no bills yet.
 bills-row = <b>{ $month }</b>
-    Charged: { $charged } ₽
-bills-recalculated = Recalculated: { $amount } ₽
-bills-penalty = Late fee: { $amount } ₽
-bills-paid = Paid: { $amount } ₽
-bills-due = To pay: { $amount } ₽
+    Charged: { $charged } ₽
+bills-recalculated = Recalculated: { $amount } ₽
+bills-penalty = Late fee: { $amount } ₽
+bills-paid = Paid: { $amount } ₽
+bills-due = To pay: { $amount } ₽
 
 history-title = <b>Readings sent</b> · № { $number }
 history-none = No readings have been sent from here yet.
 history-row = <b>{ $date }</b> · { $receipt } · { $status }
-history-value = { $scale }: { $value } kWh, consumption { $consumption }
-history-first-value = { $scale }: { $value } kWh
+history-value = { $scale }: { $value } kWh, consumption { $consumption }
+history-first-value = { $scale }: { $value } kWh
 
-pay-text = <b>To pay: { $amount } ₽</b>
+pay-text = <b>To pay: { $amount } ₽</b>
 
     Subscriber number for the payment: <code>{ $number }</code>
     Press the number to copy it.

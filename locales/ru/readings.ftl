@@ -44,15 +44,15 @@ reading-correct-button = Исправить
 reading-confirm-button = Подтвердить
 
 reading-far-ask = ⚠️ Расход получается намного больше обычного. Проверьте, пожалуйста, цифры на счётчике.
-reading-far-row = { $scale }: расход <b>{ $consumption } кВт·ч</b>
-reading-far-usual = Обычно за месяц: около { $usual } кВт·ч
+reading-far-row = { $scale }: расход <b>{ $consumption } кВт·ч</b>
+reading-far-usual = Обычно за месяц: около { $usual } кВт·ч
 reading-far-hint = Если всё верно, нажмите «{ reading-confirm-button }»: показания проверит оператор.
 
 reading-summary-title = <b>Показания за { $month }</b>
-reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } кВт·ч
-reading-summary-rolled = { $scale }: { $previous } → через ноль → <b>{ $value }</b> = { $consumption } кВт·ч
+reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } кВт·ч
+reading-summary-rolled = { $scale }: { $previous } → через ноль → <b>{ $value }</b> = { $consumption } кВт·ч
 reading-summary-first = { $scale }: <b>{ $value }</b> (первое показание)
-reading-cost = Примерная стоимость: { $amount } ₽
+reading-cost = Примерная стоимость: { $amount } ₽
 reading-summary-review = Эти показания сначала проверит оператор.
 reading-confirm-ask = Всё верно? Нажмите «{ reading-confirm-button }».
 

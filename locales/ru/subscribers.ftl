@@ -31,7 +31,7 @@ number-confirm-ask = <b>Проверьте, пожалуйста</b>
 
     Абонентский номер: <b>{ $number }</b>
     Дата последнего платежа: <b>{ $date }</b>
-    Сумма: <b>{ $amount } ₽</b>
+    Сумма: <b>{ $amount } ₽</b>
 
     Всё верно?
 number-confirm-button = Подтвердить
@@ -41,16 +41,16 @@ number-added = ✅ Абонентский номер добавлен.
 card-title = <b>Абонент № { $number }</b>
 card-title-named = <b>{ $name }</b> · № { $number }
 card-address = { $address }
-card-debt = К оплате: <b>{ $amount } ₽</b>
-card-overpaid = Переплата: <b>{ $amount } ₽</b>
+card-debt = К оплате: <b>{ $amount } ₽</b>
+card-overpaid = Переплата: <b>{ $amount } ₽</b>
 card-even = Долга нет.
-card-penalty = Пени: { $amount } ₽
+card-penalty = Пени: { $amount } ₽
 card-closed = ⚠️ Этот номер закрыт. Показания по нему больше не принимаются.
 card-no-meters = Счётчиков по этому номеру нет.
 card-meter = <b>Счётчик { $model } № { $serial }</b>
 card-meter-automatic = Передаёт показания сам, Вам ничего передавать не нужно.
-card-scale = { $scale }: { $value } кВт·ч на { $date }
-card-scale-undated = { $scale }: { $value } кВт·ч
+card-scale = { $scale }: { $value } кВт·ч на { $date }
+card-scale-undated = { $scale }: { $value } кВт·ч
 card-scale-unknown = { $scale }: показаний ещё не было
 card-reading = Передано за { $month }: { $values }. Квитанция { $receipt }, { $status }.
 card-verify-by = Поверка до { $date }
@@ -71,24 +71,24 @@ scale-with-hours = { $name } ({ $hours })
 
 payments-title = <b>Платежи</b> · № { $number }
 payments-none = Платежей пока нет.
-payments-row = { $date }: { $amount } ₽
+payments-row = { $date }: { $amount } ₽
 
 bills-title = <b>Счета</b> · № { $number }
 bills-none = Счетов пока нет.
 bills-row = <b>{ $month }</b>
-    Начислено: { $charged } ₽
-bills-recalculated = Перерасчёт: { $amount } ₽
-bills-penalty = Пени: { $amount } ₽
-bills-paid = Оплачено: { $amount } ₽
-bills-due = К оплате: { $amount } ₽
+    Начислено: { $charged } ₽
+bills-recalculated = Перерасчёт: { $amount } ₽
+bills-penalty = Пени: { $amount } ₽
+bills-paid = Оплачено: { $amount } ₽
+bills-due = К оплате: { $amount } ₽
 
 history-title = <b>История показаний</b> · № { $number }
 history-none = Через личный кабинет показания ещё не передавали.
 history-row = <b>{ $date }</b> · { $receipt } · { $status }
-history-value = { $scale }: { $value } кВт·ч, расход { $consumption }
-history-first-value = { $scale }: { $value } кВт·ч
+history-value = { $scale }: { $value } кВт·ч, расход { $consumption }
+history-first-value = { $scale }: { $value } кВт·ч
 
-pay-text = <b>К оплате: { $amount } ₽</b>
+pay-text = <b>К оплате: { $amount } ₽</b>
 
     Абонентский номер для платежа: <code>{ $number }</code>
     Нажмите на номер, чтобы скопировать его.
