@@ -148,7 +148,7 @@ class Crowd:
             self._require(QUESTION in text and str(flat.previous) in text, method, "sendMessage", text)
             self._say(resident, str(flat.value))
         elif resident.step == 2:
-            is_right = f"<b>{flat.value}</b> = {CONSUMPTION} " in text
+            is_right = f"<b>{flat.value}</b> = {CONSUMPTION}" in text
             self._require(is_right, method, "sendMessage", text)
             self._press(resident, _data(message, CONFIRM), message)
         else:
