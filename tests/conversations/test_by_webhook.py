@@ -1,4 +1,4 @@
-"""A handful of conversations once more, with updates that come by webhook; ``make test-webhook`` runs them all."""
+"""A handful of conversations once more, by webhook; ``make test-webhook`` runs them all."""
 
 import pytest
 
