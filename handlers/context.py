@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
@@ -36,6 +38,8 @@ class Context:
     visitor: Visitor
     facts: Facts
     texts: Texts
+    seen: dict[Hashable, Any] = field(default_factory=dict)
+    """What was looked up in this turn: one step decides by it, and the next one shows it."""
 
     @property
     def is_signed_in(self) -> bool:

@@ -50,7 +50,7 @@ async def begin(talk: Talk, context: Context, book: FormBook[Context]) -> None:
 
 async def begin_with(talk: Talk, context: Context, book: FormBook[Context], number: str) -> None:
     """Start from the card of a number: ask for the meter only where there are several."""
-    found = await context.cases.begin_reading(context.account_id, number)
+    found = await _look(context, number)
     if isinstance(found, MeterChoice):
         await book.begin(talk, context, ReadingForm.meter, number=number)
     else:
@@ -66,7 +66,7 @@ async def ask_number(form: Form[Context]) -> Question:
 
 async def number_chosen(form: Form[Context], number: str) -> Next:
     """Go on with a number."""
-    found = await form.context.cases.begin_reading(form.context.account_id, number)
+    found = await _look(form.context, number)
     form.answers["number"] = number
     if isinstance(found, MeterChoice):
         return ReadingForm.meter
@@ -76,7 +76,7 @@ async def number_chosen(form: Form[Context], number: str) -> Next:
 async def ask_meter(form: Form[Context]) -> Question:
     """Ask which meter is read."""
     number = form.answers["number"]
-    found = await form.context.cases.begin_reading(form.context.account_id, number)
+    found = await _look(form.context, number)
     meters = found.meters if isinstance(found, MeterChoice) else (found.meter,)
     rows = tuple(
         (
@@ -93,7 +93,7 @@ async def ask_meter(form: Form[Context]) -> Question:
 
 async def meter_chosen(form: Form[Context], meter_id: str) -> Next:
     """Go on with a meter."""
-    found = await form.context.cases.begin_reading(form.context.account_id, form.answers["number"], meter_id)
+    found = await _look(form.context, form.answers["number"], meter_id)
     return ReadingForm.meter if isinstance(found, MeterChoice) else _meter_known(form, found)
 
 
@@ -361,22 +361,35 @@ async def leave(form: Form[Context]) -> Screen:
     return menu_screen(form.talk, form.context, form.say("reading-left"))
 
 
+async def _look(context: Context, number: str, meter_id: str | None = None) -> MeterChoice | ReadingEntry:
+    """See what can be asked, once in a turn."""
+    if (number, meter_id) not in context.seen:
+        found = await context.cases.begin_reading(context.account_id, number, meter_id)
+        context.seen[number, meter_id] = found
+        if isinstance(found, ReadingEntry):
+            context.seen[number, found.meter.id] = found
+    look: MeterChoice | ReadingEntry = context.seen[number, meter_id]
+    return look
+
+
 async def _entry(form: Form[Context]) -> ReadingEntry:
-    found = await form.context.cases.begin_reading(
-        form.context.account_id, form.answers["number"], form.answers["meter"]
-    )
+    found = await _look(form.context, form.answers["number"], form.answers["meter"])
     if isinstance(found, MeterChoice):  # the chosen meter vanished from the registry meanwhile
         raise DomainError("meter-closed")
     return found
 
 
 async def _judge(form: Form[Context]) -> JudgedReading:
-    return await form.context.cases.judge_reading(
-        form.context.account_id,
-        form.answers["meter"],
-        _values(form.answers),
-        form.answers.get("rolled_over", []),
-    )
+    """Judge what was entered by now, once in a turn."""
+    context, values = form.context, _values(form.answers)
+    rolled_over = form.answers.get("rolled_over", [])
+    entered = (form.answers["meter"], *values.items(), *rolled_over)
+    if entered not in context.seen:
+        context.seen[entered] = await context.cases.judge_reading(
+            context.account_id, form.answers["meter"], values, rolled_over
+        )
+    judged: JudgedReading = context.seen[entered]
+    return judged
 
 
 def _values(answers: Mapping[str, Any]) -> dict[int, Decimal]:
