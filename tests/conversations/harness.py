@@ -50,6 +50,7 @@ OPERATORS = -1001
 PASSWORD = "kobalt sosna 75"
 HASHER = Argon2Passwords(HashingCost(time_cost=1, memory_kib=8, parallelism=1))
 """As cheap as argon2 can be; one for all tests, because it hashes once to begin with."""
+NBSP = "\N{NO-BREAK SPACE}"
 AT_ONCE = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 """Time stands still in a dialogue, so nothing may wait for it."""
 PATIENCE = 20.0
@@ -66,7 +67,12 @@ def say(text_id: str, **values: str | int) -> str:
 
 def say_in(language: str, text_id: str, **values: str | int) -> str:
     """Give a text of another language likewise."""
-    return unescape(re.sub(r"<[^>]+>", "", TEXTS.within(language)(text_id, **values))).strip()
+    return as_seen(unescape(re.sub(r"<[^>]+>", "", TEXTS.within(language)(text_id, **values))).strip())
+
+
+def as_seen(text: str) -> str:
+    """Give a text with usual spaces: nobody sees which of them keep a line together."""
+    return text.replace(NBSP, " ")
 
 
 class LegiblePictures:
@@ -129,7 +135,12 @@ class Resident:
     @property
     def sees(self) -> str:
         """The words of the screen."""
-        return self.screen.text or self.screen.caption
+        return as_seen(self.screen.text or self.screen.caption)
+
+    @property
+    def heard(self) -> str:
+        """The newest words of the bot, asked for or not."""
+        return as_seen(self.chat.last.text)
 
     @property
     def buttons(self) -> list[str]:
@@ -330,7 +341,7 @@ class Town:
     @property
     def alerts(self) -> list[str]:
         """What the operators read, oldest first."""
-        return [message.text for message in self.group.messages if message.from_bot]
+        return [as_seen(message.text) for message in self.group.messages if message.from_bot]
 
     @property
     def alert(self) -> Message:

@@ -179,7 +179,7 @@ async def test_a_button_of_a_message_that_telegram_no_longer_shows_is_answered_b
     town.sim.world.queue.add("callback_query", pressed, lane="callbacks")
     await town.settled()
     assert anna.chat.last.id > card.id
-    assert say("payments-title", number="100200302") in anna.chat.last.text
+    assert say("payments-title", number="100200302") in anna.heard
     assert town.faults_reported() == []
 
 

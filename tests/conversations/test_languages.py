@@ -50,14 +50,14 @@ async def test_letters_and_unasked_messages_come_in_it(town: Town, anna: Residen
     assert anna.sees == say_in("en", "password-done")
     assert town.letter_to(anna).subject == say_in("en", "letter-password-changed-subject")
     await town.holder("100200302", name="Борис", login="boris")
-    assert "added" in anna.chat.last.text
+    assert "added" in anna.heard
 
 
 async def test_operators_are_spoken_to_in_theirs(town: Town, anna: Resident) -> None:
     await anna.plays("[Ask a question]", "When is the bill due?")
     assert town.alerts[-1] == say("alert-question", question="When is the bill due?")
     await town.oleg.reply(town.alert, "Завтра")
-    assert anna.chat.last.text == say_in(
+    assert anna.heard == say_in(
         "en", "message-question-answer", question="When is the bill due?", answer="Завтра"
     )
 

@@ -136,7 +136,7 @@ async def test_people_do_not_wait_for_each_other(town: Town) -> None:
     await town.settled()
     assert [status for _, status, _ in town.readings()] == ["replaced"] * 7 + ["accepted"]
     for resident in residents:
-        assert "приняты" in resident.chat.last.text
+        assert "приняты" in resident.heard
 
 
 async def _again(town: Town, update_id: int) -> None:

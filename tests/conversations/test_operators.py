@@ -32,7 +32,7 @@ async def test_a_decision_reaches_the_resident_and_shows_in_the_group(
     alert = town.alert
     await town.oleg.press(button)
     assert [each for _, each, _ in town.readings()] == [status]
-    assert anna.chat.last.text == say(text_id, number="100200301", receipt=receipt)
+    assert anna.heard == say(text_id, number="100200301", receipt=receipt)
     assert say(outcome, by="Олег") in alert.text
     assert alert.buttons == []
     assert len(town.alerts) == 1, "the alert was edited, not repeated"
@@ -99,8 +99,8 @@ async def test_the_decision_reaches_all_chats_of_the_account(town: Town) -> None
     anna = await reading_for_review(town)
     second_phone = await town.signed_in_elsewhere(anna, "Анна дома")
     await town.oleg.press("Принять")
-    assert second_phone.chat.last.text == anna.chat.last.text
-    assert "принял Ваши показания" in anna.chat.last.text
+    assert second_phone.heard == anna.heard
+    assert "принял Ваши показания" in anna.heard
 
 
 async def test_a_decision_does_not_disturb_what_the_resident_is_doing(town: Town) -> None:
@@ -162,7 +162,7 @@ async def test_a_question_reaches_the_group_and_its_answer_the_resident(town: To
     assert "Когда будет <b>счёт</b>?" in town.alert.text
     alert = town.alert
     await town.oleg.reply(alert, "Завтра & послезавтра")
-    assert anna.chat.last.text == say(
+    assert anna.heard == say(
         "message-question-answer", question="Когда будет <b>счёт</b>?", answer="Завтра & послезавтра"
     )
     assert town.alerts[-1] == say("question-answer-sent")

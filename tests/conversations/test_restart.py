@@ -113,7 +113,7 @@ async def test_what_is_written_while_the_bot_is_down_is_answered_when_it_is_up_a
     await anna.person.send("4000")
     await town.begin()
     await town.settled()
-    assert "4000" in anna.chat.last.text
+    assert "4000" in anna.heard
     await anna.press("Подтвердить")
     assert "приняты" in anna.sees
 
