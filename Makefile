@@ -7,12 +7,14 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint types imports tests flows lock clean
+.PHONY: help demo run test lint types imports tests test-webhook crash-test flows lock clean
 
 help:
 	@echo "make demo    run everything on this machine: the bot, a local Telegram in the browser, an example registry"
 	@echo "make run     run the bot with the settings of .env"
 	@echo "make test    run every check that CI runs"
+	@echo "make test-webhook  run all conversations once more, with updates that come by webhook"
+	@echo "make crash-test    kill the bot 500 times in each mode of intake, and look for anything lost or doubled"
 	@echo "make flows   draw docs/flows.md from the form tables"
 	@echo "make lock    make requirements/*.txt from pyproject.toml"
 	@echo "make clean   remove .venv and what the checks left behind"
@@ -38,6 +40,15 @@ imports: $(VENV)/dev.stamp
 
 tests: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n 2
+
+test-webhook: $(VENV)/dev.stamp
+	INTAKE=webhook $(BIN)/python -m pytest -q -n 2 tests/conversations
+
+KILLS := 500
+
+crash-test: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.crash.crash_run --kills $(KILLS) --mode polling
+	$(BIN)/python -m tests.crash.crash_run --kills $(KILLS) --mode webhook
 
 flows: $(VENV)/run.stamp
 	$(BIN)/python -m handlers.flows > docs/flows.md

@@ -11,8 +11,9 @@ import asyncio
 import os
 import signal
 import sys
+import traceback
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +34,13 @@ class Cradle:
     _pid: int = 0
 
     async def start(self) -> None:
-        """Begin a life."""
-        self._say("start")
-        self._pid = int(await self._hear())
+        """Begin a life: ``python -m bot run``."""
+        await self._begin("run")
+
+    async def run_command(self, *arguments: str) -> None:
+        """Run another command of the bot to its end; :class:`UnexpectedEndError` unless it ends well."""
+        await self._begin(*arguments)
+        await self._wait(expected=0)
 
     async def kill(self) -> None:
         """End it as a power cut would; :class:`UnexpectedEndError` if it had ended before."""
@@ -47,6 +52,13 @@ class Cradle:
 
     async def _end(self, number: signal.Signals, *, expected: int) -> None:
         os.kill(self._pid, number)  # the cradle has not waited for it yet, so the number is still its own
+        await self._wait(expected=expected)
+
+    async def _begin(self, *arguments: str) -> None:
+        self._say(" ".join(arguments))
+        self._pid = int(await self._hear())
+
+    async def _wait(self, *, expected: int) -> None:
         self._say("wait")
         status = int(await self._hear())
         if status != expected:
@@ -88,50 +100,31 @@ async def open_cradle(folder: Path, settings: Mapping[str, str]) -> AsyncIterato
         await process.wait()
 
 
-async def run_command(folder: Path, settings: Mapping[str, str], *arguments: str) -> None:
-    """Run ``python -m bot`` with arguments to its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=folder,
-        env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    _, mistakes = await process.communicate()
-    assert process.returncode == 0, mistakes.decode()
-
-
 def _rock() -> None:
-    """Fork a life for every ``start``, and tell how it ended for every ``wait``."""
+    """Fork a life for every line of arguments, and tell how it ended for every ``wait``."""
     from bot.__main__ import main  # noqa: PLC0415 the parent of this process needs none of it
 
     pid = 0
     _tell("ready")
     for line in sys.stdin:
-        if line == "start\n":
-            pid = os.fork()
-            if pid == 0:
-                os.dup2(2, 1)
-                os.close(0)
-                os._exit(_live(main))
-            _tell(str(pid))
-        elif line == "wait\n":
+        if line == "wait\n":
             _tell(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
             pid = 0
+            continue
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(2, 1)
+            os.close(0)
+            os._exit(_live(main, line.split()))
+        _tell(str(pid))
     if pid:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
 
-def _live(main: object) -> int:
-    import traceback  # noqa: PLC0415
-
-    assert callable(main)
+def _live(main: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
     try:
-        return int(main(["run"]))
+        return main(arguments)
     except BaseException:  # noqa: BLE001 the life ends here, and the log has to say of what
         traceback.print_exc()
         return 70

@@ -16,8 +16,8 @@ import sys
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from typing import Literal
 
 from integrations.tokens import KeyedTokens, server_key
 from simulator import Simulator
-from tests.crash.bot_process import Cradle, open_cradle, run_command
+from tests.crash.bot_process import Cradle, open_cradle
 from tests.crash.households import settle_households, write_registry
 from tests.crash.ledger import Ledger
 from tests.crash.operators import OperatorsDesk
@@ -44,6 +44,14 @@ QUIET = 8
 START_SECONDS = 60.0
 SETTLE_SECONDS = 240.0
 """How long everybody gets to finish once the weather is fair again."""
+MOMENTS = {
+    "at the start": 2,
+    "while recovering": 2,
+    "while answering": 3,
+    "while sending a letter": 1,
+    "at work": 3,
+}
+"""When the bot is killed, and how often in proportion."""
 LONGEST_RETRY = 1.0
 """Seconds between two deliveries to a webhook; Telegram's pauses would be longer than a life."""
 
@@ -117,14 +125,13 @@ class CrashRun:
 
     async def run(self) -> Verdict:
         """Live through all of it."""
-        settings = self.settings
         registry = self.folder / "registry"
         registry.mkdir()
         write_registry(registry, self.households, _today())
-        await run_command(self.folder, settings, "registry", "import", str(registry))
         old_residents = self.people[: len(self.people) // 2]
-        await settle(old_residents, self.town.database, self.town.tokens)
-        async with open_cradle(self.folder, settings) as cradle, asyncio.TaskGroup() as group:
+        async with open_cradle(self.folder, self.settings) as cradle, asyncio.TaskGroup() as group:
+            await cradle.run_command("registry", "import", str(registry))
+            await settle(old_residents, self.town.database, self.town.tokens)
             watching = group.create_task(self._watch())
             operators = [group.create_task(self.desk.review()), group.create_task(self.desk.answer())]
             lives = [group.create_task(person.live()) for person in old_residents]
@@ -144,16 +151,16 @@ class CrashRun:
     async def _kill_again_and_again(
         self, cradle: Cradle, group: asyncio.TaskGroup, lives: list[asyncio.Task[None]]
     ) -> None:
-        """Kill at random moments of a life; newcomers arrive evenly over all that time."""
+        """Kill at random moments; newcomers arrive one by one over all that time."""
         newcomers = deque(self.people[len(lives) :])
-        pause = self.plan.kills / len(newcomers)
+        total = len(newcomers)
         self.weather.begin(self.plan.seed)
         mail = group.create_task(self.weather.trouble_mail())
         for number in range(self.plan.kills):
             await cradle.start()
             await self._live_a_while()
             await cradle.kill()
-            while newcomers and len(newcomers) * pause >= self.plan.kills - number - 1:
+            while newcomers and number * total >= (total - len(newcomers)) * self.plan.kills:
                 lives.append(group.create_task(newcomers.popleft().live()))
             if sys.stderr.isatty() or number % 50 == 49:
                 sys.stderr.write(f"{number + 1} kills, {len(self.ledger.receipts)} receipts\n")
@@ -162,24 +169,40 @@ class CrashRun:
         await self.weather.clear_up()
 
     async def _live_a_while(self) -> None:
-        """Wait for a moment to kill: at the start, while recovering, or at work."""
-        moment = self.random.choices(("at the start", "while recovering", "at work"), (2, 3, 5))[0]
+        """Wait for a moment to kill."""
+        moment = self.random.choices(tuple(MOMENTS), tuple(MOMENTS.values()))[0]
         self.kills[moment] += 1
         if moment == "at the start":
             await asyncio.sleep(self.random.uniform(0, 0.1))
             return
         async with asyncio.timeout(START_SECONDS):
-            await self._heard_of("getMe")
-        if moment == "while recovering":
-            await asyncio.sleep(self.random.uniform(0, 0.5))
-        else:
-            await asyncio.sleep(self.random.uniform(0.5, self.plan.longest_life))
+            await self._more_of(lambda: self._count_calls("getMe"))
+        match moment:
+            case "while recovering":
+                await asyncio.sleep(self.random.uniform(0, 0.5))
+            case "while answering":
+                await self._in_the_middle_of(lambda: len(self.sim.calls))
+            case "while sending a letter":
+                await self._in_the_middle_of(lambda: len(self.sim.letters))
+            case _:
+                await asyncio.sleep(self.random.uniform(0.5, self.plan.longest_life))
 
-    async def _heard_of(self, method: str) -> None:
-        """Wait for the bot's next request of this method."""
-        begin = len(self.sim.calls)
-        while all(call.method != method for call in self.sim.calls[begin:]):  # noqa: ASYNC110 (it knows of none)
-            await asyncio.sleep(0.005)
+    async def _in_the_middle_of(self, count: Callable[[], int]) -> None:
+        """Wait for the next one after a while, and hardly longer; there may be none."""
+        await asyncio.sleep(self.random.uniform(0.3, self.plan.longest_life / 2))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.plan.longest_life / 2):
+                await self._more_of(count)
+                await asyncio.sleep(self.random.uniform(0, 0.02))
+
+    async def _more_of(self, count: Callable[[], int]) -> None:
+        """Wait until something that is only counted up goes up."""
+        before = count()
+        while count() == before:  # noqa: ASYNC110 (nobody tells)
+            await asyncio.sleep(0.002)
+
+    def _count_calls(self, method: str) -> int:
+        return sum(call.method == method for call in self.sim.calls)
 
     async def _settle(self, lives: Sequence[asyncio.Task[None]]) -> list[str]:
         """Let everybody send a last reading and the bot everything it owes; say what does not end."""
@@ -190,9 +213,9 @@ class CrashRun:
             if life in waiting
         ]
         deadline = time.monotonic() + SETTLE_SECONDS
-        while time.monotonic() < deadline and not (self.desk.is_empty and self._nothing_waits()):  # noqa: ASYNC110
+        while time.monotonic() < deadline and (self.desk.waiting or not self._nothing_waits()):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
-        return stuck
+        return stuck + [f"operators wait for {each!r} to be done" for each in self.desk.waiting]
 
     def _nothing_waits(self) -> bool:
         with closing(sqlite3.connect(self.town.database)) as connection:

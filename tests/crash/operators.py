@@ -34,9 +34,9 @@ class OperatorsDesk:
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits."""
-        return not self._reviews and not self._questions
+    def waiting(self) -> list[str]:
+        """What is still to be decided or answered."""
+        return [*self._reviews, *self._questions]
 
     def sees(self, message: Message) -> None:
         """Look at a message of the bot that appeared or changed."""
@@ -47,15 +47,20 @@ class OperatorsDesk:
             elif self._reviews.pop(receipt[1], None) is not None:
                 self.ledger.decided.add(receipt[1])
         elif (question := QUESTION.search(text)) is not None:
-            if question[0] not in self.ledger.answered:
+            if shows(text, "alert-outcome-answered"):
+                self._has_answered(question[0])
+            elif question[0] not in self.ledger.answered:
                 self._questions[question[0]] = message
         elif self._answering and (
             shows(text, "question-answer-sent") or shows(text, "error-alert-already-decided")
         ):
-            self._questions.pop(self._answering, None)
-            self.ledger.answered[self._answering] = _answer(self._answering)
-            self._answering = ""
-            self._news.set()
+            self._has_answered(self._answering)
+
+    def _has_answered(self, question: str) -> None:
+        self._questions.pop(question, None)
+        self.ledger.answered[question] = _answer(question)
+        self._answering = ""
+        self._news.set()
 
     async def review(self) -> None:
         """Decide about readings until cancelled."""

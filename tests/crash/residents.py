@@ -43,6 +43,8 @@ class Habits:
 
     thinks: tuple[float, float] = (0.3, 2.0)
     waits: tuple[float, float] = (3.0, 8.0)
+    lets_settle: float = 1.5
+    """More than the second that Telegram wants between two messages to a chat."""
     double_taps: float = 0.12
     repeats_text: float = 0.04
     presses_old_buttons: float = 0.05
@@ -82,6 +84,8 @@ class Resident:
     _known: dict[int, tuple[str, str, object]] = field(default_factory=dict)
     _recent: deque[Message] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _is_unsure: bool = False
+    """Whether more than one answer may be on its way."""
     _reading: tuple[Household, Values] | None = None
     _question: str = ""
     _is_last_reading: bool = False
@@ -180,10 +184,23 @@ class Resident:
             await self._wait()
 
     async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._news.wait(), self.town.random.uniform(*self.town.habits.waits))
-        except TimeoutError:
+        """Wait for an answer, and until no more comes: whoever tapped twice gets two."""
+        habits = self.town.habits
+        if not await self._sees_news_within(self.town.random.uniform(*habits.waits)):
             self.town.ledger.deeds["lost patience"] += 1
+            self._is_unsure = True
+            return
+        while await self._sees_news_within(habits.lets_settle if self._is_unsure else 0.1):
+            pass
+        self._is_unsure = False
+
+    async def _sees_news_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._news.wait(), seconds)
+        except TimeoutError:
+            return False
+        self._news.clear()
+        return True
 
     def _next(self) -> tuple[str, Deed]:
         """Answer what the screen asks, or else begin an errand."""
@@ -252,6 +269,7 @@ class Resident:
         async def write() -> None:
             await self.person.send(text)
             if self.town.random.random() < self.town.habits.repeats_text:
+                self._is_unsure = True
                 await self.person.send(text)
 
         return write
@@ -275,10 +293,14 @@ class Resident:
     async def _press(self, wanted: str) -> None:
         screen = self._screen
         if screen is None or screen.deleted or wanted not in _labels(screen):
-            await self.person.send("/menu")  # the buttons are gone: somebody was faster, perhaps oneself
+            if (
+                self._is_unsure
+            ):  # waiting did not bring the buttons back: somebody was faster, perhaps oneself
+                await self.person.send("/menu")
             return
         await self.person.press(wanted, on=screen)
-        if self.town.random.random() < self.town.habits.double_taps and wanted in _labels(screen):
+        if self.town.random.random() < self.town.habits.double_taps:
+            self._is_unsure = True
             await self.person.press(wanted, on=screen)
 
     async def _press_something_old(self) -> None:

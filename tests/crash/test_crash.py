@@ -1,0 +1,22 @@
+"""The crash test in short; ``make crash-test`` is the long one."""
+
+import pytest
+
+from tests.crash.crash_run import Mode, Plan, report, run
+from tests.crash.residents import Habits
+
+HASTY = Habits(thinks=(0.05, 0.4), waits=(1.0, 2.5), asks=0.1, is_far_above=0.1)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("mode", "kills"), [("polling", 10), ("webhook", 5)])
+async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed(
+    mode: Mode, kills: int, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = Plan(kills, residents=6, seed=1, mode=mode, longest_life=2.0, habits=HASTY)
+    verdict = await run(plan, tmp_path_factory.mktemp("crash"))
+    with capsys.disabled():
+        print(f"\n{mode}: " + ", ".join(f"{name} {value}" for name, value in verdict.figures.items()))  # noqa: T201
+    assert verdict.problems == [], report(verdict)
+    assert verdict.figures["kills"] == kills
+    assert verdict.figures["receipts seen"] >= plan.residents
