@@ -1,4 +1,4 @@
-"""A handful of conversations once more, by webhook; ``make test-webhook`` runs them all."""
+"""A handful of conversations with updates by webhook; ``make test-webhook`` runs all of them that way."""
 
 import pytest
 
