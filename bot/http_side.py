@@ -151,5 +151,9 @@ class HttpSide:
             int(update["update_id"])
         except (ValueError, TypeError, LookupError):
             return web.Response(status=400)
-        await self.accept([update])
+        try:
+            await self.accept([update])
+        except sqlite3.OperationalError as error:  # a full disk, a locked database: Telegram will come again
+            log.warning("an update could not be taken: %s", error)
+            return web.Response(status=503)
         return web.Response()
