@@ -58,15 +58,15 @@ class Result:
     updates_per_second: float
     cpu_per_1000: float
     requests_per_update: float
-    p50: float
-    p95: float
-    p99: float
-    paced_cpu_per_1000: float
+    p50: float | None
+    p95: float | None
+    p99: float | None
+    paced_cpu_per_1000: float | None
     commits: float | None
     updates_per_commit: float | None
     peak_megabytes: float
     seconds_to_poll: float
-    """Times in seconds, latencies in milliseconds."""
+    """Times in seconds, latencies in milliseconds; ``None`` for what was left out or nobody counts."""
 
 
 COLUMNS = {
@@ -117,18 +117,18 @@ async def _measure_running(bot: RunningBot, crowd: Crowd, load: Load, started: f
     updates = load.residents * UPDATES_PER_READING
     commits = commits_after.commits - commits_before.commits if commits_after and commits_before else None
 
-    latencies, paced_cpu = [0.0, 0.0], 0.0
+    hundredths: list[float | None] = [None] * 99
+    paced_cpu = None
     if load.pace:
         crowd.seconds.clear()
         cpu_before = bot.cpu_seconds()
         await crowd.arrive(flats[load.warm_up + load.residents :], updates_per_second=load.pace)
         await asyncio.sleep(CALM_SECONDS)
-        paced_cpu = bot.cpu_seconds() - cpu_before
-        latencies = crowd.seconds
+        paced_cpu = (bot.cpu_seconds() - cpu_before) / updates * 1000
+        hundredths = [1000 * each for each in statistics.quantiles(crowd.seconds, n=100, method="inclusive")]
     stored = bot.stored_readings()
     if stored not in {None, len(crowd.receipts)} or len(crowd.receipts) != len(flats):
         raise AssertionError(f"{len(flats)} sent, {len(crowd.receipts)} receipts, {stored} stored")
-    hundredths = [1000 * each for each in statistics.quantiles(latencies, n=100, method="inclusive")]
     return Result(
         updates_per_second=updates / seconds,
         cpu_per_1000=cpu / updates * 1000,
@@ -136,7 +136,7 @@ async def _measure_running(bot: RunningBot, crowd: Crowd, load: Load, started: f
         p50=hundredths[49],
         p95=hundredths[94],
         p99=hundredths[98],
-        paced_cpu_per_1000=paced_cpu / updates * 1000,
+        paced_cpu_per_1000=paced_cpu,
         commits=commits,
         updates_per_commit=updates / commits if commits else None,
         peak_megabytes=bot.peak_megabytes(),
