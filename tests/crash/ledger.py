@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from simulator import CallbackQuery
+
 Values = tuple[int, ...]
 
 
@@ -39,5 +41,12 @@ class Ledger:
     """Messages nobody had asked for, by chat."""
     deeds: Counter[str] = field(default_factory=Counter)
     """What people did, by kind."""
+    pressed: set[str] = field(default_factory=set)
+    """Ids of all presses: each is owed an answer, if only that the button is old."""
     shown_again: int = 0
     """Receipts shown more than once: an answer that had been lost, or was thought to be."""
+
+    def press(self, query: CallbackQuery | None) -> None:
+        """Note a press; a button with a link presses nothing."""
+        if query is not None:
+            self.pressed.add(query.id)

@@ -69,7 +69,7 @@ class OperatorsDesk:
             for message in list(self._reviews.values())[:1]:
                 choice = self.random.choice(("alert-accept-button", "alert-reject-button"))
                 if message.buttons:
-                    await self.reviewer.press(label(choice), on=message)
+                    self.ledger.press(await self.reviewer.press(label(choice), on=message))
                     self.ledger.deeds["decision"] += 1
 
     async def answer(self) -> None:

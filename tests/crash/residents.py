@@ -298,10 +298,11 @@ class Resident:
             ):  # waiting did not bring the buttons back: somebody was faster, perhaps oneself
                 await self.person.send("/menu")
             return
-        await self.person.press(wanted, on=screen)
+        ledger = self.town.ledger
+        ledger.press(await self.person.press(wanted, on=screen))
         if self.town.random.random() < self.town.habits.double_taps:
             self._is_unsure = True
-            await self.person.press(wanted, on=screen)
+            ledger.press(await self.person.press(wanted, on=screen))
 
     async def _press_something_old(self) -> None:
         """Scroll up and press a button that is still there."""
@@ -315,7 +316,7 @@ class Resident:
         self.town.ledger.deeds["old button"] += 1
         if wanted == label("reading-confirm-button"):
             self._writes_down_confirmation(message)
-        await self.person.press(wanted, on=message)
+        self.town.ledger.press(await self.person.press(wanted, on=message))
 
     async def _gives_phone(self) -> None:
         match self.town.random.randrange(3):

@@ -164,6 +164,13 @@ def _messages(evidence: Evidence) -> Iterator[str]:
             yield f"nobody told {chat_id} the answer to {question}"
 
 
+def _presses(evidence: Evidence) -> Iterator[str]:
+    """Every press was answered: none of what Telegram was told had arrived is lost."""
+    answered = {call.params.get("callback_query_id") for call in evidence.sim.calls}
+    if lost := evidence.ledger.pressed - answered:
+        yield f"{len(lost)} of {len(evidence.ledger.pressed)} presses were never answered"
+
+
 def _alerts(evidence: Evidence) -> Iterator[str]:
     """Every alert reached the group; none tells of a fault of the bot's own."""
     texts = evidence.group_texts()
@@ -188,6 +195,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _letters,
     _outbox,
     _messages,
+    _presses,
     _alerts,
 )
 
@@ -210,6 +218,7 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "alerts sent again": len(alert_texts) - alerts,
         "messages to residents": messages,
         "messages sent again": sum(map(len, ledger.heard.values())) - messages,
+        "presses answered": len(ledger.pressed),
         "questions asked": len(ledger.asked),
         "questions answered": len(ledger.answered),
         "readings decided by operators": len(ledger.decided),
