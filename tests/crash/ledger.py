@@ -31,6 +31,8 @@ class Ledger:
     """Logins of the chats that saw their registration end well."""
     added: set[tuple[int, str]] = field(default_factory=set)
     """Chat and number of everybody who saw a number added."""
+    addresses: dict[int, str] = field(default_factory=dict)
+    """The address that each chat saw confirmed last, where it was changed."""
     asked: dict[str, int] = field(default_factory=dict)
     """Questions whose receipt was acknowledged, with the chat that asked."""
     answered: dict[str, str] = field(default_factory=dict)

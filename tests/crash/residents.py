@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -35,6 +36,18 @@ UNASKED = (
 )
 REMEMBERED = 12
 """Messages that somebody may scroll up to."""
+NEVER_BY_CHANCE = {
+    label(text_id)
+    for text_id in (
+        "captcha-audio-button",  # nobody here can hear
+        "captcha-other-button",
+        "reading-replaced-button",  # no way back: the meter would need another serial number
+        "profile-language-button",  # they read Russian only
+    )
+}
+MOVES_AFTER = 75.0
+"""Seconds between two changes of the address: letters are sent once a minute, and five times a day."""
+GIVES_UP_AFTER = 60.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class Habits:
     repeats_text: float = 0.04
     presses_old_buttons: float = 0.05
     asks: float = 0.05
+    moves: float = 0.04
     is_far_above: float = 0.05
 
 
@@ -88,6 +102,9 @@ class Resident:
     """Whether more than one answer may be on its way."""
     _reading: tuple[Household, Values] | None = None
     _question: str = ""
+    _new_email: str = ""
+    """The address that is to take the place of the confirmed one."""
+    _moved_at: float = 0.0
     _is_last_reading: bool = False
     """Whether the reading under way is the one before leaving, to see that everything works."""
 
@@ -101,7 +118,8 @@ class Resident:
 
     @property
     def email(self) -> str:
-        return f"{self.login}@pochta.example"
+        """The address that letters are expected at."""
+        return self._new_email or f"{self.login}@pochta.example"
 
     @property
     def sees_now(self) -> str:
@@ -152,6 +170,8 @@ class Resident:
             ledger.registered[self.chat_id] = self.login
         elif shows(text, "email-confirmed") or shows(text, "email-confirmed-before"):
             self.is_confirmed = True
+            if self._new_email:
+                ledger.addresses[self.chat_id], self._new_email = self._new_email, ""
         elif shows(text, "number-added") or shows(text, "error-number-already-added"):
             self._has_added(text)
         elif shows(text, "question-sent") and self._question:
@@ -225,6 +245,11 @@ class Resident:
             ("email-needed", self._confirms_mail),
             ("email-resent", self._confirms_mail),
             ("email-code-ask", self._types_code),
+            ("sign-in-login-ask", self._writes(self.login)),
+            ("sign-in-password-ask", self._writes(self.password)),
+            ("profile-email-ask", self._types_new_email),
+            ("profile-phone-ask", self._writes(label("form-cancel-button"))),
+            ("password-old-ask", self._presses("form-cancel-button")),
             ("number-ask", self._gives_number),
             ("number-date-ask", self._gives_date),
             ("number-amount-ask", self._gives_amount),
@@ -243,16 +268,49 @@ class Resident:
     def _errand(self) -> tuple[str, Deed]:
         if not self.is_registered:
             return "registration", self._opens("menu-registration-button")
+        if label("menu-sign-in-button") in self._keys():
+            return "sign-in", self._opens("menu-sign-in-button")
         if not self.is_confirmed:
             return "confirmation", self._confirms_mail
         if self.to_add:
             if shows(self.sees_now, "numbers-none") or shows(self.sees_now, "numbers-text"):
                 return "adding", self._presses("number-add-button")
             return "electricity", self._opens("menu-electricity-button")
+        return self._errand_of_a_holder()
+
+    def _errand_of_a_holder(self) -> tuple[str, Deed]:
         town = self.town
-        if not self.wants_to_leave and town.random.random() < town.habits.asks and town.group_is_quiet():
-            return "question", self._opens("menu-question-button")
+        if self._new_email:
+            return "another address", self._moves
+        if not self.wants_to_leave:
+            if town.random.random() < town.habits.asks and town.group_is_quiet():
+                return "question", self._opens("menu-question-button")
+            if town.random.random() < town.habits.moves and time.monotonic() > self._moved_at + MOVES_AFTER:
+                self._moved_at = time.monotonic()
+                self._new_email = f"{self.login}-{int(self._moved_at)}@pochta.example"
+                return "another address", self._opens("menu-profile-button")
         return "reading", self._begins_reading
+
+    async def _moves(self) -> None:
+        """Confirm another address; without a letter ask for one; after a while put up with the old one."""
+        if self._newest_letter() is not None:
+            await self._confirms_mail()
+        elif self.wants_to_leave or time.monotonic() > self._moved_at + GIVES_UP_AFTER:
+            self._new_email = ""
+        elif label("profile-email-button") in _labels(self._screen):
+            await self._press(label("profile-email-button"))
+        elif shows(self.sees_now, "profile-email-done"):
+            return  # the letter is on its way
+        else:
+            await self._opens("menu-profile-button")()
+
+    async def _types_new_email(self) -> None:
+        is_refused = any(words in self.sees_now for words in ("можно через", "много писем"))
+        if not self._new_email or is_refused:
+            self._new_email = ""
+            await self._press(label("form-cancel-button"))
+            return
+        await self.person.send(self._new_email)
 
     async def _begins_reading(self) -> None:
         household = self.town.random.choice(self.held)
@@ -285,10 +343,12 @@ class Resident:
 
         async def open_section() -> None:
             wanted = label(text_id)
-            keys = [key for row in self.person.chat.keyboard or [] for key in row]
-            await self.person.send(wanted if wanted in keys else "/menu")
+            await self.person.send(wanted if wanted in self._keys() else "/menu")
 
         return open_section
+
+    def _keys(self) -> list[str]:
+        return [key for row in self.person.chat.keyboard or [] for key in row]
 
     async def _press(self, wanted: str) -> None:
         screen = self._screen
@@ -311,7 +371,7 @@ class Resident:
             return
         message = self.town.random.choice(old)
         wanted = self.town.random.choice(_labels(message))
-        if wanted in {label("captcha-audio-button"), label("reading-replaced-button")}:
+        if wanted in NEVER_BY_CHANCE:
             return
         self.town.ledger.deeds["old button"] += 1
         if wanted == label("reading-confirm-button"):
@@ -430,8 +490,8 @@ class Resident:
         await self.person.send(self._question)
 
 
-def _labels(message: Message) -> list[str]:
-    return [name for row in message.button_labels for name in row]
+def _labels(message: Message | None) -> list[str]:
+    return [name for row in message.button_labels for name in row] if message else []
 
 
 def _summary(text: str) -> tuple[str, Values] | None:

@@ -117,6 +117,12 @@ def _accounts(evidence: Evidence) -> Iterator[str]:
     if evidence.count("SELECT count(*) FROM accounts") != len(accounts):
         yield "there are accounts that nobody is signed in to"
     yield from (f"{login} has {consents} consents" for login, _, consents in accounts if consents != 2)
+    addresses = dict(
+        evidence.rows("SELECT chat_id, email FROM sessions JOIN accounts ON accounts.id = account_id")
+    )
+    for chat_id, address in evidence.ledger.addresses.items():
+        if addresses.get(chat_id) != address:
+            yield f"{chat_id} has the address {addresses.get(chat_id)} instead of {address}"
     held = set(
         evidence.rows(
             "SELECT sessions.chat_id, holdings.number FROM holdings JOIN sessions USING (account_id)"
@@ -209,6 +215,7 @@ def _figures(evidence: Evidence) -> dict[str, int]:
     return {
         "accounts registered": len(ledger.registered),
         "numbers added": len(ledger.added),
+        "addresses changed": len(ledger.addresses),
         "readings stored": evidence.count("SELECT count(*) FROM readings"),
         "receipts seen": len(ledger.receipts),
         "receipts shown again": ledger.shown_again,
