@@ -207,10 +207,6 @@ def _assemble(
     )
     senders = (messages, mail)
 
-    def nudge() -> None:
-        for sender in senders:
-            sender.nudge()
-
     nursery = Nursery(on_failure=failures.report)
     intake = Intake(
         bot=bot,
@@ -222,7 +218,6 @@ def _assemble(
         failures=failures,
         seal=Seal.of(key),
         metrics=metrics,
-        after_turn=nudge,
         sleep=outside.sleep,
     )
     webhook = None

@@ -88,8 +88,6 @@ class Intake:
     failures: Failures
     seal: Seal
     metrics: Metrics
-    after_turn: Callable[[], None]
-    """Called after every handled update: it may have left something in the outbox."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _left_behind: set[int] = field(default_factory=set)
     """What an earlier process did not finish: that its handling begins is counted."""
@@ -233,7 +231,6 @@ class Intake:
             self.conversations.abandon(handled.turn)
         self.metrics.updates.labels(update.event_type, handled.outcome).inc()
         self.metrics.handling.observe(time.perf_counter() - began)
-        self.after_turn()
 
     async def _take_turn(self, update: Update, incoming: _Waiting) -> _Handled | None:
         """Let the handlers work and leave the turn open; ``None`` if the update was handled before."""

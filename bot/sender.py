@@ -41,8 +41,8 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 10
 """Messages on their way at the same time; each goes to another recipient."""
-LOOK_SECONDS = 5.0
-"""How long the outbox is left alone when nobody says that there is something new."""
+LOOK_SECONDS = 0.5
+"""How often an empty outbox is looked into; after every update would cost more than what is sent."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
 LATE_AFTER = 3
@@ -79,10 +79,6 @@ class Sender:
     _unmarked: dict[int, tuple[datetime, Note]] = field(default_factory=dict)
     """What went out, and when, but could not be marked yet: a full disk must not send it again and again."""
     _is_stopping: bool = False
-
-    def nudge(self) -> None:
-        """Tell that there may be something new."""
-        self._wake.set()
 
     def stop(self) -> None:
         """Let :meth:`run` end after the messages that are on their way."""

@@ -106,7 +106,6 @@ async def a_process(
         failures=desk,
         seal=seal,
         metrics=Metrics(),
-        after_turn=lambda: None,
         sleep=lambda _seconds: asyncio.sleep(0.001),
     )
     yield Office(intake, handlers, desk, database)
