@@ -51,6 +51,7 @@ class Cradle:
         await self._end(signal.SIGTERM, expected=0)
 
     async def _end(self, number: signal.Signals, *, expected: int) -> None:
+        assert self._pid > 0, "nothing lives"
         os.kill(self._pid, number)  # the cradle has not waited for it yet, so the number is still its own
         await self._wait(expected=expected)
 
@@ -60,6 +61,7 @@ class Cradle:
 
     async def _wait(self, *, expected: int) -> None:
         self._say("wait")
+        self._pid = 0
         status = int(await self._hear())
         if status != expected:
             raise UnexpectedEndError(f"the bot ended with {status}, see its log")
