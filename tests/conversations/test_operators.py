@@ -95,6 +95,20 @@ async def test_a_reading_that_was_replaced_meanwhile_cannot_be_decided(town: Tow
     assert [status for _, status, _ in town.readings()] == ["replaced", "accepted"]
 
 
+@pytest.mark.parametrize(
+    ("button", "statuses"),
+    [("Принять", ["replaced", "accepted"]), ("Отклонить", ["accepted", "rejected"])],
+)
+async def test_only_when_accepted_it_takes_the_place_of_the_earlier_one(
+    town: Town, button: str, statuses: list[str]
+) -> None:
+    anna = await town.holder("100200301")
+    await anna.plays("[Передать показания]", "12650", "[Подтвердить]")
+    await anna.plays("Передать показания", "17480", "[Подтвердить]", "[Подтвердить]")
+    await town.oleg.press(button)
+    assert [status for _, status, _ in town.readings()] == statuses
+
+
 async def test_the_decision_reaches_all_chats_of_the_account(town: Town) -> None:
     anna = await reading_for_review(town)
     second_phone = await town.signed_in_elsewhere(anna, "Анна дома")
