@@ -10,7 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -31,6 +38,9 @@ from ui.screen import Attachment, Lead, Screen
 from ui.texts import Speech
 
 log = logging.getLogger(__name__)
+
+TIDYING_PAUSES = (0.5, 1.0, 0.0)
+"""Seconds after each attempt at what only tidies up."""
 
 
 @dataclass
@@ -89,7 +99,7 @@ class Talk:
 
     async def retire(self, message_id: int) -> None:
         """Take the buttons off an older message: they would answer a question that is over."""
-        await self._harmless(EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id))
+        await self._if_possible(EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id))
 
     async def hint(self, text: str, *, alert: bool = False) -> None:
         """Answer a press with a few words over the chat and nothing else; 200 characters at most."""
@@ -115,9 +125,8 @@ class Talk:
             return
         self._answered = True
         # A query lives for seconds; that it died while we were away must not stop the answer.
-        await self._harmless(
-            AnswerCallbackQuery(callback_query_id=self.query.id, text=text, show_alert=alert or None)
-        )
+        answer = AnswerCallbackQuery(callback_query_id=self.query.id, text=text, show_alert=alert or None)
+        await (self._harmless(answer) if text else self._if_possible(answer))
 
     async def _replace(self, screen: Screen) -> int | None:
         old = self.message
@@ -191,6 +200,16 @@ class Talk:
     async def _harmless(self, method: TelegramMethod[Any]) -> None:
         with suppress(TelegramBadRequest):
             await self._request(method)
+
+    async def _if_possible(self, method: TelegramMethod[Any]) -> None:
+        """Send what only tidies up, a few times at most: the answer must not come again for its sake."""
+        for pause in TIDYING_PAUSES:
+            try:
+                await self._harmless(method)
+            except (TelegramNetworkError, TelegramServerError, ClientDecodeError):
+                await self.sleep(pause)
+            else:
+                return
 
 
 def _fits(old: Message, screen: Screen) -> bool:

@@ -30,3 +30,24 @@ async def test_an_answer_that_did_not_get_through_is_given_again(
     assert anna.buttons == ["Назад", "Отмена"]
     await anna.send("anna")
     assert say("registration-password-ask").splitlines()[0].strip("</b>") in anna.sees
+
+
+@pytest.mark.parametrize("kind", ["bad_gateway", "cut_before", "cut_after"])
+async def test_a_pressed_button_that_cannot_be_released_does_not_bring_the_answer_twice(
+    town: Town, kind: str
+) -> None:
+    vera = await town.registered("Вера", login="vera")
+    await vera.press("Профиль")
+    town.sim.faults.add("answerCallbackQuery", Fault(kind))  # type: ignore[arg-type]
+    await vera.press("Отправить письмо повторно")
+    assert len(vera.answers) == 1
+
+
+@pytest.mark.parametrize("kind", ["bad_gateway", "cut_before", "cut_after"])
+async def test_an_old_question_that_cannot_lose_its_buttons_does_not_bring_the_next_twice(
+    town: Town, anna: Resident, kind: str
+) -> None:
+    await anna.send("Регистрация")
+    town.sim.faults.add("editMessageReplyMarkup", Fault(kind))  # type: ignore[arg-type]
+    await anna.send("anna")
+    assert len(anna.answers) == 1
