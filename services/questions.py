@@ -5,6 +5,7 @@ from typing import Protocol
 
 from domain.errors import DomainError
 from services.alerts import AlertDesk, AlertKind, require_open
+from services.audit import Action, AuditTrail, Operator
 from services.ports import AlertBook, Clock, Outbox, Priority, Value
 from services.units import Units
 
@@ -30,6 +31,8 @@ class AnswerUnit(Protocol):
     def alerts(self) -> AlertDesk: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def audit(self) -> AuditTrail: ...
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,15 @@ class AnswerQuestion:
     units: Units[AnswerUnit]
     clock: Clock
 
-    async def __call__(self, alert_id: int, operator: str, text: str) -> None:
-        """Answer; ``operator`` is the name that other operators will see."""
+    async def __call__(self, alert_id: int, operator: Operator, text: str) -> None:
+        """Answer, once."""
         answer = _checked(text)
         now = self.clock()
 
         def reply(unit: AnswerUnit) -> None:
             details = require_open(unit.alerts, alert_id, AlertKind.QUESTION).details
-            unit.alerts.decide(alert_id, operator, ANSWERED, now)
+            unit.alerts.decide(alert_id, operator.name, ANSWERED, now)
+            unit.audit.add(operator, Action.QUESTION_ANSWERED, f"alert:{alert_id}", {"answer": answer}, now)
             unit.outbox.telegram(
                 int(str(details["chat"])),
                 QUESTION_ANSWERED,

@@ -9,6 +9,7 @@ from domain.baseline import replaceable
 from domain.errors import DomainError
 from domain.reading import Reading, Status
 from services.alerts import Alert, AlertDesk, AlertKind, require_open
+from services.audit import Action, AuditTrail, Operator
 from services.limits import unless_refused
 from services.ports import Clock, Outbox, Priority, Value
 from services.units import Units
@@ -56,6 +57,8 @@ class ReviewUnit(Protocol):
     def sessions(self) -> SessionBook: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def audit(self) -> AuditTrail: ...
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,9 @@ class DecideReading:
     clock: Clock
 
     async def __call__(
-        self, alert_id: int, operator: str, *, accept: bool, reason: str | None = None
+        self, alert_id: int, operator: Operator, *, accept: bool, reason: str | None = None
     ) -> Reading:
-        """Return the decided reading; ``operator`` is the name that others will see."""
+        """Return the decided reading."""
         now = self.clock()
         status = Status.ACCEPTED if accept else Status.REJECTED
 
@@ -83,12 +86,19 @@ class DecideReading:
             alert = require_open(unit.alerts, alert_id, AlertKind.READING_REVIEW)
             reading = _reading(unit, alert)
             if not reading.status.may_become(status):
-                unit.alerts.decide(alert_id, operator, reading.status, now)
+                unit.alerts.decide(alert_id, operator.name, reading.status, now)
                 return DomainError("reading-replaced")
             if accept:
                 _take_place(unit.readings, reading)
-            unit.alerts.decide(alert_id, operator, status, now)
-            unit.readings.decide(reading.id, status, operator, reason, now)
+            unit.alerts.decide(alert_id, operator.name, status, now)
+            unit.readings.decide(reading.id, status, operator.name, reason, now)
+            unit.audit.add(
+                operator,
+                Action.READING_ACCEPTED if accept else Action.READING_REJECTED,
+                f"alert:{alert_id}",
+                {"receipt": reading.receipt, "reason": reason},
+                now,
+            )
             _tell(unit, reading, status, reason)
             return unit.readings.get(reading.id)
 

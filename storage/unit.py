@@ -10,6 +10,7 @@ from services.ports import Clock
 from storage.accounts import AccountRepository
 from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
+from storage.audit import AuditRepository
 from storage.confirmations import ConfirmationRepository
 from storage.conversations import ConversationRepository
 from storage.inbox import InboxRepository
@@ -65,6 +66,8 @@ class SqliteUnit:
     meters = _on_connection(MeterRepository)
     readings = _on_connection(ReadingRepository)
     registry = _on_connection(RegistryRepository)
+
+    audit = _on_connection(AuditRepository)
 
     conversations = _on_connection(ConversationRepository)
     inbox = _on_connection(InboxRepository)

@@ -8,6 +8,7 @@ from domain.errors import DomainError
 from handlers.context import Context
 from handlers.operators.alerts import ACCEPT, REJECT, alert_screen
 from services.alerts import AlertKind
+from services.audit import Operator
 from ui.buttons import AlertButton
 from ui.errors import explain, explain_plainly
 from ui.screen import Screen
@@ -23,7 +24,7 @@ async def alert_pressed(
         return
     try:
         await context.cases.decide_reading(
-            callback_data.alert, event_from_user.full_name, accept=callback_data.action == ACCEPT
+            callback_data.alert, _operator(event_from_user), accept=callback_data.action == ACCEPT
         )
     except DomainError as error:
         await talk.hint(explain_plainly(talk.say, error), alert=True)
@@ -46,10 +47,14 @@ async def group_message(message: Message, event_from_user: User, talk: Talk, con
     if alert is None or alert.kind != AlertKind.QUESTION:
         return
     try:
-        await context.cases.answer_question(alert.id, event_from_user.full_name, message.text or "")
+        await context.cases.answer_question(alert.id, _operator(event_from_user), message.text or "")
     except DomainError as error:
         await talk.show(Screen(explain(talk.say, error)))
         return
     answered = await context.cases.view_alert(alert.id) or alert
     await talk.rewrite(replied.message_id, alert_screen(talk.say, answered))
     await talk.show(Screen(talk.say("question-answer-sent")))
+
+
+def _operator(user: User) -> Operator:
+    return Operator(user.id, user.full_name)

@@ -15,6 +15,7 @@ from domain.errors import DomainError
 from domain.login import Login
 from domain.phone import Phone
 from integrations.tokens import KeyedTokens
+from services.audit import Operator
 from services.email_confirmation import (
     ConfirmationLetters,
     ConfirmByCode,
@@ -31,6 +32,8 @@ from tests.services.fakes import FakeClock, FakeRandomness
 MOSCOW = ZoneInfo("Europe/Moscow")
 CHAT = 100
 OTHER_CHAT = 200
+OLEG = Operator(601, "Олег")
+OLGA = Operator(602, "Ольга")
 
 
 @dataclass

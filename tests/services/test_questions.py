@@ -5,7 +5,7 @@ from storage.database import Database
 from storage.outbox import OutgoingMessage
 from tests.services.fakes import FakeClock
 from tests.services.household import Household
-from tests.services.people import CHAT, People, refused
+from tests.services.people import CHAT, OLEG, OLGA, People, refused
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def test_a_question_comes_before_the_operators_once(desk: Household) -> No
 async def test_an_answer_goes_to_the_chat_that_asked_in_its_language(people: People, desk: Household) -> None:
     await desk.ask_question(7, CHAT, "en", "When?", "draft 1")
     (alert,) = await desk.alerts()
-    await desk.answer_question(alert.id, "Олег", "At six.")
+    await desk.answer_question(alert.id, OLEG, "At six.")
     (message,) = await answers(people)
     assert (message.recipient, message.language) == (str(CHAT), "en")
     assert message.details == {"question": "When?", "answer": "At six."}
@@ -39,9 +39,9 @@ async def test_an_answer_goes_to_the_chat_that_asked_in_its_language(people: Peo
 async def test_a_question_is_answered_by_one_operator(people: People, desk: Household) -> None:
     await desk.ask_question(None, CHAT, "ru", "Когда?", "draft 1")
     (alert,) = await desk.alerts()
-    await desk.answer_question(alert.id, "Олег", "В шесть.")
+    await desk.answer_question(alert.id, OLEG, "В шесть.")
     with refused("alert-already-decided", by="Олег"):
-        await desk.answer_question(alert.id, "Ольга", "В семь.")
+        await desk.answer_question(alert.id, OLGA, "В семь.")
     assert len(await answers(people)) == 1
 
 
@@ -50,7 +50,7 @@ async def test_an_empty_question_or_answer_is_refused(desk: Household, text: str
     with refused("question-empty"):
         await desk.ask_question(None, CHAT, "ru", text, "key")
     with refused("question-empty"):
-        await desk.answer_question(1, "Олег", text)
+        await desk.answer_question(1, OLEG, text)
 
 
 async def test_a_question_that_fits_no_message_is_refused(desk: Household) -> None:
@@ -62,4 +62,4 @@ async def test_a_question_that_fits_no_message_is_refused(desk: Household) -> No
 
 async def test_only_a_question_can_be_answered(desk: Household) -> None:
     with refused("alert-unknown"):
-        await desk.answer_question(1, "Олег", "В шесть.")
+        await desk.answer_question(1, OLEG, "В шесть.")

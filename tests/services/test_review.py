@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.outbox import OutgoingMessage
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, Household
-from tests.services.people import CHAT, People, refused
+from tests.services.people import CHAT, OLEG, OLGA, People, refused
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def test_an_accepted_reading_lives_on_and_the_resident_hears_of_it(
     people: People, flat: Household
 ) -> None:
     alert = await alert_id(flat)
-    reading = await flat.decide_reading(alert, "Олег", accept=True)
+    reading = await flat.decide_reading(alert, OLEG, accept=True)
     assert reading.status is Status.ACCEPTED
     assert await statuses(flat) == [Status.ACCEPTED]
     (message,) = await told(people)
@@ -62,9 +62,7 @@ async def test_a_rejected_reading_is_told_with_the_reason_to_every_chat(
     people: People, flat: Household, anna: int
 ) -> None:
     await people.sign_in_chat(anna, 101)
-    reading = await flat.decide_reading(
-        await alert_id(flat), "Олег", accept=False, reason="Похоже на опечатку"
-    )
+    reading = await flat.decide_reading(await alert_id(flat), OLEG, accept=False, reason="Похоже на опечатку")
     assert (reading.status, reading.reason) == (Status.REJECTED, "Похоже на опечатку")
     messages = await told(people)
     assert sorted(message.recipient for message in messages) == [str(CHAT), "101"]
@@ -73,7 +71,7 @@ async def test_a_rejected_reading_is_told_with_the_reason_to_every_chat(
 
 
 async def test_after_a_rejection_another_reading_can_be_sent(flat: Household, anna: int) -> None:
-    await flat.decide_reading(await alert_id(flat), "Олег", accept=False)
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=False)
     assert (await flat.submit(anna, 12100)).replaced is None
     assert await statuses(flat) == [Status.REJECTED, Status.ACCEPTED]
 
@@ -82,8 +80,8 @@ async def test_after_a_rejection_another_reading_can_be_sent(flat: Household, an
 async def test_only_the_first_of_two_operators_decides(people: People, flat: Household) -> None:
     alert = await alert_id(flat)
     outcomes = await asyncio.gather(
-        flat.decide_reading(alert, "Олег", accept=True),
-        flat.decide_reading(alert, "Ольга", accept=False),
+        flat.decide_reading(alert, OLEG, accept=True),
+        flat.decide_reading(alert, OLGA, accept=False),
         return_exceptions=True,
     )
     (error,) = [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
@@ -95,12 +93,12 @@ async def test_only_the_first_of_two_operators_decides(people: People, flat: Hou
 async def test_an_accepted_one_takes_the_place_of_the_months_earlier_reading(
     flat: Household, anna: int, clock: FakeClock
 ) -> None:
-    await flat.decide_reading(await alert_id(flat), "Олег", accept=False)
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=False)
     clock.pass_time(timedelta(minutes=1))
     await flat.submit(anna, 12100)
     clock.pass_time(timedelta(minutes=1))
     doubted = await flat.submit(anna, 16000, insist=True)
-    await flat.decide_reading(await alert_id(flat), "Олег", accept=True)
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=True)
     assert await statuses(flat) == [Status.REJECTED, Status.REPLACED, Status.ACCEPTED]
     assert (await flat.readings())[1].replaced_by == doubted.receipt
 
@@ -111,7 +109,7 @@ async def test_a_reading_that_the_resident_replaced_needs_no_decision(
     alert = await alert_id(flat)
     await flat.submit(anna, 12100)
     with refused("reading-replaced"):
-        await flat.decide_reading(alert, "Олег", accept=True)
+        await flat.decide_reading(alert, OLEG, accept=True)
     assert await statuses(flat) == [Status.REPLACED, Status.ACCEPTED]
     assert (await flat.alert(alert)).outcome == "replaced"
     assert await told(people) == []
@@ -120,15 +118,15 @@ async def test_a_reading_that_the_resident_replaced_needs_no_decision(
 async def test_what_came_too_late_for_an_export_can_only_be_rejected(
     flat: Household, anna: int, clock: FakeClock
 ) -> None:
-    await flat.decide_reading(await alert_id(flat), "Олег", accept=False)
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=False)
     await flat.submit(anna, 12100)
     clock.pass_time(timedelta(minutes=1))
     await flat.submit(anna, 16000, insist=True)
     await flat.sql("UPDATE readings SET status = 'exported' WHERE status = 'accepted'")
     alert = await alert_id(flat)
     with refused("already-exported"):
-        await flat.decide_reading(alert, "Олег", accept=True)
-    await flat.decide_reading(alert, "Олег", accept=False)
+        await flat.decide_reading(alert, OLEG, accept=True)
+    await flat.decide_reading(alert, OLEG, accept=False)
     assert await statuses(flat) == [Status.REJECTED, Status.EXPORTED, Status.REJECTED]
 
 
@@ -136,5 +134,5 @@ async def test_an_alert_of_another_kind_decides_no_reading(flat: Household, anna
     await flat.ask_question(anna, CHAT, "ru", "Когда будет свет?", "key")
     for unknown in (await alert_id(flat), 999):
         with refused("alert-unknown"):
-            await flat.decide_reading(unknown, "Олег", accept=True)
+            await flat.decide_reading(unknown, OLEG, accept=True)
     assert await statuses(flat) == [Status.REVIEW]

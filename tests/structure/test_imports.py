@@ -19,13 +19,17 @@ IN_PRODUCTION = tuple(package for package in PACKAGES if package != "simulator")
 DISTRIBUTIONS = packages_distributions()
 NOT_IMPORTED = {
     "import-linter",
+    "matplotlib",
     "mypy",
+    "openpyxl",
     "pytest-asyncio",
     "pytest-timeout",
     "pytest-xdist",
     "ruff",
     "types-tqdm",
+    "types-openpyxl",
     "tzdata",
+    "xlsxwriter",
 }
 """Commands, plugins and data."""
 

@@ -1,0 +1,47 @@
+"""What operators did: every action leaves an entry, in the transaction of what it changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from services.ports import Value
+
+
+class Action(StrEnum):
+    """What an operator can do that leaves an entry."""
+
+    READING_ACCEPTED = "reading-accepted"
+    READING_REJECTED = "reading-rejected"
+    QUESTION_ANSWERED = "question-answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A member of the operators' group: Telegram's number of the person, and the name that others see."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One action: ``subject`` names what it was done to, such as ``alert:17`` or ``number:100200301``."""
+
+    id: int
+    at: datetime
+    operator: Operator
+    action: str
+    subject: str
+    details: Mapping[str, Value]
+
+
+class AuditTrail(Protocol):
+    """The book of actions; nothing in it is ever changed."""
+
+    def add(
+        self, operator: Operator, action: Action, subject: str, details: Mapping[str, Value], at: datetime
+    ) -> None:
+        """Write an action down."""
+        ...

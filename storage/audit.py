@@ -1,0 +1,50 @@
+"""The book of what operators did. It has no way to change or to delete an entry."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.audit import Action, AuditEntry, Operator
+from services.ports import Value
+from storage.columns import json_object, json_text, moment_from, moment_text
+
+ADD = """
+    INSERT INTO audit (at, operator_id, operator_name, action, subject, details) VALUES (?, ?, ?, ?, ?, ?)
+"""
+SELECT = "SELECT id, at, operator_id, operator_name, action, subject, details FROM audit "
+LIST = SELECT + "ORDER BY id"
+LIST_FOR_SUBJECT = SELECT + "WHERE subject = ? ORDER BY id"
+
+
+@dataclass(frozen=True)
+class AuditRepository:
+    """``services.audit.AuditTrail`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def add(
+        self, operator: Operator, action: Action, subject: str, details: Mapping[str, Value], at: datetime
+    ) -> None:
+        """Write an action down."""
+        row = (moment_text(at), operator.id, operator.name, action, subject, json_text(details))
+        self.connection.execute(ADD, row)
+
+    def list_all(self) -> list[AuditEntry]:
+        """List everything, oldest first."""
+        return [_entry(row) for row in self.connection.execute(LIST)]
+
+    def list_for(self, subject: str) -> list[AuditEntry]:
+        """List what was done to one thing, oldest first."""
+        return [_entry(row) for row in self.connection.execute(LIST_FOR_SUBJECT, (subject,))]
+
+
+def _entry(row: sqlite3.Row) -> AuditEntry:
+    return AuditEntry(
+        id=row["id"],
+        at=moment_from(row["at"]),
+        operator=Operator(row["operator_id"], row["operator_name"]),
+        action=row["action"],
+        subject=row["subject"],
+        details=json_object(row["details"]),
+    )
