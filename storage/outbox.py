@@ -43,7 +43,7 @@ MARK_REACHABLE = "DELETE FROM unreachable_chats WHERE chat_id = ?"
 FORGET = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox WHERE created_at < ? AND (sent_at IS NOT NULL OR set_aside_at IS NOT NULL)
-        ORDER BY id LIMIT ?
+        ORDER BY created_at LIMIT ?
     )
 """
 IS_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"

@@ -1,0 +1,52 @@
+"""What is asked on the way of an update finds its rows by an index: the tables have millions of them."""
+
+import importlib
+import pkgutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import storage
+from storage.database import connect
+from storage.migrate import migrate
+from tests.storage.conftest import FakeClock
+
+SMALL = {"alerts", "imports", "inbox", "tariffs"}
+"""What may be read as a whole: no table that grows with the number of subscribers."""
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+BESIDE = {"storage.registry_stage", "storage.backup", "storage.migrate", "storage.columns"}
+"""What works on whole tables on purpose, in a process of its own."""
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """Every statement that a repository holds, by the name of its constant."""
+    for module in pkgutil.iter_modules(storage.__path__, "storage."):
+        if module.name in BESIDE:
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            is_whole = isinstance(value, str) and value.strip().startswith(VERBS) and "WHERE" in value
+            if name.isupper() and is_whole:
+                yield f"{module.name}.{name}", value
+
+
+STATEMENTS = dict(statements())
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path: Path = tmp_path_factory.mktemp("plans") / "cabinet.db"
+    connection = connect(path)
+    migrate(connection, clock=FakeClock())
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_no_statement_reads_a_whole_large_table(connection: sqlite3.Connection, name: str) -> None:
+    sql = STATEMENTS[name]
+    filled = sql.replace("{excluded}", "")
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {filled}", (None,) * filled.count("?")).fetchall()
+    scanned = {row["detail"].split()[1] for row in plan if row["detail"].startswith("SCAN")}
+    assert scanned <= SMALL
