@@ -14,11 +14,12 @@ from handlers import email_confirmation, profile, questions, readings, sign_in, 
 from handlers.context import Context
 from handlers.menu import MenuLabel, menu_of, menu_screen
 from handlers.middleware import TurnMiddleware
-from handlers.operators import review
+from handlers.operators.routing import operators_router
+from handlers.places import NotPrivate
 from handlers.registration import REGISTRATION, RegistrationForm
 from handlers.sections import Section
 from handlers.trouble import HOPELESS
-from ui.buttons import AlertButton, FormButton, LanguageButton, NumberButton, SectionButton
+from ui.buttons import FormButton, LanguageButton, NumberButton, SectionButton
 from ui.forms import FormBook
 from ui.talk import Talk
 from ui.texts import Texts
@@ -47,7 +48,7 @@ def build_dispatcher(texts: Texts, storage: BaseStorage, turns: TurnMiddleware) 
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.edited_message):
         observer.outer_middleware(turns)
     dispatcher.include_routers(
-        _operators(turns.facts.operator_chat_id),
+        operators_router(turns.facts.operator_chat_id),
         _other_groups(),
         _residents(texts),
     )
@@ -123,47 +124,12 @@ def _of_guest(opener: Opener, book: FormBook[Context]) -> Opener:
     return open_section
 
 
-class InChat(Filter):
-    """Lets through what happens in one chat."""
-
-    def __init__(self, chat_id: int | None) -> None:
-        self._chat_id = chat_id
-
-    async def __call__(self, event: Message | CallbackQuery) -> bool:
-        """Compare the chat."""
-        return _chat_id(event) == self._chat_id
-
-
-class NotPrivate(Filter):
-    """Lets through what happens in groups and channels."""
-
-    async def __call__(self, event: Message | CallbackQuery) -> bool:
-        """Telegram gives groups negative ids."""
-        return _chat_id(event) < 0
-
-
 class InForm(Filter):
     """Lets through what a conversation under way is waiting for."""
 
     async def __call__(self, _event: Message, book: FormBook[Context], raw_state: str | None) -> bool:
         """Look the state up in the tables."""
         return book.covers(raw_state)
-
-
-def _chat_id(event: Message | CallbackQuery) -> int:
-    message = event.message if isinstance(event, CallbackQuery) else event
-    return message.chat.id if message is not None else event.from_user.id  # type: ignore[union-attr]
-
-
-def _operators(chat_id: int | None) -> Router:
-    router = Router(name="operators")
-    for observer in (router.message, router.callback_query, router.edited_message):
-        observer.filter(InChat(chat_id))
-    router.callback_query(AlertButton.filter())(review.alert_pressed)
-    router.callback_query()(review.unknown_press)
-    router.message()(review.group_message)
-    router.edited_message()(_nothing)
-    return router
 
 
 def _other_groups() -> Router:

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message, User
 
 from domain.errors import DomainError
 from handlers.context import Context
-from handlers.operators.alerts import ACCEPT, REJECT, alert_screen
+from handlers.operators.alerts import ACCEPT, alert_screen
 from services.alerts import AlertKind
 from services.audit import Operator
 from ui.buttons import AlertButton
@@ -19,9 +19,6 @@ async def alert_pressed(
     _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
 ) -> None:
     """Decide; the second operator hears who was faster, and sees it in the message."""
-    if callback_data.action not in {ACCEPT, REJECT}:
-        await talk.hint(talk.say.plain("stale-hint"))
-        return
     try:
         await context.cases.decide_reading(
             callback_data.alert, _operator(event_from_user), accept=callback_data.action == ACCEPT
