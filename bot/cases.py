@@ -25,6 +25,7 @@ from services.questions import AnswerQuestion, AskQuestion
 from services.reading_desk import ReadingCalendar
 from services.readings import (
     BeginReading,
+    CorrectValues,
     EnterValues,
     JudgeReading,
     ReadingHistory,
@@ -103,6 +104,7 @@ def make_cases(means: Means) -> Cases:
         reading_history=ReadingHistory(units),
         begin_reading=BeginReading(units, calendar),
         enter_values=EnterValues(units, calendar),
+        correct_values=CorrectValues(units, calendar),
         judge_reading=JudgeReading(units, calendar),
         submit_reading=SubmitReading(units, calendar),
         report_meter_change=ReportMeterChange(units, clock),

@@ -46,11 +46,40 @@ def parse_values(
     if len(text) > LONGEST_TEXT:
         raise DomainError("value-not-a-number")
     typed = re.sub(r"[^\S\n]+", " ", UNIT.sub(" ", text)).strip(" \n.,;")
-    if any(letter.isalpha() for letter in typed):
+    if _names_scales(text):
         return _named_values(typed, meter)
     if MINUS.search(typed):
         raise DomainError("value-negative")
     return _values_in_order(typed, meter, asked, baselines, today)
+
+
+def parse_correction(
+    text: str, meter: Meter, scale: Scale | None, baselines: Mapping[int, Baseline], today: date
+) -> dict[int, Decimal]:
+    """Return kWh by scale number of what corrects values that were entered before.
+
+    ``scale`` is the one that was just asked about, if it was one. A single number without a name means that
+    scale, or the only one of the meter; numbers for all scales, or named ones, are understood as ever.
+
+    Errors: those of :func:`parse_values`; ``value-which-scale`` (``scales``: the names) if it stays open
+    which value is meant.
+    """
+    if scale is not None:
+        try:
+            return parse_values(text, meter, (scale,), baselines, today)
+        except DomainError as error:
+            if error.code not in {"value-wrong-count", "value-ambiguous", "value-too-long"}:
+                raise
+            if len(meter.scales) == 1:
+                raise
+    values = parse_values(text, meter, meter.scales, baselines, today)
+    if len(values) < len(meter.scales) and not _names_scales(text):
+        raise DomainError("value-which-scale", scales=", ".join(each.name for each in meter.scales))
+    return values
+
+
+def _names_scales(text: str) -> bool:
+    return any(letter.isalpha() for letter in UNIT.sub(" ", text))
 
 
 def format_value(kwh: Decimal) -> str:

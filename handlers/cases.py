@@ -19,6 +19,7 @@ from services.profile import (
 from services.questions import AnswerQuestion, AskQuestion
 from services.readings import (
     BeginReading,
+    CorrectValues,
     EnterValues,
     JudgeReading,
     ReadingHistory,
@@ -83,6 +84,7 @@ class Cases:
 
     begin_reading: BeginReading
     enter_values: EnterValues
+    correct_values: CorrectValues
     judge_reading: JudgeReading
     submit_reading: SubmitReading
     report_meter_change: ReportMeterChange

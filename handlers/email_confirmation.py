@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.menu import menu_keyboard, menu_screen
 from handlers.sections import Section
 from ui.buttons import SectionButton
-from ui.forms import Finish, Form, FormBook, FormTable, Next, Question, Step
+from ui.forms import Again, Choice, Finish, Form, FormBook, FormTable, Next, Question, Step
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -41,7 +41,8 @@ async def begin_code(talk: Talk, context: Context, book: FormBook[Context]) -> N
 
 async def ask_code(form: Form[Context]) -> Question:
     """Ask for the code of the letter."""
-    return Question(form.say("email-code-ask"))
+    again = Choice(form.say.plain("email-resend-button"), "resend")
+    return Question(form.say("email-code-ask"), rows=((again,),))
 
 
 async def code_entered(form: Form[Context], text: str) -> Next:
@@ -55,6 +56,12 @@ async def code_entered(form: Form[Context], text: str) -> Next:
     )
 
 
+async def letter_missed(form: Form[Context], _: str) -> Next:
+    """Send another letter and go on waiting for its code."""
+    sent = await form.context.cases.resend_letter(form.context.account_id, form.talk.key)
+    return Again(form.say("email-resent", email=sent.email_masked))
+
+
 async def leave(form: Form[Context]) -> Screen:
     """Remind that the address still waits."""
     return menu_screen(form.talk, form.context, form.say("email-code-left"))
@@ -63,7 +70,9 @@ async def leave(form: Form[Context]) -> Screen:
 EMAIL_CODE = FormTable[Context](
     name="email-code",
     leave=leave,
-    steps=(Step(EmailCodeForm.code, ask_code, parse=code_entered, ends=True),),
+    steps=(
+        Step(EmailCodeForm.code, ask_code, parse=code_entered, choices={"resend": letter_missed}, ends=True),
+    ),
 )
 
 

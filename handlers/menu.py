@@ -9,6 +9,7 @@ from aiogram.types import Message
 
 from handlers.context import Context
 from handlers.sections import Section
+from ui.forms import FormBook
 from ui.screen import Key, Keyboard, Screen
 from ui.talk import Talk
 from ui.texts import Speech, Texts
@@ -39,15 +40,20 @@ def menu_screen(talk: Talk, context: Context, text: str) -> Screen:
 
 
 class MenuLabel(Filter):
-    """Lets through the labels of the menu, in every language: keyboards outlive a change of language."""
+    """Lets through the labels of the menu, in every language: keyboards outlive a change of language.
+
+    Where a secret is asked for, a label is what was typed: a password may be any word.
+    """
 
     def __init__(self, texts: Texts) -> None:
         self._sections = {_label(say, section).casefold(): section for say in texts for section in _LABELLED}
 
-    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+    async def __call__(
+        self, message: Message, book: FormBook[Context], raw_state: str | None
+    ) -> bool | dict[str, Any]:
         """Hand over ``section``."""
         section = self._sections.get(message.text.strip().casefold()) if message.text else None
-        return {"section": section} if section else False
+        return {"section": section} if section and not book.is_secret(raw_state) else False
 
 
 def _label(say: Speech, section: Section) -> str:

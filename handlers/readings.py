@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -151,15 +151,23 @@ async def value_entered(form: Form[Context], text: str) -> Next:
 
 
 def _lower(form: Form[Context], consumption: Consumption) -> Next:
-    previous = consumption.baseline.value
-    form.answers["lower"] = {
-        "scale": consumption.scale.number,
+    previous, scale = consumption.baseline.value, consumption.scale.number
+    form.answers["rolled_over"] = [each for each in form.answers.get("rolled_over", []) if each != scale]
+    form.answers.setdefault("lower", {})[str(scale)] = {
+        "scale": scale,
         "name": consumption.scale.name,
         "value": format_value(consumption.value),
         "previous": format_value(previous) if previous is not None else "",
         "rollover": consumption.rollover_is_plausible,
     }
     return ReadingForm.lower
+
+
+def _asked_lower(answers: Answers) -> dict[str, Any]:
+    """Find the lower value that nothing was said about yet; those before it have passed zero."""
+    rolled_over = answers.get("rolled_over", [])
+    lower: Iterable[dict[str, Any]] = answers["lower"].values()
+    return next(each for each in lower if each["scale"] not in rolled_over)
 
 
 async def _judged(form: Form[Context]) -> Next:
@@ -178,7 +186,7 @@ async def _judged(form: Form[Context]) -> Next:
 
 async def ask_lower(form: Form[Context]) -> Question:
     """Ask about a value that went down: a slip, a rollover, or another meter."""
-    say, lower = form.say, form.answers["lower"]
+    say, lower = form.say, _asked_lower(form.answers)
     rows = [(Choice(say.plain("reading-mistake-button"), "mistake"),)]
     if lower["rollover"]:
         rows.append((Choice(say.plain("reading-rollover-button"), "rollover"),))
@@ -189,13 +197,14 @@ async def ask_lower(form: Form[Context]) -> Question:
 
 async def was_mistake(form: Form[Context], _: str) -> Next:
     """Type the value again, and what came after it."""
-    is_latest = str(form.answers["lower"]["scale"]) in form.answers["groups"][-1]
+    is_latest = str(_asked_lower(form.answers)["scale"]) in form.answers["groups"][-1]
     return Rewind(ReadingForm.value, to_first=not is_latest)
 
 
 async def has_rolled_over(form: Form[Context], _: str) -> Next:
     """Believe that the register passed its end; whether that is plausible is judged with the rest."""
-    form.answers.setdefault("rolled_over", []).append(form.answers["lower"]["scale"])
+    scale = _asked_lower(form.answers)["scale"]
+    form.answers.setdefault("rolled_over", []).append(scale)
     entry = await _entry(form)
     entered = _values(form.answers)
     if any(each.scale.number not in entered for each in entry.scales):
@@ -262,6 +271,36 @@ async def swapped(form: Form[Context], _: str) -> Next:
     if exchanged is not None:
         form.answers["swapped"] = {str(scale): str(value) for scale, value in exchanged.items()}
     return await _judged(form)
+
+
+async def lower_typed(form: Form[Context], text: str) -> Next:
+    """Take the value that was asked about anew."""
+    return await _typed_again(form, text, _asked_lower(form.answers)["scale"])
+
+
+async def far_above_typed(form: Form[Context], text: str) -> Next:
+    """Take the value that is far above the usual anew, where it is one."""
+    far = [each.scale.number for each in (await _judge(form)).verdict.scales if each.is_far_above]
+    return await _typed_again(form, text, far[0] if len(far) == 1 else None)
+
+
+async def values_typed(form: Form[Context], text: str) -> Next:
+    """Take values anew instead of a button."""
+    return await _typed_again(form, text, None)
+
+
+async def _typed_again(form: Form[Context], text: str, scale: int | None) -> Next:
+    """Correct what was entered, as if it had been typed so in the first place."""
+    context, answers = form.context, form.answers
+    try:
+        corrected = await context.cases.correct_values(
+            context.account_id, answers["meter"], _values(answers), scale, text
+        )
+    except DomainError as error:
+        if error.code == "value-not-a-number":
+            return Again(form.say("form-use-buttons"))
+        raise
+    return Rewind(ReadingForm.value, to_first=True, answer=corrected)
 
 
 async def to_correct(_form: Form[Context], _: str) -> Next:
@@ -415,7 +454,9 @@ def _forget_values(answers: Answers) -> None:
     dropped = answers["groups"].pop() if answers.get("groups") else {}
     rolled_over = answers.get("rolled_over", [])
     answers["rolled_over"] = [scale for scale in rolled_over if str(scale) not in dropped]
-    for name in ("lower", "swapped", "far_above"):
+    for scale in dropped:
+        answers.get("lower", {}).pop(scale, None)
+    for name in ("swapped", "far_above"):
         answers.pop(name, None)
 
 
@@ -438,6 +479,7 @@ READING = FormTable[Context](
         Step(
             R.lower,
             ask_lower,
+            parse=lower_typed,
             choices={"mistake": was_mistake, "rollover": has_rolled_over, "replaced": was_replaced},
             goes_to=(R.value, R.new_serial, *JUDGED),
             forget=_forget_rollover,
@@ -445,6 +487,7 @@ READING = FormTable[Context](
         Step(
             R.swap,
             ask_swap,
+            parse=values_typed,
             choices={"swap": swapped, "keep": not_swapped, "correct": to_correct},
             goes_to=(R.value, *JUDGED),
             forget=lambda answers: answers.pop("swapped", None),
@@ -452,6 +495,7 @@ READING = FormTable[Context](
         Step(
             R.far_above,
             ask_far_above,
+            parse=far_above_typed,
             choices={"confirm": insisted, "correct": to_correct},
             goes_to=(R.value, R.confirm),
             forget=lambda answers: answers.pop("far_above", None),
@@ -459,6 +503,7 @@ READING = FormTable[Context](
         Step(
             R.confirm,
             ask_confirm,
+            parse=values_typed,
             choices={"confirm": confirmed, "correct": to_correct},
             goes_to=(R.value,),
             ends=True,

@@ -21,7 +21,7 @@ from domain.reading import (
     check_scale,
     judge_value,
 )
-from domain.reading_text import format_value, parse_values
+from domain.reading_text import format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
 from services.access import Holding, require_number
 from services.alerts import AlertKind
@@ -226,6 +226,38 @@ class EnterValues:
             consumption = judge_value(meter, meter.scale(number), value, known[number], today)
             checks.append(CheckedValue(consumption, check_scale(meter, consumption, known, numbers, today)))
         return EnteredValues(values, tuple(checks), missing)
+
+
+@dataclass(frozen=True)
+class CorrectValues:
+    """Understand numbers that were typed where a question about earlier ones had only buttons.
+
+    Errors: those of :class:`BeginReading` and of ``domain.reading_text.parse_correction``.
+    """
+
+    units: Units[MeterUnit]
+    calendar: ReadingCalendar
+
+    async def __call__(
+        self, account_id: int, meter_id: str, entered: Mapping[int, Decimal], asked: int | None, text: str
+    ) -> str:
+        """Return all values, the corrected ones among ``entered``, as one message that names its scales.
+
+        ``asked``: the scale that the question was about, if it was about one.
+        """
+        now = self.calendar.now()
+        situation = await self.units.read(
+            lambda unit: situation_of(unit, account_id, meter_id, self.calendar, now)
+        )
+        meter = situation.meter
+        scale = None if asked is None else meter.scale(asked)
+        corrected = parse_correction(text, meter, scale, situation.baselines, situation.today)
+        values = {**entered, **corrected}
+        return "\n".join(
+            f"{each.name} {format_value(values[each.number])}"
+            for each in meter.scales
+            if each.number in values
+        )
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,8 @@ class Rewind:
     note: str = ""
     to_first: bool = False
     """To the first time that the step was asked, where it was asked several times."""
+    answer: str | None = None
+    """What was typed for that step now; it is not asked again then."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,10 @@ class FormBook(Generic[Context]):
         """Tell whether a conversation is under way."""
         return state in self._by_state
 
+    def is_secret(self, state: str | None) -> bool:
+        """Tell whether what is typed now is a secret, whatever it looks like."""
+        return state in self._by_state and self._by_state[state].step(state).secret
+
     async def begin(self, talk: Talk, context: Context, first: State, **answers: Any) -> None:
         """Start a conversation at its first question; whatever was under way is dropped."""
         if first not in self._by_state[str(first.state)].starts:
@@ -316,10 +322,15 @@ class FormBook(Generic[Context]):
         match outcome:
             case Again(note=note):
                 await self._ask(form, progress, step.state, note=note)
-            case Rewind(state=state, note=note):
+            case Rewind(state=state, note=note, answer=answer):
                 self._check(step, state)
                 self._rewind(form, progress, outcome)
-                await self._ask(form, progress, state, note=note)
+                if answer is None:
+                    await self._ask(form, progress, state, note=note)
+                else:
+                    earlier = self._by_state[str(state.state)].step(str(state.state))
+                    parse = _required(earlier.parse)
+                    await self._answer(form, progress, earlier, lambda: parse(form, answer))
             case Finish(screen=screen):
                 if not step.ends:
                     raise FormError(f"{step.state.state} is not where its conversation ends")

@@ -91,6 +91,7 @@ error-value-too-precise = { $scale }: too many digits after the comma. { NUMBER(
     } enough.
 error-value-scale-unknown = I could not tell what the numbers belong to. This meter has: { $scales }.
 error-value-scale-twice = { $scale }: given twice. Please write it again.
+error-value-which-scale = It is not clear which value you mean: this meter has { $scales }. Write the name and the digits, or press a button.
 error-value-lower = { $scale }: the new reading is lower than the last one ({ $previous }). Press “{ reading-correct-button }”.
 
 error-question-empty = Please write your question.

@@ -93,6 +93,7 @@ error-value-too-precise = { $scale }: слишком много цифр пос�
     }.
 error-value-scale-unknown = Не получилось понять, к чему относятся числа. У этого счётчика есть: { $scales }.
 error-value-scale-twice = { $scale }: указано два раза. Напишите, пожалуйста, ещё раз.
+error-value-which-scale = Непонятно, какое из показаний исправить: у этого счётчика есть { $scales }. Напишите название и цифры или нажмите кнопку.
 error-value-lower = { $scale }: новое показание меньше прошлого ({ $previous }). Нажмите «{ reading-correct-button }».
 
 error-question-empty = Напишите, пожалуйста, сам вопрос.

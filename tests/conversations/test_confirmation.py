@@ -53,6 +53,21 @@ async def test_a_code_may_be_typed_with_spaces(town: Town, anna: Resident) -> No
     assert anna.sees == say("email-confirmed", email=masked(anna))
 
 
+async def test_another_letter_can_be_asked_for_while_the_code_is_waited_for(
+    town: Town, anna: Resident
+) -> None:
+    await town.pass_time(minutes=2)
+    await anna.plays("[Профиль]", "[Ввести код]")
+    assert anna.buttons == ["Отправить письмо повторно", "Назад", "Отмена"]
+    await anna.press("Отправить письмо повторно")
+    assert anna.sees == say("email-resent", email=masked(anna)) + "\n\n" + say("email-code-ask")
+    assert len(town.letters) == 2
+    await anna.press("Отправить письмо повторно")
+    assert anna.sees == say("error-resend-too-soon", seconds=60) + "\n\n" + say("email-code-ask")
+    await anna.send(code_in(town.letter_to(anna)))
+    assert anna.sees == say("email-confirmed", email=masked(anna))
+
+
 async def test_whoever_opens_the_link_elsewhere_is_thanked_there_and_told_here(
     town: Town, anna: Resident
 ) -> None:

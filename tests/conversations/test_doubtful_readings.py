@@ -114,6 +114,85 @@ async def test_the_second_scale_alone_is_typed_again(town: Town) -> None:
     assert [values for _, _, values in town.readings()] == ["8400000 4000000"]
 
 
+async def test_back_asks_about_the_scales_that_passed_zero_one_by_one(town: Town) -> None:
+    await town.change("UPDATE scales SET last_value = 99980000 WHERE meter_id = 'M313' AND scale = 2")
+    await town.change("UPDATE meters SET digits = 5 WHERE id = 'M313'")
+    await town.change("UPDATE scales SET last_value = 99970000 WHERE meter_id = 'M313' AND scale = 1")
+    anna = await begin(town, "100200313", "40 50")
+    day = say("reading-lower-ask", scale="День", value="40", previous="99970")
+    night = say("reading-lower-ask", scale="Ночь", value="50", previous="99980")
+    assert anna.sees == day
+    await anna.press("Счётчик перешёл через ноль")
+    assert anna.sees == night
+    await anna.press("Назад")
+    assert anna.sees == day
+    await anna.plays("[Счётчик перешёл через ноль]", "[Счётчик перешёл через ноль]", "[Подтвердить]")
+    assert [values for _, _, values in town.readings()] == ["40000 50000"]
+    assert town.query("SELECT rolled_over FROM reading_values ORDER BY scale") == [(1,), (1,)]
+
+
+# Digits where there are only buttons.
+
+
+async def test_digits_instead_of_a_button_correct_the_value_that_was_asked_about(town: Town) -> None:
+    anna = await begin(town, "100200301", "12380")
+    await anna.send("17480")
+    assert say("reading-far-ask") in anna.sees
+    await anna.send("12 580")
+    assert "= 100 кВт·ч" in anna.sees
+    await anna.send("12590")
+    assert "= 110 кВт·ч" in anna.sees
+    await anna.press("Назад")
+    await anna.send("12600")
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["12600000"]
+
+
+async def test_digits_for_the_scale_asked_about_leave_the_other_as_it_is(town: Town) -> None:
+    anna = await begin(town, "100200302", "8400 3000")
+    assert say("reading-lower-ask", scale="Ночь", value="3000", previous="3907") == anna.sees
+    await anna.send("9907")
+    assert say("reading-far-row", scale="Ночь", consumption="6000") in anna.sees
+    await anna.send("3990")
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["8400000 3990000"]
+
+
+async def test_a_scale_alone_is_corrected_before_the_next_is_asked(town: Town) -> None:
+    anna = await begin(town, "100200302", "1")
+    assert say("reading-lower-ask", scale="День", value="1", previous="8214") == anna.sees
+    await anna.send("8400")
+    assert say("reading-value-ask", scale="Ночь (23–7)") in anna.sees
+
+
+async def test_digits_that_may_be_any_scale_are_not_guessed(town: Town) -> None:
+    anna = await begin(town, "100200302", "8400 3990")
+    await anna.send("8500")
+    assert anna.sees.startswith(say("error-value-which-scale", scales="День, Ночь"))
+    assert "Подтвердить" in anna.buttons
+    await anna.send("ночь 4000")
+    assert "8214 → 8400 = 186 кВт·ч" in anna.sees
+    assert "3907 → 4000 = 93 кВт·ч" in anna.sees
+    await anna.send("8300 3950")
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["8300000 3950000"]
+
+
+async def test_words_do_not_correct_a_value(town: Town) -> None:
+    anna = await begin(town, "100200301", "12500")
+    await anna.send("что это?")
+    assert anna.sees.startswith(say("form-use-buttons"))
+    assert "Подтвердить" in anna.buttons
+
+
+async def test_values_typed_anew_may_be_exchanged_no_longer(town: Town) -> None:
+    anna = await begin(town, "100200324", "7500 18400")
+    await anna.send("18400 7500")
+    assert say("reading-summary-row", scale="Ночь", previous="7420", value="7500", consumption="80") in (
+        anna.sees
+    )
+
+
 async def test_another_meter_is_told_to_the_operators(town: Town) -> None:
     anna = await begin(town, "100200301", "15")
     await anna.press("Счётчик заменили")
@@ -188,6 +267,24 @@ async def test_correcting_after_an_exchange_forgets_it(town: Town) -> None:
         say("reading-summary-row", scale="День", previous="18250", value="18500", consumption="250")
         in anna.sees
     )
+
+
+async def test_whoever_has_nothing_lower_may_insist_that_nothing_was_exchanged(town: Town) -> None:
+    anna = await begin(town, "100200303", "5600 5320 4900")
+    assert say("reading-swap-ask") in anna.sees
+    assert anna.buttons == [
+        "Поменять местами",
+        "Всё верно, не менять",
+        "Исправить",
+        "Назад",
+        "Отмена",
+    ]
+    await anna.press("Всё верно, не менять")
+    assert say("reading-far-row", scale="Пик", consumption="1495") in anna.sees
+    await anna.plays("[Подтвердить]", "[Подтвердить]")
+    assert [(status, values) for _, status, values in town.readings()] == [
+        ("review", "5600000 5320000 4900000")
+    ]
 
 
 # Far above the usual.

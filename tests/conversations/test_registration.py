@@ -181,6 +181,16 @@ async def test_messages_with_passwords_disappear_from_the_chat(anna: Resident) -
     assert second.deleted
 
 
+async def test_a_password_that_is_a_label_of_the_menu_is_a_password(anna: Resident) -> None:
+    await up_to_password(anna)
+    first = await anna.send("Электроэнергия")
+    assert anna.sees == say("registration-repeat-ask")
+    second = await anna.send("Электроэнергия")
+    assert first.deleted
+    assert second.deleted
+    assert anna.sees == say("registration-email-ask")
+
+
 async def test_passwords_that_differ_are_both_asked_again(anna: Resident) -> None:
     await up_to_password(anna)
     await anna.send(PASSWORD)

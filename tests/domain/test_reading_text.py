@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.errors import DomainError
 from domain.meter import Meter
 from domain.reading import Baseline
-from domain.reading_text import format_value, parse_values
+from domain.reading_text import format_value, parse_correction, parse_values
 from tests.domain.meters import ONE, THREE, TODAY, TWO, known, meter
 
 FINE = meter("Круглосуточно", digits=6, decimals=3)
@@ -240,3 +240,40 @@ def test_any_row_of_digits_is_read_or_refused(text: str) -> None:
             continue
         assert len(values) in {1, len(of.scales)}
         assert all(0 <= value < of.capacity for value in values.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("500", 2, {2: "500"}),
+        ("12 345", 1, {1: "12345"}),
+        ("700 500", 2, {1: "700", 2: "500"}),
+        ("700 500", None, {1: "700", 2: "500"}),
+        ("ночь 500", 1, {2: "500"}),
+        ("500 кВт·ч", 2, {2: "500"}),
+    ],
+)
+def test_a_correction_is_of_the_scale_asked_about_unless_it_says_otherwise(
+    text: str, asked: int | None, expected: dict[int, str]
+) -> None:
+    scale = None if asked is None else TWO.scale(asked)
+    values = parse_correction(text, TWO, scale, known(None, None), TODAY)
+    assert {number: format_value(value) for number, value in values.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "code"),
+    [
+        ("500", None, "value-which-scale"),
+        ("500 кВт·ч", None, "value-which-scale"),
+        ("да", 1, "value-not-a-number"),
+        ("1 2 3", 1, "value-wrong-count"),
+    ],
+)
+def test_a_correction_that_may_mean_several_values_is_refused(
+    text: str, asked: int | None, code: str
+) -> None:
+    scale = None if asked is None else TWO.scale(asked)
+    with pytest.raises(DomainError) as refused:
+        parse_correction(text, TWO, scale, known(None, None), TODAY)
+    assert refused.value.code == code
