@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | backup | restore | registry import``."""
+"""The command line: ``python -m bot run | demo | check | backup | restore | registry``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "run":
         return run_alone(settings)
     if options.command == "registry":
-        return import_registry(settings, options.path)
+        return exchange_files(settings, options)
     if options.command in {"backup", "restore"}:
         return copy_database(settings, options.command, options.path)
     sys.stdout.write("The settings are complete.\n")
@@ -85,13 +85,18 @@ def spare_the_collector() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def import_registry(settings: Settings, path: Path) -> int:
-    """Take a registry over; the bot may be running meanwhile."""
-    from bot.registry_command import run_import  # noqa: PLC0415 - needed by this command alone
+def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
+    """Exchange files with the billing system; the bot may be running meanwhile."""
+    from bot.export_command import run_export  # noqa: PLC0415 - needed by this command alone
+    from bot.registry_command import run_import  # noqa: PLC0415 - likewise
 
     unit = UnitSettings(SystemClock(), settings.operator_chat_id, settings.default_language)
-    database = database_path(settings.database_url)
-    return run_import(path, database, settings=unit, say=_speech(settings).plain)
+    database, say = database_path(settings.database_url), _speech(settings).plain
+    if options.action == "export":
+        return run_export(
+            options.path, database, again=options.again, zone=settings.timezone, settings=unit, say=say
+        )
+    return run_import(options.path, database, settings=unit, say=say)
 
 
 def copy_database(settings: Settings, command: str, path: Path) -> int:
@@ -123,6 +128,9 @@ def _parser() -> argparse.ArgumentParser:
     actions = registry.add_subparsers(dest="action", required=True)
     registry_import = actions.add_parser("import", help="take over a folder or a .zip of CSV files")
     registry_import.add_argument("path", type=Path)
+    export = actions.add_parser("export", help="write the readings that billing has not got yet")
+    export.add_argument("path", type=Path, help="a folder, or a new .zip")
+    export.add_argument("--again", type=int, metavar="N", help="write export N once more, the same bytes")
     return parser
 
 

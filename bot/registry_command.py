@@ -7,37 +7,27 @@ to the standard output, where it can be kept; the progress goes to the standard 
 import sqlite3
 import sys
 from pathlib import Path
-from typing import Any, Protocol, Self
 
-from tqdm import tqdm
-
+from bot.bars import Bars, Say
 from integrations.registry_files import open_registry
 from services.registry import (
     FILES,
     Findings,
     ImportRegistry,
     ImportReport,
-    Phase,
     Problem,
     ProblemList,
     RegistryRefusedError,
 )
+from storage.exchange import ExchangeIsRunningError
 from storage.migrate import MigrationError
-from storage.registry_stage import ImportIsRunningError, open_stage
+from storage.registry_stage import open_stage
 from storage.unit import UnitSettings
 
 DONE = 0
 FAILED = 1
 INTERRUPTED = 130
 """Exit codes; the last one is what shells expect after Ctrl+C."""
-
-
-class Say(Protocol):
-    """A text of locales/ without markup."""
-
-    def __call__(self, text_id: str, **values: str | int) -> str:
-        """Give the text with the values filled in."""
-        ...
 
 
 def run_import(path: Path, database: Path, *, settings: UnitSettings, say: Say) -> int:
@@ -51,7 +41,7 @@ def run_import(path: Path, database: Path, *, settings: UnitSettings, say: Say) 
         code = DONE
     except RegistryRefusedError as refused:
         lines = _refusal(say, refused.findings)
-    except ImportIsRunningError:
+    except ExchangeIsRunningError:
         lines = [say("registry-import-is-running")]
     except (sqlite3.Error, MigrationError, OSError) as error:
         lines = [say("registry-import-failed", reason=str(error))]
@@ -63,39 +53,8 @@ def run_import(path: Path, database: Path, *, settings: UnitSettings, say: Say) 
 
 
 def _import(path: Path, database: Path, settings: UnitSettings, say: Say) -> ImportReport:
-    with open_registry(path) as files, open_stage(database, settings) as stage, _Bars(say) as bars:
+    with open_registry(path) as files, open_stage(database, settings) as stage, Bars(say) as bars:
         return ImportRegistry(stage, settings.clock, bars)(files)
-
-
-class _Bars:
-    """One bar per phase of the import, on a terminal only."""
-
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self._phase: Phase | None = None
-        self._bar: tqdm[Any] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def __call__(self, phase: Phase, done: int, total: int) -> None:
-        bar = self._bar
-        if bar is None or phase is not self._phase:
-            self.__exit__()
-            self._phase = phase
-            bar = self._bar = tqdm(
-                desc=self._say(f"registry-phase-{phase}"),
-                total=total,
-                unit="B" if phase is Phase.READING else "",
-                unit_scale=phase is Phase.READING,
-                file=sys.stderr,
-                disable=None,
-            )
-        bar.update(done - bar.n)
 
 
 def _success(say: Say, report: ImportReport) -> list[str]:

@@ -130,7 +130,7 @@ class Sender:
 
     async def _seconds_to_next(self) -> float:
         now = self.clock()
-        next_due = await self.database.read(lambda unit: unit.outbox.next_due_at(self.channel))
+        next_due = await self.database.read(lambda unit: unit.outbox.next_due_at(self.channel, now))
         moments = [moment for moment in (next_due, self.limiter.next_change(now)) if moment and moment > now]
         return min([LOOK_SECONDS, *((moment - now).total_seconds() for moment in moments)])
 

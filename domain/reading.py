@@ -41,6 +41,8 @@ class Status(StrEnum):
     """The resident sent a later one for the same month."""
     EXPORTED = "exported"
     """Sent to the billing system."""
+    TAKEN = "taken"
+    """The billing system took it, and has made no bill of it yet."""
     BILLED = "billed"
     """Counted in the bill of a month."""
     REFUSED = "refused"
@@ -58,13 +60,14 @@ class Status(StrEnum):
     @property
     def is_with_billing(self) -> bool:
         """Whether it has left the house: nothing here can replace it any more."""
-        return self in {Status.EXPORTED, Status.BILLED}
+        return self in {Status.EXPORTED, Status.TAKEN, Status.BILLED}
 
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.ACCEPTED: frozenset({Status.REPLACED, Status.EXPORTED}),
     Status.REVIEW: frozenset({Status.ACCEPTED, Status.REJECTED, Status.REPLACED}),
-    Status.EXPORTED: frozenset({Status.BILLED, Status.REFUSED}),
+    Status.EXPORTED: frozenset({Status.TAKEN, Status.BILLED, Status.REFUSED}),
+    Status.TAKEN: frozenset({Status.BILLED, Status.REFUSED}),
     Status.REJECTED: frozenset(),
     Status.REPLACED: frozenset(),
     Status.BILLED: frozenset(),
@@ -92,7 +95,8 @@ class ReadingValue:
 class Reading:
     """One submission for one meter: a value for every scale, all or nothing.
 
-    ``replaced_by`` is the receipt of the later one, ``reason`` why it was rejected or refused.
+    ``replaced_by`` is the receipt of the later one, ``reason`` why it was rejected or refused,
+    ``billed_month`` the month of the bill that counted it.
     """
 
     id: int
@@ -106,6 +110,7 @@ class Reading:
     values: tuple[ReadingValue, ...]
     replaced_by: str | None = None
     reason: str | None = None
+    billed_month: Month | None = None
 
     def value(self, scale: int) -> ReadingValue | None:
         """Return the value of a scale; ``None`` if the meter had no such scale then."""

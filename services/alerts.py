@@ -20,6 +20,7 @@ class AlertKind(StrEnum):
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
+    EXPORT_DONE = "export-done"
 
 
 @dataclass(frozen=True, slots=True)

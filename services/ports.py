@@ -34,6 +34,7 @@ class Priority(IntEnum):
     ALERT = 20  # operators must know
     LETTER = 30
     NOTICE = 50
+    PROGRESS = 60  # good to know, and nothing is to be done; may be half a million at once
 
 
 class Outbox(Protocol):

@@ -31,6 +31,11 @@ def kwh_from(watt_hours: int) -> Decimal:
     return Decimal(watt_hours) / 1000
 
 
+def optional_kwh_from(watt_hours: int | None) -> Decimal | None:
+    """Like ``kwh_from`` for a column that may be empty."""
+    return None if watt_hours is None else kwh_from(watt_hours)
+
+
 @dataclass(frozen=True)
 class MeterRepository:
     """``services.reading_desk.MeterBook`` in the database."""
@@ -73,12 +78,11 @@ def _meter(rows: Sequence[sqlite3.Row]) -> Meter:
 
 
 def _scale(row: sqlite3.Row) -> Scale:
-    last_value = row["last_value"]
     return Scale(
         number=row["scale"],
         name=row["name"],
         hours=row["hours"],
-        last_value=None if last_value is None else kwh_from(last_value),
+        last_value=optional_kwh_from(row["last_value"]),
         last_date=_date(row["last_date"]),
     )
 

@@ -24,7 +24,8 @@ DUE = """
     ORDER BY priority, id LIMIT ?
 """
 NEXT_DUE_AT = """
-    SELECT min(not_before) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL
+    SELECT min(not_before) FROM outbox
+    WHERE channel = ? AND not_before > ? AND sent_at IS NULL AND set_aside_at IS NULL
 """
 OLDEST_FAILING = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
@@ -107,9 +108,10 @@ class OutboxRepository:
         rows = self.connection.execute(sql, (channel, moment_text(now), never, *excluding, limit))
         return [_message(row) for row in rows]
 
-    def next_due_at(self, channel: Channel) -> datetime | None:
-        """Tell when the next message may be sent, which may be past already; ``None`` if none waits."""
-        return optional_moment_from(self.connection.execute(NEXT_DUE_AT, (channel,)).fetchone()[0])
+    def next_due_at(self, channel: Channel, now: datetime) -> datetime | None:
+        """Tell when the next message that may not be sent yet may be; ``None`` if none waits for that."""
+        row = self.connection.execute(NEXT_DUE_AT, (channel, moment_text(now))).fetchone()
+        return optional_moment_from(row[0])
 
     def oldest_failing(self, channel: Channel) -> OutgoingMessage | None:
         """Find the message that has been failing longest and still waits."""

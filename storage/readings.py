@@ -11,11 +11,11 @@ from domain.reading import Reading, ReadingValue, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
 from services.reading_desk import NewReading
 from storage.columns import moment_from, moment_text
-from storage.meters import kwh_from, watt_hours
+from storage.meters import kwh_from, optional_kwh_from, watt_hours
 
 SELECT = """
     SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
-        later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over
+        r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over
     FROM readings r
     JOIN reading_values v ON v.reading_id = r.id
     LEFT JOIN readings later ON later.id = r.replaced_by
@@ -133,14 +133,14 @@ def _reading(rows: Sequence[sqlite3.Row]) -> Reading:
         values=tuple(_value(row) for row in rows),
         replaced_by=head["replaced_by"],
         reason=head["reason"],
+        billed_month=None if head["billed_month"] is None else Month.parse(head["billed_month"]),
     )
 
 
 def _value(row: sqlite3.Row) -> ReadingValue:
-    previous = row["previous"]
     return ReadingValue(
         scale=row["scale"],
-        previous=None if previous is None else kwh_from(previous),
+        previous=optional_kwh_from(row["previous"]),
         value=kwh_from(row["value"]),
         rolled_over=bool(row["rolled_over"]),
     )

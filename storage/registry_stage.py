@@ -16,7 +16,6 @@ anew by each import and thrown away after it. A lock that the system releases wi
 second import, whose differences would be out of date.
 """
 
-import fcntl
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,6 +37,7 @@ from services.registry import (
 )
 from storage.columns import moment_text
 from storage.database import connect
+from storage.exchange import PAUSE_SECONDS, only_one, transaction
 from storage.migrate import migrate
 from storage.unit import SqliteUnit, UnitSettings
 
@@ -45,8 +45,6 @@ MOST_ROWS_AT_ONCE = 250_000
 """Differences that one transaction writes in a second; with more of them, rows go ahead."""
 PORTION_ROWS = 20_000
 """How much goes ahead in one transaction: a tenth of a second."""
-PAUSE_SECONDS = 0.15
-"""Between portions. A writer that waits for SQLite looks every tenth of a second whether it is its turn."""
 CACHE_KIBIBYTES = 32 * 1024
 """Of the stage and of the database each; what does not fit goes through the disk."""
 
@@ -295,10 +293,6 @@ CHECKS = (
 )
 
 
-class ImportIsRunningError(Exception):
-    """Another process imports a registry into the same database."""
-
-
 @contextmanager
 def open_stage(
     database: Path, settings: UnitSettings, *, pause: Callable[[float], None] = time.sleep
@@ -307,25 +301,14 @@ def open_stage(
 
     ``pause`` lets others write for some seconds.
 
-    Errors: ``ImportIsRunningError``, and what ``migrate`` raises.
+    Errors: ``ExchangeIsRunningError``, and what ``migrate`` raises.
     """
-    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _only_import(database.with_name(f"{database.name}.import-lock")):
+    with only_one(database.with_name(f"{database.name}.import-lock")):
         path = database.with_name(f"{database.name}.import-stage")
         with closing(connect(database)) as connection, _private_file(path):
             migrate(connection, clock=settings.clock)
             _attach(connection, path)
             yield SqliteRegistryStage(connection, settings, pause)
-
-
-@contextmanager
-def _only_import(lock: Path) -> Iterator[None]:
-    with lock.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ImportIsRunningError from None
-        yield
 
 
 @contextmanager
@@ -359,7 +342,7 @@ class SqliteRegistryStage:
         """Take the rows of one file and return how many there were."""
         columns = ", ".join(file.column_names)
         marks = ", ".join("?" * len(file.columns))
-        with self._transaction("BEGIN"):
+        with transaction(self.connection, "BEGIN"):
             self.connection.execute(
                 f"""
                 CREATE TABLE stage.{file.table} (
@@ -387,7 +370,7 @@ class SqliteRegistryStage:
     def compare(self, advance: Advance) -> list[Change]:
         """Find out what differs from the database, table by table."""
         changes = []
-        with self._transaction("BEGIN"):
+        with transaction(self.connection, "BEGIN"):
             for done, target in enumerate(TARGETS, 1):
                 self.connection.execute(target.find_changed)
                 self.connection.execute(target.find_vanished)
@@ -405,12 +388,12 @@ class SqliteRegistryStage:
         portions = list(self._portions_ahead()) if are_ahead else []
         for done, portion in enumerate(portions):
             advance(done, len(portions) + 1)
-            with self._transaction("BEGIN IMMEDIATE"):
+            with transaction(self.connection, "BEGIN IMMEDIATE"):
                 for target, first, last in portion:
                     self.connection.execute(target.bring_ahead, {"first": first, "last": last, **moment})
             self.pause(PAUSE_SECONDS)
         advance(len(portions), len(portions) + 1)
-        with self._transaction("BEGIN IMMEDIATE"):
+        with transaction(self.connection, "BEGIN IMMEDIATE"):
             for target in TARGETS:
                 self.connection.execute(target.bring_in)
                 if target.take_out is not None:
@@ -422,7 +405,7 @@ class SqliteRegistryStage:
 
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
         """Run work in a transaction of its own."""
-        with self._transaction("BEGIN IMMEDIATE"):
+        with transaction(self.connection, "BEGIN IMMEDIATE"):
             work(SqliteUnit(self.connection, self.settings))
 
     def _portions_ahead(self) -> Iterator[list[tuple[Target, int, int]]]:
@@ -460,17 +443,6 @@ class SqliteRegistryStage:
         """
         rows, added, altered, vanished = self.connection.execute(sql).fetchone()
         return Change(target.table, rows, added, altered, vanished)
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        self.connection.execute(begin)
-        try:
-            yield
-        except BaseException:
-            if self.connection.in_transaction:  # a full disk ends it by itself
-                self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
 
 
 def _problem(check: Check, row: sqlite3.Row) -> Problem:

@@ -13,6 +13,7 @@ from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.confirmations import ConfirmationRepository
 from storage.conversations import ConversationRepository
+from storage.exports import ExportRepository
 from storage.inbox import InboxRepository
 from storage.meters import MeterRepository
 from storage.outbox import OutboxRepository
@@ -76,6 +77,11 @@ class SqliteUnit:
     def outbox(self) -> OutboxRepository:
         """Messages that go out; each is left at the present moment of the clock."""
         return OutboxRepository(self.connection, self._settings.clock)
+
+    @cached_property
+    def exports(self) -> ExportRepository:
+        """Exports to the billing system; messages are left at the present moment of the clock."""
+        return ExportRepository(self.connection, self._settings.clock)
 
     @cached_property
     def alerts(self) -> AlertRepository:

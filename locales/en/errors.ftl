@@ -100,3 +100,5 @@ error-question-too-long = This question is too long: at most { $most } character
 error-alert-unknown = This alert is gone.
 error-alert-already-decided = Decided already: { $by }.
 error-reading-replaced = The subscriber has sent other readings instead of these.
+
+error-export-unknown = There is no export { $number }.

@@ -47,3 +47,7 @@ alert-outcome-replaced = 🔁 The subscriber has sent other readings instead of 
 alert-outcome-answered = ✅ Answered: { $by }
 
 question-answer-sent = The answer was sent to the subscriber.
+
+alert-export-done = 📤 <b>Export { $export } is ready</b>
+    Readings: { NUMBER($readings) }
+    Rows: { NUMBER($rows) }

@@ -82,3 +82,5 @@ message-reading-rejected-reason =
     ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }. The reason: { $reason }
 
     Please check the digits on the meter and send the readings again.
+
+message-reading-exported = 📤 Your reading for number { $number } was passed on for billing. Receipt { $receipt }.

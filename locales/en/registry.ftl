@@ -86,3 +86,17 @@ registry-problem-date-without-value = there is a date of a value, but no value
 registry-problem-date-in-future = the date has not come yet
 registry-problem-scale-beyond-rates = there is no such scale: the number of scales of these meters is { $rates }
 registry-problem-range-without-beginning = the first range of consumption must begin at 0
+
+## Readings for billing
+registry-phase-taking = Taking readings
+registry-phase-writing = Writing the files
+
+exchange-is-running = Another process is exporting or taking answers. Wait until it has finished.
+export-nothing = There are no new readings, nothing to export.
+export-done = Export { $export } is ready.
+export-repeated = Export { $export } was written once more: the same files.
+export-content = { $readings } readings, { $rows } rows, sum of values { $values }, sum of consumption { $consumption }.
+export-file = { $path }: { $size } bytes, SHA-256 { $sha256 }
+export-waiting = Waiting for the next export: { $count }.
+export-interrupted = The export was interrupted. Run it again: it goes on and gives the same files.
+export-failed = The files were not written: { $reason }. Run the export again: it goes on and gives the same files.

@@ -126,5 +126,6 @@ status-review = being checked by an operator
 status-rejected = rejected
 status-replaced = replaced by a later one
 status-exported = sent to be billed
+status-taken = taken into account
 status-billed = counted in the bill
 status-refused = not taken into the bill

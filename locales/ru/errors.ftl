@@ -102,3 +102,5 @@ error-question-too-long = Вопрос слишком длинный: можно
 error-alert-unknown = Этого оповещения уже нет.
 error-alert-already-decided = Решение уже есть: { $by }.
 error-reading-replaced = Абонент уже прислал другие показания вместо этих.
+
+error-export-unknown = Выгрузки № { $number } нет.

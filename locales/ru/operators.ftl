@@ -47,3 +47,7 @@ alert-outcome-replaced = 🔁 Абонент прислал другие пок�
 alert-outcome-answered = ✅ Ответ дан: { $by }
 
 question-answer-sent = Ответ отправлен абоненту.
+
+alert-export-done = 📤 <b>Выгрузка № { $export } готова</b>
+    Показаний: { NUMBER($readings) }
+    Строк: { NUMBER($rows) }

@@ -87,3 +87,17 @@ registry-problem-date-without-value = есть дата показания, но
 registry-problem-date-in-future = дата ещё не наступила
 registry-problem-scale-beyond-rates = такой шкалы не бывает: у этих приборов число шкал { $rates }
 registry-problem-range-without-beginning = первый диапазон потребления должен начинаться с 0
+
+## Readings for billing
+registry-phase-taking = Отбор показаний
+registry-phase-writing = Запись файлов
+
+exchange-is-running = Выгрузку или ответы уже обрабатывает другой процесс. Дождитесь, пока он закончит.
+export-nothing = Новых показаний нет, выгружать нечего.
+export-done = Выгрузка № { $export } готова.
+export-repeated = Выгрузка № { $export } записана ещё раз: файлы те же.
+export-content = Показаний { $readings }, строк { $rows }, сумма значений { $values }, сумма расхода { $consumption }.
+export-file = { $path }: байт { $size }, SHA-256 { $sha256 }
+export-waiting = Ждут следующей выгрузки: { $count }.
+export-interrupted = Выгрузка прервана. Запустите её снова: она продолжится и даст те же файлы.
+export-failed = Файлы не записаны: { $reason }. Запустите выгрузку снова: она продолжится и даст те же файлы.

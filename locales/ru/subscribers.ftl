@@ -126,5 +126,6 @@ status-review = на проверке у оператора
 status-rejected = отклонено
 status-replaced = заменено более поздним
 status-exported = передано в расчёт
+status-taken = принято к расчёту
 status-billed = учтено в счёте
 status-refused = не принято к расчёту

@@ -12,8 +12,9 @@ import pytest
 from integrations.registry_files import open_registry
 from services.registry import FILES, REPORTED_PROBLEMS, ImportRegistry, Phase, RegistryRefusedError
 from storage import registry_stage
+from storage.exchange import ExchangeIsRunningError
 from storage.registry import RegistryRepository
-from storage.registry_stage import ImportIsRunningError, open_stage
+from storage.registry_stage import open_stage
 from storage.unit import UnitSettings
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without
 
@@ -598,7 +599,7 @@ def test_progress_is_not_shown_while_the_bot_has_to_wait(import_registry: Import
 def test_a_second_import_at_the_same_time_is_refused(import_registry: Importer) -> None:
     with (
         open_stage(import_registry.database, import_registry.settings),
-        pytest.raises(ImportIsRunningError),
+        pytest.raises(ExchangeIsRunningError),
         open_stage(import_registry.database, import_registry.settings),
     ):
         pass

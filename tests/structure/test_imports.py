@@ -21,7 +21,6 @@ NOT_IMPORTED = {
     "import-linter",
     "matplotlib",
     "mypy",
-    "openpyxl",
     "pytest-asyncio",
     "pytest-timeout",
     "pytest-xdist",
@@ -29,7 +28,6 @@ NOT_IMPORTED = {
     "types-tqdm",
     "types-openpyxl",
     "tzdata",
-    "xlsxwriter",
 }
 """Commands, plugins and data."""
 

@@ -18,7 +18,9 @@ INSERT INTO scales VALUES ('m1', 1, 'День', '7:00–23:00', 1234500, '2026-1
 INSERT INTO payments VALUES ('p1', '100200301', '2026-10-05', 123456);
 INSERT INTO bills VALUES ('b1', '100200301', '2026-10', 123456, 0, 0, 123456, 0);
 INSERT INTO tariffs VALUES (2, 1, 0, 623, '2026-01-01');
-INSERT INTO readings VALUES
+INSERT INTO readings (id, receipt, meter_id, number, account_id, month, entered_at, status, replaced_by, decided_at,
+    decided_by, reason, idempotency_key)
+VALUES
     (1, '2611-000001-1', 'm1', '100200301', 1, '2026-11', '2026-11-20T08:00:00.000000+00:00', 'replaced', NULL, NULL, NULL,
      NULL, 'reading-1'),
     (2, '2611-000002-9', 'm1', '100200301', 1, '2026-11', '2026-11-21T08:00:00.000000+00:00', 'accepted', NULL, NULL, NULL,

@@ -1,0 +1,245 @@
+"""The files of an export: readings.csv, readings.xlsx and manifest.json, in a folder or in a .zip archive.
+
+The same export gives the same bytes, also in the workbook and in the archive: every date inside is that of
+the export or a fixed one. Files are written under another name, brought to the disk and only then renamed, so
+that whoever picks them up never finds half of one. docs/billing.md describes them.
+"""
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from domain.reading_text import format_value
+from services.exports import Export, ExportRow, WrittenFile
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FORMAT = 1
+"""Grows when a column changes its meaning; a new column at the end does not count."""
+CSV = "readings.csv"
+XLSX = "readings.xlsx"
+MANIFEST = "manifest.json"
+COLUMNS = (
+    "sequence",
+    "receipt",
+    "number",
+    "meter",
+    "serial",
+    "scale",
+    "name",
+    "month",
+    "previous",
+    "value",
+    "consumption",
+    "rolled_over",
+    "entered_at",
+)
+WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26)
+"""Of the columns of the workbook, in characters."""
+ROWS_OF_A_SHEET = 1_048_575
+"""Below the header; a worksheet ends there, and what follows goes on the next one."""
+COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What spreadsheets take a text for a formula by, and the sign that prevents it."""
+ARCHIVE_DATE = (1980, 1, 1, 0, 0, 0)
+ORDINARY_FILE = 0o100644 << 16
+CHUNK_BYTES = 1024 * 1024
+
+Cells: TypeAlias = Sequence[str | int | Decimal | None]
+
+
+@dataclass(frozen=True)
+class ExportFiles:
+    """Writes exports to a place; implements ``services.exports.ExportWriter``.
+
+    ``target`` is a .zip archive, or a folder in which each export gets one of its own. Moments are written in
+    ``zone``, with its distance from UTC.
+    """
+
+    target: Path
+    zone: tzinfo
+
+    def __call__(self, export: Export, rows: Iterator[ExportRow]) -> Sequence[WrittenFile]:
+        """Write all files of an export, and return those that are left at the target."""
+        name = export_name(export.number)
+        parent = self.target.parent if self._is_archive else self.target
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as folder:
+            written = self._write_all(Path(folder), export, rows)
+            if self._is_archive:
+                archive = _archive(Path(folder) / f"{name}.zip", written)
+                return [_moved(archive, self.target)]
+            final = parent / name
+            final.mkdir(exist_ok=True)
+            return [_moved(path, final / path.name) for path in written]
+
+    @property
+    def _is_archive(self) -> bool:
+        return self.target.suffix.casefold() == ".zip"
+
+    def _write_all(self, folder: Path, export: Export, rows: Iterator[ExportRow]) -> list[Path]:
+        table, book = folder / CSV, folder / XLSX
+        with ExitStack() as stack:
+            lines = stack.enter_context(_csv_file(table))
+            sheets = stack.enter_context(_workbook(book, export))
+            for sequence, row in enumerate(rows, 1):
+                cells = self._cells(sequence, row)
+                lines.writerow([_csv_cell(cell) for cell in cells])
+                sheets.write(cells)
+        manifest = folder / MANIFEST
+        manifest.write_text(_manifest(export, [table, book]), encoding="utf-8")
+        return [table, book, manifest]
+
+    def _cells(self, sequence: int, row: ExportRow) -> Cells:
+        return (
+            sequence,
+            row.receipt,
+            row.number,
+            row.meter,
+            row.serial,
+            row.scale,
+            row.name,
+            row.month,
+            row.previous,
+            row.value,
+            row.consumption,
+            int(row.rolled_over),
+            row.entered_at.astimezone(self.zone).isoformat(timespec="seconds"),
+        )
+
+
+def export_name(number: int) -> str:
+    """Return what the folder of an export is called; names sort in the order of exports."""
+    return f"export-{number:06}"
+
+
+def _csv_cell(cell: str | int | Decimal | None) -> str | int | None:
+    """Write a number with a comma, and keep a text from being run as a formula."""
+    if isinstance(cell, Decimal):
+        return format_value(cell)
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(COMMANDS) else cell
+
+
+@contextmanager
+def _csv_file(path: Path) -> Iterator[Any]:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        yield writer
+        _to_disk(file)
+
+
+def _to_disk(file: TextIOWrapper) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def _workbook(path: Path, export: Export) -> Iterator["_Sheets"]:
+    from xlsxwriter import Workbook  # noqa: PLC0415 - takes a tenth of a second
+
+    book = Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "tmpdir": str(path.parent)})
+    book.set_properties({"title": export_name(export.number), "created": _fixed(export).replace(tzinfo=None)})
+    yield _Sheets(book)
+    book.close()
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+@dataclass
+class _Sheets:
+    """Writes rows below each other, on as many sheets as they need."""
+
+    book: "Workbook"
+    _sheet: "Worksheet" = field(init=False)
+    _row: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._begin()
+
+    def write(self, cells: Cells) -> None:
+        if self._row > ROWS_OF_A_SHEET:
+            self._begin()
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                self._sheet.write_string(self._row, column, cell)
+            elif cell is not None:
+                self._sheet.write_number(self._row, column, cell)
+        self._row += 1
+
+    def _begin(self) -> None:
+        self._sheet = self.book.add_worksheet()
+        for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+            self._sheet.set_column(column, column, width)
+            self._sheet.write_string(0, column, name)
+        self._sheet.freeze_panes(1, 0)
+        self._row = 1
+
+
+def _fixed(export: Export) -> datetime:
+    """The moment that the files bear: when the content was fixed, not when it was written."""
+    return (export.sealed_at or export.begun_at).astimezone(UTC)
+
+
+def _manifest(export: Export, files: Sequence[Path]) -> str:
+    values = {
+        "format": FORMAT,
+        "export": export.number,
+        "created_at": _moment(_fixed(export)),
+        "entered_from": _moment(export.first_entered_at),
+        "entered_to": _moment(export.last_entered_at),
+        "readings": export.readings,
+        "rows": export.rows,
+        "value_sum": f"{export.value_sum:.3f}",
+        "consumption_sum": f"{export.consumption_sum:.3f}",
+        "files": {path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)} for path in files},
+    }
+    return json.dumps(values, indent=2) + "\n"
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _archive(path: Path, files: Sequence[Path]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            info = zipfile.ZipInfo(file.name, ARCHIVE_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = ORDINARY_FILE
+            info.file_size = file.stat().st_size
+            with file.open("rb") as source, archive.open(info, "w") as member:
+                shutil.copyfileobj(source, member, CHUNK_BYTES)
+    return path
+
+
+def _moved(path: Path, target: Path) -> WrittenFile:
+    """Bring a file to the disk and give it its name, in place of one of that name."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    path.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return WrittenFile(target, target.stat().st_size, sha256)

@@ -1,0 +1,239 @@
+"""Readings on their way to the billing system.
+
+An export takes all accepted readings that no earlier one took. It is fixed in portions, each a short
+transaction that marks readings and keeps what of their rows could change later, so that the bot answers
+meanwhile; once it is sealed nothing about it changes any more. Only then its files are written. Whoever ends
+it at any moment finds it open, sealed or written, and the next run goes on from there: the same export gives
+the same files, byte for byte, however often it is written.
+
+These use cases are plain calls: they work for minutes and belong in a process of their own.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol, TypeAlias, TypeVar
+
+from domain.errors import DomainError
+from services.alerts import AlertKind
+from services.ports import AlertBook, Clock, Priority, Value
+
+READING_EXPORTED = "reading-exported"
+"""The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
+PORTION_READINGS = 2_000
+"""How many one transaction takes: about a twentieth of a second."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One export: ``sealed_at`` is empty while readings are still taken, sums are kWh.
+
+    A row is a scale of a reading; the consumption of a first value is not known and counts as nothing.
+    """
+
+    number: int
+    begun_at: datetime
+    sealed_at: datetime | None
+    written_at: datetime | None
+    readings: int
+    rows: int
+    value_sum: Decimal
+    consumption_sum: Decimal
+    first_entered_at: datetime | None
+    last_entered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One scale of an exported reading, values in kWh; rows are ordered by ``place``."""
+
+    place: tuple[int, int]
+    receipt: str
+    number: str
+    meter: str
+    serial: str
+    scale: int
+    name: str
+    month: str
+    previous: Decimal | None
+    value: Decimal
+    consumption: Decimal | None
+    rolled_over: bool
+    entered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of an export on the disk; ``sha256`` in hexadecimal digits."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+class ExportBook(Protocol):
+    """The exports that there were."""
+
+    def count_waiting(self) -> int:
+        """Count the readings that no export took yet."""
+        ...
+
+    def find(self, number: int) -> Export | None: ...
+
+    def get(self, number: int) -> Export:
+        """Return an export; ``LookupError`` if there is none."""
+        ...
+
+    def find_unfinished(self) -> Export | None:
+        """Find the oldest export whose files were never written."""
+        ...
+
+    def list_last(self, limit: int) -> list[Export]:
+        """List the newest exports, newest first."""
+        ...
+
+    def begin(self, at: datetime) -> Export | None:
+        """Begin an export of what waits now; ``None`` if nothing does."""
+        ...
+
+    def take(self, number: int, limit: int, kind: str, priority: Priority) -> int:
+        """Move the next readings into an open export and return how many; their senders are told."""
+        ...
+
+    def seal(self, number: int, at: datetime) -> None:
+        """Count an export and let nothing more into it."""
+        ...
+
+    def note_written(self, number: int, at: datetime) -> bool:
+        """Note that the files are on a disk; ``False`` if they were before."""
+        ...
+
+    def list_rows(self, number: int, after: tuple[int, int], limit: int) -> list[ExportRow]:
+        """List the next rows of a sealed export behind a place."""
+        ...
+
+
+class ExportUnit(Protocol):
+    """What an export needs of the storage."""
+
+    @property
+    def exports(self) -> ExportBook: ...
+    @property
+    def alerts(self) -> AlertBook: ...
+
+
+class ExportStore(Protocol):
+    """The database, from a process of its own."""
+
+    def read(self, work: Callable[[ExportUnit], Result]) -> Result:
+        """Run work that changes nothing."""
+        ...
+
+    def write(self, work: Callable[[ExportUnit], Result]) -> Result:
+        """Run work in a transaction."""
+        ...
+
+    def give_way(self) -> None:
+        """Let others write for a moment."""
+        ...
+
+
+class ExportWriter(Protocol):
+    """Writes the files of an export, all of them or none."""
+
+    def __call__(self, export: Export, rows: Iterator[ExportRow]) -> Sequence[WrittenFile]: ...
+
+
+ExportProgress: TypeAlias = Callable[[str, int, int], None]
+"""Hears the phase, and how many of how many readings were taken, or rows written."""
+TAKING = "taking"
+WRITING = "writing"
+"""Phases of an export; the text of each is in locales/."""
+ROWS_AT_ONCE = 5_000
+"""Rows read in one go: no snapshot of the database is held while a file is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """An export that was written; ``is_repeat``: it had been begun, or written, before."""
+
+    export: Export
+    files: Sequence[WrittenFile]
+    is_repeat: bool
+    waiting: int
+    """Readings that this export did not take."""
+
+
+@dataclass(frozen=True)
+class ExportReadings:
+    """Give the billing system what it has not got yet.
+
+    Errors: ``export-unknown`` (``number``), for ``again``.
+    """
+
+    store: ExportStore
+    clock: Clock
+    write_files: ExportWriter
+    progress: ExportProgress
+
+    def __call__(self, again: int | None = None) -> ExportReport | None:
+        """Finish what was interrupted, or export what is new; ``None`` if there is nothing.
+
+        ``again``: write the files of an earlier export once more.
+        """
+        begun = self._find(again)
+        export = begun or self.store.write(lambda unit: unit.exports.begin(self.clock()))
+        if export is None:
+            return None
+        if export.sealed_at is None:
+            export = self._fill(export)
+        files = self.write_files(export, self._rows(export))
+        waiting = self.store.write(lambda unit: self._finish(unit, export))
+        return ExportReport(export, files, is_repeat=begun is not None, waiting=waiting)
+
+    def _find(self, again: int | None) -> Export | None:
+        if again is None:
+            return self.store.read(lambda unit: unit.exports.find_unfinished())
+        export = self.store.read(lambda unit: unit.exports.find(again))
+        if export is None:
+            raise DomainError("export-unknown", number=again)
+        return export
+
+    def _fill(self, export: Export) -> Export:
+        number, done = export.number, 0
+        total = self.store.read(lambda unit: unit.exports.count_waiting())
+        while taken := self.store.write(
+            lambda unit: unit.exports.take(number, PORTION_READINGS, READING_EXPORTED, Priority.PROGRESS)
+        ):
+            done += taken
+            self.progress(TAKING, done, max(done, total))
+            self.store.give_way()
+        self.store.write(lambda unit: unit.exports.seal(number, self.clock()))
+        return self.store.read(lambda unit: unit.exports.get(number))
+
+    def _rows(self, export: Export) -> Iterator[ExportRow]:
+        place, done = (0, 0), 0
+        while page := self._page(export.number, place):
+            yield from page
+            place = page[-1].place
+            done += len(page)
+            self.progress(WRITING, done, export.rows)
+
+    def _page(self, number: int, after: tuple[int, int]) -> list[ExportRow]:
+        return self.store.read(lambda unit: unit.exports.list_rows(number, after, ROWS_AT_ONCE))
+
+    def _finish(self, unit: ExportUnit, export: Export) -> int:
+        now = self.clock()
+        if unit.exports.note_written(export.number, now):
+            details: dict[str, Value] = {
+                "export": str(export.number),
+                "readings": export.readings,
+                "rows": export.rows,
+                "sum": str(export.value_sum),
+            }
+            unit.alerts.raise_alert(AlertKind.EXPORT_DONE, f"export:{export.number}", details, now)
+        return unit.exports.count_waiting()

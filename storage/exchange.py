@@ -1,0 +1,90 @@
+"""The database from a process of its own, which exchanges files with billing while the bot answers.
+
+A lock that the system releases with the process keeps out a second one of the same kind.
+"""
+
+import fcntl
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from storage.database import connect
+from storage.migrate import migrate
+from storage.unit import SqliteUnit, UnitSettings
+
+Result = TypeVar("Result")
+
+PAUSE_SECONDS = 0.15
+"""Between portions. A writer that waits for SQLite looks every tenth of a second whether it is its turn."""
+
+
+class ExchangeIsRunningError(Exception):
+    """Another process does the same with the same database."""
+
+
+@contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Keep a second process out. Errors: ``ExchangeIsRunningError``."""
+    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ExchangeIsRunningError from None
+        yield
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    """Run what is inside as one transaction, which ``begin`` begins."""
+    connection.execute(begin)
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # a full disk ends it by itself
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def open_exchange(
+    database: Path, settings: UnitSettings, *, pause: Callable[[float], None] = time.sleep
+) -> Iterator["SqliteExchange"]:
+    """Open the database for an export, or for answers; ``pause`` lets others write for some seconds.
+
+    Errors: ``ExchangeIsRunningError``, and what ``migrate`` raises.
+    """
+    with (
+        only_one(database.with_name(f"{database.name}.exchange-lock")),
+        closing(connect(database)) as connection,
+    ):
+        migrate(connection, clock=settings.clock)
+        yield SqliteExchange(connection, settings, pause)
+
+
+@dataclass(frozen=True)
+class SqliteExchange:
+    """Implements ``services.exports.ExportStore`` and ``services.answers.AnswerStore``."""
+
+    connection: sqlite3.Connection
+    settings: UnitSettings
+    pause: Callable[[float], None]
+
+    def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work that changes nothing."""
+        with transaction(self.connection, "BEGIN"):
+            return work(SqliteUnit(self.connection, self.settings))
+
+    def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work in a transaction."""
+        with transaction(self.connection, "BEGIN IMMEDIATE"):
+            return work(SqliteUnit(self.connection, self.settings))
+
+    def give_way(self) -> None:
+        """Let others write for a moment."""
+        self.pause(PAUSE_SECONDS)

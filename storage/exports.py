@@ -1,0 +1,210 @@
+"""The exports to the billing system: which readings went, and how their rows looked when they did.
+
+Receipt, month, values and moment of a reading never change. What could change between two writings of the
+same export is kept beside them in ``export_rows``: serial number, name of the scale, and the consumption,
+which depends on the digits of the meter.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from domain.reading import ReadingValue, Status
+from services.exports import Export, ExportRow
+from services.ports import Clock, Priority
+from storage.columns import json_text, moment_from, moment_text, optional_moment_from
+from storage.meters import kwh_from, optional_kwh_from, watt_hours
+from storage.outbox import Channel
+
+COUNT_WAITING = "SELECT count(*) FROM readings WHERE status = 'accepted'"
+SELECT = """
+    SELECT id, begun_at, sealed_at, written_at, reading_count, row_count, value_sum, consumption_sum,
+        first_entered_at, last_entered_at
+    FROM exports
+"""
+FIND = SELECT + "WHERE id = ?"
+FIND_UNFINISHED = SELECT + "WHERE written_at IS NULL ORDER BY id LIMIT 1"
+LIST_LAST = SELECT + "ORDER BY id DESC LIMIT ?"
+LAST_WAITING = "SELECT max(id) FROM readings WHERE status = 'accepted'"
+BEGIN = "INSERT INTO exports (begun_at, last_reading) VALUES (?, ?) RETURNING id"
+BOUNDS = """
+    SELECT min(id) AS first, max(id) AS last, count(*) AS found FROM (
+        SELECT id FROM readings
+        WHERE status = 'accepted' AND id <= (SELECT last_reading FROM exports WHERE id = ?)
+        ORDER BY id LIMIT ?
+    ) AS portion
+"""
+VALUES_WITHIN = """
+    SELECT r.id, v.scale, v.previous, v.value, v.rolled_over, m.serial, m.digits, coalesce(s.name, '') AS name
+    FROM readings r
+    JOIN reading_values v ON v.reading_id = r.id
+    JOIN meters m ON m.id = r.meter_id
+    LEFT JOIN scales s ON s.meter_id = r.meter_id AND s.scale = v.scale
+    WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
+"""
+ADD_ROW = """
+    INSERT INTO export_rows (export_id, reading_id, scale, serial, name, consumption)
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
+CHATS_WITHIN = """
+    SELECT r.receipt, r.number, a.language, s.chat_id
+    FROM readings r
+    JOIN accounts a ON a.id = r.account_id
+    JOIN sessions s ON s.account_id = r.account_id
+    WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
+    ORDER BY r.id, s.chat_id
+"""
+TELL = """
+    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+MOVE = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
+SEAL = """
+    UPDATE exports SET sealed_at = :at, reading_count = counted.readings, row_count = counted.rows,
+        value_sum = counted.value_sum, consumption_sum = counted.consumption_sum,
+        first_entered_at = counted.first_entered_at, last_entered_at = counted.last_entered_at
+    FROM (
+        SELECT count(DISTINCT e.reading_id) AS readings, count(*) AS rows, sum(v.value) AS value_sum,
+            coalesce(sum(e.consumption), 0) AS consumption_sum,
+            min(r.entered_at) AS first_entered_at, max(r.entered_at) AS last_entered_at
+        FROM export_rows e
+        JOIN reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale
+        JOIN readings r ON r.id = e.reading_id
+        WHERE e.export_id = :export
+    ) AS counted
+    WHERE id = :export AND sealed_at IS NULL
+"""
+NOTE_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
+LIST_ROWS = """
+    SELECT e.reading_id, e.scale, e.serial, e.name, e.consumption, r.receipt, r.number, r.meter_id, r.month,
+        r.entered_at, v.previous, v.value, v.rolled_over
+    FROM export_rows e
+    JOIN readings r ON r.id = e.reading_id
+    JOIN reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale
+    WHERE e.export_id = ? AND (e.reading_id, e.scale) > (?, ?)
+    ORDER BY e.reading_id, e.scale LIMIT ?
+"""
+
+
+@dataclass(frozen=True)
+class ExportRepository:
+    """``services.exports.ExportBook`` in the database."""
+
+    connection: sqlite3.Connection
+    clock: Clock
+
+    def count_waiting(self) -> int:
+        """Count the readings that no export took yet."""
+        count: int = self.connection.execute(COUNT_WAITING).fetchone()[0]
+        return count
+
+    def find(self, number: int) -> Export | None:
+        """Find an export by its number."""
+        return self._find(FIND, number)
+
+    def get(self, number: int) -> Export:
+        """Return an export; ``LookupError`` if there is none."""
+        export = self.find(number)
+        if export is None:
+            raise LookupError(number)
+        return export
+
+    def find_unfinished(self) -> Export | None:
+        """Find the oldest export whose files were never written."""
+        return self._find(FIND_UNFINISHED)
+
+    def list_last(self, limit: int) -> list[Export]:
+        """List the newest exports, newest first."""
+        return [_export(row) for row in self.connection.execute(LIST_LAST, (limit,))]
+
+    def begin(self, at: datetime) -> Export | None:
+        """Begin an export of what waits now; ``None`` if nothing does."""
+        last: int | None = self.connection.execute(LAST_WAITING).fetchone()[0]
+        if last is None:
+            return None
+        number: int = self.connection.execute(BEGIN, (moment_text(at), last)).fetchone()["id"]
+        return self.get(number)
+
+    def take(self, number: int, limit: int, kind: str, priority: Priority) -> int:
+        """Move the next readings into an open export and return how many; their senders are told."""
+        portion = self.connection.execute(BOUNDS, (number, limit)).fetchone()
+        if not portion["found"]:
+            return 0
+        within = (portion["first"], portion["last"])
+        values = self.connection.execute(VALUES_WITHIN, within)
+        self.connection.executemany(ADD_ROW, ((number, *_kept(row)) for row in values))
+        now = moment_text(self.clock())
+        messages = (
+            (
+                Channel.TELEGRAM,
+                priority,
+                str(row["chat_id"]),
+                kind,
+                json_text({"receipt": row["receipt"], "number": row["number"]}),
+                row["language"],
+                now,
+                now,
+            )
+            for row in self.connection.execute(CHATS_WITHIN, within)
+        )
+        self.connection.executemany(TELL, messages)
+        return self.connection.execute(MOVE, (Status.EXPORTED, *within)).rowcount
+
+    def seal(self, number: int, at: datetime) -> None:
+        """Count an export and let nothing more into it."""
+        self.connection.execute(SEAL, {"export": number, "at": moment_text(at)})
+
+    def note_written(self, number: int, at: datetime) -> bool:
+        """Note that the files are on a disk; ``False`` if they were before."""
+        return self.connection.execute(NOTE_WRITTEN, (moment_text(at), number)).rowcount == 1
+
+    def list_rows(self, number: int, after: tuple[int, int], limit: int) -> list[ExportRow]:
+        """List the next rows of a sealed export behind a place."""
+        return [_row(row) for row in self.connection.execute(LIST_ROWS, (number, *after, limit))]
+
+    def _find(self, query: str, *values: int) -> Export | None:
+        row = self.connection.execute(query, values).fetchone()
+        return None if row is None else _export(row)
+
+
+def _kept(row: sqlite3.Row) -> tuple[int, int, str, str, int | None]:
+    value = ReadingValue(
+        row["scale"], optional_kwh_from(row["previous"]), kwh_from(row["value"]), bool(row["rolled_over"])
+    )
+    consumption = value.consumption(Decimal(10) ** row["digits"])
+    kept = None if consumption is None else watt_hours(consumption)
+    return row["id"], row["scale"], row["serial"], row["name"], kept
+
+
+def _export(row: sqlite3.Row) -> Export:
+    return Export(
+        number=row["id"],
+        begun_at=moment_from(row["begun_at"]),
+        sealed_at=optional_moment_from(row["sealed_at"]),
+        written_at=optional_moment_from(row["written_at"]),
+        readings=row["reading_count"],
+        rows=row["row_count"],
+        value_sum=kwh_from(row["value_sum"]),
+        consumption_sum=kwh_from(row["consumption_sum"]),
+        first_entered_at=optional_moment_from(row["first_entered_at"]),
+        last_entered_at=optional_moment_from(row["last_entered_at"]),
+    )
+
+
+def _row(row: sqlite3.Row) -> ExportRow:
+    return ExportRow(
+        place=(row["reading_id"], row["scale"]),
+        receipt=row["receipt"],
+        number=row["number"],
+        meter=row["meter_id"],
+        serial=row["serial"],
+        scale=row["scale"],
+        name=row["name"],
+        month=row["month"],
+        previous=optional_kwh_from(row["previous"]),
+        value=kwh_from(row["value"]),
+        consumption=optional_kwh_from(row["consumption"]),
+        rolled_over=bool(row["rolled_over"]),
+        entered_at=moment_from(row["entered_at"]),
+    )

@@ -1,0 +1,109 @@
+"""Readings that residents of the small town sent, and what goes to billing of them."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from integrations.export_files import ExportFiles
+from services.exports import ExportReadings, ExportReport
+from storage.columns import moment_text
+from storage.exchange import open_exchange
+from storage.unit import UnitSettings
+from tests.registry.town import NOON, TOWN, Importer
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def nothing(*_: object) -> None:
+    """Hear of progress."""
+
+
+@dataclass
+class Billing:
+    """The town of two subscribers, held by Анна (two chats) and Борис (one)."""
+
+    importer: Importer
+    receipts: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000_000)))
+
+    def __post_init__(self) -> None:
+        self.importer(TOWN)
+        for account, (login, language) in enumerate([("anna", "ru"), ("boris", "en")], 1):
+            self.sql(
+                "INSERT INTO accounts (id, login, login_key, password_hash, email, language, created_at,"
+                " idempotency_key) VALUES (?, ?, ?, '', '', ?, '', ?)",
+                *(account, login, login, language, login),
+            )
+        for chat, account in ((11, 1), (12, 1), (21, 2)):
+            self.sql("INSERT INTO sessions VALUES (?, ?, '')", chat, account)
+
+    @property
+    def database(self) -> Path:
+        return self.importer.database
+
+    @property
+    def settings(self) -> UnitSettings:
+        return self.importer.settings
+
+    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            return connection.execute(statement, values).fetchall()
+
+    def reading(
+        self,
+        *values: int,
+        meter: str = "M301",
+        status: str = "accepted",
+        account: int = 1,
+        previous: int | None = 12_480_000,
+        rolled_over: bool = False,
+        at: datetime = NOON,
+    ) -> str:
+        """Store a reading with values in watt-hours and return its receipt."""
+        ordinal = next(self.receipts)
+        receipt = f"2611-{ordinal:07}-0"
+        number = {"M301": "100200301", "M302": "100200302"}[meter]
+        self.sql(
+            "INSERT INTO readings (id, receipt, meter_id, number, account_id, month, entered_at, status,"
+            " idempotency_key) VALUES (?, ?, ?, ?, ?, '2026-11', ?, ?, ?)",
+            *(ordinal, receipt, meter, number, account, moment_text(at), status, receipt),
+        )
+        for scale, value in enumerate(values, 1):
+            self.sql(
+                "INSERT INTO reading_values VALUES (?, ?, ?, ?, ?)",
+                *(ordinal, scale, previous, value, rolled_over),
+            )
+        return receipt
+
+    def export(
+        self,
+        target: Path,
+        *,
+        again: int | None = None,
+        pause: Callable[[float], None] = nothing,
+        progress: Callable[[str, int, int], None] = nothing,
+    ) -> ExportReport | None:
+        """Export, some hours after the last one."""
+        self.importer.now += timedelta(hours=7)
+        with open_exchange(self.database, self.settings, pause=pause) as store:
+            writer = ExportFiles(target, MOSCOW)
+            return ExportReadings(store, self.settings.clock, writer, progress)(again)
+
+    def exported(self, target: Path, again: int | None = None) -> ExportReport:
+        report = self.export(target, again=again)
+        assert report is not None
+        return report
+
+    def statuses(self) -> list[str]:
+        return [status for (status,) in self.sql("SELECT status FROM readings ORDER BY id")]
+
+    def told(self) -> list[tuple[Any, ...]]:
+        """What waits for residents."""
+        return self.sql(
+            "SELECT recipient, kind, details, language, priority FROM outbox"
+            " WHERE kind <> 'alert' ORDER BY id"
+        )

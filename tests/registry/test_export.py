@@ -1,0 +1,313 @@
+"""What an export promises: everything accepted, once, and the same bytes however often."""
+
+import csv
+import hashlib
+import io
+import json
+import multiprocessing
+import signal
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from domain.errors import DomainError
+from integrations import export_files
+from integrations.export_files import ExportFiles
+from services import exports
+from services.exports import Export, ExportReadings, ExportRow
+from storage.exchange import ExchangeIsRunningError, open_exchange
+from storage.unit import UnitSettings
+from tests.registry.billing import MOSCOW, Billing
+from tests.registry.town import NOON, OPERATORS, TOWN, Importer, changed
+
+
+@pytest.fixture
+def billing(import_registry: Importer) -> Billing:
+    return Billing(import_registry)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def table(folder: Path) -> list[list[str]]:
+    text = (folder / "readings.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_accepted_readings_are_written_scale_by_scale(billing: Billing, target: Path) -> None:
+    one = billing.reading(12_650_000)
+    two = billing.reading(8_300_500, 14_000, meter="M302", account=2, previous=None)
+
+    billing.export(target)
+
+    assert table(target / "export-000001") == [
+        list(export_files.COLUMNS),
+        [
+            *("1", one, "100200301", "M301", "09348817", "1", "Круглосуточно", "2026-11"),
+            *("12480", "12650", "170", "0", "2026-11-22T15:00:00+03:00"),
+        ],
+        [
+            *("2", two, "100200302", "M302", "41120563", "1", "День", "2026-11"),
+            *("", "8300,5", "", "0", "2026-11-22T15:00:00+03:00"),
+        ],
+        [
+            *("3", two, "100200302", "M302", "41120563", "2", "Ночь", "2026-11"),
+            *("", "14", "", "0", "2026-11-22T15:00:00+03:00"),
+        ],
+    ]
+    assert billing.statuses() == ["exported", "exported"]
+
+
+def test_the_workbook_says_the_same_with_texts_as_texts(billing: Billing, target: Path) -> None:
+    billing.reading(12_650_500)
+    billing.export(target)
+
+    sheet = load_workbook(target / "export-000001" / "readings.xlsx").active
+    assert sheet is not None
+    header, row = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    assert tuple(header) == export_files.COLUMNS
+    assert row[:5] == [1, "2611-0000001-0", "100200301", "M301", "09348817"]
+    assert row[8:12] == [12480, 12650.5, 170.5, 0]
+
+
+def test_the_manifest_counts_and_sums_what_is_in_the_files(billing: Billing, target: Path) -> None:
+    billing.reading(12_650_000)
+    billing.reading(8_300_500, 14_000, meter="M302", previous=None)
+    billing.export(target)
+    folder = target / "export-000001"
+
+    manifest = json.loads((folder / "manifest.json").read_text())
+
+    assert (manifest["export"], manifest["readings"], manifest["rows"]) == (1, 2, 3)
+    assert (manifest["value_sum"], manifest["consumption_sum"]) == ("20964.500", "170.000")
+    assert manifest["entered_from"] == manifest["entered_to"] == "2026-11-22T12:00:00+00:00"
+    for name in ("readings.csv", "readings.xlsx"):
+        content = (folder / name).read_bytes()
+        expected = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        assert manifest["files"][name] == expected
+
+
+def test_a_register_that_passed_zero_has_counted_on(billing: Billing, target: Path) -> None:
+    billing.reading(20_000, previous=99_950_000, rolled_over=True)
+    billing.export(target)
+    assert table(target / "export-000001")[1][8:12] == ["99950", "20", "70", "1"]
+
+
+def test_what_is_not_accepted_stays(billing: Billing, target: Path) -> None:
+    for status in ("review", "rejected", "replaced", "refused"):
+        billing.reading(12_650_000, status=status)
+    assert billing.export(target) is None
+    assert billing.statuses() == ["review", "rejected", "replaced", "refused"]
+
+
+def test_nothing_to_export_leaves_no_file(billing: Billing, target: Path) -> None:
+    assert billing.export(target) is None
+    assert not target.exists()
+    assert billing.sql("SELECT count(*) FROM exports") == [(0,)]
+
+
+def test_a_reading_is_exported_once(billing: Billing, target: Path) -> None:
+    billing.reading(12_650_000)
+    billing.export(target)
+    later = billing.reading(12_700_000)
+    report = billing.exported(target)
+    assert report.export.number == 2
+    assert [row[1] for row in table(target / "export-000002")[1:]] == [later]
+    assert billing.export(target) is None
+
+
+def test_an_earlier_export_gives_the_same_bytes_although_the_registry_changed(
+    billing: Billing, target: Path, tmp_path: Path
+) -> None:
+    billing.reading(12_650_000)
+    billing.export(target)
+    billing.importer(
+        changed("meters.csv", "09348817", "777") | {"scales.csv": TOWN["scales.csv"].replace("Кр", "кр")}
+    )
+    billing.reading(12_700_000)
+
+    report = billing.exported(tmp_path / "again", again=1)
+
+    assert report.is_repeat
+    assert report.waiting == 1
+    assert contents(tmp_path / "again" / "export-000001") == contents(target / "export-000001")
+    assert billing.statuses() == ["exported", "accepted"]
+
+
+def test_an_archive_is_repeated_byte_for_byte(billing: Billing, tmp_path: Path) -> None:
+    billing.reading(12_650_000)
+    billing.export(tmp_path / "one.zip")
+    billing.export(tmp_path / "two.zip", again=1)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert archive.namelist() == ["readings.csv", "readings.xlsx", "manifest.json"]
+
+
+def test_an_export_that_never_was_cannot_be_repeated(billing: Billing, target: Path) -> None:
+    with pytest.raises(DomainError, match="export-unknown"):
+        billing.export(target, again=7)
+
+
+def test_an_export_that_ends_while_readings_are_taken_is_finished_by_the_next_one(
+    billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PORTION_READINGS", 2)
+    receipts = [billing.reading(12_650_000 + place) for place in range(5)]
+
+    def end(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        billing.export(target, pause=end)
+    assert billing.statuses().count("exported") == 2
+    newer = billing.reading(13_000_000)
+
+    report = billing.exported(target)
+
+    assert (report.export.number, report.is_repeat, report.waiting) == (1, True, 1)
+    assert [row[1] for row in table(target / "export-000001")[1:]] == receipts
+    assert billing.exported(target).export.number == 2
+    assert [row[1] for row in table(target / "export-000002")[1:]] == [newer]
+    assert len(billing.told()) == 2 * 6, "nobody was told twice"
+
+
+def test_an_export_whose_files_were_not_written_is_written_by_the_next_one(
+    billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    billing.reading(12_650_000)
+    write = ExportFiles.__call__
+
+    def full(self: ExportFiles, export: Export, rows: Iterator[ExportRow]) -> None:
+        write(self, export, rows)
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(ExportFiles, "__call__", full)
+    with pytest.raises(OSError, match="No space"):
+        billing.export(target)
+    monkeypatch.undo()
+    before = contents(target / "export-000001")
+
+    assert billing.exported(target).is_repeat
+    assert contents(target / "export-000001") == before
+    assert billing.export(target) is None
+
+
+def test_residents_are_told_in_all_their_chats_and_after_everything_else(
+    billing: Billing, target: Path
+) -> None:
+    one, two = (
+        billing.reading(12_650_000),
+        billing.reading(1_000, 2_000, meter="M302", account=2, previous=None),
+    )
+    billing.export(target)
+    about_one = f'{{"receipt":"{one}","number":"100200301"}}'
+    about_two = f'{{"receipt":"{two}","number":"100200302"}}'
+    assert billing.told() == [
+        ("11", "reading-exported", about_one, "ru", 60),
+        ("12", "reading-exported", about_one, "ru", 60),
+        ("21", "reading-exported", about_two, "en", 60),
+    ]
+
+
+def test_operators_hear_of_an_export_once(billing: Billing, target: Path) -> None:
+    billing.reading(12_650_000)
+    billing.export(target)
+    billing.export(target, again=1)
+    assert billing.sql("SELECT count(*), max(occurrences) FROM alerts WHERE kind = 'export-done'") == [(1, 1)]
+
+
+@pytest.mark.parametrize("serial", ["=1+1", "+7", "-7", "@SUM(A1)", "'7"])
+def test_texts_are_no_formulas(billing: Billing, target: Path, serial: str) -> None:
+    billing.sql("UPDATE meters SET serial = ?", serial)
+    billing.reading(12_650_000)
+    billing.export(target)
+    folder = target / "export-000001"
+    assert table(folder)[1][4] == f"'{serial}"
+    sheet = load_workbook(folder / "readings.xlsx").active
+    assert sheet is not None
+    assert (sheet["E2"].value, sheet["E2"].data_type) == (serial, "s")
+
+
+def test_a_workbook_goes_on_on_the_next_sheet(
+    billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_files, "ROWS_OF_A_SHEET", 2)
+    for place in range(5):
+        billing.reading(12_650_000 + place)
+    billing.export(target)
+    book = load_workbook(target / "export-000001" / "readings.xlsx")
+    assert [[row[0].value for row in sheet.iter_rows(min_row=2)] for sheet in book.worksheets] == [
+        [1, 2],
+        [3, 4],
+        [5],
+    ]
+
+
+def test_the_bot_can_write_between_portions(
+    billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PORTION_READINGS", 1)
+    for place in range(3):
+        billing.reading(12_650_000 + place)
+    written = []
+
+    def progress(phase: str, done: int, total: int) -> None:
+        with closing(sqlite3.connect(billing.database, timeout=0)) as bot, bot:
+            bot.execute("INSERT INTO attempts (kind, subject, at) VALUES ('sign-in', 'anna', '')")
+        written.append((phase, done, total))
+
+    billing.export(target, progress=progress)
+
+    assert written == [("taking", 1, 3), ("taking", 2, 3), ("taking", 3, 3), ("writing", 3, 3)]
+
+
+def test_a_second_export_at_the_same_time_is_refused(billing: Billing, target: Path) -> None:
+    with open_exchange(billing.database, billing.settings), pytest.raises(ExchangeIsRunningError):
+        billing.export(target)
+
+
+def kill_in_the_middle(database: Path, target: Path, stage: str) -> None:
+    """Export in a process of its own, which is killed at a moment."""
+
+    def pause(_seconds: float) -> None:
+        if stage == "taking":
+            signal.raise_signal(signal.SIGKILL)
+
+    def progress(phase: str, _done: int, _total: int) -> None:
+        if phase == stage == "writing":
+            signal.raise_signal(signal.SIGKILL)
+
+    exports.PORTION_READINGS = 2
+    settings = UnitSettings(lambda: NOON, OPERATORS, "ru")
+    with open_exchange(database, settings, pause=pause) as store:
+        ExportReadings(store, settings.clock, ExportFiles(target, MOSCOW), progress)()
+
+
+@pytest.mark.parametrize("stage", ["taking", "writing"])
+def test_a_killed_export_loses_nothing(billing: Billing, target: Path, stage: str) -> None:
+    receipts = [billing.reading(12_650_000 + place) for place in range(5)]
+    process = multiprocessing.get_context("spawn").Process(
+        target=kill_in_the_middle, args=(billing.database, target, stage)
+    )
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert not (target / "export-000001").exists()
+
+    billing.exported(target)
+
+    assert [row[1] for row in table(target / "export-000001")[1:]] == receipts
+    assert len(billing.told()) == 10
+    billing.exported(target.with_name("again"), again=1)
+    assert contents(target.with_name("again") / "export-000001") == contents(target / "export-000001")
