@@ -33,6 +33,7 @@ from bot.session import LeanSession
 from bot.settings import LOCALES, Settings
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
+from handlers.operators.alerts import AlertScreens
 from handlers.routing import build_dispatcher
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords
@@ -189,7 +190,7 @@ def _assemble(
     letters = LetterRenderer(texts, tokens, username, settings.support_phone)
     messages = Sender(
         Channel.TELEGRAM,
-        TelegramDelivery(bot, database, texts),
+        TelegramDelivery(bot, database, texts, AlertScreens(settings.timezone)),
         database,
         outside.clock,
         outside.jitter,

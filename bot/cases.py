@@ -8,6 +8,7 @@ from handlers.cases import Cases
 from integrations.tokens import KeyedTokens
 from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.ports import Clock, Randomness
@@ -111,6 +112,9 @@ def make_cases(means: Means) -> Cases:
         ask_question=AskQuestion(units, clock),
         view_alert=ViewAlert(units),
         find_alert=FindAlert(units),
-        decide_reading=DecideReading(units, clock),
-        answer_question=AnswerQuestion(units, clock),
+        take_alert=TakeAlert(units, clock, zone),
+        release_alert=ReleaseAlert(units, clock, zone),
+        close_alert=CloseAlert(units, clock, zone),
+        decide_reading=DecideReading(units, clock, zone),
+        answer_question=AnswerQuestion(units, clock, zone),
     )

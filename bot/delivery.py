@@ -6,22 +6,40 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aiogram import Bot
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.exceptions import TelegramBadRequest
 
 from bot.letters import LetterRenderer
 from bot.sender import Note
-from handlers.operators.alerts import alert_screen
 from integrations.smtp_mailer import MailError, SmtpMailer
+from services.alerts import Alert
 from storage.alerts import MESSAGE_KIND
 from storage.database import Database
 from storage.outbox import OutgoingMessage
+from ui.screen import Screen
+from ui.talk import editing, sending
 from ui.texts import Speech, Texts
+
+UNCHANGED = "message is not modified"
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+    "MESSAGE_ID_INVALID",
+)
+"""What Telegram says where an edit will never succeed."""
 
 
 class Answered(Protocol):
     """Hears whether the mail server could be reached."""
 
     def __call__(self, *, ok: bool) -> None: ...
+
+
+class AlertScreenMaker(Protocol):
+    """Makes the screen of an alert as it stands."""
+
+    async def __call__(self, say: Speech, alert: Alert) -> Screen: ...
 
 
 @dataclass(frozen=True)
@@ -31,22 +49,37 @@ class TelegramDelivery:
     bot: Bot
     database: Database
     texts: Texts
+    alert_screen: AlertScreenMaker
 
     async def __call__(self, message: OutgoingMessage) -> Note:
-        """Send one message; an alert remembers where it stands in the group, to be edited later."""
+        """Send one message, or draw one that is there already again."""
         chat_id = int(message.recipient)
         say = self.texts.within(message.language)
-        if message.kind != MESSAGE_KIND:
-            await self.bot.send_message(chat_id, message_text(say, message))
-            return None
-        alert_id = int(message.details["alert"] or 0)
+        if message.kind == MESSAGE_KIND:
+            return await self._draw_alert(chat_id, say, int(message.details["alert"] or 0))
+        await self.bot.send_message(chat_id, message_text(say, message))
+        return None
+
+    async def _draw_alert(self, chat_id: int, say: Speech, alert_id: int) -> Note:
+        """Show an alert as it stands: in place of its message, or as a new one if there is none any more."""
         alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
-        screen = alert_screen(say, alert)
-        markup = screen.markup()
-        sent = await self.bot.send_message(
-            chat_id, screen.text, reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None
-        )
-        return lambda unit: unit.alerts.set_message(alert_id, sent.message_id)
+        screen = await self.alert_screen(say, alert)
+        shown = alert.message_id
+        if shown is None or not await self._is_edited(chat_id, shown, screen):
+            shown = (await self.bot(sending(chat_id, screen))).message_id
+        message_id = shown
+        return lambda unit: unit.alerts.set_message(alert_id, message_id, alert.revision)
+
+    async def _is_edited(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Put a screen in place of a message; ``False`` if somebody deleted it, or it is of another sort."""
+        try:
+            await self.bot(editing(chat_id, message_id, screen))
+        except TelegramBadRequest as error:
+            if any(reason in error.message for reason in GONE):
+                return False
+            if UNCHANGED not in error.message:
+                raise
+        return True
 
 
 def message_text(say: Speech, message: OutgoingMessage) -> str:

@@ -167,7 +167,7 @@ class Sender:
             case TelegramRetryAfter():
                 await self._postpone(message, timedelta(seconds=error.retry_after), kind)
                 return "slowed-down"
-            case TelegramAPIError() if message.kind == ALERT_MESSAGE and _is_refusal(error):
+            case TelegramAPIError() if message.is_to_group and _is_refusal(error):
                 # The group is gone or moved; what operators must know waits until OPERATOR_CHAT_ID is right.
                 log.error("alerts do not reach OPERATOR_CHAT_ID: %s", error)
                 await self._postpone(message, LONGEST_PAUSE, kind)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
 from services.passwords import ChoosePassword, RepeatPassword
 from services.profile import (
@@ -93,5 +94,8 @@ class Cases:
 
     view_alert: ViewAlert
     find_alert: FindAlert
+    take_alert: TakeAlert
+    release_alert: ReleaseAlert
+    close_alert: CloseAlert
     decide_reading: DecideReading
     answer_question: AnswerQuestion

@@ -1,13 +1,27 @@
-"""What operators must know or decide: the kinds of alerts, and what is kept of each."""
+"""What operators must know or decide: the kinds of alerts, what is kept of each, and who has it in work."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
+from domain.limits import shown_until
+from services.audit import Operator
 from services.ports import AlertBook, Value
+
+LOCK = timedelta(minutes=30)
+"""How long an operator has an alert alone: a call and a look into billing fit in, a whole shift does not."""
+
+
+class Care(Enum):
+    """What an alert wants of the operators."""
+
+    DECISION = "a resident waits for what they decide"
+    ATTENTION = "somebody has to look, and says so"
+    NEWS = "to be read; it is never open"
 
 
 class AlertKind(StrEnum):
@@ -21,51 +35,125 @@ class AlertKind(StrEnum):
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
     EXPORT_DONE = "export-done"
+    REGISTRY_IMPORTED = "registry-imported"
+    REGISTRY_REFUSED = "registry-refused"
+    NOTICE_FINISHED = "notice-finished"
+
+    @property
+    def care(self) -> Care:
+        """What an alert of this kind wants of the operators."""
+        return _CARE.get(self, Care.ATTENTION)
+
+
+_CARE = {
+    AlertKind.READING_REVIEW: Care.DECISION,
+    AlertKind.METER_CHANGED: Care.DECISION,
+    AlertKind.QUESTION: Care.DECISION,
+    AlertKind.EXPORT_DONE: Care.NEWS,
+    AlertKind.REGISTRY_IMPORTED: Care.NEWS,
+    AlertKind.NOTICE_FINISHED: Care.NEWS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Who has an alert in work; once ``until`` has passed, anybody may take it over."""
+
+    operator: Operator
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert as it is kept; ``decided_*`` and ``outcome`` are empty while it is open."""
+    """One alert as it is kept; ``decided_*`` and ``outcome`` are empty while it is open.
+
+    ``revision`` grows with every change that its message shows.
+    """
 
     id: int
-    kind: str
+    kind: AlertKind
     details: Mapping[str, Value]
     occurrences: int
     created_at: datetime
+    last_at: datetime
     message_id: int | None
     decided_by: str | None
     decided_at: datetime | None
     outcome: str | None
+    hold: Hold | None
+    revision: int
+
+    @property
+    def care(self) -> Care:
+        """What it wants of the operators."""
+        return self.kind.care
 
     @property
     def is_decided(self) -> bool:
-        """Whether an operator took it; nobody can take it a second time."""
+        """Whether it is over; nobody can decide it a second time."""
         return self.decided_at is not None
+
+    def held_by_another(self, operator: Operator, now: datetime) -> Hold | None:
+        """Say who else has it now."""
+        hold = self.hold
+        is_held = hold is not None and hold.until > now and hold.operator.id != operator.id
+        return hold if is_held else None
 
 
 class AlertDesk(AlertBook, Protocol):
-    """The alerts from the operators' side."""
+    """The alerts from the operators' side. Whatever changes one also has its message drawn again."""
 
     def get(self, alert_id: int) -> Alert:
         """Return the alert; ``LookupError`` if there is none."""
         ...
 
-    def decide(self, alert_id: int, by: str, outcome: str, at: datetime) -> bool:
-        """Close an open alert; ``False`` if another operator was faster."""
+    def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
+        """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""
+        ...
+
+    def release(self, alert_id: int, at: datetime) -> None:
+        """Let nobody have an open alert any more."""
+        ...
+
+    def decide(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> bool:
+        """Close an open alert, taken or not; ``False`` if another operator has it or was faster."""
+        ...
+
+    def close(self, alert_id: int, outcome: str, at: datetime) -> bool:
+        """Close an open alert that became pointless, whoever has it; ``False`` if it was closed before."""
+        ...
+
+    def redraw(self, alert_id: int) -> None:
+        """Have the message of an alert drawn again, because something changed that it shows."""
         ...
 
 
-def require_open(alerts: AlertDesk, alert_id: int, kind: AlertKind) -> Alert:
-    """Return an alert that waits for a decision.
+def require_open(
+    alerts: AlertDesk,
+    alert_id: int,
+    kind: AlertKind | None,
+    operator: Operator,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Alert:
+    """Return an alert that this operator may decide; any ``kind`` if none is named.
 
-    Errors: ``alert-unknown``, also for an alert of another kind; ``alert-already-decided`` (``by``).
+    Errors: ``alert-unknown``, also for an alert of another kind; ``alert-already-decided`` (``by``), or
+    ``alert-already-closed`` if no operator did it; ``alert-taken`` (``by``, ``until``) while another one has
+    it.
     """
     try:
         alert = alerts.get(alert_id)
     except LookupError:
         raise DomainError("alert-unknown") from None
-    if alert.kind != kind:
+    if alert.care is Care.NEWS or kind not in {None, alert.kind}:
         raise DomainError("alert-unknown")
-    if alert.decided_by is not None:
+    if alert.is_decided:
+        if alert.decided_by is None:
+            raise DomainError("alert-already-closed")
         raise DomainError("alert-already-decided", by=alert.decided_by)
+    hold = alert.held_by_another(operator, now)
+    if hold is not None:
+        raise DomainError("alert-taken", by=hold.operator.name, until=shown_until(hold.until, now, zone))
     return alert

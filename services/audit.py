@@ -15,6 +15,11 @@ class Action(StrEnum):
     READING_ACCEPTED = "reading-accepted"
     READING_REJECTED = "reading-rejected"
     QUESTION_ANSWERED = "question-answered"
+    ALERT_TAKEN = "alert-taken"
+    ALERT_RELEASED = "alert-released"
+    ALERT_CLOSED = "alert-closed"
+    DUTY_BEGUN = "duty-begun"
+    DUTY_ENDED = "duty-ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Priority(IntEnum):
     """What goes out first when much is waiting."""
 
     DECISION = 10  # something happened to what a resident did
+    DESK = 15  # an operator did something, and waits to see it
     ALERT = 20  # operators must know
     LETTER = 30
     NOTICE = 50

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
 from services.alerts import AlertDesk, AlertKind, require_open
@@ -65,11 +66,12 @@ class AskQuestion:
 class AnswerQuestion:
     """Send the answer to the chat that asked.
 
-    Errors: ``alert-unknown``; ``alert-already-decided`` (``by``); ``question-empty``, ``question-too-long``.
+    Errors: those of ``services.alerts.require_open``; ``question-empty``, ``question-too-long``.
     """
 
     units: Units[AnswerUnit]
     clock: Clock
+    zone: ZoneInfo
 
     async def __call__(self, alert_id: int, operator: Operator, text: str) -> None:
         """Answer, once."""
@@ -77,8 +79,10 @@ class AnswerQuestion:
         now = self.clock()
 
         def reply(unit: AnswerUnit) -> None:
-            details = require_open(unit.alerts, alert_id, AlertKind.QUESTION).details
-            unit.alerts.decide(alert_id, operator.name, ANSWERED, now)
+            details = require_open(
+                unit.alerts, alert_id, AlertKind.QUESTION, operator, now, self.zone
+            ).details
+            unit.alerts.decide(alert_id, operator, ANSWERED, now)
             unit.audit.add(operator, Action.QUESTION_ANSWERED, f"alert:{alert_id}", {"answer": answer}, now)
             unit.outbox.telegram(
                 int(str(details["chat"])),

@@ -15,14 +15,11 @@ from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
 from domain.errors import ErrorValue
+from services.alerts import AlertKind
 from services.ports import AlertBook, Clock
 
 REPORTED_PROBLEMS = 100
 """Rows that are reported one by one; a wrong export has millions of the same kind."""
-
-IMPORTED = "registry-imported"
-REFUSED = "registry-refused"
-"""Kinds of alerts to the operators."""
 
 FORWARD_DATING = timedelta(days=1)
 """East of UTC it is already tomorrow; a date beyond that is a slip of the pen."""
@@ -371,8 +368,8 @@ class ImportRegistry:
 def _record(unit: RegistryUnit, record: ImportRecord) -> None:
     unit.registry.add(record)
     unit.alerts.raise_alert(
-        IMPORTED,
-        f"{IMPORTED}:{record.started_at.isoformat()}",
+        AlertKind.REGISTRY_IMPORTED,
+        f"{AlertKind.REGISTRY_IMPORTED}:{record.started_at.isoformat()}",
         {"subscribers": record.subscribers, "meters": record.meters, "payments": record.payments},
         record.finished_at,
     )
@@ -383,8 +380,8 @@ def _alert_refused(unit: RegistryUnit, findings: Findings, at: datetime) -> None
     first = findings.errors.first[0]
     place = {"file": first.file, "line": first.line, "column": first.column}
     unit.alerts.raise_alert(
-        REFUSED,
-        f"{REFUSED}:{at.date()}:{findings.errors.count}:{first.code}:{first.file}:{first.line}",
+        AlertKind.REGISTRY_REFUSED,
+        f"{AlertKind.REGISTRY_REFUSED}:{at.date()}:{findings.errors.count}:{first.code}:{first.file}:{first.line}",
         {"errors": findings.errors.count, "code": first.code, **place},
         at,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain.account import Account
 from domain.baseline import replaceable
@@ -67,13 +68,14 @@ class DecideReading:
 
     An accepted one takes the place of the month's earlier reading, which stood until now.
 
-    Errors: ``alert-unknown``; ``alert-already-decided`` (``by``: who was faster);
+    Errors: those of ``services.alerts.require_open``;
     ``reading-replaced`` if the resident has sent another one meanwhile, which closes the alert as well;
     ``already-exported`` if the earlier one of the month went to billing, so that this can only be rejected.
     """
 
     units: Units[ReviewUnit]
     clock: Clock
+    zone: ZoneInfo
 
     async def __call__(
         self, alert_id: int, operator: Operator, *, accept: bool, reason: str | None = None
@@ -83,14 +85,14 @@ class DecideReading:
         status = Status.ACCEPTED if accept else Status.REJECTED
 
         def decide_reading(unit: ReviewUnit) -> Reading | DomainError:
-            alert = require_open(unit.alerts, alert_id, AlertKind.READING_REVIEW)
+            alert = require_open(unit.alerts, alert_id, AlertKind.READING_REVIEW, operator, now, self.zone)
             reading = _reading(unit, alert)
             if not reading.status.may_become(status):
-                unit.alerts.decide(alert_id, operator.name, reading.status, now)
+                unit.alerts.close(alert_id, reading.status, now)
                 return DomainError("reading-replaced")
             if accept:
                 _take_place(unit.readings, reading)
-            unit.alerts.decide(alert_id, operator.name, status, now)
+            unit.alerts.decide(alert_id, operator, status, now)
             unit.readings.decide(reading.id, status, operator.name, reason, now)
             unit.audit.add(
                 operator,

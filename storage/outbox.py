@@ -14,8 +14,13 @@ from services.ports import Clock, Priority, Value
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 
 ADD = """
-    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before, once)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (once) WHERE once IS NOT NULL AND sent_at IS NULL AND set_aside_at IS NULL DO UPDATE SET
+        priority = CASE WHEN outbox.priority < excluded.priority
+            THEN outbox.priority ELSE excluded.priority END,
+        not_before = CASE WHEN outbox.not_before < excluded.not_before
+            THEN outbox.not_before ELSE excluded.not_before END
 """
 DUE = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
@@ -77,6 +82,11 @@ class OutgoingMessage:
     created_at: datetime
     attempts: int
 
+    @property
+    def is_to_group(self) -> bool:
+        """Whether it goes to a group, of which the operators' is the only one that is written to."""
+        return self.recipient.startswith("-")
+
 
 @dataclass(frozen=True)
 class OutboxRepository:
@@ -86,10 +96,22 @@ class OutboxRepository:
     clock: Clock
 
     def telegram(
-        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
+        self,
+        chat_id: int,
+        kind: str,
+        details: Mapping[str, Value],
+        *,
+        language: str,
+        priority: Priority,
+        once: str | None = None,
+        delay: timedelta = timedelta(0),
     ) -> None:
-        """Leave a message to a chat."""
-        self._add(Channel.TELEGRAM, priority, str(chat_id), kind, details, language)
+        """Leave a message to a chat, to be sent after ``delay``.
+
+        Of the messages with the same word ``once`` one waits at a time, for the shortest delay asked for: its
+        text is made when it is sent, so it says what the others would have said.
+        """
+        self._add(Channel.TELEGRAM, priority, str(chat_id), kind, details, language, once, delay)
 
     def letter(self, address: str, kind: str, details: Mapping[str, Value], *, language: str) -> None:
         """Leave a letter."""
@@ -163,10 +185,12 @@ class OutboxRepository:
         kind: str,
         details: Mapping[str, Value],
         language: str,
+        once: str | None = None,
+        delay: timedelta = timedelta(0),
     ) -> None:
-        now = moment_text(self.clock())
-        row = (channel, priority, recipient, kind, json_text(details), language, now, now)
-        self.connection.execute(ADD, row)
+        now = self.clock()
+        texts = kind, json_text(details), language, moment_text(now), moment_text(now + delay)
+        self.connection.execute(ADD, (channel, priority, recipient, *texts, once))
 
 
 def _message(row: sqlite3.Row) -> OutgoingMessage:

@@ -32,7 +32,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message, ReplyParameters
 
 from ui.screen import Attachment, Lead, Screen
 from ui.texts import Speech
@@ -142,22 +142,7 @@ class Talk:
         return old.message_id
 
     async def _edit(self, message_id: int, screen: Screen) -> None:
-        markup = screen.inline_markup()
-        if screen.attachment is None:
-            await self._request(
-                EditMessageText(
-                    text=screen.text, chat_id=self.chat_id, message_id=message_id, reply_markup=markup
-                )
-            )
-        else:
-            await self._request(
-                EditMessageMedia(
-                    media=InputMediaPhoto(media=_file(screen.attachment), caption=screen.text),
-                    chat_id=self.chat_id,
-                    message_id=message_id,
-                    reply_markup=markup,
-                )
-            )
+        await self._request(editing(self.chat_id, message_id, screen))
 
     async def _strip_buttons(self) -> None:
         if self.message is not None:
@@ -169,21 +154,8 @@ class Talk:
             await self._request(
                 SendMessage(chat_id=self.chat_id, text=lead.text, reply_markup=lead.keyboard.markup())
             )
-        sent = await self._request(self._sending(screen))
+        sent = await self._request(sending(self.chat_id, screen))
         return sent.message_id
-
-    def _sending(self, screen: Screen) -> TelegramMethod[Message]:
-        chat_id, markup = self.chat_id, screen.markup()
-        if screen.attachment is None:
-            return SendMessage(chat_id=chat_id, text=screen.text, reply_markup=markup)
-        file = _file(screen.attachment)
-        match screen.attachment.kind:
-            case "photo":
-                return SendPhoto(chat_id=chat_id, photo=file, caption=screen.text, reply_markup=markup)
-            case "audio":
-                return SendAudio(chat_id=chat_id, audio=file, caption=screen.text, reply_markup=markup)
-            case _:
-                return SendDocument(chat_id=chat_id, document=file, caption=screen.text, reply_markup=markup)
 
     async def _request(self, method: TelegramMethod[TelegramType]) -> TelegramType:
         """Send a request; one that came too fast waits as long as Telegram says and is sent again.
@@ -210,6 +182,45 @@ class Talk:
                 await self.sleep(pause)
             else:
                 return
+
+
+def sending(
+    chat_id: int, screen: Screen, reply_to: int | None = None
+) -> SendMessage | SendPhoto | SendAudio | SendDocument:
+    """Give the request that shows a screen as a new message, in reply to another one if it is still there."""
+    markup = screen.markup()
+    reply = None
+    if reply_to is not None:
+        reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
+    if screen.attachment is None:
+        return SendMessage(chat_id=chat_id, text=screen.text, reply_markup=markup, reply_parameters=reply)
+    file, caption = _file(screen.attachment), screen.text
+    match screen.attachment.kind:
+        case "photo":
+            return SendPhoto(
+                chat_id=chat_id, photo=file, caption=caption, reply_markup=markup, reply_parameters=reply
+            )
+        case "audio":
+            return SendAudio(
+                chat_id=chat_id, audio=file, caption=caption, reply_markup=markup, reply_parameters=reply
+            )
+        case _:
+            return SendDocument(
+                chat_id=chat_id, document=file, caption=caption, reply_markup=markup, reply_parameters=reply
+            )
+
+
+def editing(chat_id: int, message_id: int, screen: Screen) -> EditMessageText | EditMessageMedia:
+    """Give the request that puts a screen in place of a message of the same sort."""
+    markup = screen.inline_markup()
+    if screen.attachment is None:
+        return EditMessageText(text=screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup)
+    return EditMessageMedia(
+        media=InputMediaPhoto(media=_file(screen.attachment), caption=screen.text),
+        chat_id=chat_id,
+        message_id=message_id,
+        reply_markup=markup,
+    )
 
 
 def _fits(old: Message, screen: Screen) -> bool:

@@ -13,8 +13,8 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.operators import review
-from handlers.operators.alerts import ACCEPT, REJECT
+from handlers.operators import desk, review
+from handlers.operators.alerts import ACCEPT, CLOSE, REJECT, RELEASE, TAKE
 from handlers.places import InChat
 from ui.buttons import AlertButton
 
@@ -25,6 +25,9 @@ COMMANDS: tuple[tuple[str, Handler], ...] = ()
 """``/name`` and what answers it."""
 BUTTONS: tuple[tuple[Any, Handler], ...] = (
     (AlertButton.filter(F.action.in_({ACCEPT, REJECT})), review.alert_pressed),
+    (AlertButton.filter(F.action == TAKE), desk.take_pressed),
+    (AlertButton.filter(F.action == RELEASE), desk.release_pressed),
+    (AlertButton.filter(F.action == CLOSE), desk.close_pressed),
 )
 """Which press, and what answers it."""
 MESSAGES: tuple[tuple[Filters, Handler], ...] = (((F.reply_to_message,), review.group_message),)

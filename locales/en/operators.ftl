@@ -2,7 +2,17 @@
 
 alert-accept-button = Accept
 alert-reject-button = Reject
-alert-occurrences = Happened this many times: { NUMBER($count) }
+alert-take-button = Take it
+alert-release-button = Give it back
+alert-close-button = Close
+alert-occurrences = Happened: { NUMBER($count) } times, last { $last }
+alert-taken = 🛠 In work: { $by } since { $since }, until { $until }
+alert-at = { $what }, { $at }
+alert-taken-hint = Yours until { $until }
+alert-released-hint = Given back
+alert-closed-hint = Closed
+alert-accepted-hint = Accepted
+alert-rejected-hint = Rejected
 
 alert-reading-review = 🔎 <b>A reading to check</b>
     Subscriber № { $number }
@@ -40,11 +50,14 @@ alert-registry-imported = 📥 <b>The registry was imported</b>
     Payments: { NUMBER($payments) }
 alert-registry-refused = 📥 <b>The registry was refused</b>
     Errors: { NUMBER($errors) }. Nothing was changed. The list of errors is where the import was started.
+alert-notice-finished = 📣 <b>A notice went out</b>
+    Notice no. { $notice }
 
 alert-outcome-accepted = ✅ Accepted: { $by }
 alert-outcome-rejected = ❌ Rejected: { $by }
 alert-outcome-replaced = 🔁 The subscriber has sent other readings instead of these
 alert-outcome-answered = ✅ Answered: { $by }
+alert-outcome-closed = ✅ Closed: { $by }
 
 question-answer-sent = The answer was sent to the subscriber.
 

@@ -2,7 +2,17 @@
 
 alert-accept-button = Принять
 alert-reject-button = Отклонить
-alert-occurrences = Повторилось: { NUMBER($count) }
+alert-take-button = Взять в работу
+alert-release-button = Вернуть
+alert-close-button = Закрыть
+alert-occurrences = Повторилось: { NUMBER($count) }, последний раз { $last }
+alert-taken = 🛠 В работе: { $by } с { $since }, до { $until }
+alert-at = { $what }, { $at }
+alert-taken-hint = Взято в работу до { $until }
+alert-released-hint = Возвращено
+alert-closed-hint = Закрыто
+alert-accepted-hint = Принято
+alert-rejected-hint = Отклонено
 
 alert-reading-review = 🔎 <b>Показания на проверку</b>
     Абонент № { $number }
@@ -40,11 +50,14 @@ alert-registry-imported = 📥 <b>Реестр загружен</b>
     Платежей: { NUMBER($payments) }
 alert-registry-refused = 📥 <b>Реестр отклонён</b>
     Ошибок: { NUMBER($errors) }. Ничего не изменилось. Список ошибок выведен там, где запускали загрузку.
+alert-notice-finished = 📣 <b>Рассылка завершена</b>
+    Уведомление № { $notice }
 
 alert-outcome-accepted = ✅ Принято: { $by }
 alert-outcome-rejected = ❌ Отклонено: { $by }
 alert-outcome-replaced = 🔁 Абонент прислал другие показания вместо этих
 alert-outcome-answered = ✅ Ответ дан: { $by }
+alert-outcome-closed = ✅ Закрыто: { $by }
 
 question-answer-sent = Ответ отправлен абоненту.
 

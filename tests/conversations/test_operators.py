@@ -36,6 +36,7 @@ async def test_a_decision_reaches_the_resident_and_shows_in_the_group(
     assert say(outcome, by="Олег") in alert.text
     assert alert.buttons == []
     assert len(town.alerts) == 1, "the alert was edited, not repeated"
+    assert alert.text.endswith("22.11 12:00"), "in Moscow"
 
 
 async def test_the_second_operator_hears_who_was_faster(town: Town) -> None:
@@ -70,7 +71,8 @@ async def test_two_operators_who_press_at_the_same_moment_decide_once(town: Town
     await town.olga.person.press("Отклонить", in_=town.group)
     await town.settled()
     assert len(anna.chat.messages) == heard + 1
-    assert len(town.oleg.hints) + len(town.olga.hints) == 1
+    assert town.oleg.hints == [say("alert-accepted-hint")]
+    assert town.olga.hints == [say("error-alert-already-decided", by="Олег")]
 
 
 async def test_a_rejected_reading_can_be_sent_again(town: Town) -> None:

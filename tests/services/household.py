@@ -74,9 +74,9 @@ class Household:
         self.submit_reading = SubmitReading(self.database, calendar)
         self.report_meter_change = ReportMeterChange(self.database, self.clock)
         self.reading_history = ReadingHistory(self.database)
-        self.decide_reading = DecideReading(self.database, self.clock)
+        self.decide_reading = DecideReading(self.database, self.clock, MOSCOW)
         self.ask_question = AskQuestion(self.database, self.clock)
-        self.answer_question = AnswerQuestion(self.database, self.clock)
+        self.answer_question = AnswerQuestion(self.database, self.clock, MOSCOW)
 
     # What the registry brings ---------------------------------------------------------------------------
 

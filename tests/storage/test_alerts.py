@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from services.alerts import Alert
+from services.alerts import Alert, AlertKind, Hold
+from services.audit import Operator
 from services.ports import Priority
 from storage.database import Database
 from storage.outbox import Channel, OutgoingMessage
+from storage.unit import SqliteUnit
 from tests.storage.conftest import OPERATORS, FakeClock
 
 MINUTE = timedelta(minutes=1)
+MARIA, PETER, OLGA = Operator(1, "Мария"), Operator(2, "Пётр"), Operator(3, "Ольга")
 
 
 async def raise_alert(database: Database, clock: FakeClock, key: str = "question-1", text: str = "?") -> int:
@@ -29,8 +32,30 @@ async def announcements(database: Database, clock: FakeClock) -> list[OutgoingMe
     return await database.read(lambda unit: unit.outbox.due(Channel.TELEGRAM, clock(), 100))
 
 
-async def decide(database: Database, clock: FakeClock, alert_id: int, by: str) -> bool:
+async def send(database: Database, clock: FakeClock, message_id: int = 77) -> None:
+    """Send everything that is due, as the sender does."""
+    for message in await announcements(database, clock):
+        alert = await get(database, int(message.details["alert"] or 0))
+        await mark(database, clock, message, alert, message_id)
+
+
+async def mark(
+    database: Database, clock: FakeClock, message: OutgoingMessage, drawn: Alert, message_id: int = 77
+) -> None:
+    def work(unit: SqliteUnit) -> None:
+        unit.outbox.mark_sent(message.id, clock())
+        unit.alerts.set_message(drawn.id, message_id, drawn.revision)
+
+    await database.write(work)
+
+
+async def decide(database: Database, clock: FakeClock, alert_id: int, by: Operator) -> bool:
     return await database.write(lambda unit: unit.alerts.decide(alert_id, by, "accepted", clock()))
+
+
+async def take(database: Database, clock: FakeClock, alert_id: int, by: Operator) -> bool:
+    now = clock()
+    return await database.write(lambda unit: unit.alerts.take(alert_id, by, now, now + 30 * MINUTE))
 
 
 async def test_an_alert_is_kept_and_announced_to_the_operators(database: Database, clock: FakeClock) -> None:
@@ -38,14 +63,17 @@ async def test_an_alert_is_kept_and_announced_to_the_operators(database: Databas
 
     assert await get(database, alert_id) == Alert(
         id=alert_id,
-        kind="question",
+        kind=AlertKind.QUESTION,
         details={"text": "Когда поверка?"},
         occurrences=1,
         created_at=clock(),
+        last_at=clock(),
         message_id=None,
         decided_by=None,
         decided_at=None,
         outcome=None,
+        hold=None,
+        revision=1,
     )
     (message,) = await announcements(database, clock)
     assert (message.recipient, message.kind, message.details) == (
@@ -66,6 +94,7 @@ async def test_the_same_fact_raises_one_alert_and_counts(database: Database, clo
 
     alert = await get(database, first)
     assert (alert.occurrences, alert.details, alert.created_at) == (2, {"text": "first"}, raised_at)
+    assert alert.last_at == raised_at + MINUTE
     assert len(await announcements(database, clock)) == 2
 
 
@@ -79,7 +108,7 @@ async def test_concurrent_occurrences_are_announced_once(database: Database, clo
 
 async def test_a_decided_fact_that_happens_again_stays_decided(database: Database, clock: FakeClock) -> None:
     alert_id = await raise_alert(database, clock)
-    await decide(database, clock, alert_id, "Мария")
+    await decide(database, clock, alert_id, MARIA)
 
     assert await raise_alert(database, clock) == alert_id
 
@@ -106,7 +135,7 @@ async def test_an_alert_is_found_by_the_message_that_shows_it(database: Database
     await raise_alert(database, clock, key="question-2")
     assert await database.read(lambda unit: unit.alerts.find_by_message(77)) is None
 
-    await database.write(lambda unit: unit.alerts.set_message(alert_id, 77))
+    await database.write(lambda unit: unit.alerts.set_message(alert_id, 77, 1))
 
     found = await database.read(lambda unit: unit.alerts.find_by_message(77))
     assert found is not None
@@ -118,10 +147,10 @@ async def test_of_two_operators_only_the_first_decides(database: Database, clock
     clock.pass_time(MINUTE)
 
     decided = await asyncio.gather(
-        *(decide(database, clock, alert_id, operator) for operator in ("Мария", "Пётр"))
+        *(decide(database, clock, alert_id, operator) for operator in (MARIA, PETER))
     )
     clock.pass_time(MINUTE)
-    decided.append(await decide(database, clock, alert_id, "Ольга"))
+    decided.append(await decide(database, clock, alert_id, OLGA))
 
     assert decided == [True, False, False]
     alert = await get(database, alert_id)
@@ -129,7 +158,7 @@ async def test_of_two_operators_only_the_first_decides(database: Database, clock
 
 
 async def test_nobody_decides_an_unknown_alert(database: Database, clock: FakeClock) -> None:
-    assert not await decide(database, clock, 404, "Мария")
+    assert not await decide(database, clock, 404, MARIA)
 
 
 async def test_open_alerts_are_listed_oldest_first(database: Database, clock: FakeClock) -> None:
@@ -137,8 +166,104 @@ async def test_open_alerts_are_listed_oldest_first(database: Database, clock: Fa
     for key in ("c", "b", "a"):
         ids.append(await raise_alert(database, clock, key=key))
         clock.pass_time(MINUTE)
-    await decide(database, clock, ids[1], "Мария")
+    await decide(database, clock, ids[1], MARIA)
 
     still_open = await database.read(lambda unit: unit.alerts.list_open())
 
     assert [alert.id for alert in still_open] == [ids[0], ids[2]]
+
+
+async def test_changes_that_come_together_are_drawn_once(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    await send(database, clock)
+    await take(database, clock, alert_id, MARIA)
+    await decide(database, clock, alert_id, MARIA)
+    (message,) = await announcements(database, clock)
+    assert message.priority == Priority.DESK
+    await send(database, clock)
+    assert await announcements(database, clock) == []
+
+
+async def test_a_change_while_the_message_is_on_its_way_is_drawn_afterwards(
+    database: Database, clock: FakeClock
+) -> None:
+    alert_id = await raise_alert(database, clock)
+    (message,) = await announcements(database, clock)
+    drawn = await get(database, alert_id)
+    await take(database, clock, alert_id, MARIA)
+    await mark(database, clock, message, drawn)
+    (again,) = await announcements(database, clock)
+    assert again.id != message.id
+
+
+async def test_what_happens_again_and_again_is_counted_twice_a_minute(
+    database: Database, clock: FakeClock
+) -> None:
+    await raise_alert(database, clock)
+    await send(database, clock)
+    drawings = 0
+    for _ in range(120):
+        await raise_alert(database, clock)
+        drawings += len(await announcements(database, clock))
+        await send(database, clock)
+        clock.pass_time(timedelta(seconds=1))
+    assert drawings == 3
+
+
+async def test_what_an_operator_does_does_not_wait_for_the_counter(
+    database: Database, clock: FakeClock
+) -> None:
+    alert_id = await raise_alert(database, clock)
+    await send(database, clock)
+    await raise_alert(database, clock)
+    assert await announcements(database, clock) == []
+    await take(database, clock, alert_id, MARIA)
+    assert len(await announcements(database, clock)) == 1
+
+
+async def test_an_alert_belongs_to_whoever_took_it_until_the_time_is_over(
+    database: Database, clock: FakeClock
+) -> None:
+    alert_id = await raise_alert(database, clock)
+    assert await take(database, clock, alert_id, MARIA)
+    assert (await get(database, alert_id)).hold == Hold(MARIA, clock(), clock() + 30 * MINUTE)
+    clock.pass_time(30 * MINUTE - timedelta(seconds=1))
+    assert not await take(database, clock, alert_id, PETER)
+    assert not await decide(database, clock, alert_id, PETER)
+    clock.pass_time(timedelta(seconds=1))
+    assert await take(database, clock, alert_id, PETER)
+    assert not await decide(database, clock, alert_id, MARIA)
+    assert await decide(database, clock, alert_id, PETER)
+
+
+async def test_of_two_operators_only_the_first_takes(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    taken = await asyncio.gather(*(take(database, clock, alert_id, each) for each in (MARIA, PETER)))
+    assert taken == [True, False]
+
+
+async def test_what_was_given_back_can_be_taken_by_anybody(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    await take(database, clock, alert_id, MARIA)
+    await database.write(lambda unit: unit.alerts.release(alert_id, clock()))
+    assert (await get(database, alert_id)).hold is None
+    assert await take(database, clock, alert_id, PETER)
+
+
+async def test_what_became_pointless_is_closed_whoever_has_it(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    await take(database, clock, alert_id, MARIA)
+    assert await database.write(lambda unit: unit.alerts.close(alert_id, "replaced", clock()))
+    assert not await database.write(lambda unit: unit.alerts.close(alert_id, "replaced", clock()))
+    alert = await get(database, alert_id)
+    assert (alert.is_decided, alert.decided_by, alert.outcome) == (True, None, "replaced")
+
+
+async def test_news_are_told_and_never_open(database: Database, clock: FakeClock) -> None:
+    alert_id = await database.write(
+        lambda unit: unit.alerts.raise_alert(AlertKind.REGISTRY_IMPORTED, "import-1", {}, clock())
+    )
+    assert len(await announcements(database, clock)) == 1
+    assert await database.read(lambda unit: unit.alerts.list_open()) == []
+    assert not await take(database, clock, alert_id, MARIA)
+    assert not await decide(database, clock, alert_id, MARIA)

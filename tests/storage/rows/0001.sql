@@ -27,12 +27,16 @@ VALUES
      NULL, 'reading-2');
 UPDATE readings SET replaced_by = 2 WHERE id = 1;
 INSERT INTO reading_values VALUES (1, 1, 1234500, 1300000, 0), (2, 1, 1234500, 1310500, 0);
-INSERT INTO alerts VALUES
+INSERT INTO alerts
+    (id, kind, key, details, occurrences, created_at, state, message_id, decided_by, decided_at, outcome)
+VALUES
     (1, 'question', 'question-1', '{"text":"?"}', 1, '2026-11-20T08:00:00.000000+00:00', 'open', 77, NULL, NULL, NULL);
 INSERT INTO conversations (bot_id, chat_id, user_id, state, draft, last_update_at)
 VALUES (42, 501, 501, 'ReadingForm:value', '{"meter":"m1"}', '2026-11-20T08:00:00.000000+00:00');
 INSERT INTO inbox VALUES (901, 501, '{"update_id":901}', '2026-11-20T08:01:00.000000+00:00', 1, NULL);
-INSERT INTO outbox VALUES
+INSERT INTO outbox
+    (id, channel, priority, recipient, kind, details, language, created_at, not_before, attempts, sent_at, set_aside_at, error)
+VALUES
     (1, 'mail', 30, 'anna@pochta.example', 'confirmation', '{"nonce":"nonce"}', 'ru', '2026-11-01T08:00:00.000000+00:00',
      '2026-11-01T08:00:00.000000+00:00', 0, NULL, NULL, NULL);
 INSERT INTO unreachable_chats VALUES (503, '2026-11-20T08:00:00.000000+00:00');

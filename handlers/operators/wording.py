@@ -1,0 +1,12 @@
+"""Words that operators read where residents read others."""
+
+from domain.errors import DomainError
+from ui.errors import explain_plainly
+from ui.texts import Speech
+
+
+def explain_to_operator(say: Speech, error: DomainError) -> str:
+    """Say what was wrong, in the operators' own words where the residents' advice would not help them."""
+    if say.has(f"operator-error-{error.code}"):
+        return say.plain(f"operator-error-{error.code}", **error.values)
+    return explain_plainly(say, error)
