@@ -87,8 +87,11 @@ def spare_the_collector() -> None:
 
 def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
     """Exchange files with the billing system; the bot may be running meanwhile."""
-    from bot.export_command import run_export  # noqa: PLC0415 - needed by this command alone
-    from bot.registry_command import run_import  # noqa: PLC0415 - likewise
+    from bot.registry_command import (  # noqa: PLC0415 - needed by this command alone
+        run_answers,
+        run_export,
+        run_import,
+    )
 
     unit = UnitSettings(SystemClock(), settings.operator_chat_id, settings.default_language)
     database, say = database_path(settings.database_url), _speech(settings).plain
@@ -96,6 +99,8 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
         return run_export(
             options.path, database, again=options.again, zone=settings.timezone, settings=unit, say=say
         )
+    if options.action == "answer":
+        return run_answers(options.path, database, settings=unit, say=say)
     return run_import(options.path, database, settings=unit, say=say)
 
 
@@ -131,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     export = actions.add_parser("export", help="write the readings that billing has not got yet")
     export.add_argument("path", type=Path, help="a folder, or a new .zip")
     export.add_argument("--again", type=int, metavar="N", help="write export N once more, the same bytes")
+    answer = actions.add_parser("answer", help="take over what billing said of readings")
+    answer.add_argument("path", type=Path, help="answers.csv, or a folder or .zip that holds it")
     return parser
 
 

@@ -10,9 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.bars import Say
+from bot.exchange import DONE, FAILED, INTERRUPTED, Say
 from bot.instance import AlreadyRunningError, only_instance
-from bot.registry_command import DONE, FAILED, INTERRUPTED
 from services.ports import Clock
 from storage.backup import CopyRefusedError, back_up, restore
 from storage.migrate import MigrationError

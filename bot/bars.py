@@ -1,19 +1,12 @@
 """Progress of long commands, on the standard error output."""
 
 import sys
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from tqdm import tqdm
 
+from bot.exchange import Say
 from services.registry import Phase
-
-
-class Say(Protocol):
-    """A text of locales/ without markup."""
-
-    def __call__(self, text_id: str, **values: str | int) -> str:
-        """Give the text with the values filled in."""
-        ...
 
 
 class Bars:

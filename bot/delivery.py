@@ -10,8 +10,11 @@ from aiogram.exceptions import TelegramBadRequest
 
 from bot.letters import LetterRenderer
 from bot.sender import Note
+from domain.dates import Month
+from handlers.wording import month_name
 from integrations.smtp_mailer import MailError, SmtpMailer
 from services.alerts import Alert
+from services.ports import Priority
 from storage.alerts import MESSAGE_KIND
 from storage.database import Database
 from storage.outbox import OutgoingMessage
@@ -57,7 +60,10 @@ class TelegramDelivery:
         say = self.texts.within(message.language)
         if message.kind == MESSAGE_KIND:
             return await self._draw_alert(chat_id, say, int(message.details["alert"] or 0))
-        await self.bot.send_message(chat_id, message_text(say, message))
+        is_quiet = message.priority is Priority.PROGRESS  # may come at night, with half a million others
+        await self.bot.send_message(
+            chat_id, message_text(say, message), disable_notification=is_quiet or None
+        )
         return None
 
     async def _draw_alert(self, chat_id: int, say: Speech, alert_id: int) -> Note:
@@ -84,8 +90,10 @@ class TelegramDelivery:
 
 def message_text(say: Speech, message: OutgoingMessage) -> str:
     """Write the words of a message to a resident; a reason that was given has a text of its own."""
-    has_reason = bool(message.details.get("reason"))
-    return say(f"message-{message.kind}{'-reason' if has_reason else ''}", **message.details)
+    details = dict(message.details)
+    if month := details.get("month"):
+        details["month"] = month_name(say, Month.parse(str(month)))
+    return say(f"message-{message.kind}{'-reason' if details.get('reason') else ''}", **details)
 
 
 @dataclass(frozen=True)

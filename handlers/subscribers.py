@@ -16,7 +16,7 @@ from handlers import readings
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.sections import Section
-from handlers.wording import label_of, month_name, scale_name
+from handlers.wording import label_of, month_name, scale_name, status_words
 from services.access import Holding
 from services.readings import HistoryEntry
 from services.subscribers import Bill, Card, MeterView
@@ -233,7 +233,7 @@ def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
                 month=say.plain(f"month-{month.month}"),
                 values=values,
                 receipt=view.reading.receipt,
-                status=say.plain(f"status-{view.reading.status.value}"),
+                status=status_words(say, view.reading),
             )
         )
     if meter.verify_by is not None:
@@ -292,8 +292,9 @@ def _history_lines(say: Speech, entry: HistoryEntry, day: date) -> str:
             "history-row",
             date=format_date(day),
             receipt=entry.reading.receipt,
-            status=say.plain(f"status-{entry.reading.status.value}"),
+            status=status_words(say, entry.reading),
         ),
+        *([say("history-reason", reason=entry.reading.reason)] if entry.reading.reason else []),
         *(
             say(
                 "history-value",

@@ -1,6 +1,7 @@
 """Names of things that several screens show."""
 
 from domain.dates import Month
+from domain.reading import Reading
 from services.access import Holding
 from ui.texts import Speech
 
@@ -20,3 +21,10 @@ def scale_name(say: Speech, name: str, hours: str) -> str:
 def month_name(say: Speech, month: Month) -> str:
     """Name a month with its year."""
     return say.plain("month-of-year", month=say.plain(f"month-{month.month}"), year=str(month.year))
+
+
+def status_words(say: Speech, reading: Reading) -> str:
+    """Say how far a reading has come, and in which bill it was counted."""
+    if reading.billed_month is not None:
+        return say.plain("status-billed-month", month=month_name(say, reading.billed_month))
+    return say.plain(f"status-{reading.status.value}")

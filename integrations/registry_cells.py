@@ -15,7 +15,9 @@ from functools import lru_cache, partial
 from typing import TypeAlias
 
 from domain.errors import DomainError
+from domain.receipt import SPELLING
 from domain.subscriber_number import SubscriberNumber
+from services.answers import ANSWERS
 from services.registry import Cell, Column, Kind
 
 LONGEST_TEXT = 300
@@ -129,6 +131,25 @@ def _month(text: str) -> str:
     return text
 
 
+def _optional_month(text: str) -> str | None:
+    return _month(text) if text else None
+
+
+def _receipt(text: str) -> str:
+    """Read a receipt in any spelling; one with a wrong check digit is unknown, and spoils nothing else."""
+    match = SPELLING.fullmatch(_required(text))
+    if match is None:
+        raise DomainError("receipt-not-understood")
+    return "-".join(match.groups())
+
+
+def _answer(text: str) -> str:
+    answer = ANSWERS.get(" ".join(_required(text).casefold().replace("ё", "е").split()))
+    if answer is None:
+        raise DomainError("answer-not-understood")
+    return answer.value
+
+
 def _optional_value(text: str) -> int | None:
     if not text:
         return None
@@ -150,5 +171,8 @@ READERS: dict[Kind, CellReader] = {
     Kind.DATE: _date,
     Kind.OPTIONAL_DATE: _optional_date,
     Kind.MONTH: _month,
+    Kind.OPTIONAL_MONTH: _optional_month,
+    Kind.RECEIPT: _receipt,
+    Kind.ANSWER: _answer,
     Kind.OPTIONAL_VALUE: _optional_value,
 }

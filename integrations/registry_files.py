@@ -46,27 +46,29 @@ RUSSIAN = re.compile("[А-Яа-яЁё№«»„“”‘’–—…\N{NO-BREAK 
 ARCHIVE_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
 """What the library raises for damage; the last one for names that are not the UTF-8 that they claim to be."""
 
-EXPECTED = {file.name for file in FILES}
+ARCHIVES = (".zip", ".7z", ".rar", ".gz")
 
 Plan: TypeAlias = Sequence[tuple[int, CellReader]]
 """Where in a line the columns stand, in the order in which rows hold them, and what reads them."""
 
 
 @contextmanager
-def open_registry(path: Path) -> Iterator["RegistryFiles"]:
-    """Open a folder or a .zip archive that holds the files of a registry.
+def open_registry(path: Path, expected: Sequence[RegistryFile] = FILES) -> Iterator["RegistryFiles"]:
+    """Open a folder or a .zip archive that holds the files of a registry, or the only file that is expected.
 
     Errors: ``RegistryRefusedError`` if there is no such thing or the archive is not safe to read.
     """
     if path.is_dir():
-        yield RegistryFiles(_folder(path))
+        yield RegistryFiles(_folder(path), expected)
     elif path.is_file() and zipfile.is_zipfile(path):
         try:
             archive = zipfile.ZipFile(path)
         except ARCHIVE_DAMAGE:
             raise _refusal(path.name, "archive-damaged") from None
         with archive:
-            yield RegistryFiles(_archive(path.name, archive))
+            yield RegistryFiles(_archive(path.name, archive), expected)
+    elif path.is_file() and len(expected) == 1 and path.suffix.casefold() == ".csv":
+        yield RegistryFiles({expected[0].name: _FolderMember(path)}, expected)
     else:
         raise _refusal(path.name, "no-registry")
 
@@ -109,18 +111,23 @@ class RegistryFiles:
     """The files of one registry; implements ``services.registry.RegistrySource``."""
 
     members: Mapping[str, _Member]
+    expected: Sequence[RegistryFile] = FILES
     _bytes: int = field(init=False)
     _bytes_read: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self._bytes = sum(member.size for name, member in self.members.items() if name in EXPECTED)
+        self._bytes = sum(member.size for name, member in self.members.items() if name in self._names)
+
+    @property
+    def _names(self) -> set[str]:
+        return {file.name for file in self.expected}
 
     def check(self, findings: Findings) -> None:
         """Report missing files as errors, and files that nobody reads as warnings."""
-        for file in FILES:
+        for file in self.expected:
             if file.name not in self.members and not file.is_optional:
                 findings.errors.add(Problem(file.name, None, None, "file-missing"))
-        for name in sorted(self.members.keys() - EXPECTED):
+        for name in sorted(self.members.keys() - self._names):
             findings.warnings.add(Problem(name, None, None, "file-unknown"))
 
     def rows(self, file: RegistryFile, findings: Findings, advance: Advance) -> Iterator[Row]:
@@ -306,6 +313,8 @@ def _refuse_unsafe(name: str, info: zipfile.ZipInfo) -> None:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts:
         raise _refusal(name, "archive-unsafe-name", member=_shown(info.filename))
+    if path.name.casefold().endswith(ARCHIVES):
+        raise _refusal(name, "archive-nested", member=_shown(info.filename))
     if info.flag_bits & ENCRYPTED:
         raise _refusal(name, "archive-encrypted", member=_shown(info.filename))
     is_suspect = info.file_size >= SMALLEST_SUSPECT_BYTES

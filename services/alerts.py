@@ -35,6 +35,8 @@ class AlertKind(StrEnum):
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
     EXPORT_DONE = "export-done"
+    ANSWERS_TAKEN = "answers-taken"
+    ANSWERS_REFUSED = "answers-refused"
     REGISTRY_IMPORTED = "registry-imported"
     REGISTRY_REFUSED = "registry-refused"
     NOTICE_FINISHED = "notice-finished"
@@ -50,6 +52,7 @@ _CARE = {
     AlertKind.METER_CHANGED: Care.DECISION,
     AlertKind.QUESTION: Care.DECISION,
     AlertKind.EXPORT_DONE: Care.NEWS,
+    AlertKind.ANSWERS_TAKEN: Care.NEWS,
     AlertKind.REGISTRY_IMPORTED: Care.NEWS,
     AlertKind.NOTICE_FINISHED: Care.NEWS,
 }

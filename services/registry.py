@@ -39,6 +39,9 @@ class Kind(Enum):
     DATE = "ДД.ММ.ГГГГ or YYYY-MM-DD; kept as ISO text"
     OPTIONAL_DATE = "a date or nothing"
     MONTH = "YYYY-MM"
+    OPTIONAL_MONTH = "YYYY-MM or nothing"
+    RECEIPT = "a receipt number, with or without dashes"
+    ANSWER = "what billing says of a reading, in one of several words; kept as a status"
     OPTIONAL_VALUE = "kWh with at most three decimals or nothing; kept as watt-hours"
 
 

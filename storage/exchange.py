@@ -6,12 +6,16 @@ A lock that the system releases with the process keeps out a second one of the s
 import fcntl
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from domain.dates import Month
+from domain.reading import Status
+from services.answers import Answer
+from services.registry import Row
 from storage.database import connect
 from storage.migrate import migrate
 from storage.unit import SqliteUnit, UnitSettings
@@ -20,6 +24,17 @@ Result = TypeVar("Result")
 
 PAUSE_SECONDS = 0.15
 """Between portions. A writer that waits for SQLite looks every tenth of a second whether it is its turn."""
+
+
+KEEP = "CREATE TEMPORARY TABLE answers (line INTEGER PRIMARY KEY, receipt, status, reason, month)"
+"""Temporary tables are files of their own, beside the database: nobody waits for them."""
+KEEP_ROW = "INSERT INTO temp.answers (line, receipt, status, reason, month) VALUES (?, ?, ?, ?, ?)"
+INDEX_KEPT = "CREATE INDEX temp.answers_by_receipt ON answers (receipt, line)"
+LIST_KEPT = """
+    SELECT line, receipt, status, reason, month,
+        (SELECT min(line) FROM temp.answers AS same WHERE same.receipt = answer.receipt) AS first_line
+    FROM temp.answers AS answer WHERE line > ? ORDER BY line LIMIT ?
+"""
 
 
 class ExchangeIsRunningError(Exception):
@@ -85,6 +100,30 @@ class SqliteExchange:
         with transaction(self.connection, "BEGIN IMMEDIATE"):
             return work(SqliteUnit(self.connection, self.settings))
 
+    def keep_answers(self, rows: Iterable[Row]) -> int:
+        """Take the rows of a file of answers that were understood and return how many there were."""
+        kept = ((row.line, *row.cells) for row in rows if row.is_intact)
+        with transaction(self.connection, "BEGIN"):
+            self.connection.execute(KEEP)
+            inserted = self.connection.executemany(KEEP_ROW, kept)
+            self.connection.execute(INDEX_KEPT)
+        return inserted.rowcount
+
+    def list_answers(self, after: int, limit: int) -> list[Answer]:
+        """List the next answers behind a line."""
+        return [_answer(row) for row in self.connection.execute(LIST_KEPT, (after, limit))]
+
     def give_way(self) -> None:
         """Let others write for a moment."""
         self.pause(PAUSE_SECONDS)
+
+
+def _answer(row: sqlite3.Row) -> Answer:
+    return Answer(
+        line=row["line"],
+        receipt=row["receipt"],
+        status=Status(row["status"]),
+        reason=row["reason"],
+        month=None if row["month"] is None else Month.parse(row["month"]),
+        first_line=row["first_line"],
+    )

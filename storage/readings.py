@@ -9,6 +9,7 @@ from itertools import groupby
 from domain.dates import Month
 from domain.reading import Reading, ReadingValue, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
+from services.answers import AnsweredReading
 from services.reading_desk import NewReading
 from storage.columns import moment_from, moment_text
 from storage.meters import kwh_from, optional_kwh_from, watt_hours
@@ -37,6 +38,11 @@ ADD_VALUE = """
 """
 REPLACE = "UPDATE readings SET status = ?, replaced_by = ? WHERE id = ?"
 DECIDE = "UPDATE readings SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
+FIND_ANSWERED = """
+    SELECT id, receipt, number, account_id, status, reason, billed_month FROM readings
+    WHERE receipt IN ({marks})
+"""
+ANSWER = "UPDATE readings SET status = ?, reason = ?, billed_month = ? WHERE id = ?"
 
 
 @dataclass(frozen=True)
@@ -99,9 +105,33 @@ class ReadingRepository:
         """Note what an operator decided."""
         self.connection.execute(DECIDE, (status, by, moment_text(at), reason, reading_id))
 
+    def find_answered(self, receipts: Sequence[str]) -> dict[str, AnsweredReading]:
+        """Find readings by their receipts; unknown ones are left out."""
+        sql = FIND_ANSWERED.format(marks=", ".join("?" * len(receipts)))
+        return {row["receipt"]: _answered(row) for row in self.connection.execute(sql, receipts)}
+
+    def answer(self, reading_id: int, status: Status, reason: str | None, month: Month | None) -> None:
+        """Note what billing said."""
+        self.connection.execute(ANSWER, (status, reason, None if month is None else str(month), reading_id))
+
     def _list(self, query: str, value: str | int) -> list[Reading]:
         rows = self.connection.execute(query, (value,))
         return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
+
+
+def _answered(row: sqlite3.Row) -> AnsweredReading:
+    return AnsweredReading(
+        id=row["id"],
+        number=row["number"],
+        account_id=row["account_id"],
+        status=Status(row["status"]),
+        reason=row["reason"],
+        billed_month=_month(row["billed_month"]),
+    )
+
+
+def _month(text: str | None) -> Month | None:
+    return None if text is None else Month.parse(text)
 
 
 def _value_rows(
@@ -133,7 +163,7 @@ def _reading(rows: Sequence[sqlite3.Row]) -> Reading:
         values=tuple(_value(row) for row in rows),
         replaced_by=head["replaced_by"],
         reason=head["reason"],
-        billed_month=None if head["billed_month"] is None else Month.parse(head["billed_month"]),
+        billed_month=_month(head["billed_month"]),
     )
 
 

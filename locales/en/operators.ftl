@@ -64,3 +64,11 @@ question-answer-sent = The answer was sent to the subscriber.
 alert-export-done = 📤 <b>Export { $export } is ready</b>
     Readings: { NUMBER($readings) }
     Rows: { NUMBER($rows) }
+alert-answers-taken = 📬 <b>The answers of billing were taken</b>
+    Taken by billing: { NUMBER($taken) }
+    Counted in a bill: { NUMBER($billed) }
+    Refused: { NUMBER($refused) }
+    Known before: { NUMBER($unchanged) }
+    Did not fit: { NUMBER($problems) }
+alert-answers-refused = 📬 <b>The answers of billing were not taken</b>
+    Errors: { NUMBER($errors) }. Nothing was changed. They are listed where the file was taken.

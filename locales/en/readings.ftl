@@ -84,3 +84,10 @@ message-reading-rejected-reason =
     Please check the digits on the meter and send the readings again.
 
 message-reading-exported = 📤 Your reading for number { $number } was passed on for billing. Receipt { $receipt }.
+message-reading-taken = ✅ Your reading for number { $number } was taken for billing. Receipt { $receipt }.
+message-reading-billed = 🧾 Your reading for number { $number } is counted in the bill of { $month }. Receipt { $receipt }.
+message-reading-refused-reason = ❌ Your reading for number { $number } was not taken for billing. Receipt { $receipt }.
+
+    Reason: { $reason }
+
+    Please look at the meter and send the reading again: press “{ menu-reading-button }”.

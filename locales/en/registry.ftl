@@ -35,6 +35,7 @@ registry-place-file-line-column = { $file }, line { $line }, column { $column }:
 registry-problem-no-registry = there is no folder and no .zip archive here
 registry-problem-archive-damaged = the archive is damaged
 registry-problem-archive-encrypted = { $member } in the archive is encrypted
+registry-problem-archive-nested = { $member } in the archive is an archive itself; such are not read
 registry-problem-archive-too-large = { $member } in the archive is implausibly large
 registry-problem-archive-too-many = there are more than { $most } files in the archive
 registry-problem-archive-unsafe-name = { $member } in the archive lies outside of it
@@ -91,7 +92,7 @@ registry-problem-range-without-beginning = the first range of consumption must b
 registry-phase-taking = Taking readings
 registry-phase-writing = Writing the files
 
-exchange-is-running = Another process is exporting or taking answers. Wait until it has finished.
+export-is-running = Another process is exporting or taking answers. Wait until it has finished.
 export-nothing = There are no new readings, nothing to export.
 export-done = Export { $export } is ready.
 export-repeated = Export { $export } was written once more: the same files.
@@ -100,3 +101,29 @@ export-file = { $path }: { $size } bytes, SHA-256 { $sha256 }
 export-waiting = Waiting for the next export: { $count }.
 export-interrupted = The export was interrupted. Run it again: it goes on and gives the same files.
 export-failed = The files were not written: { $reason }. Run the export again: it goes on and gives the same files.
+
+## Answers of billing
+answers-taken = The answers of billing were taken.
+answers-content = { $taken } taken by billing, { $billed } counted in a bill, { $refused } refused, { $unchanged } known before, { $problems } did not fit.
+answers-not-applied = These did not fit (the others were taken):
+answers-refused =
+    { $count ->
+        [one] The answers were not taken: { $count } error. Nothing was changed.
+       *[other] The answers were not taken: { $count } errors. Nothing was changed.
+    }
+answers-is-running = Another process is exporting or taking answers. Wait until it has finished.
+answers-interrupted = The answers were interrupted. Run it again with the same file: nothing counts twice.
+answers-failed = The answers were not taken: { $reason }. Run it again with the same file: nothing counts twice.
+
+registry-problem-no-answers = there is not a single answer in the file
+registry-problem-receipt-not-understood = “{ $found }” is not a receipt number: it has 12 digits
+registry-problem-receipt-unknown = there is no receipt { $receipt }
+registry-problem-answer-not-understood = “{ $found }” is not an answer: accepted, billed or refused
+registry-problem-answer-without-reason = a refusal needs its reason
+registry-problem-answer-without-month = the month of the bill is missing
+registry-problem-answer-impossible-accepted = the reading of receipt { $receipt } was not exported yet
+registry-problem-answer-impossible-review = the reading of receipt { $receipt } is under review and was not exported
+registry-problem-answer-impossible-rejected = the reading of receipt { $receipt } was rejected by an operator and not exported
+registry-problem-answer-impossible-replaced = the reading of receipt { $receipt } was replaced and not exported
+registry-problem-answer-impossible-billed = the reading of receipt { $receipt } is counted in a bill, which the answer contradicts
+registry-problem-answer-impossible-refused = the reading of receipt { $receipt } was refused, which the answer contradicts

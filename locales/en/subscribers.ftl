@@ -85,6 +85,7 @@ bills-due = To pay: { $amount } ₽
 history-title = <b>Readings sent</b> · № { $number }
 history-none = No readings have been sent from here yet.
 history-row = <b>{ $date }</b> · { $receipt } · { $status }
+history-reason = Reason: { $reason }
 history-value = { $scale }: { $value } kWh, consumption { $consumption }
 history-first-value = { $scale }: { $value } kWh
 
@@ -128,4 +129,5 @@ status-replaced = replaced by a later one
 status-exported = sent to be billed
 status-taken = taken into account
 status-billed = counted in the bill
+status-billed-month = counted in the bill of { $month }
 status-refused = not taken into the bill

@@ -64,3 +64,11 @@ question-answer-sent = Ответ отправлен абоненту.
 alert-export-done = 📤 <b>Выгрузка № { $export } готова</b>
     Показаний: { NUMBER($readings) }
     Строк: { NUMBER($rows) }
+alert-answers-taken = 📬 <b>Ответы биллинга приняты</b>
+    Принято к расчёту: { NUMBER($taken) }
+    Учтено в счёте: { NUMBER($billed) }
+    Не принято к расчёту: { NUMBER($refused) }
+    Уже было известно: { NUMBER($unchanged) }
+    Не подошло: { NUMBER($problems) }
+alert-answers-refused = 📬 <b>Ответы биллинга не приняты</b>
+    Ошибок: { NUMBER($errors) }. Ничего не изменилось. Список ошибок выведен там, где загружали файл.

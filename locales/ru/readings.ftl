@@ -85,3 +85,10 @@ message-reading-rejected-reason =
     Проверьте, пожалуйста, цифры на счётчике и передайте показания ещё раз.
 
 message-reading-exported = 📤 Ваши показания по номеру { $number } переданы в расчёт. Квитанция { $receipt }.
+message-reading-taken = ✅ Ваши показания по номеру { $number } приняты к расчёту. Квитанция { $receipt }.
+message-reading-billed = 🧾 Ваши показания по номеру { $number } учтены в счёте за { $month }. Квитанция { $receipt }.
+message-reading-refused-reason = ❌ Ваши показания по номеру { $number } не приняты к расчёту. Квитанция { $receipt }.
+
+    Причина: { $reason }
+
+    Проверьте счётчик и отправьте показания снова: нажмите «{ menu-reading-button }».

@@ -36,6 +36,7 @@ registry-place-file-line-column = { $file }, строка { $line }, столб�
 registry-problem-no-registry = здесь нет ни папки, ни архива .zip
 registry-problem-archive-damaged = архив повреждён
 registry-problem-archive-encrypted = файл { $member } в архиве закрыт паролем
+registry-problem-archive-nested = файл { $member } в архиве — тоже архив, такие не читаются
 registry-problem-archive-too-large = файл { $member } в архиве неправдоподобно велик
 registry-problem-archive-too-many = в архиве больше { $most } файлов
 registry-problem-archive-unsafe-name = файл { $member } в архиве лежит за его пределами
@@ -92,7 +93,7 @@ registry-problem-range-without-beginning = первый диапазон пот�
 registry-phase-taking = Отбор показаний
 registry-phase-writing = Запись файлов
 
-exchange-is-running = Выгрузку или ответы уже обрабатывает другой процесс. Дождитесь, пока он закончит.
+export-is-running = Выгрузку или ответы уже обрабатывает другой процесс. Дождитесь, пока он закончит.
 export-nothing = Новых показаний нет, выгружать нечего.
 export-done = Выгрузка № { $export } готова.
 export-repeated = Выгрузка № { $export } записана ещё раз: файлы те же.
@@ -101,3 +102,30 @@ export-file = { $path }: байт { $size }, SHA-256 { $sha256 }
 export-waiting = Ждут следующей выгрузки: { $count }.
 export-interrupted = Выгрузка прервана. Запустите её снова: она продолжится и даст те же файлы.
 export-failed = Файлы не записаны: { $reason }. Запустите выгрузку снова: она продолжится и даст те же файлы.
+
+## Answers of billing
+answers-taken = Ответы биллинга приняты.
+answers-content = Принято к расчёту { $taken }, учтено в счёте { $billed }, не принято к расчёту { $refused }, уже было известно { $unchanged }, не подошло { $problems }.
+answers-not-applied = Не подошли (остальные приняты):
+answers-refused =
+    { $count ->
+        [one] Ответы не приняты: { $count } ошибка. Ничего не изменилось.
+        [few] Ответы не приняты: { $count } ошибки. Ничего не изменилось.
+       *[other] Ответы не приняты: { $count } ошибок. Ничего не изменилось.
+    }
+answers-is-running = Выгрузку или ответы уже обрабатывает другой процесс. Дождитесь, пока он закончит.
+answers-interrupted = Приём ответов прерван. Запустите его снова с тем же файлом: принятое дважды не учтётся.
+answers-failed = Ответы не приняты: { $reason }. Запустите приём снова с тем же файлом: принятое дважды не учтётся.
+
+registry-problem-no-answers = в файле нет ни одного ответа
+registry-problem-receipt-not-understood = «{ $found }» — не номер квитанции: нужно 12 цифр
+registry-problem-receipt-unknown = квитанции { $receipt } у нас нет
+registry-problem-answer-not-understood = «{ $found }» — не ответ: нужно accepted, billed или refused
+registry-problem-answer-without-reason = у отказа нет причины
+registry-problem-answer-without-month = не сказано, в счёте за какой месяц учтено
+registry-problem-answer-impossible-accepted = показания по квитанции { $receipt } ещё не передавали в расчёт
+registry-problem-answer-impossible-review = показания по квитанции { $receipt } ещё на проверке, их не передавали в расчёт
+registry-problem-answer-impossible-rejected = показания по квитанции { $receipt } отклонил оператор, их не передавали в расчёт
+registry-problem-answer-impossible-replaced = показания по квитанции { $receipt } заменены другими, их не передавали в расчёт
+registry-problem-answer-impossible-billed = показания по квитанции { $receipt } уже учтены в счёте, ответ этому противоречит
+registry-problem-answer-impossible-refused = показания по квитанции { $receipt } уже не приняты к расчёту, ответ этому противоречит

@@ -85,6 +85,7 @@ bills-due = К оплате: { $amount } ₽
 history-title = <b>История показаний</b> · № { $number }
 history-none = Через личный кабинет показания ещё не передавали.
 history-row = <b>{ $date }</b> · { $receipt } · { $status }
+history-reason = Причина: { $reason }
 history-value = { $scale }: { $value } кВт·ч, расход { $consumption }
 history-first-value = { $scale }: { $value } кВт·ч
 
@@ -128,4 +129,5 @@ status-replaced = заменено более поздним
 status-exported = передано в расчёт
 status-taken = принято к расчёту
 status-billed = учтено в счёте
+status-billed-month = учтено в счёте за { $month }
 status-refused = не принято к расчёту

@@ -10,7 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from integrations.export_files import ExportFiles
+from integrations.registry_files import open_registry
+from services.answers import FILE, AnswerReport, TakeAnswers
 from services.exports import ExportReadings, ExportReport
+from services.registry import Problem, RegistryRefusedError
 from storage.columns import moment_text
 from storage.exchange import open_exchange
 from storage.unit import UnitSettings
@@ -35,11 +38,11 @@ class Billing:
         for account, (login, language) in enumerate([("anna", "ru"), ("boris", "en")], 1):
             self.sql(
                 "INSERT INTO accounts (id, login, login_key, password_hash, email, language, created_at,"
-                " idempotency_key) VALUES (?, ?, ?, '', '', ?, '', ?)",
-                *(account, login, login, language, login),
+                " idempotency_key) VALUES (?, ?, ?, '', 'a@b.example', ?, ?, ?)",
+                *(account, login, login, language, moment_text(NOON), login),
             )
         for chat, account in ((11, 1), (12, 1), (21, 2)):
-            self.sql("INSERT INTO sessions VALUES (?, ?, '')", chat, account)
+            self.sql("INSERT INTO sessions VALUES (?, ?, ?)", chat, account, moment_text(NOON))
 
     @property
     def database(self) -> Path:
@@ -97,6 +100,29 @@ class Billing:
         report = self.export(target, again=again)
         assert report is not None
         return report
+
+    def answer(self, *rows: str, header: str = "receipt;status;reason;month") -> AnswerReport:
+        """Take over answers.csv with these rows, some hours later."""
+        path = self.importer.folder / "answers.csv"
+        path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+        return self.take(path)
+
+    def take(self, path: Path, pause: Callable[[float], None] = nothing) -> AnswerReport:
+        """Take over a file, a folder or an archive."""
+        self.importer.now += timedelta(hours=7)
+        with (
+            open_registry(path, (FILE,)) as files,
+            open_exchange(self.database, self.settings, pause=pause) as store,
+        ):
+            return TakeAnswers(store, self.settings.clock, nothing)(files)
+
+    def refusals(self, *rows: str, header: str = "receipt;status;reason;month") -> list[Problem]:
+        """The errors of a file that must be refused."""
+        try:
+            self.answer(*rows, header=header)
+        except RegistryRefusedError as refused:
+            return refused.findings.errors.first
+        raise AssertionError("the answers were taken")
 
     def statuses(self) -> list[str]:
         return [status for (status,) in self.sql("SELECT status FROM readings ORDER BY id")]
