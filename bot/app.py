@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from random import Random
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import BotCommand, User
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.types import BotCommand, BotCommandScopeChat, User
 
 from bot.cases import Means, make_cases
 from bot.clock import SystemClock, SystemRandomness
@@ -34,6 +36,8 @@ from bot.settings import LOCALES, Settings
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
 from handlers.operators.alerts import AlertScreens
+from handlers.operators.guide import commands as operator_commands
+from handlers.operators.members import Members
 from handlers.routing import build_dispatcher
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords
@@ -45,7 +49,9 @@ from services.ports import Clock, Randomness
 from storage.conversations import ConversationStorage
 from storage.database import Database, database_path
 from storage.outbox import Channel
-from ui.texts import Texts
+from ui.texts import Speech, Texts
+
+log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 """What running handlers get to finish when the process is asked to stop."""
@@ -146,6 +152,8 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
         Bot(token, session=session, default=properties) as bot,
     ):
         me = await patiently(partial(_introduce, bot, texts), "Telegram does not answer", outside.sleep)
+        offer = partial(_offer_to_operators, bot, texts.within(None), settings.operator_chat_id)
+        await patiently(offer, "Telegram does not answer", outside.sleep)
         yield _assemble(settings, outside, texts, database, bot, me, contacts)
 
 
@@ -208,10 +216,13 @@ def _assemble(
     )
     senders = (messages, mail)
 
+    members = Members(bot, settings.operator_chat_id, outside.clock)
     nursery = Nursery(on_failure=failures.report)
     intake = Intake(
         bot=bot,
-        dispatcher=build_dispatcher(texts, conversations, TurnMiddleware(cases, facts, texts, outside.sleep)),
+        dispatcher=build_dispatcher(
+            texts, conversations, TurnMiddleware(cases, facts, texts, outside.sleep), members
+        ),
         database=database,
         conversations=conversations,
         nursery=nursery,
@@ -243,3 +254,11 @@ async def _introduce(bot: Bot, texts: Texts) -> User:
         commands = [BotCommand(command=name, description=say.plain(f"command-{name}")) for name in COMMANDS]
         await bot.set_my_commands(commands, language_code=say.language)
     return me
+
+
+async def _offer_to_operators(bot: Bot, say: Speech, chat_id: int) -> None:
+    """Let Telegram show the operators' commands in their group; a bot that is not there yet starts too."""
+    try:
+        await bot.set_my_commands(operator_commands(say), scope=BotCommandScopeChat(chat_id=chat_id))
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
+        log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)

@@ -10,6 +10,7 @@ from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
+from services.forgery import ReportForgery
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.ports import Clock, Randomness
 from services.profile import (
@@ -115,6 +116,7 @@ def make_cases(means: Means) -> Cases:
         take_alert=TakeAlert(units, clock, zone),
         release_alert=ReleaseAlert(units, clock, zone),
         close_alert=CloseAlert(units, clock, zone),
+        report_forgery=ReportForgery(units, clock, zone),
         decide_reading=DecideReading(units, clock, zone),
         answer_question=AnswerQuestion(units, clock, zone),
     )

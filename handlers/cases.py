@@ -6,6 +6,7 @@ from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
+from services.forgery import ReportForgery
 from services.passwords import ChoosePassword, RepeatPassword
 from services.profile import (
     ChangeEmail,
@@ -97,5 +98,6 @@ class Cases:
     take_alert: TakeAlert
     release_alert: ReleaseAlert
     close_alert: CloseAlert
+    report_forgery: ReportForgery
     decide_reading: DecideReading
     answer_question: AnswerQuestion

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiogram import Bot
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -23,6 +24,12 @@ class NotPrivate(Filter):
     async def __call__(self, event: Message | CallbackQuery) -> bool:
         """Telegram gives groups negative ids."""
         return chat_id_of(event) < 0
+
+
+async def answers_bot(message: Message, bot: Bot) -> bool:
+    """Let through what replies to a message of the bot, and not what people say to each other."""
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
 
 
 def chat_id_of(event: Message | CallbackQuery) -> int:

@@ -8,18 +8,19 @@ from typing import Any
 from aiogram import Dispatcher, Router
 from aiogram.filters import Command, CommandObject, CommandStart, Filter
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, User
 
 from handlers import email_confirmation, profile, questions, readings, sign_in, start, subscribers
 from handlers.context import Context
 from handlers.menu import MenuLabel, menu_of, menu_screen
 from handlers.middleware import TurnMiddleware
-from handlers.operators.routing import operators_router
+from handlers.operators.members import Members, forged_press
+from handlers.operators.routing import nothing, operators_router
 from handlers.places import NotPrivate
 from handlers.registration import REGISTRATION, RegistrationForm
 from handlers.sections import Section
 from handlers.trouble import HOPELESS
-from ui.buttons import FormButton, LanguageButton, NumberButton, SectionButton
+from ui.buttons import FormButton, LanguageButton, NumberButton, SectionButton, is_operators
 from ui.forms import FormBook
 from ui.talk import Talk
 from ui.texts import Texts
@@ -41,14 +42,16 @@ TABLES = (
 )
 
 
-def build_dispatcher(texts: Texts, storage: BaseStorage, turns: TurnMiddleware) -> Dispatcher:
+def build_dispatcher(
+    texts: Texts, storage: BaseStorage, turns: TurnMiddleware, members: Members
+) -> Dispatcher:
     """Give a dispatcher with every handler in its order."""
     book = FormBook(TABLES, menu_of, HOPELESS)
     dispatcher = Dispatcher(storage=storage, book=book, sections=sections(book))
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.edited_message):
         observer.outer_middleware(turns)
     dispatcher.include_routers(
-        operators_router(turns.facts.operator_chat_id),
+        operators_router(members),
         _other_groups(),
         _residents(texts),
     )
@@ -137,12 +140,10 @@ def _other_groups() -> Router:
     router = Router(name="other-groups")
     for observer in (router.message, router.callback_query, router.edited_message):
         observer.filter(NotPrivate())
-        observer()(_nothing)
+    router.callback_query(is_operators)(forged_press)
+    for observer in (router.message, router.callback_query, router.edited_message):
+        observer()(nothing)
     return router
-
-
-async def _nothing(_event: Message | CallbackQuery) -> None:
-    return
 
 
 def _residents(texts: Texts) -> Router:
@@ -252,6 +253,13 @@ def _buttons(router: Router) -> None:
 
 
 def _anything_else(router: Router) -> None:
+    @router.callback_query(is_operators)
+    async def forged(
+        query: CallbackQuery, event_from_user: User, talk: Talk, context: Context, book: FormBook[Context]
+    ) -> None:
+        await forged_press(query, event_from_user, talk, context)
+        await _stale(talk, context, book)
+
     @router.callback_query()
     async def stale(_query: CallbackQuery, talk: Talk, context: Context, book: FormBook[Context]) -> None:
         await _stale(talk, context, book)

@@ -34,6 +34,7 @@ class AlertKind(StrEnum):
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
+    FORGED_PRESS = "forged-press"
     EXPORT_DONE = "export-done"
     ANSWERS_TAKEN = "answers-taken"
     ANSWERS_REFUSED = "answers-refused"

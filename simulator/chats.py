@@ -142,6 +142,7 @@ def set_my_commands(world: World, params: Params) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 0 < len(str(command.get("description") or "")) <= MAX_DESCRIPTION:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    _check_scope(world, params)
     world.profile[_commands_key(params)] = commands
     return True
 
@@ -191,6 +192,13 @@ def get_my_short_description(world: World, _: Params) -> Json:
     return {"short_description": world.profile.get("short_description", "")}
 
 
+def _check_scope(world: World, params: Params) -> None:
+    """Refuse a scope that names a chat which the bot cannot write to."""
+    scope = params.json("scope") or {}
+    if isinstance(scope, dict) and str(scope.get("type")).startswith("chat"):
+        world.writable_chat(str(scope.get("chat_id") or ""))
+
+
 def _commands_key(params: Params) -> str:
     scope = params.json("scope") or {"type": "default"}
     if not isinstance(scope, dict):
@@ -208,6 +216,8 @@ def _group(world: World, params: Params, refusal: str) -> Group:
 
 def _member(chat: Chat, user: User) -> Json:
     is_admin = isinstance(chat, Group) and (user.id in chat.admin_ids or (user.is_bot and chat.bot_is_admin))
+    if isinstance(chat, Group) and user.id in chat.restricted_ids:
+        return wire.member_json(user, "restricted")
     return wire.member_json(user, "administrator" if is_admin else "member")
 
 

@@ -141,12 +141,14 @@ class Message:
     forwarded_from: User | None = None
     media_group_id: str | None = None
     edit_date: int | None = None
+    sender_chat: Chat | None = field(default=None, repr=False)
+    is_automatic_forward: bool = False
     deleted: bool = False
 
     @property
     def from_bot(self) -> bool:
-        """Return whether the bot wrote it."""
-        return self.sender.is_bot
+        """Return whether the bot wrote it; who writes in the name of a chat only looks like one."""
+        return self.sender.is_bot and self.sender_chat is None
 
     @property
     def edited(self) -> bool:
@@ -247,11 +249,27 @@ class Group(Chat):
     bot_is_member: bool = True
     migrated_to: int | None = None
     admin_ids: set[int] = field(default_factory=set)
+    restricted_ids: set[int] = field(default_factory=set)
+    """Members who may not write."""
+    is_public: bool = False
 
     @property
     def is_supergroup(self) -> bool:
         """Return whether the id is one of a supergroup."""
         return self.id <= -1_000_000_000_000
+
+
+@dataclass(slots=True, eq=False)
+class Channel(Chat):
+    """A channel that a group is linked to; the bot is not in it."""
+
+    title: str = field(kw_only=True)
+
+
+ANONYMOUS = User(1087968824, "Group", is_bot=True, username="GroupAnonymousBot")
+"""Who an administrator is that writes in the name of the group."""
+TELEGRAM = User(777000, "Telegram")
+"""Who brings the posts of a linked channel into a group."""
 
 
 @dataclass(slots=True, eq=False)

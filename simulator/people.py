@@ -58,6 +58,17 @@ class Person:
             raise Impossible(f"{message} is not in «{to.title}»")
         return self._send_text(text, message.chat, message)
 
+    async def send_as_group(self, text: str, group: Group, *, reply_to: Message | None = None) -> Message:
+        """Write in the name of a group, as its anonymous administrators do."""
+        _check_text(text)
+        return self._world.write_as_chat(self.user, group, text, reply_to)
+
+    async def leave(self, group: Group) -> None:
+        """Leave a group; what it showed stays on the screen."""
+        if self.user not in group.members:
+            raise Impossible(f"{self.user.first_name} is not in «{group.title}»")
+        group.members.remove(self.user)
+
     def _send_text(self, text: str, chat: Chat, reply_to: Message | None) -> Message:
         _check_text(text)
         return self._world.receive(

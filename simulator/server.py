@@ -15,7 +15,7 @@ from simulator.faults import Faults
 from simulator.files import MAX_UPLOAD
 from simulator.limits import FloodLimits
 from simulator.mailbox import Letter, Mailbox
-from simulator.model import Group, User
+from simulator.model import Channel, Group, Message, User
 from simulator.people import Person
 from simulator.web import PageApi
 from simulator.webhooks import Webhooks
@@ -161,6 +161,10 @@ class Simulator:
                 admin_ids={user.id for user in users[:1]},
             )
         )
+
+    def bring_post(self, group: Group, text: str) -> Message:
+        """Let a post of a channel that a group is linked to appear in the group."""
+        return self.world.bring_post(Channel(group.id - 1, title=f"Канал «{group.title}»"), group, text)
 
     def migrate_group(self, group: Group, new_id: int) -> Group:
         """Turn a group into a supergroup; the old id is refused from now on, with the new one named."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.entities import Entity
 from simulator.keyboards import inline_keyboard_json
-from simulator.model import CallbackQuery, Chat, Group, Json, Message, PrivateChat, StoredFile, User
+from simulator.model import CallbackQuery, Channel, Chat, Group, Json, Message, PrivateChat, StoredFile, User
 
 
 def user_json(user: User) -> Json:
@@ -24,6 +24,8 @@ def chat_json(chat: Chat) -> Json:
         if chat.user.username:
             result["username"] = chat.user.username
         return result
+    if isinstance(chat, Channel):
+        return {"id": chat.id, "type": "channel", "title": chat.title}
     if not isinstance(chat, Group):
         raise TypeError(f"a chat of no known type: {chat}")
     return {"id": chat.id, "type": "supergroup" if chat.is_supergroup else "group", "title": chat.title}
@@ -63,14 +65,24 @@ def message_json(message: Message, *, with_reply: bool = True) -> Json:
         result["reply_markup"] = inline_keyboard_json(message.buttons)
     if with_reply and message.reply_to:
         result["reply_to_message"] = message_json(message.reply_to, with_reply=False)
+    if message.media_group_id:
+        result["media_group_id"] = message.media_group_id
+    return result | _origin_json(message)
+
+
+def _origin_json(message: Message) -> Json:
+    """Return what tells of another author than the sender."""
+    result: Json = {}
     if message.forwarded_from:
         result["forward_origin"] = {
             "type": "user",
             "sender_user": user_json(message.forwarded_from),
             "date": message.date,
         }
-    if message.media_group_id:
-        result["media_group_id"] = message.media_group_id
+    if message.sender_chat is not None:
+        result["sender_chat"] = chat_json(message.sender_chat)
+    if message.is_automatic_forward:
+        result["is_automatic_forward"] = True
     return result
 
 
@@ -139,6 +151,8 @@ def member_json(user: User, status: str) -> Json:
     result: Json = {"user": user_json(user), "status": status}
     if status == "kicked":
         result["until_date"] = 0
+    if status == "restricted":
+        result |= dict.fromkeys(_MEMBER_RIGHTS, False) | {"is_member": True, "until_date": 0}
     if status == "administrator":
         result |= dict.fromkeys(_ADMIN_RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
     return result
@@ -157,4 +171,22 @@ _ADMIN_RIGHTS = (
     "can_edit_stories",
     "can_delete_stories",
     "can_send_welcome_messages",
+)
+_MEMBER_RIGHTS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
 )

@@ -16,7 +16,10 @@ from simulator.events import EventLog
 from simulator.files import FileStore
 from simulator.limits import FloodLimits
 from simulator.model import (
+    ANONYMOUS,
+    TELEGRAM,
     CallbackQuery,
+    Channel,
     Chat,
     Contact,
     Group,
@@ -77,7 +80,8 @@ class World:
     def receive(self, message: Message) -> Message:
         """Take a message of a person: it appears in the chat and becomes an update."""
         chat = message.chat
-        self._check_presence(message.sender, chat)
+        if message.sender_chat is None:
+            self._check_presence(message.sender, chat)
         if message.reply_to is not None and message.reply_to.chat is not chat:
             raise Impossible(f"{message.reply_to} is in another chat")
         self._post(message)
@@ -88,6 +92,35 @@ class World:
         if self._bot_sees(message):
             self.queue.add("message", wire.message_json(message), lane=f"chat {chat.id}")
         return message
+
+    def write_as_chat(self, author: User, group: Group, text: str, reply_to: Message | None) -> Message:
+        """Let an administrator write in the name of the group."""
+        self._check_presence(author, group)
+        if author.id not in group.admin_ids:
+            raise Impossible(f"{author.first_name} is no administrator of «{group.title}»")
+        return self.receive(
+            Message(
+                group,
+                ANONYMOUS,
+                text=text,
+                entities=recognise(text),
+                reply_to=reply_to,
+                sender_chat=group,
+            )
+        )
+
+    def bring_post(self, channel: Channel, group: Group, text: str) -> Message:
+        """Let a post of the linked channel appear in a group, as Telegram brings it there."""
+        return self.receive(
+            Message(
+                group,
+                TELEGRAM,
+                text=text,
+                entities=recognise(text),
+                sender_chat=channel,
+                is_automatic_forward=True,
+            )
+        )
 
     def edit_received(self, message: Message, text: str) -> None:
         """Let a person change the text or caption of their message."""
@@ -106,8 +139,9 @@ class World:
             self.queue.add("edited_message", wire.message_json(message), lane=f"chat {message.chat.id}")
 
     def press(self, user: User, message: Message, data: str) -> CallbackQuery:
-        """Let a person press an inline button (or forge its data)."""
-        self._check_presence(user, message.chat)
+        """Let a person press an inline button (or forge its data); in a public group strangers can too."""
+        if not (isinstance(message.chat, Group) and message.chat.is_public):
+            self._check_presence(user, message.chat)
         if message.deleted:
             raise Impossible(f"{message} is deleted: its buttons are gone")
         if not message.from_bot:

@@ -1,6 +1,7 @@
 """Data of every button, in one place so that prefixes stay different; 64 bytes at most when packed."""
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
 
 
 class FormButton(CallbackData, prefix="f"):
@@ -38,3 +39,13 @@ class AlertButton(CallbackData, prefix="a"):
 
     action: str
     alert: int
+
+
+OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (AlertButton,)
+"""Buttons that are shown in the operators' group alone: pressed anywhere else, they were made up."""
+_OPERATOR_PREFIXES = frozenset(button.__prefix__ for button in OPERATOR_BUTTONS)
+
+
+def is_operators(query: CallbackQuery) -> bool:
+    """Tell whether data are those of an operators' button, or pretend to be."""
+    return (query.data or "").partition(":")[0] in _OPERATOR_PREFIXES

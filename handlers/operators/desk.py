@@ -52,6 +52,11 @@ async def close_pressed(
     await answer_press(talk, context, callback_data.alert, close)
 
 
+async def unknown_press(_query: CallbackQuery, talk: Talk) -> None:
+    """Answer a button that nobody made, or that a later version no longer knows."""
+    await talk.hint(talk.say.plain("stale-hint"))
+
+
 async def answer_press(
     talk: Talk, context: Context, alert_id: int, deed: Callable[[], Awaitable[str]]
 ) -> None:

@@ -1,10 +1,99 @@
-"""Who the operators are."""
+"""Who the operators are: the members of their group, as Telegram says."""
 
-from aiogram.types import User
+from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ChatMemberRestricted,
+    Message,
+    TelegramObject,
+    User,
+)
+
+from handlers.context import Context
 from services.audit import Operator
+from services.ports import Clock
+from ui.screen import Screen
+from ui.talk import Talk
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = timedelta(minutes=1)
+"""How long an answer counts: whoever was thrown out can do nothing a minute later."""
+MOST_REMEMBERED = 1000
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 def operator_of(user: User) -> Operator:
     """Give a member of the operators' group as the rest of the program knows them."""
     return Operator(user.id, user.full_name)
+
+
+@dataclass(frozen=True)
+class Members:
+    """Asks Telegram who is in the operators' group, and remembers the answer for a while."""
+
+    bot: Bot
+    chat_id: int | None
+    clock: Clock
+    _known: dict[int, tuple[datetime, bool]] = field(default_factory=dict)
+
+    async def includes(self, user_id: int) -> bool:
+        """Tell whether a person is in the group now, give or take :data:`REMEMBERED`."""
+        now = self.clock()
+        asked_at, is_member = self._known.get(user_id, (None, False))
+        if asked_at is None or not now - REMEMBERED < asked_at <= now:
+            is_member = await self._ask(user_id)
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[user_id] = now, is_member
+        return is_member
+
+    async def _ask(self, user_id: int) -> bool:
+        if self.chat_id is None:
+            return False
+        try:
+            member = await self.bot.get_chat_member(self.chat_id, user_id)
+        except (TelegramBadRequest, TelegramForbiddenError) as error:
+            log.warning("who is in the operators' group cannot be told: %s", error)
+            return False
+        if isinstance(member, ChatMemberRestricted):
+            return member.is_member
+        return isinstance(member, ChatMemberOwner | ChatMemberAdministrator | ChatMemberMember)
+
+
+async def forged_press(_query: CallbackQuery, event_from_user: User, talk: Talk, context: Context) -> None:
+    """Do nothing for somebody who pressed an operators' button without being one, and tell the operators."""
+    await context.cases.report_forgery(event_from_user.id)
+    await talk.hint(talk.say.plain("stale-hint"))
+
+
+@dataclass(frozen=True)
+class OnlyMembers:
+    """Stands before every handler of the desk: lets members pass who write in their own name."""
+
+    members: Members
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Call the handler, or say why not."""
+        talk: Talk = data["talk"]
+        if isinstance(event, Message) and event.sender_chat is not None:
+            await talk.show(Screen(talk.say("operator-anonymous")))
+            return None
+        if await self.members.includes(data["event_from_user"].id):
+            return await handler(event, data)
+        if isinstance(event, CallbackQuery):
+            await forged_press(event, data["event_from_user"], talk, data["context"])
+        return None

@@ -29,11 +29,6 @@ async def alert_pressed(
     await answer_press(talk, context, callback_data.alert, decide)
 
 
-async def unknown_press(_query: CallbackQuery, talk: Talk) -> None:
-    """Answer a button that nobody made, or that a later version no longer knows."""
-    await talk.hint(talk.say.plain("stale-hint"))
-
-
 async def group_message(message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
     """Pass a reply to a question on to who asked; everything else is the operators' own talk."""
     replied = message.reply_to_message

@@ -6,6 +6,7 @@ takes is the operators' own talk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
@@ -13,16 +14,22 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.operators import desk, review
+from handlers.operators import desk, guide, review
 from handlers.operators.alerts import ACCEPT, CLOSE, REJECT, RELEASE, TAKE
-from handlers.places import InChat
+from handlers.operators.members import Members, OnlyMembers
+from handlers.places import InChat, answers_bot
 from ui.buttons import AlertButton
+
+ANY_WORD = re.compile(r"\w+")
 
 Handler: TypeAlias = Callable[..., Awaitable[None]]
 Filters: TypeAlias = tuple[Any, ...]
 
-COMMANDS: tuple[tuple[str, Handler], ...] = ()
-"""``/name`` and what answers it."""
+COMMANDS: tuple[tuple[str, Handler], ...] = (
+    ("help", guide.help_asked),
+    ("start", guide.help_asked),
+)
+"""``/name`` and what answers it; those that people should know of stand in ``guide.COMMANDS`` too."""
 BUTTONS: tuple[tuple[Any, Handler], ...] = (
     (AlertButton.filter(F.action.in_({ACCEPT, REJECT})), review.alert_pressed),
     (AlertButton.filter(F.action == TAKE), desk.take_pressed),
@@ -30,30 +37,36 @@ BUTTONS: tuple[tuple[Any, Handler], ...] = (
     (AlertButton.filter(F.action == CLOSE), desk.close_pressed),
 )
 """Which press, and what answers it."""
-MESSAGES: tuple[tuple[Filters, Handler], ...] = (((F.reply_to_message,), review.group_message),)
+MESSAGES: tuple[tuple[Filters, Handler], ...] = (((answers_bot,), review.group_message),)
 """Messages that are no commands, such as replies to alerts."""
-EDITS: tuple[tuple[Filters, Handler], ...] = ()
+EDITS: tuple[tuple[Filters, Handler], ...] = (((Command(ANY_WORD),), guide.edited_command),)
 """Messages that were changed after they had been sent."""
 
 
-def operators_router(chat_id: int | None) -> Router:
-    """Take everything that happens in the operators' chat."""
-    router = Router(name="operators")
+def operators_router(members: Members) -> Router:
+    """Take everything that happens in the operators' chat; members alone reach what stands in the lists."""
+    router, desk_router = Router(name="operators"), Router(name="desk")
     for observer in (router.message, router.callback_query, router.edited_message):
-        observer.filter(InChat(chat_id))
+        observer.filter(InChat(members.chat_id))
+    for observer in (desk_router.message, desk_router.callback_query, desk_router.edited_message):
+        observer.middleware(OnlyMembers(members))
+    router.message(F.is_automatic_forward)(nothing)
     for name, handler in COMMANDS:
-        router.message(Command(name))(handler)
+        desk_router.message(Command(name))(handler)
+    desk_router.message(Command(ANY_WORD))(guide.unknown_command)
     for filter_, handler in BUTTONS:
-        router.callback_query(filter_)(handler)
+        desk_router.callback_query(filter_)(handler)
+    desk_router.callback_query()(desk.unknown_press)
     for filters, handler in MESSAGES:
-        router.message(*filters)(handler)
+        desk_router.message(*filters)(handler)
     for filters, handler in EDITS:
-        router.edited_message(*filters)(handler)
-    router.callback_query()(review.unknown_press)
-    router.message()(_nothing)
-    router.edited_message()(_nothing)
+        desk_router.edited_message(*filters)(handler)
+    silence = Router(name="operators' own talk")
+    silence.message()(nothing)
+    silence.edited_message()(nothing)
+    router.include_routers(desk_router, silence)
     return router
 
 
-async def _nothing(_event: Message | CallbackQuery) -> None:
-    return
+async def nothing(_event: Message | CallbackQuery) -> None:
+    """Keep silent."""

@@ -61,6 +61,13 @@ alert-outcome-closed = ✅ Closed: { $by }
 
 question-answer-sent = The answer was sent to the subscriber.
 
+alert-forged-press = 🚨 <b>Somebody else pressed an operators' button</b>
+    Telegram: { $person }
+    { $known ->
+        [yes] Login: { $login }
+       *[no] Not signed in.
+    }
+    Nothing was changed.
 alert-export-done = 📤 <b>Export { $export } is ready</b>
     Readings: { NUMBER($readings) }
     Rows: { NUMBER($rows) }

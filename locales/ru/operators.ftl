@@ -61,6 +61,13 @@ alert-outcome-closed = ✅ Закрыто: { $by }
 
 question-answer-sent = Ответ отправлен абоненту.
 
+alert-forged-press = 🚨 <b>Кнопка операторов нажата не оператором</b>
+    Телеграм: { $person }
+    { $known ->
+        [yes] Логин: { $login }
+       *[no] В личный кабинет не вошёл.
+    }
+    Бот ничего не изменил.
 alert-export-done = 📤 <b>Выгрузка № { $export } готова</b>
     Показаний: { NUMBER($readings) }
     Строк: { NUMBER($rows) }

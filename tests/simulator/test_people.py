@@ -6,7 +6,7 @@ import pytest
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from simulator import Impossible, Simulator
 from tests.simulator.town import GROUP_ID, TOKEN, Clock, RawClient, Town
@@ -261,3 +261,48 @@ async def test_ids_are_the_same_in_every_run(clock: Clock) -> None:
 def test_a_token_has_a_form() -> None:
     with pytest.raises(ValueError, match="token"):
         Simulator("nonsense")
+
+
+async def test_an_administrator_may_write_in_the_name_of_the_group(
+    bot: Bot, sim: Simulator, town: Town
+) -> None:
+    await town.oleg.send_as_group("/help", town.group)
+    [update] = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.from_user is not None
+    assert update.message.sender_chat is not None
+    assert (update.message.from_user.username, update.message.sender_chat.id) == (
+        "GroupAnonymousBot",
+        town.group.id,
+    )
+    with pytest.raises(Impossible, match="no administrator"):
+        await town.olga.send_as_group("/help", town.group)
+    assert not town.group.messages[0].from_bot
+    assert sim.bot.id != update.message.from_user.id
+
+
+async def test_posts_of_a_linked_channel_appear_in_the_group(bot: Bot, sim: Simulator, town: Town) -> None:
+    sim.bring_post(town.group, "/help")
+    [update] = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.is_automatic_forward
+    assert update.message.sender_chat is not None
+    assert update.message.sender_chat.type == "channel"
+
+
+async def test_who_left_a_group_presses_nothing_there_unless_it_is_public(bot: Bot, town: Town) -> None:
+    await bot.send_message(town.group.id, "Решайте")
+    await town.olga.leave(town.group)
+    member = await bot.get_chat_member(town.group.id, town.olga.id)
+    assert member.status == "left"
+    with pytest.raises(Impossible, match="is not in"):
+        await town.olga.press_data("x", on=town.group.last)
+    town.group.is_public = True
+    assert (await town.olga.press_data("x", on=town.group.last)).data == "x"
+
+
+async def test_commands_of_a_chat_need_the_chat(bot: Bot, town: Town) -> None:
+    commands = [BotCommand(command="help", description="Помощь")]
+    await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=town.group.id))
+    with pytest.raises(TelegramBadRequest, match="chat not found"):
+        await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=-77))

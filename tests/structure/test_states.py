@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import StatesGroup
 
 from domain.subscriber_number import SubscriberNumber
@@ -16,7 +17,7 @@ from handlers.routing import TABLES
 from handlers.sections import Section
 from handlers.subscribers import OPENERS
 from tests.structure.project import nodes_of
-from ui.buttons import AlertButton, FormButton, LanguageButton, NumberButton, SectionButton
+from ui.buttons import OPERATOR_BUTTONS, AlertButton, FormButton, LanguageButton, NumberButton, SectionButton
 from ui.forms import BACK, CANCEL, FormTable, Step
 
 MOST_BYTES = 64
@@ -85,6 +86,12 @@ def test_the_longest_data_of_a_button_fits(
     assert type(button).unpack(button.pack()) == button
 
 
+def test_every_button_of_operators_is_known_as_theirs() -> None:
+    """The others can be pressed by residents: their handlers check whose number it is."""
+    residents = {FormButton, NumberButton, SectionButton, LanguageButton}
+    assert set(OPERATOR_BUTTONS) == set(CallbackData.__subclasses__()) - residents
+
+
 def test_the_longest_number_is_as_long_as_that() -> None:
     assert SubscriberNumber.parse(LONGEST_NUMBER).text == LONGEST_NUMBER
 
@@ -98,6 +105,7 @@ HANDED_OVER = {
     "callback_data",
     "command",
     "event_from_user",
+    "bot",
 }
 """What middlewares, filters and the dispatcher give to handlers by name."""
 
@@ -114,9 +122,6 @@ def test_handlers_ask_only_for_what_they_are_given() -> None:
 
 
 def _is_handler(function: ast.AsyncFunctionDef) -> bool:
-    """Registered by a decorator, or taking an event of Telegram first."""
+    """Taking an event of Telegram first."""
     first = function.args.args[0].annotation if function.args.args else None
-    takes_event = isinstance(first, ast.Name) and first.id in {"Message", "CallbackQuery"}
-    return takes_event and (
-        bool(function.decorator_list) or function.name in {"alert_pressed", "group_message"}
-    )
+    return isinstance(first, ast.Name) and first.id in {"Message", "CallbackQuery"}
