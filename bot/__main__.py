@@ -24,7 +24,7 @@ from storage.database import database_path
 from storage.unit import UnitSettings
 from ui.texts import Speech, Texts
 
-COLLECT_AFTER = (20_000, 20, 50)
+COLLECT_AFTER = (100_000, 50, 100)
 """Young objects after which the collector runs, and how much more rarely it looks at older ones."""
 
 

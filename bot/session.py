@@ -1,4 +1,4 @@
-"""Requests to Telegram, as lean as they can be over aiohttp.
+"""Requests to Telegram, as lean as they can be.
 
 aiogram sends every request as a form and validates every answer into a full model, which is most of what a
 reply costs (docs/performance.md). Nobody reads more of an answer than its message number, so requests without
@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from ssl import create_default_context
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+import certifi
 import orjson
 from aiogram import Bot
 from aiogram.client.default import Default
@@ -27,11 +30,11 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 from aiogram.types import TelegramObject
-from aiohttp import ClientError, ClientTimeout
+
+from bot.http_client import KeepAliveClient
 
 LEAN = (AnswerCallbackQuery, DeleteMessage, EditMessageReplyMarkup, EditMessageText, SendMessage)
 """What nearly all requests are; none of them carries files."""
-JSON_TYPE = {"Content-Type": "application/json"}
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -59,6 +62,9 @@ class LeanSession(AiohttpSession):
     def __init__(self, api: TelegramAPIServer, answered: Callable[[], None]) -> None:
         super().__init__(api=api, limit=0)
         self._answered = answered
+        url = urlsplit(api.base)
+        tls = create_default_context(cafile=certifi.where()) if url.scheme == "https" else None
+        self._client = KeepAliveClient(url.hostname or "", url.port or (443 if tls else 80), tls)
 
     async def make_request(
         self,
@@ -72,25 +78,26 @@ class LeanSession(AiohttpSession):
             answer = await super().make_request(bot, method, timeout)
             self._answered()
             return answer
-        session = await self.create_session()
+        url = urlsplit(self.api.api_url(token=bot.token, method=method.__api_method__))
         try:
-            async with session.post(
-                self.api.api_url(token=bot.token, method=method.__api_method__),
-                data=orjson.dumps(_body(bot, method)),
-                headers=JSON_TYPE,
-                timeout=ClientTimeout(total=self.timeout if timeout is None else timeout),
-            ) as response:
-                content = await response.read()
+            status, content = await self._client.post(
+                url.path, orjson.dumps(_body(bot, method)), self.timeout if timeout is None else timeout
+            )
         except TimeoutError as error:
             raise TelegramNetworkError(method=method, message="Request timeout error") from error
-        except ClientError as error:
+        except OSError as error:
             raise TelegramNetworkError(method=method, message=type(error).__name__) from error
-        if response.status == 200:
+        if status == 200:
             self._answered()
             return cast("TelegramType", _lean(orjson.loads(content)["result"]))
         # The long way says which error it is.
-        checked = self.check_response(bot, method, response.status, content.decode(errors="replace"))
+        checked = self.check_response(bot, method, status, content.decode(errors="replace"))
         return cast("TelegramType", checked.result)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+        await super().close()
 
 
 def _body(bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any]:
