@@ -96,13 +96,14 @@ class _Request(Generic[Result]):
     answer: "asyncio.Future[Result]"
 
     def fail(self, error: BaseException) -> None:
-        self.answer.set_exception(error)
+        if not self.answer.done():  # the caller gave up: the work was done nevertheless
+            self.answer.set_exception(error)
 
     def settle(self, outcome: _Outcome) -> None:
-        if outcome.error is None:
-            self.answer.set_result(outcome.result)
-        else:
+        if outcome.error is not None:
             self.fail(outcome.error)
+        elif not self.answer.done():
+            self.answer.set_result(outcome.result)
 
 
 @dataclass
@@ -145,8 +146,7 @@ class _Desk:
         self._is_idle.clear()
         if len(self._waiting) == 1:
             loop.call_soon(self._deal)
-        # A caller that gives up must not take the work out of a batch that may be half way to the disk.
-        return await asyncio.shield(request.answer)
+        return await request.answer
 
     async def close(self) -> None:
         """Take no more works and wait for those that were taken."""
