@@ -59,15 +59,13 @@ class KeepAliveClient:
             f"POST {path} HTTP/1.1\r\n{self._host_line}\r\nAccept: */*\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        async with asyncio.timeout(seconds):
-            connection = self._kept() or await self._connect()
-            try:
-                answer = await connection.ask(head.encode() + body)
-            except BaseException:
-                connection.close()
-                raise
+        connection = self._kept() or await self._connect(seconds)
+        try:
+            answer = await connection.ask(head.encode() + body, seconds)
+        except BaseException:
+            connection.close()
+            raise
         if connection.is_open:
-            connection.idle_since = asyncio.get_running_loop().time()
             self._idle.append(connection)
         return answer
 
@@ -77,8 +75,7 @@ class KeepAliveClient:
             self._idle.pop().close()
 
     def _kept(self) -> _Connection | None:
-        oldest = asyncio.get_running_loop().time() - self.idle_seconds
-        while self._idle and self._idle[0].idle_since < oldest:
+        while self._idle and self._idle[0].idle_seconds > self.idle_seconds:
             self._idle.popleft().close()
         while self._idle:
             connection = self._idle.pop()
@@ -86,28 +83,30 @@ class KeepAliveClient:
                 return connection
         return None
 
-    async def _connect(self) -> _Connection:
+    async def _connect(self, seconds: float) -> _Connection:
         loop = asyncio.get_running_loop()
-        if not self._addresses or loop.time() > self._resolved_at + ADDRESS_SECONDS:
-            found = await loop.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-            self._addresses, self._resolved_at = list(found), loop.time()
-        try:
-            plain = await start_connection(self._addresses, happy_eyeballs_delay=NEXT_ADDRESS_SECONDS)
-        except OSError:
-            self._addresses = []
-            raise
-        server_name = self.host if self.tls else None
-        _, connection = await loop.create_connection(
-            _Connection, sock=plain, ssl=self.tls, server_hostname=server_name
-        )
+        async with asyncio.timeout(seconds):
+            if not self._addresses or loop.time() > self._resolved_at + ADDRESS_SECONDS:
+                found = await loop.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+                self._addresses, self._resolved_at = list(found), loop.time()
+            try:
+                plain = await start_connection(self._addresses, happy_eyeballs_delay=NEXT_ADDRESS_SECONDS)
+            except OSError:
+                self._addresses = []
+                raise
+            server_name = self.host if self.tls else None
+            _, connection = await loop.create_connection(
+                lambda: _Connection(loop), sock=plain, ssl=self.tls, server_hostname=server_name
+            )
         return connection
 
 
 class _Connection(asyncio.Protocol):
     """One connection: one request at a time, until one side has enough."""
 
-    def __init__(self) -> None:
-        self.idle_since = 0.0
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop  # asking for the running one is a call of the system, every time
+        self._idle_since = 0.0
         self._transport: asyncio.Transport
         self._parser = HttpResponseParser(self)
         self._body: list[bytes] = []
@@ -118,11 +117,21 @@ class _Connection(asyncio.Protocol):
         """Whether another request may be sent."""
         return not self._transport.is_closing()
 
-    async def ask(self, request: bytes) -> Answer:
+    @property
+    def idle_seconds(self) -> float:
+        """How long nobody has used it."""
+        return self._loop.time() - self._idle_since
+
+    async def ask(self, request: bytes, seconds: float) -> Answer:
         """Send a request and wait for its answer."""
-        self._answer = asyncio.get_running_loop().create_future()
-        self._transport.write(request)
-        return await self._answer
+        self._answer = self._loop.create_future()
+        limit = self._loop.call_later(seconds, self._fail, TimeoutError())
+        try:
+            self._transport.write(request)
+            return await self._answer
+        finally:
+            limit.cancel()
+            self._idle_since = self._loop.time()
 
     def close(self) -> None:
         """Hang up."""

@@ -123,6 +123,8 @@ class _Desk:
     """Deals works out to connections: while all of them are busy, works gather and then go together."""
 
     run: RunBatch
+    loop: asyncio.AbstractEventLoop
+    """Asking for the running one is a call of the system, every time."""
     stats: WriteStats = field(default_factory=WriteStats)
     _free: list[JobConnection] = field(default_factory=list)
     _busy: int = 0
@@ -140,12 +142,11 @@ class _Desk:
     async def do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         if self._is_closed:
             raise ValueError("the database is closed")
-        loop = asyncio.get_running_loop()
-        request = _Request(work, loop.create_future())
+        request = _Request(work, self.loop.create_future())
         self._waiting.append(request)
         self._is_idle.clear()
         if len(self._waiting) == 1:
-            loop.call_soon(self._deal)
+            self.loop.call_soon(self._deal)
         return await request.answer
 
     async def close(self) -> None:
@@ -254,7 +255,8 @@ class Database:
             connection = JobConnection(opener, iter_chunk_size=1)
             await stack.enter_async_context(connection)
             await connection.submit(partial(migrate, clock=clock))
-            writer, readers = _Desk(_run_batch), _Desk(_run_snapshot)
+            loop = asyncio.get_running_loop()
+            writer, readers = _Desk(_run_batch, loop), _Desk(_run_snapshot, loop)
             writer.add(connection)
             for _ in range(READERS):
                 reader = JobConnection(partial(opener, read_only=True), iter_chunk_size=1)
