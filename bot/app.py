@@ -38,7 +38,7 @@ from handlers.middleware import TurnMiddleware
 from handlers.operators.alerts import AlertScreens
 from handlers.operators.guide import commands as operator_commands
 from handlers.operators.members import Members
-from handlers.routing import build_dispatcher
+from handlers.routing import COMMANDS, build_dispatcher
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords
 from integrations.smtp_mailer import SmtpMailer
@@ -57,7 +57,6 @@ GRACE_SECONDS = 10.0
 """What running handlers get to finish when the process is asked to stop."""
 WEBHOOK_CONNECTIONS = 100
 """The most that Telegram offers: the updates of one batch of ours arrive one by one."""
-COMMANDS = ("start", "menu", "help", "cancel")
 
 
 @dataclass(frozen=True)

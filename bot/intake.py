@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -31,9 +32,10 @@ from bot.patience import PASSING_ERRORS, patiently
 from bot.sealing import Seal, SealError
 from bot.session import GetRawUpdates
 from services.ports import Clock
-from storage.conversations import ConversationStorage, Turn
+from storage.conversations import ConversationStorage, Scene, Turn
 from storage.database import Database
 from storage.inbox import IncomingUpdate
+from storage.unit import SqliteUnit
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +94,8 @@ class Intake:
     _left_behind: set[int] = field(default_factory=set)
     """What an earlier process did not finish: that its handling begins is counted."""
     _queues: dict[int, deque[_Waiting]] = field(default_factory=dict)
+    _scenes: dict[int, Scene] = field(default_factory=dict)
+    """What the turns of updates begin with, where nothing of their chats was waiting before them."""
     _waiting: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -160,21 +164,37 @@ class Intake:
         return int(raw[-1]["update_id"]) + 1
 
     async def accept(self, raw: Sequence[Mapping[str, Any]]) -> None:
-        """Keep a batch durably, then hand it to the chats."""
+        """Keep a batch durably, then hand it to the chats.
+
+        What a turn begins with is read in the same unit of work, which spares most updates another one.
+        """
         now = self.clock()
-        waiting = [_Waiting(int(update["update_id"]), chat_of(update), update) for update in raw]
-        updates = [
-            IncomingUpdate(
-                update_id=each.update_id,
-                chat_id=each.chat_id,
-                payload=self.seal.seal(each.update_id, orjson.dumps(each.raw)),
-                received_at=now,
-            )
-            for each in waiting
-        ]
-        await self.database.write(lambda unit: unit.inbox.add_batch(updates))
-        for each in waiting:
-            self._enqueue(each)
+        updates = [self._incoming(update, now) for update in raw]
+        first_of_each = {each.chat_id: place for place, each in reversed(list(enumerate(updates)))}
+        keys = {
+            place: self._key(raw[place], chat_id)
+            for chat_id, place in first_of_each.items()
+            if chat_id not in self._queues
+        }
+
+        def keep(unit: SqliteUnit) -> dict[int, Scene]:
+            unit.inbox.add_batch(updates)
+            return {place: unit.conversations.scene(key) for place, key in keys.items()}
+
+        scenes = await self.database.write(keep)
+        for place, (update, each) in enumerate(zip(raw, updates, strict=True)):
+            if place in scenes and each.chat_id not in self._queues:  # a webhook may have brought another one
+                self._scenes[each.update_id] = scenes[place]
+            self._enqueue(_Waiting(each.update_id, each.chat_id, update))
+
+    def _incoming(self, update: Mapping[str, Any], now: datetime) -> IncomingUpdate:
+        update_id = int(update["update_id"])
+        return IncomingUpdate(
+            update_id=update_id,
+            chat_id=chat_of(update),
+            payload=self.seal.seal(update_id, orjson.dumps(update)),
+            received_at=now,
+        )
 
     async def idle(self) -> None:
         """Wait until everything that came in was handled."""
@@ -234,7 +254,9 @@ class Intake:
 
     async def _take_turn(self, update: Update, incoming: _Waiting) -> _Handled | None:
         """Let the handlers work and leave the turn open; ``None`` if the update was handled before."""
-        turn = await self.conversations.begin(self._key(update, incoming.chat_id), incoming.update_id)
+        key = self._key(incoming.raw, incoming.chat_id)
+        scene = self._scenes.pop(incoming.update_id, None)  # for one attempt: a later one looks anew
+        turn = await self.conversations.begin(key, incoming.update_id, scene)
         if turn is None:
             return None
         try:
@@ -261,10 +283,8 @@ class Intake:
             return "failed"
         return "handled"
 
-    def _key(self, update: Update, chat_id: int) -> StorageKey:
-        event = update.event
-        sender = getattr(event, "from_user", None)
-        return StorageKey(self.bot.id, chat_id, sender.id if sender else chat_id)
+    def _key(self, raw: Mapping[str, Any], chat_id: int) -> StorageKey:
+        return StorageKey(self.bot.id, chat_id, sender_of(raw) or chat_id)
 
     async def _set_aside(self, update: IncomingUpdate) -> None:
         now = self.clock()
@@ -282,3 +302,11 @@ def chat_of(update: Mapping[str, Any]) -> int:
             if "from" in event:
                 return int(event["from"]["id"])
     return 0
+
+
+def sender_of(update: Mapping[str, Any]) -> int | None:
+    """Say which person an update is from; ``None`` where it is from a channel or a group as such."""
+    for event in update.values():
+        if isinstance(event, Mapping) and "from" in event:
+            return int(event["from"]["id"])
+    return None

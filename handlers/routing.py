@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiogram import Dispatcher, Router
-from aiogram.filters import Command, CommandObject, CommandStart, Filter
+from aiogram.filters import Command, CommandObject, Filter
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, Message, User
 
@@ -26,6 +26,9 @@ from ui.talk import Talk
 from ui.texts import Texts
 
 Opener = Callable[[Talk, Context], Awaitable[None]]
+
+COMMANDS = ("start", "menu", "help", "cancel")
+"""What residents may type anywhere, in the order in which Telegram offers it."""
 
 TABLES = (
     REGISTRATION,
@@ -158,23 +161,21 @@ def _residents(texts: Texts) -> Router:
 
 
 def _commands(router: Router) -> None:
-    @router.message(CommandStart())
-    async def started(
+    """Take all commands in one handler: its filter is tried with every message."""
+
+    @router.message(Command(*COMMANDS))
+    async def commanded(
         _message: Message, command: CommandObject, talk: Talk, context: Context, book: FormBook[Context]
     ) -> None:
-        await start.started(talk, context, book, command.args or "")
-
-    @router.message(Command("menu"))
-    async def menu_asked(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
-        await start.menu_asked(talk, context, book)
-
-    @router.message(Command("cancel"))
-    async def cancelled(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
-        await start.cancelled(talk, context, book)
-
-    @router.message(Command("help"))
-    async def help_asked(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
-        await start.help_asked(talk, context, book)
+        match command.command:
+            case "menu":
+                await start.menu_asked(talk, context, book)
+            case "cancel":
+                await start.cancelled(talk, context, book)
+            case "help":
+                await start.help_asked(talk, context, book)
+            case _:
+                await start.started(talk, context, book, command.args or "")
 
 
 def _menu(router: Router, texts: Texts) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
@@ -76,6 +76,13 @@ class Conversation:
         return () if is_old else self.handled
 
 
+class Scene(NamedTuple):
+    """What a turn begins with: the conversation as it was left, and who is signed in to the chat."""
+
+    conversation: Conversation
+    visitor: Visitor
+
+
 @dataclass
 class Turn:
     """One update being handled: who wrote it, and the conversation as it stands in memory."""
@@ -121,6 +128,10 @@ class ConversationRepository:
             ),
         )
 
+    def scene(self, key: StorageKey) -> Scene:
+        """See what a turn begins with."""
+        return Scene(self.find(key), self.visitor(key.chat_id))
+
     def visitor(self, chat_id: int) -> Visitor:
         """Tell who is signed in to a chat."""
         row = self.connection.execute(FIND_VISITOR, (chat_id,)).fetchone()
@@ -154,14 +165,15 @@ class ConversationStorage(BaseStorage):
     clock: Clock
     _turns: dict[StorageKey, Turn] = field(default_factory=dict)
 
-    async def begin(self, key: StorageKey, update_id: int) -> Turn | None:
+    async def begin(self, key: StorageKey, update_id: int, scene: Scene | None = None) -> Turn | None:
         """Open the turn of an update; ``None`` if it was handled already.
 
-        ``RuntimeError`` if another update of the same conversation is being handled.
+        ``scene`` is what somebody has seen already, if nothing can have changed since. ``RuntimeError`` if
+        another update of the same conversation is being handled.
         """
-        conversation, visitor = await self.units.read(
-            lambda unit: (unit.conversations.find(key), unit.conversations.visitor(key.chat_id))
-        )
+        if scene is None:
+            scene = await self.units.read(lambda unit: unit.conversations.scene(key))
+        conversation, visitor = scene
         if conversation.has_handled(update_id, self.clock()):
             return None
         if key in self._turns:

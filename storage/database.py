@@ -142,12 +142,13 @@ class _Desk:
     async def do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         if self._is_closed:
             raise ValueError("the database is closed")
-        request = _Request(work, self.loop.create_future())
+        answer: asyncio.Future[Result] = self.loop.create_future()
+        request = _Request(work, answer)
         self._waiting.append(request)
         self._is_idle.clear()
         if len(self._waiting) == 1:
             self.loop.call_soon(self._deal)
-        return await request.answer
+        return await answer
 
     async def close(self) -> None:
         """Take no more works and wait for those that were taken."""
