@@ -26,6 +26,7 @@ from services.profile import (
 from services.questions import AnswerQuestion, AskQuestion
 from services.reading_desk import ReadingCalendar
 from services.readings import (
+    BeginAnyReading,
     BeginReading,
     CorrectValues,
     EnterValues,
@@ -72,6 +73,7 @@ def make_cases(means: Means) -> Cases:
     tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
+    begin_reading = BeginReading(units, calendar)
     return Cases(
         check_login=CheckLogin(units),
         choose_password=ChoosePassword(hasher),
@@ -104,7 +106,8 @@ def make_cases(means: Means) -> Cases:
         list_payments=ListPayments(units),
         list_bills=ListBills(units),
         reading_history=ReadingHistory(units),
-        begin_reading=BeginReading(units, calendar),
+        begin_any_reading=BeginAnyReading(units, begin_reading),
+        begin_reading=begin_reading,
         enter_values=EnterValues(units, calendar),
         correct_values=CorrectValues(units, calendar),
         judge_reading=JudgeReading(units, calendar),

@@ -20,6 +20,7 @@ from services.profile import (
 )
 from services.questions import AnswerQuestion, AskQuestion
 from services.readings import (
+    BeginAnyReading,
     BeginReading,
     CorrectValues,
     EnterValues,
@@ -84,6 +85,7 @@ class Cases:
     list_bills: ListBills
     reading_history: ReadingHistory
 
+    begin_any_reading: BeginAnyReading
     begin_reading: BeginReading
     enter_values: EnterValues
     correct_values: CorrectValues

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -39,13 +39,13 @@ class ReadingForm(StatesGroup):
 
 async def begin(talk: Talk, context: Context, book: FormBook[Context]) -> None:
     """Start from the menu: ask for the number only where there are several."""
-    holdings = await context.cases.list_subscribers(context.account_id)
-    if not holdings:
-        raise DomainError("no-numbers")
-    if len(holdings) == 1:
-        await begin_with(talk, context, book, holdings[0].number)
-    else:
+    found = await context.cases.begin_any_reading(context.account_id)
+    if found is None:
         await book.begin(talk, context, ReadingForm.number)
+    else:
+        number = found.number if isinstance(found, MeterChoice) else found.holding.number
+        _saw(context, number, found)
+        await begin_with(talk, context, book, number)
 
 
 async def begin_with(talk: Talk, context: Context, book: FormBook[Context], number: str) -> None:
@@ -136,13 +136,14 @@ async def value_entered(form: Form[Context], text: str) -> Next:
     """Take one value, or several; ask at once about one that is lower than before."""
     before = _values(form.answers)
     entered = await form.context.cases.enter_values(
-        form.context.account_id, form.answers["meter"], before, text
+        form.context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
     )
     changed = {
         str(scale): str(value) for scale, value in entered.values.items() if before.get(scale) != value
     }
     form.answers["groups"].append(changed or {str(key): str(value) for key, value in entered.values.items()})
-    if not entered.missing:
+    if entered.judged is not None:
+        form.context.seen[_entered(form.answers)] = entered.judged
         return await _judged(form)
     for check in entered.checks:
         if check.outcome is ScaleOutcome.LOWER:
@@ -404,11 +405,17 @@ async def _look(context: Context, number: str, meter_id: str | None = None) -> M
     """See what can be asked, once in a turn."""
     if (number, meter_id) not in context.seen:
         found = await context.cases.begin_reading(context.account_id, number, meter_id)
-        context.seen[number, meter_id] = found
-        if isinstance(found, ReadingEntry):
-            context.seen[number, found.meter.id] = found
+        _saw(context, number, found, meter_id)
     look: MeterChoice | ReadingEntry = context.seen[number, meter_id]
     return look
+
+
+def _saw(
+    context: Context, number: str, found: MeterChoice | ReadingEntry, meter_id: str | None = None
+) -> None:
+    context.seen[number, meter_id] = found
+    if isinstance(found, ReadingEntry):
+        context.seen[number, found.meter.id] = found
 
 
 async def _entry(form: Form[Context]) -> ReadingEntry:
@@ -420,15 +427,18 @@ async def _entry(form: Form[Context]) -> ReadingEntry:
 
 async def _judge(form: Form[Context]) -> JudgedReading:
     """Judge what was entered by now, once in a turn."""
-    context, values = form.context, _values(form.answers)
-    rolled_over = form.answers.get("rolled_over", [])
-    entered = (form.answers["meter"], *values.items(), *rolled_over)
+    context, answers, entered = form.context, form.answers, _entered(form.answers)
     if entered not in context.seen:
         context.seen[entered] = await context.cases.judge_reading(
-            context.account_id, form.answers["meter"], values, rolled_over
+            context.account_id, answers["meter"], _values(answers), answers.get("rolled_over", [])
         )
     judged: JudgedReading = context.seen[entered]
     return judged
+
+
+def _entered(answers: Mapping[str, Any]) -> Hashable:
+    """Give what a judgement depends on."""
+    return (answers["meter"], *_values(answers).items(), *answers.get("rolled_over", []))
 
 
 def _values(answers: Mapping[str, Any]) -> dict[int, Decimal]:

@@ -13,7 +13,7 @@ from domain.dates import Month, ReadingWindow, format_date
 from domain.errors import DomainError
 from domain.meter import Meter
 from domain.reading import Baseline, Reading, ReadingValue, Status, Verdict, judge
-from services.access import AccessUnit, Holding, require_number
+from services.access import AccessUnit, HeldNumbers, Holding, require_number
 from services.ports import AlertBook, Clock
 
 
@@ -90,6 +90,19 @@ class MeterUnit(AccessUnit, Protocol):
     def meters(self) -> MeterBook: ...
     @property
     def readings(self) -> ReadingBook: ...
+
+
+class NumberList(HeldNumbers, Protocol):
+    """The numbers of an account."""
+
+    def list_for(self, account_id: int) -> list[Holding]: ...
+
+
+class NumbersUnit(MeterUnit, Protocol):
+    """What a reading that begins without a number needs of the storage."""
+
+    @property
+    def holdings(self) -> NumberList: ...
 
 
 class MeterChangeUnit(MeterUnit, Protocol):

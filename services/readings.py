@@ -23,13 +23,14 @@ from domain.reading import (
 )
 from domain.reading_text import format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
-from services.access import Holding, require_number
+from services.access import Holding, require_confirmed, require_number
 from services.alerts import AlertKind
 from services.ports import Clock, Value
 from services.reading_desk import (
     MeterChangeUnit,
     MeterUnit,
     NewReading,
+    NumbersUnit,
     ReadingBook,
     ReadingCalendar,
     ReadingUnit,
@@ -76,6 +77,17 @@ class ReadingEntry:
     standing: Reading | None
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedReading:
+    """The summary of a reading; ``cost`` in kopecks where all tariffs are known."""
+
+    meter: Meter
+    month: Month
+    verdict: Verdict
+    cost: int | None
+    replaces: Reading | None
+
+
 class CheckedValue(NamedTuple):
     """One new value, and what it needs before the next question."""
 
@@ -88,23 +100,13 @@ class EnteredValues:
     """What a message brought.
 
     ``values`` (kWh by scale number) are all that are entered by now, the new ones (``checks``) included.
-    ``missing`` are the scales still to be asked, in order; none: the reading can be judged.
+    ``missing`` are the scales still to be asked, in order; none: the reading is judged at once.
     """
 
     values: Mapping[int, Decimal]
     checks: tuple[CheckedValue, ...]
     missing: tuple[AskedScale, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedReading:
-    """The summary of a reading; ``cost`` in kopecks where all tariffs are known."""
-
-    meter: Meter
-    month: Month
-    verdict: Verdict
-    cost: int | None
-    replaces: Reading | None
+    judged: JudgedReading | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +156,16 @@ class BeginReading:
     ) -> MeterChoice | ReadingEntry:
         """Begin with a number, or go on with the chosen meter."""
         now = self.calendar.now()
+        return await self.units.read(lambda unit: self.within(unit, account_id, number, meter_id, now))
 
-        def begin(unit: MeterUnit) -> MeterChoice | ReadingEntry:
-            choice = self._choice(unit, account_id, number)
-            if meter_id is None and len(choice) > 1:
-                return MeterChoice(number, choice)
-            return self._entry(unit, account_id, meter_id or choice[0].id, now)
-
-        return await self.units.read(begin)
+    def within(
+        self, unit: MeterUnit, account_id: int, number: str, meter_id: str | None, now: datetime
+    ) -> MeterChoice | ReadingEntry:
+        """Begin inside a unit of work."""
+        choice = self._choice(unit, account_id, number)
+        if meter_id is None and len(choice) > 1:
+            return MeterChoice(number, choice)
+        return self._entry(unit, account_id, meter_id or choice[0].id, now)
 
     def _choice(self, unit: MeterUnit, account_id: int, number: str) -> tuple[Meter, ...]:
         """Return the meters that may be meant: automatic ones only if there are no others."""
@@ -184,6 +188,32 @@ class BeginReading:
         )
 
 
+@dataclass(frozen=True)
+class BeginAnyReading:
+    """Begin with the number of the account, where it has only one.
+
+    Errors: those of :class:`BeginReading`; ``no-numbers``.
+    """
+
+    units: Units[NumbersUnit]
+    reading: BeginReading
+
+    async def __call__(self, account_id: int) -> MeterChoice | ReadingEntry | None:
+        """Return what :class:`BeginReading` does; ``None`` if a number has to be chosen first."""
+        now = self.reading.calendar.now()
+
+        def begin(unit: NumbersUnit) -> MeterChoice | ReadingEntry | None:
+            require_confirmed(unit, account_id)
+            holdings = unit.holdings.list_for(account_id)
+            if not holdings:
+                raise DomainError("no-numbers")
+            if len(holdings) > 1:
+                return None
+            return self.reading.within(unit, account_id, holdings[0].number, None, now)
+
+        return await self.units.read(begin)
+
+
 def _asked(situation: Situation, entered: Collection[int] = ()) -> tuple[AskedScale, ...]:
     """Return the scales that are not entered yet."""
     return tuple(
@@ -200,32 +230,41 @@ class EnterValues:
     Errors: those of :class:`BeginReading` and of ``domain.reading_text.parse_values``.
     """
 
-    units: Units[MeterUnit]
+    units: Units[ReadingUnit]
     calendar: ReadingCalendar
 
     async def __call__(
-        self, account_id: int, meter_id: str, entered: Mapping[int, Decimal], text: str
+        self,
+        account_id: int,
+        meter_id: str,
+        entered: Mapping[int, Decimal],
+        text: str,
+        rolled_over: Collection[int] = (),
     ) -> EnteredValues:
         """Read one message; ``entered`` are the values so far (kWh by scale number).
 
         The message may bring the first missing value or all of them, or name its scales, also to correct one.
-        Once all are entered, they are entered anew.
+        Once all are entered, they are entered anew. ``rolled_over``: the scales said to have passed zero.
         """
         now = self.calendar.now()
-        situation = await self.units.read(
-            lambda unit: situation_of(unit, account_id, meter_id, self.calendar, now)
-        )
-        meter, today, known = situation.meter, situation.today, situation.baselines
-        asked = [missing.scale for missing in _asked(situation, entered)] or meter.scales
-        new = parse_values(text, meter, asked, known, today)
-        values = {**entered, **new}
-        missing = _asked(situation, values)
-        numbers = [asked_scale.scale.number for asked_scale in missing]
-        checks = []
-        for number, value in new.items():
-            consumption = judge_value(meter, meter.scale(number), value, known[number], today)
-            checks.append(CheckedValue(consumption, check_scale(meter, consumption, known, numbers, today)))
-        return EnteredValues(values, tuple(checks), missing)
+
+        def enter(unit: ReadingUnit) -> EnteredValues:
+            situation = situation_of(unit, account_id, meter_id, self.calendar, now)
+            meter, today, known = situation.meter, situation.today, situation.baselines
+            asked = [missing.scale for missing in _asked(situation, entered)] or meter.scales
+            new = parse_values(text, meter, asked, known, today)
+            values = {**entered, **new}
+            missing = _asked(situation, values)
+            numbers = [asked_scale.scale.number for asked_scale in missing]
+            checks = []
+            for number, value in new.items():
+                consumption = judge_value(meter, meter.scale(number), value, known[number], today)
+                outcome = check_scale(meter, consumption, known, numbers, today)
+                checks.append(CheckedValue(consumption, outcome))
+            judged = None if missing else _judged(unit, situation, values, rolled_over)
+            return EnteredValues(values, tuple(checks), missing, judged)
+
+        return await self.units.read(enter)
 
 
 @dataclass(frozen=True)
@@ -280,19 +319,25 @@ class JudgeReading:
         """Judge values (kWh by scale number); ``rolled_over``: the scales said to have passed zero."""
         now = self.calendar.now()
 
-        def summarise(unit: ReadingUnit) -> JudgedReading:
+        def judge_now(unit: ReadingUnit) -> JudgedReading:
             situation = situation_of(unit, account_id, meter_id, self.calendar, now)
-            verdict = situation.judge(values, rolled_over)
-            replaced = situation.replaced_by(_status(verdict))
-            return JudgedReading(
-                meter=situation.meter,
-                month=situation.month,
-                verdict=verdict,
-                cost=_cost(unit.tariffs, verdict, situation.today),
-                replaces=replaced[-1] if replaced else None,
-            )
+            return _judged(unit, situation, values, rolled_over)
 
-        return await self.units.read(summarise)
+        return await self.units.read(judge_now)
+
+
+def _judged(
+    unit: ReadingUnit, situation: Situation, values: Mapping[int, Decimal], rolled_over: Collection[int]
+) -> JudgedReading:
+    verdict = situation.judge(values, rolled_over)
+    replaced = situation.replaced_by(_status(verdict))
+    return JudgedReading(
+        meter=situation.meter,
+        month=situation.month,
+        verdict=verdict,
+        cost=_cost(unit.tariffs, verdict, situation.today),
+        replaces=replaced[-1] if replaced else None,
+    )
 
 
 def _status(verdict: Verdict) -> Status:
