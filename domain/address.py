@@ -140,7 +140,7 @@ class AddressQuery:
     """A street or a house as an operator named it."""
 
     text: str
-    address: Address
+    address: Address = field(compare=False)
 
     @classmethod
     def parse(cls, text: str) -> "AddressQuery":
@@ -167,6 +167,11 @@ class AddressQuery:
         """
         pieces = [piece for word in self.address.words for piece in _pieces(word)]
         return max(sorted(pieces), key=len, default="")
+
+    @property
+    def names_flat(self) -> bool:
+        """Whether a single flat is meant, so that those of a house are not alike."""
+        return bool({Part.FLAT, Part.ROOM} & set(self.address.numbers))
 
     def matches(self, address: Address) -> bool:
         """Tell whether an address of the registry is meant.

@@ -20,6 +20,12 @@ class Action(StrEnum):
     ALERT_CLOSED = "alert-closed"
     DUTY_BEGUN = "duty-begun"
     DUTY_ENDED = "duty-ended"
+    NOTICE_CONFIRMED = "notice-confirmed"
+    NOTICE_PAUSED = "notice-paused"
+    NOTICE_RESUMED = "notice-resumed"
+    NOTICE_CANCELLED = "notice-cancelled"
+    LOOKED_UP = "looked-up"
+    SEEN_IN_FULL = "seen-in-full"
 
 
 @dataclass(frozen=True, slots=True)

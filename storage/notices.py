@@ -1,0 +1,404 @@
+"""Notices about the supply, whose numbers they are about, and what became of them in every chat."""
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.address import masked_address, spread
+from services.audit import Operator
+from services.notice_sending import NOTICE
+from services.notices import (
+    ACTIVE,
+    MOST_SAMPLED,
+    PROGRESS,
+    SAMPLES,
+    Audience,
+    Counts,
+    NewDraft,
+    Notice,
+    NoticeState,
+    Reach,
+    RecipientState,
+)
+from services.ports import Priority
+from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
+from storage.outbox import UNREACHABLE, OutboxRepository
+
+BETWEEN_PROGRESS = timedelta(seconds=10)
+"""A group takes 20 messages and edits a minute, and alerts have to go out beside these."""
+HELD = "held"
+"""Why a message does not go out, as long as its notice is paused or once it is cancelled."""
+
+DRAFT = """
+    INSERT INTO notices
+        (state, text, audience, asked, operator_id, operator_name, created_at, idempotency_key)
+    VALUES ('draft', ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (idempotency_key) DO UPDATE SET
+        text = CASE WHEN notices.state = 'draft' THEN excluded.text ELSE notices.text END,
+        audience = CASE WHEN notices.state = 'draft' THEN excluded.audience ELSE notices.audience END,
+        asked = CASE WHEN notices.state = 'draft' THEN excluded.asked ELSE notices.asked END
+    RETURNING id
+"""
+FORGET_NUMBERS = """
+    DELETE FROM notice_numbers
+    WHERE notice_id = ? AND EXISTS (SELECT 1 FROM notices WHERE id = notice_id AND state = 'draft')
+"""
+ADD_NUMBER = """
+    INSERT INTO notice_numbers (notice_id, number)
+    SELECT id, ? FROM notices WHERE id = ? AND state = 'draft'
+    ON CONFLICT (notice_id, number) DO NOTHING
+"""
+SELECT = """
+    SELECT id, state, text, audience, asked, operator_id, operator_name, created_at, confirmed_at, last_account,
+        gathered_to, changed_by, ended_at, message_id
+    FROM notices
+"""
+FIND = SELECT + "WHERE id = ?"
+FIND_ACTIVE = SELECT + "WHERE state IN (?, ?, ?) ORDER BY id"
+CONFIRM = """
+    UPDATE notices SET
+        state = 'sending', confirmed_at = ?, last_account = (SELECT coalesce(max(id), 0) FROM accounts)
+    WHERE id = ? AND state = 'draft'
+"""
+CHANGE = "UPDATE notices SET state = ?, changed_by = ? WHERE id = ? AND state = ?"
+
+IS_WANTED = "a.phone IS NOT NULL AND a.notices_muted = 0 AND a.email_confirmed_at IS NOT NULL"
+FITS = """
+    u.closed_at IS NULL AND (n.audience = 'all' OR EXISTS (
+        SELECT 1 FROM notice_numbers m WHERE m.notice_id = n.id AND m.number = h.number
+    ))
+"""
+HELD_NUMBERS = f"""
+    FROM notices n
+    JOIN accounts a
+    JOIN holdings h ON h.account_id = a.id
+    JOIN subscribers u ON u.number = h.number
+    WHERE n.id = ? AND {FITS}
+"""
+REACH = f"""
+    SELECT count(DISTINCT account_id) AS holders,
+        count(DISTINCT CASE WHEN is_reached THEN account_id END) AS people,
+        count(DISTINCT CASE WHEN is_reached THEN number END) AS numbers
+    FROM (
+        SELECT a.id AS account_id, h.number, {IS_WANTED}
+            AND EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = a.id) AS is_reached
+        {HELD_NUMBERS}
+    ) AS held
+"""  # noqa: S608 (the pieces are ours)
+CHATS = f"""
+    SELECT count(*) FROM sessions s JOIN (SELECT DISTINCT a.id {HELD_NUMBERS} AND {IS_WANTED}) AS wanted
+        ON wanted.id = s.account_id
+"""  # noqa: S608
+SAMPLED = f"SELECT DISTINCT u.address {HELD_NUMBERS} AND {IS_WANTED} LIMIT ?"  # noqa: S608
+GATHER = f"""
+    INSERT INTO notice_recipients (notice_id, chat_id, account_id, state)
+    SELECT n.id, s.chat_id, a.id,
+        CASE WHEN EXISTS (SELECT 1 FROM unreachable_chats x WHERE x.chat_id = s.chat_id)
+            THEN 'unreachable' ELSE 'waiting' END
+    FROM notices n JOIN accounts a JOIN sessions s ON s.account_id = a.id
+    WHERE n.id = ? AND a.id > ? AND a.id <= ? AND {IS_WANTED} AND EXISTS (
+        SELECT 1 FROM holdings h JOIN subscribers u ON u.number = h.number
+        WHERE h.account_id = a.id AND {FITS}
+    )
+    ON CONFLICT (notice_id, chat_id) DO NOTHING
+"""  # noqa: S608
+GATHERED = "UPDATE notices SET gathered_to = ? WHERE id = ?"
+
+OUTCOMES = """
+    SELECT r.chat_id, r.state, r.outbox_id, o.id AS message_id, o.sent_at, o.set_aside_at, o.error
+    FROM notice_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
+    WHERE r.notice_id = ? AND r.state IN ('queued', 'held')
+"""
+SET_STATE = "UPDATE notice_recipients SET state = ?, outbox_id = ? WHERE notice_id = ? AND chat_id = ?"
+COUNT_STATES = "SELECT state, count(*) AS chats FROM notice_recipients WHERE notice_id = ? GROUP BY state"
+IS_OPEN = """
+    SELECT 1 FROM notice_recipients WHERE notice_id = ? AND state IN ('waiting', 'queued', 'held') LIMIT 1
+"""
+NEXT_WAITING = """
+    SELECT r.chat_id, r.account_id, a.language,
+        a.phone IS NOT NULL AND a.notices_muted = 0 AND s.account_id IS NOT NULL AS is_wanted
+    FROM notice_recipients r
+    JOIN accounts a ON a.id = r.account_id
+    LEFT JOIN sessions s ON s.chat_id = r.chat_id AND s.account_id = r.account_id
+    WHERE r.notice_id = ? AND r.state = 'waiting' ORDER BY r.chat_id LIMIT ?
+"""
+HOLD_MESSAGES = """
+    UPDATE outbox SET set_aside_at = ?, error = ?
+    WHERE sent_at IS NULL AND set_aside_at IS NULL AND id IN (
+        SELECT outbox_id FROM notice_recipients WHERE notice_id = ? AND state = 'queued'
+    )
+"""
+HOLD = """
+    UPDATE notice_recipients SET state = 'held' WHERE notice_id = ? AND state = 'queued' AND outbox_id IN (
+        SELECT id FROM outbox WHERE sent_at IS NULL AND error = ?
+    )
+"""
+RELEASE_MESSAGES = """
+    UPDATE outbox SET set_aside_at = NULL, error = NULL
+    WHERE sent_at IS NULL AND error <> ? AND id IN (
+        SELECT outbox_id FROM notice_recipients WHERE notice_id = ? AND state = 'held'
+    )
+"""
+RELEASE = "UPDATE notice_recipients SET state = 'queued' WHERE notice_id = ? AND state = 'held'"
+FINISH = """
+    UPDATE notices SET state = ?, ended_at = ?, delivered = ?, unreachable = ?, failed = ?, withdrawn = ?
+    WHERE id = ?
+"""
+FINAL_COUNTS = "SELECT delivered, unreachable, failed, withdrawn FROM notices WHERE id = ? AND ended_at IS NOT NULL"
+SET_MESSAGE = "UPDATE notices SET message_id = ? WHERE id = ?"
+CONCERNED = f"""
+    SELECT DISTINCT u.address {HELD_NUMBERS} AND a.id = ? ORDER BY u.address
+"""  # noqa: S608
+FORGET = """
+    DELETE FROM {table} WHERE (notice_id, {column}) IN (
+        SELECT each.notice_id, each.{column} FROM {table} each JOIN notices n ON n.id = each.notice_id
+        WHERE coalesce(n.ended_at, CASE WHEN n.state = 'draft' THEN n.created_at END) < ? LIMIT ?
+    )
+"""
+
+PAGE = """
+    SELECT number, address FROM (
+        SELECT number, address FROM subscribers
+        WHERE number > ? AND number <= ? AND closed_at IS NULL
+    ) AS page WHERE {anchored}
+"""
+PAGE_END = "SELECT max(number) FROM (SELECT number FROM subscribers WHERE number > ? ORDER BY number LIMIT ?) AS page"
+IS_HELD = "SELECT 1 FROM holdings WHERE number = ? LIMIT 1"
+IS_KNOWN = "SELECT 1 FROM subscribers WHERE number = ? AND closed_at IS NULL"
+
+
+@dataclass(frozen=True)
+class NoticeRepository:
+    """``services.notices.NoticeBook`` and ``services.notice_sending.SendingBook`` in the database."""
+
+    connection: sqlite3.Connection
+    outbox: OutboxRepository
+    operator_chat_id: int | None
+    operator_language: str
+
+    def draft(self, draft: NewDraft, key: str, at: datetime) -> int:
+        """Keep a draft without numbers, in place of an earlier one with the same key, and return its id."""
+        row = (
+            draft.text,
+            draft.audience,
+            draft.asked,
+            draft.operator.id,
+            draft.operator.name,
+            moment_text(at),
+            key,
+        )
+        notice_id: int = self.connection.execute(DRAFT, row).fetchone()["id"]
+        self.connection.execute(FORGET_NUMBERS, (notice_id,))
+        return notice_id
+
+    def add_numbers(self, notice_id: int, numbers: Collection[str]) -> None:
+        """Add numbers to a draft."""
+        self.connection.executemany(ADD_NUMBER, [(number, notice_id) for number in numbers])
+
+    def find(self, notice_id: int) -> Notice | None:
+        """Find a notice."""
+        row = self.connection.execute(FIND, (notice_id,)).fetchone()
+        return None if row is None else _notice(row)
+
+    def find_active(self) -> list[Notice]:
+        """List what is being sent, is paused or is being cancelled, oldest first."""
+        return [_notice(row) for row in self.connection.execute(FIND_ACTIVE, ACTIVE)]
+
+    def reach(self, notice_id: int, audience: Audience) -> Reach:  # noqa: ARG002
+        """Count whom a draft would reach."""
+        found = self.connection.execute(REACH, (notice_id,)).fetchone()
+        chats: int = self.connection.execute(CHATS, (notice_id,)).fetchone()[0]
+        addresses = self.connection.execute(SAMPLED, (notice_id, MOST_SAMPLED))
+        samples = spread((masked_address(row["address"]) for row in addresses), SAMPLES)
+        people, holders = found["people"], found["holders"]
+        return Reach(people, chats, found["numbers"], tuple(samples), holders - people)
+
+    def counts(self, notice_id: int) -> Counts:
+        """Count the chats of a notice; the final figures once it ended."""
+        final = self.connection.execute(FINAL_COUNTS, (notice_id,)).fetchone()
+        if final is not None:
+            return Counts(0, *final)
+        states = {row["state"]: row["chats"] for row in self.connection.execute(COUNT_STATES, (notice_id,))}
+        open_states = (RecipientState.WAITING, RecipientState.QUEUED, RecipientState.HELD)
+        return Counts(
+            waiting=sum(states.get(state, 0) for state in open_states),
+            delivered=states.get(RecipientState.DELIVERED, 0),
+            unreachable=states.get(RecipientState.UNREACHABLE, 0),
+            failed=states.get(RecipientState.FAILED, 0),
+            withdrawn=states.get(RecipientState.WITHDRAWN, 0),
+        )
+
+    def confirm(self, notice_id: int, at: datetime) -> bool:
+        """Let a draft be sent; ``False`` if it is no draft any more."""
+        return self.connection.execute(CONFIRM, (moment_text(at), notice_id)).rowcount == 1
+
+    def change(self, notice_id: int, old: Collection[NoticeState], new: NoticeState, by: str) -> bool:
+        """Move a notice from one of the old states to the new one; ``False`` if it is in none of them."""
+        return any(
+            self.connection.execute(CHANGE, (new, by, notice_id, state)).rowcount == 1 for state in old
+        )
+
+    def hold(self, notice_id: int, at: datetime) -> None:
+        """Take what is not on its way yet out of the outbox; what is, is still marked as sent there."""
+        self.connection.execute(HOLD_MESSAGES, (moment_text(at), HELD, notice_id))
+        self.connection.execute(HOLD, (notice_id, HELD))
+
+    def release(self, notice_id: int) -> None:
+        """Put what was held back into the outbox: the same rows, so that what went out meanwhile stays sent."""
+        self.connection.execute(RELEASE_MESSAGES, (UNREACHABLE, notice_id))
+        self.connection.execute(RELEASE, (notice_id,))
+
+    def gather(self, notice: Notice, last_account: int) -> None:
+        """Write down the recipients among the accounts after those gathered, up to ``last_account``."""
+        self.connection.execute(GATHER, (notice.id, notice.gathered_to, last_account))
+        self.connection.execute(GATHERED, (last_account, notice.id))
+
+    def settle(self, notice_id: int) -> int:
+        """Note what became of messages in the outbox, and return of how many that is known now."""
+        known = [
+            (outcome, row["outbox_id"], notice_id, row["chat_id"])
+            for row in self.connection.execute(OUTCOMES, (notice_id,)).fetchall()
+            if (outcome := _outcome(row)) is not None
+        ]
+        self.connection.executemany(SET_STATE, known)
+        return len(known)
+
+    def queue(self, notice_id: int, most: int) -> int:
+        """Leave messages in the outbox until ``most`` of them wait there, and return how many were dealt with."""
+        waiting = len(self.connection.execute(OUTCOMES, (notice_id,)).fetchall())
+        rows = self.connection.execute(NEXT_WAITING, (notice_id, max(0, most - waiting))).fetchall()
+        for row in rows:
+            state, outbox_id = RecipientState.WITHDRAWN, None
+            if row["is_wanted"]:
+                state = RecipientState.QUEUED
+                outbox_id = self.outbox.leave(
+                    row["chat_id"],
+                    NOTICE,
+                    {"notice": notice_id, "account": row["account_id"]},
+                    language=row["language"],
+                    priority=Priority.NOTICE,
+                )
+            self.connection.execute(SET_STATE, (state, outbox_id, notice_id, row["chat_id"]))
+        return len(rows)
+
+    def is_open(self, notice_id: int) -> bool:
+        """Whether anything of it is still to be sent or waits in the outbox."""
+        return self.connection.execute(IS_OPEN, (notice_id,)).fetchone() is not None
+
+    def is_on_its_way(self, notice_id: int, on_their_way: Collection[int]) -> bool:
+        """Whether one of these messages of the outbox belongs to the notice."""
+        rows = self.connection.execute(OUTCOMES, (notice_id,)).fetchall()
+        return any(row["outbox_id"] in on_their_way for row in rows)
+
+    def finish(self, notice_id: int, state: NoticeState, at: datetime) -> Counts:
+        """End a notice and keep the final counts; what still waits is not sent any more."""
+        counts = self.counts(notice_id)
+        final = Counts(
+            0, counts.delivered, counts.unreachable, counts.failed, counts.withdrawn + counts.waiting
+        )
+        self.connection.execute(
+            FINISH,
+            (
+                state,
+                moment_text(at),
+                final.delivered,
+                final.unreachable,
+                final.failed,
+                final.withdrawn,
+                notice_id,
+            ),
+        )
+        return final
+
+    def show_progress(self, notice_id: int, *, soon: bool) -> None:
+        """Leave a message that brings what operators see up to date."""
+        if self.operator_chat_id is not None:
+            self.outbox.telegram(
+                self.operator_chat_id,
+                PROGRESS,
+                {"notice": notice_id},
+                language=self.operator_language,
+                priority=Priority.ALERT,
+                once=f"{PROGRESS}:{notice_id}",
+                delay=timedelta(0) if soon else BETWEEN_PROGRESS,
+            )
+
+    def set_message(self, notice_id: int, message_id: int) -> None:
+        """Keep which message shows operators the progress, to edit it."""
+        self.connection.execute(SET_MESSAGE, (message_id, notice_id))
+
+    def list_concerned(self, notice_id: int, account_id: int) -> list[str]:
+        """List the addresses of an account that a notice is about, without flats."""
+        rows = self.connection.execute(CONCERNED, (notice_id, account_id))
+        return list(dict.fromkeys(masked_address(row["address"]) for row in rows))
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Delete whose numbers and which chats old notices and drafts were about; return how many rows."""
+        return sum(
+            self.connection.execute(
+                FORGET.format(table=table, column=column), (moment_text(before), limit)
+            ).rowcount
+            for table, column in (("notice_numbers", "number"), ("notice_recipients", "chat_id"))
+        )
+
+
+@dataclass(frozen=True)
+class AddressRepository:
+    """``services.notices.AddressBook`` in the database."""
+
+    connection: sqlite3.Connection
+
+    def page(self, after: str, limit: int, anchors: Sequence[str]) -> tuple[list[tuple[str, str]], str | None]:
+        """Look at the open subscribers whose numbers come after one."""
+        last: str | None = self.connection.execute(PAGE_END, (after, limit)).fetchone()[0]
+        if last is None:
+            return [], None
+        sql = PAGE.format(anchored=" OR ".join(["address GLOB ?"] * len(anchors)))
+        patterns = [glob_of(anchor) for anchor in anchors]
+        rows = self.connection.execute(sql, (after, last, *patterns))
+        return [(row["number"], row["address"]) for row in rows], last
+
+    def held(self, numbers: Collection[str]) -> set[str]:
+        """Return which of the numbers somebody holds."""
+        return self._those(IS_HELD, numbers)
+
+    def known(self, numbers: Collection[str]) -> set[str]:
+        """Return which of the numbers the registry knows as open."""
+        return self._those(IS_KNOWN, numbers)
+
+    def _those(self, query: str, numbers: Collection[str]) -> set[str]:
+        return {
+            number for number in numbers if self.connection.execute(query, (number,)).fetchone() is not None
+        }
+
+
+def _outcome(row: sqlite3.Row) -> RecipientState | None:
+    """Tell what became of a message; ``None`` as long as it waits or is held."""
+    if row["sent_at"] is not None:
+        return RecipientState.DELIVERED
+    if row["message_id"] is None:  # it waited for so long that it was cleaned up
+        return RecipientState.FAILED
+    if row["set_aside_at"] is None or (row["state"] == RecipientState.HELD and row["error"] != UNREACHABLE):
+        return None
+    return RecipientState.UNREACHABLE if row["error"] == UNREACHABLE else RecipientState.FAILED
+
+
+def _notice(row: sqlite3.Row) -> Notice:
+    values: dict[str, Any] = dict(row)
+    return Notice(
+        id=values["id"],
+        state=NoticeState(values["state"]),
+        text=values["text"],
+        audience=Audience(values["audience"]),
+        asked=values["asked"],
+        operator=Operator(values["operator_id"], values["operator_name"]),
+        created_at=moment_from(values["created_at"]),
+        confirmed_at=optional_moment_from(values["confirmed_at"]),
+        last_account=values["last_account"],
+        gathered_to=values["gathered_to"],
+        changed_by=values["changed_by"],
+        ended_at=optional_moment_from(values["ended_at"]),
+        message_id=values["message_id"],
+    )
