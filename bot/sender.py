@@ -34,7 +34,7 @@ from services.alerts import AlertKind
 from services.ports import Clock
 from storage.alerts import MESSAGE_KIND as ALERT_MESSAGE
 from storage.database import Database
-from storage.outbox import Channel, OutgoingMessage
+from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.unit import SqliteUnit
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,8 @@ class Sender:
     _unmarked: dict[int, tuple[datetime, Note]] = field(default_factory=dict)
     """What went out, and when, but could not be marked yet: a full disk must not send it again and again."""
     _is_stopping: bool = False
+    on_their_way: frozenset[int] = frozenset()
+    """The messages that are being sent this moment."""
 
     def stop(self) -> None:
         """Let :meth:`run` end after the messages that are on their way."""
@@ -122,8 +124,11 @@ class Sender:
             first_of_each.setdefault(message.recipient, message)
         for recipient in first_of_each:
             self.limiter.sent(recipient, now)
+        self.on_their_way = frozenset(message.id for message in first_of_each.values())
         sendings = (self._send(message) for message in first_of_each.values())
-        for error in await asyncio.gather(*sendings, return_exceptions=True):
+        outcomes = await asyncio.gather(*sendings, return_exceptions=True)
+        self.on_their_way = frozenset()
+        for error in outcomes:
             if error is not None:
                 raise error
         return bool(due)
@@ -201,7 +206,7 @@ class Sender:
 
         def work(unit: SqliteUnit) -> None:
             unit.outbox.mark_unreachable(int(message.recipient), at)
-            unit.outbox.set_aside(message.id, at, "unreachable")
+            unit.outbox.set_aside(message.id, at, UNREACHABLE)
 
         await self.database.write(work)
 

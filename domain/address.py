@@ -275,7 +275,16 @@ class _Reading:
             else:
                 words.append(token.text)
             place += 1
-        self.names.append(words)
+        self.names.append(words or self._name_that_is_a_kind(tokens))
+
+    def _name_that_is_a_kind(self, tokens: list[_Token]) -> list[str]:
+        """Give the name of «ул. Набережная»: a full word that elsewhere only says what kind of street it is."""
+        names = [token.text for token in tokens if token.text in {*STREETS.values(), *PLACES.values()}]
+        if not names or self._is_marker(tokens, 0):
+            return []
+        self.streets.discard(names[-1])
+        self.places.discard(names[-1])
+        return names[-1:]
 
     def _put_number(self, text: str) -> None:
         if {Part.HOUSE, Part.PLOT, Part.NUMBER} & set(self.numbers):

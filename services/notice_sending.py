@@ -1,4 +1,4 @@
-"""How a confirmed notice goes out: a little at a time, so that neither decisions nor whoever writes has to wait.
+"""How a confirmed notice goes out: a little at a time, so that neither decisions nor residents have to wait.
 
 First its recipients are written down, in portions by account: one transaction over a hundred thousand of them
 would hold up every resident. Then a few messages at a time are left in the outbox, which sends them last of
@@ -41,7 +41,7 @@ class SendingBook(Protocol):
         ...
 
     def queue(self, notice_id: int, most: int) -> int:
-        """Leave messages in the outbox until ``most`` of them wait there, and return how many were dealt with.
+        """Leave messages in the outbox until ``most`` wait there, and return how many were dealt with.
 
         Whoever muted notices or signed out meanwhile is passed over.
         """

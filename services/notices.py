@@ -1,7 +1,7 @@
 """Notices about the supply: an operator writes one, says for whom, sees what would happen, and lets it go.
 
-A notice is a draft until it is confirmed. From then on ``services.notice_sending`` sends it a little at a time;
-operators may pause, resume and cancel it. Of what they decide everything is audited.
+A notice is a draft until it is confirmed. From then on ``services.notice_sending`` sends it a little at a
+time; operators may pause, resume and cancel it. Of what they decide everything is audited.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -235,7 +235,9 @@ class NoticeBook(Protocol):
 class AddressBook(Protocol):
     """The addresses of the registry, page by page."""
 
-    def page(self, after: str, limit: int, anchors: Sequence[str]) -> tuple[list[tuple[str, str]], str | None]:
+    def page(
+        self, after: str, limit: int, anchors: Sequence[str]
+    ) -> tuple[list[tuple[str, str]], str | None]:
         """Look at the open subscribers whose numbers come after one.
 
         Returns number and address of those that hold one of the ``anchors``, and the last number looked at;
@@ -264,7 +266,10 @@ class NoticeUnit(Protocol):
 
 
 def checked_text(text: str) -> str:
-    """Return the text of a notice without blanks around it; ``notice-empty``, ``notice-too-long`` (``most``)."""
+    """Return the text of a notice without blanks around it.
+
+    Errors: ``notice-empty``; ``notice-too-long`` (``most``).
+    """
     checked = text.strip()
     if not checked:
         raise DomainError("notice-empty")
@@ -291,7 +296,9 @@ class AddressStreets:
     """Prepare a notice for streets or houses, one in a line.
 
     The whole registry is looked through, page by page, because an address that nobody has registered for yet
-    must be told from a slip of the pen. Errors: those of ``AddressQuery.parse``; ``address-too-many`` (``most``).
+    must be told from a slip of the pen.
+
+    Errors: those of ``AddressQuery.parse``; ``address-too-many`` (``most``).
     """
 
     units: Units[NoticeUnit]
@@ -384,11 +391,9 @@ class _Search:
         return meant
 
     def _is_meant(self, address: str) -> bool:
-        """Taking an address apart is slow, and the flats of a house differ only for a query that names one."""
-        if any(query.names_flat for query in self.queries):
-            house = address
-        else:
-            house = masked_address(address)
+        """Taking an address apart is slow; the flats of a house differ only for a query that names one."""
+        names_flat = any(query.names_flat for query in self.queries)
+        house = address if names_flat else masked_address(address)
         if house not in self._houses:
             parsed = Address.parse(house)
             matching = [query for query in self.queries if query.matches(parsed)]

@@ -23,6 +23,18 @@ def optional_moment_from(text: str | None) -> datetime | None:
     return None if text is None else moment_from(text)
 
 
+def glob_of(words: str) -> str:
+    """Give a pattern for ``GLOB``, which only SQLite has, of texts that hold these words in whatever case.
+
+    ``words`` are Latin and Cyrillic letters in lower case, with ``е`` for ``ё``, and digits.
+    """
+    return f"*{''.join(_any_case(symbol) for symbol in words)}*"
+
+
+def _any_case(symbol: str) -> str:
+    return "[ЕеЁё]" if symbol == "е" else f"[{symbol}{symbol.upper()}]"
+
+
 def json_text(values: Mapping[str, Any]) -> str:
     """Write a JSON object, in ASCII: half a surrogate pair, which JSON can bring in, is no valid UTF-8."""
     return json.dumps(dict(values), separators=(",", ":"))

@@ -19,6 +19,7 @@ from services.notices import (
     NewDraft,
     Notice,
     NoticeState,
+    Progress,
     Reach,
     RecipientState,
 )
@@ -51,8 +52,8 @@ ADD_NUMBER = """
     ON CONFLICT (notice_id, number) DO NOTHING
 """
 SELECT = """
-    SELECT id, state, text, audience, asked, operator_id, operator_name, created_at, confirmed_at, last_account,
-        gathered_to, changed_by, ended_at, message_id
+    SELECT id, state, text, audience, asked, operator_id, operator_name, created_at, confirmed_at,
+        last_account, gathered_to, changed_by, ended_at, message_id
     FROM notices
 """
 FIND = SELECT + "WHERE id = ?"
@@ -70,28 +71,48 @@ FITS = """
         SELECT 1 FROM notice_numbers m WHERE m.notice_id = n.id AND m.number = h.number
     ))
 """
-HELD_NUMBERS = f"""
-    FROM notices n
-    JOIN accounts a
-    JOIN holdings h ON h.account_id = a.id
+OF_ALL = """
+    FROM holdings h
+    JOIN accounts a ON a.id = h.account_id
     JOIN subscribers u ON u.number = h.number
-    WHERE n.id = ? AND {FITS}
+    WHERE u.closed_at IS NULL
 """
-REACH = f"""
-    SELECT count(DISTINCT account_id) AS holders,
-        count(DISTINCT CASE WHEN is_reached THEN account_id END) AS people,
-        count(DISTINCT CASE WHEN is_reached THEN number END) AS numbers
-    FROM (
-        SELECT a.id AS account_id, h.number, {IS_WANTED}
-            AND EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = a.id) AS is_reached
-        {HELD_NUMBERS}
-    ) AS held
-"""  # noqa: S608 (the pieces are ours)
-CHATS = f"""
-    SELECT count(*) FROM sessions s JOIN (SELECT DISTINCT a.id {HELD_NUMBERS} AND {IS_WANTED}) AS wanted
-        ON wanted.id = s.account_id
-"""  # noqa: S608
-SAMPLED = f"SELECT DISTINCT u.address {HELD_NUMBERS} AND {IS_WANTED} LIMIT ?"  # noqa: S608
+OF_NAMED = """
+    FROM notice_numbers m
+    JOIN holdings h ON h.number = m.number
+    JOIN accounts a ON a.id = h.account_id
+    JOIN subscribers u ON u.number = h.number
+    WHERE m.notice_id = ? AND u.closed_at IS NULL
+"""
+
+
+def _reach_of(held: str) -> str:
+    return f"""
+        SELECT count(DISTINCT account_id) AS holders,
+            count(DISTINCT CASE WHEN is_reached THEN account_id END) AS people,
+            count(DISTINCT CASE WHEN is_reached THEN number END) AS numbers
+        FROM (
+            SELECT a.id AS account_id, h.number, {IS_WANTED}
+                AND EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = a.id) AS is_reached
+            {held}
+        ) AS held
+    """  # noqa: S608 (the pieces are ours)
+
+
+def _chats_of(held: str) -> str:
+    return f"""
+        SELECT count(*) FROM (SELECT DISTINCT a.id {held} AND {IS_WANTED}) AS wanted
+        JOIN sessions s ON s.account_id = wanted.id
+    """  # noqa: S608
+
+
+def _sampled_of(held: str) -> str:
+    return f"SELECT DISTINCT u.address {held} AND {IS_WANTED} LIMIT {MOST_SAMPLED}"
+
+
+REACH_OF_ALL, REACH_OF_NAMED = _reach_of(OF_ALL), _reach_of(OF_NAMED)
+CHATS_OF_ALL, CHATS_OF_NAMED = _chats_of(OF_ALL), _chats_of(OF_NAMED)
+SAMPLED_OF_ALL, SAMPLED_OF_NAMED = _sampled_of(OF_ALL), _sampled_of(OF_NAMED)
 GATHER = f"""
     INSERT INTO notice_recipients (notice_id, chat_id, account_id, state)
     SELECT n.id, s.chat_id, a.id,
@@ -131,8 +152,9 @@ HOLD_MESSAGES = """
     )
 """
 HOLD = """
-    UPDATE notice_recipients SET state = 'held' WHERE notice_id = ? AND state = 'queued' AND outbox_id IN (
-        SELECT id FROM outbox WHERE sent_at IS NULL AND error = ?
+    UPDATE notice_recipients SET state = 'held' WHERE notice_id = ? AND state = 'queued' AND EXISTS (
+        SELECT 1 FROM outbox o
+        WHERE o.id = notice_recipients.outbox_id AND o.sent_at IS NULL AND o.error = ?
     )
 """
 RELEASE_MESSAGES = """
@@ -146,25 +168,33 @@ FINISH = """
     UPDATE notices SET state = ?, ended_at = ?, delivered = ?, unreachable = ?, failed = ?, withdrawn = ?
     WHERE id = ?
 """
-FINAL_COUNTS = "SELECT delivered, unreachable, failed, withdrawn FROM notices WHERE id = ? AND ended_at IS NOT NULL"
+FINAL_COUNTS = (
+    "SELECT delivered, unreachable, failed, withdrawn FROM notices WHERE id = ? AND ended_at IS NOT NULL"
+)
 SET_MESSAGE = "UPDATE notices SET message_id = ? WHERE id = ?"
 CONCERNED = f"""
-    SELECT DISTINCT u.address {HELD_NUMBERS} AND a.id = ? ORDER BY u.address
+    SELECT DISTINCT u.address
+    FROM notices n JOIN holdings h ON h.account_id = ? JOIN subscribers u ON u.number = h.number
+    WHERE n.id = ? AND {FITS} ORDER BY u.address
 """  # noqa: S608
-FORGET = """
-    DELETE FROM {table} WHERE (notice_id, {column}) IN (
-        SELECT each.notice_id, each.{column} FROM {table} each JOIN notices n ON n.id = each.notice_id
-        WHERE coalesce(n.ended_at, CASE WHEN n.state = 'draft' THEN n.created_at END) < ? LIMIT ?
+FORGET_OLD_NUMBERS = """
+    DELETE FROM notice_numbers WHERE (notice_id, number) IN (
+        SELECT notice_id, number FROM notice_numbers WHERE notice_id IN (
+            SELECT id FROM notices WHERE coalesce(ended_at, CASE WHEN state = 'draft' THEN created_at END) < ?
+        ) LIMIT ?
+    )
+"""
+FORGET_RECIPIENTS = """
+    DELETE FROM notice_recipients WHERE (notice_id, chat_id) IN (
+        SELECT notice_id, chat_id FROM notice_recipients
+        WHERE notice_id IN (SELECT id FROM notices WHERE ended_at < ?) LIMIT ?
     )
 """
 
-PAGE = """
-    SELECT number, address FROM (
-        SELECT number, address FROM subscribers
-        WHERE number > ? AND number <= ? AND closed_at IS NULL
-    ) AS page WHERE {anchored}
+PAGE = "SELECT number, address FROM subscribers WHERE number > ? AND number <= ? AND closed_at IS NULL"
+PAGE_END = """
+    SELECT max(number) FROM (SELECT number FROM subscribers WHERE number > ? ORDER BY number LIMIT ?) AS page
 """
-PAGE_END = "SELECT max(number) FROM (SELECT number FROM subscribers WHERE number > ? ORDER BY number LIMIT ?) AS page"
 IS_HELD = "SELECT 1 FROM holdings WHERE number = ? LIMIT 1"
 IS_KNOWN = "SELECT 1 FROM subscribers WHERE number = ? AND closed_at IS NULL"
 
@@ -206,14 +236,16 @@ class NoticeRepository:
         """List what is being sent, is paused or is being cancelled, oldest first."""
         return [_notice(row) for row in self.connection.execute(FIND_ACTIVE, ACTIVE)]
 
-    def reach(self, notice_id: int, audience: Audience) -> Reach:  # noqa: ARG002
+    def reach(self, notice_id: int, audience: Audience) -> Reach:
         """Count whom a draft would reach."""
-        found = self.connection.execute(REACH, (notice_id,)).fetchone()
-        chats: int = self.connection.execute(CHATS, (notice_id,)).fetchone()[0]
-        addresses = self.connection.execute(SAMPLED, (notice_id, MOST_SAMPLED))
-        samples = spread((masked_address(row["address"]) for row in addresses), SAMPLES)
-        people, holders = found["people"], found["holders"]
-        return Reach(people, chats, found["numbers"], tuple(samples), holders - people)
+        values: tuple[int, ...] = (notice_id,)
+        queries = REACH_OF_NAMED, CHATS_OF_NAMED, SAMPLED_OF_NAMED
+        if audience is Audience.ALL:
+            values, queries = (), (REACH_OF_ALL, CHATS_OF_ALL, SAMPLED_OF_ALL)
+        reach, chats, sampled = (self.connection.execute(query, values).fetchall() for query in queries)
+        samples = spread((masked_address(row["address"]) for row in sampled), SAMPLES)
+        holders, people, numbers = reach[0]
+        return Reach(people, chats[0][0], numbers, tuple(samples), holders - people)
 
     def counts(self, notice_id: int) -> Counts:
         """Count the chats of a notice; the final figures once it ended."""
@@ -246,7 +278,7 @@ class NoticeRepository:
         self.connection.execute(HOLD, (notice_id, HELD))
 
     def release(self, notice_id: int) -> None:
-        """Put what was held back into the outbox: the same rows, so that what went out meanwhile stays sent."""
+        """Put what was held back into the outbox: the same rows, so that what went out since stays sent."""
         self.connection.execute(RELEASE_MESSAGES, (UNREACHABLE, notice_id))
         self.connection.execute(RELEASE, (notice_id,))
 
@@ -266,7 +298,7 @@ class NoticeRepository:
         return len(known)
 
     def queue(self, notice_id: int, most: int) -> int:
-        """Leave messages in the outbox until ``most`` of them wait there, and return how many were dealt with."""
+        """Leave messages in the outbox until ``most`` wait there, and return how many were dealt with."""
         waiting = len(self.connection.execute(OUTCOMES, (notice_id,)).fetchall())
         rows = self.connection.execute(NEXT_WAITING, (notice_id, max(0, most - waiting))).fetchall()
         for row in rows:
@@ -325,23 +357,23 @@ class NoticeRepository:
                 delay=timedelta(0) if soon else BETWEEN_PROGRESS,
             )
 
-    def set_message(self, notice_id: int, message_id: int) -> None:
-        """Keep which message shows operators the progress, to edit it."""
-        self.connection.execute(SET_MESSAGE, (message_id, notice_id))
+    def set_message(self, drawn: Progress, message_id: int) -> None:
+        """Keep which message shows operators the progress, and have it drawn again if that is old already."""
+        self.connection.execute(SET_MESSAGE, (message_id, drawn.notice.id))
+        current = self.find(drawn.notice.id)
+        if current is not None and current.state is not drawn.notice.state:
+            self.show_progress(current.id, soon=True)
 
     def list_concerned(self, notice_id: int, account_id: int) -> list[str]:
         """List the addresses of an account that a notice is about, without flats."""
-        rows = self.connection.execute(CONCERNED, (notice_id, account_id))
+        rows = self.connection.execute(CONCERNED, (account_id, notice_id))
         return list(dict.fromkeys(masked_address(row["address"]) for row in rows))
 
     def forget(self, before: datetime, limit: int) -> int:
         """Delete whose numbers and which chats old notices and drafts were about; return how many rows."""
-        return sum(
-            self.connection.execute(
-                FORGET.format(table=table, column=column), (moment_text(before), limit)
-            ).rowcount
-            for table, column in (("notice_numbers", "number"), ("notice_recipients", "chat_id"))
-        )
+        old = moment_text(before), limit
+        numbers = self.connection.execute(FORGET_OLD_NUMBERS, old).rowcount
+        return numbers + self.connection.execute(FORGET_RECIPIENTS, old).rowcount
 
 
 @dataclass(frozen=True)
@@ -350,12 +382,14 @@ class AddressRepository:
 
     connection: sqlite3.Connection
 
-    def page(self, after: str, limit: int, anchors: Sequence[str]) -> tuple[list[tuple[str, str]], str | None]:
+    def page(
+        self, after: str, limit: int, anchors: Sequence[str]
+    ) -> tuple[list[tuple[str, str]], str | None]:
         """Look at the open subscribers whose numbers come after one."""
         last: str | None = self.connection.execute(PAGE_END, (after, limit)).fetchone()[0]
         if last is None:
             return [], None
-        sql = PAGE.format(anchored=" OR ".join(["address GLOB ?"] * len(anchors)))
+        sql = f"{PAGE} AND ({' OR '.join(['address GLOB ?'] * len(anchors))})"
         patterns = [glob_of(anchor) for anchor in anchors]
         rows = self.connection.execute(sql, (after, last, *patterns))
         return [(row["number"], row["address"]) for row in rows], last

@@ -21,6 +21,7 @@ ADD = """
             THEN outbox.priority ELSE excluded.priority END,
         not_before = CASE WHEN outbox.not_before < excluded.not_before
             THEN outbox.not_before ELSE excluded.not_before END
+    RETURNING id
 """
 DUE = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
@@ -55,6 +56,8 @@ FORGET = """
 IS_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
 
 
+UNREACHABLE = "unreachable"
+"""Why a message was given up: the person blocked the bot or is gone."""
 LONGEST_WAIT = timedelta(minutes=30)
 """No message is put off for longer: what waits for a later moment was left before the clock was set back."""
 
@@ -112,6 +115,12 @@ class OutboxRepository:
         text is made when it is sent, so it says what the others would have said.
         """
         self._add(Channel.TELEGRAM, priority, str(chat_id), kind, details, language, once, delay)
+
+    def leave(
+        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
+    ) -> int:
+        """Leave a message to a chat, and return by which number to ask what became of it."""
+        return self._add(Channel.TELEGRAM, priority, str(chat_id), kind, details, language)
 
     def letter(self, address: str, kind: str, details: Mapping[str, Value], *, language: str) -> None:
         """Leave a letter."""
@@ -187,10 +196,12 @@ class OutboxRepository:
         language: str,
         once: str | None = None,
         delay: timedelta = timedelta(0),
-    ) -> None:
+    ) -> int:
         now = self.clock()
         texts = kind, json_text(details), language, moment_text(now), moment_text(now + delay)
-        self.connection.execute(ADD, (channel, priority, recipient, *texts, once))
+        row = self.connection.execute(ADD, (channel, priority, recipient, *texts, once)).fetchone()
+        message_id: int = row["id"]
+        return message_id
 
 
 def _message(row: sqlite3.Row) -> OutgoingMessage:

@@ -16,6 +16,7 @@ from storage.conversations import ConversationRepository
 from storage.exports import ExportRepository
 from storage.inbox import InboxRepository
 from storage.meters import MeterRepository
+from storage.notices import AddressRepository, NoticeRepository
 from storage.outbox import OutboxRepository
 from storage.readings import ReadingRepository
 from storage.registry import RegistryRepository
@@ -70,6 +71,8 @@ class SqliteUnit:
 
     audit = _on_connection(AuditRepository)
 
+    addresses = _on_connection(AddressRepository)
+
     conversations = _on_connection(ConversationRepository)
     inbox = _on_connection(InboxRepository)
 
@@ -88,5 +91,13 @@ class SqliteUnit:
         """Alerts, with the chat that they are announced in."""
         settings = self._settings
         return AlertRepository(
+            self.connection, self.outbox, settings.operator_chat_id, settings.operator_language
+        )
+
+    @cached_property
+    def notices(self) -> NoticeRepository:
+        """Notices about the supply, with the chat that shows how far they are."""
+        settings = self._settings
+        return NoticeRepository(
             self.connection, self.outbox, settings.operator_chat_id, settings.operator_language
         )

@@ -13,11 +13,15 @@ from storage.database import connect
 from storage.migrate import migrate
 from tests.storage.conftest import FakeClock
 
-SMALL = {"alerts", "imports", "inbox", "tariffs"}
+SMALL = {"alerts", "imports", "inbox", "notices", "tariffs"}
 """What may be read as a whole: no table that grows with the number of subscribers."""
+DERIVED = {"held", "wanted"}
+"""What a statement has just found by itself."""
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 BESIDE = {"storage.registry_stage", "storage.backup", "storage.migrate", "storage.columns"}
 """What works on whole tables on purpose, in a process of its own."""
+OF_EVERYBODY = {f"storage.notices.{name}_OF_ALL" for name in ("REACH", "CHATS", "SAMPLED")}
+"""Before a notice to everybody all holders are counted, once."""
 
 
 def statements() -> Iterator[tuple[str, str]]:
@@ -31,7 +35,7 @@ def statements() -> Iterator[tuple[str, str]]:
                 yield f"{module.name}.{name}", value
 
 
-STATEMENTS = dict(statements())
+STATEMENTS = {name: sql for name, sql in statements() if name not in OF_EVERYBODY}
 
 
 @pytest.fixture(scope="module")
@@ -49,4 +53,4 @@ def test_no_statement_reads_a_whole_large_table(connection: sqlite3.Connection, 
     filled = sql.replace("{excluded}", "")
     plan = connection.execute(f"EXPLAIN QUERY PLAN {filled}", (None,) * filled.count("?")).fetchall()
     scanned = {row["detail"].split()[1] for row in plan if row["detail"].startswith("SCAN")}
-    assert scanned <= SMALL
+    assert scanned <= SMALL | DERIVED
