@@ -26,6 +26,7 @@ from bot.http_side import Contacts, HttpSide, Webhook
 from bot.intake import ALLOWED_UPDATES, Intake
 from bot.letters import LetterRenderer
 from bot.metrics import Metrics
+from bot.notices import NoticeRunner
 from bot.nursery import Nursery
 from bot.pace import Limiter, Pace
 from bot.patience import patiently
@@ -44,6 +45,7 @@ from integrations.passwords import Argon2Passwords
 from integrations.smtp_mailer import SmtpMailer
 from integrations.tokens import KeyedTokens, server_key
 from services.captcha import CaptchaPictures
+from services.notice_sending import AdvanceNotices, Step
 from services.passwords import PasswordHasher
 from services.ports import Clock, Randomness
 from storage.conversations import ConversationStorage
@@ -82,6 +84,7 @@ class Application:
     database: Database
     intake: Intake
     senders: tuple[Sender, ...]
+    notices: NoticeRunner
     nursery: Nursery
     http: HttpSide
     clock: Clock
@@ -93,6 +96,7 @@ class Application:
         await self.http.start()
         for sender in self.senders:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
+        self._endless.append(self.nursery.start(self.notices.run(), name="notices"))
         self._endless.append(self.nursery.start(keep_house(self.database, self.clock), name="housekeeping"))
         await self.intake.recover()
         webhook = self.http.webhook
@@ -124,8 +128,11 @@ class Application:
     async def settled(self) -> None:
         """Wait until everything that came in was handled and everything due went out."""
         await self.intake.idle()
-        for sender in self.senders:
-            await sender.idle()
+        step = Step.SENT_ON
+        while step is not Step.NOTHING:
+            for sender in self.senders:
+                await sender.idle()
+            step = await self.notices.step()
 
 
 @asynccontextmanager
@@ -244,7 +251,8 @@ def _assemble(
         intake.accept,
         webhook,
     )
-    return Application(bot, database, intake, senders, nursery, http, outside.clock, outside.sleep)
+    notices = NoticeRunner(AdvanceNotices(database, outside.clock), messages)
+    return Application(bot, database, intake, senders, notices, nursery, http, outside.clock, outside.sleep)
 
 
 async def _introduce(bot: Bot, texts: Texts) -> User:

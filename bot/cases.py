@@ -11,6 +11,16 @@ from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCap
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
 from services.forgery import ReportForgery
+from services.notices import (
+    AddressEverybody,
+    AddressNumbers,
+    AddressStreets,
+    CancelNotice,
+    ConfirmNotice,
+    PauseNotice,
+    PreviewNotice,
+    ResumeNotice,
+)
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.ports import Clock, Randomness
 from services.profile import (
@@ -122,4 +132,12 @@ def make_cases(means: Means) -> Cases:
         report_forgery=ReportForgery(units, clock, zone),
         decide_reading=DecideReading(units, clock, zone),
         answer_question=AnswerQuestion(units, clock, zone),
+        address_everybody=AddressEverybody(units, clock),
+        address_streets=AddressStreets(units, clock),
+        address_numbers=AddressNumbers(units, clock),
+        preview_notice=PreviewNotice(units),
+        confirm_notice=ConfirmNotice(units, clock),
+        pause_notice=PauseNotice(units, clock),
+        resume_notice=ResumeNotice(units, clock),
+        cancel_notice=CancelNotice(units, clock),
     )

@@ -11,9 +11,13 @@ from aiogram.exceptions import TelegramBadRequest
 from bot.letters import LetterRenderer
 from bot.sender import Note
 from domain.dates import Month
+from handlers.notices import notice_screen
+from handlers.operators.notices import progress_screen
 from handlers.wording import month_name
 from integrations.smtp_mailer import MailError, SmtpMailer
 from services.alerts import Alert
+from services.notice_sending import NOTICE
+from services.notices import PROGRESS, Progress
 from services.ports import Priority
 from storage.alerts import MESSAGE_KIND
 from storage.database import Database
@@ -60,21 +64,48 @@ class TelegramDelivery:
         say = self.texts.within(message.language)
         if message.kind == MESSAGE_KIND:
             return await self._draw_alert(chat_id, say, int(message.details["alert"] or 0))
+        if message.kind == PROGRESS:
+            return await self._draw_progress(chat_id, say, int(message.details["notice"] or 0))
+        if message.kind == NOTICE:
+            await self.bot(sending(chat_id, await self._notice(say, message)))
+            return None
         is_quiet = message.priority is Priority.PROGRESS  # may come at night, with half a million others
         await self.bot.send_message(
             chat_id, message_text(say, message), disable_notification=is_quiet or None
         )
         return None
 
+    async def _notice(self, say: Speech, message: OutgoingMessage) -> Screen:
+        """Make a notice as its recipient reads it, with those of their addresses that it is about."""
+        notice_id, account_id = (int(message.details[name] or 0) for name in ("notice", "account"))
+        notice, addresses = await self.database.read(
+            lambda unit: (
+                unit.notices.get(notice_id),
+                unit.notices.list_concerned(notice_id, account_id),
+            )
+        )
+        return notice_screen(say, notice.text, addresses)
+
+    async def _draw_progress(self, chat_id: int, say: Speech, notice_id: int) -> Note:
+        """Show operators how far a notice is."""
+        progress = await self.database.read(
+            lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
+        )
+        shown = await self._draw(chat_id, progress.notice.message_id, progress_screen(say, progress))
+        return lambda unit: unit.notices.set_message(progress, shown)
+
     async def _draw_alert(self, chat_id: int, say: Speech, alert_id: int) -> Note:
         """Show an alert as it stands: in place of its message, or as a new one if there is none any more."""
         alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
         screen = await self.alert_screen(say, alert)
-        shown = alert.message_id
-        if shown is None or not await self._is_edited(chat_id, shown, screen):
-            shown = (await self.bot(sending(chat_id, screen))).message_id
-        message_id = shown
-        return lambda unit: unit.alerts.set_message(alert_id, message_id, alert.revision)
+        shown = await self._draw(chat_id, alert.message_id, screen)
+        return lambda unit: unit.alerts.set_message(alert_id, shown, alert.revision)
+
+    async def _draw(self, chat_id: int, shown: int | None, screen: Screen) -> int:
+        """Put a screen in place of the message that shows it, or send it; return its number."""
+        if shown is not None and await self._is_edited(chat_id, shown, screen):
+            return shown
+        return (await self.bot(sending(chat_id, screen))).message_id
 
     async def _is_edited(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Put a screen in place of a message; ``False`` if somebody deleted it, or it is of another sort."""

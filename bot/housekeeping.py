@@ -40,3 +40,5 @@ async def clean_up(database: Database, now: datetime) -> None:
     await database.write(lambda unit: unit.inbox.forget(before))
     while await database.write(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
         pass
+    while await database.write(lambda unit: unit.notices.forget(before, AT_ONCE)):
+        pass

@@ -114,6 +114,8 @@ class Address:
     places: frozenset[str] = frozenset()
     numbers: Mapping[Part, str] = field(default_factory=dict)
     unclear: tuple[str, ...] = ()
+    spelt: tuple[str, ...] = ()
+    """The words of the names in the order in which they came."""
 
     @classmethod
     def parse(cls, text: str) -> "Address":
@@ -127,6 +129,7 @@ class Address:
             frozenset(reading.places),
             reading.numbers,
             tuple(reading.unclear),
+            tuple(word for words in reading.names for word in words),
         )
 
     @property
@@ -278,7 +281,7 @@ class _Reading:
         self.names.append(words or self._name_that_is_a_kind(tokens))
 
     def _name_that_is_a_kind(self, tokens: list[_Token]) -> list[str]:
-        """Give the name of «ул. Набережная»: a full word that elsewhere only says what kind of street it is."""
+        """Give the name of «ул. Набережная»: a full word that elsewhere only tells the kind of street."""
         names = [token.text for token in tokens if token.text in {*STREETS.values(), *PLACES.values()}]
         if not names or self._is_marker(tokens, 0):
             return []

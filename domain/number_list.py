@@ -47,6 +47,18 @@ class NumberList:
         return cls(tuple(numbers), tuple(unreadable))
 
 
+def decoded(content: bytes) -> str:
+    """Read a text file in UTF-8 or Windows-1251; ``file-not-text`` if it is neither."""
+    if b"\0" in content:
+        raise DomainError("file-not-text")
+    for encoding in ("utf-8-sig", "cp1251"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DomainError("file-not-text")
+
+
 def _column(lines: list[str]) -> list[str]:
     rows = [[cell.strip().strip('"') for cell in CELLS.split(line)] for line in lines]
     heading = [cell.casefold() for cell in rows[0]]

@@ -7,6 +7,16 @@ from services.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
 from services.forgery import ReportForgery
+from services.notices import (
+    AddressEverybody,
+    AddressNumbers,
+    AddressStreets,
+    CancelNotice,
+    ConfirmNotice,
+    PauseNotice,
+    PreviewNotice,
+    ResumeNotice,
+)
 from services.passwords import ChoosePassword, RepeatPassword
 from services.profile import (
     ChangeEmail,
@@ -103,3 +113,12 @@ class Cases:
     report_forgery: ReportForgery
     decide_reading: DecideReading
     answer_question: AnswerQuestion
+
+    address_everybody: AddressEverybody
+    address_streets: AddressStreets
+    address_numbers: AddressNumbers
+    preview_notice: PreviewNotice
+    confirm_notice: ConfirmNotice
+    pause_notice: PauseNotice
+    resume_notice: ResumeNotice
+    cancel_notice: CancelNotice

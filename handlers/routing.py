@@ -10,17 +10,27 @@ from aiogram.filters import Command, CommandObject, Filter
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, Message, User
 
-from handlers import email_confirmation, profile, questions, readings, sign_in, start, subscribers
+from handlers import (
+    email_confirmation,
+    notices,
+    profile,
+    questions,
+    readings,
+    sign_in,
+    start,
+    subscribers,
+)
 from handlers.context import Context
 from handlers.menu import MenuLabel, menu_of, menu_screen
 from handlers.middleware import TurnMiddleware
 from handlers.operators.members import Members, forged_press
+from handlers.operators.notices import NOTICE
 from handlers.operators.routing import nothing, operators_router
 from handlers.places import NotPrivate
 from handlers.registration import REGISTRATION, RegistrationForm
 from handlers.sections import Section
 from handlers.trouble import HOPELESS
-from ui.buttons import FormButton, LanguageButton, NumberButton, SectionButton, is_operators
+from ui.buttons import FormButton, LanguageButton, MuteButton, NumberButton, SectionButton, is_operators
 from ui.forms import FormBook
 from ui.talk import Talk
 from ui.texts import Texts
@@ -30,7 +40,7 @@ Opener = Callable[[Talk, Context], Awaitable[None]]
 COMMANDS = ("start", "menu", "help", "cancel")
 """What residents may type anywhere, in the order in which Telegram offers it."""
 
-TABLES = (
+RESIDENTS_TABLES = (
     REGISTRATION,
     email_confirmation.EMAIL_CODE,
     sign_in.SIGN_IN,
@@ -43,6 +53,8 @@ TABLES = (
     readings.READING,
     questions.QUESTION,
 )
+OPERATORS_TABLES = (NOTICE,)
+TABLES = (*RESIDENTS_TABLES, *OPERATORS_TABLES)
 
 
 def build_dispatcher(
@@ -240,6 +252,8 @@ def _buttons(router: Router) -> None:
             return
         await book.drop(talk, context)
         await opener(talk, context, book, callback_data.number, callback_data.page)
+
+    router.callback_query(MuteButton.filter())(notices.mute_pressed)
 
     @router.callback_query(LanguageButton.filter())
     async def language_pressed(

@@ -9,6 +9,7 @@ taken twice: the row of a chat is there once.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from services.alerts import AlertKind
@@ -23,6 +24,17 @@ GATHERED_AT_ONCE = 1000
 IN_OUTBOX = 60
 """Messages of a notice that wait in the outbox at most: two seconds of Telegram's pace, so that it never runs
 dry between two looks and is never full of notices."""
+
+
+class Step(Enum):
+    """What came of looking after the notices once."""
+
+    NOTHING = auto()
+    """There was nothing to do."""
+    SENT_ON = auto()
+    """Something changed; the outbox has enough for a while."""
+    GATHERED = auto()
+    """A portion of the recipients was written down; the next one can follow at once."""
 
 
 class SendingBook(Protocol):
@@ -78,25 +90,25 @@ class AdvanceNotices:
     units: Units[SendingUnit]
     clock: Clock
 
-    async def __call__(self, on_their_way: Collection[int]) -> bool:
-        """Tell whether anything changed; ``on_their_way`` are the messages being sent this moment.
+    async def __call__(self, on_their_way: Collection[int]) -> Step:
+        """Do one step; ``on_their_way`` are the messages being sent this moment.
 
         Of several notices the oldest goes out, and the next one when that one ends or is paused.
         """
         active = await self.units.read(lambda unit: unit.notices.find_active())
         sending = [notice for notice in active if notice.state is NoticeState.SENDING]
-        changed = False
-        if sending:
-            changed = await (self._send(sending[0]) if sending[0].is_gathered else self._gather(sending[0]))
+        if sending and not sending[0].is_gathered:
+            return await self._gather(sending[0])
+        changed = bool(sending) and await self._send(sending[0])
         for notice in active:
             if notice.state is NoticeState.CANCELLING:
                 changed = await self._end(notice, on_their_way) or changed
-        return changed
+        return Step.SENT_ON if changed else Step.NOTHING
 
-    async def _gather(self, notice: Notice) -> bool:
+    async def _gather(self, notice: Notice) -> Step:
         last = min(notice.gathered_to + GATHERED_AT_ONCE, notice.last_account)
         await self.units.write(lambda unit: unit.notices.gather(notice, last))
-        return True
+        return Step.GATHERED
 
     async def _send(self, notice: Notice) -> bool:
         now = self.clock()
@@ -135,9 +147,10 @@ class AdvanceNotices:
             AlertKind.NOTICE_FINISHED,
             f"notice:{notice.id}",
             {
-                "notice": notice.id,
+                "notice": str(notice.id),
                 "operator": notice.operator.name,
-                "cancelled_by": notice.changed_by if state is NoticeState.CANCELLED else None,
+                "outcome": state,
+                "cancelled_by": notice.changed_by if state is NoticeState.CANCELLED else "",
                 "delivered": counts.delivered,
                 "unreachable": counts.unreachable,
                 "failed": counts.failed,

@@ -232,6 +232,13 @@ class NoticeRepository:
         row = self.connection.execute(FIND, (notice_id,)).fetchone()
         return None if row is None else _notice(row)
 
+    def get(self, notice_id: int) -> Notice:
+        """Return a notice; ``LookupError`` if there is none."""
+        notice = self.find(notice_id)
+        if notice is None:
+            raise LookupError(notice_id)
+        return notice
+
     def find_active(self) -> list[Notice]:
         """List what is being sent, is paused or is being cancelled, oldest first."""
         return [_notice(row) for row in self.connection.execute(FIND_ACTIVE, ACTIVE)]

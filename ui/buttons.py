@@ -34,6 +34,17 @@ class LanguageButton(CallbackData, prefix="l"):
     code: str
 
 
+class NoticeButton(CallbackData, prefix="o"):
+    """What an operator wants of a notice that goes out."""
+
+    action: str
+    notice: int
+
+
+class MuteButton(CallbackData, prefix="m"):
+    """A resident wants no more notices."""
+
+
 class AlertButton(CallbackData, prefix="a"):
     """What an operator decides about an alert."""
 
@@ -41,7 +52,7 @@ class AlertButton(CallbackData, prefix="a"):
     alert: int
 
 
-OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (AlertButton,)
+OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (AlertButton, NoticeButton)
 """Buttons that are shown in the operators' group alone: pressed anywhere else, they were made up."""
 _OPERATOR_PREFIXES = frozenset(button.__prefix__ for button in OPERATOR_BUTTONS)
 

@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aiogram.fsm.state import State
-from aiogram.types import Contact, Message
+from aiogram.types import Contact, Document, Message
 
 from domain.errors import DomainError
 from ui.buttons import FormButton
@@ -52,6 +52,9 @@ class Question:
     rows: tuple[tuple[Choice, ...], ...] = ()
     attachment: Attachment | None = None
     under_input: bool = False
+    placeholder: str | None = None
+    """In a group: it is answered by a reply, and these words stand in the input field until then. Its buttons
+    can only be typed."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class Step(Generic[Context]):
     choices: Mapping[str, Understand[Context]] = field(default_factory=dict)
     """What to do with each button, by its action; the second argument is the button's value."""
     contact: Callable[[Form[Context], Contact], Awaitable[Next]] | None = None
+    document: Callable[[Form[Context], Document], Awaitable[Next]] | None = None
     ends: bool = False
     """Whether the conversation may end here with success."""
     secret: bool = False
@@ -150,6 +154,8 @@ class Progress:
     message: int | None = None
     """The message that has the buttons in force."""
     under_input: bool = False
+    by_reply: bool = False
+    """Whether that message has no buttons, but is waiting for a reply."""
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Progress:
@@ -222,6 +228,10 @@ class FormBook(Generic[Context]):
             contact = message.contact
             await self._answer(form, progress, step, lambda: _required(step.contact)(form, contact))
             return
+        if message.document is not None and step.document is not None:
+            document = message.document
+            await self._answer(form, progress, step, lambda: _required(step.document)(form, document))
+            return
         text = message.text
         if text is None:
             await self._settle(form, progress, step, Again(talk.say("form-text-only")))
@@ -249,6 +259,11 @@ class FormBook(Generic[Context]):
         _, action, value = progress.choices[button.choice]
         await self._choose(form, progress, step, table, (action, value))
         return True
+
+    async def awaits_reply_to(self, talk: Talk, message_id: int) -> bool:
+        """Tell whether a message is the question in force: in a group, only a reply to it is an answer."""
+        in_form = self.covers(await talk.state.get_state())
+        return in_form and Progress.load(await talk.state.get_data()).message == message_id
 
     async def repeat(self, talk: Talk, context: Context, note: str) -> None:
         """Ask the question in force once more, as a new message."""
@@ -394,12 +409,13 @@ class FormBook(Generic[Context]):
                 ],
                 message=None if question.under_input else shown,
                 under_input=question.under_input,
+                by_reply=question.placeholder is not None,
             ).dump()
         )
 
     async def _show(self, form: Form[Context], progress: Progress, screen: Screen) -> int | None:
         """Show a screen, and take the buttons off the question that a typed answer left behind."""
-        if progress.message is None or form.talk.query is not None:
+        if progress.message is None or progress.by_reply or form.talk.query is not None:
             return await form.talk.show(screen)
         _, shown = await asyncio.gather(form.talk.retire(progress.message), form.talk.show(screen))
         return shown
@@ -414,6 +430,8 @@ class FormBook(Generic[Context]):
     @staticmethod
     def _screen(question: Question, rows: tuple[tuple[Choice, ...], ...], number: str, note: str) -> Screen:
         text = f"{note}\n\n{question.text}" if note else question.text
+        if question.placeholder is not None:
+            return Screen(text, attachment=question.attachment, placeholder=question.placeholder)
         if question.under_input:
             keys = tuple(tuple(Key(choice.label, choice.shares_phone) for choice in row) for row in rows)
             return Screen(text, keyboard=Keyboard(keys, one_time=True), attachment=question.attachment)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -91,9 +92,16 @@ class Screen:
     keyboard: Keyboard | None = None
     attachment: Attachment | None = None
     lead: Lead | None = None
+    placeholder: str | None = None
+    """In a group: opens a reply to this message for whoever is mentioned in it, with these words in the input
+    field. It leaves no room for buttons."""
 
-    def markup(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
-        """Give Telegram's form of the buttons or of the keyboard."""
+    def markup(
+        self,
+    ) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None:
+        """Give Telegram's form of the buttons, of the keyboard or of the demand for a reply."""
+        if self.placeholder is not None:
+            return ForceReply(selective=True, input_field_placeholder=self.placeholder)
         if self.keyboard is not None:
             return self.keyboard.markup()
         return self.inline_markup()

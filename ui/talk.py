@@ -32,7 +32,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message, ReplyParameters
+from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message, ReplyParameters, User
 
 from ui.screen import Attachment, Lead, Screen
 from ui.texts import Speech
@@ -109,6 +109,20 @@ class Talk:
         """Let the pressed button show no longer that something is going on, after a fault of ours."""
         with suppress(TelegramAPIError):
             await self._answer_query(None, alert=False)
+
+    @property
+    def person(self) -> User:
+        """Whoever sent the message or pressed the button."""
+        if self.query is not None:
+            return self.query.from_user
+        if self.message is None or self.message.from_user is None:
+            raise LookupError("nobody did anything")
+        return self.message.from_user
+
+    async def download(self, file_id: str) -> bytes:
+        """Fetch a file that was sent; Telegram hands over 20 MB at most."""
+        content = await self.bot.download(file_id)
+        return b"" if content is None else content.read()
 
     async def forget_message(self) -> None:
         """Delete what the person sent, because it holds a secret."""
@@ -225,7 +239,7 @@ def editing(chat_id: int, message_id: int, screen: Screen) -> EditMessageText | 
 
 def _fits(old: Message, screen: Screen) -> bool:
     """Tell whether Telegram can turn a message into this screen; a text stays a text, a picture a picture."""
-    if screen.keyboard is not None or screen.lead is not None:
+    if screen.keyboard is not None or screen.lead is not None or screen.placeholder is not None:
         return False
     if screen.attachment is None:
         return old.text is not None

@@ -10,9 +10,9 @@ from ui.screen import Screen
 from ui.talk import Talk
 from ui.texts import Speech
 
-COMMANDS = ("help",)
+COMMANDS = ("notice", "cancel", "help")
 """What ``/help`` lists and Telegram offers, in this order: ``operator-command-…`` says what each does."""
-TOPICS = ("alerts",)
+TOPICS = ("alerts", "notices")
 """What operators do without commands: ``operator-help-…`` explains it."""
 
 

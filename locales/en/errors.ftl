@@ -105,3 +105,17 @@ operator-error-already-exported = The readings of this month have been sent to b
 error-reading-replaced = The subscriber has sent other readings instead of these.
 
 error-export-unknown = There is no export { $number }.
+
+error-notice-empty = Write the text of the notice.
+error-notice-too-long = The text is too long: { $most } characters at most.
+error-notice-not-draft = This notice is gone, or it was sent already.
+error-notice-not-sending = It is not being sent any more.
+error-notice-not-paused = It is not paused.
+error-address-no-name = Write a street, such as: Яблоневая 1.
+error-address-unclear = It is unclear what { $number } means: a house, a building or a flat. Write «корп.» or «кв.», and each house on a line of its own.
+error-address-too-long = The address is too long: { $most } characters at most.
+error-address-too-many = Too many addresses: { $most } at most.
+error-numbers-none = There is no subscriber number in it.
+error-numbers-too-many = Too many numbers: { $most } at most.
+error-file-too-large = The file is too large: { $most } MB at most.
+error-file-not-text = This is no text file. Send .txt or .csv.

@@ -50,8 +50,12 @@ alert-registry-imported = 📥 <b>The registry was imported</b>
     Payments: { NUMBER($payments) }
 alert-registry-refused = 📥 <b>The registry was refused</b>
     Errors: { NUMBER($errors) }. Nothing was changed. The list of errors is where the import was started.
-alert-notice-finished = 📣 <b>A notice went out</b>
-    Notice no. { $notice }
+alert-notice-finished = { $outcome ->
+        [cancelled] 📣 <b>Notice no. { $notice } was cancelled by { $cancelled_by }</b>
+       *[finished] 📣 <b>Notice no. { $notice } went out</b>
+    }
+    Sent by: { $operator }
+    Delivered: { NUMBER($delivered) }, unreachable: { NUMBER($unreachable) }, failed: { NUMBER($failed) }, not sent: { NUMBER($withdrawn) }
 
 alert-outcome-accepted = ✅ Accepted: { $by }
 alert-outcome-rejected = ❌ Rejected: { $by }

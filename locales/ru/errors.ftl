@@ -107,3 +107,17 @@ operator-error-already-exported = Показания за этот месяц у
 error-reading-replaced = Абонент уже прислал другие показания вместо этих.
 
 error-export-unknown = Выгрузки № { $number } нет.
+
+error-notice-empty = Напишите текст уведомления.
+error-notice-too-long = Текст слишком длинный: можно не больше { $most } знаков.
+error-notice-not-draft = Этого уведомления уже нет или оно уже отправлено.
+error-notice-not-sending = Рассылка уже не идёт.
+error-notice-not-paused = Рассылка не на паузе.
+error-address-no-name = Напишите улицу, например: Яблоневая 1.
+error-address-unclear = Непонятно, что значит { $number }: дом, корпус или квартира. Напишите «корп.» или «кв.», а каждый дом с новой строки.
+error-address-too-long = Слишком длинный адрес: можно не больше { $most } знаков.
+error-address-too-many = Слишком много адресов: можно не больше { $most }.
+error-numbers-none = Не нашлось ни одного абонентского номера.
+error-numbers-too-many = Слишком много номеров: можно не больше { $most }.
+error-file-too-large = Слишком большой файл: можно не больше { $most } МБ.
+error-file-not-text = Это не текстовый файл. Нужен .txt или .csv.

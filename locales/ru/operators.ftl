@@ -50,8 +50,12 @@ alert-registry-imported = 📥 <b>Реестр загружен</b>
     Платежей: { NUMBER($payments) }
 alert-registry-refused = 📥 <b>Реестр отклонён</b>
     Ошибок: { NUMBER($errors) }. Ничего не изменилось. Список ошибок выведен там, где запускали загрузку.
-alert-notice-finished = 📣 <b>Рассылка завершена</b>
-    Уведомление № { $notice }
+alert-notice-finished = { $outcome ->
+        [cancelled] 📣 <b>Рассылка № { $notice } отменена: { $cancelled_by }</b>
+       *[finished] 📣 <b>Рассылка № { $notice } завершена</b>
+    }
+    Отправлял: { $operator }
+    Доставлено: { NUMBER($delivered) }, недоступны: { NUMBER($unreachable) }, ошибки: { NUMBER($failed) }, не отправлено: { NUMBER($withdrawn) }
 
 alert-outcome-accepted = ✅ Принято: { $by }
 alert-outcome-rejected = ❌ Отклонено: { $by }

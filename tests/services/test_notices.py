@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.number_list import NumberList
-from services.notice_sending import IN_OUTBOX, NOTICE, AdvanceNotices
+from services.notice_sending import IN_OUTBOX, NOTICE, AdvanceNotices, Step
 from services.notices import (
     PROGRESS,
     AddressEverybody,
@@ -23,6 +23,7 @@ from services.notices import (
     ViewNotice,
     checked_text,
 )
+from services.ports import Priority
 from storage.database import Database
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.unit import SqliteUnit
@@ -102,7 +103,7 @@ class Desk:
         await self.database.write(lambda unit: unit.outbox.mark_sent(message.id, self.clock()))
 
     async def advance(self) -> None:
-        while await self.advance_notices(frozenset()):
+        while await self.advance_notices(frozenset()) is not Step.NOTHING:
             pass
 
     async def go_out(self) -> list[str]:
@@ -370,6 +371,18 @@ async def test_only_a_few_messages_wait_in_the_outbox(desk: Desk) -> None:
     assert len(await desk.go_out()) == IN_OUTBOX + 5
 
 
+async def test_a_decision_goes_out_before_the_notices_that_wait(desk: Desk) -> None:
+    await crowd(desk, IN_OUTBOX + 10)
+    await desk.confirmed()
+    await desk.advance()
+
+    def decide(unit: SqliteUnit) -> str:
+        unit.outbox.telegram(1, "reading-accepted", {}, language="ru", priority=Priority.DECISION)
+        return unit.outbox.due(Channel.TELEGRAM, desk.clock(), 2)[0].kind
+
+    assert await desk.database.write(decide) == "reading-accepted"
+
+
 async def test_the_result_tells_delivered_unreachable_and_failed(desk: Desk) -> None:
     await crowd(desk, 5)
     notice_id = await desk.confirmed()
@@ -461,7 +474,7 @@ async def test_a_cancelled_notice_waits_for_what_is_on_its_way_before_it_is_coun
     await desk.advance()
     [on_its_way, _] = await desk.waiting()
     await desk.cancel(notice_id, OLEG)
-    assert not await desk.advance_notices(frozenset({on_its_way.id}))
+    assert await desk.advance_notices(frozenset({on_its_way.id})) is Step.NOTHING
     assert (await desk.progress(notice_id)).notice.state is NoticeState.CANCELLING
     await desk.mark_sent(on_its_way)
     await desk.advance()

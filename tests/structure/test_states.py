@@ -17,7 +17,16 @@ from handlers.routing import TABLES
 from handlers.sections import Section
 from handlers.subscribers import OPENERS
 from tests.structure.project import nodes_of
-from ui.buttons import OPERATOR_BUTTONS, AlertButton, FormButton, LanguageButton, NumberButton, SectionButton
+from ui.buttons import (
+    OPERATOR_BUTTONS,
+    AlertButton,
+    FormButton,
+    LanguageButton,
+    MuteButton,
+    NoticeButton,
+    NumberButton,
+    SectionButton,
+)
 from ui.forms import BACK, CANCEL, FormTable, Step
 
 MOST_BYTES = 64
@@ -76,19 +85,19 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         *(SectionButton(action=section) for section in Section),
         LanguageButton(code="zh-Hant-HK"),
         AlertButton(action="x" * 16, alert=LARGEST_ID),
+        NoticeButton(action="resume", notice=LARGEST_ID),
+        MuteButton(),
     ],
     ids=lambda button: button.pack(),
 )
-def test_the_longest_data_of_a_button_fits(
-    button: FormButton | NumberButton | SectionButton | LanguageButton | AlertButton,
-) -> None:
+def test_the_longest_data_of_a_button_fits(button: CallbackData) -> None:
     assert len(button.pack().encode()) <= MOST_BYTES
     assert type(button).unpack(button.pack()) == button
 
 
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
-    residents = {FormButton, NumberButton, SectionButton, LanguageButton}
+    residents = {FormButton, NumberButton, SectionButton, LanguageButton, MuteButton}
     assert set(OPERATOR_BUTTONS) == set(CallbackData.__subclasses__()) - residents
 
 

@@ -1,0 +1,327 @@
+"""Notices about the supply in the operators' group: preparing one, and steering what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Document, Message, User
+
+from domain.address import AddressQuery, Part
+from domain.errors import DomainError
+from domain.number_list import NumberList, decoded
+from handlers.context import Context
+from handlers.notices import notice_text
+from handlers.operators.forms import mention_of
+from handlers.operators.members import operator_of
+from handlers.operators.wording import explain_to_operator
+from services.notices import (
+    LONGEST,
+    AddressesFound,
+    NoticeState,
+    NumbersFound,
+    Preview,
+    Progress,
+    checked_text,
+)
+from ui.buttons import NoticeButton
+from ui.forms import Again, Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
+from ui.screen import Button, Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+PAUSE = "pause"
+RESUME = "resume"
+CANCEL = "cancel"
+ACTIONS = frozenset({PAUSE, RESUME, CANCEL})
+MOST_FILE_BYTES = 5 * 1024 * 1024
+MOST_LISTED = 10
+LONGEST_ITEM = 150
+"""Characters of an address in a list, of which a message has to hold several."""
+SHOWN_OF_TEXT = 200
+"""Characters of a notice by which operators recognise it."""
+
+
+class NoticeForm(StatesGroup):
+    """What is awaited."""
+
+    text = State()
+    audience = State()
+    address = State()
+    numbers = State()
+    confirm = State()
+
+
+async def begin(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+    """Start to prepare a notice."""
+    await book.begin(talk, context, NoticeForm.text)
+
+
+async def ask_text(form: Form[Context]) -> Question:
+    """Ask what residents should read."""
+    say = form.say
+    text = say("notice-text-ask", name=mention_of(say, form.talk.person), most=LONGEST)
+    return Question(text, placeholder=say.plain("notice-text-placeholder"))
+
+
+async def text_entered(form: Form[Context], text: str) -> Next:
+    """Keep it; after a correction the audience is known already."""
+    form.answers["text"] = checked_text(text)
+    return NoticeForm.audience
+
+
+async def ask_audience(form: Form[Context]) -> Question:
+    """Ask for whom it is."""
+    say = form.say
+    rows = tuple(
+        (Choice(say.plain(f"notice-audience-{name}-button"), name),) for name in ("all", "address", "numbers")
+    )
+    return Question(say("notice-audience-ask", name=mention_of(say, form.talk.person)), rows=rows)
+
+
+async def everybody_chosen(form: Form[Context], _: str) -> Next:
+    """Address all who gave a phone."""
+    cases, operator = form.context.cases, operator_of(form.talk.person)
+    form.answers["notice"] = await cases.address_everybody(form.answers["text"], operator, form.key)
+    form.answers["found"] = form.say("notice-found-all")
+    return NoticeForm.confirm
+
+
+async def addresses_chosen(_form: Form[Context], _: str) -> Next:
+    """Ask for them."""
+    return NoticeForm.address
+
+
+async def numbers_chosen(_form: Form[Context], _: str) -> Next:
+    """Ask for them."""
+    return NoticeForm.numbers
+
+
+async def ask_address(form: Form[Context]) -> Question:
+    """Ask for streets and houses."""
+    say = form.say
+    text = say("notice-address-ask", name=mention_of(say, form.talk.person))
+    return Question(text, placeholder=say.plain("notice-address-placeholder"))
+
+
+async def address_entered(form: Form[Context], text: str) -> Next:
+    """Look them up; whatever was not found is asked for again, with what resembles it."""
+    say, operator = form.say, operator_of(form.talk.person)
+    found = await form.context.cases.address_streets(form.answers["text"], text, operator, form.key)
+    if found.unmatched:
+        return Again(_unmatched(say, found))
+    form.answers["notice"] = found.notice_id
+    form.answers["found"] = _addresses_found(say, found)
+    return NoticeForm.confirm
+
+
+async def ask_numbers(form: Form[Context]) -> Question:
+    """Ask for a list."""
+    say = form.say
+    text = say("notice-numbers-ask", name=mention_of(say, form.talk.person))
+    return Question(text, placeholder=say.plain("notice-numbers-placeholder"))
+
+
+async def numbers_entered(form: Form[Context], text: str) -> Next:
+    """Take a typed list."""
+    return await _take_numbers(form, text)
+
+
+async def file_sent(form: Form[Context], document: Document) -> Next:
+    """Take a file."""
+    if (document.file_size or 0) > MOST_FILE_BYTES:
+        raise DomainError("file-too-large", most=MOST_FILE_BYTES // 1024 // 1024)
+    return await _take_numbers(form, decoded(await form.talk.download(document.file_id)))
+
+
+async def _take_numbers(form: Form[Context], text: str) -> Next:
+    operator = operator_of(form.talk.person)
+    numbers = NumberList.parse(text)
+    found = await form.context.cases.address_numbers(form.answers["text"], numbers, operator, form.key)
+    note = _numbers_found(form.say, found)
+    if not found.known:
+        return Again(note)
+    form.answers["notice"] = found.notice_id
+    form.answers["found"] = note
+    return NoticeForm.confirm
+
+
+async def ask_confirm(form: Form[Context]) -> Question:
+    """Show whom it would reach, after the notice itself as they would read it."""
+    say = form.say
+    preview = await form.context.cases.preview_notice(form.answers["notice"])
+    await form.talk.send(Screen(notice_text(say, preview.notice.text, preview.reach.samples)))
+    if form.talk.query is not None and form.talk.message is not None:
+        await form.talk.retire(form.talk.message.message_id)
+    choices = ["text", "audience"]
+    if preview.reach.people:
+        choices.insert(0, "send")
+    rows = tuple((Choice(say.plain(f"notice-{action}-button"), action),) for action in choices)
+    return Question(_preview_text(form, preview), rows=rows)
+
+
+async def send_chosen(form: Form[Context], _: str) -> Next:
+    """Let it go."""
+    operator = operator_of(form.talk.person)
+    notice = await form.context.cases.confirm_notice(form.answers["notice"], operator)
+    return Finish(Screen(form.say("notice-confirmed", notice=str(notice.id), by=operator.name)))
+
+
+async def text_chosen(_form: Form[Context], _: str) -> Next:
+    """Back to the text."""
+    return Rewind(NoticeForm.text)
+
+
+async def audience_chosen(_form: Form[Context], _: str) -> Next:
+    """Back to the audience."""
+    return Rewind(NoticeForm.audience)
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Say that nothing went out."""
+    return Screen(form.say("notice-left"))
+
+
+def _preview_text(form: Form[Context], preview: Preview) -> str:
+    say, reach = form.say, preview.reach
+    parts = [
+        say("notice-preview", name=mention_of(say, form.talk.person)),
+        form.answers["found"],
+        say("notice-reach", people=reach.people, chats=reach.chats, numbers=reach.numbers),
+    ]
+    if reach.left_out:
+        parts.append(say("notice-left-out", people=reach.left_out))
+    if reach.samples:
+        parts.append(_list(say, say("notice-samples"), reach.samples))
+    if preview.busy_with is not None:
+        busy = preview.busy_with
+        parts.append(say("notice-busy", notice=str(busy.id), by=busy.operator.name))
+    parts.append(say("notice-confirm-ask" if reach.people else "notice-nobody"))
+    return "\n\n".join(parts)
+
+
+def _addresses_found(say: Speech, found: AddressesFound) -> str:
+    understood = [_understood(say, query) for query in found.queries]
+    counts = say("notice-found-addresses", subscribers=found.subscribers, houses=found.houses)
+    samples = _list(say, say("notice-found-samples"), found.samples)
+    return "\n\n".join([_list(say, say("notice-understood"), understood), counts, samples])
+
+
+def _unmatched(say: Speech, found: AddressesFound) -> str:
+    text = _list(say, say("notice-unmatched"), [_understood(say, query) for query in found.unmatched])
+    if found.similar:
+        text += "\n\n" + _list(say, say("notice-similar"), found.similar)
+    return text
+
+
+def _understood(say: Speech, query: AddressQuery) -> str:
+    """Say how a line was taken apart, so that a flat that was meant as a house is noticed."""
+    address = query.address
+    kinds = sorted({*address.streets, *address.places})
+    numbers = [
+        say.plain(f"address-part-{part}", value=address.numbers[part])
+        for part in Part
+        if part in address.numbers
+    ]
+    return ", ".join([" ".join([*kinds, *address.spelt]), *numbers])
+
+
+def _numbers_found(say: Speech, found: NumbersFound) -> str:
+    parts = [say("notice-found-numbers", known=found.known, held=found.held)]
+    if found.unknown:
+        parts.append(_list(say, say("notice-unknown", count=len(found.unknown)), found.unknown))
+    if found.unreadable:
+        parts.append(_list(say, say("notice-unreadable", count=len(found.unreadable)), found.unreadable))
+    return "\n\n".join(parts)
+
+
+def _list(say: Speech, title: str, items: Sequence[str]) -> str:
+    """Write the first items under a title, each cut where it would fill the screen."""
+    lines = [
+        say("notice-item", item=item if len(item) <= LONGEST_ITEM else f"{item[:LONGEST_ITEM]}…")
+        for item in items[:MOST_LISTED]
+    ]
+    if len(items) > MOST_LISTED:
+        lines.append(say("notice-and-more", count=len(items) - MOST_LISTED))
+    return "\n".join([title, *lines])
+
+
+N = NoticeForm
+NOTICE = FormTable[Context](
+    name="notice",
+    leave=leave,
+    steps=(
+        Step(N.text, ask_text, parse=text_entered, goes_to=(N.audience,), longest=4096),
+        Step(
+            N.audience,
+            ask_audience,
+            choices={"all": everybody_chosen, "address": addresses_chosen, "numbers": numbers_chosen},
+            goes_to=(N.confirm, N.address, N.numbers),
+        ),
+        Step(N.address, ask_address, parse=address_entered, goes_to=(N.confirm,), longest=4096),
+        Step(
+            N.numbers,
+            ask_numbers,
+            parse=numbers_entered,
+            document=file_sent,
+            goes_to=(N.confirm,),
+            longest=4096,
+        ),
+        Step(
+            N.confirm,
+            ask_confirm,
+            choices={"send": send_chosen, "text": text_chosen, "audience": audience_chosen},
+            goes_to=(N.text, N.audience),
+            ends=True,
+        ),
+    ),
+)
+
+
+def progress_screen(say: Speech, progress: Progress) -> Screen:
+    """Give how far a notice is, with what can be done about it."""
+    notice, counts = progress.notice, progress.counts
+    text = notice.text if len(notice.text) <= SHOWN_OF_TEXT else f"{notice.text[:SHOWN_OF_TEXT]}…"
+    lines = [
+        say("notice-progress", notice=str(notice.id), text=text),
+        say(f"notice-state-{notice.state}", by=notice.operator.name, changed_by=notice.changed_by or ""),
+    ]
+    if notice.is_gathered:
+        lines.append(say("notice-counts", done=counts.done, total=counts.total, delivered=counts.delivered))
+    if counts.unreachable or counts.failed or counts.withdrawn:
+        lines.append(
+            say(
+                "notice-counts-not-delivered",
+                unreachable=counts.unreachable,
+                failed=counts.failed,
+                withdrawn=counts.withdrawn,
+            )
+        )
+    return Screen("\n\n".join(lines), rows=_steering(say, progress))
+
+
+def _steering(say: Speech, progress: Progress) -> Rows:
+    actions = {NoticeState.SENDING: (PAUSE, CANCEL), NoticeState.PAUSED: (RESUME, CANCEL)}
+    row = tuple(
+        Button(say.plain(f"notice-{action}-button"), NoticeButton(action=action, notice=progress.notice.id))
+        for action in actions.get(progress.notice.state, ())
+    )
+    return (row,) if row else ()
+
+
+async def steered(
+    _query: CallbackQuery, callback_data: NoticeButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Pause, resume or cancel; the message is drawn again from the outbox."""
+    cases = context.cases
+    deeds: dict[str, Callable[..., Awaitable[None]]] = {
+        PAUSE: cases.pause_notice,
+        RESUME: cases.resume_notice,
+        CANCEL: cases.cancel_notice,
+    }
+    try:
+        await deeds[callback_data.action](callback_data.notice, operator_of(event_from_user))
+    except DomainError as error:
+        await talk.hint(explain_to_operator(talk.say, error), alert=True)
+    else:
+        await talk.hint(talk.say.plain(f"notice-{callback_data.action}-hint"))
