@@ -243,7 +243,7 @@ async def test_a_blocked_chat_is_counted_and_the_others_get_it(town: Town) -> No
 
 async def test_what_is_no_text_is_asked_again(town: Town) -> None:
     await prepare(town, "/notice")
-    await town.oleg.person.send_photo(b"", to=town.group, reply_to=town.group.last)
+    await town.oleg.person.send_voice(to=town.group, reply_to=town.group.last)
     await town.settled()
     assert say("form-text-only") in town.alerts[-1]
     await prepare(town, TEXT, "Всем")
