@@ -20,6 +20,9 @@ from aiogram.types import BotCommand, BotCommandScopeChat, User
 from bot.cases import Means, make_cases
 from bot.clock import SystemClock, SystemRandomness
 from bot.delivery import MailDelivery, TelegramDelivery
+from bot.exchange_delivery import ExchangeDelivery
+from bot.exchange_desk import ExchangeDesk, Place, RunOrder
+from bot.exchange_worker import in_process_of_its_own
 from bot.failures import FailureDesk
 from bot.housekeeping import keep_house
 from bot.http_side import Contacts, HttpSide, Webhook
@@ -74,6 +77,7 @@ class Outside:
     mail_pace: Pace = field(default_factory=lambda: Pace(per_second=10, chat_seconds=0))
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     locales: Path = LOCALES
+    run_order: RunOrder = in_process_of_its_own
 
 
 @dataclass
@@ -85,6 +89,7 @@ class Application:
     intake: Intake
     senders: tuple[Sender, ...]
     notices: NoticeRunner
+    exchange: ExchangeDesk
     nursery: Nursery
     http: HttpSide
     clock: Clock
@@ -98,6 +103,7 @@ class Application:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
         self._endless.append(self.nursery.start(self.notices.run(), name="notices"))
         self._endless.append(self.nursery.start(keep_house(self.database, self.clock), name="housekeeping"))
+        self._endless.append(self.nursery.start(self.exchange.run(), name="exchange with billing"))
         await self.intake.recover()
         webhook = self.http.webhook
         if webhook is None:
@@ -128,6 +134,7 @@ class Application:
     async def settled(self) -> None:
         """Wait until everything that came in was handled and everything due went out."""
         await self.intake.idle()
+        await self.exchange.idle()
         step = Step.SENT_ON
         while step is not Step.NOTHING:
             for sender in self.senders:
@@ -176,6 +183,15 @@ def _assemble(
     key = server_key(settings.bot_token.get_secret_value())
     tokens = KeyedTokens(key)
     metrics = Metrics()
+    place = Place(
+        database=database_path(settings.database_url).absolute(),
+        operator_chat_id=settings.operator_chat_id,
+        language=settings.default_language,
+        zone=settings.timezone.key,
+        locales=outside.locales,
+    )
+    say = texts.within(settings.default_language)
+    exchange = ExchangeDesk(bot, database, place, say, outside.clock, outside.run_order, outside.sleep)
     cases = make_cases(
         Means(
             units=database,
@@ -187,6 +203,7 @@ def _assemble(
             tokens=tokens,
             hasher=outside.hasher,
             pictures=outside.pictures,
+            wake_exchange=exchange.wake,
         )
     )
     facts = Facts(
@@ -204,7 +221,9 @@ def _assemble(
     letters = LetterRenderer(texts, tokens, username, settings.support_phone)
     messages = Sender(
         Channel.TELEGRAM,
-        TelegramDelivery(bot, database, texts, AlertScreens(settings.timezone)),
+        TelegramDelivery(
+            bot, database, texts, AlertScreens(settings.timezone), ExchangeDelivery(bot, database, place)
+        ),
         database,
         outside.clock,
         outside.jitter,
@@ -252,7 +271,18 @@ def _assemble(
         webhook,
     )
     notices = NoticeRunner(AdvanceNotices(database, outside.clock), messages)
-    return Application(bot, database, intake, senders, notices, nursery, http, outside.clock, outside.sleep)
+    return Application(
+        bot,
+        database,
+        intake,
+        senders,
+        notices,
+        exchange,
+        nursery,
+        http,
+        outside.clock,
+        outside.sleep,
+    )
 
 
 async def _introduce(bot: Bot, texts: Texts) -> User:

@@ -1,5 +1,6 @@
 """Puts every use case together from the ports' real sides."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,15 @@ from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
+from services.exchange_jobs import (
+    CancelJob,
+    ListExports,
+    OfferExport,
+    OfferFile,
+    SendExportAgain,
+    ShowJob,
+    StartJob,
+)
 from services.forgery import ReportForgery
 from services.notices import (
     AddressEverybody,
@@ -75,6 +85,8 @@ class Means:
     tokens: KeyedTokens
     hasher: PasswordHasher
     pictures: CaptchaPictures
+    wake_exchange: Callable[[], None] = lambda: None
+    """Has jobs looked for: one was stored."""
 
 
 def make_cases(means: Means) -> Cases:
@@ -140,4 +152,11 @@ def make_cases(means: Means) -> Cases:
         pause_notice=PauseNotice(units, clock),
         resume_notice=ResumeNotice(units, clock),
         cancel_notice=CancelNotice(units, clock),
+        offer_file=OfferFile(units, clock),
+        offer_export=OfferExport(units, clock),
+        show_job=ShowJob(units, clock, means.wake_exchange),
+        start_job=StartJob(units, clock, means.wake_exchange),
+        cancel_job=CancelJob(units, clock, means.wake_exchange),
+        list_exports=ListExports(units),
+        send_export_again=SendExportAgain(units, clock, means.wake_exchange),
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
+from bot.exchange_delivery import SPECIAL, ExchangeDelivery
 from bot.letters import LetterRenderer
 from bot.sender import Note
 from domain.dates import Month
@@ -57,6 +58,7 @@ class TelegramDelivery:
     database: Database
     texts: Texts
     alert_screen: AlertScreenMaker
+    exchange: ExchangeDelivery
 
     async def __call__(self, message: OutgoingMessage) -> Note:
         """Send one message, or draw one that is there already again."""
@@ -69,6 +71,8 @@ class TelegramDelivery:
         if message.kind == NOTICE:
             await self.bot(sending(chat_id, await self._notice(say, message)))
             return None
+        if message.kind in SPECIAL:
+            return await self.exchange(say, message)
         is_quiet = message.priority is Priority.PROGRESS  # may come at night, with half a million others
         await self.bot.send_message(
             chat_id, message_text(say, message), disable_notification=is_quiet or None

@@ -7,7 +7,7 @@ delay an answer of the bot.
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from integrations.export_files import ExportFiles
 from integrations.registry_files import open_registry
 from services.answers import FILE as ANSWERS_FILE
 from services.answers import AnswerReport, TakeAnswers
-from services.exports import ExportReadings, ExportReport
+from services.exports import ExportReadings, ExportReport, WrittenFile
 from services.registry import (
     FILES,
     Findings,
@@ -70,7 +70,7 @@ class Outcome:
     code: int
     lines: Sequence[str]
     export: int | None = None
-    files: Sequence[Path] = field(default=())
+    files: Sequence[WrittenFile] = ()
 
 
 def import_registry(exchange: Exchange, path: Path) -> Outcome:
@@ -134,8 +134,7 @@ def _export(exchange: Exchange, target: Path, again: int | None) -> Outcome:
         report = ExportReadings(store, settings.clock, writer, exchange.progress)(again)
     if report is None:
         return Outcome(DONE, [say("export-nothing")])
-    paths = [file.path for file in report.files]
-    return Outcome(DONE, _exported(say, report), report.export.number, paths)
+    return Outcome(DONE, _exported(say, report), report.export.number, report.files)
 
 
 def _exported(say: Say, report: ExportReport) -> list[str]:
@@ -148,10 +147,6 @@ def _exported(say: Say, report: ExportReport) -> list[str]:
             rows=export.rows,
             values=format_value(export.value_sum),
             consumption=format_value(export.consumption_sum),
-        ),
-        *(
-            say("export-file", path=str(file.path), size=file.size, sha256=file.sha256)
-            for file in report.files
         ),
         *([say("export-waiting", count=report.waiting)] if report.waiting else []),
     ]

@@ -38,5 +38,8 @@ def _run(
 ) -> int:
     with Bars(say) as bars:
         outcome = work(Exchange(database, settings, zone, say, bars))
-    sys.stdout.write("\n".join(outcome.lines) + "\n")
+    files = [
+        say("export-file", path=str(file.path), size=file.size, sha256=file.sha256) for file in outcome.files
+    ]
+    sys.stdout.write("\n".join([*outcome.lines, *files]) + "\n")
     return outcome.code

@@ -107,7 +107,12 @@ def _body(bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any]:
         if isinstance(value, Default):
             value = bot.default[value.name]  # noqa: PLW2901 the same field, looked up
         if isinstance(value, TelegramObject):
-            value = value.model_dump(exclude_none=True)  # noqa: PLW2901 likewise
+            fields = value.model_dump(exclude_none=True)
+            value = {  # noqa: PLW2901 likewise
+                field: part
+                for field, given in fields.items()
+                if (part := bot.default[given.name] if isinstance(given, Default) else given) is not None
+            }
         if value is not None:
             body[name] = value
     return body

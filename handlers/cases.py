@@ -6,6 +6,15 @@ from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
+from services.exchange_jobs import (
+    CancelJob,
+    ListExports,
+    OfferExport,
+    OfferFile,
+    SendExportAgain,
+    ShowJob,
+    StartJob,
+)
 from services.forgery import ReportForgery
 from services.notices import (
     AddressEverybody,
@@ -122,3 +131,11 @@ class Cases:
     pause_notice: PauseNotice
     resume_notice: ResumeNotice
     cancel_notice: CancelNotice
+
+    offer_file: OfferFile
+    offer_export: OfferExport
+    show_job: ShowJob
+    start_job: StartJob
+    cancel_job: CancelJob
+    list_exports: ListExports
+    send_export_again: SendExportAgain

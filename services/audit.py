@@ -26,6 +26,9 @@ class Action(StrEnum):
     NOTICE_CANCELLED = "notice-cancelled"
     LOOKED_UP = "looked-up"
     SEEN_IN_FULL = "seen-in-full"
+    EXCHANGE_STARTED = "exchange-started"
+    EXCHANGE_CANCELLED = "exchange-cancelled"
+    EXCHANGE_ENDED = "exchange-ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.confirmations import ConfirmationRepository
 from storage.conversations import ConversationRepository
+from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
 from storage.inbox import InboxRepository
 from storage.meters import MeterRepository
@@ -70,6 +71,7 @@ class SqliteUnit:
     registry = _on_connection(RegistryRepository)
 
     audit = _on_connection(AuditRepository)
+    jobs = _on_connection(JobRepository)
 
     addresses = _on_connection(AddressRepository)
 

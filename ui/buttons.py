@@ -52,7 +52,14 @@ class AlertButton(CallbackData, prefix="a"):
     alert: int
 
 
-OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (AlertButton, NoticeButton)
+class ExchangeButton(CallbackData, prefix="x"):
+    """Something about a file for billing: ``id`` is that of a job, or an export to be sent again."""
+
+    action: str
+    id: int
+
+
+OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (AlertButton, ExchangeButton, NoticeButton)
 """Buttons that are shown in the operators' group alone: pressed anywhere else, they were made up."""
 _OPERATOR_PREFIXES = frozenset(button.__prefix__ for button in OPERATOR_BUTTONS)
 

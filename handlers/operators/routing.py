@@ -14,11 +14,11 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.operators import desk, forms, guide, notices, review
+from handlers.operators import desk, exchange, forms, guide, notices, review
 from handlers.operators.alerts import ACCEPT, CLOSE, REJECT, RELEASE, TAKE
 from handlers.operators.members import Members, OnlyMembers
 from handlers.places import InChat, answers_bot
-from ui.buttons import AlertButton, FormButton, NoticeButton
+from ui.buttons import AlertButton, ExchangeButton, FormButton, NoticeButton
 
 ANY_WORD = re.compile(r"\w+")
 
@@ -30,6 +30,8 @@ COMMANDS: tuple[tuple[str, Handler], ...] = (
     ("start", guide.help_asked),
     ("notice", notices.begin),
     ("cancel", forms.cancelled),
+    ("export", exchange.export_asked),
+    ("exports", exchange.exports_asked),
 )
 """``/name`` and what answers it; those that people should know of stand in ``guide.COMMANDS`` too."""
 BUTTONS: tuple[tuple[Any, Handler], ...] = (
@@ -38,12 +40,14 @@ BUTTONS: tuple[tuple[Any, Handler], ...] = (
     (AlertButton.filter(F.action == RELEASE), desk.release_pressed),
     (AlertButton.filter(F.action == CLOSE), desk.close_pressed),
     (NoticeButton.filter(F.action.in_(notices.ACTIONS)), notices.steered),
+    (ExchangeButton.filter(), exchange.exchange_pressed),
     (FormButton.filter(), forms.pressed),
 )
 """Which press, and what answers it."""
 MESSAGES: tuple[tuple[Filters, Handler], ...] = (
     ((forms.AnswersQuestion(),), forms.answered),
     ((answers_bot,), review.group_message),
+    ((exchange.is_exchange_file,), exchange.file_sent),
 )
 """Messages that are no commands, such as replies to alerts."""
 EDITS: tuple[tuple[Filters, Handler], ...] = (((Command(ANY_WORD),), guide.edited_command),)

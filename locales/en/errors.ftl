@@ -105,6 +105,8 @@ operator-error-already-exported = The readings of this month have been sent to b
 error-reading-replaced = The subscriber has sent other readings instead of these.
 
 error-export-unknown = There is no export { $number }.
+error-export-nothing = There are no new readings, nothing to export.
+error-job-not-offered = This was started, cancelled or done already.
 
 error-notice-empty = Write the text of the notice.
 error-notice-too-long = The text is too long: { $most } characters at most.

@@ -83,3 +83,50 @@ alert-answers-taken = 📬 <b>The answers of billing were taken</b>
     Did not fit: { NUMBER($problems) }
 alert-answers-refused = 📬 <b>The answers of billing were not taken</b>
     Errors: { NUMBER($errors) }. Nothing was changed. They are listed where the file was taken.
+
+## Files for billing
+operator-command-export = export accepted readings for billing
+operator-command-exports = the last exports, send one again
+operator-help-exchange = <b>Exchange with billing.</b> Send a .zip with the registry here, or answers.csv: the bot says what it is and asks whether to take it. Files of up to 20 MB; larger ones by a command on the server.
+exchange-looking = 📎 Looking at { $file }…
+exchange-offer-import = 📎 <b>A registry from billing</b>
+    { $file }, { NUMBER($kibibytes) } KB
+
+    Import it? The bot answers as usual meanwhile. If there are errors in it, nothing changes.
+exchange-offer-answers = 📎 <b>Answers of billing about readings</b>
+    { $file }, { NUMBER($kibibytes) } KB
+
+    Take them? Residents hear what became of their readings.
+exchange-offer-export = 📤 <b>Export of readings</b>
+    Waiting: { NUMBER($readings) }
+
+    After it residents cannot replace these readings any more. Each hears that theirs was passed on.
+exchange-offer-unfinished = 📤 <b>Export { $export } is not finished</b>
+    It goes on, and its files come here. Waiting for the next one: { NUMBER($readings) }
+exchange-load-button = Import
+exchange-export-button = Export
+exchange-cancel-button = Cancel
+exchange-again-button = Send { $export } again
+exchange-waiting = ⏳ Started by { $by }. It begins when what runs before it is over.
+exchange-cancelled = Cancelled by { $by }.
+exchange-running-import = ⏳ <b>Importing the registry</b> { $file }
+exchange-running-answers = ⏳ <b>Taking the answers of billing</b> { $file }
+exchange-running-export = ⏳ <b>Exporting readings</b>
+exchange-progress = { $phase }: { $percent }%. { $minutes }:{ $seconds } so far
+exchange-succeeded = ✅ <b>Done</b> { $file }
+exchange-failed = ❌ <b>It did not work</b> { $file }
+exchange-report = <pre>{ $report }</pre>
+exchange-rest = The whole list is in the file below.
+exchange-report-caption = The whole report
+exchange-interrupted = ⚠️ <b>A restart of the bot ended the work.</b> Nothing is left half done: it can be done again.
+exchange-died = The work was ended: its process stopped. Try again; if it happens again, look into the log on the server.
+exchange-file-gone = { $file } is not on the server any more. /exports sends it again.
+exchange-file-large = { $file } is too large for Telegram. It lies on the server beside the database.
+exchange-refused-too-big = Telegram gives bots files of up to 20 MB. Import this one on the server: python -m bot registry import. A Bot API server of your own takes up to 2 GB.
+exchange-refused-gone = Telegram does not give this file any more. Please send it again.
+exchange-refused-unreachable = The file could not be brought from Telegram. Please send it again.
+exchange-refused-damaged = The archive is damaged.
+exchange-refused-unknown = There are neither files of a registry nor answers.csv in the archive.
+exchange-exports-title = <b>Exports of readings</b>. Waiting for the next one: { NUMBER($waiting) }
+exchange-exports-row = { $export }, { $date }: { NUMBER($readings) } readings
+exchange-exports-unfinished = { $export }, { $date }: not finished, /export goes on with it

@@ -107,6 +107,8 @@ operator-error-already-exported = Показания за этот месяц у
 error-reading-replaced = Абонент уже прислал другие показания вместо этих.
 
 error-export-unknown = Выгрузки № { $number } нет.
+error-export-nothing = Новых показаний нет, выгружать нечего.
+error-job-not-offered = Это уже запустили, отменили или сделали.
 
 error-notice-empty = Напишите текст уведомления.
 error-notice-too-long = Текст слишком длинный: можно не больше { $most } знаков.

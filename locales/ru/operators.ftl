@@ -83,3 +83,50 @@ alert-answers-taken = 📬 <b>Ответы биллинга приняты</b>
     Не подошло: { NUMBER($problems) }
 alert-answers-refused = 📬 <b>Ответы биллинга не приняты</b>
     Ошибок: { NUMBER($errors) }. Ничего не изменилось. Список ошибок выведен там, где загружали файл.
+
+## Files for billing
+operator-command-export = выгрузить принятые показания для биллинга
+operator-command-exports = последние выгрузки, прислать ещё раз
+operator-help-exchange = <b>Обмен с биллингом.</b> Пришлите сюда архив .zip с реестром или answers.csv: бот скажет, что это, и спросит, загрузить ли. Файлы до 20 МБ; больше — командой на сервере.
+exchange-looking = 📎 Смотрю файл { $file }…
+exchange-offer-import = 📎 <b>Реестр из биллинга</b>
+    { $file }, { NUMBER($kibibytes) } КБ
+
+    Загрузить его? Пока идёт загрузка, бот отвечает как обычно. Если в реестре есть ошибки, ничего не изменится.
+exchange-offer-answers = 📎 <b>Ответы биллинга по показаниям</b>
+    { $file }, { NUMBER($kibibytes) } КБ
+
+    Загрузить их? Абоненты узнают, что стало с их показаниями.
+exchange-offer-export = 📤 <b>Выгрузка показаний</b>
+    Ждут выгрузки: { NUMBER($readings) }
+
+    После выгрузки абонент уже не может заменить эти показания. Каждый узнает, что они переданы в расчёт.
+exchange-offer-unfinished = 📤 <b>Выгрузка № { $export } не закончена</b>
+    Она продолжится, файлы придут сюда. Ещё ждут следующей выгрузки: { NUMBER($readings) }
+exchange-load-button = Загрузить
+exchange-export-button = Выгрузить
+exchange-cancel-button = Отмена
+exchange-again-button = Прислать № { $export }
+exchange-waiting = ⏳ Взято в работу: { $by }. Начнётся, когда закончится предыдущее.
+exchange-cancelled = Отменено: { $by }.
+exchange-running-import = ⏳ <b>Загружаю реестр</b> { $file }
+exchange-running-answers = ⏳ <b>Загружаю ответы биллинга</b> { $file }
+exchange-running-export = ⏳ <b>Выгружаю показания</b>
+exchange-progress = { $phase }: { $percent } %. Прошло { $minutes }:{ $seconds }
+exchange-succeeded = ✅ <b>Готово</b> { $file }
+exchange-failed = ❌ <b>Не получилось</b> { $file }
+exchange-report = <pre>{ $report }</pre>
+exchange-rest = Весь список — в файле ниже.
+exchange-report-caption = Полный отчёт
+exchange-interrupted = ⚠️ <b>Работу прервал перезапуск бота.</b> Наполовину ничего не осталось: можно загрузить ещё раз.
+exchange-died = Работа прервана: процесс загрузки остановился. Повторите; если повторится, посмотрите журнал на сервере.
+exchange-file-gone = Файла { $file } на сервере уже нет. Пришлёт его снова команда /exports.
+exchange-file-large = Файл { $file } слишком велик для Telegram. Он лежит на сервере рядом с базой.
+exchange-refused-too-big = Telegram отдаёт ботам файлы до 20 МБ. Загрузите этот на сервере: python -m bot registry import. До 2 ГБ принимает собственный сервер Bot API.
+exchange-refused-gone = Telegram больше не отдаёт этот файл. Пришлите его ещё раз.
+exchange-refused-unreachable = Не удалось получить файл от Telegram. Пришлите его ещё раз.
+exchange-refused-damaged = Архив повреждён.
+exchange-refused-unknown = В архиве нет ни файлов реестра, ни answers.csv.
+exchange-exports-title = <b>Выгрузки показаний</b>. Ждут следующей: { NUMBER($waiting) }
+exchange-exports-row = № { $export }, { $date }: показаний { NUMBER($readings) }
+exchange-exports-unfinished = № { $export }, { $date }: не закончена, её продолжит /export

@@ -29,6 +29,8 @@ from PIL import Image, PngImagePlugin
 
 from bot.app import Application, Outside, build_application
 from bot.cases import Means, make_cases
+from bot.exchange import Outcome, Progress
+from bot.exchange_worker import Order, perform
 from bot.pace import Pace
 from bot.settings import LOCALES, Settings
 from domain.dates import ReadingWindow
@@ -301,6 +303,11 @@ class Operator:
         await self.person.press(label, on=on, in_=self.group)
         await self.town.settled()
 
+    async def send_file(self, name: str, content: bytes) -> None:
+        """Send a file to the group."""
+        await self.person.send_document(name, content, to=self.group)
+        await self.town.settled()
+
     async def reply(self, message: Message, text: str) -> None:
         """Answer a message of the group."""
         await self.person.reply(message, text, to=self.group)
@@ -360,6 +367,7 @@ class Town:
             pace=AT_ONCE,
             mail_pace=AT_ONCE,
             sleep=lambda _seconds: asyncio.sleep(0),
+            run_order=self.run_order,
         )
         settings = Settings.of(self.settings)
         self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))
@@ -377,6 +385,10 @@ class Town:
             )
         )
         await self.app.start()
+
+    async def run_order(self, order: Order, progress: Progress) -> Outcome | None:
+        """Exchange files in this process, by the clock of the town."""
+        return await asyncio.to_thread(perform, order, self.clock, progress)
 
     @property
     def session(self) -> AiohttpSession:

@@ -1,0 +1,153 @@
+"""Files that operators exchange with billing: a registry or answers sent to the group, exports asked for."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery, Message, User
+
+from domain.dates import format_date
+from domain.errors import DomainError
+from handlers.context import Context
+from handlers.operators.members import operator_of
+from handlers.operators.wording import explain_to_operator
+from services.exchange_jobs import Job, JobKind, SentFile
+from ui.buttons import ExchangeButton
+from ui.screen import Button, Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+SUFFIXES = (".zip", ".csv")
+START = "start"
+CANCEL = "cancel"
+AGAIN = "again"
+SHOWN_NAME = 60
+
+
+def is_exchange_file(message: Message) -> bool:
+    """Whether a message brings a file that billing may have made."""
+    name = (message.document and message.document.file_name) or ""
+    return name.casefold().endswith(SUFFIXES)
+
+
+async def file_sent(message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
+    """Take note of a file and say that it is being looked at."""
+    document = message.document
+    if document is None:
+        return
+    file = SentFile(document.file_id, document.file_name or "", document.file_size or 0)
+    job = await context.cases.offer_file(file, operator_of(event_from_user), talk.key)
+    shown = await talk.show(Screen(talk.say("exchange-looking", file=_name(job))))
+    if shown is not None:
+        await context.cases.show_job(job.id, shown)
+
+
+async def export_asked(_message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
+    """Offer to export what waits."""
+    try:
+        job = await context.cases.offer_export(operator_of(event_from_user), talk.key)
+    except DomainError as error:
+        await talk.show(Screen(explain_to_operator(talk.say, error)))
+        return
+    shown = await talk.show(offer_screen(talk.say, job))
+    if shown is not None:
+        await context.cases.show_job(job.id, shown)
+
+
+async def exports_asked(_message: Message, talk: Talk, context: Context) -> None:
+    """List the newest exports, each with a button that sends it again."""
+    exports, waiting = await context.cases.list_exports()
+    zone = context.facts.zone
+    lines = [talk.say("exchange-exports-title", waiting=waiting)]
+    rows: list[tuple[Button, ...]] = []
+    for export in exports:
+        day = format_date((export.sealed_at or export.begun_at).astimezone(zone).date())
+        number = str(export.number)
+        lines.append(
+            talk.say("exchange-exports-row", export=number, date=day, readings=export.readings)
+            if export.written_at
+            else talk.say("exchange-exports-unfinished", export=number, date=day)
+        )
+        label = talk.say.plain("exchange-again-button", export=number)
+        rows.append((Button(label, ExchangeButton(action=AGAIN, id=export.number)),))
+    await talk.show(Screen("\n".join(lines), rows=tuple(rows)))
+
+
+async def exchange_pressed(
+    _query: CallbackQuery, callback_data: ExchangeButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Start a job, cancel it, or have an export sent again."""
+    operator, cases = operator_of(event_from_user), context.cases
+    try:
+        match callback_data.action:
+            case "start":
+                await cases.start_job(callback_data.id, operator)
+                await talk.replace(Screen(talk.say("exchange-waiting", by=operator.name)))
+            case "cancel":
+                await cases.cancel_job(callback_data.id, operator)
+                await talk.replace(Screen(talk.say("exchange-cancelled", by=operator.name)))
+            case "again":
+                job = await cases.send_export_again(callback_data.id, operator, talk.key, None)
+                shown = await talk.send(Screen(talk.say("exchange-waiting", by=operator.name)))
+                if shown is not None:
+                    await cases.show_job(job.id, shown)
+            case _:
+                await talk.hint(talk.say.plain("stale-hint"))
+    except DomainError as error:
+        await talk.hint(explain_to_operator(talk.say, error), alert=True)
+
+
+def offer_screen(say: Speech, job: Job) -> Screen:
+    """Say what a job would do, and let it be started."""
+    match job.kind:
+        case JobKind.EXPORT if job.export is not None:
+            text = say("exchange-offer-unfinished", export=str(job.export), readings=job.readings)
+        case JobKind.EXPORT:
+            text = say("exchange-offer-export", readings=job.readings)
+        case _:
+            size = 0 if job.file is None else job.file.size
+            text = say(f"exchange-offer-{job.kind.value}", file=_name(job), kibibytes=-(-size // 1024))
+    return Screen(text, rows=_offer_rows(say, job))
+
+
+def _offer_rows(say: Speech, job: Job) -> Rows:
+    label = "exchange-export-button" if job.kind is JobKind.EXPORT else "exchange-load-button"
+    return (
+        (
+            Button(say.plain(label), ExchangeButton(action=START, id=job.id)),
+            Button(say.plain("exchange-cancel-button"), ExchangeButton(action=CANCEL, id=job.id)),
+        ),
+    )
+
+
+def progress_screen(say: Speech, job: Job, news: tuple[str, int, int] | None, seconds: int) -> Screen:
+    """Say how far a job is: the phase, its share, and how long it has taken."""
+    title = say(f"exchange-running-{job.kind.value}", file=_name(job))
+    if news is None:
+        return Screen(title)
+    phase, done, total = news
+    percent = min(100, 100 * done // max(total, 1))
+    line = say(
+        "exchange-progress",
+        phase=say.plain(f"registry-phase-{phase}"),
+        percent=percent,
+        minutes=seconds // 60,
+        seconds=f"{seconds % 60:02}",
+    )
+    return Screen(f"{title}\n\n{line}")
+
+
+def outcome_screen(say: Speech, job: Job, report: str, *, is_whole: bool) -> Screen:
+    """Say what came of a job; the rest of a long report is in a file."""
+    title = say("exchange-succeeded" if job.succeeded else "exchange-failed", file=_name(job))
+    rest = "" if is_whole else f"\n{say('exchange-rest')}"
+    return Screen(f"{title}\n\n{say('exchange-report', report=report)}{rest}")
+
+
+def interrupted_screen(say: Speech, job: Job) -> Screen:
+    """Say that a restart ended a job, and offer it again."""
+    offer = offer_screen(say, job)
+    return Screen(f"{say('exchange-interrupted')}\n\n{offer.text}", rows=offer.rows)
+
+
+def _name(job: Job) -> str:
+    name = "" if job.file is None else job.file.name
+    return name if len(name) <= SHOWN_NAME else f"…{name[1 - SHOWN_NAME :]}"
