@@ -49,9 +49,9 @@ log = logging.getLogger(__name__)
 REPORT = "exchange-report"
 """An outbox message with ``job``: the outcome, in place of the message of the job."""
 DOCUMENT = "exchange-document"
-"""Likewise with ``name``: a file of the export that the job wrote."""
+"""Another with ``name`` besides: a file of the export that the job wrote."""
 INTERRUPTED = "exchange-interrupted"
-"""Likewise: the job was ended by a restart and is offered again."""
+"""Another with ``job``: it was ended by a restart and is offered again."""
 
 EDIT_SECONDS = 4.0
 """How often the message of a job changes at most: a group bears 20 messages a minute."""
