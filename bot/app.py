@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -33,10 +34,12 @@ from bot.notices import NoticeRunner
 from bot.nursery import Nursery
 from bot.pace import Limiter, Pace
 from bot.patience import patiently
+from bot.reminder_delivery import ReminderDelivery
 from bot.sealing import Seal
 from bot.sender import Sender
 from bot.session import LeanSession
 from bot.settings import LOCALES, Settings
+from bot.watch import EVERY_SECONDS, keep_watch
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
 from handlers.operators.alerts import AlertScreens
@@ -48,6 +51,7 @@ from integrations.passwords import Argon2Passwords
 from integrations.smtp_mailer import SmtpMailer
 from integrations.tokens import KeyedTokens, server_key
 from services.captcha import CaptchaPictures
+from services.escalation import LookAfterAlerts
 from services.notice_sending import AdvanceNotices, Step
 from services.passwords import PasswordHasher
 from services.ports import Clock, Randomness
@@ -78,6 +82,7 @@ class Outside:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     locales: Path = LOCALES
     run_order: RunOrder = in_process_of_its_own
+    watch_seconds: float = EVERY_SECONDS
 
 
 @dataclass
@@ -94,6 +99,8 @@ class Application:
     http: HttpSide
     clock: Clock
     sleep: Callable[[float], Awaitable[None]]
+    look_after_alerts: LookAfterAlerts
+    watch_seconds: float
     _endless: list[asyncio.Task[object]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -104,6 +111,8 @@ class Application:
         self._endless.append(self.nursery.start(self.notices.run(), name="notices"))
         self._endless.append(self.nursery.start(keep_house(self.database, self.clock), name="housekeeping"))
         self._endless.append(self.nursery.start(self.exchange.run(), name="exchange with billing"))
+        watch = keep_watch(self.look_after_alerts, self.watch_seconds)
+        self._endless.append(self.nursery.start(watch, name="watch over the alerts"))
         await self.intake.recover()
         webhook = self.http.webhook
         if webhook is None:
@@ -219,10 +228,18 @@ def _assemble(
     )
     mailer = SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_from, outside.clock)
     letters = LetterRenderer(texts, tokens, username, settings.support_phone)
+    members = Members(bot, settings.operator_chat_id, outside.clock)
     messages = Sender(
         Channel.TELEGRAM,
         TelegramDelivery(
-            bot, database, texts, AlertScreens(settings.timezone), ExchangeDelivery(bot, database, place)
+            bot,
+            database,
+            texts,
+            AlertScreens(settings.timezone),
+            (
+                ReminderDelivery(bot, database, members, outside.clock),
+                ExchangeDelivery(bot, database, place),
+            ),
         ),
         database,
         outside.clock,
@@ -241,7 +258,6 @@ def _assemble(
     )
     senders = (messages, mail)
 
-    members = Members(bot, settings.operator_chat_id, outside.clock)
     nursery = Nursery(on_failure=failures.report)
     intake = Intake(
         bot=bot,
@@ -271,6 +287,7 @@ def _assemble(
         webhook,
     )
     notices = NoticeRunner(AdvanceNotices(database, outside.clock), messages)
+    escalation = timedelta(minutes=settings.alert_escalation) or None
     return Application(
         bot,
         database,
@@ -282,6 +299,8 @@ def _assemble(
         http,
         outside.clock,
         outside.sleep,
+        LookAfterAlerts(database, outside.clock, escalation),
+        outside.watch_seconds,
     )
 
 

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.tokens import KeyedTokens
+from services.alert_list import ListAlerts, MoveAlert
 from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
+from services.duty import ChangeDuty, ViewDuty
 from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
 from services.exchange_jobs import (
     CancelJob,
@@ -141,6 +143,10 @@ def make_cases(means: Means) -> Cases:
         take_alert=TakeAlert(units, clock, zone),
         release_alert=ReleaseAlert(units, clock, zone),
         close_alert=CloseAlert(units, clock, zone),
+        list_alerts=ListAlerts(units, clock),
+        move_alert=MoveAlert(units),
+        view_duty=ViewDuty(units),
+        change_duty=ChangeDuty(units, clock),
         report_forgery=ReportForgery(units, clock, zone),
         decide_reading=DecideReading(units, clock, zone),
         answer_question=AnswerQuestion(units, clock, zone),

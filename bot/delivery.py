@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 
-from bot.exchange_delivery import SPECIAL, ExchangeDelivery
 from bot.letters import LetterRenderer
 from bot.sender import Note
 from domain.dates import Month
@@ -50,6 +50,19 @@ class AlertScreenMaker(Protocol):
     async def __call__(self, say: Speech, alert: Alert) -> Screen: ...
 
 
+class OwnDelivery(Protocol):
+    """Sends messages of some kinds in a way of their own."""
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """Which these are."""
+        ...
+
+    async def __call__(self, say: Speech, message: OutgoingMessage) -> Note:
+        """Send one of them."""
+        ...
+
+
 @dataclass(frozen=True)
 class TelegramDelivery:
     """Sends messages to chats."""
@@ -58,7 +71,7 @@ class TelegramDelivery:
     database: Database
     texts: Texts
     alert_screen: AlertScreenMaker
-    exchange: ExchangeDelivery
+    others: Sequence[OwnDelivery] = ()
 
     async def __call__(self, message: OutgoingMessage) -> Note:
         """Send one message, or draw one that is there already again."""
@@ -71,8 +84,9 @@ class TelegramDelivery:
         if message.kind == NOTICE:
             await self.bot(sending(chat_id, await self._notice(say, message)))
             return None
-        if message.kind in SPECIAL:
-            return await self.exchange(say, message)
+        for other in self.others:
+            if message.kind in other.kinds:
+                return await other(say, message)
         is_quiet = message.priority is Priority.PROGRESS  # may come at night, with half a million others
         await self.bot.send_message(
             chat_id, message_text(say, message), disable_notification=is_quiet or None

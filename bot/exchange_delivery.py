@@ -37,6 +37,11 @@ class ExchangeDelivery:
     database: Database
     place: Place
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The messages of the outbox that are sent here."""
+        return SPECIAL
+
     async def __call__(self, say: Speech, message: OutgoingMessage) -> Note:
         """Send one message, whose kind is in :data:`SPECIAL`."""
         chat_id, job_id = int(message.recipient), int(message.details["job"] or 0)

@@ -54,6 +54,8 @@ class SentMessage:
     """What is read of a message that was sent; aiogram's own has 150 fields to fill, which takes longer."""
 
     message_id: int
+    reply_to_message: object | None = None
+    """Whatever it replies to; nothing if that is gone."""
 
 
 class LeanSession(AiohttpSession):
@@ -72,7 +74,7 @@ class LeanSession(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 aiogram's
     ) -> TelegramType:
-        """Send a request and give its answer; of a message that was sent, only ``message_id`` is there."""
+        """Send a request and give its answer; of a message that was sent, only a ``SentMessage``."""
         is_lean = isinstance(method, (*LEAN, GetRawUpdates))
         if not is_lean:
             answer = await super().make_request(bot, method, timeout)
@@ -104,21 +106,24 @@ def _body(bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any]:
     """Give what was set, without the copies that ``model_dump`` makes."""
     body = {}
     for name, value in method.__dict__.items():
-        if isinstance(value, Default):
-            value = bot.default[value.name]  # noqa: PLW2901 the same field, looked up
-        if isinstance(value, TelegramObject):
-            fields = value.model_dump(exclude_none=True)
-            value = {  # noqa: PLW2901 likewise
-                field: part
-                for field, given in fields.items()
-                if (part := bot.default[given.name] if isinstance(given, Default) else given) is not None
-            }
-        if value is not None:
-            body[name] = value
+        given = _given(bot, value)
+        if given is not None:
+            body[name] = given
     return body
+
+
+def _given(bot: Bot, value: Any) -> Any:
+    """Give a value as JSON knows it, with the bot's own in the place of defaults."""
+    if isinstance(value, Default):
+        return _given(bot, bot.default[value.name])
+    if isinstance(value, TelegramObject):
+        fields = value.model_dump(exclude_none=True)
+        given = {name: _given(bot, inner) for name, inner in fields.items()}
+        return {name: inner for name, inner in given.items() if inner is not None}
+    return value
 
 
 def _lean(result: Any) -> Any:
     if isinstance(result, dict) and "message_id" in result:
-        return SentMessage(result["message_id"])
+        return SentMessage(result["message_id"], result.get("reply_to_message"))
     return result

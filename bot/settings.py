@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(_sender)]
     operator_chat_id: Annotated[int, Field(lt=0)]
     """Telegram gives groups negative ids."""
+    alert_escalation: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
+    """Minutes; 0: never."""
     support_phone: str = "(812) 303-96-96"
     reading_window: Annotated[ReadingWindow, NoDecode, BeforeValidator(ReadingWindow.parse)] = ReadingWindow()
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Europe/Moscow")

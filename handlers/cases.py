@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from services.alert_list import ListAlerts, MoveAlert
 from services.alert_lookup import FindAlert, ViewAlert
 from services.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
+from services.duty import ChangeDuty, ViewDuty
 from services.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
 from services.exchange_jobs import (
     CancelJob,
@@ -119,6 +121,10 @@ class Cases:
     take_alert: TakeAlert
     release_alert: ReleaseAlert
     close_alert: CloseAlert
+    list_alerts: ListAlerts
+    move_alert: MoveAlert
+    view_duty: ViewDuty
+    change_duty: ChangeDuty
     report_forgery: ReportForgery
     decide_reading: DecideReading
     answer_question: AnswerQuestion

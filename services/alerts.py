@@ -72,7 +72,8 @@ class Hold:
 class Alert:
     """One alert as it is kept; ``decided_*`` and ``outcome`` are empty while it is open.
 
-    ``revision`` grows with every change that its message shows.
+    ``revision`` grows with every change that its message shows; ``waiting_since`` tells since when nobody
+    looks after it, and lies ahead while somebody has it.
     """
 
     id: int
@@ -86,6 +87,7 @@ class Alert:
     decided_at: datetime | None
     outcome: str | None
     hold: Hold | None
+    waiting_since: datetime
     revision: int
 
     @property

@@ -6,12 +6,13 @@ comes while it is on its way is noticed by the alert's ``revision`` and drawn af
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.alerts import Alert, AlertKind, Care, Hold
 from services.audit import Operator
+from services.escalation import ALERT_WAITS, ALERTS_WAIT
 from services.ports import Priority, Value
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.outbox import OutboxRepository
@@ -19,6 +20,9 @@ from storage.outbox import OutboxRepository
 MESSAGE_KIND = "alert"
 COUNTED_EVERY = timedelta(seconds=30)
 """How often the message of an alert that happens again and again is changed at most."""
+
+MOST = 10_000
+"""Alerts that are listed at once, where nobody asks for fewer."""
 
 OPEN, DECIDED, TOLD = "open", "decided", "told"
 """States. What is only told was never open."""
@@ -32,12 +36,37 @@ RAISE = """
 """
 SELECT = """
     SELECT id, kind, details, occurrences, created_at, last_at, message_id, decided_by, decided_at, outcome,
-        taken_by_id, taken_by, taken_at, taken_until, revision
+        taken_by_id, taken_by, taken_at, taken_until, waiting_since, revision
     FROM alerts
 """
 GET = SELECT + "WHERE id = ?"
-FIND_BY_MESSAGE = SELECT + "WHERE message_id = ?"
-LIST_OPEN = SELECT + "WHERE state = 'open' ORDER BY created_at, id"
+ALERT_OF_MESSAGE = "SELECT alert_id FROM alert_messages WHERE message_id = ?"
+LIST_OPEN = (
+    SELECT + "WHERE state = 'open' AND (? IS NULL OR kind = ?) ORDER BY created_at, id LIMIT ? OFFSET ?"
+)
+COUNT_OPEN = """
+    SELECT count(*) FROM alerts
+    WHERE state = 'open' AND (? IS NULL OR kind = ?) AND (? IS NULL OR waiting_since <= ?)
+"""
+LIST_UNATTENDED = (
+    SELECT
+    + """
+    WHERE state = 'open' AND folded_into IS NULL AND waiting_since <= ?
+        AND (reminded_at IS NULL OR reminded_at <= ? OR reminded_at > ?)
+    ORDER BY waiting_since, id
+    """
+)
+NOTE_REMINDED = "UPDATE alerts SET reminded_at = ? WHERE id = ?"
+END_HOLDS = """
+    UPDATE alerts SET taken_by_id = NULL, taken_by = NULL, taken_at = NULL, taken_until = NULL,
+        revision = revision + 1
+    WHERE state = 'open' AND taken_until <= ? RETURNING id
+"""
+ADD_MESSAGE = """
+    INSERT INTO alert_messages (message_id, alert_id) VALUES (?, ?)
+    ON CONFLICT (message_id) DO UPDATE SET alert_id = excluded.alert_id
+"""
+FORGET_MESSAGE = "UPDATE alerts SET message_id = NULL WHERE id = ?"
 SET_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ? RETURNING revision"
 COUNT_BY_KIND = "SELECT kind, count(*) AS raised FROM alerts GROUP BY kind"
 CHANGED = "UPDATE alerts SET revision = revision + 1 WHERE id = ?"
@@ -100,15 +129,25 @@ class AlertRepository:
         return alert
 
     def find_by_message(self, message_id: int) -> Alert | None:
-        """Find the alert that a message in the operators' chat shows."""
-        row = self.connection.execute(FIND_BY_MESSAGE, (message_id,)).fetchone()
-        return None if row is None else _alert(row)
+        """Find the alert that a message in the operators' chat shows, or showed before another did."""
+        row = self.connection.execute(ALERT_OF_MESSAGE, (message_id,)).fetchone()
+        return None if row is None else self.get(row["alert_id"])
 
     def set_message(self, alert_id: int, message_id: int, revision: int) -> None:
         """Keep which message shows an alert, and draw it again if it has changed since ``revision``."""
+        self.add_message(alert_id, message_id)
         (current,) = self.connection.execute(SET_MESSAGE, (message_id, alert_id)).fetchone()
         if current != revision:
             self._draw(alert_id, Priority.DESK)
+
+    def add_message(self, alert_id: int, message_id: int) -> None:
+        """Keep that a message is about an alert: a reply to it is one to the alert."""
+        self.connection.execute(ADD_MESSAGE, (message_id, alert_id))
+
+    def show_anew(self, alert_id: int) -> None:
+        """Have an alert sent again, because the message that showed it is gone."""
+        self.connection.execute(FORGET_MESSAGE, (alert_id,))
+        self._draw(alert_id, Priority.ALERT)
 
     def redraw(self, alert_id: int) -> None:
         """Have the message of an alert drawn again, because something changed that it shows."""
@@ -138,9 +177,41 @@ class AlertRepository:
         """Count all alerts that were ever raised."""
         return {row["kind"]: row["raised"] for row in self.connection.execute(COUNT_BY_KIND)}
 
-    def list_open(self) -> list[Alert]:
-        """List what nobody has decided, oldest first."""
-        return [_alert(row) for row in self.connection.execute(LIST_OPEN)]
+    def count_open(self, kind: AlertKind | None = None, waiting_since: datetime | None = None) -> int:
+        """Count what nobody has decided: of a kind, or all; only what has waited since a moment, if given."""
+        since = None if waiting_since is None else moment_text(waiting_since)
+        count: int = self.connection.execute(COUNT_OPEN, (kind, kind, since, since)).fetchone()[0]
+        return count
+
+    def list_open(self, kind: AlertKind | None = None, skip: int = 0, most: int = MOST) -> list[Alert]:
+        """List what nobody has decided, of a kind or all, oldest first."""
+        return [_alert(row) for row in self.connection.execute(LIST_OPEN, (kind, kind, most, skip))]
+
+    def end_holds(self, now: datetime) -> None:
+        """Let nobody have what was taken for a time that is over."""
+        for row in self.connection.execute(END_HOLDS, (moment_text(now),)).fetchall():
+            self._draw(row["id"], Priority.DESK)
+
+    def list_unattended(self, since: datetime, now: datetime) -> list[Alert]:
+        """List open alerts that nobody has had, or was reminded of, since then; the longest waiting first.
+
+        A reminder from the future was left before the clock was set back, and does not count.
+        """
+        before = moment_text(since)
+        rows = self.connection.execute(LIST_UNATTENDED, (before, before, moment_text(now)))
+        return [_alert(row) for row in rows]
+
+    def remind(self, alerts: Sequence[Alert], now: datetime, *, apart: bool) -> None:
+        """Leave a message for each of them, or one for all, and note that there was one."""
+        self.connection.executemany(NOTE_REMINDED, [(moment_text(now), alert.id) for alert in alerts])
+        if not alerts:
+            return
+        if not apart:
+            details = {"count": len(alerts), "alert": alerts[0].id}
+            self._leave(ALERTS_WAIT, details, Priority.ALERT, once=ALERTS_WAIT)
+            return
+        for alert in alerts:
+            self._leave(ALERT_WAITS, {"alert": alert.id}, Priority.ALERT, once=f"{ALERT_WAITS}:{alert.id}")
 
     def _change(self, alert_id: int, sql: str, row: tuple[Value, ...]) -> bool:
         has_changed = self.connection.execute(sql, row).rowcount == 1
@@ -149,15 +220,28 @@ class AlertRepository:
         return has_changed
 
     def _draw(self, alert_id: int, priority: Priority, delay: timedelta = timedelta(0)) -> None:
+        self._leave(
+            MESSAGE_KIND, {"alert": alert_id}, priority, once=f"{MESSAGE_KIND}:{alert_id}", delay=delay
+        )
+
+    def _leave(
+        self,
+        kind: str,
+        details: Mapping[str, Value],
+        priority: Priority,
+        *,
+        once: str,
+        delay: timedelta = timedelta(0),
+    ) -> None:
         if self.operator_chat_id is None:
             return
         self.outbox.telegram(
             self.operator_chat_id,
-            MESSAGE_KIND,
-            {"alert": alert_id},
+            kind,
+            details,
             language=self.operator_language,
             priority=priority,
-            once=f"{MESSAGE_KIND}:{alert_id}",
+            once=once,
             delay=delay,
         )
 
@@ -175,6 +259,7 @@ def _alert(row: sqlite3.Row) -> Alert:
         decided_at=optional_moment_from(row["decided_at"]),
         outcome=row["outcome"],
         hold=_hold(row),
+        waiting_since=moment_from(row["waiting_since"]),
         revision=row["revision"],
     )
 

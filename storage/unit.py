@@ -13,6 +13,7 @@ from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.confirmations import ConfirmationRepository
 from storage.conversations import ConversationRepository
+from storage.duty import DutyRepository
 from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
 from storage.inbox import InboxRepository
@@ -72,6 +73,7 @@ class SqliteUnit:
 
     audit = _on_connection(AuditRepository)
     jobs = _on_connection(JobRepository)
+    duty = _on_connection(DutyRepository)
 
     addresses = _on_connection(AddressRepository)
 

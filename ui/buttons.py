@@ -59,7 +59,27 @@ class ExchangeButton(CallbackData, prefix="x"):
     id: int
 
 
-OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (AlertButton, ExchangeButton, NoticeButton)
+class AlertListButton(CallbackData, prefix="al"):
+    """A page of the open alerts, counted from 0; ``kind`` is empty for all, ``anew``: as a new message."""
+
+    page: int
+    kind: str = ""
+    anew: bool = False
+
+
+class DutyButton(CallbackData, prefix="d"):
+    """An operator begins or ends a duty."""
+
+    action: str
+
+
+OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (
+    AlertButton,
+    AlertListButton,
+    DutyButton,
+    ExchangeButton,
+    NoticeButton,
+)
 """Buttons that are shown in the operators' group alone: pressed anywhere else, they were made up."""
 _OPERATOR_PREFIXES = frozenset(button.__prefix__ for button in OPERATOR_BUTTONS)
 

@@ -97,6 +97,12 @@ class Talk:
             )
         )
 
+    async def reply(self, screen: Screen) -> int:
+        """Send a screen as a new message that replies to the one of this turn."""
+        to = None if self.message is None else self.message.message_id
+        sent = await self._request(sending(self.chat_id, screen, to))
+        return sent.message_id
+
     async def retire(self, message_id: int) -> None:
         """Take the buttons off an older message: they would answer a question that is over."""
         await self._if_possible(EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id))

@@ -18,6 +18,7 @@ REJECT = "reject"
 TAKE = "take"
 RELEASE = "release"
 CLOSE = "close"
+SHOW = "show"
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.operators import desk, exchange, forms, guide, notices, review
-from handlers.operators.alerts import ACCEPT, CLOSE, REJECT, RELEASE, TAKE
+from handlers.operators import desk, duty, exchange, forms, guide, lists, notices, review
+from handlers.operators.alerts import ACCEPT, CLOSE, REJECT, RELEASE, SHOW, TAKE
 from handlers.operators.members import Members, OnlyMembers
 from handlers.places import InChat, answers_bot
-from ui.buttons import AlertButton, ExchangeButton, FormButton, NoticeButton
+from ui.buttons import AlertButton, AlertListButton, DutyButton, ExchangeButton, FormButton, NoticeButton
 
 ANY_WORD = re.compile(r"\w+")
 
@@ -26,6 +26,8 @@ Handler: TypeAlias = Callable[..., Awaitable[None]]
 Filters: TypeAlias = tuple[Any, ...]
 
 COMMANDS: tuple[tuple[str, Handler], ...] = (
+    ("alerts", lists.alerts_asked),
+    ("duty", duty.duty_asked),
     ("help", guide.help_asked),
     ("start", guide.help_asked),
     ("notice", notices.begin),
@@ -42,6 +44,9 @@ BUTTONS: tuple[tuple[Any, Handler], ...] = (
     (NoticeButton.filter(F.action.in_(notices.ACTIONS)), notices.steered),
     (ExchangeButton.filter(), exchange.exchange_pressed),
     (FormButton.filter(), forms.pressed),
+    (AlertButton.filter(F.action == SHOW), lists.show_pressed),
+    (AlertListButton.filter(), lists.list_pressed),
+    (DutyButton.filter(F.action.in_({duty.BEGIN, duty.END})), duty.duty_pressed),
 )
 """Which press, and what answers it."""
 MESSAGES: tuple[tuple[Filters, Handler], ...] = (

@@ -6,3 +6,54 @@ operator-help-alerts = <b>Alerts.</b> “Take it” keeps an alert for you for h
 operator-command-unknown = There is no such command.
 operator-command-edited = A command that was edited does nothing. Send it as a new message.
 operator-anonymous = You write in the name of the group, so nobody can tell who you are. Switch anonymity off in the rights of the administrator and try again.
+
+operator-command-alerts = what is open
+operator-command-duty = who is on duty, begin and end it
+
+alert-shown-hint = Shown below
+alerts-open-button = Open ones
+alerts-count = Open: { NUMBER($count) }
+alerts-none = No alert is open.
+alerts-title = <b>Open: { NUMBER($count) }</b>, page { $page } of { $pages }
+alerts-long-questions = ❗️ Questions without an answer for more than { $hours } h: { NUMBER($count) }
+alerts-long-mark = ❗️
+alerts-line = { $number }. { $mark }{ $name }, { $age }
+alerts-line-taken = , in work: { $by } until { $until }
+alerts-back-button = ◀️
+alerts-again-button = Look again
+alerts-forth-button = ▶️
+age-minutes = { $count } min
+age-hours = { $count } h
+age-days = { $count } d
+
+message-alert-waits = ⏰ Nobody has taken: { $name }, { $waited }
+    { $duty }
+message-alerts-wait = ⏰ Alerts that nobody has taken: { NUMBER($count) }, the oldest for { $waited }
+    { $duty }
+
+duty-begin-button = I am on duty
+duty-end-button = I am off duty
+duty-title = <b>On duty</b>
+duty-line = { $name } since { $since }
+duty-nobody = Nobody is on duty. If an alert waits too long, there is nobody to call.
+duty-begun-hint = You are on duty
+duty-ended-hint = Your duty is over
+duty-mention = <a href="tg://user?id={ $person }">{ $name }</a>
+duty-called = On duty: { $people }
+duty-nobody-called = Nobody is on duty: /duty
+
+## Names of alerts in a line
+alert-name-reading-review = 🔎 reading, no. { $number }
+alert-name-meter-changed = 🔁 another meter, no. { $number }
+alert-name-proof-failed = 🔒 attempts to add no. { $number }
+alert-name-question = ❓ question
+alert-name-letter-failed = 📮 letters do not go out
+alert-name-update-set-aside = ⛔️ message { $update } set aside
+alert-name-unexpected-error = ⚠️ fault { $error }
+alert-name-forged-press = 🚨 forged press, { $person }
+alert-name-export-done = 📤 export { $export }
+alert-name-answers-taken = 📬 answers of billing
+alert-name-answers-refused = 📬 answers of billing refused
+alert-name-registry-imported = 📥 registry taken over
+alert-name-registry-refused = 📥 registry refused
+alert-name-notice-finished = 📣 notice no. { $notice }

@@ -6,3 +6,54 @@ operator-help-alerts = <b>Оповещения.</b> «Взять в работу
 operator-command-unknown = Такой команды нет.
 operator-command-edited = Исправленная команда не выполняется. Отправьте её новым сообщением.
 operator-anonymous = Вы пишете от имени группы, поэтому не видно, кто это. Отключите анонимность в правах администратора и повторите.
+
+operator-command-alerts = что открыто
+operator-command-duty = кто на дежурстве, начать и сменить
+
+alert-shown-hint = Показано ниже
+alerts-open-button = Открытые
+alerts-count = Открыто: { NUMBER($count) }
+alerts-none = Открытых оповещений нет.
+alerts-title = <b>Открыто: { NUMBER($count) }</b>, страница { $page } из { $pages }
+alerts-long-questions = ❗️ Вопросов без ответа дольше { $hours } ч: { NUMBER($count) }
+alerts-long-mark = ❗️
+alerts-line = { $number }. { $mark }{ $name }, { $age }
+alerts-line-taken = , в работе: { $by } до { $until }
+alerts-back-button = ◀️
+alerts-again-button = Обновить
+alerts-forth-button = ▶️
+age-minutes = { $count } мин
+age-hours = { $count } ч
+age-days = { $count } дн
+
+message-alert-waits = ⏰ Никто не взял в работу: { $name }, { $waited }
+    { $duty }
+message-alerts-wait = ⏰ Никто не взял в работу оповещений: { NUMBER($count) }, самое давнее ждёт { $waited }
+    { $duty }
+
+duty-begin-button = Я на дежурстве
+duty-end-button = Сменился
+duty-title = <b>На дежурстве</b>
+duty-line = { $name } с { $since }
+duty-nobody = На дежурстве никого нет. Если оповещение долго никто не берёт, звать некого.
+duty-begun-hint = Вы на дежурстве
+duty-ended-hint = Дежурство окончено
+duty-mention = <a href="tg://user?id={ $person }">{ $name }</a>
+duty-called = На дежурстве: { $people }
+duty-nobody-called = На дежурстве никого нет: /duty
+
+## Names of alerts in a line
+alert-name-reading-review = 🔎 показания, № { $number }
+alert-name-meter-changed = 🔁 замена счётчика, № { $number }
+alert-name-proof-failed = 🔒 попытки добавить № { $number }
+alert-name-question = ❓ вопрос
+alert-name-letter-failed = 📮 письма не уходят
+alert-name-update-set-aside = ⛔️ отложенное сообщение { $update }
+alert-name-unexpected-error = ⚠️ ошибка { $error }
+alert-name-forged-press = 🚨 чужое нажатие, { $person }
+alert-name-export-done = 📤 выгрузка № { $export }
+alert-name-answers-taken = 📬 ответы биллинга
+alert-name-answers-refused = 📬 ответы биллинга отклонены
+alert-name-registry-imported = 📥 реестр загружен
+alert-name-registry-refused = 📥 реестр отклонён
+alert-name-notice-finished = 📣 рассылка № { $notice }

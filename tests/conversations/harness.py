@@ -55,6 +55,8 @@ HASHER = Argon2Passwords(HashingCost(time_cost=1, memory_kib=8, parallelism=1))
 NBSP = "\N{NO-BREAK SPACE}"
 AT_ONCE = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 """Time stands still in a dialogue, so nothing may wait for it."""
+NEVER = 1e6
+"""Seconds until the alerts are looked after without being told to."""
 PATIENCE = 20.0
 """Seconds of real time after which a bot that has not settled never will."""
 TEXTS = Texts.load(LOCALES, "ru")
@@ -368,6 +370,7 @@ class Town:
             mail_pace=AT_ONCE,
             sleep=lambda _seconds: asyncio.sleep(0),
             run_order=self.run_order,
+            watch_seconds=NEVER,
         )
         settings = Settings.of(self.settings)
         self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))
@@ -418,6 +421,12 @@ class Town:
     async def pass_time(self, **step: float) -> None:
         """Let time pass, as ``timedelta`` counts it."""
         self.clock.pass_time(timedelta(**step))
+        await self.settled()
+
+    async def look_after_alerts(self, **step: float) -> None:
+        """Let time pass, and then let the watch over the alerts go round."""
+        self.clock.pass_time(timedelta(**step))
+        await self.app.look_after_alerts()
         await self.settled()
 
     # Who lives here.

@@ -73,6 +73,7 @@ async def test_an_alert_is_kept_and_announced_to_the_operators(database: Databas
         decided_at=None,
         outcome=None,
         hold=None,
+        waiting_since=clock(),
         revision=1,
     )
     (message,) = await announcements(database, clock)

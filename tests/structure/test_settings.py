@@ -89,7 +89,9 @@ def test_values_become_what_the_bot_works_with(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("TIMEZONE", "Asia/Yekaterinburg")
     monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081/")
     monkeypatch.setenv("LOG_LEVEL", "debug")
+    monkeypatch.setenv("ALERT_ESCALATION", "0")
     settings = load()
+    assert settings.alert_escalation == 0
     assert settings.reading_window == ReadingWindow(25, 5)
     assert settings.timezone.key == "Asia/Yekaterinburg"
     assert settings.telegram_api_url == "http://127.0.0.1:8081"

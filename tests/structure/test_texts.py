@@ -196,6 +196,7 @@ def test_every_explanation_is_of_a_rule_that_there_is() -> None:
 @pytest.mark.parametrize("kind", AlertKind)
 def test_every_kind_of_alert_has_a_text(kind: AlertKind) -> None:
     assert f"alert-{kind}" in needs("ru")
+    assert f"alert-name-{kind}" in needs("ru")
 
 
 def test_every_message_that_is_left_in_the_outbox_has_a_text() -> None:

@@ -1,0 +1,54 @@
+"""Who is on duty: ``/duty`` shows it, two buttons change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiogram.types import CallbackQuery, Message, User
+
+from handlers.context import Context
+from handlers.operators.alerts import moment_shown
+from handlers.operators.members import operator_of
+from services.audit import Operator
+from services.duty import OnDuty
+from ui.buttons import DutyButton
+from ui.screen import Button, Screen
+from ui.talk import Talk
+from ui.texts import Safe, Speech
+
+BEGIN = "begin"
+END = "end"
+
+
+async def duty_asked(_message: Message, talk: Talk, context: Context) -> None:
+    """Show who is on duty."""
+    await talk.show(_screen(talk.say, await context.cases.view_duty(), context))
+
+
+async def duty_pressed(
+    _query: CallbackQuery, callback_data: DutyButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Begin or end the duty of whoever pressed."""
+    begins = callback_data.action == BEGIN
+    roster = await context.cases.change_duty(operator_of(event_from_user), on=begins)
+    await talk.hint(talk.say.plain("duty-begun-hint" if begins else "duty-ended-hint"))
+    await talk.replace(_screen(talk.say, roster, context))
+
+
+def called(say: Speech, on_duty: Sequence[Operator]) -> str:
+    """Call the operators on duty by name, in HTML that Telegram tells them of."""
+    if not on_duty:
+        return say("duty-nobody-called")
+    people = [say("duty-mention", person=str(operator.id), name=operator.name) for operator in on_duty]
+    return say("duty-called", people=Safe(", ".join(people)))
+
+
+def _screen(say: Speech, roster: Sequence[OnDuty], context: Context) -> Screen:
+    lines = [
+        say("duty-line", name=each.operator.name, since=moment_shown(each.since, context.facts.zone))
+        for each in roster
+    ]
+    text = "\n".join([say("duty-title"), *lines]) if lines else say("duty-nobody")
+    begin = Button(say.plain("duty-begin-button"), DutyButton(action=BEGIN))
+    end = Button(say.plain("duty-end-button"), DutyButton(action=END))
+    return Screen(text, rows=((begin, end),))

@@ -1,0 +1,108 @@
+"""``/alerts``: what is open, oldest first, a page at a time; a press shows one of them anew."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery, Message
+
+from handlers.context import Context
+from handlers.operators.alerts import SHOW, alert_screen
+from handlers.operators.waiting import age, alert_name
+from services.alert_list import LONG_QUESTION, AlertPage
+from services.alerts import Alert, AlertKind
+from ui.buttons import AlertButton, AlertListButton
+from ui.screen import Button, Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+NUMBERS_IN_ROW = 4
+
+
+async def alerts_asked(_message: Message, talk: Talk, context: Context) -> None:
+    """Show the first page."""
+    await talk.show(_screen(talk.say, await context.cases.list_alerts(0), context, ""))
+
+
+async def list_pressed(
+    _query: CallbackQuery, callback_data: AlertListButton, talk: Talk, context: Context
+) -> None:
+    """Turn the page, or look again, in the same message; the button under other messages opens a new one."""
+    kind = AlertKind(callback_data.kind) if callback_data.kind in set(AlertKind) else None
+    page = await context.cases.list_alerts(callback_data.page, kind)
+    screen = _screen(talk.say, page, context, kind or "")
+    await talk.hint(talk.say.plain("alerts-count", count=page.total))
+    if callback_data.anew:
+        await talk.send(screen)
+    else:
+        await talk.replace(screen)
+
+
+async def show_pressed(
+    _query: CallbackQuery, callback_data: AlertButton, talk: Talk, context: Context
+) -> None:
+    """Send an alert anew under the list, so that nobody has to look for it; the older message retires."""
+    alert = await context.cases.view_alert(callback_data.alert)
+    if alert is None:
+        await talk.hint(talk.say.plain("error-alert-unknown"), alert=True)
+        return
+    await talk.hint(talk.say.plain("alert-shown-hint"))
+    message_id = await talk.reply(alert_screen(talk.say, alert, context.facts.zone))
+    await context.cases.move_alert(alert, message_id)
+    if alert.message_id is not None:
+        await talk.retire(alert.message_id)
+
+
+def list_button(say: Speech, kind: AlertKind | None = None) -> Button:
+    """Give the button that opens the list under a message that is about something else."""
+    return Button(say.plain("alerts-open-button"), AlertListButton(page=0, kind=kind or "", anew=True))
+
+
+def _screen(say: Speech, page: AlertPage, context: Context, kind: str) -> Screen:
+    if not page.total:
+        return Screen(say("alerts-none"), rows=((_turn(say, "again", 0, kind),),))
+    lines = [say("alerts-title", count=page.total, page=page.page + 1, pages=page.pages)]
+    if page.long_questions:
+        lines.append(
+            say("alerts-long-questions", count=page.long_questions, hours=LONG_QUESTION.seconds // 3600)
+        )
+    entries = [_line(say, alert, context, number) for number, alert in enumerate(page.alerts, start=1)]
+    return Screen("\n".join([*lines, "", *entries]), rows=_rows(say, page, kind))
+
+
+def _line(say: Speech, alert: Alert, context: Context, number: int) -> str:
+    facts = context.facts
+    now = facts.clock()
+    mark = ""
+    if alert.kind is AlertKind.QUESTION and alert.waiting_since <= now - LONG_QUESTION:
+        mark = say("alerts-long-mark")
+    line = say(
+        "alerts-line",
+        number=number,
+        mark=mark,
+        name=alert_name(say, alert),
+        age=age(say, alert.created_at, now),
+    )
+    hold = alert.hold
+    if hold is None or hold.until <= now:
+        return line
+    until = hold.until.astimezone(facts.zone).strftime("%H:%M")
+    return line + say("alerts-line-taken", by=hold.operator.name, until=until)
+
+
+def _rows(say: Speech, page: AlertPage, kind: str) -> Rows:
+    numbers = [
+        Button(str(number), AlertButton(action=SHOW, alert=alert.id))
+        for number, alert in enumerate(page.alerts, start=1)
+    ]
+    rows = tuple(
+        tuple(numbers[start : start + NUMBERS_IN_ROW]) for start in range(0, len(numbers), NUMBERS_IN_ROW)
+    )
+    turns = [_turn(say, "again", page.page, kind)]
+    if page.page > 0:
+        turns.insert(0, _turn(say, "back", page.page - 1, kind))
+    if page.page < page.pages - 1:
+        turns.append(_turn(say, "forth", page.page + 1, kind))
+    return (*rows, tuple(turns))
+
+
+def _turn(say: Speech, way: str, page: int, kind: str) -> Button:
+    return Button(say.plain(f"alerts-{way}-button"), AlertListButton(page=page, kind=kind))

@@ -1,0 +1,26 @@
+"""Words about alerts that wait: what each is called in a line, and for how long it has waited."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from services.alerts import Alert
+from ui.texts import Speech
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def alert_name(say: Speech, alert: Alert) -> str:
+    """Name an alert in a few plain words, with what tells it from others of its kind."""
+    values = {name: "" if value is None else value for name, value in alert.details.items()}
+    return say.plain(f"alert-name-{alert.kind}", **values)
+
+
+def age(say: Speech, since: datetime, now: datetime) -> str:
+    """Say for how long something has waited: minutes, then whole hours, then whole days."""
+    waited = max(now - since, timedelta(0))
+    if waited < HOUR:
+        return say.plain("age-minutes", count=waited // timedelta(minutes=1))
+    if waited < 2 * DAY:
+        return say.plain("age-hours", count=waited // HOUR)
+    return say.plain("age-days", count=waited // DAY)

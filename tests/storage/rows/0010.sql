@@ -1,0 +1,1 @@
+INSERT INTO alert_messages VALUES (908, 1);
