@@ -23,6 +23,13 @@ from services.exchange_jobs import (
     StartJob,
 )
 from services.forgery import ReportForgery
+from services.lookup import (
+    LookUp,
+    ViewAccount,
+    ViewAccountInFull,
+    ViewSubscriber,
+    ViewSubscriberInFull,
+)
 from services.notices import (
     AddressEverybody,
     AddressNumbers,
@@ -165,4 +172,9 @@ def make_cases(means: Means) -> Cases:
         cancel_job=CancelJob(units, clock, means.wake_exchange),
         list_exports=ListExports(units),
         send_export_again=SendExportAgain(units, clock, means.wake_exchange),
+        look_up=LookUp(units, clock),
+        view_subscriber=ViewSubscriber(units, clock),
+        view_account=ViewAccount(units, clock),
+        view_subscriber_in_full=ViewSubscriberInFull(units, clock),
+        view_account_in_full=ViewAccountInFull(units, clock),
     )

@@ -48,6 +48,12 @@ class EmailAddress:
         local, domain = self.text.split("@")
         return f"{local[: min(2, len(local) // 2)]}***@{_in_own_alphabet(domain)}"
 
+    def covered(self) -> str:
+        """Return the little that operators see: «a***@p***.example»."""
+        local, domain = self.text.split("@")
+        name, _, top = _in_own_alphabet(domain).rpartition(".")
+        return f"{local[0]}***@{name[0]}***.{top}"
+
 
 def _in_own_alphabet(domain: str) -> str:
     try:

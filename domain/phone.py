@@ -38,3 +38,7 @@ class Phone:
     def masked(self) -> str:
         """Return the number with only its area code and last two digits: «+7(921)*****00»."""
         return f"+7({self.text[2:5]})*****{self.text[-2:]}"
+
+    def covered(self) -> str:
+        """Return the same as operators see it: «+7(921)***-**-00»."""
+        return f"+7({self.text[2:5]})***-**-{self.text[-2:]}"

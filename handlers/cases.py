@@ -18,6 +18,13 @@ from services.exchange_jobs import (
     StartJob,
 )
 from services.forgery import ReportForgery
+from services.lookup import (
+    LookUp,
+    ViewAccount,
+    ViewAccountInFull,
+    ViewSubscriber,
+    ViewSubscriberInFull,
+)
 from services.notices import (
     AddressEverybody,
     AddressNumbers,
@@ -145,3 +152,8 @@ class Cases:
     cancel_job: CancelJob
     list_exports: ListExports
     send_export_again: SendExportAgain
+    look_up: LookUp
+    view_subscriber: ViewSubscriber
+    view_account: ViewAccount
+    view_subscriber_in_full: ViewSubscriberInFull
+    view_account_in_full: ViewAccountInFull

@@ -23,6 +23,7 @@ from handlers import (
 from handlers.context import Context
 from handlers.menu import MenuLabel, menu_of, menu_screen
 from handlers.middleware import TurnMiddleware
+from handlers.operators.find import FIND
 from handlers.operators.members import Members, forged_press
 from handlers.operators.notices import NOTICE
 from handlers.operators.routing import nothing, operators_router
@@ -53,7 +54,7 @@ RESIDENTS_TABLES = (
     readings.READING,
     questions.QUESTION,
 )
-OPERATORS_TABLES = (NOTICE,)
+OPERATORS_TABLES = (NOTICE, FIND)
 TABLES = (*RESIDENTS_TABLES, *OPERATORS_TABLES)
 
 

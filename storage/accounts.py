@@ -22,6 +22,14 @@ ADD = f"""
     ON CONFLICT (login_key) DO NOTHING
     RETURNING {COLUMNS}
 """  # noqa: S608
+LIST_BY_PHONE = f"SELECT {COLUMNS} FROM accounts WHERE phone = ? ORDER BY id"  # noqa: S608
+LIST_BY_EMAIL = f"""
+    SELECT {COLUMNS} FROM accounts WHERE lower(email) = lower(?) OR lower(pending_email) = lower(?)
+    ORDER BY id
+"""  # noqa: S608
+LIST_HOLDING = f"""
+    SELECT {COLUMNS} FROM accounts WHERE id IN (SELECT account_id FROM holdings WHERE number = ?) ORDER BY id
+"""  # noqa: S608
 SET_PHONE = "UPDATE accounts SET phone = ? WHERE id = ?"
 SET_LANGUAGE = "UPDATE accounts SET language = ? WHERE id = ?"
 SET_NOTICES_MUTED = "UPDATE accounts SET notices_muted = ? WHERE id = ?"
@@ -68,6 +76,18 @@ class AccountRepository:
     def find_by_registration(self, key: str) -> Account | None:
         """Return the account that the registration with this idempotency key made."""
         return self._find(FIND_BY_REGISTRATION, key)
+
+    def list_by_phone(self, phone: str) -> list[Account]:
+        """List the accounts with this phone."""
+        return [_account(row) for row in self.connection.execute(LIST_BY_PHONE, (phone,))]
+
+    def list_by_email(self, email: str) -> list[Account]:
+        """List the accounts with this address, in force or pending, whatever its case."""
+        return [_account(row) for row in self.connection.execute(LIST_BY_EMAIL, (email, email))]
+
+    def list_holding(self, number: str) -> list[Account]:
+        """List the accounts that hold a number."""
+        return [_account(row) for row in self.connection.execute(LIST_HOLDING, (number,))]
 
     def login_is_taken(self, login_key: str) -> bool:
         """Whether somebody has this login."""

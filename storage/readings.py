@@ -22,6 +22,7 @@ SELECT = """
     LEFT JOIN readings later ON later.id = r.replaced_by
 """
 GET = SELECT + "WHERE r.id = ? ORDER BY v.scale"
+FIND_BY_RECEIPT = SELECT + "WHERE r.receipt = ? ORDER BY v.scale"
 FIND_BY_KEY = SELECT + "WHERE r.idempotency_key = ? ORDER BY v.scale"
 LIST_FOR_METER = SELECT + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_REPLACED_BY = SELECT + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
@@ -61,6 +62,10 @@ class ReadingRepository:
     def find_by_key(self, key: str) -> Reading | None:
         """Find the reading that was stored with an idempotency key."""
         return next(iter(self._list(FIND_BY_KEY, key)), None)
+
+    def find_by_receipt(self, receipt: str) -> Reading | None:
+        """Find the reading with this receipt."""
+        return next(iter(self._list(FIND_BY_RECEIPT, receipt)), None)
 
     def list_for_meter(self, meter_id: str) -> list[Reading]:
         """List all readings of a meter, oldest first."""

@@ -41,6 +41,13 @@ class NoticeButton(CallbackData, prefix="o"):
     notice: int
 
 
+class FindButton(CallbackData, prefix="w"):
+    """What an operator wants to see: ``key`` is a subscriber number or the number of an account."""
+
+    action: str
+    key: str
+
+
 class MuteButton(CallbackData, prefix="m"):
     """A resident wants no more notices."""
 
@@ -78,6 +85,7 @@ OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (
     AlertListButton,
     DutyButton,
     ExchangeButton,
+    FindButton,
     NoticeButton,
 )
 """Buttons that are shown in the operators' group alone: pressed anywhere else, they were made up."""

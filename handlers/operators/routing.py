@@ -14,11 +14,19 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.operators import desk, duty, exchange, forms, guide, lists, notices, review
+from handlers.operators import desk, duty, exchange, find, forms, guide, lists, notices, review
 from handlers.operators.alerts import ACCEPT, CLOSE, REJECT, RELEASE, SHOW, TAKE
 from handlers.operators.members import Members, OnlyMembers
 from handlers.places import InChat, answers_bot
-from ui.buttons import AlertButton, AlertListButton, DutyButton, ExchangeButton, FormButton, NoticeButton
+from ui.buttons import (
+    AlertButton,
+    AlertListButton,
+    DutyButton,
+    ExchangeButton,
+    FindButton,
+    FormButton,
+    NoticeButton,
+)
 
 ANY_WORD = re.compile(r"\w+")
 
@@ -30,6 +38,7 @@ COMMANDS: tuple[tuple[str, Handler], ...] = (
     ("duty", duty.duty_asked),
     ("help", guide.help_asked),
     ("start", guide.help_asked),
+    ("find", find.find_asked),
     ("notice", notices.begin),
     ("cancel", forms.cancelled),
     ("export", exchange.export_asked),
@@ -43,6 +52,7 @@ BUTTONS: tuple[tuple[Any, Handler], ...] = (
     (AlertButton.filter(F.action == CLOSE), desk.close_pressed),
     (NoticeButton.filter(F.action.in_(notices.ACTIONS)), notices.steered),
     (ExchangeButton.filter(), exchange.exchange_pressed),
+    (FindButton.filter(F.action.in_(find.ACTIONS)), find.found_pressed),
     (FormButton.filter(), forms.pressed),
     (AlertButton.filter(F.action == SHOW), lists.show_pressed),
     (AlertListButton.filter(), lists.list_pressed),

@@ -121,3 +121,5 @@ error-numbers-none = There is no subscriber number in it.
 error-numbers-too-many = Too many numbers: { $most } at most.
 error-file-too-large = The file is too large: { $most } MB at most.
 error-file-not-text = This is no text file. Send .txt or .csv.
+error-lookup-not-understood = This looks like no subscriber number, login, e-mail, phone or receipt.
+error-lookup-gone = It is not there any more.

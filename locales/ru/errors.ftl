@@ -123,3 +123,5 @@ error-numbers-none = Не нашлось ни одного абонентско�
 error-numbers-too-many = Слишком много номеров: можно не больше { $most }.
 error-file-too-large = Слишком большой файл: можно не больше { $most } МБ.
 error-file-not-text = Это не текстовый файл. Нужен .txt или .csv.
+error-lookup-not-understood = Это не похоже ни на абонентский номер, ни на логин, почту, телефон или квитанцию.
+error-lookup-gone = Этого больше нет.

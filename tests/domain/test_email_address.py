@@ -108,3 +108,15 @@ def test_whatever_is_accepted_is_safe_in_a_header_and_reads_the_same_again(local
     assert Address(addr_spec=address.text).addr_spec == address.text
     assert EmailAddress.parse(address.text) == address
     assert EmailAddress.parse(address.shown()) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("anna@pochta.example", "a***@p***.example"),
+        ("a@mail.pochta.example", "a***@m***.example"),
+        ("anna@почта.рф", "a***@п***.рф"),
+    ],
+)
+def test_operators_see_little_of_an_address(text: str, covered: str) -> None:
+    assert EmailAddress.parse(text).covered() == covered

@@ -75,3 +75,7 @@ def test_what_is_shown_is_understood(text: str) -> None:
     phone = Phone(text)
     assert Phone.parse(phone.shown()) == phone
     assert Phone.parse(phone.text) == phone
+
+
+def test_operators_see_the_code_and_the_last_two_digits() -> None:
+    assert Phone.parse("89211234512").covered() == "+7(921)***-**-12"

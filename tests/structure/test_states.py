@@ -20,6 +20,7 @@ from tests.structure.project import nodes_of
 from ui.buttons import (
     OPERATOR_BUTTONS,
     AlertButton,
+    FindButton,
     FormButton,
     LanguageButton,
     MuteButton,
@@ -86,6 +87,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         LanguageButton(code="zh-Hant-HK"),
         AlertButton(action="x" * 16, alert=LARGEST_ID),
         NoticeButton(action="resume", notice=LARGEST_ID),
+        FindButton(action="full-account", key=LONGEST_NUMBER),
         MuteButton(),
     ],
     ids=lambda button: button.pack(),

@@ -1,0 +1,256 @@
+"""Looking up subscribers and accounts in the operators' group."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiogram.filters import CommandObject
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message, User
+
+from domain.dates import format_date
+from domain.errors import DomainError
+from domain.meter import Meter
+from domain.money import format_amount
+from domain.reading import Reading
+from domain.reading_text import format_value
+from handlers.context import Context
+from handlers.operators.forms import mention_of
+from handlers.operators.members import operator_of
+from handlers.operators.wording import explain_to_operator
+from handlers.wording import scale_name
+from services.alerts import Alert
+from services.audit import Operator
+from services.lookup import Hit, Hits, HolderView, SubscriberView
+from ui.buttons import FindButton
+from ui.forms import Finish, Form, FormBook, FormTable, Next, Question, Step
+from ui.screen import Button, Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+NUMBER = "number"
+ACCOUNT = "account"
+FULL_NUMBER = "full-number"
+FULL_ACCOUNT = "full-account"
+ACTIONS = frozenset({NUMBER, ACCOUNT, FULL_NUMBER, FULL_ACCOUNT})
+MOST_BUTTONS = 10
+LONGEST_HINT = 200
+"""Characters that Telegram shows over the chat, to whoever pressed alone."""
+
+
+class FindForm(StatesGroup):
+    """What is awaited."""
+
+    what = State()
+
+
+async def find_asked(
+    _message: Message,
+    command: CommandObject,
+    event_from_user: User,
+    talk: Talk,
+    context: Context,
+    book: FormBook[Context],
+) -> None:
+    """Look up what stands behind the command, or ask for it."""
+    if not command.args:
+        await book.begin(talk, context, FindForm.what)
+        return
+    try:
+        screen = await _look_up(talk.say, context, command.args, operator_of(event_from_user))
+    except DomainError as error:
+        screen = Screen(explain_to_operator(talk.say, error))
+    await talk.show(screen)
+
+
+async def ask_what(form: Form[Context]) -> Question:
+    """Ask what to look for."""
+    say = form.say
+    text = say("find-ask", name=mention_of(say, form.talk.person))
+    return Question(text, placeholder=say.plain("find-placeholder"))
+
+
+async def what_entered(form: Form[Context], text: str) -> Next:
+    """Show what was found."""
+    return Finish(await _look_up(form.say, form.context, text, operator_of(form.talk.person)))
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Say that nothing was looked up."""
+    return Screen(form.say("find-left"))
+
+
+FIND = FormTable[Context](
+    name="find", leave=leave, steps=(Step(FindForm.what, ask_what, parse=what_entered, ends=True),)
+)
+
+
+async def found_pressed(
+    _query: CallbackQuery, callback_data: FindButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Open one of several hits, or show what is masked to whoever pressed."""
+    operator, key = operator_of(event_from_user), callback_data.key
+    try:
+        match callback_data.action:
+            case "number":
+                await talk.send(await _subscriber(talk.say, context, key, operator))
+            case "account":
+                await talk.send(await _account(talk.say, context, int(key), operator))
+            case action:
+                await _show_in_full(talk, context, action, key, operator)
+    except (DomainError, ValueError) as error:
+        known = error if isinstance(error, DomainError) else DomainError("lookup-gone")
+        await talk.hint(explain_to_operator(talk.say, known), alert=True)
+
+
+async def _show_in_full(talk: Talk, context: Context, action: str, key: str, operator: Operator) -> None:
+    """Show it to one operator; only what is too long for that stands in the group."""
+    say = talk.say
+    if action == FULL_NUMBER:
+        owed = await context.cases.view_subscriber_in_full(key, operator)
+        values = {"balance": format_amount(owed.balance), "penalty": format_amount(owed.penalty)}
+        text = say.plain("find-full-number", number=owed.number, **values)
+    else:
+        account = await context.cases.view_account_in_full(int(key), operator)
+        lines = [say.plain("find-full-login", login=account.login), account.email]
+        if account.pending_email is not None:
+            lines.append(say.plain("find-full-pending", email=account.pending_email))
+        lines.append(account.phone or say.plain("find-full-no-phone"))
+        text = "\n".join(lines)
+    if len(text) <= LONGEST_HINT:
+        await talk.hint(text, alert=True)
+    else:
+        await talk.send(Screen(say("find-full", text=text)))
+
+
+async def _look_up(say: Speech, context: Context, text: str, operator: Operator) -> Screen:
+    hits = await context.cases.look_up(text, operator)
+    match hits.hits:
+        case ():
+            return _nothing(say, text, hits)
+        case (Hit(number=number),) if number:
+            return await _subscriber(say, context, number, operator, hits.receipt)
+        case (hit,):
+            return await _account(say, context, hit.account_id, operator)
+    rows = tuple((_hit_button(say, hit),) for hit in hits.hits)
+    return Screen(say("find-several", asked=text, count=len(hits.hits)), rows=rows)
+
+
+def _nothing(say: Speech, text: str, hits: Hits) -> Screen:
+    tried = ", ".join(say.plain(f"find-shape-{shape}") for shape in hits.shapes)
+    return Screen(say("find-nothing", asked=text, tried=tried))
+
+
+def _hit_button(say: Speech, hit: Hit) -> Button:
+    if hit.number:
+        return _number_button(say, hit.number)
+    return Button(
+        say.plain("find-account-button", login=hit.login), FindButton(action=ACCOUNT, key=str(hit.account_id))
+    )
+
+
+def _number_button(say: Speech, number: str) -> Button:
+    return Button(say.plain("number-button", number=number), FindButton(action=NUMBER, key=number))
+
+
+async def _subscriber(
+    say: Speech, context: Context, number: str, operator: Operator, receipt: str | None = None
+) -> Screen:
+    view = await context.cases.view_subscriber(number, operator, receipt)
+    return _subscriber_screen(say, view, context.facts.zone)
+
+
+async def _account(say: Speech, context: Context, account_id: int, operator: Operator) -> Screen:
+    view = await context.cases.view_account(account_id, operator)
+    parts = [_holder(say, view.holder)]
+    parts.append(say("find-numbers" if view.numbers else "find-no-numbers"))
+    parts += _alerts(say, view.alerts, context.facts.zone)
+    rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
+    return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),)))
+
+
+def _subscriber_screen(say: Speech, view: SubscriberView, zone: ZoneInfo) -> Screen:
+    head = [say("find-number", number=view.number), say("find-address", address=view.address)]
+    if view.closed:
+        head.append(say("find-closed"))
+    parts = ["\n".join(head)]
+    if view.asked is not None:
+        parts.append(say("find-asked", reading=_reading(say, view.asked, zone)))
+    parts += [_meter(say, meter) for meter in view.meters] or [say("find-no-meters")]
+    if view.readings:
+        lines = [_reading(say, reading, zone) for reading in view.readings]
+        parts.append("\n".join([say("find-readings"), *(say("notice-item", item=line) for line in lines)]))
+    parts += [_holder(say, holder) for holder in view.holders[:MOST_BUTTONS]] or [say("find-no-holders")]
+    parts += _alerts(say, view.alerts, zone)
+    money = Button(say.plain("find-money-button"), FindButton(action=FULL_NUMBER, key=view.number))
+    rows: Rows = tuple((_full_button(say, holder),) for holder in view.holders[:MOST_BUTTONS])
+    return Screen("\n\n".join(parts), rows=(*rows, (money,)))
+
+
+def _full_button(say: Speech, holder: HolderView) -> Button:
+    return Button(
+        say.plain("find-full-button", login=holder.login),
+        FindButton(action=FULL_ACCOUNT, key=str(holder.account_id)),
+    )
+
+
+def _meter(say: Speech, meter: Meter) -> str:
+    lines = [say("find-meter", model=meter.model, serial=meter.serial)]
+    if meter.automatic:
+        lines.append(say("find-automatic"))
+    for scale in meter.scales:
+        name = scale_name(say, scale.name, scale.hours)
+        if scale.last_value is None:
+            lines.append(say("card-scale-unknown", scale=name))
+        elif scale.last_date is None:
+            lines.append(say("card-scale-undated", scale=name, value=format_value(scale.last_value)))
+        else:
+            values = {"value": format_value(scale.last_value), "date": format_date(scale.last_date)}
+            lines.append(say("card-scale", scale=name, **values))
+    return "\n".join(lines)
+
+
+def _reading(say: Speech, reading: Reading, zone: ZoneInfo) -> str:
+    return say.plain(
+        "find-reading",
+        at=_moment(reading.entered_at, zone),
+        receipt=reading.receipt,
+        values=" / ".join(format_value(value.value) for value in reading.values),
+        status=say.plain(f"status-{reading.status}"),
+    )
+
+
+def _holder(say: Speech, holder: HolderView) -> str:
+    lines = [
+        say("find-holder", login=holder.login),
+        say("find-email" if holder.email_confirmed else "find-email-unconfirmed", email=holder.email_masked),
+    ]
+    if holder.email_pending:
+        lines.append(say("find-email-pending"))
+    lines.append(
+        say("find-phone", phone=holder.phone_masked) if holder.phone_masked else say("find-no-phone")
+    )
+    if holder.notices_muted:
+        lines.append(say("find-muted"))
+    lines.append(say("find-chats", chats=holder.chats, reachable=holder.reachable))
+    return "\n".join(lines)
+
+
+def _alerts(say: Speech, alerts: tuple[Alert, ...], zone: ZoneInfo) -> list[str]:
+    if not alerts:
+        return []
+    lines = [
+        say(
+            "find-alert",
+            alert=str(alert.id),
+            kind=say.plain(f"alert-short-{alert.kind}"),
+            at=_moment(alert.created_at, zone),
+        )
+        for alert in alerts[:MOST_BUTTONS]
+    ]
+    return ["\n".join([say("find-alerts", count=len(alerts)), *lines])]
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%d.%m.%Y %H:%M")

@@ -1,0 +1,63 @@
+### What operators look up.
+
+operator-command-find = find a subscriber: number, login, e-mail, phone or receipt
+
+find-ask = { $name }, reply to this message: subscriber number, login, e-mail, phone or receipt.
+
+    To stop: /cancel
+find-placeholder = 100200301
+find-left = The search was stopped.
+find-nothing = Nothing was found: <b>{ $asked }</b>
+    Looked for as: { $tried }
+find-several = <b>{ $asked }</b>: { NUMBER($count) } were found. Which one?
+find-shape-number = subscriber number
+find-shape-receipt = receipt
+find-shape-phone = phone
+find-shape-email = e-mail
+find-shape-login = login
+find-account-button = Login { $login }
+
+find-number = <b>Subscriber no. { $number }</b>
+find-address = { $address }
+find-closed = ⚠️ The number is closed
+find-meter = <b>Meter { $model } no. { $serial }</b>
+find-automatic = Sends its readings itself
+find-no-meters = There are no meters.
+find-readings = <b>Last readings</b>
+find-reading = { $at } · { $receipt } · { $values } · { $status }
+find-asked = <b>Receipt:</b> { $reading }
+find-no-holders = Nobody has added this number.
+find-holder = 👤 <b>{ $login }</b>
+find-email = E-mail: { $email }, confirmed
+find-email-unconfirmed = E-mail: { $email }, not confirmed
+find-email-pending = A new address awaits confirmation
+find-phone = Phone: { $phone }
+find-no-phone = No phone
+find-muted = Notices about the supply are off
+find-chats = Chats: { NUMBER($chats) }, of which reachable: { NUMBER($reachable) }
+find-numbers = The subscriber numbers are on the buttons.
+find-no-numbers = There are no subscriber numbers.
+find-alerts = <b>Open alerts: { NUMBER($count) }</b>
+find-alert = • no. { $alert }, { $kind }, { $at }
+
+find-full-button = Show in full: { $login }
+find-money-button = Show debt and penalty
+find-full-login = Login: { $login }
+find-full-pending = new: { $email }
+find-full-no-phone = no phone
+find-full-number = No. { $number }. Debt (overpaid if negative): { $balance } ₽, penalty: { $penalty } ₽
+find-full = { $text }
+
+alert-short-reading-review = reading for review
+alert-short-meter-changed = meter change
+alert-short-proof-failed = failed proofs
+alert-short-question = question
+alert-short-letter-failed = letters do not go out
+alert-short-update-set-aside = message set aside
+alert-short-unexpected-error = error in the bot
+alert-short-forged-press = forged press
+alert-short-export-done = export
+alert-short-answers-taken = answers of billing
+alert-short-registry-imported = registry imported
+alert-short-registry-refused = registry refused
+alert-short-notice-finished = notice finished

@@ -1,0 +1,1 @@
+INSERT INTO attempts VALUES ('proof-number', '100200301', '2026-11-20T08:00:00.000000+00:00', '501-901');
