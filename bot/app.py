@@ -19,6 +19,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import BotCommand, BotCommandScopeChat, User
 
 from bot.cases import Means, make_cases
+from bot.chart_delivery import ChartDelivery
 from bot.clock import SystemClock, SystemRandomness
 from bot.delivery import MailDelivery, TelegramDelivery
 from bot.exchange_delivery import ExchangeDelivery
@@ -39,6 +40,7 @@ from bot.sealing import Seal
 from bot.sender import Sender
 from bot.session import LeanSession
 from bot.settings import LOCALES, Settings
+from bot.thread_delivery import ThreadDelivery
 from bot.watch import EVERY_SECONDS, keep_watch
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
@@ -47,10 +49,12 @@ from handlers.operators.guide import commands as operator_commands
 from handlers.operators.members import Members
 from handlers.routing import COMMANDS, build_dispatcher
 from integrations.captcha_pictures import CaptchaArtist
+from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
 from integrations.smtp_mailer import SmtpMailer
 from integrations.tokens import KeyedTokens, server_key
 from services.captcha import CaptchaPictures
+from services.consumption import ConsumptionCharts
 from services.escalation import LookAfterAlerts
 from services.notice_sending import AdvanceNotices, Step
 from services.passwords import PasswordHasher
@@ -77,6 +81,7 @@ class Outside:
     jitter: Random = field(default_factory=Random)
     hasher: PasswordHasher = field(default_factory=Argon2Passwords)
     pictures: CaptchaPictures = field(default_factory=CaptchaArtist)
+    charts: ConsumptionCharts = field(default_factory=ChartArtist)
     pace: Pace = field(default_factory=Pace)
     mail_pace: Pace = field(default_factory=lambda: Pace(per_second=10, chat_seconds=0))
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -239,6 +244,8 @@ def _assemble(
             (
                 ReminderDelivery(bot, database, members, outside.clock),
                 ExchangeDelivery(bot, database, place),
+                ThreadDelivery(bot, database, outside.clock),
+                ChartDelivery(bot, database, outside.charts, settings.timezone),
             ),
         ),
         database,

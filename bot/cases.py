@@ -8,7 +8,7 @@ from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.tokens import KeyedTokens
 from services.alert_list import ListAlerts, MoveAlert
-from services.alert_lookup import FindAlert, ViewAlert
+from services.alert_lookup import ViewAlert
 from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.duty import ChangeDuty, ViewDuty
@@ -30,6 +30,7 @@ from services.lookup import (
     ViewSubscriber,
     ViewSubscriberInFull,
 )
+from services.meter_changes import DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.notices import (
     AddressEverybody,
     AddressNumbers,
@@ -41,6 +42,7 @@ from services.notices import (
     ResumeNotice,
 )
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
+from services.photos import RequestPhoto
 from services.ports import Clock, Randomness
 from services.profile import (
     ChangeEmail,
@@ -52,7 +54,16 @@ from services.profile import (
     SetLanguage,
     ViewProfile,
 )
-from services.questions import AnswerQuestion, AskQuestion
+from services.questions import (
+    AnswerQuestion,
+    AskQuestion,
+    CheckAnswerable,
+    CloseQuestion,
+    ResolveQuestion,
+    RewriteAnswer,
+    WithdrawAnswer,
+    WriteToOperators,
+)
 from services.reading_desk import ReadingCalendar
 from services.readings import (
     BeginAnyReading,
@@ -61,11 +72,10 @@ from services.readings import (
     EnterValues,
     JudgeReading,
     ReadingHistory,
-    ReportMeterChange,
     SubmitReading,
 )
 from services.registration import CheckEmail, CheckLogin, Register
-from services.review import DecideReading
+from services.review import ChooseReason, DecideReading
 from services.sign_in import SignIn, SignOut
 from services.subscribers import (
     AddSubscriber,
@@ -78,6 +88,7 @@ from services.subscribers import (
     Rename,
     ViewCard,
 )
+from services.threads import CheckThread, FindTalk, FindThread, IsAnswer, NotePlace
 from storage.database import Database
 
 
@@ -143,10 +154,14 @@ def make_cases(means: Means) -> Cases:
         correct_values=CorrectValues(units, calendar),
         judge_reading=JudgeReading(units, calendar),
         submit_reading=SubmitReading(units, calendar),
+        view_old_meter=ViewOldMeter(units),
         report_meter_change=ReportMeterChange(units, clock),
         ask_question=AskQuestion(units, clock),
+        find_thread=FindThread(units),
+        check_thread=CheckThread(units),
+        write_to_operators=WriteToOperators(units, clock),
+        resolve_question=ResolveQuestion(units, clock),
         view_alert=ViewAlert(units),
-        find_alert=FindAlert(units),
         take_alert=TakeAlert(units, clock, zone),
         release_alert=ReleaseAlert(units, clock, zone),
         close_alert=CloseAlert(units, clock, zone),
@@ -156,7 +171,17 @@ def make_cases(means: Means) -> Cases:
         change_duty=ChangeDuty(units, clock),
         report_forgery=ReportForgery(units, clock, zone),
         decide_reading=DecideReading(units, clock, zone),
+        decide_meter_change=DecideMeterChange(units, clock, zone),
+        choose_reason=ChooseReason(units, clock, zone),
+        request_photo=RequestPhoto(units, clock, zone),
+        find_talk=FindTalk(units),
+        note_place=NotePlace(units),
+        is_answer=IsAnswer(units),
+        check_answerable=CheckAnswerable(units, clock, zone),
         answer_question=AnswerQuestion(units, clock, zone),
+        rewrite_answer=RewriteAnswer(units, clock),
+        withdraw_answer=WithdrawAnswer(units, clock),
+        close_question=CloseQuestion(units, clock, zone),
         address_everybody=AddressEverybody(units, clock),
         address_streets=AddressStreets(units, clock),
         address_numbers=AddressNumbers(units, clock),

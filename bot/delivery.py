@@ -138,11 +138,17 @@ class TelegramDelivery:
 
 
 def message_text(say: Speech, message: OutgoingMessage) -> str:
-    """Write the words of a message to a resident; a reason that was given has a text of its own."""
+    """Write the words of a message to a resident.
+
+    A reason that operators choose has a text of its own, which says what to do; one that was typed is quoted.
+    """
     details = dict(message.details)
     if month := details.get("month"):
         details["month"] = month_name(say, Month.parse(str(month)))
-    return say(f"message-{message.kind}{'-reason' if details.get('reason') else ''}", **details)
+    text_id, reason = f"message-{message.kind}", details.get("reason")
+    if reason:
+        text_id += f"-{reason}" if say.has(f"{text_id}-{reason}") else "-reason"
+    return say(text_id, **details)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from bot.metrics import Metrics
 from bot.pace import Limiter
 from integrations.smtp_mailer import MailError
 from services.alerts import AlertKind
+from services.photos import note_undelivered
 from services.ports import Clock
 from storage.alerts import MESSAGE_KIND as ALERT_MESSAGE
 from storage.database import Database
@@ -207,6 +208,7 @@ class Sender:
         def work(unit: SqliteUnit) -> None:
             unit.outbox.mark_unreachable(int(message.recipient), at)
             unit.outbox.set_aside(message.id, at, UNREACHABLE)
+            note_undelivered(unit, message.kind, message.details, at)
 
         await self.database.write(work)
 
@@ -215,6 +217,7 @@ class Sender:
 
         def work(unit: SqliteUnit) -> None:
             unit.outbox.set_aside(message.id, at, error)
+            note_undelivered(unit, message.kind, message.details, at)
             if message.kind != ALERT_MESSAGE:  # an alert about an alert would go the same way
                 unit.alerts.raise_alert(
                     AlertKind.UNEXPECTED_ERROR,

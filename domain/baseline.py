@@ -1,6 +1,6 @@
 """What is already known of a meter's scales when a new reading arrives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import Decimal
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from domain.dates import Month
 from domain.meter import Meter, Scale
-from domain.reading import DAYS_IN_MONTH, Baseline, Reading, Status
+from domain.reading import DAYS_IN_MONTH, Baseline, Reading, ReadingValue, Status
 
 USUAL_PERIODS = 6
 """The law averages the last six months where no reading was sent; what is usual is measured alike."""
@@ -24,6 +24,17 @@ class _Point:
     value: Decimal
     rolled_over: bool
     is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a reading counted since the one before it: kWh a month, by scale.
+
+    Less than a month counts as a whole one, as in the judgement of a new value.
+    """
+
+    reading: Reading
+    kwh: Mapping[int, Decimal]
 
 
 def baselines(meter: Meter, readings: Iterable[Reading], month: Month, zone: tzinfo) -> dict[int, Baseline]:
@@ -47,10 +58,56 @@ def standing(readings: Iterable[Reading], month: Month) -> Reading | None:
     return max(of_month, key=lambda reading: (reading.entered_at, reading.id), default=None)
 
 
+def periods(meter: Meter, readings: Iterable[Reading], zone: tzinfo) -> list[Period]:
+    """Return what was consumed, period by period, oldest first.
+
+    Counted are the readings that stand; of a first one nothing is known.
+    """
+    counted = sorted(
+        (
+            reading
+            for reading in readings
+            if reading.status.stands and _is_of_this_device(reading, meter, zone)
+        ),
+        key=lambda reading: (reading.entered_at, reading.id),
+    )
+    found = []
+    for index, reading in enumerate(counted):
+        kwh = {
+            value.scale: monthly
+            for value in reading.values
+            if (monthly := _monthly(value, reading, counted[:index], meter, zone)) is not None
+        }
+        if kwh:
+            found.append(Period(reading, kwh))
+    return found
+
+
+def _monthly(
+    value: ReadingValue, reading: Reading, earlier: Sequence[Reading], meter: Meter, zone: tzinfo
+) -> Decimal | None:
+    kwh = value.consumption(meter.capacity)
+    if kwh is None:
+        return None
+    since = [
+        _entered_on(before, zone)
+        for before in earlier
+        if (known := before.value(value.scale)) is not None and known.value == value.previous
+    ]
+    scale = next((each for each in meter.scales if each.number == value.scale), None)
+    if scale is not None and scale.last_date is not None and scale.last_value == value.previous:
+        since.append(scale.last_date)
+    days = (_entered_on(reading, zone) - since[-1]).days if since else 0
+    return kwh / max(Decimal(1), days / DAYS_IN_MONTH)
+
+
 def _counts(reading: Reading, meter: Meter, month: Month, zone: tzinfo) -> bool:
     is_replaced_by_new_one = reading.month == month and not reading.status.is_with_billing
-    is_of_this_device = meter.installed_on is None or _entered_on(reading, zone) >= meter.installed_on
-    return reading.status.stands and is_of_this_device and not is_replaced_by_new_one
+    return reading.status.stands and _is_of_this_device(reading, meter, zone) and not is_replaced_by_new_one
+
+
+def _is_of_this_device(reading: Reading, meter: Meter, zone: tzinfo) -> bool:
+    return meter.installed_on is None or _entered_on(reading, zone) >= meter.installed_on
 
 
 def _entered_on(reading: Reading, zone: tzinfo) -> date:

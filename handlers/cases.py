@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.alert_list import ListAlerts, MoveAlert
-from services.alert_lookup import FindAlert, ViewAlert
+from services.alert_lookup import ViewAlert
 from services.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.desk import CloseAlert, ReleaseAlert, TakeAlert
 from services.duty import ChangeDuty, ViewDuty
@@ -25,6 +25,7 @@ from services.lookup import (
     ViewSubscriber,
     ViewSubscriberInFull,
 )
+from services.meter_changes import DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.notices import (
     AddressEverybody,
     AddressNumbers,
@@ -36,6 +37,7 @@ from services.notices import (
     ResumeNotice,
 )
 from services.passwords import ChoosePassword, RepeatPassword
+from services.photos import RequestPhoto
 from services.profile import (
     ChangeEmail,
     ChangePassword,
@@ -46,7 +48,16 @@ from services.profile import (
     SetLanguage,
     ViewProfile,
 )
-from services.questions import AnswerQuestion, AskQuestion
+from services.questions import (
+    AnswerQuestion,
+    AskQuestion,
+    CheckAnswerable,
+    CloseQuestion,
+    ResolveQuestion,
+    RewriteAnswer,
+    WithdrawAnswer,
+    WriteToOperators,
+)
 from services.readings import (
     BeginAnyReading,
     BeginReading,
@@ -54,11 +65,10 @@ from services.readings import (
     EnterValues,
     JudgeReading,
     ReadingHistory,
-    ReportMeterChange,
     SubmitReading,
 )
 from services.registration import CheckEmail, CheckLogin, Register
-from services.review import DecideReading
+from services.review import ChooseReason, DecideReading
 from services.sign_in import SignIn, SignOut
 from services.subscribers import (
     AddSubscriber,
@@ -71,6 +81,7 @@ from services.subscribers import (
     Rename,
     ViewCard,
 )
+from services.threads import CheckThread, FindTalk, FindThread, IsAnswer, NotePlace
 
 
 @dataclass(frozen=True)
@@ -119,12 +130,16 @@ class Cases:
     correct_values: CorrectValues
     judge_reading: JudgeReading
     submit_reading: SubmitReading
+    view_old_meter: ViewOldMeter
     report_meter_change: ReportMeterChange
 
     ask_question: AskQuestion
+    find_thread: FindThread
+    check_thread: CheckThread
+    write_to_operators: WriteToOperators
+    resolve_question: ResolveQuestion
 
     view_alert: ViewAlert
-    find_alert: FindAlert
     take_alert: TakeAlert
     release_alert: ReleaseAlert
     close_alert: CloseAlert
@@ -134,7 +149,17 @@ class Cases:
     change_duty: ChangeDuty
     report_forgery: ReportForgery
     decide_reading: DecideReading
+    decide_meter_change: DecideMeterChange
+    choose_reason: ChooseReason
+    request_photo: RequestPhoto
+    find_talk: FindTalk
+    note_place: NotePlace
+    is_answer: IsAnswer
+    check_answerable: CheckAnswerable
     answer_question: AnswerQuestion
+    rewrite_answer: RewriteAnswer
+    withdraw_answer: WithdrawAnswer
+    close_question: CloseQuestion
 
     address_everybody: AddressEverybody
     address_streets: AddressStreets

@@ -1,4 +1,4 @@
-"""A question to the operators."""
+"""A question to the operators: words, with photos and files before them or together with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.context import Context
 from handlers.menu import menu_screen
-from ui.forms import Finish, Form, FormTable, Next, Question, Step
+from handlers.posts import file_of, from_draft, to_draft, words_of
+from services.threads import Post, checked
+from ui.forms import Again, Finish, Form, FormTable, GivenFile, Next, Question, Step
 from ui.screen import Screen
 
 ANY_LENGTH = 4096
@@ -26,9 +28,24 @@ async def ask_text(form: Form[Context]) -> Question:
 
 async def text_entered(form: Form[Context], text: str) -> Next:
     """Pass the question on."""
-    context = form.context
-    await context.cases.ask_question(context.account_id, form.talk.chat_id, form.say.language, text, form.key)
-    return Finish(menu_screen(form.talk, context, form.say("question-sent")))
+    return await _ask(form, words_of(form, text))
+
+
+async def file_given(form: Form[Context], given: GivenFile) -> Next:
+    """Pass a file with words on; keep one without words until they come."""
+    post = file_of(form, given)
+    files = form.answers.setdefault("files", [])
+    goes_on = given.album is not None and any(file["album"] == given.album for file in files)
+    if given.caption and not goes_on:
+        return await _ask(form, post)
+    files.append(to_draft(checked(post)))
+    return Again(form.say("question-file-kept"))
+
+
+async def _ask(form: Form[Context], post: Post) -> Next:
+    files = [from_draft(kept) for kept in form.answers.get("files", [])]
+    await form.context.cases.ask_question(form.context.account_id, post, files, form.key)
+    return Finish(menu_screen(form.talk, form.context, form.say("question-sent")))
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -39,5 +56,14 @@ async def leave(form: Form[Context]) -> Screen:
 QUESTION = FormTable[Context](
     name="question",
     leave=leave,
-    steps=(Step(QuestionForm.text, ask_text, parse=text_entered, longest=ANY_LENGTH, ends=True),),
+    steps=(
+        Step(
+            QuestionForm.text,
+            ask_text,
+            parse=text_entered,
+            file=file_given,
+            longest=ANY_LENGTH,
+            ends=True,
+        ),
+    ),
 )

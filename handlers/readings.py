@@ -13,8 +13,10 @@ from domain.errors import DomainError
 from domain.money import format_amount
 from domain.reading import Consumption, Outcome, ScaleOutcome, Status
 from domain.reading_text import format_value
+from handlers import meter_change
 from handlers.context import Context
 from handlers.menu import menu_screen
+from handlers.meter_change import MeterChangeForm
 from handlers.wording import label_of, month_name, scale_name
 from services.readings import AskedScale, JudgedReading, MeterChoice, ReadingEntry
 from ui.buttons import NumberButton
@@ -34,7 +36,6 @@ class ReadingForm(StatesGroup):
     swap = State()
     far_above = State()
     confirm = State()
-    new_serial = State()
 
 
 async def begin(talk: Talk, context: Context, book: FormBook[Context]) -> None:
@@ -214,21 +215,8 @@ async def has_rolled_over(form: Form[Context], _: str) -> Next:
 
 
 async def was_replaced(_form: Form[Context], _: str) -> Next:
-    """Ask about the new meter."""
-    return ReadingForm.new_serial
-
-
-async def ask_new_serial(form: Form[Context]) -> Question:
-    """Ask for the serial number of the new meter."""
-    return Question(form.say("reading-serial-ask"))
-
-
-async def serial_entered(form: Form[Context], text: str) -> Next:
-    """Tell the operators that another meter hangs there."""
-    context = form.context
-    values = ", ".join(format_value(value) for value in _values(form.answers).values())
-    await context.cases.report_meter_change(context.account_id, form.answers["meter"], text, values, form.key)
-    return Finish(menu_screen(form.talk, context, form.say("reading-change-reported")))
+    """Ask about the old meter and the new one."""
+    return MeterChangeForm.closing
 
 
 async def ask_swap(form: Form[Context]) -> Question:
@@ -491,7 +479,7 @@ READING = FormTable[Context](
             ask_lower,
             parse=lower_typed,
             choices={"mistake": was_mistake, "rollover": has_rolled_over, "replaced": was_replaced},
-            goes_to=(R.value, R.new_serial, *JUDGED),
+            goes_to=(R.value, MeterChangeForm.closing, *JUDGED),
             forget=_forget_rollover,
         ),
         Step(
@@ -518,6 +506,6 @@ READING = FormTable[Context](
             goes_to=(R.value,),
             ends=True,
         ),
-        Step(R.new_serial, ask_new_serial, parse=serial_entered, ends=True),
+        *meter_change.STEPS,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiogram import Dispatcher, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, Message, User
@@ -19,6 +20,7 @@ from handlers import (
     sign_in,
     start,
     subscribers,
+    threads,
 )
 from handlers.context import Context
 from handlers.menu import MenuLabel, menu_of, menu_screen
@@ -31,7 +33,16 @@ from handlers.places import NotPrivate
 from handlers.registration import REGISTRATION, RegistrationForm
 from handlers.sections import Section
 from handlers.trouble import HOPELESS
-from ui.buttons import FormButton, LanguageButton, MuteButton, NumberButton, SectionButton, is_operators
+from ui.buttons import (
+    FormButton,
+    LanguageButton,
+    MuteButton,
+    NumberButton,
+    SectionButton,
+    ThreadButton,
+    is_operators,
+)
+from ui.files import file_in
 from ui.forms import FormBook
 from ui.talk import Talk
 from ui.texts import Texts
@@ -53,6 +64,7 @@ RESIDENTS_TABLES = (
     subscribers.REMOVE,
     readings.READING,
     questions.QUESTION,
+    threads.THREAD,
 )
 OPERATORS_TABLES = (NOTICE, FIND)
 TABLES = (*RESIDENTS_TABLES, *OPERATORS_TABLES)
@@ -143,6 +155,14 @@ def _of_guest(opener: Opener, book: FormBook[Context]) -> Opener:
     return open_section
 
 
+class MayBeForOperators(Filter):
+    """Lets through what may go on with what operators wrote: replies, photos and files."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Look at the message alone: nearly all of them end here."""
+        return bool(message.reply_to_message or message.photo or message.document)
+
+
 class InForm(Filter):
     """Lets through what a conversation under way is waiting for."""
 
@@ -166,6 +186,7 @@ def _residents(texts: Texts) -> Router:
     """Take what residents do; in one router, because aiogram spends more on each router than on a handler."""
     router = Router(name="residents")
     _commands(router)
+    _threads(router)
     _menu(router, texts)
     _forms(router)
     _buttons(router)
@@ -189,6 +210,15 @@ def _commands(router: Router) -> None:
                 await start.help_asked(talk, context, book)
             case _:
                 await start.started(talk, context, book, command.args or "")
+
+
+def _threads(router: Router) -> None:
+    @router.message(MayBeForOperators())
+    async def may_be_for_operators(
+        message: Message, talk: Talk, context: Context, book: FormBook[Context]
+    ) -> None:
+        if not await threads.is_for_operators(message, talk, context, book):
+            raise SkipHandler
 
 
 def _menu(router: Router, texts: Texts) -> None:
@@ -267,6 +297,17 @@ def _buttons(router: Router) -> None:
         await book.drop(talk, context)
         await profile.language_chosen(talk, context, callback_data.code)
 
+    @router.callback_query(ThreadButton.filter())
+    async def thread_pressed(
+        _query: CallbackQuery,
+        callback_data: ThreadButton,
+        talk: Talk,
+        context: Context,
+        book: FormBook[Context],
+    ) -> None:
+        if not await threads.button_pressed(talk, context, book, callback_data):
+            await _stale(talk, context, book)
+
 
 def _anything_else(router: Router) -> None:
     @router.callback_query(is_operators)
@@ -285,8 +326,10 @@ def _anything_else(router: Router) -> None:
         await _remind(talk, context, book, talk.say("fallback-edited"))
 
     @router.message()
-    async def not_understood(_message: Message, talk: Talk, context: Context) -> None:
-        await talk.show(menu_screen(talk, context, talk.say("fallback-text")))
+    async def not_understood(message: Message, talk: Talk, context: Context) -> None:
+        has_file = file_in(message) is not None
+        text = talk.say("fallback-file" if has_file and context.is_signed_in else "fallback-text")
+        await talk.show(menu_screen(talk, context, text))
 
 
 async def _stale(talk: Talk, context: Context, book: FormBook[Context]) -> None:

@@ -17,14 +17,18 @@ HOPELESS = frozenset(
         "already-exported",
         "email-not-confirmed",
         "meter-automatic",
+        "meter-change-accepted",
+        "meter-change-in-review",
         "meter-closed",
         "no-meters",
         "not-yours",
         "nothing-to-confirm",
         "password-changed-meanwhile",
+        "photo-not-needed",
         "proof-closed",
         "scales-incomplete",
         "sign-in-needed",
+        "thread-unknown",
         "window-closed",
     }
 )

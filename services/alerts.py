@@ -130,6 +130,18 @@ class AlertDesk(AlertBook, Protocol):
         """Close an open alert that became pointless, whoever has it; ``False`` if it was closed before."""
         ...
 
+    def find_by_message(self, message_id: int) -> Alert | None:
+        """Find the alert that a message in the operators' group shows."""
+        ...
+
+    def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
+        """Add to what is kept of an alert, or change it."""
+        ...
+
+    def expect(self, alert_id: int, since: datetime | None) -> None:
+        """Note since when an open alert waits for operators; with ``None`` it waits for somebody else."""
+        ...
+
     def redraw(self, alert_id: int) -> None:
         """Have the message of an alert drawn again, because something changed that it shows."""
         ...

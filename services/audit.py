@@ -14,7 +14,13 @@ class Action(StrEnum):
 
     READING_ACCEPTED = "reading-accepted"
     READING_REJECTED = "reading-rejected"
+    PHOTO_REQUESTED = "photo-requested"
+    METER_CHANGE_ACCEPTED = "meter-change-accepted"
+    METER_CHANGE_REJECTED = "meter-change-rejected"
     QUESTION_ANSWERED = "question-answered"
+    ANSWER_REWRITTEN = "answer-rewritten"
+    ANSWER_WITHDRAWN = "answer-withdrawn"
+    QUESTION_CLOSED = "question-closed"
     ALERT_TAKEN = "alert-taken"
     ALERT_RELEASED = "alert-released"
     ALERT_CLOSED = "alert-closed"

@@ -78,3 +78,7 @@ class AlertBook(Protocol):
     def raise_alert(self, kind: str, key: str, details: Mapping[str, Value], at: datetime) -> int:
         """Store an alert and return its id; a known ``key`` only counts one occurrence more."""
         ...
+
+    def tell(self, kind: str, details: Mapping[str, Value], priority: Priority = Priority.ALERT) -> None:
+        """Leave a message to the operators' group that asks for nothing; usually it follows its alert."""
+        ...

@@ -12,6 +12,7 @@ from domain.cost import Tariff
 from domain.dates import Month, ReadingWindow, format_date
 from domain.errors import DomainError
 from domain.meter import Meter
+from domain.meter_change import ChangeStatus, MeterChange
 from domain.reading import Baseline, Reading, ReadingValue, Status, Verdict, judge
 from services.access import AccessUnit, HeldNumbers, Holding, require_number
 from services.ports import AlertBook, Clock
@@ -83,6 +84,14 @@ class TariffBook(Protocol):
         ...
 
 
+class PendingChanges(Protocol):
+    """The reports of other meters, as far as they stop readings of the old one."""
+
+    def find_pending(self, meter_id: str, serial: str) -> MeterChange | None:
+        """Find the latest report that was not rejected, and that the registry has not caught up with."""
+        ...
+
+
 class MeterUnit(AccessUnit, Protocol):
     """What a question about a meter needs of the storage."""
 
@@ -90,6 +99,8 @@ class MeterUnit(AccessUnit, Protocol):
     def meters(self) -> MeterBook: ...
     @property
     def readings(self) -> ReadingBook: ...
+    @property
+    def meter_changes(self) -> PendingChanges: ...
 
 
 class NumberList(HeldNumbers, Protocol):
@@ -105,16 +116,11 @@ class NumbersUnit(MeterUnit, Protocol):
     def holdings(self) -> NumberList: ...
 
 
-class MeterChangeUnit(MeterUnit, Protocol):
-    """What the report of another meter needs of the storage."""
+class ReadingUnit(MeterUnit, Protocol):
+    """What a new reading needs of the storage."""
 
     @property
     def alerts(self) -> AlertBook: ...
-
-
-class ReadingUnit(MeterChangeUnit, Protocol):
-    """What a new reading needs of the storage."""
-
     @property
     def tariffs(self) -> TariffBook: ...
 
@@ -177,13 +183,27 @@ def require_meter(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Hold
     return require_number(unit, account_id, meter.subscriber_number), meter
 
 
+def require_hanging(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Holding, Meter]:
+    """Return a meter that hangs there for all that is known, and its number.
+
+    Errors: those of :func:`require_meter`; ``meter-closed``; ``meter-change-in-review`` or
+    ``meter-change-accepted`` if a resident said that another one hangs there.
+    """
+    holding, meter = require_meter(unit, account_id, meter_id)
+    if meter.closed:
+        raise DomainError("meter-closed")
+    change = unit.meter_changes.find_pending(meter.id, meter.serial)
+    if change is not None:
+        is_decided = change.status is not ChangeStatus.REVIEW
+        raise DomainError("meter-change-accepted" if is_decided else "meter-change-in-review")
+    return holding, meter
+
+
 def situation_of(
     unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
     """Gather what a new reading meets, if the meter takes one now."""
-    holding, meter = require_meter(unit, account_id, meter_id)
-    if meter.closed:
-        raise DomainError("meter-closed")
+    holding, meter = require_hanging(unit, account_id, meter_id)
     if meter.automatic:
         raise DomainError("meter-automatic")
     today, month = calendar.day(now), calendar.month(now)

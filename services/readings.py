@@ -25,9 +25,9 @@ from domain.reading_text import format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
 from services.access import Holding, require_confirmed, require_number
 from services.alerts import AlertKind
-from services.ports import Clock, Value
+from services.consumption import CHART
+from services.ports import Value
 from services.reading_desk import (
-    MeterChangeUnit,
     MeterUnit,
     NewReading,
     NumbersUnit,
@@ -36,13 +36,9 @@ from services.reading_desk import (
     ReadingUnit,
     Situation,
     TariffBook,
-    require_meter,
     situation_of,
 )
 from services.units import Units
-
-LONGEST_SERIAL = 40
-LONGEST_NOTE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +413,10 @@ def _store(
         unit.readings.replace(earlier.id, by=reading.id)
     if status is Status.REVIEW:
         details = _review_details(reading, situation, verdict)
-        unit.alerts.raise_alert(AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now)
+        alert_id = unit.alerts.raise_alert(
+            AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now
+        )
+        unit.alerts.tell(CHART, {"alert": alert_id})
     return reading
 
 
@@ -457,45 +456,6 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
 
 def _shown(kwh: Decimal | None) -> str | None:
     return None if kwh is None else format_value(kwh)
-
-
-@dataclass(frozen=True)
-class ReportMeterChange:
-    """Tell operators that another meter hangs there: the registry will know it only later.
-
-    Errors: ``email-not-confirmed``, ``not-yours``; ``serial-wrong`` and ``meter-change-wrong`` (``most``:
-    characters) if one is empty or too long.
-    """
-
-    units: Units[MeterChangeUnit]
-    clock: Clock
-
-    async def __call__(self, account_id: int, meter_id: str, serial: str, values: str, key: str) -> None:
-        """Tell the new meter's ``serial`` and its ``values`` as typed; the same ``key`` tells it once."""
-        new_serial = _line(serial, LONGEST_SERIAL, "serial-wrong")
-        new_values = _line(values, LONGEST_NOTE, "meter-change-wrong")
-        now = self.clock()
-
-        def report(unit: MeterChangeUnit) -> None:
-            holding, meter = require_meter(unit, account_id, meter_id)
-            details: dict[str, Value] = {
-                "number": holding.number,
-                "address": holding.address,
-                "meter": meter.id,
-                "serial": meter.serial,
-                "new_serial": new_serial,
-                "values": new_values,
-            }
-            unit.alerts.raise_alert(AlertKind.METER_CHANGED, f"meter-changed:{key}", details, now)
-
-        await self.units.write(report)
-
-
-def _line(text: str, most: int, code: str) -> str:
-    line = " ".join(text.split())
-    if not 0 < len(line) <= most:
-        raise DomainError(code, most=most)
-    return line
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account
 from domain.baseline import replaceable
 from domain.errors import DomainError
 from domain.reading import Reading, Status
-from services.alerts import Alert, AlertDesk, AlertKind, require_open
-from services.audit import Action, AuditTrail, Operator
+from services.alerts import LOCK, Alert, AlertKind, require_open
+from services.audit import Action, Operator
 from services.limits import unless_refused
-from services.ports import Clock, Outbox, Priority, Value
+from services.ports import Clock, Value
+from services.threads import Thread, ThreadUnit, tell_resident
 from services.units import Units
 
 READING_ACCEPTED = "reading-accepted"
 """The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
 READING_REJECTED = "reading-rejected"
-"""Likewise, with ``reason`` (may be empty)."""
+"""Likewise, with ``reason``: a :class:`Doubt` or what an operator typed (may be empty)."""
 
 
-class AccountBook(Protocol):
-    """Accounts, as far as messages to them need it."""
+class Doubt(StrEnum):
+    """Why a reading is rejected, where an operator need not type it; each has words for the resident."""
 
-    def get(self, account_id: int) -> Account: ...
-
-
-class SessionBook(Protocol):
-    """Where people are signed in."""
-
-    def list_chats(self, account_id: int) -> list[int]: ...
+    TYPO = "typo"
+    OTHER_METER = "other-meter"
+    PHOTO_NEEDED = "photo-needed"
 
 
 class ReviewedReadings(Protocol):
@@ -45,21 +42,39 @@ class ReviewedReadings(Protocol):
     def decide(self, reading_id: int, status: Status, by: str, reason: str | None, at: datetime) -> None: ...
 
 
-class ReviewUnit(Protocol):
+class ReviewUnit(ThreadUnit, Protocol):
     """What a decision needs of the storage."""
 
     @property
-    def alerts(self) -> AlertDesk: ...
-    @property
     def readings(self) -> ReviewedReadings: ...
-    @property
-    def accounts(self) -> AccountBook: ...
-    @property
-    def sessions(self) -> SessionBook: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def audit(self) -> AuditTrail: ...
+
+
+@dataclass(frozen=True)
+class ChooseReason:
+    """Let an operator choose why something is refused; meanwhile nobody else decides.
+
+    Errors: those of ``services.alerts.require_open``; ``alert-unknown`` for what cannot be refused.
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, alert_id: int, operator: Operator, *, begins: bool) -> Alert:
+        """Offer the reasons under the alert, or take them away again; return the alert."""
+        now = self.clock()
+
+        def choose(unit: ThreadUnit) -> Alert:
+            alert = require_open(unit.alerts, alert_id, None, operator, now, self.zone)
+            if alert.kind not in {AlertKind.READING_REVIEW, AlertKind.METER_CHANGED}:
+                raise DomainError("alert-unknown")
+            if begins and (alert.hold is None or alert.hold.until <= now):
+                unit.alerts.take(alert_id, operator, now, now + LOCK)
+                unit.audit.add(operator, Action.ALERT_TAKEN, f"alert:{alert_id}", {}, now)
+            unit.alerts.annotate(alert_id, {"choosing": operator.name if begins else None})
+            return unit.alerts.get(alert_id)
+
+        return await self.units.write(choose)
 
 
 @dataclass(frozen=True)
@@ -92,6 +107,7 @@ class DecideReading:
                 return DomainError("reading-replaced")
             if accept:
                 _take_place(unit.readings, reading)
+            unit.alerts.annotate(alert_id, {"reason": reason})
             unit.alerts.decide(alert_id, operator, status, now)
             unit.readings.decide(reading.id, status, operator.name, reason, now)
             unit.audit.add(
@@ -101,7 +117,7 @@ class DecideReading:
                 {"receipt": reading.receipt, "reason": reason},
                 now,
             )
-            _tell(unit, reading, status, reason)
+            _tell(unit, alert_id, reading, reason)
             return unit.readings.get(reading.id)
 
         return unless_refused(await self.units.write(decide_reading))
@@ -119,11 +135,10 @@ def _take_place(readings: ReviewedReadings, reading: Reading) -> None:
         readings.replace(earlier.id, by=reading.id)
 
 
-def _tell(unit: ReviewUnit, reading: Reading, status: Status, reason: str | None) -> None:
+def _tell(unit: ReviewUnit, alert_id: int, reading: Reading, reason: str | None) -> None:
     details: dict[str, Value] = {"receipt": reading.receipt, "number": reading.number}
-    kind = READING_ACCEPTED
-    if status is Status.REJECTED:
-        kind, details["reason"] = READING_REJECTED, reason
-    language = unit.accounts.get(reading.account_id).language
-    for chat_id in unit.sessions.list_chats(reading.account_id):
-        unit.outbox.telegram(chat_id, kind, details, language=language, priority=Priority.DECISION)
+    everywhere = Thread(alert_id, reading.account_id, None)
+    if unit.readings.get(reading.id).status is Status.REJECTED:
+        tell_resident(unit, everywhere, READING_REJECTED, {**details, "reason": reason})
+    else:
+        tell_resident(unit, everywhere, READING_ACCEPTED, details)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from simulator.entities import recognise
 from simulator.errors import Impossible
@@ -22,6 +23,7 @@ from simulator.world import World, own_contact
 
 MAX_TEXT = 4096  # characters of a message
 MAX_CAPTION = 1024  # characters of a caption
+MAX_ALBUM = 10
 _DEEP_LINK = re.compile(
     r"(?:https://t\.me/(\w+)\?start=|tg://resolve\?domain=(\w+)&start=)([\w-]{1,64})", re.ASCII
 )
@@ -141,6 +143,25 @@ class Person:
         """Send a file with a name."""
         return self._send_file(self._upload("document", content, name=name), caption, to, reply_to)
 
+    async def send_album(
+        self,
+        contents: Sequence[bytes],
+        *,
+        caption: str = "",
+        to: Group | None = None,
+        reply_to: Message | None = None,
+    ) -> list[Message]:
+        """Send several pictures together; the caption stands under the first of them."""
+        if not 2 <= len(contents) <= MAX_ALBUM:
+            raise Impossible(f"an album has 2-{MAX_ALBUM} items")
+        files = [self._upload("photo", content) for content in contents]
+        captions = [caption, *[""] * (len(files) - 1)]
+        album = f"album-{files[0].file_id}"
+        return [
+            self._send_file(file, under, to, reply_to, album)
+            for file, under in zip(files, captions, strict=True)
+        ]
+
     async def send_voice(
         self,
         content: bytes = b"OggS",
@@ -197,7 +218,12 @@ class Person:
         return self._world.files.add(kind, content, name=name, duration=duration)
 
     def _send_file(
-        self, file: StoredFile, caption: str, to: Group | None, reply_to: Message | None = None
+        self,
+        file: StoredFile,
+        caption: str,
+        to: Group | None,
+        reply_to: Message | None = None,
+        album: str | None = None,
     ) -> Message:
         if len(caption) > MAX_CAPTION:
             raise Impossible(f"a client does not send a caption of more than {MAX_CAPTION} characters")
@@ -209,6 +235,7 @@ class Person:
                 caption=caption,
                 entities=recognise(caption),
                 reply_to=reply_to,
+                media_group_id=album,
             )
         )
 

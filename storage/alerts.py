@@ -84,6 +84,13 @@ DECIDE = """
     UPDATE alerts SET state = 'decided', decided_by = ?, outcome = ?, decided_at = ?, revision = revision + 1
     WHERE id = ? AND state = 'open' AND (taken_by_id IS NULL OR taken_by_id = ? OR taken_until <= ?)
 """
+NOBODY_WAITS = "9999-12-31T00:00:00.000000+00:00"
+"""In the place of the moment since when an open alert waits, where no operator has to do anything now."""
+EXPECT = """
+    UPDATE alerts SET waiting_since = CASE WHEN taken_until > ? THEN taken_until ELSE ? END
+    WHERE id = ? AND state = 'open'
+"""
+ANNOTATE = "UPDATE alerts SET details = ?, revision = revision + 1 WHERE id = ?"
 CLOSE = """
     UPDATE alerts SET state = 'decided', outcome = ?, decided_at = ?, revision = revision + 1
     WHERE id = ? AND state = 'open'
@@ -153,6 +160,27 @@ class AlertRepository:
         """Have the message of an alert drawn again, because something changed that it shows."""
         self.connection.execute(CHANGED, (alert_id,))
         self._draw(alert_id, Priority.DESK)
+
+    def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
+        """Add to what is kept of an alert, or change it."""
+        kept = {**self.get(alert_id).details, **details}
+        self._change(alert_id, ANNOTATE, (json_text(kept), alert_id))
+
+    def expect(self, alert_id: int, since: datetime | None) -> None:
+        """Note since when an open alert waits for operators; with ``None`` it waits for somebody else."""
+        moment = NOBODY_WAITS if since is None else moment_text(since)
+        self.connection.execute(EXPECT, (moment, moment, alert_id))
+
+    def tell(self, kind: str, details: Mapping[str, Value], priority: Priority = Priority.ALERT) -> None:
+        """Leave a message to the operators' chat, if there is one."""
+        if self.operator_chat_id is not None:
+            self.outbox.telegram(
+                self.operator_chat_id,
+                kind,
+                details,
+                language=self.operator_language,
+                priority=priority,
+            )
 
     def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
         """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""

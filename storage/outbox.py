@@ -47,6 +47,11 @@ MARK_UNREACHABLE = """
     INSERT INTO unreachable_chats (chat_id, since) VALUES (?, ?) ON CONFLICT (chat_id) DO NOTHING
 """
 MARK_REACHABLE = "DELETE FROM unreachable_chats WHERE chat_id = ?"
+SEND_AGAIN = """
+    UPDATE outbox SET set_aside_at = NULL, error = NULL
+    WHERE recipient = ? AND channel = ? AND priority = ? AND error = 'unreachable'
+        AND set_aside_at IS NOT NULL
+"""
 FORGET = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox WHERE created_at < ? AND (sent_at IS NOT NULL OR set_aside_at IS NOT NULL)
@@ -179,8 +184,10 @@ class OutboxRepository:
         self.connection.execute(MARK_UNREACHABLE, (chat_id, moment_text(since)))
 
     def mark_reachable(self, chat_id: int) -> None:
-        """Note that a person wrote again."""
-        self.connection.execute(MARK_REACHABLE, (chat_id,))
+        """Note that a person wrote again; what happened to what they did meanwhile is sent now."""
+        if self.connection.execute(MARK_REACHABLE, (chat_id,)).rowcount:
+            row = (str(chat_id), Channel.TELEGRAM, Priority.DECISION)
+            self.connection.execute(SEND_AGAIN, row)
 
     def is_unreachable(self, chat_id: int) -> bool:
         """Whether nothing reaches this chat until the person writes again."""

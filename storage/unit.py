@@ -17,6 +17,7 @@ from storage.duty import DutyRepository
 from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
 from storage.inbox import InboxRepository
+from storage.meter_changes import MeterChangeRepository
 from storage.meters import MeterRepository
 from storage.notices import AddressRepository, NoticeRepository
 from storage.outbox import OutboxRepository
@@ -30,6 +31,7 @@ from storage.subscribers import (
     SubscriberRepository,
     TariffRepository,
 )
+from storage.threads import ThreadRepository
 
 Repository = TypeVar("Repository")
 
@@ -69,9 +71,11 @@ class SqliteUnit:
     tariffs = _on_connection(TariffRepository)
     meters = _on_connection(MeterRepository)
     readings = _on_connection(ReadingRepository)
+    meter_changes = _on_connection(MeterChangeRepository)
     registry = _on_connection(RegistryRepository)
 
     audit = _on_connection(AuditRepository)
+    threads = _on_connection(ThreadRepository)
     jobs = _on_connection(JobRepository)
     duty = _on_connection(DutyRepository)
 

@@ -59,6 +59,13 @@ class AlertButton(CallbackData, prefix="a"):
     alert: int
 
 
+class ThreadButton(CallbackData, prefix="t"):
+    """What a resident does about what an operator wrote."""
+
+    action: str
+    alert: int
+
+
 class ExchangeButton(CallbackData, prefix="x"):
     """Something about a file for billing: ``id`` is that of a job, or an export to be sent again."""
 

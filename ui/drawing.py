@@ -39,5 +39,5 @@ def _name(state: State) -> str:
 
 
 def _label(step: Step[Any]) -> str:
-    takes = [*step.choices, *(["contact"] if step.contact else [])]
+    takes = [*step.choices, *(["contact"] if step.contact else []), *(["file"] if step.file else [])]
     return f"{_name(step.state)} ({', '.join(takes)})" if takes else _name(step.state)

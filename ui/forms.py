@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -17,8 +18,10 @@ from aiogram.fsm.state import State
 from aiogram.types import Contact, Document, Message
 
 from domain.errors import DomainError
+from domain.sent_file import SentFile
 from ui.buttons import FormButton
 from ui.errors import explain
+from ui.files import file_in
 from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -102,6 +105,17 @@ class Form(Generic[Context]):
         return self.talk.say
 
 
+@dataclass(frozen=True)
+class GivenFile:
+    """A file that was sent as an answer, and what stood under it."""
+
+    file: SentFile
+    caption: str
+    album: str | None
+    """The same for the files that were sent together."""
+    message_id: int
+
+
 Ask: TypeAlias = Callable[[Form[Context]], Awaitable[Question]]
 Understand: TypeAlias = Callable[[Form[Context], str], Awaitable[Next]]
 
@@ -124,6 +138,9 @@ class Step(Generic[Context]):
     """What to do with each button, by its action; the second argument is the button's value."""
     contact: Callable[[Form[Context], Contact], Awaitable[Next]] | None = None
     document: Callable[[Form[Context], Document], Awaitable[Next]] | None = None
+    file: Callable[[Form[Context], GivenFile], Awaitable[Next]] | None = None
+    """What to do with a photo or a file. Of files that were sent together the first is answered; the others
+    come here too, at the step that is asked by then, and what they change in the answers is kept silently."""
     ends: bool = False
     """Whether the conversation may end here with success."""
     secret: bool = False
@@ -153,6 +170,8 @@ class Progress:
     """The buttons in force, row by row: label in lower case, action, value."""
     message: int | None = None
     """The message that has the buttons in force."""
+    album: str | None = None
+    """The files sent together of which the latest answer was one."""
     under_input: bool = False
     by_reply: bool = False
     """Whether that message has no buttons, but is waiting for a reply."""
@@ -211,6 +230,10 @@ class FormBook(Generic[Context]):
         """Tell whether what is typed now is a secret, whatever it looks like."""
         return state in self._by_state and self._by_state[state].step(state).secret
 
+    def takes_files(self, state: str | None) -> bool:
+        """Tell whether the question in force can be answered with a photo or a file."""
+        return state in self._by_state and self._by_state[state].step(state).file is not None
+
     async def begin(self, talk: Talk, context: Context, first: State, **answers: Any) -> None:
         """Start a conversation at its first question; whatever was under way is dropped."""
         if first not in self._by_state[str(first.state)].starts:
@@ -232,9 +255,14 @@ class FormBook(Generic[Context]):
             document = message.document
             await self._answer(form, progress, step, lambda: _required(step.document)(form, document))
             return
+        if step.file is not None and (file := file_in(message)) is not None:
+            given = GivenFile(file, message.caption or "", message.media_group_id, message.message_id)
+            await self._take_file(form, progress, step, given)
+            return
         text = message.text
         if text is None:
-            await self._settle(form, progress, step, Again(talk.say("form-text-only")))
+            note = "form-text-only" if step.file is None else "form-text-or-file"
+            await self._settle(form, progress, step, Again(talk.say(note)))
         elif (choice := self._named(progress, text)) is not None:
             await self._choose(form, progress, step, table, choice)
         elif len(text) > step.longest:
@@ -315,6 +343,18 @@ class FormBook(Generic[Context]):
             await self._answer(form, progress, step, lambda: understand(form, value))
         else:
             await self._settle(form, progress, step, Again(form.say("form-use-buttons")))
+
+    async def _take_file(
+        self, form: Form[Context], progress: Progress, step: Step[Context], given: GivenFile
+    ) -> None:
+        take = _required(step.file)
+        if given.album is None or given.album != progress.album:
+            latest = replace(progress, album=given.album)
+            await self._answer(form, latest, step, lambda: take(form, given))
+            return
+        with suppress(DomainError):
+            await take(form, given)
+        await form.talk.state.update_data(answers=form.answers)
 
     async def _answer(
         self,
@@ -408,6 +448,7 @@ class FormBook(Generic[Context]):
                     if not choice.shares_phone
                 ],
                 message=None if question.under_input else shown,
+                album=progress.album,
                 under_input=question.under_input,
                 by_reply=question.placeholder is not None,
             ).dump()

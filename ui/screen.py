@@ -84,13 +84,24 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class FileRef:
+    """A file that Telegram has already, by its id there; ``kind`` as in :class:`Attachment`."""
+
+    kind: str
+    file_id: str
+
+
+@dataclass(frozen=True)
 class Screen:
-    """One answer: HTML text, buttons under it or a keyboard under the input field."""
+    """One answer: HTML text, buttons under it or a keyboard under the input field.
+
+    ``asks_reply``: the client of whoever the text mentions opens a reply to it at once.
+    """
 
     text: str
     rows: Rows = ()
     keyboard: Keyboard | None = None
-    attachment: Attachment | None = None
+    attachment: Attachment | FileRef | None = None
     lead: Lead | None = None
     placeholder: str | None = None
     """In a group: opens a reply to this message for whoever is mentioned in it, with these words in the input

@@ -34,7 +34,7 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message, ReplyParameters, User
 
-from ui.screen import Attachment, Lead, Screen
+from ui.screen import Attachment, FileRef, Lead, Screen
 from ui.texts import Speech
 
 log = logging.getLogger(__name__)
@@ -85,6 +85,11 @@ class Talk:
         led = self._led(screen)
         _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._send(led))
         return shown
+
+    async def send_below(self, screen: Screen, reply_to: int | None) -> int:
+        """Send a new message in reply to another one, and return its number; a press is answered apart."""
+        sent = await self._request(sending(self.chat_id, screen, reply_to))
+        return sent.message_id
 
     async def rewrite(self, message_id: int, screen: Screen) -> None:
         """Put a screen in place of an older message, where Telegram still lets us."""
@@ -252,5 +257,7 @@ def _fits(old: Message, screen: Screen) -> bool:
     return screen.attachment.kind == "photo" and bool(old.photo)
 
 
-def _file(attachment: Attachment) -> BufferedInputFile:
+def _file(attachment: Attachment | FileRef) -> BufferedInputFile | str:
+    if isinstance(attachment, FileRef):
+        return attachment.file_id
     return BufferedInputFile(attachment.content, filename=attachment.name)

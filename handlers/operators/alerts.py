@@ -8,7 +8,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from services.alerts import Alert, AlertKind, Care
+from services.consumption import ChartWords, ConsumptionHistory
+from services.meter_changes import Objection
 from services.ports import Value
+from services.review import Doubt
 from ui.buttons import AlertButton
 from ui.screen import Button, Rows, Screen
 from ui.texts import Safe, Speech
@@ -19,6 +22,21 @@ TAKE = "take"
 RELEASE = "release"
 CLOSE = "close"
 SHOW = "show"
+PHOTO = "photo"
+ANSWER = "answer"
+FINISH = "finish"
+BACK = "back"
+WHY = "why-"
+"""Begins the actions of the reasons to refuse something; what follows names the reason."""
+OTHER_REASON = "why-other"
+WITHDRAW = "withdraw"
+
+REASONS: Mapping[AlertKind, tuple[str, ...]] = {
+    AlertKind.READING_REVIEW: tuple(Doubt),
+    AlertKind.METER_CHANGED: tuple(Objection),
+}
+"""What an operator can choose for what can be refused."""
+ANY_REASON = frozenset(str(reason) for reasons in REASONS.values() for reason in reasons)
 
 
 @dataclass(frozen=True)
@@ -34,14 +52,13 @@ class AlertScreens:
 
 def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
     """Give the alert with what can be done about it, or with what was decided."""
-    lines = [say(f"alert-{alert.kind}", **alert.details)]
-    if alert.kind == AlertKind.READING_REVIEW:
-        scales = range(1, int(alert.details["scales"] or 0) + 1)
-        lines.append("\n".join(_scale_line(say, alert.details, place) for place in scales))
+    lines = [say(f"alert-{alert.kind}", **alert.details), *_about(say, alert, zone)]
     if alert.occurrences > 1:
         last = moment_shown(alert.last_at, zone)
         lines.append(say("alert-occurrences", count=alert.occurrences, last=last))
     if alert.decided_at is not None:
+        if reason := alert.details.get("reason"):
+            lines.append(say("alert-reason", reason=reason_shown(say, str(reason))))
         what = Safe(say(f"alert-outcome-{alert.outcome}", by=alert.decided_by))
         lines.append(say("alert-at", what=what, at=moment_shown(alert.decided_at, zone)))
     elif alert.hold is not None:
@@ -49,7 +66,54 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
             moment.astimezone(zone).strftime("%H:%M") for moment in (alert.hold.since, alert.hold.until)
         )
         lines.append(say("alert-taken", by=alert.hold.operator.name, since=since, until=until))
+    if alert.details.get("choosing") and not alert.is_decided:
+        lines.append(say("alert-reason-ask"))
     return Screen("\n\n".join(lines), rows=_rows(say, alert))
+
+
+def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
+    """Say what alerts of some kinds show besides: scales, photos, and who waits for whom."""
+    details = alert.details
+    scales = range(1, int(details.get("scales") or 0) + 1)
+    lines = []
+    if alert.kind is AlertKind.READING_REVIEW:
+        lines.append("\n".join(_scale_line(say, details, place) for place in scales))
+    elif alert.kind is AlertKind.METER_CHANGED:
+        lines.append("\n".join(_change_line(say, details, place) for place in scales))
+    if asked_by := details.get("photo_asked_by"):
+        is_lost = details.get("photo_chats") == 0
+        lines.append(say("alert-photo-undelivered" if is_lost else "alert-photo-asked", by=asked_by))
+    if photos := details.get("photos"):
+        lines.append(say("alert-photos", count=photos))
+    if alert.kind is AlertKind.QUESTION and not alert.is_decided:
+        if answered_by := details.get("answered_by"):
+            lines.append(say("alert-question-answered", by=answered_by))
+        if since := details.get("unanswered_since"):
+            moment = datetime.fromisoformat(str(since))
+            lines.append(say("alert-question-waits", since=moment_shown(moment, zone)))
+    return lines
+
+
+def _change_line(say: Speech, details: Mapping[str, Value], place: int) -> str:
+    values = {name: details[f"{name}{place}"] for name in ("name", "last", "closing", "opening")}
+    text_id = "alert-change-row" if values["closing"] else "alert-change-row-unknown"
+    return say(text_id, **{**values, "last": values["last"] or "–"})
+
+
+def reason_shown(say: Speech, reason: str) -> str:
+    """Give the words for a reason that was chosen, and what was typed as it is."""
+    return say.plain(f"reason-{reason}") if say.has(f"reason-{reason}") else reason
+
+
+def chart_words(say: Speech, history: ConsumptionHistory) -> ChartWords:
+    """Give what stands in the picture of a meter's history."""
+    usual = "" if history.usual is None else f"{history.usual:.0f}"
+    return ChartWords(
+        title=say.plain("chart-title", number=history.number, serial=history.serial),
+        months=tuple(f"{bar.month.month:02}.{bar.month.year % 100:02}" for bar in history.bars),
+        usual=say.plain("chart-usual", kwh=usual),
+        doubted=say.plain("chart-doubted"),
+    )
 
 
 def moment_shown(moment: datetime, zone: ZoneInfo) -> str:
@@ -74,8 +138,23 @@ def _rows(say: Speech, alert: Alert) -> Rows:
         return Button(say.plain(f"alert-{action}-button"), AlertButton(action=action, alert=alert.id))
 
     rows: Rows = ()
-    if alert.kind is AlertKind.READING_REVIEW:
-        rows += ((button(ACCEPT), button(REJECT)),)
+    if alert.kind in REASONS and alert.details.get("choosing"):
+        reasons = tuple(
+            (Button(say.plain(f"reason-{each}"), AlertButton(action=f"{WHY}{each}", alert=alert.id)),)
+            for each in REASONS[alert.kind]
+        )
+        other = Button(
+            say.plain("alert-other-reason-button"), AlertButton(action=OTHER_REASON, alert=alert.id)
+        )
+        return (
+            *reasons,
+            (other,),
+            (Button(say.plain("form-back-button"), AlertButton(action=BACK, alert=alert.id)),),
+        )
+    if alert.kind in REASONS:
+        rows += ((button(ACCEPT), button(REJECT)), (button(PHOTO),))
+    if alert.kind is AlertKind.QUESTION:
+        rows += ((button(ANSWER), button(FINISH)),)
     if alert.care is Care.ATTENTION:
         rows += ((button(CLOSE),),)
     return (*rows, (button(TAKE if alert.hold is None else RELEASE),))

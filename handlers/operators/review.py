@@ -1,45 +1,97 @@
-"""What operators decide: readings for review, and answers to questions."""
+"""What operators decide: readings far above the usual, and reports of other meters."""
 
 from __future__ import annotations
 
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, User
 
 from domain.errors import DomainError
 from handlers.context import Context
-from handlers.operators.alerts import ACCEPT
+from handlers.operators.alerts import ANY_REASON, REASONS, REJECT, WHY
 from handlers.operators.desk import answer_press
 from handlers.operators.members import operator_of
+from handlers.operators.prompts import ask_in_group
 from services.alerts import AlertKind
+from services.audit import Operator
+from services.threads import Purpose
 from ui.buttons import AlertButton
-from ui.errors import explain
-from ui.screen import Screen
 from ui.talk import Talk
 
 
-async def alert_pressed(
+async def accept_pressed(
     _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
 ) -> None:
-    """Decide; the second operator hears who was faster."""
+    """Accept; the second operator hears who was faster."""
 
-    async def decide() -> str:
-        accept = callback_data.action == ACCEPT
-        await context.cases.decide_reading(callback_data.alert, operator_of(event_from_user), accept=accept)
-        return talk.say.plain("alert-accepted-hint" if accept else "alert-rejected-hint")
+    async def accept() -> str:
+        await decide(context, callback_data.alert, operator_of(event_from_user), accept=True)
+        return talk.say.plain("alert-accepted-hint")
 
-    await answer_press(talk, context, callback_data.alert, decide)
+    await answer_press(talk, context, callback_data.alert, accept)
 
 
-async def group_message(message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
-    """Pass a reply to a question on to who asked; everything else is the operators' own talk."""
-    replied = message.reply_to_message
-    if replied is None:
-        return
-    alert = await context.cases.find_alert(replied.message_id)
-    if alert is None or alert.kind is not AlertKind.QUESTION:
-        return
-    try:
-        await context.cases.answer_question(alert.id, operator_of(event_from_user), message.text or "")
-    except DomainError as error:
-        await talk.show(Screen(explain(talk.say, error)))
-        return
-    await talk.show(Screen(talk.say("question-answer-sent")))
+async def reject_pressed(
+    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Offer the reasons, or take the offer back."""
+
+    async def offer() -> str:
+        begins = callback_data.action == REJECT
+        await context.cases.choose_reason(callback_data.alert, operator_of(event_from_user), begins=begins)
+        return talk.say.plain("alert-reason-hint" if begins else "alert-reason-dropped-hint")
+
+    await answer_press(talk, context, callback_data.alert, offer)
+
+
+async def reason_pressed(
+    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Reject for a reason that has words already."""
+
+    async def reject() -> str:
+        reason = callback_data.action.removeprefix(WHY)
+        await decide(context, callback_data.alert, operator_of(event_from_user), accept=False, reason=reason)
+        return talk.say.plain("alert-rejected-hint")
+
+    await answer_press(talk, context, callback_data.alert, reject)
+
+
+async def other_reason_pressed(
+    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Ask for the reason in words."""
+
+    async def ask() -> str:
+        operator = operator_of(event_from_user)
+        await context.cases.choose_reason(callback_data.alert, operator, begins=True)
+        await ask_in_group(talk, context, callback_data.alert, operator, Purpose.REASON)
+        return talk.say.plain("alert-reason-write-hint")
+
+    await answer_press(talk, context, callback_data.alert, ask)
+
+
+async def photo_pressed(
+    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
+) -> None:
+    """Ask the resident for a photo."""
+
+    async def ask() -> str:
+        await context.cases.request_photo(callback_data.alert, operator_of(event_from_user))
+        return talk.say.plain("alert-photo-hint")
+
+    await answer_press(talk, context, callback_data.alert, ask)
+
+
+async def decide(
+    context: Context, alert_id: int, operator: Operator, *, accept: bool, reason: str | None = None
+) -> None:
+    """Decide about whatever the alert is about.
+
+    :raises DomainError: ``alert-unknown``, or why it cannot be decided now.
+    """
+    alert = await context.cases.view_alert(alert_id)
+    if alert is None or (reason in ANY_REASON and reason not in REASONS.get(alert.kind, ())):
+        raise DomainError("alert-unknown")
+    if alert.kind is AlertKind.METER_CHANGED:
+        await context.cases.decide_meter_change(alert_id, operator, accept=accept, reason=reason)
+    else:
+        await context.cases.decide_reading(alert_id, operator, accept=accept, reason=reason)

@@ -14,10 +14,25 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.operators import desk, duty, exchange, find, forms, guide, lists, notices, review
-from handlers.operators.alerts import ACCEPT, CLOSE, REJECT, RELEASE, SHOW, TAKE
+from handlers.operators import desk, duty, exchange, find, forms, guide, lists, notices, review, threads
+from handlers.operators.alerts import (
+    ACCEPT,
+    ANSWER,
+    ANY_REASON,
+    BACK,
+    CLOSE,
+    FINISH,
+    OTHER_REASON,
+    PHOTO,
+    REJECT,
+    RELEASE,
+    SHOW,
+    TAKE,
+    WHY,
+    WITHDRAW,
+)
 from handlers.operators.members import Members, OnlyMembers
-from handlers.places import InChat, answers_bot
+from handlers.places import InChat
 from ui.buttons import (
     AlertButton,
     AlertListButton,
@@ -46,7 +61,14 @@ COMMANDS: tuple[tuple[str, Handler], ...] = (
 )
 """``/name`` and what answers it; those that people should know of stand in ``guide.COMMANDS`` too."""
 BUTTONS: tuple[tuple[Any, Handler], ...] = (
-    (AlertButton.filter(F.action.in_({ACCEPT, REJECT})), review.alert_pressed),
+    (AlertButton.filter(F.action == ACCEPT), review.accept_pressed),
+    (AlertButton.filter(F.action.in_({REJECT, BACK})), review.reject_pressed),
+    (AlertButton.filter(F.action == OTHER_REASON), review.other_reason_pressed),
+    (AlertButton.filter(F.action.in_({f"{WHY}{reason}" for reason in ANY_REASON})), review.reason_pressed),
+    (AlertButton.filter(F.action == PHOTO), review.photo_pressed),
+    (AlertButton.filter(F.action == ANSWER), threads.answer_pressed),
+    (AlertButton.filter(F.action == FINISH), threads.finish_pressed),
+    (AlertButton.filter(F.action == WITHDRAW), threads.withdraw_pressed),
     (AlertButton.filter(F.action == TAKE), desk.take_pressed),
     (AlertButton.filter(F.action == RELEASE), desk.release_pressed),
     (AlertButton.filter(F.action == CLOSE), desk.close_pressed),
@@ -61,11 +83,14 @@ BUTTONS: tuple[tuple[Any, Handler], ...] = (
 """Which press, and what answers it."""
 MESSAGES: tuple[tuple[Filters, Handler], ...] = (
     ((forms.AnswersQuestion(),), forms.answered),
-    ((answers_bot,), review.group_message),
+    ((threads.answers_thread,), threads.reply_written),
     ((exchange.is_exchange_file,), exchange.file_sent),
 )
 """Messages that are no commands, such as replies to alerts."""
-EDITS: tuple[tuple[Filters, Handler], ...] = (((Command(ANY_WORD),), guide.edited_command),)
+EDITS: tuple[tuple[Filters, Handler], ...] = (
+    ((Command(ANY_WORD),), guide.edited_command),
+    ((threads.was_answer,), threads.message_changed),
+)
 """Messages that were changed after they had been sent."""
 
 

@@ -81,12 +81,6 @@ command-cancel = Stop what you are doing
 message-email-confirmed = Thank you! The address { $email } is confirmed. Everything in your electricity account is open to you now.
 message-signed-out = The password of your electricity account was changed on another device, so you need to sign in here again: press “{ menu-sign-in-button }”. If it was not you who changed it, please call us at once. The button “{ menu-help-button }” shows our phone number.
 message-number-shared = One more person has added the subscriber number { $number } to their account: they know the date and the amount of the last payment. If this is nobody from your family, press “{ menu-question-button }” and tell us.
-message-question-answer =
-    💬 <b>An answer from our operator</b>
-
-    Your question: <i>{ $question }</i>
-
-    { $answer }
 
 ## The demo, on the administrator's screen
 

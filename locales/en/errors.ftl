@@ -74,7 +74,6 @@ error-scales-incomplete = Some readings of this meter are missing. Please start 
 error-far-above-unconfirmed = This is much more electricity than usual. Press “{ reading-correct-button }” and check the digits.
 error-receipt-wrong = There is a mistake in the receipt number. Please check the digits.
 error-serial-wrong = A serial number has 1 to { $most } characters. You will find it on the body of the meter.
-error-meter-change-wrong = This message is too long: at most { $most } characters are possible.
 
 error-value-not-a-number = I could not understand the reading. Write only the digits on the meter, for example: 12345.
 error-value-negative = A reading cannot be less than zero. Write the digits on the meter.
@@ -123,3 +122,15 @@ error-file-too-large = The file is too large: { $most } MB at most.
 error-file-not-text = This is no text file. Send .txt or .csv.
 error-lookup-not-understood = This looks like no subscriber number, login, e-mail, phone or receipt.
 error-lookup-gone = It is not there any more.
+
+error-meter-change-in-review = We have already received a report that this meter was replaced, an operator is checking it. We will write the decision here. If it was reported by mistake, press “{ menu-question-button }”.
+error-meter-change-accepted = The replacement of this meter was passed on. The new meter will appear here after the next update of our data, then you can send its readings. If more than a month has passed, press “{ menu-question-button }”.
+error-serial-same = This is the number of the old meter. The serial number of the new one is needed: it stands on its case and in the certificate.
+error-thread-unknown = This conversation with the operator is no longer here. To write to the operator press “{ menu-question-button }”.
+error-photo-not-needed = Thank you, the photo is no longer needed: the operator has decided.
+error-photo-already-asked = A photo was asked for already: { $by }. It has not come yet.
+error-resident-signed-out = There is nobody to ask: the resident signed out in all chats.
+error-reason-empty = Write the reason in words.
+error-answer-unknown = This answer was not found.
+error-answer-already-withdrawn = This answer was withdrawn already.
+error-answer-too-old = More than 48 hours have passed: Telegram will not delete this message any more.

@@ -27,7 +27,6 @@ alert-meter-changed = 🔁 <b>A subscriber reports a new meter</b>
     { $address }
     Old meter № { $serial }
     New meter № { $new_serial }
-    Values that were entered: { $values }
 alert-proof-failed = 🔒 <b>Failed attempts to add a number</b>
     Login: { $login }
     Subscriber number: { $number }
@@ -35,8 +34,6 @@ alert-proof-failed = 🔒 <b>Failed attempts to add a number</b>
 alert-question = ❓ <b>A question from a subscriber</b>
 
     { $question }
-
-    To answer it, choose “Reply” in the menu of this message and write your answer.
 alert-letter-failed = 📮 <b>Letters do not go out</b>
     The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works.
 alert-update-set-aside = ⛔️ <b>A message was set aside</b>
@@ -60,10 +57,8 @@ alert-notice-finished = { $outcome ->
 alert-outcome-accepted = ✅ Accepted: { $by }
 alert-outcome-rejected = ❌ Rejected: { $by }
 alert-outcome-replaced = 🔁 The subscriber has sent other readings instead of these
-alert-outcome-answered = ✅ Answered: { $by }
+alert-outcome-answered = ✅ Question closed: { $by }
 alert-outcome-closed = ✅ Closed: { $by }
-
-question-answer-sent = The answer was sent to the subscriber.
 
 alert-forged-press = 🚨 <b>Somebody else pressed an operators' button</b>
     Telegram: { $person }

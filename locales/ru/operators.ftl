@@ -27,7 +27,6 @@ alert-meter-changed = 🔁 <b>Абонент сообщил о замене сч
     { $address }
     Прежний прибор № { $serial }
     Новый прибор № { $new_serial }
-    Введённые показания: { $values }
 alert-proof-failed = 🔒 <b>Неудачные попытки добавить номер</b>
     Логин: { $login }
     Абонентский номер: { $number }
@@ -35,8 +34,6 @@ alert-proof-failed = 🔒 <b>Неудачные попытки добавить 
 alert-question = ❓ <b>Вопрос абонента</b>
 
     { $question }
-
-    Чтобы ответить абоненту, выберите в меню этого сообщения «Ответить» и напишите текст.
 alert-letter-failed = 📮 <b>Письма не уходят</b>
     Почтовый сервер не принимает письма с { $since }. Письма ждут и уйдут сами, когда он заработает.
 alert-update-set-aside = ⛔️ <b>Сообщение отложено</b>
@@ -60,10 +57,8 @@ alert-notice-finished = { $outcome ->
 alert-outcome-accepted = ✅ Принято: { $by }
 alert-outcome-rejected = ❌ Отклонено: { $by }
 alert-outcome-replaced = 🔁 Абонент прислал другие показания вместо этих
-alert-outcome-answered = ✅ Ответ дан: { $by }
+alert-outcome-answered = ✅ Вопрос закрыт: { $by }
 alert-outcome-closed = ✅ Закрыто: { $by }
-
-question-answer-sent = Ответ отправлен абоненту.
 
 alert-forged-press = 🚨 <b>Кнопка операторов нажата не оператором</b>
     Телеграм: { $person }

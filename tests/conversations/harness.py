@@ -178,8 +178,18 @@ class Resident:
         """Share a phone: one's own, or somebody else's."""
         await self._deed(self.person.share_contact(of=of.person if of else None), "a contact")
 
-    async def send_photo(self, caption: str = "") -> None:
-        await self._deed(self.person.send_photo(_picture(), caption=caption), "a photo")
+    async def reply(self, message: Message, text: str) -> Message:
+        """Answer a message of the bot."""
+        return await self._deed(self.person.reply(message, text), f"reply «{text[:60]}»")
+
+    async def send_photo(self, caption: str = "", *, reply_to: Message | None = None) -> Message:
+        photo = self.person.send_photo(_picture(), caption=caption, reply_to=reply_to)
+        return await self._deed(photo, "a photo")
+
+    async def send_album(self, count: int, caption: str = "") -> list[Message]:
+        """Send photos together: one deed, one answer."""
+        pictures = [_picture() for _ in range(count)]
+        return await self._deed(self.person.send_album(pictures, caption=caption), "an album")
 
     async def send_voice(self) -> None:
         await self._deed(self.person.send_voice(), "a voice")
@@ -187,8 +197,8 @@ class Resident:
     async def send_sticker(self) -> None:
         await self._deed(self.person.send_sticker(), "a sticker")
 
-    async def send_document(self) -> None:
-        await self._deed(self.person.send_document("list.txt", b"1;2"), "a document")
+    async def send_document(self, caption: str = "") -> None:
+        await self._deed(self.person.send_document("list.txt", b"1;2", caption=caption), "a document")
 
     async def send_location(self) -> None:
         await self._deed(self.person.send_location(), "a location")
@@ -310,9 +320,21 @@ class Operator:
         await self.person.send_document(name, content, to=self.group)
         await self.town.settled()
 
-    async def reply(self, message: Message, text: str) -> None:
+    async def reply(self, message: Message, text: str) -> Message:
         """Answer a message of the group."""
-        await self.person.reply(message, text, to=self.group)
+        sent = await self.person.reply(message, text, to=self.group)
+        await self.town.settled()
+        return sent
+
+    async def reply_with_photo(self, message: Message, caption: str = "") -> Message:
+        """Answer a message of the group with a picture."""
+        sent = await self.person.send_photo(_picture(), caption=caption, to=self.group, reply_to=message)
+        await self.town.settled()
+        return sent
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Change a message of one's own."""
+        await self.person.edit(message, text)
         await self.town.settled()
 
 

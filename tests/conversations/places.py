@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from handlers.email_confirmation import EmailCodeForm
+from handlers.meter_change import MeterChangeForm
 from handlers.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.questions import QuestionForm
 from handlers.readings import ReadingForm
 from handlers.registration import RegistrationForm
 from handlers.sign_in import SignInForm
 from handlers.subscribers import AddNumberForm, RemoveForm, RenameForm
+from handlers.threads import ThreadForm
 from tests.conversations.harness import PASSWORD, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
+ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
 NUMBERS = ("100200308", "100200324", "100200304")
 """Near its rollover; easy to enter the wrong way round; two meters."""
 REGISTRATION = (
@@ -30,7 +33,9 @@ READING = ("[Передать показания]", "[№ 100200308]")
 PROFILE = ("[Профиль]",)
 CARD = ("[Электроэнергия]", "[№ 100200308]")
 
-_R, _A, _M = RegistrationForm, AddNumberForm, ReadingForm
+CHANGE = (*READING, "50", "[Счётчик заменили]", "[Не знаю]", "55501", "0", "[Пропустить]")
+
+_R, _A, _M, _C = RegistrationForm, AddNumberForm, ReadingForm, MeterChangeForm
 WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     str(state.state): (who, deeds)
     for state, who, deeds in (
@@ -71,8 +76,13 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (_M.swap, HOLDER, (READING[0], "[№ 100200324]", "7500 18400")),
         (_M.far_above, HOLDER, (READING[0], "[№ 100200324]", "28250 7500")),
         (_M.confirm, HOLDER, (*READING, "99900")),
-        (_M.new_serial, HOLDER, (*READING, "50", "[Счётчик заменили]")),
+        *(
+            (state, HOLDER, CHANGE[:count])
+            for count, state in enumerate((_C.closing, _C.serial, _C.opening, _C.act, _C.summary), start=4)
+        ),
         (QuestionForm.text, HOLDER, ("[Задать вопрос]",)),
+        (ThreadForm.words, ANSWERED, ("[Ответить]",)),
+        (ThreadForm.photo, PHOTO_ASKED, ("[Отправить фото]",)),
     )
 }
 """By state: who can get there, and what they do."""
@@ -82,7 +92,16 @@ async def somebody(town: Town, who: str) -> Resident:
     """Let somebody live here who can go a way of :data:`WAYS`."""
     if who == GUEST:
         return town.guest()
-    return await (town.registered() if who == REGISTERED else town.holder(*NUMBERS))
+    if who == REGISTERED:
+        return await town.registered()
+    resident = await town.holder(*NUMBERS)
+    if who == ANSWERED:
+        await resident.plays("[Задать вопрос]", "Когда будет счёт?")
+        await town.oleg.reply(town.alert, "Завтра")
+    elif who == PHOTO_ASKED:
+        await resident.plays(*READING[:1], "[№ 100200324]", "28250 7500", "[Подтвердить]", "[Подтвердить]")
+        await town.oleg.press("Запросить фото")
+    return resident
 
 
 async def go_to(town: Town, state: str) -> Resident:

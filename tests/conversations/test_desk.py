@@ -30,11 +30,11 @@ def labels(message: Message) -> list[str]:
 async def test_a_taken_alert_shows_who_has_it_and_until_when(town: Town) -> None:
     await reading_for_review(town)
     alert = town.alert
-    assert labels(alert) == ["Принять", "Отклонить", "Взять в работу"]
+    assert labels(alert) == ["Принять", "Отклонить", "Запросить фото", "Взять в работу"]
     await town.oleg.press("Взять в работу")
     assert town.oleg.hints == [say("alert-taken-hint", until="12:30")]
     assert say("alert-taken", by="Олег", since="12:00", until="12:30") in alert.text
-    assert labels(alert) == ["Принять", "Отклонить", "Вернуть"]
+    assert labels(alert) == ["Принять", "Отклонить", "Запросить фото", "Вернуть"]
     assert len(town.alerts) == 1
 
 
@@ -62,6 +62,7 @@ async def test_after_half_an_hour_anybody_may_take_it_over(town: Town) -> None:
     await town.oleg.press("Взять в работу")
     await town.pass_time(minutes=30)
     await town.olga.press("Отклонить")
+    await town.olga.press("Похоже на опечатку")
     assert [status for _, status, _ in town.readings()] == ["rejected"]
     assert say("alert-outcome-rejected", by="Ольга") in town.alert.text
 
@@ -70,7 +71,7 @@ async def test_what_is_given_back_another_one_may_take(town: Town) -> None:
     await reading_for_review(town)
     await town.oleg.press("Взять в работу")
     await town.oleg.press("Вернуть")
-    assert labels(town.alert) == ["Принять", "Отклонить", "Взять в работу"]
+    assert labels(town.alert) == ["Принять", "Отклонить", "Запросить фото", "Взять в работу"]
     await town.olga.press("Взять в работу")
     assert say("alert-taken", by="Ольга", since="12:00", until="12:30") in town.alert.text
 

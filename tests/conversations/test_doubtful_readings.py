@@ -193,26 +193,6 @@ async def test_values_typed_anew_may_be_exchanged_no_longer(town: Town) -> None:
     )
 
 
-async def test_another_meter_is_told_to_the_operators(town: Town) -> None:
-    anna = await begin(town, "100200301", "15")
-    await anna.press("Счётчик заменили")
-    assert anna.sees == say("reading-serial-ask")
-    await anna.send("77 55 33")
-    assert anna.sees == say("reading-change-reported")
-    assert await town.state_of(anna) is None
-    assert town.readings() == []
-    [alert] = town.alerts
-    for detail in ("100200301", "Яблоневая, д. 1, кв. 1", "09348817", "77 55 33", "15"):
-        assert detail in alert
-
-
-async def test_a_serial_number_that_is_none_is_asked_again(town: Town) -> None:
-    anna = await begin(town, "100200301", "15")
-    await anna.press("Счётчик заменили")
-    await anna.send("7" * 41)
-    assert anna.sees == say("error-serial-wrong", most=40) + "\n\n" + say("reading-serial-ask")
-
-
 async def test_telling_of_another_meter_can_be_taken_back(town: Town) -> None:
     anna = await begin(town, "100200301", "15")
     await anna.press("Счётчик заменили")
@@ -314,7 +294,11 @@ async def test_whoever_insists_has_it_reviewed(town: Town) -> None:
     assert receipt in anna.sees
     for detail in ("100200301", "Яблоневая, д. 1, кв. 1", "09348817", receipt, "12480", "17480", "5000"):
         assert detail in town.alert.text
-    assert town.alert.button_labels == [["Принять", "Отклонить"]]
+    assert town.alert.button_labels == [
+        ["Принять", "Отклонить"],
+        ["Запросить фото"],
+        ["Взять в работу"],
+    ]
 
 
 async def test_back_from_the_summary_asks_about_the_large_value_again(town: Town) -> None:

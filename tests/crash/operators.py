@@ -51,9 +51,7 @@ class OperatorsDesk:
                 self._has_answered(question[0])
             elif question[0] not in self.ledger.answered:
                 self._questions[question[0]] = message
-        elif self._answering and (
-            shows(text, "question-answer-sent") or shows(text, "error-alert-already-decided")
-        ):
+        elif self._answering and (shows(text, "thread-sent") or shows(text, "error-alert-already-decided")):
             self._has_answered(self._answering)
 
     def _has_answered(self, question: str) -> None:
@@ -67,9 +65,11 @@ class OperatorsDesk:
         while True:
             await asyncio.sleep(self.random.uniform(1, 4))
             for message in list(self._reviews.values())[:1]:
-                choice = self.random.choice(("alert-accept-button", "alert-reject-button"))
-                if message.buttons:
-                    self.ledger.press(await self.reviewer.press(label(choice), on=message))
+                shown = {button for row in message.button_labels for button in row}
+                choices = (label("alert-accept-button"), label("alert-reject-button"), label("reason-typo"))
+                offered = [choice for choice in choices if choice in shown]
+                if offered:
+                    self.ledger.press(await self.reviewer.press(self.random.choice(offered), on=message))
                     self.ledger.deeds["decision"] += 1
 
     async def answer(self) -> None:

@@ -29,7 +29,7 @@ Deed = Callable[[], Awaitable[object]]
 RECEIPT = re.compile(r"Квитанция: (\d{4}-\d{7}-\d)")
 UNASKED = (
     "message-number-shared",
-    "message-question-answer",
+    "thread-answer-words",
     "message-reading-accepted",
     "message-reading-rejected",
     "message-reading-rejected-reason",

@@ -12,7 +12,17 @@ from domain.reading import Reading
 from domain.subscriber_number import SubscriberNumber
 from services.access import Holding
 from services.alerts import Alert
-from services.questions import AnswerQuestion, AskQuestion
+from services.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
+from services.photos import RequestPhoto
+from services.questions import (
+    AnswerQuestion,
+    AskQuestion,
+    CloseQuestion,
+    ResolveQuestion,
+    RewriteAnswer,
+    WithdrawAnswer,
+    WriteToOperators,
+)
 from services.reading_desk import ReadingCalendar
 from services.readings import (
     BeginReading,
@@ -21,7 +31,6 @@ from services.readings import (
     ReadingEntry,
     ReadingHistory,
     Receipt,
-    ReportMeterChange,
     SubmitReading,
 )
 from services.review import DecideReading
@@ -36,16 +45,22 @@ from services.subscribers import (
     Rename,
     ViewCard,
 )
+from services.threads import Post
 from storage.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock
-from tests.services.people import MOSCOW
+from tests.services.people import CHAT, MOSCOW
 
 FLAT = "100200301"
 PAID_ON = date(2026, 11, 10)
 PAID = 124430
 ONE_RATE = "M1"
 TWO_RATES = "M2"
+
+
+def words(text: str, chat_id: int = CHAT, message_id: int = 1) -> Post:
+    """Write words, without a file."""
+    return Post(text, None, None, chat_id, message_id)
 
 
 @dataclass
@@ -77,6 +92,14 @@ class Household:
         self.decide_reading = DecideReading(self.database, self.clock, MOSCOW)
         self.ask_question = AskQuestion(self.database, self.clock)
         self.answer_question = AnswerQuestion(self.database, self.clock, MOSCOW)
+        self.view_old_meter = ViewOldMeter(self.database)
+        self.decide_meter_change = DecideMeterChange(self.database, self.clock, MOSCOW)
+        self.request_photo = RequestPhoto(self.database, self.clock, MOSCOW)
+        self.write_to_operators = WriteToOperators(self.database, self.clock)
+        self.resolve_question = ResolveQuestion(self.database, self.clock)
+        self.rewrite_answer = RewriteAnswer(self.database, self.clock)
+        self.withdraw_answer = WithdrawAnswer(self.database, self.clock)
+        self.close_question = CloseQuestion(self.database, self.clock, MOSCOW)
 
     # What the registry brings ---------------------------------------------------------------------------
 
@@ -162,6 +185,23 @@ class Household:
             key or f"{account_id}-{meter}-{values}-{self.clock()}",
             confirmed_far_above=insist,
         )
+
+    async def ask(self, account_id: int, text: str, key: str = "question") -> None:
+        """Ask the operators."""
+        await self.ask_question(account_id, words(text), (), key)
+
+    async def report(
+        self,
+        account_id: int,
+        serial: str,
+        key: str = "change",
+        opening: str = "15",
+        closing: str | None = None,
+    ) -> None:
+        """Report another meter in the place of the one with one rate."""
+        known = {} if closing is None else {1: Decimal(closing)}
+        report = ChangeReport(serial, known, {1: Decimal(opening)}, ())
+        await self.report_meter_change(account_id, ONE_RATE, report, key)
 
     # What is left behind --------------------------------------------------------------------------------
 

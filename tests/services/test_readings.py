@@ -90,7 +90,7 @@ async def test_the_meter_of_another_flat_is_out_of_reach(people: People, flat: H
         flat.enter_values(boris, ONE_RATE, {}, "12100"),
         flat.judge_reading(boris, ONE_RATE, numbered(12100)),
         flat.submit(boris, 12100),
-        flat.report_meter_change(boris, ONE_RATE, "1", "1", "key"),
+        flat.report(boris, "1"),
         flat.submit(anna, 12100, meter="no meter"),
     ]
     for call in calls:
@@ -390,32 +390,6 @@ async def test_exchanged_scales_are_offered_in_their_places(flat: Household, ann
     judged = await flat.judge_reading(anna, TWO_RATES, numbered(650, 12100))
     assert judged.verdict.outcome is Outcome.SWAPPABLE
     assert judged.verdict.swapped == numbered(12100, 650)
-
-
-async def test_another_meter_is_reported_to_the_operators_once(flat: Household, anna: int) -> None:
-    for _ in range(2):
-        await flat.report_meter_change(anna, ONE_RATE, " 55501 ", "0 0", "draft 1")
-    (alert,) = await flat.alerts()
-    assert alert.kind == "meter-changed"
-    assert alert.details == {
-        "number": FLAT,
-        "address": "ул. Яблоневая, д. 1, кв. 1",
-        "meter": ONE_RATE,
-        "serial": "serial of M1",
-        "new_serial": "55501",
-        "values": "0 0",
-    }
-
-
-async def test_the_report_of_another_meter_is_of_one_line_each(flat: Household, anna: int) -> None:
-    for serial in ("", " \n", "x" * 41):
-        with refused("serial-wrong", most=40):
-            await flat.report_meter_change(anna, ONE_RATE, serial, "0", "key")
-    for values in ("", "1" * 201):
-        with refused("meter-change-wrong", most=200):
-            await flat.report_meter_change(anna, ONE_RATE, "55501", values, "key")
-    await flat.report_meter_change(anna, ONE_RATE, "x" * 40, "1" * 200, "key")
-    assert len(await flat.alerts()) == 1
 
 
 async def test_history_keeps_everything_newest_first(flat: Household, anna: int, clock: FakeClock) -> None:

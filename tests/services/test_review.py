@@ -131,7 +131,7 @@ async def test_what_came_too_late_for_an_export_can_only_be_rejected(
 
 
 async def test_an_alert_of_another_kind_decides_no_reading(flat: Household, anna: int) -> None:
-    await flat.ask_question(anna, CHAT, "ru", "Когда будет свет?", "key")
+    await flat.ask(anna, "Когда будет свет?")
     for unknown in (await alert_id(flat), 999):
         with refused("alert-unknown"):
             await flat.decide_reading(unknown, OLEG, accept=True)

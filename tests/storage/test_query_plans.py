@@ -13,7 +13,7 @@ from storage.database import connect
 from storage.migrate import migrate
 from tests.storage.conftest import FakeClock
 
-SMALL = {"alerts", "imports", "inbox", "notices", "tariffs"}
+SMALL = {"alerts", "imports", "inbox", "meter_changes", "notices", "tariffs"}
 """What may be read as a whole: no table that grows with the number of subscribers."""
 DERIVED = {"held", "wanted"}
 """What a statement has just found by itself."""

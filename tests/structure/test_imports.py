@@ -19,7 +19,6 @@ IN_PRODUCTION = tuple(package for package in PACKAGES if package != "simulator")
 DISTRIBUTIONS = packages_distributions()
 NOT_IMPORTED = {
     "import-linter",
-    "matplotlib",
     "mypy",
     "pytest-asyncio",
     "pytest-timeout",

@@ -27,6 +27,7 @@ from ui.buttons import (
     NoticeButton,
     NumberButton,
     SectionButton,
+    ThreadButton,
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
 
@@ -89,6 +90,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         NoticeButton(action="resume", notice=LARGEST_ID),
         FindButton(action="full-account", key=LONGEST_NUMBER),
         MuteButton(),
+        ThreadButton(action="resolve", alert=LARGEST_ID),
     ],
     ids=lambda button: button.pack(),
 )
@@ -99,7 +101,7 @@ def test_the_longest_data_of_a_button_fits(button: CallbackData) -> None:
 
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
-    residents = {FormButton, NumberButton, SectionButton, LanguageButton, MuteButton}
+    residents = {FormButton, NumberButton, SectionButton, LanguageButton, MuteButton, ThreadButton}
     assert set(OPERATOR_BUTTONS) == set(CallbackData.__subclasses__()) - residents
 
 
@@ -116,6 +118,7 @@ HANDED_OVER = {
     "callback_data",
     "command",
     "event_from_user",
+    "found",
     "bot",
 }
 """What middlewares, filters and the dispatcher give to handlers by name."""

@@ -1,0 +1,53 @@
+"""Another meter hangs there: what the resident says of the old one and of the new one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ChangeStatus(StrEnum):
+    """The life of a report; the resident hears of each decision."""
+
+    REVIEW = "review"
+    """An operator decides."""
+    ACCEPTED = "accepted"
+    """An operator believes it; waits for the next export."""
+    REJECTED = "rejected"
+    """An operator did not believe it."""
+    EXPORTED = "exported"
+    """Sent to the billing system, which will bring the new meter with a registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedScale:
+    """What one scale showed (kWh): the old meter when it was taken off, and the new one when it was hung.
+
+    ``closing`` is empty where the resident does not know it.
+    """
+
+    scale: int
+    closing: Decimal | None
+    opening: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MeterChange:
+    """One report of another meter.
+
+    ``old_serial`` is that of ``meter_id`` when it was reported: once the registry gives the meter another
+    one, or closes it, the report has done its work. ``reason``: why it was rejected.
+    """
+
+    id: int
+    meter_id: str
+    number: str
+    account_id: int
+    old_serial: str
+    new_serial: str
+    scales: tuple[ChangedScale, ...]
+    reported_at: datetime
+    status: ChangeStatus
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    reason: str | None = None

@@ -1,0 +1,100 @@
+"""Charts for operators, drawn by matplotlib: large letters, because they are read on phones.
+
+matplotlib takes its time to import and is not made for several threads, so all of its work is done in one
+thread of its own, and not before the first chart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from services.consumption import ChartWords, ConsumptionHistory
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INCHES, DOTS_PER_INCH = (8, 6), 120
+"""960 by 720 pixels: a phone shows it without zooming, and Telegram does not shrink it."""
+LETTERS: dict[Any, Any] = {"font.size": 16, "font.family": "DejaVu Sans"}
+"""Points; the font comes with matplotlib and has Cyrillic letters."""
+COLOURS = ("#1f6fb2", "#f0a030", "#7a4fa3")
+"""Of the scales; they differ in lightness as well, for whoever does not see colours."""
+DOUBT = "#c0182b"
+
+
+@dataclass(frozen=True)
+class ChartArtist:
+    """``services.consumption.ConsumptionCharts``."""
+
+    _studio: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
+    )
+
+    async def draw(self, history: ConsumptionHistory, words: ChartWords) -> bytes:
+        """Return a PNG."""
+        return await self._drawn(partial(_consumption, history, words))
+
+    async def _drawn(self, paint: Callable[[Axes], None]) -> bytes:
+        return await asyncio.get_running_loop().run_in_executor(self._studio, _png, paint)
+
+
+def _png(paint: Callable[[Axes], None]) -> bytes:
+    from matplotlib import rc_context  # noqa: PLC0415 - most processes never draw a chart
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    with rc_context(LETTERS):
+        figure = Figure(figsize=INCHES, dpi=DOTS_PER_INCH, layout="constrained")
+        FigureCanvasAgg(figure)
+        paint(figure.add_subplot())
+        content = io.BytesIO()
+        figure.savefig(content, format="png")
+    return content.getvalue()
+
+
+def _consumption(history: ConsumptionHistory, words: ChartWords, axes: Axes) -> None:
+    """Draw a bar for every period, the scales on top of each other, and the total above it."""
+    places = range(len(history.bars))
+    floor = [0.0 for _ in places]
+    for index, (scale, colour) in enumerate(zip(history.scales, COLOURS, strict=False)):
+        heights = [float(bar.kwh[index]) for bar in history.bars]
+        axes.bar(places, heights, bottom=floor, color=colour, label=scale, width=0.7)
+        floor = [below + height for below, height in zip(floor, heights, strict=True)]
+    for place, bar in enumerate(history.bars):
+        colour = DOUBT if bar.is_doubted else "black"
+        weight = "bold" if bar.is_doubted else "normal"
+        axes.annotate(
+            f"{floor[place]:.0f}",
+            (place, floor[place]),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            color=colour,
+            weight=weight,
+        )
+        if bar.is_doubted:
+            axes.bar(
+                place,
+                floor[place],
+                width=0.7,
+                fill=False,
+                edgecolor=DOUBT,
+                linewidth=3,
+                hatch="//",
+                label=words.doubted,
+            )
+    if history.usual is not None:
+        axes.axhline(float(history.usual), color="#404040", linestyle="--", linewidth=2, label=words.usual)
+    axes.set_title(words.title, fontsize=17)
+    axes.set_xticks(places, words.months)
+    if len(history.bars) > 6:  # more labels than that touch each other
+        axes.tick_params(axis="x", rotation=45)
+    axes.set_ylim(0, max([*floor, float(history.usual or 0), 1.0]) * 1.25)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(loc="upper left", frameon=False, fontsize=14)

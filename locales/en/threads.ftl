@@ -1,0 +1,142 @@
+### What residents and operators say to each other: questions, photos, and another meter.
+
+## What residents read
+
+question-file-kept = The file is attached. Now write the question itself, please.
+question-resolved = Fine, the question is closed. If you have another one, press “{ menu-question-button }”.
+thread-reply-button = Reply
+thread-resolve-button = Question solved
+thread-photo-button = Send a photo
+thread-words-ask = <b>Reply to the operator</b>
+
+    Write a message. You can send a photo or a file as well.
+thread-photo-ask = <b>A photo for the operator</b>
+
+    Send a photo: press the paper clip beside the input field. If you cannot take one, write so.
+thread-words-sent = Thank you! The message was passed on to the operator.
+thread-file-sent = Thank you! The file was passed on to the operator. Send more if you need to.
+thread-asked-anew = The earlier question is closed, so we passed your message on as a new one. The answer will come here.
+thread-answer-words = 💬 <b>The operator's answer</b>
+
+    { $text }
+thread-answer-file = 💬 <b>The operator's answer</b>
+thread-answer-file-words = 💬 <b>The operator's answer</b>
+
+    { $text }
+form-text-or-file = Here I understand plain text, photos and files. I cannot pass on voice, video or stickers.
+fallback-file = I do not know whom this file is for. To send it to the operator press “{ menu-question-button }” and send it again.
+
+change-closing-ask = <b>Meter № { $serial } was replaced</b>
+
+    { $scale }: what did the old meter show when it was taken off? It is written in the replacement certificate.
+change-unknown-button = I do not know
+change-opening-ask = <b>New meter № { $serial }</b>
+
+    { $scale }: what did it show when it was installed? Often it is 0 or a few units.
+change-act-ask = <b>Replacement certificate</b>
+
+    Please send a photo of the certificate: press the paper clip beside the input field. If you do not have it at hand, press “{ form-skip-button }”.
+change-act-no-words = A photo of the certificate is needed here. If there is none, press “{ form-skip-button }”.
+change-act-added = The photo was added.
+change-summary-title = <b>Meter replacement</b> · № { $number }
+change-summary-old = Old meter № { $serial }, values when it was taken off:
+change-summary-new = New meter № { $serial }, values when it was installed:
+change-summary-unknown = { $scale }: not known
+change-summary-act = A photo of the certificate is attached.
+change-summary-no-act = There is no photo of the certificate.
+
+## Unasked messages to residents
+
+message-question-closed = The operator closed your question. If anything is still unclear, reply to their message or press “{ menu-question-button }”.
+message-photo-asked-reading = 📷 An operator is checking your readings for number { $number } and asks for a photo of meter № { $serial }. Its digits and its number should be legible.
+
+    Press “{ thread-photo-button }” or send the photo in reply to this message.
+message-photo-asked-act = 📷 An operator is checking the replacement of meter № { $serial } for number { $number } and asks for a photo of the replacement certificate.
+
+    Press “{ thread-photo-button }” or send the photo in reply to this message.
+message-reading-rejected-typo =
+    ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }: there seems to be a typing mistake.
+
+    Please check every digit on the meter and press “{ menu-reading-button }”.
+message-reading-rejected-other-meter =
+    ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }: they seem to be from another meter.
+
+    Compare the serial number on the meter and press “{ menu-reading-button }”.
+message-reading-rejected-photo-needed =
+    ❌ An operator could not accept your readings for number { $number } without a photo of the meter, receipt { $receipt }.
+
+    Press “{ menu-question-button }” and send a photo with the digits and the number of the meter.
+message-meter-change-accepted =
+    ✅ The replacement of your meter for number { $number } was passed on: № { $new_serial } instead of № { $serial }.
+
+    The new meter will appear here after the next update of our data. Then you can send its readings.
+message-meter-change-rejected =
+    ❌ An operator did not accept the report that meter № { $serial } for number { $number } was replaced.
+
+    You can send readings of this meter as before. If it was really replaced, press “{ menu-question-button }”.
+message-meter-change-rejected-reason =
+    ❌ An operator did not accept the report that meter № { $serial } for number { $number } was replaced. Reason: { $reason }
+
+    You can send readings of this meter as before. If it was really replaced, press “{ menu-question-button }”.
+message-meter-change-rejected-typo =
+    ❌ An operator did not accept the report that meter № { $serial } for number { $number } was replaced: there seems to be a typing mistake.
+
+    Please take the replacement certificate and report it once more.
+message-meter-change-rejected-same-meter =
+    ❌ According to our data meter № { $serial } for number { $number } was not replaced.
+
+    You can send its readings as before: press “{ menu-reading-button }”.
+message-meter-change-rejected-act-needed =
+    ❌ To accept the replacement of meter № { $serial } for number { $number } we need a photo of the certificate.
+
+    Please report it once more and attach the photo.
+
+## What operators read
+
+alert-photo-button = Ask for a photo
+alert-answer-button = Answer
+alert-finish-button = Close
+alert-other-reason-button = Another reason
+thread-withdraw-button = Withdraw
+
+alert-change-row = { $name }: last { $last }, taken off at <b>{ $closing }</b>, new from <b>{ $opening }</b>
+alert-change-row-unknown = { $name }: last { $last }, taken off at <b>?</b>, new from <b>{ $opening }</b>
+alert-photo-asked = 📷 Photo asked for: { $by }
+alert-photo-undelivered = ⚠️ The request for a photo was not delivered: the resident blocked the bot
+alert-photos = 📎 Photos received: { NUMBER($count) }
+alert-question-waits = ⏳ The resident has been waiting since { $since }
+alert-question-answered = 💬 Answers: { $by }
+alert-reason = Reason: { $reason }
+alert-reason-ask = <b>Why reject it?</b>
+alert-outcome-resolved = ✅ The resident closed the question
+reason-typo = Looks like a typing mistake
+reason-other-meter = Not that meter
+reason-photo-needed = Photo needed
+reason-same-meter = Meter not replaced
+reason-act-needed = Photo of the certificate needed
+
+alert-reason-hint = Choose a reason
+alert-reason-dropped-hint = Nothing changed
+alert-reason-write-hint = Write the reason in reply
+alert-photo-hint = Photo asked for
+alert-answer-hint = Write the answer
+
+prompt-placeholder = Answer
+prompt-reason = { $operator }, write the reason in reply to this message. The resident will read it.
+prompt-about = { $operator }, reply to this message with text, a photo or a file. The resident will get it.
+
+thread-said-words = 💬 <b>The resident writes</b>
+
+    { $text }
+thread-said-file = 📎 <b>From the resident</b>
+thread-said-file-words = 📎 <b>From the resident</b>
+
+    { $text }
+thread-sent = The answer was sent to the resident.
+thread-undelivered = ⚠️ Not delivered: the resident blocked the bot. It will go out once they write again.
+thread-kept = ⚠️ It could not be withdrawn: Telegram did not delete the resident's message.
+thread-withdrawn = ↩️ Answer withdrawn: { $by }
+
+chart-title = № { $number }, meter № { $serial }: kWh a month
+chart-usual = usually { $kwh }
+chart-doubted = under review

@@ -1,0 +1,142 @@
+### What residents and operators say to each other: questions, photos, and another meter.
+
+## What residents read
+
+question-file-kept = Файл приложен. Теперь напишите, пожалуйста, сам вопрос.
+question-resolved = Хорошо, вопрос закрыт. Если появится новый, нажмите «{ menu-question-button }».
+thread-reply-button = Ответить
+thread-resolve-button = Вопрос решён
+thread-photo-button = Отправить фото
+thread-words-ask = <b>Ответ оператору</b>
+
+    Напишите сообщение. Можно прислать и фотографию или файл.
+thread-photo-ask = <b>Фото для оператора</b>
+
+    Пришлите фотографию: нажмите на скрепку рядом с полем ввода. Если сфотографировать не получается, напишите об этом.
+thread-words-sent = Спасибо! Сообщение передано оператору.
+thread-file-sent = Спасибо! Файл передан оператору. Если нужно, пришлите ещё.
+thread-asked-anew = Прежний вопрос уже закрыт, поэтому мы передали Ваше сообщение как новый вопрос. Ответ придёт сюда.
+thread-answer-words = 💬 <b>Ответ оператора</b>
+
+    { $text }
+thread-answer-file = 💬 <b>Ответ оператора</b>
+thread-answer-file-words = 💬 <b>Ответ оператора</b>
+
+    { $text }
+form-text-or-file = Здесь я понимаю обычный текст, фотографии и файлы. Голос, видео или наклейку передать не могу.
+fallback-file = Я не знаю, кому передать этот файл. Чтобы отправить его оператору, нажмите «{ menu-question-button }» и пришлите ещё раз.
+
+change-closing-ask = <b>Замена счётчика № { $serial }</b>
+
+    { $scale }: какое показание было на старом счётчике, когда его сняли? Оно записано в акте замены.
+change-unknown-button = Не знаю
+change-opening-ask = <b>Новый счётчик № { $serial }</b>
+
+    { $scale }: какое показание было на нём, когда его поставили? Часто это 0 или несколько единиц.
+change-act-ask = <b>Акт замены</b>
+
+    Пришлите, пожалуйста, фотографию акта: нажмите на скрепку рядом с полем ввода. Если акта нет под рукой, нажмите «{ form-skip-button }».
+change-act-no-words = Здесь нужна фотография акта. Если её нет, нажмите «{ form-skip-button }».
+change-act-added = Фотография добавлена.
+change-summary-title = <b>Замена счётчика</b> · № { $number }
+change-summary-old = Старый счётчик № { $serial }, показания при снятии:
+change-summary-new = Новый счётчик № { $serial }, показания при установке:
+change-summary-unknown = { $scale }: неизвестно
+change-summary-act = Фото акта приложено.
+change-summary-no-act = Фото акта нет.
+
+## Unasked messages to residents
+
+message-question-closed = Оператор закрыл Ваш вопрос. Если что-то осталось неясным, ответьте на его сообщение или нажмите «{ menu-question-button }».
+message-photo-asked-reading = 📷 Оператор проверяет Ваши показания по номеру { $number } и просит фотографию счётчика № { $serial }. На ней должны быть видны цифры и номер счётчика.
+
+    Нажмите «{ thread-photo-button }» или пришлите фото ответом на это сообщение.
+message-photo-asked-act = 📷 Оператор проверяет замену счётчика № { $serial } по номеру { $number } и просит фотографию акта замены.
+
+    Нажмите «{ thread-photo-button }» или пришлите фото ответом на это сообщение.
+message-reading-rejected-typo =
+    ❌ Оператор не принял Ваши показания по номеру { $number }, квитанция { $receipt }: похоже на опечатку.
+
+    Проверьте, пожалуйста, каждую цифру на счётчике и нажмите «{ menu-reading-button }».
+message-reading-rejected-other-meter =
+    ❌ Оператор не принял Ваши показания по номеру { $number }, квитанция { $receipt }: похоже, они сняты с другого прибора.
+
+    Сверьте заводской номер на счётчике и нажмите «{ menu-reading-button }».
+message-reading-rejected-photo-needed =
+    ❌ Оператор не смог принять Ваши показания по номеру { $number } без фотографии счётчика, квитанция { $receipt }.
+
+    Нажмите «{ menu-question-button }» и пришлите фото, на котором видны цифры и номер счётчика.
+message-meter-change-accepted =
+    ✅ Замена счётчика по номеру { $number } передана: вместо № { $serial } будет № { $new_serial }.
+
+    Новый счётчик появится в личном кабинете после обновления данных. Тогда можно будет передавать его показания.
+message-meter-change-rejected =
+    ❌ Оператор не принял сообщение о замене счётчика № { $serial } по номеру { $number }.
+
+    Показания по этому счётчику можно передавать как раньше. Если его действительно заменили, нажмите «{ menu-question-button }».
+message-meter-change-rejected-reason =
+    ❌ Оператор не принял сообщение о замене счётчика № { $serial } по номеру { $number }. Причина: { $reason }
+
+    Показания по этому счётчику можно передавать как раньше. Если его действительно заменили, нажмите «{ menu-question-button }».
+message-meter-change-rejected-typo =
+    ❌ Оператор не принял сообщение о замене счётчика № { $serial } по номеру { $number }: похоже на опечатку в номере или показаниях.
+
+    Возьмите, пожалуйста, акт замены и сообщите о ней ещё раз.
+message-meter-change-rejected-same-meter =
+    ❌ По нашим данным, счётчик № { $serial } по номеру { $number } не заменён.
+
+    Показания по нему можно передавать как раньше: нажмите «{ menu-reading-button }».
+message-meter-change-rejected-act-needed =
+    ❌ Чтобы принять замену счётчика № { $serial } по номеру { $number }, нужна фотография акта замены.
+
+    Сообщите о замене ещё раз и приложите фото акта.
+
+## What operators read
+
+alert-photo-button = Запросить фото
+alert-answer-button = Ответить
+alert-finish-button = Закрыть
+alert-other-reason-button = Другая причина
+thread-withdraw-button = Отозвать
+
+alert-change-row = { $name }: прошлое { $last }, снят на <b>{ $closing }</b>, новый с <b>{ $opening }</b>
+alert-change-row-unknown = { $name }: прошлое { $last }, снят на <b>?</b>, новый с <b>{ $opening }</b>
+alert-photo-asked = 📷 Фото запрошено: { $by }
+alert-photo-undelivered = ⚠️ Запрос фото не доставлен: абонент заблокировал бота
+alert-photos = 📎 Прислано фото: { NUMBER($count) }
+alert-question-waits = ⏳ Абонент ждёт ответа с { $since }
+alert-question-answered = 💬 Отвечает: { $by }
+alert-reason = Причина: { $reason }
+alert-reason-ask = <b>Почему отклонить?</b>
+alert-outcome-resolved = ✅ Абонент закрыл вопрос
+reason-typo = Похоже на опечатку
+reason-other-meter = Не тот прибор
+reason-photo-needed = Нужно фото
+reason-same-meter = Счётчик не меняли
+reason-act-needed = Нужно фото акта
+
+alert-reason-hint = Выберите причину
+alert-reason-dropped-hint = Без изменений
+alert-reason-write-hint = Напишите причину ответом
+alert-photo-hint = Фото запрошено
+alert-answer-hint = Напишите ответ
+
+prompt-placeholder = Ответ
+prompt-reason = { $operator }, напишите причину ответом на это сообщение. Абонент её прочтёт.
+prompt-about = { $operator }, ответьте на это сообщение текстом, фото или файлом. Ответ получит абонент.
+
+thread-said-words = 💬 <b>Абонент пишет</b>
+
+    { $text }
+thread-said-file = 📎 <b>От абонента</b>
+thread-said-file-words = 📎 <b>От абонента</b>
+
+    { $text }
+thread-sent = Ответ отправлен абоненту.
+thread-undelivered = ⚠️ Не доставлено: абонент заблокировал бота. Уйдёт, когда он напишет снова.
+thread-kept = ⚠️ Отозвать не получилось: Телеграм не удалил сообщение у абонента.
+thread-withdrawn = ↩️ Ответ отозван: { $by }
+
+chart-title = № { $number }, прибор № { $serial }: кВт·ч в месяц
+chart-usual = обычно { $kwh }
+chart-doubted = на проверке

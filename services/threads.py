@@ -1,0 +1,350 @@
+"""What residents and operators say to each other about an alert: words, pictures and files.
+
+The operators' group and the resident's chat each show a thread as replies; a reply to any of them goes on
+with it. Neither side has to be there when the other writes: what is said is a row first, and a message later.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from domain.account import Account
+from domain.errors import DomainError
+from domain.sent_file import SentFile
+from services.alerts import Alert, AlertDesk, AlertKind
+from services.audit import AuditTrail, Operator
+from services.ports import Outbox, Priority, Value
+from services.units import Units
+
+LONGEST = 2000
+"""Characters of words; fits one message together with what stands around it."""
+LONGEST_REASON = 500
+LONGEST_CAPTION = 1000
+"""Characters of what stands under a file, likewise."""
+DELETABLE = timedelta(hours=48)
+"""How long Telegram lets a bot take a message back: https://core.telegram.org/bots/api#deletemessage"""
+
+TO_OPERATORS = "thread-to-operators"
+"""Shows in the group what the resident said, details ``message``."""
+TO_RESIDENT = "thread-to-resident"
+"""Shows the resident what an operator said, details ``message``."""
+REWRITTEN = "thread-rewritten"
+"""Puts the words of now in the place of what the resident reads, details ``message``."""
+WITHDRAWN = "thread-withdrawn"
+"""Takes away what the resident reads, details ``message``."""
+SENT = "thread-sent"
+"""Tells the group that an answer arrived, details ``message``."""
+UNDELIVERED = "thread-undelivered"
+"""Tells the group that an answer reached nobody, details ``message``."""
+KEPT = "thread-kept"
+"""Tells the group that an answer could not be taken back, details ``message``."""
+
+
+class Purpose(StrEnum):
+    """What a message of the bot is to a thread."""
+
+    WORDS = "words"
+    """It shows what one side said to the other."""
+    ABOUT = "about"
+    """It speaks of the thread, or invites to go on with it."""
+    REASON = "reason"
+    """It asks an operator why the alert's subject is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody wrote, and where: words, a file, or both. Files sent together share an ``album``."""
+
+    text: str
+    file: SentFile | None
+    album: str | None
+    chat_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation about an alert; with an empty ``chat_id`` all chats of the account take part."""
+
+    alert_id: int
+    account_id: int
+    chat_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    """What was said; by the resident if there is no ``operator``."""
+
+    id: int
+    alert_id: int
+    at: datetime
+    operator: Operator | None
+    post: Post
+    withdrawn_at: datetime | None
+    undelivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message of the bot that belongs to a thread; ``shows`` names what it repeats, if anything."""
+
+    chat_id: int
+    message_id: int
+    alert_id: int
+    shows: int | None
+    purpose: Purpose
+    shown_at: datetime
+
+
+class ThreadBook(Protocol):
+    """All threads."""
+
+    def open(self, thread: Thread) -> None:
+        """Begin a thread, if there is none about its alert yet."""
+        ...
+
+    def find(self, alert_id: int) -> Thread | None: ...
+
+    def list_open(self, account_id: int) -> list[Thread]:
+        """List the threads of an account whose alerts are not decided."""
+        ...
+
+    def get(self, message_id: int) -> ThreadMessage: ...
+
+    def find_by_key(self, key: str) -> ThreadMessage | None: ...
+
+    def find_by_origin(self, chat_id: int, message_id: int) -> ThreadMessage | None:
+        """Find what was said with a message of its author."""
+        ...
+
+    def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]: ...
+
+    def list_for(self, alert_id: int) -> list[ThreadMessage]:
+        """List all that was said, in order."""
+        ...
+
+    def add(self, alert_id: int, post: Post, operator: Operator | None, key: str, at: datetime) -> int: ...
+
+    def rewrite(self, message_id: int, post: Post) -> None: ...
+
+    def withdraw(self, message_id: int, at: datetime) -> None: ...
+
+    def mark_undelivered(self, message_id: int, at: datetime) -> None: ...
+
+    def add_place(self, place: Place) -> None: ...
+
+    def find_place(self, chat_id: int, message_id: int) -> Place | None: ...
+
+    def list_places(self, message_id: int) -> list[Place]:
+        """List the messages that show what was said, or speak of it."""
+        ...
+
+
+class AccountBook(Protocol):
+    """Accounts, as far as messages to them need it."""
+
+    def get(self, account_id: int) -> Account: ...
+
+
+class SessionBook(Protocol):
+    """Where people are signed in."""
+
+    def list_chats(self, account_id: int) -> list[int]: ...
+
+
+class ThreadUnit(Protocol):
+    """What a thread needs of the storage."""
+
+    @property
+    def threads(self) -> ThreadBook: ...
+    @property
+    def alerts(self) -> AlertDesk: ...
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def sessions(self) -> SessionBook: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def audit(self) -> AuditTrail: ...
+
+
+def checked(post: Post) -> Post:
+    """Return the post without needless spaces.
+
+    Errors: ``question-empty``; ``question-too-long`` (``most``: characters).
+    """
+    text = post.text.strip()
+    most = LONGEST if post.file is None else LONGEST_CAPTION
+    if not text and post.file is None:
+        raise DomainError("question-empty")
+    if len(text) > most:
+        raise DomainError("question-too-long", most=most)
+    return replace(post, text=text)
+
+
+def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -> None:
+    """Keep what a resident said, and show it to the operators."""
+    message_id = unit.threads.add(alert_id, post, None, key, at)
+    unit.alerts.tell(TO_OPERATORS, {"message": message_id})
+
+
+def require_thread(unit: ThreadUnit, account_id: int, chat_id: int, alert_id: int) -> Thread:
+    """Return a thread that a chat of an account takes part in; ``thread-unknown``."""
+    thread = unit.threads.find(alert_id)
+    if thread is None or thread.account_id != account_id or thread.chat_id not in {None, chat_id}:
+        raise DomainError("thread-unknown")
+    return thread
+
+
+def chats_of(unit: ThreadUnit, thread: Thread) -> Sequence[int]:
+    """List where the resident reads a thread."""
+    return [thread.chat_id] if thread.chat_id is not None else unit.sessions.list_chats(thread.account_id)
+
+
+def tell_resident(unit: ThreadUnit, thread: Thread, kind: str, details: Mapping[str, Value]) -> int:
+    """Leave a message to where the resident reads a thread, and return to how many chats."""
+    language = unit.accounts.get(thread.account_id).language
+    chats = chats_of(unit, thread)
+    for chat_id in chats:
+        unit.outbox.telegram(chat_id, kind, details, language=language, priority=Priority.DECISION)
+    return len(chats)
+
+
+@dataclass(frozen=True)
+class CheckThread:
+    """See that what a resident is about to write or to photograph is still wanted.
+
+    Errors: ``thread-unknown``; ``photo-not-needed``.
+    """
+
+    units: Units[ThreadUnit]
+
+    async def __call__(self, account_id: int, chat_id: int, alert_id: int) -> None:
+        """Check; a question that was closed may still be gone on with."""
+
+        def check(unit: ThreadUnit) -> None:
+            require_thread(unit, account_id, chat_id, alert_id)
+            alert = unit.alerts.get(alert_id)
+            if alert.is_decided and alert.kind is not AlertKind.QUESTION:
+                raise DomainError("photo-not-needed")
+
+        await self.units.read(check)
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Which alert a resident's message is about, and whether it only goes on with an album that was taken."""
+
+    alert_id: int
+    goes_on: bool
+
+
+@dataclass(frozen=True)
+class FindThread:
+    """Find the thread that a message belongs to though no question in force asks for it.
+
+    It belongs to the thread of what it answers, to that of its album, and, if it brings a file, to the one
+    photo that operators wait for, or else to the one question of this chat that is open. Anything else is not
+    for the operators.
+    """
+
+    units: Units[ThreadUnit]
+
+    async def __call__(
+        self, account_id: int, chat_id: int, *, answers: int | None, album: str | None, has_file: bool
+    ) -> Belonging | None:
+        """``answers``: the number of the message that it replies to."""
+
+        def find(unit: ThreadUnit) -> Belonging | None:
+            together = unit.threads.list_album(chat_id, album) if album else []
+            if together and _takes_part(unit, account_id, chat_id, together[0].alert_id):
+                return Belonging(together[0].alert_id, goes_on=True)
+            alert_id = _answered(unit, chat_id, answers)
+            if alert_id is None and has_file:
+                alert_id = _waiting_for_files(unit, account_id, chat_id)
+            if alert_id is None or not _takes_part(unit, account_id, chat_id, alert_id):
+                return None
+            return Belonging(alert_id, goes_on=False)
+
+        return await self.units.read(find)
+
+
+def _takes_part(unit: ThreadUnit, account_id: int, chat_id: int, alert_id: int) -> bool:
+    try:
+        require_thread(unit, account_id, chat_id, alert_id)
+    except DomainError:
+        return False
+    return True
+
+
+def _answered(unit: ThreadUnit, chat_id: int, answers: int | None) -> int | None:
+    if answers is None:
+        return None
+    place = unit.threads.find_place(chat_id, answers)
+    said = place or unit.threads.find_by_origin(chat_id, answers)
+    return None if said is None else said.alert_id
+
+
+def _waiting_for_files(unit: ThreadUnit, account_id: int, chat_id: int) -> int | None:
+    alerts = [(thread, unit.alerts.get(thread.alert_id)) for thread in unit.threads.list_open(account_id)]
+    asked = [alert.id for _, alert in alerts if is_photo_wanted(alert)]
+    questions = [
+        alert.id for thread, alert in alerts if alert.kind is AlertKind.QUESTION and thread.chat_id == chat_id
+    ]
+    candidates = asked or questions
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def is_photo_wanted(alert: Alert) -> bool:
+    """Whether a resident was asked for a photo, and nobody has decided yet."""
+    return not alert.is_decided and bool(alert.details.get("photo_asked_by"))
+
+
+@dataclass(frozen=True)
+class FindTalk:
+    """Find what an operator's message in the group answers.
+
+    The alert's own message, what the resident said, what operators answered and what the bot says about it
+    all stand for the thread.
+    """
+
+    units: Units[ThreadUnit]
+
+    async def __call__(self, chat_id: int, message_id: int) -> tuple[Alert, Purpose] | None:
+        """Return the alert, and what the answered message is to it."""
+
+        def find(unit: ThreadUnit) -> tuple[Alert, Purpose] | None:
+            place = unit.threads.find_place(chat_id, message_id)
+            if place is not None:
+                return unit.alerts.get(place.alert_id), place.purpose
+            said = unit.threads.find_by_origin(chat_id, message_id)
+            if said is not None:
+                return unit.alerts.get(said.alert_id), Purpose.WORDS
+            alert = unit.alerts.find_by_message(message_id)
+            return None if alert is None else (alert, Purpose.ABOUT)
+
+        return await self.units.read(find)
+
+
+@dataclass(frozen=True)
+class IsAnswer:
+    """Tell whether a message of the group was sent on to a resident."""
+
+    units: Units[ThreadUnit]
+
+    async def __call__(self, chat_id: int, message_id: int) -> bool:
+        said = await self.units.read(lambda unit: unit.threads.find_by_origin(chat_id, message_id))
+        return said is not None and said.operator is not None
+
+
+@dataclass(frozen=True)
+class NotePlace:
+    """Keep that a message of the bot belongs to a thread, so that an answer to it goes on with it."""
+
+    units: Units[ThreadUnit]
+
+    async def __call__(self, place: Place) -> None:
+        await self.units.write(lambda unit: unit.threads.add_place(place))

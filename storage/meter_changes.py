@@ -1,0 +1,129 @@
+"""Reports of other meters, each with the values of all scales; kWh stand in columns as whole watt-hours."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
+from services.meter_changes import NewMeterChange
+from storage.columns import moment_from, moment_text, optional_moment_from
+from storage.meters import kwh_from, watt_hours
+
+SELECT = """
+    SELECT meter_changes.id, meter_id, number, account_id, old_serial, new_serial, reported_at, status,
+        decided_at, decided_by, reason, v.scale, v.closing, v.opening
+    FROM meter_changes JOIN meter_change_values v ON v.change_id = meter_changes.id
+"""
+IN_ORDER = " ORDER BY meter_changes.id, v.scale"
+GET = SELECT + "WHERE meter_changes.id = ?" + IN_ORDER
+FIND_BY_KEY = SELECT + "WHERE idempotency_key = ?" + IN_ORDER
+PENDING = SELECT + "WHERE meter_id = ? AND old_serial = ? AND status <> 'rejected'" + IN_ORDER
+UNEXPORTED = SELECT + "WHERE status = 'accepted'" + IN_ORDER
+FOR_ACCOUNT = SELECT + "WHERE account_id = ?" + IN_ORDER
+ADD = """
+    INSERT INTO meter_changes
+        (meter_id, number, account_id, old_serial, new_serial, reported_at, status, idempotency_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    RETURNING id
+"""
+ADD_VALUE = "INSERT INTO meter_change_values (change_id, scale, closing, opening) VALUES (?, ?, ?, ?)"
+DECIDE = "UPDATE meter_changes SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
+MARK_EXPORTED = "UPDATE meter_changes SET status = ?, exported_at = ? WHERE id = ? AND status = 'accepted'"
+
+
+@dataclass(frozen=True)
+class MeterChangeRepository:
+    """``services.meter_changes.MeterChangeBook`` in the database, and what the export needs."""
+
+    connection: sqlite3.Connection
+
+    def get(self, change_id: int) -> MeterChange:
+        """Return a report; ``LookupError`` if there is none."""
+        found = self._list(GET, change_id)
+        if not found:
+            raise LookupError(change_id)
+        return found[0]
+
+    def find_by_key(self, key: str) -> MeterChange | None:
+        """Find the report that was stored with an idempotency key."""
+        return next(iter(self._list(FIND_BY_KEY, key)), None)
+
+    def find_pending(self, meter_id: str, serial: str) -> MeterChange | None:
+        """Find the latest report that the registry has not caught up with: the serial is the same."""
+        return next(reversed(self._list(PENDING, meter_id, serial)), None)
+
+    def list_for(self, account_id: int) -> list[MeterChange]:
+        """List what an account reported, oldest first."""
+        return self._list(FOR_ACCOUNT, account_id)
+
+    def list_unexported(self) -> list[MeterChange]:
+        """List what was accepted and did not go to billing yet, oldest first."""
+        return self._list(UNEXPORTED)
+
+    def add(self, change: NewMeterChange, key: str) -> int:
+        """Store a report, to be reviewed."""
+        row = (
+            change.meter_id,
+            change.number,
+            change.account_id,
+            change.old_serial,
+            change.new_serial,
+            moment_text(change.reported_at),
+            ChangeStatus.REVIEW,
+            key,
+        )
+        change_id: int = self.connection.execute(ADD, row).fetchone()["id"]
+        self.connection.executemany(
+            ADD_VALUE,
+            [
+                (
+                    change_id,
+                    each.scale,
+                    None if each.closing is None else watt_hours(each.closing),
+                    watt_hours(each.opening),
+                )
+                for each in change.scales
+            ],
+        )
+        return change_id
+
+    def decide(self, change_id: int, status: ChangeStatus, by: str, reason: str | None, at: datetime) -> None:
+        """Note what an operator decided."""
+        self.connection.execute(DECIDE, (status, by, moment_text(at), reason, change_id))
+
+    def mark_exported(self, change_id: int, at: datetime) -> None:
+        """Note that an accepted report went to billing."""
+        self.connection.execute(MARK_EXPORTED, (ChangeStatus.EXPORTED, moment_text(at), change_id))
+
+    def _list(self, query: str, *values: str | int) -> list[MeterChange]:
+        rows = self.connection.execute(query, values)
+        return [_change(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
+
+
+def _change(rows: Sequence[sqlite3.Row]) -> MeterChange:
+    head = rows[0]
+    return MeterChange(
+        id=head["id"],
+        meter_id=head["meter_id"],
+        number=head["number"],
+        account_id=head["account_id"],
+        old_serial=head["old_serial"],
+        new_serial=head["new_serial"],
+        scales=tuple(_scale(row) for row in rows),
+        reported_at=moment_from(head["reported_at"]),
+        status=ChangeStatus(head["status"]),
+        decided_at=optional_moment_from(head["decided_at"]),
+        decided_by=head["decided_by"],
+        reason=head["reason"],
+    )
+
+
+def _scale(row: sqlite3.Row) -> ChangedScale:
+    closing = row["closing"]
+    return ChangedScale(
+        scale=row["scale"],
+        closing=None if closing is None else kwh_from(closing),
+        opening=kwh_from(row["opening"]),
+    )
