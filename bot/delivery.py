@@ -117,7 +117,7 @@ class TelegramDelivery:
         alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
         screen = await self.alert_screen(say, alert)
         shown = await self._draw(chat_id, alert.message_id, screen)
-        return lambda unit: unit.alerts.set_message(alert_id, shown, alert.revision)
+        return lambda unit: unit.alerts.set_message(alert, shown)
 
     async def _draw(self, chat_id: int, shown: int | None, screen: Screen) -> int:
         """Put a screen in place of the message that shows it, or send it; return its number."""

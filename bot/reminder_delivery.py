@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from aiogram import Bot
 
 from bot.sender import Note
+from handlers.operators.alerts import list_button
 from handlers.operators.duty import called
-from handlers.operators.lists import list_button
 from handlers.operators.members import Members
 from handlers.operators.waiting import age, alert_name
 from services.alerts import Alert

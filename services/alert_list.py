@@ -75,8 +75,8 @@ class ListAlerts:
 class ShownAlerts(Protocol):
     """The alerts, as far as their messages go."""
 
-    def set_message(self, alert_id: int, message_id: int, revision: int) -> None:
-        """Keep which message shows an alert, and draw it again if it has changed since ``revision``."""
+    def set_message(self, drawn: Alert, message_id: int) -> None:
+        """Keep which message shows an alert as it was ``drawn``; draw it again if it has changed since."""
         ...
 
 
@@ -95,4 +95,4 @@ class MoveAlert:
 
     async def __call__(self, alert: Alert, message_id: int) -> None:
         """Keep the number of the message that showed ``alert`` as it is given."""
-        await self.units.write(lambda unit: unit.alerts.set_message(alert.id, message_id, alert.revision))
+        await self.units.write(lambda unit: unit.alerts.set_message(alert, message_id))

@@ -24,6 +24,29 @@ class Care(Enum):
     NEWS = "to be read; it is never open"
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How many alerts of one kind get a message each; the others are folded into one message.
+
+    ``window`` is the time within which they are counted; without one, those count that are open.
+    """
+
+    most: int
+    window: timedelta | None
+
+
+FOLDS = {
+    Care.ATTENTION: Fold(most=5, window=timedelta(minutes=10)),
+    Care.DECISION: Fold(most=20, window=None),
+}
+"""By care, for each kind of it.
+
+Whoever has to look sees after five that there is a common cause, and what comes within ten minutes of another
+belongs to it. What asks for decisions is worked off one by one: twenty messages are what Telegram lets go to
+a group in a minute, and more than a desk decides in half an hour; the next comes as soon as one is decided.
+"""
+
+
 class AlertKind(StrEnum):
     """Why operators are told something; the text of each kind is in locales/."""
 
@@ -41,6 +64,7 @@ class AlertKind(StrEnum):
     REGISTRY_IMPORTED = "registry-imported"
     REGISTRY_REFUSED = "registry-refused"
     NOTICE_FINISHED = "notice-finished"
+    BURST = "burst"
 
     @property
     def care(self) -> Care:
@@ -72,8 +96,8 @@ class Hold:
 class Alert:
     """One alert as it is kept; ``decided_*`` and ``outcome`` are empty while it is open.
 
-    ``revision`` grows with every change that its message shows; ``waiting_since`` tells since when nobody
-    looks after it, and lies ahead while somebody has it.
+    ``revision`` grows with every change that its message shows, counters aside; ``waiting_since`` tells since
+    when nobody looks after it, and lies ahead while somebody has it.
     """
 
     id: int
@@ -89,11 +113,15 @@ class Alert:
     hold: Hold | None
     waiting_since: datetime
     revision: int
+    burst_of: AlertKind | None = None
+    folded: int = 0
+    """How many open alerts are folded into this one."""
 
     @property
     def care(self) -> Care:
-        """What it wants of the operators."""
-        return self.kind.care
+        """What it wants of the operators; what is folded into a burst is decided one by one."""
+        is_queue = self.burst_of is not None and self.burst_of.care is Care.DECISION
+        return Care.NEWS if is_queue else self.kind.care
 
     @property
     def is_decided(self) -> bool:

@@ -2,7 +2,8 @@
 
 Whatever changes an alert leaves a message of kind :data:`MESSAGE_KIND`, which shows the alert as it stands
 when it goes out: as a new message, or in place of the one that is there. One waits at a time; a change that
-comes while it is on its way is noticed by the alert's ``revision`` and drawn afterwards.
+comes while it is on its way is noticed by the alert's ``revision`` and drawn afterwards. What only grows,
+such as the number of occurrences, is no such change: it is drawn again at a bounded rate.
 """
 
 import sqlite3
@@ -14,6 +15,7 @@ from services.alerts import Alert, AlertKind, Care, Hold
 from services.audit import Operator
 from services.escalation import ALERT_WAITS, ALERTS_WAIT
 from services.ports import Priority, Value
+from storage.alert_bursts import BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.outbox import OutboxRepository
 
@@ -31,22 +33,29 @@ RAISE = """
     INSERT INTO alerts (kind, key, details, created_at, last_at, waiting_since, state)
     VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
-        occurrences = alerts.occurrences + 1, last_at = excluded.last_at, revision = alerts.revision + 1
+        occurrences = alerts.occurrences + 1, last_at = excluded.last_at
     RETURNING id, occurrences
 """
 SELECT = """
     SELECT id, kind, details, occurrences, created_at, last_at, message_id, decided_by, decided_at, outcome,
-        taken_by_id, taken_by, taken_at, taken_until, waiting_since, revision
+        taken_by_id, taken_by, taken_at, taken_until, waiting_since, revision, burst_of,
+        (SELECT count(*) FROM alerts AS member WHERE member.folded_into = alerts.id AND member.state = 'open')
+            AS folded
     FROM alerts
 """
 GET = SELECT + "WHERE id = ?"
 ALERT_OF_MESSAGE = "SELECT alert_id FROM alert_messages WHERE message_id = ?"
 LIST_OPEN = (
-    SELECT + "WHERE state = 'open' AND (? IS NULL OR kind = ?) ORDER BY created_at, id LIMIT ? OFFSET ?"
+    SELECT
+    + """
+    WHERE state = 'open' AND burst_of IS NULL AND (? IS NULL OR kind = ?)
+    ORDER BY created_at, id LIMIT ? OFFSET ?
+    """
 )
 COUNT_OPEN = """
     SELECT count(*) FROM alerts
-    WHERE state = 'open' AND (? IS NULL OR kind = ?) AND (? IS NULL OR waiting_since <= ?)
+    WHERE state = 'open' AND burst_of IS NULL
+        AND (? IS NULL OR kind = ?) AND (? IS NULL OR waiting_since <= ?)
 """
 LIST_UNATTENDED = (
     SELECT
@@ -67,7 +76,8 @@ ADD_MESSAGE = """
     ON CONFLICT (message_id) DO UPDATE SET alert_id = excluded.alert_id
 """
 FORGET_MESSAGE = "UPDATE alerts SET message_id = NULL WHERE id = ?"
-SET_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ? RETURNING revision"
+SET_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ?"
+HAS_NO_MESSAGE = "SELECT 1 FROM alerts WHERE id = ? AND folded_into IS NOT NULL AND message_id IS NULL"
 COUNT_BY_KIND = "SELECT kind, count(*) AS raised FROM alerts GROUP BY kind"
 CHANGED = "UPDATE alerts SET revision = revision + 1 WHERE id = ?"
 TAKE = """
@@ -117,10 +127,14 @@ class AlertRepository:
             RAISE, (kind, key, json_text(details), moment, moment, moment, state)
         ).fetchone()
         alert_id: int = row["id"]
-        if row["occurrences"] == 1:
+        if row["occurrences"] > 1:
+            self._draw(alert_id, Priority.ALERT, COUNTED_EVERY)
+            return alert_id
+        burst = self._bursts.fold(alert_id, AlertKind(kind), at)
+        if burst is None:
             self._draw(alert_id, Priority.ALERT)
         else:
-            self._draw(alert_id, Priority.ALERT, COUNTED_EVERY)
+            self._draw(burst.id, Priority.ALERT, timedelta(0) if burst.is_new else COUNTED_EVERY)
         return alert_id
 
     def find(self, alert_id: int) -> Alert | None:
@@ -140,12 +154,15 @@ class AlertRepository:
         row = self.connection.execute(ALERT_OF_MESSAGE, (message_id,)).fetchone()
         return None if row is None else self.get(row["alert_id"])
 
-    def set_message(self, alert_id: int, message_id: int, revision: int) -> None:
-        """Keep which message shows an alert, and draw it again if it has changed since ``revision``."""
-        self.add_message(alert_id, message_id)
-        (current,) = self.connection.execute(SET_MESSAGE, (message_id, alert_id)).fetchone()
-        if current != revision:
-            self._draw(alert_id, Priority.DESK)
+    def set_message(self, drawn: Alert, message_id: int) -> None:
+        """Keep which message shows an alert as it was ``drawn``; draw it again if it has changed since."""
+        self.add_message(drawn.id, message_id)
+        self.connection.execute(SET_MESSAGE, (message_id, drawn.id))
+        current = self.get(drawn.id)
+        if current.revision != drawn.revision:
+            self._draw(drawn.id, Priority.DESK)
+        elif (current.occurrences, current.folded) != (drawn.occurrences, drawn.folded):
+            self._draw(drawn.id, Priority.ALERT, COUNTED_EVERY)
 
     def add_message(self, alert_id: int, message_id: int) -> None:
         """Keep that a message is about an alert: a reply to it is one to the alert."""
@@ -195,11 +212,19 @@ class AlertRepository:
     def decide(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> bool:
         """Close an open alert, taken or not; ``False`` if another operator has it or was faster."""
         now = moment_text(at)
-        return self._change(alert_id, DECIDE, (operator.name, outcome, now, alert_id, operator.id, now))
+        is_decided = self._change(alert_id, DECIDE, (operator.name, outcome, now, alert_id, operator.id, now))
+        if is_decided and self._bursts.is_burst(alert_id):
+            self._draw_all(self._bursts.close_members(alert_id, operator, outcome, at))
+        elif is_decided:
+            self._draw_all(self._bursts.settle(alert_id, at))
+        return is_decided
 
     def close(self, alert_id: int, outcome: str, at: datetime) -> bool:
         """Close an open alert that became pointless, whoever has it; ``False`` if it was closed before."""
-        return self._change(alert_id, CLOSE, (outcome, moment_text(at), alert_id))
+        is_closed = self._change(alert_id, CLOSE, (outcome, moment_text(at), alert_id))
+        if is_closed:
+            self._draw_all(self._bursts.settle(alert_id, at))
+        return is_closed
 
     def count_by_kind(self) -> dict[str, int]:
         """Count all alerts that were ever raised."""
@@ -247,7 +272,19 @@ class AlertRepository:
             self._draw(alert_id, Priority.DESK)
         return has_changed
 
+    @property
+    def _bursts(self) -> BurstBook:
+        return BurstBook(self.connection)
+
+    def _draw_all(self, redrawn: Redrawn) -> None:
+        for alert_id in redrawn.at_once:
+            self._draw(alert_id, Priority.ALERT)
+        for alert_id in redrawn.in_time:
+            self._draw(alert_id, Priority.ALERT, COUNTED_EVERY)
+
     def _draw(self, alert_id: int, priority: Priority, delay: timedelta = timedelta(0)) -> None:
+        if self.connection.execute(HAS_NO_MESSAGE, (alert_id,)).fetchone() is not None:
+            return
         self._leave(
             MESSAGE_KIND, {"alert": alert_id}, priority, once=f"{MESSAGE_KIND}:{alert_id}", delay=delay
         )
@@ -288,6 +325,8 @@ def _alert(row: sqlite3.Row) -> Alert:
         outcome=row["outcome"],
         hold=_hold(row),
         waiting_since=moment_from(row["waiting_since"]),
+        burst_of=None if row["burst_of"] is None else AlertKind(row["burst_of"]),
+        folded=row["folded"],
         revision=row["revision"],
     )
 

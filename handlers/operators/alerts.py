@@ -12,7 +12,7 @@ from services.consumption import ChartWords, ConsumptionHistory
 from services.meter_changes import Objection
 from services.ports import Value
 from services.review import Doubt
-from ui.buttons import AlertButton
+from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen
 from ui.texts import Safe, Speech
 
@@ -52,10 +52,38 @@ class AlertScreens:
 
 def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
     """Give the alert with what can be done about it, or with what was decided."""
+    if alert.burst_of is not None:
+        return burst_screen(say, alert, zone)
     lines = [say(f"alert-{alert.kind}", **alert.details), *_about(say, alert, zone)]
     if alert.occurrences > 1:
         last = moment_shown(alert.last_at, zone)
         lines.append(say("alert-occurrences", count=alert.occurrences, last=last))
+    lines += _state(say, alert, zone)
+    return Screen("\n\n".join(lines), rows=_rows(say, alert))
+
+
+def burst_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
+    """Give the one message in which many alerts of a kind are folded."""
+    kind = alert.burst_of or alert.kind
+    name = say.plain(f"alert-burst-{kind}", count=alert.occurrences)
+    since, last = (moment_shown(moment, zone) for moment in (alert.created_at, alert.last_at))
+    how = say("alert-burst-decision" if kind.care is Care.DECISION else "alert-burst-attention")
+    lines = [say("alert-burst", name=name, since=since, last=last), how]
+    rows: Rows = ()
+    if not alert.is_decided:
+        lines.insert(1, say("alert-burst-folded", count=alert.folded))
+        rows = ((list_button(say, kind),), *_rows(say, alert))
+    return Screen("\n\n".join([*lines, *_state(say, alert, zone)]), rows=rows)
+
+
+def list_button(say: Speech, kind: AlertKind | None = None) -> Button:
+    """Give the button that opens the list of open alerts under a message that is about something else."""
+    return Button(say.plain("alerts-open-button"), AlertListButton(page=0, kind=kind or "", anew=True))
+
+
+def _state(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
+    """Say who has an alert, or what was decided and why."""
+    lines = []
     if alert.decided_at is not None:
         if reason := alert.details.get("reason"):
             lines.append(say("alert-reason", reason=reason_shown(say, str(reason))))
@@ -68,7 +96,7 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
         lines.append(say("alert-taken", by=alert.hold.operator.name, since=since, until=until))
     if alert.details.get("choosing") and not alert.is_decided:
         lines.append(say("alert-reason-ask"))
-    return Screen("\n\n".join(lines), rows=_rows(say, alert))
+    return lines
 
 
 def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:

@@ -51,11 +51,6 @@ async def show_pressed(
         await talk.retire(alert.message_id)
 
 
-def list_button(say: Speech, kind: AlertKind | None = None) -> Button:
-    """Give the button that opens the list under a message that is about something else."""
-    return Button(say.plain("alerts-open-button"), AlertListButton(page=0, kind=kind or "", anew=True))
-
-
 def _screen(say: Speech, page: AlertPage, context: Context, kind: str) -> Screen:
     if not page.total:
         return Screen(say("alerts-none"), rows=((_turn(say, "again", 0, kind),),))

@@ -12,6 +12,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 def alert_name(say: Speech, alert: Alert) -> str:
     """Name an alert in a few plain words, with what tells it from others of its kind."""
+    if alert.burst_of is not None:
+        return say.plain(f"alert-burst-{alert.burst_of}", count=alert.occurrences)
     values = {name: "" if value is None else value for name, value in alert.details.items()}
     return say.plain(f"alert-name-{alert.kind}", **values)
 

@@ -57,3 +57,21 @@ alert-name-answers-refused = 📬 answers of billing refused
 alert-name-registry-imported = 📥 registry taken over
 alert-name-registry-refused = 📥 registry refused
 alert-name-notice-finished = 📣 notice no. { $notice }
+
+## Many alerts of a kind at once
+alert-burst = 🌊 <b>{ $name }</b>
+    From { $since } to { $last }, in one message.
+alert-burst-folded = Open of them: { NUMBER($count) }
+alert-burst-attention = Each is written down: “Open ones” shows all. “Close” closes them together.
+alert-burst-decision = They wait: the next one comes as soon as you decide one of those above. Without waiting: “Open ones”.
+alert-burst-reading-review = Readings for review, { NUMBER($count) } more
+alert-burst-meter-changed = Other meters, { NUMBER($count) } more
+alert-burst-question = Questions of residents, { NUMBER($count) } more
+alert-burst-proof-failed = Failed attempts to add a number, { NUMBER($count) } more
+alert-burst-letter-failed = Letters do not go out, { NUMBER($count) } more
+alert-burst-update-set-aside = Messages set aside, { NUMBER($count) } more
+alert-burst-unexpected-error = Faults of the bot, { NUMBER($count) } more
+alert-burst-forged-press = Forged presses, { NUMBER($count) } more
+alert-burst-answers-refused = Answers of billing refused, { NUMBER($count) } more
+alert-burst-registry-refused = Registries refused, { NUMBER($count) } more
+alert-outcome-burst-over = ✅ Worked off

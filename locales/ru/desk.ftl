@@ -57,3 +57,21 @@ alert-name-answers-refused = 📬 ответы биллинга отклонен
 alert-name-registry-imported = 📥 реестр загружен
 alert-name-registry-refused = 📥 реестр отклонён
 alert-name-notice-finished = 📣 рассылка № { $notice }
+
+## Many alerts of a kind at once
+alert-burst = 🌊 <b>{ $name }</b>
+    С { $since } по { $last }, одним сообщением.
+alert-burst-folded = Открыто из них: { NUMBER($count) }
+alert-burst-attention = Каждое записано: «Открытые» покажет все. «Закрыть» закроет их вместе.
+alert-burst-decision = Ждут очереди: следующее придёт, как только решите одно из присланных. Взять без очереди: «Открытые».
+alert-burst-reading-review = Показания на проверку, ещё { NUMBER($count) }
+alert-burst-meter-changed = Замены счётчиков, ещё { NUMBER($count) }
+alert-burst-question = Вопросы абонентов, ещё { NUMBER($count) }
+alert-burst-proof-failed = Неудачные попытки добавить номер, ещё { NUMBER($count) }
+alert-burst-letter-failed = Письма не уходят, ещё { NUMBER($count) }
+alert-burst-update-set-aside = Отложенные сообщения, ещё { NUMBER($count) }
+alert-burst-unexpected-error = Ошибки в боте, ещё { NUMBER($count) }
+alert-burst-forged-press = Чужие нажатия, ещё { NUMBER($count) }
+alert-burst-answers-refused = Ответы биллинга отклонены, ещё { NUMBER($count) }
+alert-burst-registry-refused = Реестры отклонены, ещё { NUMBER($count) }
+alert-outcome-burst-over = ✅ Разобрано

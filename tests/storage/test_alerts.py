@@ -44,7 +44,7 @@ async def mark(
 ) -> None:
     def work(unit: SqliteUnit) -> None:
         unit.outbox.mark_sent(message.id, clock())
-        unit.alerts.set_message(drawn.id, message_id, drawn.revision)
+        unit.alerts.set_message(drawn, message_id)
 
     await database.write(work)
 
@@ -136,7 +136,8 @@ async def test_an_alert_is_found_by_the_message_that_shows_it(database: Database
     await raise_alert(database, clock, key="question-2")
     assert await database.read(lambda unit: unit.alerts.find_by_message(77)) is None
 
-    await database.write(lambda unit: unit.alerts.set_message(alert_id, 77, 1))
+    drawn = await get(database, alert_id)
+    await database.write(lambda unit: unit.alerts.set_message(drawn, 77))
 
     found = await database.read(lambda unit: unit.alerts.find_by_message(77))
     assert found is not None
