@@ -14,15 +14,21 @@ from storage.columns import json_text, moment_text
 
 OVER = "burst-over"
 """The outcome of a burst of which nothing is open any more."""
-NEVER = "9999-12-31T00:00:00.000000+00:00"
-"""Since when a burst waits whose alerts are repeated one by one, as they come out of it."""
+NOBODY_WAITS = "9999-12-31T00:00:00.000000+00:00"
+"""In the place of the moment since when an open alert waits, where no operator has to do anything now.
+
+So it is for a question that waits for the resident, and for a burst whose alerts come out of it one by one.
+"""
 
 FIND = """
     SELECT id FROM alerts WHERE kind = 'burst' AND burst_of = ? AND state = 'open' AND last_at > ?
     ORDER BY id DESC LIMIT 1
 """
 CROWD_OF_WINDOW = "SELECT count(*) FROM alerts WHERE kind = ? AND created_at > ? AND folded_into IS NULL"
-CROWD_THAT_WAITS = "SELECT count(*) FROM alerts WHERE kind = ? AND state = 'open' AND folded_into IS NULL"
+CROWD_THAT_WAITS = """
+    SELECT count(*) FROM alerts
+    WHERE kind = ? AND state = 'open' AND folded_into IS NULL AND waiting_since < ?
+"""
 BEGIN = """
     INSERT INTO alerts (kind, key, details, occurrences, created_at, last_at, waiting_since, state, burst_of)
     VALUES ('burst', ?, ?, 0, ?, ?, ?, 'open', ?) RETURNING id
@@ -81,12 +87,8 @@ class BurstBook:
         row = self.connection.execute(FIND, (kind, since)).fetchone()
         is_new = row is None
         if is_new:
-            crowd = (
-                self.connection.execute(CROWD_THAT_WAITS, (kind,))
-                if fold.window is None
-                else self.connection.execute(CROWD_OF_WINDOW, (kind, since))
-            )
-            if crowd.fetchone()[0] <= fold.most:
+            crowd = self._waiting(kind) if fold.window is None else self._of_window(kind, since)
+            if crowd <= fold.most:
                 return None
             row = self._begin(alert_id, kind, moment_text(at))
         self.connection.execute(FOLD, (row["id"], alert_id))
@@ -94,12 +96,13 @@ class BurstBook:
         return Burst(row["id"], is_new)
 
     def settle(self, alert_id: int, at: datetime) -> Redrawn:
-        """After an alert was decided, let the next of its kind out of the burst, and end an empty burst."""
+        """When operators are done with an alert, let the next out of its burst, and end an empty burst."""
         alert = self.connection.execute(ABOUT, (alert_id,)).fetchone()
         bursts = {alert["folded_into"]} - {None}
         came_out: tuple[int, ...] = ()
-        if AlertKind(alert["kind"]).care is Care.DECISION and alert["folded_into"] is None:
-            following = self.connection.execute(NEXT, (alert["kind"],)).fetchone()
+        kind = AlertKind(alert["kind"])
+        if kind.care is Care.DECISION and self._waiting(kind) < FOLDS[kind.care].most:
+            following = self.connection.execute(NEXT, (kind,)).fetchone()
             if following is not None:
                 self.connection.execute(UNFOLD, (moment_text(at), following["id"]))
                 bursts.add(following["folded_into"])
@@ -117,8 +120,15 @@ class BurstBook:
         """Tell whether an alert is a burst."""
         return self.connection.execute(ABOUT, (alert_id,)).fetchone()["burst_of"] is not None
 
+    def _waiting(self, kind: AlertKind) -> int:
+        row = self.connection.execute(CROWD_THAT_WAITS, (kind, NOBODY_WAITS)).fetchone()
+        return int(row[0])
+
+    def _of_window(self, kind: AlertKind, since: str) -> int:
+        return int(self.connection.execute(CROWD_OF_WINDOW, (kind, since)).fetchone()[0])
+
     def _begin(self, alert_id: int, kind: AlertKind, now: str) -> sqlite3.Row:
-        waiting_since = NEVER if kind.care is Care.DECISION else now
+        waiting_since = NOBODY_WAITS if kind.care is Care.DECISION else now
         row = (f"burst:{alert_id}", json_text({"kind": kind}), now, now, waiting_since, kind)
         begun: sqlite3.Row = self.connection.execute(BEGIN, row).fetchone()
         return begun

@@ -15,7 +15,7 @@ from services.alerts import Alert, AlertKind, Care, Hold
 from services.audit import Operator
 from services.escalation import ALERT_WAITS, ALERTS_WAIT
 from services.ports import Priority, Value
-from storage.alert_bursts import BurstBook, Redrawn
+from storage.alert_bursts import NOBODY_WAITS, BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.outbox import OutboxRepository
 
@@ -94,8 +94,6 @@ DECIDE = """
     UPDATE alerts SET state = 'decided', decided_by = ?, outcome = ?, decided_at = ?, revision = revision + 1
     WHERE id = ? AND state = 'open' AND (taken_by_id IS NULL OR taken_by_id = ? OR taken_until <= ?)
 """
-NOBODY_WAITS = "9999-12-31T00:00:00.000000+00:00"
-"""In the place of the moment since when an open alert waits, where no operator has to do anything now."""
 EXPECT = """
     UPDATE alerts SET waiting_since = CASE WHEN taken_until > ? THEN taken_until ELSE ? END
     WHERE id = ? AND state = 'open'
@@ -187,6 +185,8 @@ class AlertRepository:
         """Note since when an open alert waits for operators; with ``None`` it waits for somebody else."""
         moment = NOBODY_WAITS if since is None else moment_text(since)
         self.connection.execute(EXPECT, (moment, moment, alert_id))
+        if since is None:
+            self._draw_all(self._bursts.settle(alert_id, self.outbox.clock()))
 
     def tell(self, kind: str, details: Mapping[str, Value], priority: Priority = Priority.ALERT) -> None:
         """Leave a message to the operators' chat, if there is one."""

@@ -61,7 +61,8 @@ async def test_a_press_shows_the_alert_anew_and_it_stays_there(town: Town) -> No
     await town.oleg.press("1")
     shown = town.alert
     assert shown.reply_to is page
-    assert labels(shown) == ["Принять", "Отклонить", "Взять в работу"]
+    assert labels(shown)[:2] == ["Принять", "Отклонить"]
+    assert labels(shown)[-1] == "Взять в работу"
     assert labels(old) == []
     await town.oleg.press("Принять", on=shown)
     assert say("alert-outcome-accepted", by="Олег") in shown.text
@@ -95,9 +96,9 @@ async def test_an_alert_that_was_decided_meanwhile_is_shown_as_that(town: Town) 
     alert = town.alert
     await town.oleg.send("/alerts")
     page = town.alert
-    await town.olga.press("Отклонить", on=alert)
+    await town.olga.press("Принять", on=alert)
     await town.oleg.press("1", on=page)
-    assert say("alert-outcome-rejected", by="Ольга") in town.alert.text
+    assert say("alert-outcome-accepted", by="Ольга") in town.alert.text
     await town.oleg.person.press_data("a:show:999", on=page)
     await town.settled()
     assert town.oleg.hints[-1] == say("error-alert-unknown")
