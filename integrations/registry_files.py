@@ -11,23 +11,25 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from io import BufferedReader
+from itertools import chain, count, repeat
+from operator import methodcaller
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import BinaryIO, Protocol
 
 from domain.errors import DomainError, ErrorValue
-from integrations.registry_cells import CellReader, reader_of
+from integrations.registry_cells import CellReader, ColumnReader, column_reader_of, reader_of
 from services.registry import FILES, Advance, Cell, Findings, Problem, RegistryFile, RegistryRefusedError, Row
 
 SEPARATOR = ";"
 LONGEST_LINE_BYTES = 64 * 1024
 SHOWN_CHARACTERS = 40
 """How much of a cell that was not understood is repeated in the report."""
-LINES_PER_ADVANCE = 5_000
+BLOCK_BYTES = 128 * 1024
+"""What is read at once, and looked at column by column where nothing in it is unusual."""
 
 MOST_MEMBERS = 1_000
 MOST_BYTES = 64 * 1024**3
@@ -48,8 +50,18 @@ ARCHIVE_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
 
 ARCHIVES = (".zip", ".7z", ".rar", ".gz")
 
-Plan: TypeAlias = Sequence[tuple[int, CellReader]]
-"""Where in a line the columns stand, in the order in which rows hold them, and what reads them."""
+ALL_INTACT = repeat(1)
+COUNT_SEPARATORS = methodcaller("count", SEPARATOR)
+LONGEST_USUAL_LINE = LONGEST_LINE_BYTES // 4
+"""Characters; none of them takes more than four bytes."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many cells a line has, where the columns stand, and what reads a cell or a column of them."""
+
+    width: int
+    columns: tuple[tuple[int, CellReader, ColumnReader], ...]
 
 
 @contextmanager
@@ -140,19 +152,35 @@ class RegistryFiles:
             return
         try:
             with member.open() as stream:
-                lines = iter(partial(stream.readline, LONGEST_LINE_BYTES), b"")
-                yield from reader.rows(self._watched(lines, advance))
+                yield from reader.rows(self._watched(_blocks(stream), advance))
         except (OSError, *ARCHIVE_DAMAGE):
             reader.report("file-damaged")
             yield reader.unreadable_row()
 
-    def _watched(self, lines: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
-        for number, line in enumerate(lines, 1):
-            self._bytes_read += len(line)
-            if number % LINES_PER_ADVANCE == 0:
-                advance(self._bytes_read, self._bytes)
-            yield line
-        advance(self._bytes_read, self._bytes)
+    def _watched(self, blocks: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
+        for block in blocks:
+            yield block
+            self._bytes_read += len(block)
+            advance(self._bytes_read, self._bytes)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """Cut a stream into blocks of whole lines; a line that is too long is a block of its own, cut off."""
+    rest = b""
+    while piece := stream.read(BLOCK_BYTES):
+        block, newline, rest = (rest + piece).rpartition(b"\n")
+        if newline:
+            yield block + newline
+        while len(rest) >= LONGEST_LINE_BYTES:
+            yield rest[:LONGEST_LINE_BYTES]
+            rest = rest[LONGEST_LINE_BYTES:]
+    if rest:
+        yield rest
+
+
+def _lines(block: bytes) -> list[bytes]:
+    *lines, rest = block.split(b"\n")
+    return [*(line + b"\n" for line in lines), *([rest] if rest else [])]
 
 
 @dataclass
@@ -163,6 +191,8 @@ class _Reader:
     findings: Findings
     line: int = 0
     encoding: str | None = None
+    is_over: bool = False
+    """Whether the rest of the file cannot be read."""
 
     def report(self, code: str, column: str | None = None, **values: ErrorValue) -> None:
         """Report an error where the reader is."""
@@ -170,37 +200,73 @@ class _Reader:
 
     def unreadable_row(self) -> Row:
         """Return what is passed on for a line, or a file, of which nothing was understood."""
-        return Row(self.line, is_intact=False, cells=(None,) * len(self.file.columns))
+        return (self.line, False, *(None,) * len(self.file.columns))
 
-    def rows(self, raw_lines: Iterator[bytes]) -> Iterator[Row]:
-        """Turn lines into rows; the first line names the columns."""
-        lines = self._cells_of_lines(raw_lines)
-        header = next(lines, None)
+    def rows(self, blocks: Iterator[bytes]) -> Iterator[Row]:
+        """Turn blocks of lines into rows; the first line names the columns."""
+        first = next(blocks, b"")
+        if not first:
+            self.report("file-empty")
+            yield self.unreadable_row()
+            return
+        head, *others = _lines(first)
+        header = next(self._cells_of_lines([head]), None)
         plan = None if header is None else self._plan(header)
         if header is None or plan is None:
             yield self.unreadable_row()
             return
-        for cells in lines:
-            if cells is None or not self._has_width(cells, len(header)):
+        for block in chain([b"".join(others)], blocks):
+            columns = self._columns_of(block, plan)
+            if columns is not None:
+                yield from zip(count(self.line + 1), ALL_INTACT, *columns)
+                self.line += len(columns[0])
+            elif not (yield from self._rows_of_lines(_lines(block), plan)):
+                return
+
+    def _columns_of(self, block: bytes, plan: Plan) -> list[Sequence[Cell]] | None:
+        """Read a block of which every line is of the usual kind; ``None`` if any of them is not."""
+        if not block.endswith(b"\n") or b'"' in block:
+            return None
+        try:
+            text = block.decode(self.encoding or "ascii").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            return None
+        lines = text[:-1].split("\n")
+        if set(map(COUNT_SEPARATORS, lines)) != {plan.width - 1} or max(map(len, lines)) > LONGEST_USUAL_LINE:
+            return None
+        cells = text[:-1].replace("\n", SEPARATOR).split(SEPARATOR)
+        columns = []
+        for place, _, read_all in plan.columns:
+            column = read_all(cells[place :: plan.width])
+            if column is None:
+                return None
+            columns.append(column)
+        return columns
+
+    def _rows_of_lines(self, lines: Sequence[bytes], plan: Plan) -> Generator[Row, None, bool]:
+        """Read lines one by one; ``False`` if the rest of the file cannot be read."""
+        for cells in self._cells_of_lines(lines):
+            if cells is None or not self._has_width(cells, plan.width):
                 yield self.unreadable_row()
             elif any(cells):
                 yield self._row(cells, plan)
+        return not self.is_over
 
-    def _cells_of_lines(self, raw_lines: Iterator[bytes]) -> Iterator[list[str] | None]:
+    def _cells_of_lines(self, raw_lines: Iterable[bytes]) -> Iterator[list[str] | None]:
         """Split lines into cells; ``None`` stands for a line that was reported."""
         for raw in raw_lines:
             self.line += 1
             if len(raw) >= LONGEST_LINE_BYTES:
                 self.report("line-too-long", most=LONGEST_LINE_BYTES)
+                self.is_over = True
                 yield None
                 return
             text = self._decoded(raw)
             if text is None and self.encoding is None:
+                self.is_over = True
                 yield None
                 return
             yield None if text is None else self._split(text)
-        if not self.line:
-            self.report("file-empty")
 
     def _decoded(self, raw: bytes) -> str | None:
         if self.line == 1:
@@ -244,7 +310,11 @@ class _Reader:
             self.report("column-twice" if count[name] else "column-missing", name)
         if wrong:
             return None
-        return [(names.index(column.name), reader_of(column)) for column in self.file.columns]
+        columns = tuple(
+            (names.index(column.name), reader_of(column), column_reader_of(column))
+            for column in self.file.columns
+        )
+        return Plan(len(header), columns)
 
     def _has_width(self, cells: list[str], width: int) -> bool:
         """Check the number of cells; spreadsheets may add empty ones, and lines with nothing else."""
@@ -257,12 +327,12 @@ class _Reader:
 
     def _row(self, cells: Sequence[str], plan: Plan) -> Row:
         try:
-            return Row(self.line, is_intact=True, cells=tuple([read(cells[at].strip()) for at, read in plan]))
+            return (self.line, True, *[read(cells[at].strip()) for at, read, _ in plan.columns])
         except DomainError:
-            return Row(self.line, is_intact=False, cells=tuple(self._salvaged(cells, plan)))
+            return (self.line, False, *self._salvaged(cells, plan))
 
     def _salvaged(self, cells: Sequence[str], plan: Plan) -> Iterator[Cell]:
-        for column, (at, read) in zip(self.file.column_names, plan, strict=True):
+        for column, (at, read, _) in zip(self.file.column_names, plan.columns, strict=True):
             text = cells[at].strip()
             try:
                 yield read(text)

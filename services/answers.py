@@ -224,12 +224,11 @@ class TakeAnswers:
 def _checked(source: RegistrySource, findings: Findings, advance: Advance) -> Iterable[Row]:
     """Report what cells of a row do not show by themselves."""
     for row in source.rows(FILE, findings, advance):
-        if row.is_intact:
-            _, status, reason, month = row.cells
-            if status == Status.REFUSED and not reason:
-                findings.errors.add(Problem(FILE.name, row.line, "reason", "answer-without-reason"))
-            if status == Status.BILLED and not month:
-                findings.errors.add(Problem(FILE.name, row.line, "month", "answer-without-month"))
+        line, is_intact, _, status, reason, month = row
+        if is_intact and status == Status.REFUSED and not reason:
+            findings.errors.add(Problem(FILE.name, int(line or 0), "reason", "answer-without-reason"))
+        if is_intact and status == Status.BILLED and not month:
+            findings.errors.add(Problem(FILE.name, int(line or 0), "month", "answer-without-month"))
         yield row
 
 

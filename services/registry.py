@@ -12,17 +12,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import partial
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from domain.errors import ErrorValue
 from services.alerts import AlertKind
-from services.ports import AlertBook, Clock
+from services.ports import AlertBook, Clock, Outbox, Priority
 
 REPORTED_PROBLEMS = 100
 """Rows that are reported one by one; a wrong export has millions of the same kind."""
 
 FORWARD_DATING = timedelta(days=1)
 """East of UTC it is already tomorrow; a date beyond that is a slip of the pen."""
+
+
+NUMBER_CLOSED = "number-closed"
+"""The message's kind, details ``number``: to chats that hold a number which the registry names no more."""
+NUMBER_RETURNED = "number-returned"
+"""Likewise, once the registry names it again."""
 
 
 class Kind(Enum):
@@ -158,16 +164,13 @@ FILES = (
 Cell: TypeAlias = str | int | None
 
 
-class Row(NamedTuple):
-    """A row of a file: ``cells`` as its columns are ordered, ``None`` for one that was not understood.
+Row: TypeAlias = tuple[Cell, ...]
+"""A row of a file: its line, whether it is intact, and its cells as the columns are ordered.
 
-    A row with such a cell is not ``is_intact``. It is passed on nevertheless, so that rows which refer to it
-    are not reported for nothing; one whose key was not understood may stand for a whole file.
-    """
-
-    line: int
-    is_intact: bool
-    cells: tuple[Cell, ...]
+A cell that was not understood is ``None``, and the row not intact. It is passed on nevertheless, so that rows
+which refer to it are not reported for nothing; one whose key was not understood may stand for a whole file.
+Plain tuples, because a registry of a large city has ten million rows.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +266,16 @@ class ImportReport:
     warnings: ProblemList
 
 
+@dataclass(frozen=True, slots=True)
+class HolderNews:
+    """A chat that holds a number whose subscriber was closed, or came back."""
+
+    chat_id: int
+    language: str
+    number: str
+    is_closed: bool
+
+
 Advance: TypeAlias = Callable[[int, int], None]
 """Told what is done and what there is to do in all."""
 
@@ -300,6 +313,11 @@ class RegistryUnit(Protocol):
         """Where the operators hear of it."""
         ...
 
+    @property
+    def outbox(self) -> Outbox:
+        """Where the holders of numbers hear of it."""
+        ...
+
 
 class RegistryStage(Protocol):
     """A place beside the database where a registry waits until all of it is known to be good."""
@@ -319,8 +337,10 @@ class RegistryStage(Protocol):
         """Find out what differs from the database, table by table."""
         ...
 
-    def apply(self, at: datetime, also: Callable[[RegistryUnit], None], advance: Advance) -> None:
-        """Make the differences count, and run ``also``, all at once."""
+    def apply(
+        self, at: datetime, also: Callable[[RegistryUnit, Iterable[HolderNews]], None], advance: Advance
+    ) -> None:
+        """Make the differences count, and run ``also`` with what holders have to know, all at once."""
         ...
 
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
@@ -368,8 +388,16 @@ class ImportRegistry:
         return counts
 
 
-def _record(unit: RegistryUnit, record: ImportRecord) -> None:
+def _record(unit: RegistryUnit, news: Iterable[HolderNews], record: ImportRecord) -> None:
     unit.registry.add(record)
+    for each in news:
+        unit.outbox.telegram(
+            each.chat_id,
+            NUMBER_CLOSED if each.is_closed else NUMBER_RETURNED,
+            {"number": each.number},
+            language=each.language,
+            priority=Priority.DECISION,
+        )
     unit.alerts.raise_alert(
         AlertKind.REGISTRY_IMPORTED,
         f"{AlertKind.REGISTRY_IMPORTED}:{record.started_at.isoformat()}",

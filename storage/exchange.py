@@ -102,7 +102,7 @@ class SqliteExchange:
 
     def keep_answers(self, rows: Iterable[Row]) -> int:
         """Take the rows of a file of answers that were understood and return how many there were."""
-        kept = ((row.line, *row.cells) for row in rows if row.is_intact)
+        kept = ((line, *cells) for line, is_intact, *cells in rows if is_intact)
         with transaction(self.connection, "BEGIN"):
             self.connection.execute(KEEP)
             inserted = self.connection.executemany(KEEP_ROW, kept)

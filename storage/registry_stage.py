@@ -30,6 +30,7 @@ from services.registry import (
     Advance,
     Change,
     Findings,
+    HolderNews,
     Problem,
     RegistryFile,
     RegistryUnit,
@@ -43,8 +44,8 @@ from storage.unit import SqliteUnit, UnitSettings
 
 MOST_ROWS_AT_ONCE = 250_000
 """Differences that one transaction writes in a second; with more of them, rows go ahead."""
-PORTION_ROWS = 20_000
-"""How much goes ahead in one transaction: a tenth of a second."""
+PORTION_ROWS = 40_000
+"""How much goes ahead in one transaction: a fifth of a second."""
 CACHE_KIBIBYTES = 32 * 1024
 """Of the stage and of the database each; what does not fit goes through the disk."""
 
@@ -82,7 +83,11 @@ class Target:
 
     @property
     def find_changed(self) -> str:
-        """Keep in the stage which of its rows are new to the database or differ from it."""
+        """Keep in the stage which of its rows are new to the database or differ from it.
+
+        In the order of the keys: rows that come in like this fill the indexes of the database page by page,
+        where any other order would bring nearly every page to the disk once for every portion.
+        """
         values = [name for name in self.file.column_names if name not in self.file.key]
         news = ", ".join(f"new.{name}" for name in values)
         olds = ", ".join(f"old.{self._name(name)}" for name in values)
@@ -93,6 +98,7 @@ class Target:
             SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld
             FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
             WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
+            ORDER BY {", ".join(f"new.{name}" for name in self.file.key)}
         """
 
     @property
@@ -187,6 +193,26 @@ OPEN_NAMED = """
         AND EXISTS (SELECT 1 FROM stage.subscribers AS new WHERE new.number = main.subscribers.number)
 """
 """Open what the registry names and has been closed so far."""
+
+FIND_RETURNED = """
+    CREATE TABLE stage.subscribers_returned AS
+    SELECT DISTINCT held.number FROM main.holdings AS held
+    JOIN main.subscribers AS old ON old.number = held.number
+    WHERE old.closed_at IS NOT NULL
+        AND EXISTS (SELECT 1 FROM stage.subscribers AS new WHERE new.number = held.number)
+"""
+"""Which numbers that somebody holds have been closed and are named again."""
+LIST_NEWS = """
+    SELECT s.chat_id, a.language, changed.number, changed.is_closed FROM (
+        SELECT number, TRUE AS is_closed FROM stage.subscribers_vanished
+        UNION ALL SELECT number, FALSE FROM stage.subscribers_returned
+    ) AS changed
+    JOIN main.holdings AS held ON held.number = changed.number
+    JOIN main.accounts AS a ON a.id = held.account_id
+    JOIN main.sessions AS s ON s.account_id = held.account_id
+    ORDER BY changed.number, s.chat_id
+"""
+"""The chats that have to know."""
 
 FILE = {file.table: file for file in FILES}
 TARGETS = (
@@ -352,9 +378,10 @@ class SqliteRegistryStage:
             )
             inserted = self.connection.executemany(
                 f"INSERT INTO stage.{file.table} (line, is_intact, {columns}) VALUES (?, ?, {marks})",
-                ((line, is_intact, *cells) for line, is_intact, cells in rows),
+                rows,
             )
-            key = ", ".join(file.key)
+            # With the line in it nothing else is read to find doubles.
+            key = ", ".join([*file.key, "line"])
             self.connection.execute(f"CREATE INDEX stage.{file.table}_by_key ON {file.table} ({key})")
         return inserted.rowcount
 
@@ -378,8 +405,10 @@ class SqliteRegistryStage:
                 advance(done, len(TARGETS))
         return changes
 
-    def apply(self, at: datetime, also: Callable[[RegistryUnit], None], advance: Advance) -> None:
-        """Make the differences count, and run ``also``, all at once.
+    def apply(
+        self, at: datetime, also: Callable[[RegistryUnit, Iterable[HolderNews]], None], advance: Advance
+    ) -> None:
+        """Make the differences count, and run ``also`` with what holders have to know, all at once.
 
         ``advance`` is not called inside of a transaction: a terminal can be halted, and would halt the bot.
         """
@@ -394,14 +423,19 @@ class SqliteRegistryStage:
             self.pause(PAUSE_SECONDS)
         advance(len(portions), len(portions) + 1)
         with transaction(self.connection, "BEGIN IMMEDIATE"):
+            self.connection.execute(FIND_RETURNED)
             for target in TARGETS:
                 self.connection.execute(target.bring_in)
                 if target.take_out is not None:
                     self.connection.execute(target.take_out, moment)
             if are_ahead:
                 self.connection.execute(OPEN_NAMED)
-            also(SqliteUnit(self.connection, self.settings))
+            also(SqliteUnit(self.connection, self.settings), self._news())
         advance(len(portions) + 1, len(portions) + 1)
+
+    def _news(self) -> Iterator[HolderNews]:
+        for row in self.connection.execute(LIST_NEWS):
+            yield HolderNews(row["chat_id"], row["language"], row["number"], bool(row["is_closed"]))
 
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
         """Run work in a transaction of its own."""

@@ -44,6 +44,10 @@ class Billing:
         for chat, account in ((11, 1), (12, 1), (21, 2)):
             self.sql("INSERT INTO sessions VALUES (?, ?, ?)", chat, account, moment_text(NOON))
 
+    def hold(self, number: str, account: int = 1) -> None:
+        """Let an account hold a number."""
+        self.sql("INSERT INTO holdings VALUES (?, ?, NULL, ?, ?)", account, number, moment_text(NOON), number)
+
     @property
     def database(self) -> Path:
         return self.importer.database

@@ -16,6 +16,7 @@ from storage.exchange import ExchangeIsRunningError
 from storage.registry import RegistryRepository
 from storage.registry_stage import open_stage
 from storage.unit import UnitSettings
+from tests.registry.billing import Billing
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without
 
 
@@ -625,3 +626,35 @@ def test_remains_of_a_killed_import_are_overwritten(import_registry: Importer) -
 
 def test_the_files_are_in_an_order_in_which_nothing_is_referred_to_before_it_is_there() -> None:
     assert [file.name for file in FILES] == list(TOWN)
+
+
+WITHOUT_302 = {name: without(text, "302") if "302" in text else text for name, text in TOWN.items()}
+
+
+@pytest.mark.parametrize("rows_at_once", [250_000, 0])
+def test_holders_are_told_once_of_a_number_that_is_closed_and_once_that_it_is_back(
+    import_registry: Importer, monkeypatch: pytest.MonkeyPatch, rows_at_once: int
+) -> None:
+    monkeypatch.setattr(registry_stage, "MOST_ROWS_AT_ONCE", rows_at_once)
+    billing = Billing(import_registry)
+    billing.hold("100200302")
+
+    import_registry(WITHOUT_302)
+    import_registry(WITHOUT_302)
+    closed = [(recipient, kind) for recipient, kind, _, _, _ in billing.told()]
+    import_registry(TOWN)
+    import_registry(TOWN)
+
+    assert closed == [("11", "number-closed"), ("12", "number-closed")]
+    assert [(recipient, kind) for recipient, kind, _, _, _ in billing.told()[2:]] == [
+        ("11", "number-returned"),
+        ("12", "number-returned"),
+    ]
+    assert {details for _, _, details, _, _ in billing.told()} == {'{"number":"100200302"}'}
+
+
+def test_nobody_is_told_of_an_import_that_was_refused(import_registry: Importer) -> None:
+    billing = Billing(import_registry)
+    billing.hold("100200302")
+    import_registry.errors(WITHOUT_302 | {"bills.csv": "bill\n"})
+    assert billing.told() == []
