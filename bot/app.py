@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -59,6 +60,7 @@ from services.escalation import LookAfterAlerts
 from services.notice_sending import AdvanceNotices, Step
 from services.passwords import PasswordHasher
 from services.ports import Clock, Randomness
+from services.statistics import StatisticsCharts
 from storage.conversations import ConversationStorage
 from storage.database import Database, database_path
 from storage.outbox import Channel
@@ -72,6 +74,10 @@ WEBHOOK_CONNECTIONS = 100
 """The most that Telegram offers: the updates of one batch of ours arrive one by one."""
 
 
+class Charts(ConsumptionCharts, StatisticsCharts, Protocol):
+    """Draws everything that operators see as a picture."""
+
+
 @dataclass(frozen=True)
 class Outside:
     """What the program cannot make up by itself; tests give their own."""
@@ -81,7 +87,7 @@ class Outside:
     jitter: Random = field(default_factory=Random)
     hasher: PasswordHasher = field(default_factory=Argon2Passwords)
     pictures: CaptchaPictures = field(default_factory=CaptchaArtist)
-    charts: ConsumptionCharts = field(default_factory=ChartArtist)
+    charts: Charts = field(default_factory=ChartArtist)
     pace: Pace = field(default_factory=Pace)
     mail_pace: Pace = field(default_factory=lambda: Pace(per_second=10, chat_seconds=0))
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -218,6 +224,7 @@ def _assemble(
             hasher=outside.hasher,
             pictures=outside.pictures,
             wake_exchange=exchange.wake,
+            statistics_charts=outside.charts,
         )
     )
     facts = Facts(

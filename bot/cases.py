@@ -1,11 +1,12 @@
 """Puts every use case together from the ports' real sides."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
+from integrations.charts import ChartArtist
 from integrations.tokens import KeyedTokens
 from services.alert_list import ListAlerts, MoveAlert
 from services.alert_lookup import ViewAlert
@@ -77,6 +78,7 @@ from services.readings import (
 from services.registration import CheckEmail, CheckLogin, Register
 from services.review import ChooseReason, DecideReading
 from services.sign_in import SignIn, SignOut
+from services.statistics import CountStatistics, DrawStatistics, StatisticsCharts
 from services.subscribers import (
     AddSubscriber,
     BeginAdding,
@@ -106,6 +108,7 @@ class Means:
     hasher: PasswordHasher
     pictures: CaptchaPictures
     wake_exchange: Callable[[], None] = lambda: None
+    statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
     """Has jobs looked for: one was stored."""
 
 
@@ -197,6 +200,8 @@ def make_cases(means: Means) -> Cases:
         cancel_job=CancelJob(units, clock, means.wake_exchange),
         list_exports=ListExports(units),
         send_export_again=SendExportAgain(units, clock, means.wake_exchange),
+        count_statistics=CountStatistics(units, clock, zone),
+        draw_statistics=DrawStatistics(means.statistics_charts),
         look_up=LookUp(units, clock),
         view_subscriber=ViewSubscriber(units, clock),
         view_account=ViewAccount(units, clock),

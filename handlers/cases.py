@@ -70,6 +70,7 @@ from services.readings import (
 from services.registration import CheckEmail, CheckLogin, Register
 from services.review import ChooseReason, DecideReading
 from services.sign_in import SignIn, SignOut
+from services.statistics import CountStatistics, DrawStatistics
 from services.subscribers import (
     AddSubscriber,
     BeginAdding,
@@ -182,3 +183,6 @@ class Cases:
     view_account: ViewAccount
     view_subscriber_in_full: ViewSubscriberInFull
     view_account_in_full: ViewAccountInFull
+
+    count_statistics: CountStatistics
+    draw_statistics: DrawStatistics

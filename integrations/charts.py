@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from domain.reading import Status
 from services.consumption import ChartWords, ConsumptionHistory
+from services.statistics import Bar, StatisticsWords
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,11 +28,20 @@ LETTERS: dict[Any, Any] = {"font.size": 16, "font.family": "DejaVu Sans"}
 COLOURS = ("#1f6fb2", "#f0a030", "#7a4fa3")
 """Of the scales; they differ in lightness as well, for whoever does not see colours."""
 DOUBT = "#c0182b"
+MOST_LABELS = 8
+"""Bars that have their name under them; more of them touch each other."""
+GROUPS = (
+    ("accepted", "#1f6fb2", (Status.ACCEPTED, Status.EXPORTED, Status.TAKEN, Status.BILLED)),
+    ("review", "#f0a030", (Status.REVIEW,)),
+    ("refused", "#c0182b", (Status.REJECTED, Status.REFUSED)),
+    ("replaced", "#b0b0b0", (Status.REPLACED,)),
+)
+"""What is one colour; the colours differ in lightness too, for whoever does not see them."""
 
 
 @dataclass(frozen=True)
 class ChartArtist:
-    """``services.consumption.ConsumptionCharts``."""
+    """``services.consumption.ConsumptionCharts`` and ``services.statistics.StatisticsCharts``."""
 
     _studio: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
@@ -39,6 +50,10 @@ class ChartArtist:
     async def draw(self, history: ConsumptionHistory, words: ChartWords) -> bytes:
         """Return a PNG."""
         return await self._drawn(partial(_consumption, history, words))
+
+    async def readings(self, bars: Sequence[Bar], words: StatisticsWords) -> bytes:
+        """Return a PNG of the readings in the course of a day or a month."""
+        return await self._drawn(partial(_readings, bars, words))
 
     async def _drawn(self, paint: Callable[[Axes], None]) -> bytes:
         return await asyncio.get_running_loop().run_in_executor(self._studio, _png, paint)
@@ -98,3 +113,23 @@ def _consumption(history: ConsumptionHistory, words: ChartWords, axes: Axes) -> 
     axes.set_ylim(0, max([*floor, float(history.usual or 0), 1.0]) * 1.25)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="upper left", frameon=False, fontsize=14)
+
+
+def _readings(bars: Sequence[Bar], words: StatisticsWords, axes: Axes) -> None:
+    """Draw a bar for every hour or day, what became of the readings on top of each other."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
+    places = range(len(bars))
+    floor = [0] * len(bars)
+    for name, colour, statuses in GROUPS:
+        heights = [sum(bar.readings.get(status, 0) for status in statuses) for bar in bars]
+        label = f"{getattr(words, name)}: {sum(heights)}"
+        axes.bar(places, heights, bottom=floor, color=colour, label=label, width=0.8)
+        floor = [below + height for below, height in zip(floor, heights, strict=True)]
+    axes.set_title(words.title, fontsize=18)
+    step = -(-len(bars) // MOST_LABELS)
+    axes.set_xticks(list(places)[::step], words.bars[::step])
+    axes.set_ylim(0, max([*floor, 1]) * 1.35)  # the legend stands above the bars
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(loc="upper left", frameon=False, fontsize=15, ncols=2)

@@ -6,6 +6,7 @@ written into the audit trail.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from domain.account import Account, HeldNumber
@@ -195,12 +196,13 @@ class LookUp:
 
         def look(unit: LookupUnit) -> Hits:
             hits = list(dict.fromkeys(_hits(unit, found)))[:MOST_HITS]
-            details: dict[str, Value] = {"asked": text.strip(), "hits": len(hits)}
-            unit.audit.add(operator, Action.LOOKED_UP, "lookup", details, now)
             is_receipt = any(hit.number for hit in hits) and Shape.RECEIPT in found
             return Hits(tuple(found), tuple(hits), found[Shape.RECEIPT] if is_receipt else None)
 
-        return await self.units.write(look)
+        seen = await self.units.read(look)
+        details: dict[str, Value] = {"asked": text.strip(), "hits": len(seen.hits)}
+        await _note(self.units, operator, Action.LOOKED_UP, "lookup", details, now)
+        return seen
 
 
 def _hits(unit: LookupUnit, found: Mapping[Shape, str]) -> list[Hit]:
@@ -236,7 +238,6 @@ class ViewSubscriber:
             subscriber = unit.subscribers.find(number)
             if subscriber is None:
                 raise DomainError("lookup-gone")
-            unit.audit.add(operator, Action.LOOKED_UP, f"number:{number}", {}, now)
             asked = unit.readings.find_by_receipt(receipt) if receipt is not None else None
             return SubscriberView(
                 number=number,
@@ -249,7 +250,9 @@ class ViewSubscriber:
                 alerts=_alerts(unit, number=number),
             )
 
-        return await self.units.write(view)
+        seen = await self.units.read(view)
+        await _note(self.units, operator, Action.LOOKED_UP, f"number:{number}", {}, now)
+        return seen
 
 
 @dataclass(frozen=True)
@@ -264,14 +267,15 @@ class ViewAccount:
 
         def view(unit: LookupUnit) -> AccountView:
             account = _account(unit, account_id)
-            unit.audit.add(operator, Action.LOOKED_UP, f"account:{account_id}", {}, now)
             return AccountView(
                 _holder(unit, account),
                 tuple(held.number for held in unit.accounts.list_numbers(account_id)),
                 _alerts(unit, account=account),
             )
 
-        return await self.units.write(view)
+        seen = await self.units.read(view)
+        await _note(self.units, operator, Action.LOOKED_UP, f"account:{account_id}", {}, now)
+        return seen
 
 
 @dataclass(frozen=True)
@@ -286,7 +290,6 @@ class ViewAccountInFull:
 
         def view(unit: LookupUnit) -> FullAccount:
             account = _account(unit, account_id)
-            unit.audit.add(operator, Action.SEEN_IN_FULL, f"account:{account_id}", {}, now)
             pending = account.pending_email
             return FullAccount(
                 account.login,
@@ -295,7 +298,9 @@ class ViewAccountInFull:
                 Phone(account.phone).shown() if account.phone is not None else None,
             )
 
-        return await self.units.write(view)
+        seen = await self.units.read(view)
+        await _note(self.units, operator, Action.SEEN_IN_FULL, f"account:{account_id}", {}, now)
+        return seen
 
 
 @dataclass(frozen=True)
@@ -312,10 +317,23 @@ class ViewSubscriberInFull:
             subscriber = unit.subscribers.find(number)
             if subscriber is None:
                 raise DomainError("lookup-gone")
-            unit.audit.add(operator, Action.SEEN_IN_FULL, f"number:{number}", {}, now)
             return FullSubscriber(number, subscriber.balance, subscriber.penalty)
 
-        return await self.units.write(view)
+        seen = await self.units.read(view)
+        await _note(self.units, operator, Action.SEEN_IN_FULL, f"number:{number}", {}, now)
+        return seen
+
+
+async def _note(
+    units: Units[LookupUnit],
+    operator: Operator,
+    action: Action,
+    subject: str,
+    details: Mapping[str, Value],
+    at: datetime,
+) -> None:
+    """Note who saw what, before they see it; looking takes longer than residents who write should wait."""
+    await units.write(lambda unit: unit.audit.add(operator, action, subject, details, at))
 
 
 def _account(unit: LookupUnit, account_id: int) -> Account:

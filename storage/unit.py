@@ -24,6 +24,7 @@ from storage.outbox import OutboxRepository
 from storage.readings import ReadingRepository
 from storage.registry import RegistryRepository
 from storage.sessions import SessionRepository
+from storage.statistics import StatisticsRepository
 from storage.subscribers import (
     BillRepository,
     HoldingRepository,
@@ -101,6 +102,11 @@ class SqliteUnit:
         return AlertRepository(
             self.connection, self.outbox, settings.operator_chat_id, settings.operator_language
         )
+
+    @cached_property
+    def statistics(self) -> StatisticsRepository:
+        """Counts for the operators."""
+        return StatisticsRepository(self.connection, self.inbox, self.outbox)
 
     @cached_property
     def notices(self) -> NoticeRepository:

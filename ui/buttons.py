@@ -48,6 +48,12 @@ class FindButton(CallbackData, prefix="w"):
     key: str
 
 
+class StatisticsButton(CallbackData, prefix="t"):
+    """What operators want counted."""
+
+    period: str
+
+
 class MuteButton(CallbackData, prefix="m"):
     """A resident wants no more notices."""
 
@@ -94,6 +100,7 @@ OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (
     ExchangeButton,
     FindButton,
     NoticeButton,
+    StatisticsButton,
 )
 """Buttons that are shown in the operators' group alone: pressed anywhere else, they were made up."""
 _OPERATOR_PREFIXES = frozenset(button.__prefix__ for button in OPERATOR_BUTTONS)

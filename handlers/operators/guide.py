@@ -10,7 +10,7 @@ from ui.screen import Screen
 from ui.talk import Talk
 from ui.texts import Speech
 
-COMMANDS = ("alerts", "duty", "find", "notice", "export", "exports", "cancel", "help")
+COMMANDS = ("alerts", "duty", "find", "stats", "notice", "export", "exports", "cancel", "help")
 """What ``/help`` lists and Telegram offers, in this order: ``operator-command-…`` says what each does."""
 TOPICS = ("alerts", "notices", "exchange")
 """What operators do without commands: ``operator-help-…`` explains it."""

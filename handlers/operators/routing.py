@@ -14,7 +14,19 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.operators import desk, duty, exchange, find, forms, guide, lists, notices, review, threads
+from handlers.operators import (
+    desk,
+    duty,
+    exchange,
+    find,
+    forms,
+    guide,
+    lists,
+    notices,
+    review,
+    statistics,
+    threads,
+)
 from handlers.operators.alerts import (
     ACCEPT,
     ANSWER,
@@ -33,6 +45,7 @@ from handlers.operators.alerts import (
 )
 from handlers.operators.members import Members, OnlyMembers
 from handlers.places import InChat
+from services.statistics import Period
 from ui.buttons import (
     AlertButton,
     AlertListButton,
@@ -41,6 +54,7 @@ from ui.buttons import (
     FindButton,
     FormButton,
     NoticeButton,
+    StatisticsButton,
 )
 
 ANY_WORD = re.compile(r"\w+")
@@ -54,6 +68,7 @@ COMMANDS: tuple[tuple[str, Handler], ...] = (
     ("help", guide.help_asked),
     ("start", guide.help_asked),
     ("find", find.find_asked),
+    ("stats", statistics.statistics_asked),
     ("notice", notices.begin),
     ("cancel", forms.cancelled),
     ("export", exchange.export_asked),
@@ -75,6 +90,7 @@ BUTTONS: tuple[tuple[Any, Handler], ...] = (
     (NoticeButton.filter(F.action.in_(notices.ACTIONS)), notices.steered),
     (ExchangeButton.filter(), exchange.exchange_pressed),
     (FindButton.filter(F.action.in_(find.ACTIONS)), find.found_pressed),
+    (StatisticsButton.filter(F.period.in_(set(Period))), statistics.period_pressed),
     (FormButton.filter(), forms.pressed),
     (AlertButton.filter(F.action == SHOW), lists.show_pressed),
     (AlertListButton.filter(), lists.list_pressed),

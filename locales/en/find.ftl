@@ -58,6 +58,7 @@ alert-short-unexpected-error = error in the bot
 alert-short-forged-press = forged press
 alert-short-export-done = export
 alert-short-answers-taken = answers of billing
+alert-short-answers-refused = answers refused
 alert-short-registry-imported = registry imported
 alert-short-registry-refused = registry refused
 alert-short-notice-finished = notice finished

@@ -58,6 +58,7 @@ alert-short-unexpected-error = ошибка в боте
 alert-short-forged-press = поддельная кнопка
 alert-short-export-done = выгрузка
 alert-short-answers-taken = ответы биллинга
+alert-short-answers-refused = ответы отклонены
 alert-short-registry-imported = реестр загружен
 alert-short-registry-refused = реестр отклонён
 alert-short-notice-finished = рассылка завершена

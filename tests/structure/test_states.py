@@ -27,6 +27,7 @@ from ui.buttons import (
     NoticeButton,
     NumberButton,
     SectionButton,
+    StatisticsButton,
     ThreadButton,
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
@@ -89,6 +90,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         AlertButton(action="x" * 16, alert=LARGEST_ID),
         NoticeButton(action="resume", notice=LARGEST_ID),
         FindButton(action="full-account", key=LONGEST_NUMBER),
+        StatisticsButton(period="today"),
         MuteButton(),
         ThreadButton(action="resolve", alert=LARGEST_ID),
     ],

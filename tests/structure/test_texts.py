@@ -198,6 +198,7 @@ def test_every_kind_of_alert_has_a_text(kind: AlertKind) -> None:
     if kind is not AlertKind.BURST:  # it has those of the kind that it stands for
         assert f"alert-{kind}" in needs("ru")
         assert f"alert-name-{kind}" in needs("ru")
+        assert f"alert-short-{kind}" in needs("ru")
         assert kind.care not in FOLDS or f"alert-burst-{kind}" in needs("ru")
 
 
