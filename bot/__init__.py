@@ -1,1 +1,5 @@
-"""Assembly: settings, start, and what runs beside the conversations."""
+"""Assembly: the command line, settings, and everything that runs while the bot is up."""
+
+from bot.deferred_models import import_aiogram
+
+import_aiogram()
