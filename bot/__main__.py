@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | backup | restore | registry``."""
+"""The command line: ``python -m bot run | demo | check | backup | restore | audit | registry``."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_alone(settings)
     if options.command == "registry":
         return exchange_files(settings, options)
+    if options.command == "audit":
+        return print_audit(settings, options)
     if options.command in {"backup", "restore"}:
         return copy_database(settings, options.command, options.path)
     sys.stdout.write("The settings are complete.\n")
@@ -108,6 +110,19 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
     return run_import(options.path, database, settings=unit, say=say)
 
 
+def print_audit(settings: Settings, options: argparse.Namespace) -> int:
+    """Print what operators did; the bot may be running meanwhile."""
+    from bot.audit_command import Wanted, run_audit  # noqa: PLC0415 - needed by this command alone
+
+    return run_audit(
+        database_path(settings.database_url),
+        Wanted(options.since, options.subject, options.format == "csv"),
+        zone=settings.timezone,
+        clock=SystemClock(),
+        say=_speech(settings).plain,
+    )
+
+
 def copy_database(settings: Settings, command: str, path: Path) -> int:
     """Make a backup, for which the bot may be running, or put one in the place of the database."""
     from bot.backup_command import run_backup, run_restore  # noqa: PLC0415 - needed by these commands alone
@@ -142,6 +157,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--again", type=int, metavar="N", help="write export N once more, the same bytes")
     answer = actions.add_parser("answer", help="take over what billing said of readings")
     answer.add_argument("path", type=Path, help="answers.csv, or a folder or .zip that holds it")
+    audit = commands.add_parser("audit", help="print what operators did, oldest first")
+    audit.add_argument("--since", metavar="DD.MM.YYYY", help="only from this day on")
+    audit.add_argument("--subject", help="only what was done to this, such as alert:17")
+    audit.add_argument("--format", choices=("text", "csv"), default="text")
     return parser
 
 

@@ -1,7 +1,7 @@
-"""The book of what operators did. It has no way to change or to delete an entry."""
+"""The book of what operators did. It has no way to change or to delete an entry, nor has the database."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ ADD = """
 """
 SELECT = "SELECT id, at, operator_id, operator_name, action, subject, details FROM audit "
 LIST = SELECT + "ORDER BY id"
+LIST_SINCE = SELECT + "WHERE at >= ? ORDER BY id"
+LIST_FOR_SUBJECT_SINCE = SELECT + "WHERE subject = ? AND at >= ? ORDER BY id"
 LIST_FOR_SUBJECT = SELECT + "WHERE subject = ? ORDER BY id"
 
 
@@ -33,6 +35,15 @@ class AuditRepository:
     def list_all(self) -> list[AuditEntry]:
         """List everything, oldest first."""
         return [_entry(row) for row in self.connection.execute(LIST)]
+
+    def stream(self, since: datetime | None = None, subject: str | None = None) -> Iterator[AuditEntry]:
+        """Go through what was done since a moment, to one thing or to all, oldest first, without a list."""
+        moment = "" if since is None else moment_text(since)
+        if subject is None:
+            rows = self.connection.execute(LIST_SINCE, (moment,))
+        else:
+            rows = self.connection.execute(LIST_FOR_SUBJECT_SINCE, (subject, moment))
+        return (_entry(row) for row in rows)
 
     def list_for(self, subject: str) -> list[AuditEntry]:
         """List what was done to one thing, oldest first."""

@@ -31,6 +31,14 @@ BATCH = 64
 READERS = 2
 BUSY_TIMEOUT = timedelta(seconds=30)
 """How long to wait for another process, such as a registry import, that holds the write lock."""
+ONLY_ADDED_TO = {
+    f"audit_without_{deed}": f"""
+        CREATE TRIGGER IF NOT EXISTS audit_without_{deed} BEFORE {deed} ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END
+    """
+    for deed in ("update", "delete")
+}
+"""Triggers, which no two databases write alike: PostgreSQL will take the rights away instead."""
 KEPT_WAL_BYTES = 64 * 1024 * 1024
 """What the write-ahead log shrinks to after something large went through it."""
 
@@ -182,6 +190,16 @@ class _Desk:
         self._deal()
 
 
+def _prepare(connection: sqlite3.Connection, clock: Clock) -> None:
+    """Bring the schema up to date, and let nobody change what may only be added to."""
+    migrate(connection, clock=clock)
+    triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    known = {row["name"] for row in triggers}
+    for name, trigger in ONLY_ADDED_TO.items():
+        if name not in known:
+            connection.execute(trigger)
+
+
 def _run_batch(works: list[Work], connection: sqlite3.Connection) -> list[_Outcome]:
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -255,7 +273,7 @@ class Database:
             opener = partial(connect, path, busy_timeout=busy_timeout)
             connection = JobConnection(opener, iter_chunk_size=1)
             await stack.enter_async_context(connection)
-            await connection.submit(partial(migrate, clock=clock))
+            await connection.submit(partial(_prepare, clock=clock))
             loop = asyncio.get_running_loop()
             writer, readers = _Desk(_run_batch, loop), _Desk(_run_snapshot, loop)
             writer.add(connection)

@@ -8,6 +8,9 @@ restore-done = The database was restored from the copy. There was none before.
 restore-done-kept = The database was restored from the copy. The previous one is kept as { $path }.
 restore-refused = The database was not restored, the previous one is still in its place: { $reason }
 
+audit-failed = The audit cannot be shown: { $reason }
+audit-since-wrong = --since takes a date that is not in the future: 05.11.2026
+
 ## Why it did not work
 copy-bot-is-running = the bot works on this database; stop it first
 copy-no-database = there is no file { $path }

@@ -8,6 +8,9 @@ restore-done = База восстановлена из копии. Прежне
 restore-done-kept = База восстановлена из копии. Прежняя сохранена: { $path }.
 restore-refused = База не восстановлена, прежняя осталась на месте: { $reason }
 
+audit-failed = Журнал действий не показан: { $reason }
+audit-since-wrong = после --since нужна дата не позже сегодняшней: 05.11.2026
+
 ## Why it did not work
 copy-bot-is-running = с этой базой работает бот; сначала остановите его
 copy-no-database = файла { $path } нет
