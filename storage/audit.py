@@ -14,8 +14,8 @@ ADD = """
 """
 SELECT = "SELECT id, at, operator_id, operator_name, action, subject, details FROM audit "
 LIST = SELECT + "ORDER BY id"
-LIST_SINCE = SELECT + "WHERE at >= ? ORDER BY id"
-LIST_FOR_SUBJECT_SINCE = SELECT + "WHERE subject = ? AND at >= ? ORDER BY id"
+LIST_SINCE = SELECT + "WHERE at >= ? ORDER BY at, id"
+LIST_FOR_SUBJECT_SINCE = SELECT + "WHERE subject = ? AND at >= ? ORDER BY at, id"
 LIST_FOR_SUBJECT = SELECT + "WHERE subject = ? ORDER BY id"
 
 
