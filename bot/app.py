@@ -61,7 +61,7 @@ from services.notice_sending import AdvanceNotices, Step
 from services.passwords import PasswordHasher
 from services.ports import Clock, Randomness
 from services.statistics import StatisticsCharts
-from storage.conversations import ConversationStorage
+from storage.conversation_state import ConversationStorage
 from storage.database import Database, database_path
 from storage.outbox import Channel
 from ui.texts import Speech, Texts

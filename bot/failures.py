@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramAPIError
 
 from services.alerts import AlertKind
 from services.ports import Clock
-from storage.conversations import Turn
+from storage.conversation_state import Turn
 from storage.database import Database
 from storage.inbox import IncomingUpdate
 from ui.texts import Texts

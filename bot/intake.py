@@ -32,7 +32,8 @@ from bot.patience import PASSING_ERRORS, patiently
 from bot.sealing import Seal, SealError
 from bot.session import GetRawUpdates
 from services.ports import Clock
-from storage.conversations import ConversationStorage, Scene, Turn
+from storage.conversation_state import ConversationStorage, Turn
+from storage.conversations import Scene
 from storage.database import Database
 from storage.inbox import IncomingUpdate
 from storage.unit import SqliteUnit

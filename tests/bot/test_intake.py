@@ -22,7 +22,7 @@ from bot.intake import MOST_STARTS, Intake
 from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.sealing import Seal
-from storage.conversations import ConversationStorage, Turn
+from storage.conversation_state import ConversationStorage, Turn
 from storage.database import Database
 from storage.inbox import IncomingUpdate
 from tests.services.fakes import FakeClock

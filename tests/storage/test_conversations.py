@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.visitor import Visitor
-from storage.conversations import REMEMBERED, ConversationStorage, ConversationUnit
+from storage.conversation_state import ConversationStorage, ConversationUnit
+from storage.conversations import REMEMBERED
 from storage.database import Database
 from storage.inbox import IncomingUpdate
 from storage.unit import SqliteUnit
