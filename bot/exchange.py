@@ -148,6 +148,7 @@ def _exported(say: Say, report: ExportReport) -> list[str]:
             values=format_value(export.value_sum),
             consumption=format_value(export.consumption_sum),
         ),
+        *([say("export-changes", count=export.changes)] if export.changes else []),
         *([say("export-waiting", count=report.waiting)] if report.waiting else []),
     ]
 

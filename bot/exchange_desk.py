@@ -32,7 +32,7 @@ from aiohttp import ClientError
 from bot.exchange import DONE, Outcome, Progress
 from bot.exchange_worker import Order
 from handlers.operators.exchange import offer_screen, progress_screen
-from integrations.export_files import CSV, MANIFEST, XLSX
+from integrations.export_files import NAMES, export_name
 from services.answers import FILE as ANSWERS_FILE
 from services.audit import Action, Operator
 from services.exchange_jobs import LISTED_EXPORTS, Job, JobKind, JobState, SentFile
@@ -95,6 +95,11 @@ class Place:
     def exports(self) -> Path:
         """The folder of the exports that were asked for in the group."""
         return self.database.with_name(f"{self.database.name}.exports")
+
+    def files_of(self, export: int) -> list[Path]:
+        """The files of an export, in their order."""
+        folder = self.exports / export_name(export)
+        return [folder / name for name in NAMES if (folder / name).exists()]
 
 
 @dataclass
@@ -280,15 +285,16 @@ class ExchangeDesk:
 
     async def _end(self, job: Job, report: str, *, succeeded: bool, export: int | None = None) -> None:
         now = self.clock()
+        written = [] if export is None else await asyncio.to_thread(self.place.files_of, export)
 
         def work(unit: SqliteUnit) -> None:
             unit.jobs.finish(job.id, report, now, succeeded=succeeded, export=export)
             details = {"what": job.kind.value, "succeeded": int(succeeded)}
             unit.audit.add(THE_PROGRAM, Action.EXCHANGE_ENDED, f"exchange:{job.id}", details, now)
             self._leave(unit, REPORT, job)
-            if export is not None:
-                for name in (CSV, XLSX, MANIFEST):
-                    self._leave(unit, DOCUMENT, job, name=name)
+            if written:
+                for path in written:
+                    self._leave(unit, DOCUMENT, job, name=path.name)
 
         await self.database.write(work)
 

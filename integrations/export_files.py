@@ -21,6 +21,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from domain.meter_change import ChangedScale, MeterChange
 from domain.reading_text import format_value
 from services.exports import Export, ExportRow, WrittenFile
 
@@ -32,7 +33,10 @@ FORMAT = 1
 """Grows when a column changes its meaning; a new column at the end does not count."""
 CSV = "readings.csv"
 XLSX = "readings.xlsx"
+CHANGES = "meter_changes.csv"
 MANIFEST = "manifest.json"
+NAMES = (CSV, XLSX, CHANGES, MANIFEST)
+"""What an export may have; without accepted reports of other meters there is no file of them."""
 COLUMNS = (
     "sequence",
     "receipt",
@@ -47,6 +51,18 @@ COLUMNS = (
     "consumption",
     "rolled_over",
     "entered_at",
+)
+CHANGE_COLUMNS = (
+    "change",
+    "number",
+    "meter",
+    "old_serial",
+    "new_serial",
+    "scale",
+    "closing",
+    "opening",
+    "reported_at",
+    "accepted_at",
 )
 WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26)
 """Of the columns of the workbook, in characters."""
@@ -72,13 +88,15 @@ class ExportFiles:
     target: Path
     zone: tzinfo
 
-    def __call__(self, export: Export, rows: Iterator[ExportRow]) -> Sequence[WrittenFile]:
+    def __call__(
+        self, export: Export, rows: Iterator[ExportRow], changes: Sequence[MeterChange]
+    ) -> Sequence[WrittenFile]:
         """Write all files of an export, and return those that are left at the target."""
         name = export_name(export.number)
         parent = self.target.parent if self._is_archive else self.target
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=parent) as folder:
-            written = self._write_all(Path(folder), export, rows)
+            written = self._write_all(Path(folder), export, rows, changes)
             if self._is_archive:
                 archive = _archive(Path(folder) / f"{name}.zip", written)
                 return [_moved(archive, self.target)]
@@ -90,18 +108,27 @@ class ExportFiles:
     def _is_archive(self) -> bool:
         return self.target.suffix.casefold() == ".zip"
 
-    def _write_all(self, folder: Path, export: Export, rows: Iterator[ExportRow]) -> list[Path]:
+    def _write_all(
+        self, folder: Path, export: Export, rows: Iterator[ExportRow], changes: Sequence[MeterChange]
+    ) -> list[Path]:
         table, book = folder / CSV, folder / XLSX
+        written = [table, book]
         with ExitStack() as stack:
-            lines = stack.enter_context(_csv_file(table))
+            lines = stack.enter_context(_csv_file(table, COLUMNS))
             sheets = stack.enter_context(_workbook(book, export))
             for sequence, row in enumerate(rows, 1):
                 cells = self._cells(sequence, row)
                 lines.writerow([_csv_cell(cell) for cell in cells])
                 sheets.write(cells)
+        if changes:
+            written.append(folder / CHANGES)
+            with _csv_file(folder / CHANGES, CHANGE_COLUMNS) as lines:
+                for change in changes:
+                    for scale in change.scales:
+                        lines.writerow([_csv_cell(cell) for cell in self._change_cells(change, scale)])
         manifest = folder / MANIFEST
-        manifest.write_text(_manifest(export, [table, book]), encoding="utf-8")
-        return [table, book, manifest]
+        manifest.write_text(_manifest(export, written), encoding="utf-8")
+        return [*written, manifest]
 
     def _cells(self, sequence: int, row: ExportRow) -> Cells:
         return (
@@ -117,8 +144,25 @@ class ExportFiles:
             row.value,
             row.consumption,
             int(row.rolled_over),
-            row.entered_at.astimezone(self.zone).isoformat(timespec="seconds"),
+            self._moment(row.entered_at),
         )
+
+    def _change_cells(self, change: MeterChange, scale: ChangedScale) -> Cells:
+        return (
+            change.id,
+            change.number,
+            change.meter_id,
+            change.old_serial,
+            change.new_serial,
+            scale.scale,
+            scale.closing,
+            scale.opening,
+            self._moment(change.reported_at),
+            None if change.decided_at is None else self._moment(change.decided_at),
+        )
+
+    def _moment(self, moment: datetime) -> str:
+        return moment.astimezone(self.zone).isoformat(timespec="seconds")
 
 
 def export_name(number: int) -> str:
@@ -134,10 +178,10 @@ def _csv_cell(cell: str | int | Decimal | None) -> str | int | None:
 
 
 @contextmanager
-def _csv_file(path: Path) -> Iterator[Any]:
+def _csv_file(path: Path, columns: Sequence[str]) -> Iterator[Any]:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(COLUMNS)
+        writer.writerow(columns)
         yield writer
         _to_disk(file)
 
@@ -203,6 +247,7 @@ def _manifest(export: Export, files: Sequence[Path]) -> str:
         "entered_to": _moment(export.last_entered_at),
         "readings": export.readings,
         "rows": export.rows,
+        "meter_changes": export.changes,
         "value_sum": f"{export.value_sum:.3f}",
         "consumption_sum": f"{export.consumption_sum:.3f}",
         "files": {path.name: {"bytes": path.stat().st_size, "sha256": _sha256(path)} for path in files},

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from domain.errors import DomainError
 from services.audit import Action, AuditTrail, Operator
-from services.exports import Export, ExportBook
+from services.exports import ChangeBook, Export, ExportBook
 from services.ports import Clock, Value
 from services.units import Units
 
@@ -110,6 +110,8 @@ class JobUnit(Protocol):
     @property
     def exports(self) -> ExportBook: ...
     @property
+    def meter_changes(self) -> ChangeBook: ...
+    @property
     def audit(self) -> AuditTrail: ...
 
 
@@ -145,7 +147,7 @@ class OfferExport:
         def offer(unit: JobUnit) -> Job:
             unfinished = unit.exports.find_unfinished()
             waiting = unit.exports.count_waiting()
-            if unfinished is None and not waiting:
+            if unfinished is None and not waiting and not unit.meter_changes.count_unexported():
                 raise DomainError("export-nothing")
             number = None if unfinished is None else unfinished.number
             return unit.jobs.add(

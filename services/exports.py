@@ -13,15 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
+from domain.account import Account
 from domain.errors import DomainError
+from domain.meter_change import MeterChange
 from services.alerts import AlertKind
-from services.ports import AlertBook, Clock, Priority, Value
+from services.ports import AlertBook, Clock, Outbox, Priority, Value
 
 READING_EXPORTED = "reading-exported"
 """The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
+CHANGE_EXPORTED = "meter-change-exported"
+"""Likewise, details ``number``, ``serial`` and ``new_serial``: of a report of another meter."""
 PORTION_READINGS = 2_000
 """How many one transaction takes: about a twentieth of a second."""
 
@@ -40,6 +45,8 @@ class Export:
     sealed_at: datetime | None
     written_at: datetime | None
     readings: int
+    changes: int
+    """Reports of other meters that operators accepted."""
     rows: int
     value_sum: Decimal
     consumption_sum: Decimal
@@ -96,16 +103,16 @@ class ExportBook(Protocol):
         """List the newest exports, newest first."""
         ...
 
-    def begin(self, at: datetime) -> Export | None:
-        """Begin an export of what waits now; ``None`` if nothing does."""
+    def begin(self, at: datetime, *, with_changes: bool) -> Export | None:
+        """Begin an export of what waits now; ``None`` if no reading does and there is nothing else for it."""
         ...
 
     def take(self, number: int, limit: int, kind: str, priority: Priority) -> int:
         """Move the next readings into an open export and return how many; their senders are told."""
         ...
 
-    def seal(self, number: int, at: datetime) -> None:
-        """Count an export and let nothing more into it."""
+    def seal(self, number: int, changes: int, at: datetime) -> None:
+        """Count an export, with so many reports of other meters, and let nothing more into it."""
         ...
 
     def note_written(self, number: int, at: datetime) -> bool:
@@ -117,11 +124,47 @@ class ExportBook(Protocol):
         ...
 
 
+class ChangeBook(Protocol):
+    """The reports of other meters."""
+
+    def count_unexported(self) -> int:
+        """Count what was accepted and did not go to billing yet."""
+        ...
+
+    def export(self, number: int, at: datetime) -> list[MeterChange]:
+        """Let everything that was accepted go with an export, and return it."""
+        ...
+
+    def list_exported(self, export: int) -> list[MeterChange]:
+        """List what went with an export, oldest first."""
+        ...
+
+
+class AccountBook(Protocol):
+    """Accounts, as far as messages to them need it."""
+
+    def get(self, account_id: int) -> Account: ...
+
+
+class SessionBook(Protocol):
+    """Where people are signed in."""
+
+    def list_chats(self, account_id: int) -> list[int]: ...
+
+
 class ExportUnit(Protocol):
     """What an export needs of the storage."""
 
     @property
     def exports(self) -> ExportBook: ...
+    @property
+    def meter_changes(self) -> ChangeBook: ...
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def sessions(self) -> SessionBook: ...
+    @property
+    def outbox(self) -> Outbox: ...
     @property
     def alerts(self) -> AlertBook: ...
 
@@ -145,7 +188,9 @@ class ExportStore(Protocol):
 class ExportWriter(Protocol):
     """Writes the files of an export, all of them or none."""
 
-    def __call__(self, export: Export, rows: Iterator[ExportRow]) -> Sequence[WrittenFile]: ...
+    def __call__(
+        self, export: Export, rows: Iterator[ExportRow], changes: Sequence[MeterChange]
+    ) -> Sequence[WrittenFile]: ...
 
 
 ExportProgress: TypeAlias = Callable[[str, int, int], None]
@@ -186,12 +231,13 @@ class ExportReadings:
         ``again``: write the files of an earlier export once more.
         """
         begun = self._find(again)
-        export = begun or self.store.write(lambda unit: unit.exports.begin(self.clock()))
+        export = begun or self.store.write(self._begin)
         if export is None:
             return None
         if export.sealed_at is None:
             export = self._fill(export)
-        files = self.write_files(export, self._rows(export))
+        changes = self.store.read(partial(_changes_of, number=export.number))
+        files = self.write_files(export, self._rows(export), changes)
         waiting = self.store.write(lambda unit: self._finish(unit, export))
         return ExportReport(export, files, is_repeat=begun is not None, waiting=waiting)
 
@@ -203,6 +249,9 @@ class ExportReadings:
             raise DomainError("export-unknown", number=again)
         return export
 
+    def _begin(self, unit: ExportUnit) -> Export | None:
+        return unit.exports.begin(self.clock(), with_changes=unit.meter_changes.count_unexported() > 0)
+
     def _fill(self, export: Export) -> Export:
         number, done = export.number, 0
         total = self.store.read(lambda unit: unit.exports.count_waiting())
@@ -212,7 +261,7 @@ class ExportReadings:
             done += taken
             self.progress(TAKING, done, max(done, total))
             self.store.give_way()
-        self.store.write(lambda unit: unit.exports.seal(number, self.clock()))
+        self.store.write(partial(_seal, number=number, at=self.clock()))
         return self.store.read(lambda unit: unit.exports.get(number))
 
     def _rows(self, export: Export) -> Iterator[ExportRow]:
@@ -237,3 +286,19 @@ class ExportReadings:
             }
             unit.alerts.raise_alert(AlertKind.EXPORT_DONE, f"export:{export.number}", details, now)
         return unit.exports.count_waiting()
+
+
+def _changes_of(unit: ExportUnit, number: int) -> list[MeterChange]:
+    return unit.meter_changes.list_exported(number)
+
+
+def _seal(unit: ExportUnit, number: int, at: datetime) -> None:
+    changes = unit.meter_changes.export(number, at)
+    for change in changes:
+        details = {"number": change.number, "serial": change.old_serial, "new_serial": change.new_serial}
+        language = unit.accounts.get(change.account_id).language
+        for chat_id in unit.sessions.list_chats(change.account_id):
+            unit.outbox.telegram(
+                chat_id, CHANGE_EXPORTED, details, language=language, priority=Priority.PROGRESS
+            )
+    unit.exports.seal(number, len(changes), at)

@@ -20,13 +20,13 @@ from storage.outbox import Channel
 COUNT_WAITING = "SELECT count(*) FROM readings WHERE status = 'accepted'"
 SELECT = """
     SELECT id, begun_at, sealed_at, written_at, reading_count, row_count, value_sum, consumption_sum,
-        first_entered_at, last_entered_at
+        first_entered_at, last_entered_at, change_count
     FROM exports
 """
 FIND = SELECT + "WHERE id = ?"
 FIND_UNFINISHED = SELECT + "WHERE written_at IS NULL ORDER BY id LIMIT 1"
 LIST_LAST = SELECT + "ORDER BY id DESC LIMIT ?"
-LAST_WAITING = "SELECT max(id) FROM readings WHERE status = 'accepted'"
+LAST_WAITING = "SELECT coalesce(max(id), 0) FROM readings WHERE status = 'accepted'"
 BEGIN = "INSERT INTO exports (begun_at, last_reading) VALUES (?, ?) RETURNING id"
 BOUNDS = """
     SELECT min(id) AS first, max(id) AS last, count(*) AS found FROM (
@@ -61,11 +61,13 @@ TELL = """
 """
 MOVE = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
 SEAL = """
-    UPDATE exports SET sealed_at = :at, reading_count = counted.readings, row_count = counted.rows,
+    UPDATE exports SET sealed_at = :at, change_count = :changes,
+        reading_count = counted.readings, row_count = counted.rows,
         value_sum = counted.value_sum, consumption_sum = counted.consumption_sum,
         first_entered_at = counted.first_entered_at, last_entered_at = counted.last_entered_at
     FROM (
-        SELECT count(DISTINCT e.reading_id) AS readings, count(*) AS rows, sum(v.value) AS value_sum,
+        SELECT count(DISTINCT e.reading_id) AS readings, count(*) AS rows,
+            coalesce(sum(v.value), 0) AS value_sum,
             coalesce(sum(e.consumption), 0) AS consumption_sum,
             min(r.entered_at) AS first_entered_at, max(r.entered_at) AS last_entered_at
         FROM export_rows e
@@ -118,10 +120,10 @@ class ExportRepository:
         """List the newest exports, newest first."""
         return [_export(row) for row in self.connection.execute(LIST_LAST, (limit,))]
 
-    def begin(self, at: datetime) -> Export | None:
-        """Begin an export of what waits now; ``None`` if nothing does."""
-        last: int | None = self.connection.execute(LAST_WAITING).fetchone()[0]
-        if last is None:
+    def begin(self, at: datetime, *, with_changes: bool) -> Export | None:
+        """Begin an export of what waits now; ``None`` if no reading does and there is nothing else for it."""
+        last: int = self.connection.execute(LAST_WAITING).fetchone()[0]
+        if not last and not with_changes:
             return None
         number: int = self.connection.execute(BEGIN, (moment_text(at), last)).fetchone()["id"]
         return self.get(number)
@@ -151,9 +153,9 @@ class ExportRepository:
         self.connection.executemany(TELL, messages)
         return self.connection.execute(MOVE, (Status.EXPORTED, *within)).rowcount
 
-    def seal(self, number: int, at: datetime) -> None:
-        """Count an export and let nothing more into it."""
-        self.connection.execute(SEAL, {"export": number, "at": moment_text(at)})
+    def seal(self, number: int, changes: int, at: datetime) -> None:
+        """Count an export, with so many reports of other meters, and let nothing more into it."""
+        self.connection.execute(SEAL, {"export": number, "changes": changes, "at": moment_text(at)})
 
     def note_written(self, number: int, at: datetime) -> bool:
         """Note that the files are on a disk; ``False`` if they were before."""
@@ -184,6 +186,7 @@ def _export(row: sqlite3.Row) -> Export:
         sealed_at=optional_moment_from(row["sealed_at"]),
         written_at=optional_moment_from(row["written_at"]),
         readings=row["reading_count"],
+        changes=row["change_count"],
         rows=row["row_count"],
         value_sum=kwh_from(row["value_sum"]),
         consumption_sum=kwh_from(row["consumption_sum"]),

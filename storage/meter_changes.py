@@ -30,7 +30,9 @@ ADD = """
 """
 ADD_VALUE = "INSERT INTO meter_change_values (change_id, scale, closing, opening) VALUES (?, ?, ?, ?)"
 DECIDE = "UPDATE meter_changes SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
-MARK_EXPORTED = "UPDATE meter_changes SET status = ?, exported_at = ? WHERE id = ? AND status = 'accepted'"
+LIST_EXPORTED = SELECT + "WHERE export_id = ?" + IN_ORDER
+COUNT_UNEXPORTED = "SELECT count(*) FROM meter_changes WHERE status = 'accepted'"
+EXPORT = "UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ? WHERE status = 'accepted'"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,15 @@ class MeterChangeRepository:
     def list_unexported(self) -> list[MeterChange]:
         """List what was accepted and did not go to billing yet, oldest first."""
         return self._list(UNEXPORTED)
+
+    def count_unexported(self) -> int:
+        """Count them."""
+        count: int = self.connection.execute(COUNT_UNEXPORTED).fetchone()[0]
+        return count
+
+    def list_exported(self, export: int) -> list[MeterChange]:
+        """List what went with an export, oldest first."""
+        return self._list(LIST_EXPORTED, export)
 
     def add(self, change: NewMeterChange, key: str) -> int:
         """Store a report, to be reviewed."""
@@ -93,9 +104,10 @@ class MeterChangeRepository:
         """Note what an operator decided."""
         self.connection.execute(DECIDE, (status, by, moment_text(at), reason, change_id))
 
-    def mark_exported(self, change_id: int, at: datetime) -> None:
-        """Note that an accepted report went to billing."""
-        self.connection.execute(MARK_EXPORTED, (ChangeStatus.EXPORTED, moment_text(at), change_id))
+    def export(self, number: int, at: datetime) -> list[MeterChange]:
+        """Let everything that was accepted go with an export, and return it."""
+        self.connection.execute(EXPORT, (ChangeStatus.EXPORTED, moment_text(at), number))
+        return self.list_exported(number)
 
     def _list(self, query: str, *values: str | int) -> list[MeterChange]:
         rows = self.connection.execute(query, values)

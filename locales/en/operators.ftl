@@ -93,7 +93,7 @@ exchange-offer-answers = 📎 <b>Answers of billing about readings</b>
 
     Take them? Residents hear what became of their readings.
 exchange-offer-export = 📤 <b>Export of readings</b>
-    Waiting: { NUMBER($readings) }
+    Waiting: { NUMBER($readings) }. Accepted changes of meters go with it.
 
     After it residents cannot replace these readings any more. Each hears that theirs was passed on.
 exchange-offer-unfinished = 📤 <b>Export { $export } is not finished</b>

@@ -84,6 +84,7 @@ message-reading-rejected-reason =
     Please check the digits on the meter and send the readings again.
 
 message-reading-exported = 📤 Your reading for number { $number } was passed on for billing. Receipt { $receipt }.
+message-meter-change-exported = 📤 What you told us of meter { $serial }, replaced by { $new_serial }, for number { $number } was passed on for billing. The new meter will appear here once our data are renewed.
 message-reading-taken = ✅ Your reading for number { $number } was taken for billing. Receipt { $receipt }.
 message-reading-billed = 🧾 Your reading for number { $number } is counted in the bill of { $month }. Receipt { $receipt }.
 message-reading-refused-reason = ❌ Your reading for number { $number } was not taken for billing. Receipt { $receipt }.

@@ -98,6 +98,7 @@ export-done = Export { $export } is ready.
 export-repeated = Export { $export } was written once more: the same files.
 export-content = { $readings } readings, { $rows } rows, sum of values { $values }, sum of consumption { $consumption }.
 export-file = { $path }: { $size } bytes, SHA-256 { $sha256 }
+export-changes = { $count } changes of meters (meter_changes.csv).
 export-waiting = Waiting for the next export: { $count }.
 export-interrupted = The export was interrupted. Run it again: it goes on and gives the same files.
 export-failed = The files were not written: { $reason }. Run the export again: it goes on and gives the same files.

@@ -85,6 +85,7 @@ message-reading-rejected-reason =
     Проверьте, пожалуйста, цифры на счётчике и передайте показания ещё раз.
 
 message-reading-exported = 📤 Ваши показания по номеру { $number } переданы в расчёт. Квитанция { $receipt }.
+message-meter-change-exported = 📤 Ваше сообщение о замене счётчика № { $serial } на № { $new_serial } по номеру { $number } передано в расчёт. Новый счётчик появится здесь после обновления данных.
 message-reading-taken = ✅ Ваши показания по номеру { $number } приняты к расчёту. Квитанция { $receipt }.
 message-reading-billed = 🧾 Ваши показания по номеру { $number } учтены в счёте за { $month }. Квитанция { $receipt }.
 message-reading-refused-reason = ❌ Ваши показания по номеру { $number } не приняты к расчёту. Квитанция { $receipt }.

@@ -99,6 +99,7 @@ export-done = Выгрузка № { $export } готова.
 export-repeated = Выгрузка № { $export } записана ещё раз: файлы те же.
 export-content = Показаний { $readings }, строк { $rows }, сумма значений { $values }, сумма расхода { $consumption }.
 export-file = { $path }: байт { $size }, SHA-256 { $sha256 }
+export-changes = Замен счётчиков: { $count } (meter_changes.csv).
 export-waiting = Ждут следующей выгрузки: { $count }.
 export-interrupted = Выгрузка прервана. Запустите её снова: она продолжится и даст те же файлы.
 export-failed = Файлы не записаны: { $reason }. Запустите выгрузку снова: она продолжится и даст те же файлы.

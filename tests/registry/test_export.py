@@ -8,7 +8,7 @@ import multiprocessing
 import signal
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,10 +16,12 @@ import pytest
 from openpyxl import load_workbook
 
 from domain.errors import DomainError
+from domain.meter_change import MeterChange
 from integrations import export_files
 from integrations.export_files import ExportFiles
 from services import exports
 from services.exports import Export, ExportReadings, ExportRow
+from storage.columns import moment_text
 from storage.exchange import ExchangeIsRunningError, open_exchange
 from storage.unit import UnitSettings
 from tests.registry.billing import MOSCOW, Billing
@@ -188,8 +190,10 @@ def test_an_export_whose_files_were_not_written_is_written_by_the_next_one(
     billing.reading(12_650_000)
     write = ExportFiles.__call__
 
-    def full(self: ExportFiles, export: Export, rows: Iterator[ExportRow]) -> None:
-        write(self, export, rows)
+    def full(
+        self: ExportFiles, export: Export, rows: Iterator[ExportRow], changes: Sequence[MeterChange]
+    ) -> None:
+        write(self, export, rows, changes)
         raise OSError("No space left on device")
 
     monkeypatch.setattr(ExportFiles, "__call__", full)
@@ -311,3 +315,47 @@ def test_a_killed_export_loses_nothing(billing: Billing, target: Path, stage: st
     assert len(billing.told()) == 10
     billing.exported(target.with_name("again"), again=1)
     assert contents(target.with_name("again") / "export-000001") == contents(target / "export-000001")
+
+
+def report_change(billing: Billing, status: str) -> None:
+    """Let Анна report that another meter hangs there."""
+    billing.sql(
+        "INSERT INTO meter_changes (id, meter_id, number, account_id, old_serial, new_serial, reported_at,"
+        " status, decided_at, idempotency_key)"
+        " VALUES (7, 'M301', '100200301', 1, '09348817', '=55', ?, ?, ?, 'c')",
+        *(moment_text(NOON), status, moment_text(NOON)),
+    )
+    billing.sql("INSERT INTO meter_change_values VALUES (7, 1, 12700500, 3000)")
+
+
+def test_accepted_changes_of_meters_go_with_an_export_and_once(billing: Billing, target: Path) -> None:
+    report_change(billing, "accepted")
+    report = billing.exported(target)
+    folder = target / "export-000001"
+    assert (report.export.readings, report.export.changes) == (0, 1)
+    text = (folder / "meter_changes.csv").read_bytes().decode("utf-8-sig")
+    header, row = csv.reader(io.StringIO(text), delimiter=";")
+    assert tuple(header) == export_files.CHANGE_COLUMNS
+    assert row == [
+        *("7", "100200301", "M301", "09348817", "'=55", "1", "12700,5", "3"),
+        *("2026-11-22T15:00:00+03:00", "2026-11-22T15:00:00+03:00"),
+    ]
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["meter_changes"], list(manifest["files"])[2]) == (1, "meter_changes.csv")
+    assert billing.sql("SELECT status, export_id FROM meter_changes") == [("exported", 1)]
+    assert [(chat, kind) for chat, kind, _, _, _ in billing.told()] == [
+        ("11", "meter-change-exported"),
+        ("12", "meter-change-exported"),
+    ]
+    billing.export(target.with_name("again"), again=1)
+    assert contents(target.with_name("again") / "export-000001") == contents(folder)
+    assert billing.export(target) is None
+
+
+@pytest.mark.parametrize("status", ["review", "rejected"])
+def test_a_change_that_was_not_accepted_does_not_go(billing: Billing, target: Path, status: str) -> None:
+    report_change(billing, status)
+    assert billing.export(target) is None
+    billing.reading(12_650_000)
+    billing.export(target)
+    assert not (target / "export-000001" / "meter_changes.csv").exists()

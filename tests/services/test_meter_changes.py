@@ -99,7 +99,8 @@ async def test_an_accepted_report_waits_for_the_export(people: People, flat: Hou
     told = [message for message in await people.telegrams() if message.kind == CHANGE_ACCEPTED]
     assert {message.recipient for message in told} == {"100", "101"}
     now = flat.clock()
-    await flat.database.write(lambda unit: unit.meter_changes.mark_exported(change.id, now))
+    await flat.database.write(lambda unit: unit.exports.begin(now, with_changes=True))
+    await flat.database.write(lambda unit: unit.meter_changes.export(1, now))
     assert await flat.database.read(lambda unit: unit.meter_changes.list_unexported()) == []
     with refused("meter-change-accepted"):
         await flat.view_old_meter(anna, TWO_RATES)
