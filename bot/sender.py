@@ -235,7 +235,7 @@ class Sender:
         def work(unit: SqliteUnit) -> None:
             oldest = unit.outbox.oldest_failing(self.channel)
             if oldest is not None:
-                since = _minute(oldest.created_at)
+                since = oldest.created_at.isoformat(timespec="seconds")
                 unit.alerts.raise_alert(AlertKind.LETTER_FAILED, f"mail:{oldest.id}", {"since": since}, at)
 
         await self.database.write(work)
@@ -245,7 +245,3 @@ def _is_refusal(error: TelegramAPIError) -> bool:
     """Tell whether a chat cannot be written to at all, whatever the message."""
     is_unknown = isinstance(error, TelegramBadRequest) and "chat not found" in error.message
     return is_unknown or isinstance(error, TelegramForbiddenError | TelegramMigrateToChat)
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%d.%m %H:%M} UTC"

@@ -54,12 +54,19 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
     """Give the alert with what can be done about it, or with what was decided."""
     if alert.burst_of is not None:
         return burst_screen(say, alert, zone)
-    lines = [say(f"alert-{alert.kind}", **alert.details), *_about(say, alert, zone)]
+    lines = [say(f"alert-{alert.kind}", **_values(alert, zone)), *_about(say, alert, zone)]
     if alert.occurrences > 1:
         last = moment_shown(alert.last_at, zone)
         lines.append(say("alert-occurrences", count=alert.occurrences, last=last))
     lines += _state(say, alert, zone)
     return Screen("\n\n".join(lines), rows=_rows(say, alert))
+
+
+def _values(alert: Alert, zone: ZoneInfo) -> Mapping[str, Value]:
+    """Give what fills the text of an alert, with moments as operators read them."""
+    if alert.kind is not AlertKind.LETTER_FAILED:
+        return alert.details
+    return {**alert.details, "since": moment_shown(datetime.fromisoformat(str(alert.details["since"])), zone)}
 
 
 def burst_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:

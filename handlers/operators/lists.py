@@ -8,13 +8,15 @@ from handlers.context import Context
 from handlers.operators.alerts import SHOW, alert_screen
 from handlers.operators.waiting import age, alert_name
 from services.alert_list import LONG_QUESTION, AlertPage
-from services.alerts import Alert, AlertKind
+from services.alerts import LOCK, Alert, AlertKind
 from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
 
 NUMBERS_IN_ROW = 4
+FAR_AHEAD = 2 * LOCK
+"""Beyond what an operator can take an alert for: it waits for somebody else."""
 
 
 async def alerts_asked(_message: Message, talk: Talk, context: Context) -> None:
@@ -76,6 +78,8 @@ def _line(say: Speech, alert: Alert, context: Context, number: int) -> str:
         name=alert_name(say, alert),
         age=age(say, alert.created_at, now),
     )
+    if alert.waiting_since > now + FAR_AHEAD:
+        return line + say("alerts-line-idle")
     hold = alert.hold
     if hold is None or hold.until <= now:
         return line

@@ -19,6 +19,7 @@ alerts-long-questions = ❗️ Questions without an answer for more than { $hour
 alerts-long-mark = ❗️
 alerts-line = { $number }. { $mark }{ $name }, { $age }
 alerts-line-taken = , in work: { $by } until { $until }
+alerts-line-idle = , waits for the resident
 alerts-back-button = ◀️
 alerts-again-button = Look again
 alerts-forth-button = ▶️

@@ -19,6 +19,7 @@ alerts-long-questions = ❗️ Вопросов без ответа дольше
 alerts-long-mark = ❗️
 alerts-line = { $number }. { $mark }{ $name }, { $age }
 alerts-line-taken = , в работе: { $by } до { $until }
+alerts-line-idle = , ждём абонента
 alerts-back-button = ◀️
 alerts-again-button = Обновить
 alerts-forth-button = ▶️

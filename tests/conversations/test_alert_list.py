@@ -102,3 +102,13 @@ async def test_an_alert_that_was_decided_meanwhile_is_shown_as_that(town: Town) 
     await town.oleg.person.press_data("a:show:999", on=page)
     await town.settled()
     assert town.oleg.hints[-1] == say("error-alert-unknown")
+
+
+async def test_what_waits_for_the_resident_says_so(town: Town) -> None:
+    anna = await town.registered()
+    await anna.plays("[Задать вопрос]", "Когда будет счёт?")
+    await town.oleg.reply(town.alert, "Завтра")
+    await town.oleg.send("/alerts")
+    assert town.alerts[-1].splitlines()[-1] == "1. ❓ вопрос, 0 мин, ждём абонента"
+    await town.look_after_alerts(hours=3)
+    assert not [text for text in town.alerts if text.startswith("⏰")]

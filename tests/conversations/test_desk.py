@@ -172,3 +172,8 @@ async def test_operators_are_told_in_their_own_words_what_went_to_billing(town: 
     await town.change("UPDATE readings SET status = 'exported' WHERE status = 'accepted'")
     await town.oleg.press("Принять")
     assert town.oleg.hints == [say("operator-error-already-exported")]
+
+
+async def test_since_when_letters_do_not_go_out_is_told_in_local_time(town: Town) -> None:
+    await raised(town, AlertKind.LETTER_FAILED, since="2026-11-22T08:55:00+00:00")
+    assert "с 22.11 11:55" in town.alert.text
