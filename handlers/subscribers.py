@@ -16,7 +16,7 @@ from handlers import readings
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.sections import Section
-from handlers.wording import label_of, month_name, scale_name, status_words
+from handlers.wording import label_of, month_name, reason_words, scale_name, status_words
 from services.access import Holding
 from services.readings import HistoryEntry
 from services.subscribers import Bill, Card, MeterView
@@ -294,7 +294,11 @@ def _history_lines(say: Speech, entry: HistoryEntry, day: date) -> str:
             receipt=entry.reading.receipt,
             status=status_words(say, entry.reading),
         ),
-        *([say("history-reason", reason=entry.reading.reason)] if entry.reading.reason else []),
+        *(
+            [say("history-reason", reason=reason_words(say, entry.reading.reason))]
+            if entry.reading.reason
+            else []
+        ),
         *(
             say(
                 "history-value",

@@ -28,3 +28,8 @@ def status_words(say: Speech, reading: Reading) -> str:
     if reading.billed_month is not None:
         return say.plain("status-billed-month", month=month_name(say, reading.billed_month))
     return say.plain(f"status-{reading.status.value}")
+
+
+def reason_words(say: Speech, reason: str) -> str:
+    """Give the words for a reason that an operator chose, and one that was typed as it is."""
+    return say.plain(f"reason-{reason}") if say.has(f"reason-{reason}") else reason

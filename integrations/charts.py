@@ -92,6 +92,7 @@ def _consumption(history: ConsumptionHistory, words: ChartWords, axes: Axes) -> 
             ha="center",
             color=colour,
             weight=weight,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
         )
         if bar.is_doubted:
             axes.bar(

@@ -9,12 +9,15 @@ from domain.account import Account, Confirmation, Consent, HeldNumber, Session
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.limits import Limit, shown_until
+from domain.meter_change import MeterChange
 from domain.password import normalize_password
 from domain.phone import Phone
+from domain.reading_text import format_value
 from services.email_confirmation import ConfirmationLetters, count_letter
 from services.limits import attempts_left, closed_until, unless_refused
 from services.passwords import PasswordHasher
 from services.ports import AttemptLog, Clock, Outbox, Priority
+from services.threads import ThreadMessage
 from services.units import Units
 
 WRONG_PASSWORDS = Limit("password", most=5, window=timedelta(minutes=15))
@@ -84,6 +87,27 @@ class ProfileUnit(Protocol):
     def attempts(self) -> AttemptLog: ...
     @property
     def outbox(self) -> Outbox: ...
+
+
+class ReportedChanges(Protocol):
+    """The reports of other meters."""
+
+    def list_for(self, account_id: int) -> list[MeterChange]: ...
+
+
+class Talks(Protocol):
+    """What was said between residents and operators."""
+
+    def list_of_account(self, account_id: int) -> list[ThreadMessage]: ...
+
+
+class MyDataUnit(ProfileUnit, Protocol):
+    """What all that is kept about a person needs of the storage."""
+
+    @property
+    def meter_changes(self) -> ReportedChanges: ...
+    @property
+    def threads(self) -> Talks: ...
 
 
 @dataclass(frozen=True)
@@ -271,16 +295,18 @@ class ExportMyData:
     Hashes of passwords and codes are left out: they are of use to nobody but an attacker.
     """
 
-    units: Units[ProfileUnit]
+    units: Units[MyDataUnit]
 
     async def __call__(self, account_id: int) -> dict[str, Json]:
-        def export(unit: ProfileUnit) -> dict[str, Json]:
+        def export(unit: MyDataUnit) -> dict[str, Json]:
             return {
                 "account": _account(unit.accounts.get(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
                 "chats": [_session(each) for each in unit.sessions.list_for(account_id)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
                 "subscriber_numbers": [_number(each) for each in unit.accounts.list_numbers(account_id)],
+                "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
+                "talks_with_operators": [_said(each) for each in unit.threads.list_of_account(account_id)],
             }
 
         return await self.units.read(export)
@@ -317,6 +343,35 @@ def _letter(confirmation: Confirmation) -> Json:
         "email": confirmation.email,
         "sent_at": _moment(confirmation.created_at),
         "used_at": _moment(confirmation.used_at),
+    }
+
+
+def _change(change: MeterChange) -> Json:
+    return {
+        "number": change.number,
+        "old_serial": change.old_serial,
+        "new_serial": change.new_serial,
+        "reported_at": _moment(change.reported_at),
+        "status": change.status,
+        "reason": change.reason,
+        "scales": [
+            {
+                "scale": each.scale,
+                "closing": None if each.closing is None else format_value(each.closing),
+                "opening": format_value(each.opening),
+            }
+            for each in change.scales
+        ],
+    }
+
+
+def _said(message: ThreadMessage) -> Json:
+    """Who among the operators wrote is their matter, not the resident's."""
+    return {
+        "at": _moment(message.at),
+        "by": "resident" if message.operator is None else "operator",
+        "text": message.post.text,
+        "file": message.post.file.kind if message.post.file else None,
     }
 
 

@@ -416,7 +416,8 @@ def _store(
         alert_id = unit.alerts.raise_alert(
             AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now
         )
-        unit.alerts.tell(CHART, {"alert": alert_id})
+        if any(earlier.status.stands for earlier in situation.readings):
+            unit.alerts.tell(CHART, {"alert": alert_id})
     return reading
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.wording import reason_words
 from services.alerts import Alert, AlertKind, Care
 from services.consumption import ChartWords, ConsumptionHistory
 from services.meter_changes import Objection
@@ -93,7 +94,7 @@ def _state(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
     lines = []
     if alert.decided_at is not None:
         if reason := alert.details.get("reason"):
-            lines.append(say("alert-reason", reason=reason_shown(say, str(reason))))
+            lines.append(say("alert-reason", reason=reason_words(say, str(reason))))
         what = Safe(say(f"alert-outcome-{alert.outcome}", by=alert.decided_by))
         lines.append(say("alert-at", what=what, at=moment_shown(alert.decided_at, zone)))
     elif alert.hold is not None:
@@ -133,11 +134,6 @@ def _change_line(say: Speech, details: Mapping[str, Value], place: int) -> str:
     values = {name: details[f"{name}{place}"] for name in ("name", "last", "closing", "opening")}
     text_id = "alert-change-row" if values["closing"] else "alert-change-row-unknown"
     return say(text_id, **{**values, "last": values["last"] or "–"})
-
-
-def reason_shown(say: Speech, reason: str) -> str:
-    """Give the words for a reason that was chosen, and what was typed as it is."""
-    return say.plain(f"reason-{reason}") if say.has(f"reason-{reason}") else reason
 
 
 def chart_words(say: Speech, history: ConsumptionHistory) -> ChartWords:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.baseline import baselines, replaceable, standing
+from domain.baseline import baselines, periods, replaceable, standing
 from domain.dates import Month
 from domain.meter import Meter, Scale
 from domain.reading import Baseline, Reading, ReadingValue, Status
@@ -205,3 +205,59 @@ def test_the_latest_reading_of_a_month_that_is_not_void_stands() -> None:
     assert found is not None
     assert found.id == 3
     assert standing(readings, Month(2026, 9)) is None
+
+
+# Periods.
+
+
+def test_periods_are_those_of_the_readings_that_stand_with_the_consumption_of_a_month() -> None:
+    one = replace(
+        ONE, scales=(replace(ONE.scales[0], last_value=Decimal(1000), last_date=date(2026, 8, 20)),)
+    )
+    kept = [
+        sent(date(2026, 9, 20), 1000, 1200),
+        sent(date(2026, 9, 20), 1000, 9999, Status.REPLACED),
+        sent(date(2026, 11, 20), 1200, 1600),
+        sent(date(2026, 11, 22), 1600, 4600, Status.REVIEW),
+    ]
+    found = periods(one, kept, MOSCOW)
+    assert [round(period.kwh[1]) for period in found] == [196, 200, 3000]
+    assert found[-1].reading.status is Status.REVIEW
+
+
+def test_a_first_value_makes_no_period() -> None:
+    assert periods(ONE, [sent(date(2026, 9, 20), None, 1200)], MOSCOW) == []
+
+
+def test_a_rollover_counts_on() -> None:
+    (period,) = periods(ONE, [sent(date(2026, 9, 20), 99900, 50, rolled_over=True)], MOSCOW)
+    assert period.kwh == {1: Decimal(150)}
+
+
+def test_what_another_device_counted_before_is_left_out() -> None:
+    newer = replace(ONE, installed_on=date(2026, 10, 1))
+    kept = [sent(date(2026, 9, 20), 1000, 1200), sent(date(2026, 11, 20), 10, 60)]
+    assert [period.kwh for period in periods(newer, kept, MOSCOW)] == [{1: Decimal(50)}]
+
+
+def sent(
+    on: date,
+    previous: int | None,
+    value: int,
+    status: Status = Status.ACCEPTED,
+    *,
+    rolled_over: bool = False,
+) -> Reading:
+    """Send a reading of one scale at noon."""
+    before = None if previous is None else Decimal(previous)
+    return Reading(
+        id=on.toordinal(),
+        receipt="26-000001",
+        meter_id="M1",
+        number="100200301",
+        account_id=1,
+        month=Month.of(on),
+        entered_at=datetime(on.year, on.month, on.day, 9, tzinfo=UTC),
+        status=status,
+        values=(ReadingValue(1, before, Decimal(value), rolled_over=rolled_over),),
+    )

@@ -19,7 +19,8 @@ from services.profile import (
     ViewProfile,
 )
 from storage.unit import SqliteUnit
-from tests.services.people import CHAT, MOSCOW, OTHER_CHAT, FakeHasher, People, refused
+from tests.services.household import FLAT, Household, words
+from tests.services.people import CHAT, MOSCOW, OLEG, OTHER_CHAT, FakeHasher, People, refused
 
 MINUTE = timedelta(minutes=1)
 NEW = EmailAddress.parse("new@pochta.example")
@@ -363,7 +364,38 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
             {"number": "100200301", "name": "Дача", "added_at": moment, "readings": 2},
             {"number": "100200302", "name": None, "added_at": moment, "readings": 0},
         ],
+        "meter_changes": [],
+        "talks_with_operators": [],
     }
+
+
+async def test_it_holds_what_they_said_to_operators_and_of_their_meters(people: People) -> None:
+    household = Household(people.database, people.clock)
+    await household.settle()
+    await household.hang()
+    anna = await people.confirmed()
+    await household.add(anna)
+    await household.report(anna, "55501", opening="3")
+    await household.ask(anna, "Когда?")
+    question = (await household.alerts())[-1]
+    await household.answer_question(question.id, OLEG, words("В шесть."), "reply")
+    data = await ExportMyData(people.database)(anna)
+    moment = "2026-11-22T09:00:00+00:00"
+    assert data["meter_changes"] == [
+        {
+            "number": FLAT,
+            "old_serial": "serial of M1",
+            "new_serial": "55501",
+            "reported_at": moment,
+            "status": "review",
+            "reason": None,
+            "scales": [{"scale": 1, "closing": None, "opening": "3"}],
+        }
+    ]
+    assert data["talks_with_operators"] == [
+        {"at": moment, "by": "resident", "text": "Когда?", "file": None},
+        {"at": moment, "by": "operator", "text": "В шесть.", "file": None},
+    ]
 
 
 async def test_what_a_person_gets_is_their_own(people: People) -> None:

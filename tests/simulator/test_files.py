@@ -193,6 +193,15 @@ async def test_whatever_a_person_sends_is_something_aiogram_understands(
     assert update.message.content_type == kind
 
 
+async def test_pictures_that_are_sent_together_share_an_album(bot: Bot, town: Town) -> None:
+    await town.anna.send_album([picture(), picture(), picture()], caption="три")
+    messages = [update.message for update in await bot.get_updates()]
+    assert [message.caption for message in messages if message] == ["три", None, None]
+    assert len({message.media_group_id for message in messages if message}) == 1
+    with pytest.raises(Impossible, match="2-10"):
+        await town.anna.send_album([picture()])
+
+
 async def test_a_client_sends_nothing_it_could_not(town: Town) -> None:
     with pytest.raises(Impossible, match="empty message"):
         await town.anna.send(" ")
