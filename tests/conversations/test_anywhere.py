@@ -254,9 +254,16 @@ async def test_pictures_voices_and_stickers_are_answered_in_a_conversation(anna:
 
 
 async def test_pictures_voices_and_stickers_are_answered_outside_of_conversations(anna: Resident) -> None:
-    for deed in (anna.send_photo, anna.send_voice, anna.send_sticker, anna.send_location, anna.share_contact):
+    for deed, told in (
+        (anna.send_photo, "fallback-file"),
+        (anna.send_document, "fallback-file"),
+        (anna.send_voice, "fallback-text"),
+        (anna.send_sticker, "fallback-text"),
+        (anna.send_location, "fallback-text"),
+        (anna.share_contact, "fallback-text"),
+    ):
         await deed()
-        assert anna.sees == say("fallback-text")
+        assert anna.sees == say(told)
         assert anna.keys[0] == "Электроэнергия"
 
 
