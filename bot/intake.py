@@ -23,6 +23,7 @@ from typing import Any, Protocol
 import orjson
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import Update
 
@@ -272,8 +273,20 @@ class Intake:
     async def _dispatch(self, update: Update, turn: Turn) -> str:
         """Let the handlers work and name the outcome; what passes by itself is raised."""
         before = turn.conversation
+        event: Any = update.event
         try:
-            await self.dispatcher.feed_update(self.bot, update, turn=turn)
+            # What feed_update does besides is done already: a turn knows its conversation and its person.
+            await self.dispatcher.propagate_event(
+                update.event_type,
+                event,
+                **self.dispatcher.workflow_data,
+                bot=self.bot,
+                event_update=update,
+                event_from_user=getattr(event, "from_user", None),
+                state=FSMContext(self.conversations, turn.key),
+                raw_state=turn.state,
+                turn=turn,
+            )
         except PASSING_ERRORS:
             raise
         except TelegramForbiddenError:

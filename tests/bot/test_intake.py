@@ -38,12 +38,15 @@ class Handlers:
     handled: list[int] = field(default_factory=list)
     before: Callable[[int], Awaitable[None]] | None = None
     """What happens before an update counts as handled: it may fail, or never end."""
+    workflow_data: dict[str, object] = field(default_factory=dict)
 
-    async def feed_update(self, _bot: Bot, update: Update, *, turn: Turn) -> None:
-        assert turn.update_id == update.update_id
+    async def propagate_event(
+        self, _kind: str, _event: object, *, event_update: Update, turn: Turn, **_data: object
+    ) -> None:
+        assert turn.update_id == event_update.update_id
         if self.before is not None:
-            await self.before(update.update_id)
-        self.handled.append(update.update_id)
+            await self.before(event_update.update_id)
+        self.handled.append(event_update.update_id)
 
 
 @dataclass
