@@ -67,4 +67,6 @@ class ReminderDelivery:
     async def _on_duty(self) -> list[Operator]:
         """List who is on duty and still in the group: a name of anybody else would call nobody."""
         roster = await self.database.read(lambda unit: unit.duty.list_all())
-        return [each.operator for each in roster if await self.members.includes(each.operator.id)]
+        return [
+            each.operator for each in roster if await self.members.includes(each.operator.id) is not False
+        ]

@@ -69,6 +69,8 @@ def get_chat_member(world: World, params: Params) -> Json:
     if user_id == world.bot.id:
         return _member(chat, world.bot)
     if isinstance(chat, Group):
+        if chat.hides_members and not chat.bot_is_admin:
+            raise bad_request("member list is inaccessible")
         for user in chat.members:
             if user.id == user_id:
                 return _member(chat, user)

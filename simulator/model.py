@@ -252,6 +252,8 @@ class Group(Chat):
     restricted_ids: set[int] = field(default_factory=set)
     """Members who may not write."""
     is_public: bool = False
+    hides_members: bool = False
+    """Whether only administrators are told who the members are."""
 
     @property
     def is_supergroup(self) -> bool:

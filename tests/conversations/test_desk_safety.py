@@ -156,3 +156,19 @@ async def test_the_bot_starts_although_it_is_not_in_the_group_yet(town: Town) ->
     anna = await town.registered()
     await anna.send("/menu")
     assert anna.sees
+
+
+async def test_where_telegram_does_not_tell_who_is_a_member_nobody_decides_and_nobody_is_accused(
+    town: Town,
+) -> None:
+    await reading_for_review(town)
+    town.group.hides_members, town.group.bot_is_admin = True, False
+    await town.oleg.press("Принять")
+    assert town.oleg.hints == [say("operator-unknown")]
+    await town.oleg.send("/alerts")
+    assert town.alerts[-1] == say("operator-unknown")
+    assert [status for _, status, _ in town.readings()] == ["review"]
+    assert forgeries(town) == []
+    town.group.bot_is_admin = True
+    await town.oleg.press("Принять")
+    assert [status for _, status, _ in town.readings()] == ["accepted"]

@@ -306,3 +306,11 @@ async def test_commands_of_a_chat_need_the_chat(bot: Bot, town: Town) -> None:
     await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=town.group.id))
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=-77))
+
+
+async def test_a_group_may_hide_its_members_from_a_bot_that_is_no_administrator(bot: Bot, town: Town) -> None:
+    town.group.hides_members, town.group.bot_is_admin = True, False
+    with pytest.raises(TelegramBadRequest, match="member list is inaccessible"):
+        await bot.get_chat_member(town.group.id, town.oleg.id)
+    town.group.bot_is_admin = True
+    assert (await bot.get_chat_member(town.group.id, town.olga.id)).status == "member"

@@ -16,10 +16,12 @@ from handlers.context import Context
 from handlers.routing import TABLES
 from handlers.sections import Section
 from handlers.subscribers import OPENERS
+from services.alerts import AlertKind
 from tests.structure.project import nodes_of
 from ui.buttons import (
     OPERATOR_BUTTONS,
     AlertButton,
+    AlertListButton,
     FindButton,
     FormButton,
     LanguageButton,
@@ -88,6 +90,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         *(SectionButton(action=section) for section in Section),
         LanguageButton(code="zh-Hant-HK"),
         AlertButton(action="x" * 16, alert=LARGEST_ID),
+        *(AlertListButton(page=10**9, kind=kind, anew=True) for kind in AlertKind),
         NoticeButton(action="resume", notice=LARGEST_ID),
         FindButton(action="full-account", key=LONGEST_NUMBER),
         StatisticsButton(period="today"),
