@@ -23,6 +23,7 @@ from bot.clock import SystemClock
 from bot.exchange import Exchange, Outcome, Progress, export_readings, import_registry, take_answers
 from services.exchange_jobs import JobKind
 from services.ports import Clock
+from storage.exchange import temporary_files_in
 from storage.unit import UnitSettings
 from ui.texts import Texts
 
@@ -93,7 +94,8 @@ def main() -> int:
     """Do what the first line of the standard input asks for."""
     order = Order(**json.loads(sys.stdin.readline()))
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
-    outcome = perform(order, SystemClock(), _Told(partial(_tell, "progress")))
+    with temporary_files_in(Path(order.database).parent):
+        outcome = perform(order, SystemClock(), _Told(partial(_tell, "progress")))
     _write({"code": outcome.code, "lines": list(outcome.lines), "export": outcome.export})
     return 0
 

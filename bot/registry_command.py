@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.bars import Bars
 from bot.exchange import Exchange, Outcome, Say, export_readings, import_registry, take_answers
+from storage.exchange import temporary_files_in
 from storage.unit import UnitSettings
 
 
@@ -36,7 +37,7 @@ def run_answers(path: Path, database: Path, *, settings: UnitSettings, say: Say)
 def _run(
     database: Path, settings: UnitSettings, zone: tzinfo, say: Say, work: Callable[[Exchange], Outcome]
 ) -> int:
-    with Bars(say) as bars:
+    with temporary_files_in(database.parent), Bars(say) as bars:
         outcome = work(Exchange(database, settings, zone, say, bars))
     files = [
         say("export-file", path=str(file.path), size=file.size, sha256=file.sha256) for file in outcome.files

@@ -54,6 +54,19 @@ def only_one(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let SQLite keep what this process sorts in a folder: /tmp may be a few megabytes of memory."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        quoted = str(folder.absolute()).replace("'", "''")
+        connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")
+        try:
+            yield
+        finally:
+            connection.execute("PRAGMA temp_store_directory = ''")
+
+
+@contextmanager
 def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
     """Run what is inside as one transaction, which ``begin`` begins."""
     connection.execute(begin)

@@ -9,7 +9,8 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message
 
-from bot import exchange
+from bot import exchange, registry_command
+from bot.exchange import Exchange, Outcome
 from bot.registry_command import run_import
 from domain.reading import Status
 from services.registry import FILES, Phase
@@ -212,3 +213,21 @@ def test_the_cheat_sheet_of_the_example_proves_every_number(import_registry: Imp
             assert all(known == f"{year}-{month}-{day}" for known, _ in last)
             shown = {f"{amount // 100},{amount % 100:02}" for _, amount in last} or {"–"}
             assert shown <= set(amounts.replace(", ", " ").split())
+
+
+def test_what_is_sorted_lies_beside_the_database_and_not_in_a_small_tmp(
+    import_registry: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = []
+    work = exchange.import_registry
+
+    def look(wanted: Exchange, path: Path) -> Outcome:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            places.extend(connection.execute("PRAGMA temp_store_directory").fetchall())
+        return work(wanted, path)
+
+    monkeypatch.setattr(registry_command, "import_registry", look)
+    assert run(import_registry, import_registry.write(TOWN)) == 0
+    assert places == [(str(import_registry.folder),)]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert connection.execute("PRAGMA temp_store_directory").fetchall() in ([], [("",)])
