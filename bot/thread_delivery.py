@@ -122,6 +122,8 @@ class ThreadDelivery:
 
     async def _to_operators(self, say: Speech, chat_id: int, said: _Said) -> Note:
         message = said.message
+        if said.alert_message is None:  # it follows the alert, which has to wait for others
+            return None
         screen = _screen(say, message.post, "thread-said")
         sent = await self.bot(sending(chat_id, screen, reply_to=said.alert_message))
         return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)

@@ -79,6 +79,16 @@ class AlertBook(Protocol):
         """Store an alert and return its id; a known ``key`` only counts one occurrence more."""
         ...
 
-    def tell(self, kind: str, details: Mapping[str, Value], priority: Priority = Priority.ALERT) -> None:
-        """Leave a message to the operators' group that asks for nothing; usually it follows its alert."""
+    def tell(
+        self,
+        kind: str,
+        details: Mapping[str, Value],
+        priority: Priority = Priority.ALERT,
+        *,
+        once: str | None = None,
+    ) -> None:
+        """Leave a message to the operators' group that asks for nothing; usually it follows its alert.
+
+        Of those with the same word ``once`` one waits at a time.
+        """
         ...

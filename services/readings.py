@@ -25,7 +25,6 @@ from domain.reading_text import format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
 from services.access import Holding, require_confirmed, require_number
 from services.alerts import AlertKind
-from services.consumption import CHART
 from services.ports import Value
 from services.reading_desk import (
     MeterUnit,
@@ -413,11 +412,7 @@ def _store(
         unit.readings.replace(earlier.id, by=reading.id)
     if status is Status.REVIEW:
         details = _review_details(reading, situation, verdict)
-        alert_id = unit.alerts.raise_alert(
-            AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now
-        )
-        if any(earlier.status.stands for earlier in situation.readings):
-            unit.alerts.tell(CHART, {"alert": alert_id})
+        unit.alerts.raise_alert(AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now)
     return reading
 
 
@@ -445,6 +440,7 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
         "address": situation.holding.address,
         "serial": situation.meter.serial,
         "scales": len(verdict.scales),
+        "history": sum(earlier.status.stands for earlier in situation.readings),
     }
     for place, scale in enumerate(verdict.scales, start=1):
         details[f"name{place}"] = scale.scale.name

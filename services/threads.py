@@ -186,9 +186,12 @@ def checked(post: Post) -> Post:
 
 
 def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -> None:
-    """Keep what a resident said, and show it to the operators."""
+    """Keep what a resident said, and show it to the operators under the alert.
+
+    Of an alert that has no message yet it follows later.
+    """
     message_id = unit.threads.add(alert_id, post, None, key, at)
-    unit.alerts.tell(TO_OPERATORS, {"message": message_id})
+    unit.alerts.tell(TO_OPERATORS, {"message": message_id}, once=f"{TO_OPERATORS}:{message_id}")
 
 
 def require_thread(unit: ThreadUnit, account_id: int, chat_id: int, alert_id: int) -> Thread:

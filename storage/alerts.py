@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 
 from services.alerts import Alert, AlertKind, Care, Hold
 from services.audit import Operator
+from services.consumption import CHART
 from services.escalation import ALERT_WAITS, ALERTS_WAIT
 from services.ports import Priority, Value
+from services.threads import TO_OPERATORS
 from storage.alert_bursts import NOBODY_WAITS, BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.outbox import OutboxRepository
@@ -99,6 +101,12 @@ EXPECT = """
     WHERE id = ? AND state = 'open'
 """
 ANNOTATE = "UPDATE alerts SET details = ?, revision = revision + 1 WHERE id = ?"
+NOT_SHOWN = """
+    SELECT id FROM thread_messages AS said WHERE alert_id = ? AND operator_id IS NULL
+        AND NOT (? AND id = (SELECT min(id) FROM thread_messages AS one WHERE one.alert_id = said.alert_id))
+        AND NOT EXISTS (SELECT 1 FROM thread_places WHERE thread_message_id = said.id)
+    ORDER BY id
+"""
 CLOSE = """
     UPDATE alerts SET state = 'decided', outcome = ?, decided_at = ?, revision = revision + 1
     WHERE id = ? AND state = 'open'
@@ -156,11 +164,24 @@ class AlertRepository:
         """Keep which message shows an alert as it was ``drawn``; draw it again if it has changed since."""
         self.add_message(drawn.id, message_id)
         self.connection.execute(SET_MESSAGE, (message_id, drawn.id))
+        if drawn.message_id is None:
+            self._let_follow(drawn)
         current = self.get(drawn.id)
         if current.revision != drawn.revision:
             self._draw(drawn.id, Priority.DESK)
         elif (current.occurrences, current.folded) != (drawn.occurrences, drawn.folded):
             self._draw(drawn.id, Priority.ALERT, COUNTED_EVERY)
+
+    def _let_follow(self, alert: Alert) -> None:
+        """Leave what stands under an alert, now that there is a message to stand under.
+
+        Of what the resident said all that is not shown yet; the words of a question are in the alert itself.
+        """
+        if alert.details.get("history"):
+            self.tell(CHART, {"alert": alert.id})
+        is_question = alert.kind is AlertKind.QUESTION
+        for row in self.connection.execute(NOT_SHOWN, (alert.id, is_question)).fetchall():
+            self.tell(TO_OPERATORS, {"message": row["id"]}, once=f"{TO_OPERATORS}:{row['id']}")
 
     def add_message(self, alert_id: int, message_id: int) -> None:
         """Keep that a message is about an alert: a reply to it is one to the alert."""
@@ -188,7 +209,14 @@ class AlertRepository:
         if since is None:
             self._draw_all(self._bursts.settle(alert_id, self.outbox.clock()))
 
-    def tell(self, kind: str, details: Mapping[str, Value], priority: Priority = Priority.ALERT) -> None:
+    def tell(
+        self,
+        kind: str,
+        details: Mapping[str, Value],
+        priority: Priority = Priority.ALERT,
+        *,
+        once: str | None = None,
+    ) -> None:
         """Leave a message to the operators' chat, if there is one."""
         if self.operator_chat_id is not None:
             self.outbox.telegram(
@@ -197,6 +225,7 @@ class AlertRepository:
                 details,
                 language=self.operator_language,
                 priority=priority,
+                once=once,
             )
 
     def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:

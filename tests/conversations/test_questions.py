@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.alerts import FOLDS, Care
 from simulator import Fault, Message
 from tests.conversations.harness import OPERATORS, Resident, Town, calls_of, say
 
@@ -132,6 +133,22 @@ async def test_an_album_with_words_is_one_question(town: Town) -> None:
     assert len(photos) == 3
     assert all(photo.reply_to is question(town) for photo in photos)
     assert town.query("SELECT count(*) FROM alerts WHERE kind = 'question'") == [(1,)]
+
+
+async def test_what_belongs_to_a_question_that_has_to_wait_for_others_follows_it(town: Town) -> None:
+    boris = await town.registered("Борис", "boris")
+    for number in range(FOLDS[Care.DECISION].most):
+        await boris.plays("Задать вопрос", f"Вопрос {number}?")
+    first = next(message for message in town.group.messages if "Вопрос 0?" in message.text)
+    anna = await town.registered()
+    await anna.press("Задать вопрос")
+    await anna.send_album(2, "А мой?")
+    await anna.send_photo()
+    assert [message for message in town.group.messages if message.photo] == []
+    await town.oleg.press("Закрыть", on=first)
+    assert "А мой?" in question(town).text
+    photos = [message for message in town.group.messages if message.photo]
+    assert [photo.reply_to for photo in photos] == [question(town)] * 3
 
 
 async def test_files_without_words_wait_for_the_question(town: Town) -> None:

@@ -256,6 +256,7 @@ async def test_far_above_is_stored_for_review_only_if_the_resident_insists(
         "number": FLAT,
         "address": "ул. Яблоневая, д. 1, кв. 1",
         "serial": "serial of M1",
+        "history": 0,
         "scales": 1,
         "name1": "Сутки",
         "previous1": "12000",
