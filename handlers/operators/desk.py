@@ -72,5 +72,5 @@ async def answer_press(
     await talk.hint(hint, alert=is_refused)
     alert = await context.cases.view_alert(alert_id)
     pressed = talk.message
-    if pressed is not None and (alert is None or alert.message_id != pressed.message_id):
+    if pressed is not None and (alert is None or alert.message_id not in {None, pressed.message_id}):
         await talk.retire(pressed.message_id)
