@@ -91,17 +91,6 @@ class Talk:
         sent = await self._request(sending(self.chat_id, screen, reply_to))
         return sent.message_id
 
-    async def rewrite(self, message_id: int, screen: Screen) -> None:
-        """Put a screen in place of an older message, where Telegram still lets us."""
-        await self._harmless(
-            EditMessageText(
-                text=screen.text,
-                chat_id=self.chat_id,
-                message_id=message_id,
-                reply_markup=screen.inline_markup(),
-            )
-        )
-
     async def reply(self, screen: Screen) -> int:
         """Send a screen as a new message that replies to the one of this turn."""
         to = None if self.message is None else self.message.message_id

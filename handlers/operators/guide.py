@@ -12,7 +12,7 @@ from ui.texts import Speech
 
 COMMANDS = ("alerts", "duty", "find", "stats", "notice", "export", "exports", "cancel", "help")
 """What ``/help`` lists and Telegram offers, in this order: ``operator-command-…`` says what each does."""
-TOPICS = ("alerts", "notices", "exchange")
+TOPICS = ("alerts", "review", "questions", "notices", "exchange")
 """What operators do without commands: ``operator-help-…`` explains it."""
 
 

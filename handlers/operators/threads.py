@@ -95,7 +95,7 @@ async def reply_written(
         else:
             await context.cases.answer_question(alert.id, operator, post_in(message), talk.key)
     except DomainError as error:
-        await talk.send_below(Screen(escape(explain_to_operator(talk.say, error))), message.message_id)
+        await talk.reply(Screen(escape(explain_to_operator(talk.say, error))))
 
 
 def _reason(message: Message) -> str:
@@ -117,4 +117,4 @@ async def message_changed(message: Message, event_from_user: User, talk: Talk, c
     try:
         await context.cases.rewrite_answer(operator_of(event_from_user), post_in(message))
     except DomainError as error:
-        await talk.send_below(Screen(escape(explain_to_operator(talk.say, error))), message.message_id)
+        await talk.reply(Screen(escape(explain_to_operator(talk.say, error))))

@@ -160,6 +160,21 @@ async def test_a_reply_to_the_reminder_of_a_question_is_an_answer(town: Town) ->
     assert "Завтра" in anna.heard
 
 
+async def test_a_question_that_waits_for_the_resident_is_not_repeated(town: Town) -> None:
+    anna = await town.registered()
+    await anna.plays("[Задать вопрос]", "Когда будет счёт?")
+    question = town.alert
+    await town.oleg.press("Взять в работу")
+    await town.oleg.reply(question, "За какой месяц?")
+    await town.look_after_alerts(minutes=90)
+    assert reminders(town) == []
+    await anna.plays("[Ответить]", "За ноябрь")
+    await town.look_after_alerts(minutes=29)
+    assert reminders(town) == []
+    await town.look_after_alerts(minutes=1)
+    assert len(reminders(town)) == 1
+
+
 # Duty.
 
 
