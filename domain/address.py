@@ -86,10 +86,9 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 ORDINAL_ENDS = {"ая": "я", "ый": "й", "ий": "й", "ой": "й", "ое": "е"}
-FLAT_AND_AFTER = re.compile(
-    r"[,;]?\s*\b(?:кв|квартира|комн|комната|пом|помещение|оф|офис)\b\.?\s*№?\s*\d.*$",
-    re.IGNORECASE | re.DOTALL,
-)
+_FLAT = r"(?:кв|квартира|комн|комната|пом|помещение|оф|офис)\b\.?\s*№?\s*\d"
+FLAT_FIRST = re.compile(rf"\s*{_FLAT}", re.IGNORECASE)
+FLAT_AND_AFTER = re.compile(rf"[,;]?\s*\b{_FLAT}.*$", re.IGNORECASE | re.DOTALL)
 MOST_LENGTH = 300
 """Characters of an address in the registry, and so of what is worth comparing with it."""
 
@@ -163,13 +162,13 @@ class AddressQuery:
         return cls(text, address)
 
     @property
-    def anchor(self) -> str:
-        """Letters or digits in a row that every matching address holds, case and ``ё`` aside.
+    def anchors(self) -> tuple[str, ...]:
+        """Letters or digits that every matching address holds, case and ``ё`` aside; the longest first.
 
-        Empty if there are none to rely on. Storage looks for it before it takes addresses apart.
+        Storage looks for them before it hands addresses out to be taken apart.
         """
-        pieces = [piece for word in self.address.words for piece in _pieces(word)]
-        return max(sorted(pieces), key=len, default="")
+        pieces = {piece for word in self.address.words for piece in _pieces(word)}
+        return tuple(sorted(pieces, key=lambda piece: (-len(piece), piece)))
 
     @property
     def names_flat(self) -> bool:
@@ -208,7 +207,14 @@ def folded(text: str) -> str:
 
 def masked_address(text: str) -> str:
     """Return an address as far as the house: whoever looks over the shoulder learns no flat."""
-    return FLAT_AND_AFTER.sub("", text)
+    head, comma, tail = text.rpartition(",")
+    while comma and FLAT_FIRST.match(tail):  # nearly always: a registry has millions of them
+        text = head
+        head, comma, tail = text.rpartition(",")
+    lower = text.lower()
+    if "кв" in lower or "ком" in lower or "пом" in lower or "оф" in lower:  # the slow way, rarely needed
+        return FLAT_AND_AFTER.sub("", text)
+    return text
 
 
 def spread(items: Iterable[str], most: int) -> list[str]:

@@ -236,12 +236,12 @@ class AddressBook(Protocol):
     """The addresses of the registry, page by page."""
 
     def page(
-        self, after: str, limit: int, anchors: Sequence[str]
-    ) -> tuple[list[tuple[str, str]], str | None]:
+        self, after: str, limit: int, anchors: Collection[Sequence[str]]
+    ) -> tuple[list[tuple[str, str, bool]], str | None]:
         """Look at the open subscribers whose numbers come after one.
 
-        Returns number and address of those that hold one of the ``anchors``, and the last number looked at;
-        ``None`` if there are no more.
+        Returns number, address and whether somebody holds the number, of those whose address has all
+        ``anchors`` of one kind; and the last number looked at, ``None`` if there are no more.
         """
         ...
 
@@ -320,13 +320,13 @@ class AddressStreets:
         return search.found(notice_id)
 
     async def _look(self, search: "_Search", notice_id: int, after: str) -> str | None:
-        def look(unit: NoticeUnit) -> tuple[set[str], str | None]:
+        def look(unit: NoticeUnit) -> tuple[list[str], str | None]:
             rows, last = unit.addresses.page(after, PAGE, search.anchors)
-            return unit.addresses.held(search.take(rows)), last
+            return search.take(rows), last
 
         held, last = await self.units.read(look)
         search.held += len(held)
-        await _keep(self.units, notice_id, sorted(held))
+        await _keep(self.units, notice_id, held)
         return last
 
 
@@ -381,27 +381,34 @@ class _Search:
     _similar: set[str] = field(default_factory=set)
 
     @property
-    def anchors(self) -> list[str]:
-        return sorted({query.anchor for query in self.queries})
+    def anchors(self) -> set[tuple[str, ...]]:
+        return {query.anchors for query in self.queries}
 
-    def take(self, rows: Sequence[tuple[str, str]]) -> list[str]:
-        """Return the numbers that are meant."""
-        meant = [number for number, address in rows if self._is_meant(address)]
-        self._subscribers += len(meant)
-        return meant
+    def take(self, rows: Sequence[tuple[str, str, bool]]) -> list[str]:
+        """Note the addresses that are meant, and return those of their numbers that somebody holds.
 
-    def _is_meant(self, address: str) -> bool:
-        """Taking an address apart is slow; the flats of a house differ only for a query that names one."""
+        Taking an address apart is slow, and the flats of a house differ only for a query that names one.
+        """
         names_flat = any(query.names_flat for query in self.queries)
-        house = address if names_flat else masked_address(address)
-        if house not in self._houses:
-            parsed = Address.parse(house)
-            matching = [query for query in self.queries if query.matches(parsed)]
-            self._matched.update(matching)
-            self._houses[house] = bool(matching)
-            if not matching and any(query.resembles(parsed) for query in self.queries):
-                self._similar.add(masked_address(house))
-        return self._houses[house]
+        held = []
+        for number, address, is_held in rows:
+            house = address if names_flat else masked_address(address)
+            is_meant = self._houses.get(house)
+            if is_meant is None:
+                is_meant = self._houses[house] = self._is_meant(house)
+            if is_meant:
+                self._subscribers += 1
+                if is_held:
+                    held.append(number)
+        return held
+
+    def _is_meant(self, house: str) -> bool:
+        parsed = Address.parse(house)
+        matching = [query for query in self.queries if query.matches(parsed)]
+        self._matched.update(matching)
+        if not matching and any(query.resembles(parsed) for query in self.queries):
+            self._similar.add(masked_address(house))
+        return bool(matching)
 
     def found(self, notice_id: int) -> AddressesFound:
         houses = {masked_address(house) for house, is_meant in self._houses.items() if is_meant}

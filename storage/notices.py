@@ -191,7 +191,10 @@ FORGET_RECIPIENTS = """
     )
 """
 
-PAGE = "SELECT number, address FROM subscribers WHERE number > ? AND number <= ? AND closed_at IS NULL"
+PAGE = """
+    SELECT number, address, EXISTS (SELECT 1 FROM holdings h WHERE h.number = s.number) AS is_held
+    FROM subscribers s WHERE number > ? AND number <= ? AND closed_at IS NULL
+"""
 PAGE_END = """
     SELECT max(number) FROM (SELECT number FROM subscribers WHERE number > ? ORDER BY number LIMIT ?) AS page
 """
@@ -390,16 +393,18 @@ class AddressRepository:
     connection: sqlite3.Connection
 
     def page(
-        self, after: str, limit: int, anchors: Sequence[str]
-    ) -> tuple[list[tuple[str, str]], str | None]:
+        self, after: str, limit: int, anchors: Collection[Sequence[str]]
+    ) -> tuple[list[tuple[str, str, bool]], str | None]:
         """Look at the open subscribers whose numbers come after one."""
         last: str | None = self.connection.execute(PAGE_END, (after, limit)).fetchone()[0]
         if last is None:
             return [], None
-        sql = f"{PAGE} AND ({' OR '.join(['address GLOB ?'] * len(anchors))})"
-        patterns = [glob_of(anchor) for anchor in anchors]
-        rows = self.connection.execute(sql, (after, last, *patterns))
-        return [(row["number"], row["address"]) for row in rows], last
+        holds_all = " OR ".join(
+            f"({' AND '.join(['s.address GLOB ?'] * len(each) or ['TRUE'])})" for each in anchors
+        )
+        patterns = [glob_of(anchor) for each in anchors for anchor in each]
+        rows = self.connection.execute(f"{PAGE} AND ({holds_all})", (after, last, *patterns))
+        return [tuple(row) for row in rows], last
 
     def held(self, numbers: Collection[str]) -> set[str]:
         """Return which of the numbers somebody holds."""

@@ -146,15 +146,15 @@ def test_a_street_is_never_taken_for_another_one(street: str, other: str, house:
 
 
 @given(st.text(max_size=40), st.text(max_size=60))
-def test_what_matches_holds_the_anchor(query: str, address: str) -> None:
+def test_what_matches_holds_the_anchors(query: str, address: str) -> None:
     for words in (query, address):
         parsed = Address.parse(words)
         if parsed.names and not parsed.unclear:
             asked = AddressQuery.parse(words)
-            assert asked.anchor in folded(words)
+            assert all(anchor in folded(words) for anchor in asked.anchors)
             for text in (query, address, f"{query}, {address}"):
                 if asked.matches(Address.parse(text)):
-                    assert asked.anchor in folded(text)
+                    assert all(anchor in folded(text) for anchor in asked.anchors)
                     assert asked.resembles(Address.parse(text))
 
 
@@ -167,6 +167,21 @@ def test_a_masked_address_tells_the_house_and_no_flat(
     home = f"ул. {street}, д. {house}"
     assert masked_address(f"{home}, {spelling.format(flat)}") == home
     assert masked_address(home) == home
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("ул. Садовая, д. 1, кв. 5, комн. 2", "ул. Садовая, д. 1"),
+        ("ул. Садовая, д. 1, кв. 5, лит. А", "ул. Садовая, д. 1"),
+        ("Садовая 1 кв 5", "Садовая 1"),
+        ("ул. Офицерская, д. 1; оф. 5", "ул. Офицерская, д. 1"),
+        ("пер. Комнатный, д. 3", "пер. Комнатный, д. 3"),
+        ("", ""),
+    ],
+)
+def test_whatever_stands_behind_the_house_is_masked(address: str, masked: str) -> None:
+    assert masked_address(address) == masked
 
 
 def test_a_quarter_is_no_flat() -> None:
