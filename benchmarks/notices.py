@@ -37,6 +37,7 @@ OPERATOR = Operator(1, "Олег")
 BETWEEN_WRITES = 0.002
 """Seconds between two writes of residents."""
 FLATS_OF_HOUSE, HOUSES_OF_STREET = 60, 40
+FLATS_OF_STREET = FLATS_OF_HOUSE * HOUSES_OF_STREET
 
 COUNT = (
     "WITH RECURSIVE places(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM places WHERE place + 1 < ?)"
@@ -45,7 +46,8 @@ SUBSCRIBERS = f"""
     {COUNT}
     INSERT INTO subscribers (number, address, balance, penalty)
     SELECT CAST(100000000 + place AS TEXT),
-        'г. Светлогорье, ул. ' || (place / {FLATS_OF_HOUSE * HOUSES_OF_STREET} + 1) || '-я Линейная, д. '
+        'г. Светлогорье, ул. Лин' || char(1072 + place / {FLATS_OF_STREET} % 32)
+            || char(1072 + place / {FLATS_OF_STREET} / 32) || 'йная, д. '
             || (place / {FLATS_OF_HOUSE} % {HOUSES_OF_STREET} + 1)
             || ', кв. ' || (place % {FLATS_OF_HOUSE} + 1),
         0, 0
@@ -148,10 +150,10 @@ async def run(path: Path, residents: int) -> None:
         streets = AddressStreets(database, clock)
         await passers.beside(
             "a house is looked for in the registry",
-            lambda: streets("text", "7-я Линейная 1", OPERATOR, "house"),
+            lambda: streets("text", "Линзайная 1", OPERATOR, "house"),
         )
         await passers.beside(
-            "a name that every street has", lambda: streets("text", "Светлогорье", OPERATOR, "town")
+            "a town, which every address has", lambda: streets("text", "Светлогорье", OPERATOR, "town")
         )
         for name, portion in (("in portions", notice_sending.GATHERED_AT_ONCE), ("all at once", residents)):
             notice_id = await AddressEverybody(database, clock)("text", OPERATOR, name)

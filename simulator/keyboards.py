@@ -63,7 +63,7 @@ def _parsed(markup: Json) -> tuple[InlineKeyboard, Markup | None]:
     if markup.get("remove_keyboard"):
         return [], KeyboardRemoval()
     if markup.get("force_reply"):
-        return [], ForcedReply()
+        return [], ForcedReply(selective=bool(markup.get("selective")))
     return [], None
 
 

@@ -72,7 +72,9 @@ class KeyboardRemoval:
 
 @dataclass(frozen=True, slots=True)
 class ForcedReply:
-    """The bot asked the client to open the reply form."""
+    """The bot asked the client to open the reply form; ``selective``: of those whom the message is for."""
+
+    selective: bool = False
 
 
 Markup: TypeAlias = ReplyKeyboard | KeyboardRemoval | ForcedReply

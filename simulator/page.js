@@ -997,6 +997,8 @@ class ChatPanel {
   received(message) {
     this.history.put(message);
     if (message.from.is_bot) this.#showTyping(false);
+    const asked = message.forces_reply;
+    if (asked && (!asked.length || asked.includes(this.speaker.id))) this.composer.replyTo(message);
   }
 
   edited(message) {

@@ -6,7 +6,17 @@ from typing import Any
 
 from simulator.events import Event
 from simulator.mailbox import Letter
-from simulator.model import Chat, Group, Json, Message, PrivateChat, ReplyKeyboard, StoredFile, User
+from simulator.model import (
+    Chat,
+    ForcedReply,
+    Group,
+    Json,
+    Message,
+    PrivateChat,
+    ReplyKeyboard,
+    StoredFile,
+    User,
+)
 from simulator.world import World
 
 
@@ -78,6 +88,8 @@ def message_json(message: Message) -> Json:
     if message.reply_to:
         quoted = message.reply_to.text or message.reply_to.caption
         result["reply_to"] = {"message_id": message.reply_to.id, "text": quoted}
+    if (forced := _forced_reply(message)) is not None:
+        result["forces_reply"] = forced
     if message.contact:
         result["contact"] = {
             "phone_number": message.contact.phone_number,
@@ -86,6 +98,17 @@ def message_json(message: Message) -> Json:
     if message.file:
         result |= _file(message.file)
     return {name: value for name, value in result.items() if value is not None}
+
+
+def _forced_reply(message: Message) -> list[int] | None:
+    """Return who has to reply to a message: those mentioned and whom it answers, or nobody by name: all."""
+    if not isinstance(message.markup, ForcedReply):
+        return None
+    if not message.markup.selective:
+        return []
+    mentioned = {entity.user_id for entity in message.entities if entity.user_id is not None}
+    answered = {message.reply_to.sender.id} if message.reply_to else set()
+    return sorted(mentioned | answered)
 
 
 def keyboard_json(keyboard: ReplyKeyboard | None) -> Json | None:

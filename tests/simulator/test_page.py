@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.types import BotCommand, BufferedInputFile, KeyboardButton, ReplyKeyboardMarkup
+from aiogram.types import BotCommand, BufferedInputFile, ForceReply, KeyboardButton, ReplyKeyboardMarkup
 from aiohttp import ClientResponse, ClientSession, FormData
 
 from simulator import Simulator
@@ -202,6 +202,19 @@ async def test_people_edit_delete_reply_and_share_on_the_page(bot: Bot, page: Pa
     kinds = [update.event_type for update in await bot.get_updates()]
     assert kinds == ["message", "edited_message", "message", "message"]
     assert first["message_id"] not in [message["message_id"] for message in (await page.state())["messages"]]
+
+
+async def test_the_page_knows_who_has_to_reply(bot: Bot, page: Page, town: Town) -> None:
+    oleg = town.group.members[0]
+    name = f'<a href="tg://user?id={oleg.id}">Олег</a>'
+    for text, markup in (
+        (f"{name}, и что?", ForceReply(selective=True)),
+        ("И что?", ForceReply()),
+        ("Вот что", None),
+    ):
+        await bot.send_message(town.group.id, text, parse_mode="HTML", reply_markup=markup)
+    shown = [message.get("forces_reply") for message in (await page.state())["messages"]]
+    assert shown[-3:] == [[oleg.id], [], None]
 
 
 @pytest.mark.parametrize(
