@@ -8,8 +8,9 @@ The differences come in by one transaction, so that whoever ends the import at a
 registry or the new one. SQLite has a single writer, though, and the bot waits while that transaction lasts:
 half a minute if all of 1.7 million subscribers changed. So where there are very many differences, those of
 numbers that no account holds go ahead of it, in small portions with pauses between them. Whoever holds a
-number still sees everything change at once, and new subscribers are closed until then. What an import that is
-ended leaves behind is true, only early, and the next one goes on from there.
+number still sees everything change at once. New subscribers are closed until then and opened in portions
+afterwards. What an import that is ended leaves behind is true, only early, and the next one goes on from
+there.
 
 Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal: it is made
 anew by each import and thrown away after it. A lock that the system releases with the process keeps out a
@@ -187,12 +188,14 @@ OF_UNHELD_METER = NOBODY_HOLDS.format(
     """
 )
 
-OPEN_NAMED = """
+OPEN_AHEAD = """
     UPDATE main.subscribers SET closed_at = NULL
-    WHERE closed_at IS NOT NULL
-        AND EXISTS (SELECT 1 FROM stage.subscribers AS new WHERE new.number = main.subscribers.number)
+    WHERE closed_at IS NOT NULL AND number IN (
+        SELECT new.number FROM stage.subscribers_ahead AS ahead JOIN stage.subscribers AS new USING (position)
+        WHERE ahead.rowid BETWEEN :first AND :last
+    )
 """
-"""Open what the registry names and has been closed so far."""
+"""Open a portion of what went ahead and was kept closed until all of it was there."""
 
 FIND_RETURNED = """
     CREATE TABLE stage.subscribers_returned AS
@@ -428,10 +431,17 @@ class SqliteRegistryStage:
                 self.connection.execute(target.bring_in)
                 if target.take_out is not None:
                     self.connection.execute(target.take_out, moment)
-            if are_ahead:
-                self.connection.execute(OPEN_NAMED)
             also(SqliteUnit(self.connection, self.settings), self._news())
         advance(len(portions) + 1, len(portions) + 1)
+        if are_ahead:
+            self._open_ahead()
+
+    def _open_ahead(self) -> None:
+        count = self._count("subscribers_ahead")
+        for first in range(1, count + 1, PORTION_ROWS):
+            self.pause(PAUSE_SECONDS)
+            with transaction(self.connection, "BEGIN IMMEDIATE"):
+                self.connection.execute(OPEN_AHEAD, {"first": first, "last": first + PORTION_ROWS - 1})
 
     def _news(self) -> Iterator[HolderNews]:
         for row in self.connection.execute(LIST_NEWS):

@@ -402,14 +402,14 @@ def seen_between_portions(
 ) -> list[list[tuple[object, ...]]]:
     """What a query finds after each portion that goes ahead."""
     seen = []
-    with (
-        open_registry(importer.write(files)) as source,
-        open_stage(
-            importer.database, importer.settings, pause=lambda _: seen.append(importer.rows(sql))
-        ) as stage,
-    ):
+    path = importer.write(files)
+
+    def look(_: float) -> None:
+        seen.append((importer.rows("SELECT COUNT(*) FROM imports"), importer.rows(sql)))
+
+    with open_registry(path) as source, open_stage(importer.database, importer.settings, pause=look) as stage:
         ImportRegistry(stage, lambda: importer.now, lambda *_: None)(source)
-    return seen
+    return [found for imports, found in seen if imports == seen[0][0]]
 
 
 NEWER = {
@@ -510,8 +510,29 @@ def test_the_bot_reads_and_writes_between_the_portions(import_registry: Importer
     ):
         ImportRegistry(stage, lambda: import_registry.now, lambda *_: None)(source)
 
-    assert balances == [(0,)] * 5
-    assert import_registry.rows("SELECT COUNT(*) FROM attempts") == [(5,)]
+    assert balances == [(0,)] * 6, "new subscribers are opened when all of it is there"
+    assert import_registry.rows("SELECT COUNT(*) FROM attempts") == [(6,)]
+    assert import_registry.rows(OPEN_SUBSCRIBERS) == [("100200301",), ("100200302",)]
+
+
+@pytest.mark.usefixtures("very_many_rows")
+def test_an_import_that_is_ended_before_all_is_open_is_completed_by_the_next_one(
+    import_registry: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(registry_stage.SqliteRegistryStage, "_open_ahead", end)
+        with pytest.raises(KeyboardInterrupt):
+            import_registry(TOWN)
+    assert import_registry.rows("SELECT COUNT(*) FROM imports") == [(1,)]
+    assert import_registry.rows(OPEN_SUBSCRIBERS) == []
+
+    report = import_registry(TOWN)
+
+    assert report.changes[0].altered == 2
+    assert import_registry.rows(OPEN_SUBSCRIBERS) == [("100200301",), ("100200302",)]
 
 
 def test_a_reader_keeps_the_old_registry_until_it_looks_again(import_registry: Importer) -> None:
