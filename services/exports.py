@@ -112,7 +112,7 @@ class ExportBook(Protocol):
         ...
 
     def seal(self, number: int, changes: int, at: datetime) -> None:
-        """Count an export, with so many reports of other meters, and let nothing more into it."""
+        """Let nothing more into an export, which has so many reports of other meters."""
         ...
 
     def note_written(self, number: int, at: datetime) -> bool:

@@ -36,7 +36,8 @@ BOUNDS = """
     ) AS portion
 """
 VALUES_WITHIN = """
-    SELECT r.id, v.scale, v.previous, v.value, v.rolled_over, m.serial, m.digits, coalesce(s.name, '') AS name
+    SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, m.serial, m.digits,
+        coalesce(s.name, '') AS name
     FROM readings r
     JOIN reading_values v ON v.reading_id = r.id
     JOIN meters m ON m.id = r.meter_id
@@ -60,23 +61,14 @@ TELL = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 MOVE = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
-SEAL = """
-    UPDATE exports SET sealed_at = :at, change_count = :changes,
-        reading_count = counted.readings, row_count = counted.rows,
-        value_sum = counted.value_sum, consumption_sum = counted.consumption_sum,
-        first_entered_at = counted.first_entered_at, last_entered_at = counted.last_entered_at
-    FROM (
-        SELECT count(DISTINCT e.reading_id) AS readings, count(*) AS rows,
-            coalesce(sum(v.value), 0) AS value_sum,
-            coalesce(sum(e.consumption), 0) AS consumption_sum,
-            min(r.entered_at) AS first_entered_at, max(r.entered_at) AS last_entered_at
-        FROM export_rows e
-        JOIN reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale
-        JOIN readings r ON r.id = e.reading_id
-        WHERE e.export_id = :export
-    ) AS counted
-    WHERE id = :export AND sealed_at IS NULL
+COUNT = """
+    UPDATE exports SET reading_count = reading_count + :readings, row_count = row_count + :rows,
+        value_sum = value_sum + :value_sum, consumption_sum = consumption_sum + :consumption_sum,
+        first_entered_at = CASE WHEN first_entered_at < :first THEN first_entered_at ELSE :first END,
+        last_entered_at = CASE WHEN last_entered_at > :last THEN last_entered_at ELSE :last END
+    WHERE id = :export
 """
+SEAL = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? AND sealed_at IS NULL"
 NOTE_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
 LIST_ROWS = """
     SELECT e.reading_id, e.scale, e.serial, e.name, e.consumption, r.receipt, r.number, r.meter_id, r.month,
@@ -134,8 +126,20 @@ class ExportRepository:
         if not portion["found"]:
             return 0
         within = (portion["first"], portion["last"])
-        values = self.connection.execute(VALUES_WITHIN, within)
-        self.connection.executemany(ADD_ROW, ((number, *_kept(row)) for row in values))
+        values = self.connection.execute(VALUES_WITHIN, within).fetchall()
+        kept = [_kept(row) for row in values]
+        self.connection.executemany(ADD_ROW, ((number, *row) for row in kept))
+        moments = [row["entered_at"] for row in values]
+        counts = {
+            "export": number,
+            "readings": portion["found"],
+            "rows": len(values),
+            "value_sum": sum(row["value"] for row in values),
+            "consumption_sum": sum(consumption or 0 for *_, consumption in kept),
+            "first": min(moments),
+            "last": max(moments),
+        }
+        self.connection.execute(COUNT, counts)
         now = moment_text(self.clock())
         messages = (
             (
@@ -154,8 +158,8 @@ class ExportRepository:
         return self.connection.execute(MOVE, (Status.EXPORTED, *within)).rowcount
 
     def seal(self, number: int, changes: int, at: datetime) -> None:
-        """Count an export, with so many reports of other meters, and let nothing more into it."""
-        self.connection.execute(SEAL, {"export": number, "changes": changes, "at": moment_text(at)})
+        """Let nothing more into an export, which has so many reports of other meters."""
+        self.connection.execute(SEAL, (moment_text(at), changes, number))
 
     def note_written(self, number: int, at: datetime) -> bool:
         """Note that the files are on a disk; ``False`` if they were before."""

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,20 @@ from storage.database import connect
 from storage.migrate import migrate
 from tests.storage.conftest import FakeClock
 
-SMALL = {"alerts", "imports", "inbox", "meter_changes", "notices", "tariffs"}
+SMALL = {"alerts", "exports", "imports", "inbox", "meter_changes", "notices", "tariffs"}
 """What may be read as a whole: no table that grows with the number of subscribers."""
-DERIVED = {"held", "wanted"}
+DERIVED = {"held", "portion", "wanted"}
 """What a statement has just found by itself."""
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
-BESIDE = {"storage.registry_stage", "storage.backup", "storage.migrate", "storage.columns"}
+ONLY_WHAT_WAITS = {"readings_to_export"}
+"""Indexes that hold few rows of a large table; to count what waits one of them is read as a whole."""
+BESIDE = {
+    "storage.registry_stage",
+    "storage.exchange",
+    "storage.backup",
+    "storage.migrate",
+    "storage.columns",
+}
 """What works on whole tables on purpose, in a process of its own."""
 OF_EVERYBODY = {f"storage.notices.{name}_OF_ALL" for name in ("REACH", "CHATS", "SAMPLED")}
 """Before a notice to everybody all holders are counted, once."""
@@ -50,7 +59,10 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_no_statement_reads_a_whole_large_table(connection: sqlite3.Connection, name: str) -> None:
     sql = STATEMENTS[name]
-    filled = sql.replace("{excluded}", "")
-    plan = connection.execute(f"EXPLAIN QUERY PLAN {filled}", (None,) * filled.count("?")).fetchall()
-    scanned = {row["detail"].split()[1] for row in plan if row["detail"].startswith("SCAN")}
+    filled = sql.replace("{excluded}", "").replace("{marks}", "?")
+    named = dict.fromkeys(re.findall(r":(\w+)", filled))
+    values = named or (None,) * filled.count("?")
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {filled}", values).fetchall()
+    steps = [row["detail"].split() for row in plan if row["detail"].startswith("SCAN")]
+    scanned = {step[1] for step in steps if step[-1] not in ONLY_WHAT_WAITS}
     assert scanned <= SMALL | DERIVED
