@@ -57,7 +57,7 @@ from integrations.tokens import KeyedTokens, server_key
 from services.captcha import CaptchaPictures
 from services.consumption import ConsumptionCharts
 from services.escalation import LookAfterAlerts
-from services.notice_sending import AdvanceNotices, Step
+from services.notice_sending import AdvanceNotices
 from services.passwords import PasswordHasher
 from services.ports import Clock, Randomness
 from services.statistics import StatisticsCharts
@@ -155,11 +155,12 @@ class Application:
         """Wait until everything that came in was handled and everything due went out."""
         await self.intake.idle()
         await self.exchange.idle()
-        step = Step.SENT_ON
-        while step is not Step.NOTHING:
+        changes = -1
+        while changes != self.notices.changes:
+            changes = self.notices.changes
             for sender in self.senders:
                 await sender.idle()
-            step = await self.notices.step()
+            await self.notices.step()
 
 
 @asynccontextmanager

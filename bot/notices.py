@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.sender import Sender
 from services.notice_sending import AdvanceNotices, Step
@@ -17,13 +17,16 @@ LOOK_SECONDS = 0.5
 """How often the outbox is filled up; what is in it lasts for two seconds."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class NoticeRunner:
     """Does one step after the other."""
 
     advance: AdvanceNotices
     sender: Sender
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    changes: int = 0
+    """Steps that changed something: whoever waits for the end compares."""
+    _stepping: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -36,5 +39,8 @@ class NoticeRunner:
             await self.sleep(0.0 if step is Step.GATHERED else LOOK_SECONDS)
 
     async def step(self) -> Step:
-        """Do one step."""
-        return await self.advance(self.sender.on_their_way)
+        """Do one step, after the one that is under way."""
+        async with self._stepping:
+            step = await self.advance(self.sender.on_their_way)
+            self.changes += step is not Step.NOTHING
+        return step
