@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.dates import Month, format_date
 from handlers.context import Context
 from handlers.operators.waiting import age
-from handlers.wording import month_name
+from handlers.wording import month_name, reason_words
 from services.statistics import Figures, Period, Queue, Statistics, StatisticsWords
 from ui.buttons import StatisticsButton
 from ui.screen import Attachment, Button, Screen
@@ -106,7 +106,7 @@ def _readings(say: Speech, figures: Figures) -> list[str]:
         say(
             "stats-reason",
             name=say.plain(f"status-{refusal.status}"),
-            reason=_short(refusal.reason) or say.plain("stats-no-reason"),
+            reason=_short(reason_words(say, refusal.reason)) or say.plain("stats-no-reason"),
             count=refusal.count,
         )
         for refusal in figures.refusals

@@ -69,6 +69,15 @@ async def test_reasons_of_refusals_and_notices_are_counted(town: Town) -> None:
     assert say("stats-notices", confirmed=1, delivered=1, active=0) in shown(town)
 
 
+async def test_a_reason_that_was_chosen_is_shown_in_words(town: Town) -> None:
+    anna = await town.holder("100200301")
+    await anna.plays("[Передать показания]", "17480", "[Подтвердить]", "[Подтвердить]")
+    await town.oleg.press("Отклонить")
+    await town.oleg.press("Похоже на опечатку")
+    await town.oleg.send("/stats")
+    assert "«Похоже на опечатку»" in shown(town)
+
+
 async def test_failed_proofs_are_counted(town: Town) -> None:
     anna = await town.confirmed()
     await anna.plays(
