@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
+from services.access import Holding
 from services.alerts import Alert, AlertKind, require_open
 from services.audit import Action, Operator
 from services.ports import Clock, Value
@@ -44,6 +46,23 @@ class Heard(Enum):
     ASKED_ANEW = "as a new question, because the old one was closed"
 
 
+SHOWN_NUMBERS = 3
+"""Of whoever asks; operators find the others with the login."""
+
+
+class NumberList(Protocol):
+    """The numbers of an account."""
+
+    def list_for(self, account_id: int) -> list[Holding]: ...
+
+
+class QuestionUnit(ThreadUnit, Protocol):
+    """What a new question needs of the storage."""
+
+    @property
+    def holdings(self) -> NumberList: ...
+
+
 @dataclass(frozen=True)
 class AskQuestion:
     """Bring a question before the operators.
@@ -51,7 +70,7 @@ class AskQuestion:
     Errors: ``question-empty``; ``question-too-long`` (``most``: characters).
     """
 
-    units: Units[ThreadUnit]
+    units: Units[QuestionUnit]
     clock: Clock
 
     async def __call__(self, account_id: int, post: Post, files: Sequence[Post], key: str) -> None:
@@ -61,7 +80,7 @@ class AskQuestion:
             raise DomainError("question-empty")
         now = self.clock()
 
-        def ask(unit: ThreadUnit) -> None:
+        def ask(unit: QuestionUnit) -> None:
             if unit.threads.find_by_key(key) is None:
                 _ask(unit, account_id, question, files, key, now)
 
@@ -69,10 +88,13 @@ class AskQuestion:
 
 
 def _ask(
-    unit: ThreadUnit, account_id: int, post: Post, files: Sequence[Post], key: str, now: datetime
+    unit: QuestionUnit, account_id: int, post: Post, files: Sequence[Post], key: str, now: datetime
 ) -> None:
+    numbers = [holding.number for holding in unit.holdings.list_for(account_id)]
     details: dict[str, Value] = {
         "account": account_id,
+        "login": unit.accounts.get(account_id).login,
+        "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
         "question": post.text or WITHOUT_WORDS,
         "unanswered_since": now.isoformat(),
     }
@@ -94,7 +116,7 @@ class WriteToOperators:
     ``question-too-long`` (``most``).
     """
 
-    units: Units[ThreadUnit]
+    units: Units[QuestionUnit]
     clock: Clock
 
     async def __call__(self, account_id: int, alert_id: int, post: Post, key: str) -> Heard:
@@ -102,7 +124,7 @@ class WriteToOperators:
         said = checked(post)
         now = self.clock()
 
-        def write(unit: ThreadUnit) -> Heard:
+        def write(unit: QuestionUnit) -> Heard:
             known = unit.threads.find_by_key(key)
             if known is not None:
                 return Heard.ADDED if known.alert_id == alert_id else Heard.ASKED_ANEW

@@ -116,6 +116,8 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
         lines.append("\n".join(_scale_line(say, details, place) for place in scales))
     elif alert.kind is AlertKind.METER_CHANGED:
         lines.append("\n".join(_change_line(say, details, place) for place in scales))
+    elif alert.kind is AlertKind.QUESTION and details.get("login"):
+        lines.append(say("alert-question-from", login=details["login"], numbers=details["numbers"] or "–"))
     if asked_by := details.get("photo_asked_by"):
         is_lost = details.get("photo_chats") == 0
         lines.append(say("alert-photo-undelivered" if is_lost else "alert-photo-asked", by=asked_by))

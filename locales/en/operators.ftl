@@ -34,6 +34,8 @@ alert-proof-failed = 🔒 <b>Failed attempts to add a number</b>
 alert-question = ❓ <b>A question from a subscriber</b>
 
     { $question }
+alert-question-from = Login: { $login }
+    Subscriber No.: { $numbers }
 alert-letter-failed = 📮 <b>Letters do not go out</b>
     The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works.
 alert-update-set-aside = ⛔️ <b>A message was set aside</b>

@@ -34,6 +34,8 @@ alert-proof-failed = 🔒 <b>Неудачные попытки добавить 
 alert-question = ❓ <b>Вопрос абонента</b>
 
     { $question }
+alert-question-from = Логин: { $login }
+    Абонент №: { $numbers }
 alert-letter-failed = 📮 <b>Письма не уходят</b>
     Почтовый сервер не принимает письма с { $since }. Письма ждут и уйдут сами, когда он заработает.
 alert-update-set-aside = ⛔️ <b>Сообщение отложено</b>

@@ -27,6 +27,13 @@ def shown(message: Message) -> str:
     return message.text or message.caption
 
 
+async def test_operators_see_who_asks(town: Town) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Задать вопрос]", "Почему пени?")
+    [(login,)] = town.query("SELECT login FROM accounts")
+    assert say("alert-question-from", login=login, numbers="100200302") in town.alert.text
+
+
 async def test_a_question_reaches_the_group_and_its_answer_the_resident(town: Town, anna: Resident) -> None:
     assert anna.sees == say("question-sent")
     alert = question(town)
