@@ -107,7 +107,7 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
         )
     if options.action == "answer":
         return run_answers(options.path, database, settings=unit, say=say)
-    return run_import(options.path, database, settings=unit, say=say)
+    return run_import(options.path, database, settings=unit, say=say, close_many=options.close_many)
 
 
 def print_audit(settings: Settings, options: argparse.Namespace) -> int:
@@ -152,6 +152,9 @@ def _parser() -> argparse.ArgumentParser:
     actions = registry.add_subparsers(dest="action", required=True)
     registry_import = actions.add_parser("import", help="take over a folder or a .zip of CSV files")
     registry_import.add_argument("path", type=Path)
+    registry_import.add_argument(
+        "--close-many", action="store_true", help="also if it closes more than a tenth of the subscribers"
+    )
     export = actions.add_parser("export", help="write the readings that billing has not got yet")
     export.add_argument("path", type=Path, help="a folder, or a new .zip")
     export.add_argument("--again", type=int, metavar="N", help="write export N once more, the same bytes")

@@ -73,9 +73,12 @@ class Outcome:
     files: Sequence[WrittenFile] = ()
 
 
-def import_registry(exchange: Exchange, path: Path) -> Outcome:
-    """Import the registry in a folder or .zip archive: all of it, or nothing."""
-    return _told(exchange.say, "registry-import", partial(_import, exchange, path))
+def import_registry(exchange: Exchange, path: Path, *, close_many: bool = False) -> Outcome:
+    """Import the registry in a folder or .zip archive: all of it, or nothing.
+
+    ``close_many``: it may close more subscribers than a mistake in the files should be able to.
+    """
+    return _told(exchange.say, "registry-import", partial(_import, exchange, path, close_many=close_many))
 
 
 def export_readings(exchange: Exchange, target: Path, again: int | None = None) -> Outcome:
@@ -103,11 +106,12 @@ def _told(say: Say, what: str, work: Callable[[], Outcome]) -> Outcome:
         return Outcome(INTERRUPTED, [say(f"{what}-interrupted")])
 
 
-def _import(exchange: Exchange, path: Path) -> Outcome:
+def _import(exchange: Exchange, path: Path, *, close_many: bool) -> Outcome:
     say, settings = exchange.say, exchange.settings
     try:
         with open_registry(path) as files, open_stage(exchange.database, settings) as stage:
-            report = ImportRegistry(stage, settings.clock, exchange.progress)(files)
+            take_over = ImportRegistry(stage, settings.clock, exchange.progress, may_close_many=close_many)
+            report = take_over(files)
     except RegistryRefusedError as refused:
         return _refusal(say, "registry-refused", refused.findings)
     return Outcome(DONE, _imported(say, report))

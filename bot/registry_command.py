@@ -14,12 +14,16 @@ from storage.exchange import temporary_files_in
 from storage.unit import UnitSettings
 
 
-def run_import(path: Path, database: Path, *, settings: UnitSettings, say: Say) -> int:
+def run_import(
+    path: Path, database: Path, *, settings: UnitSettings, say: Say, close_many: bool = False
+) -> int:
     """Import the registry in a folder or .zip archive and return the exit code.
 
     The bot may be running. Nothing is changed unless everything is right; then all errors are in the report.
     """
-    return _run(database, settings, UTC, say, lambda exchange: import_registry(exchange, path))
+    return _run(
+        database, settings, UTC, say, lambda exchange: import_registry(exchange, path, close_many=close_many)
+    )
 
 
 def run_export(

@@ -21,6 +21,11 @@ from services.ports import AlertBook, Clock, Outbox, Priority
 REPORTED_PROBLEMS = 100
 """Rows that are reported one by one; a wrong export has millions of the same kind."""
 
+CLOSED_AT_ONCE = 100
+CLOSED_SHARE = 10
+"""An import may close so many subscribers, or a tenth of them; beyond that it is far more often a file that
+ends too early, and every holder would be told."""
+
 FORWARD_DATING = timedelta(days=1)
 """East of UTC it is already tomorrow; a date beyond that is a slip of the pen."""
 
@@ -355,6 +360,8 @@ class ImportRegistry:
     stage: RegistryStage
     clock: Clock
     progress: ProgressReport
+    may_close_many: bool = False
+    """Whether somebody has made sure that so many subscribers are gone."""
 
     def __call__(self, source: RegistrySource) -> ImportReport:
         """Import the registry.
@@ -366,10 +373,11 @@ class ImportRegistry:
         counts = self._fill(source, findings)
         latest = (started_at + FORWARD_DATING).astimezone(UTC).date()
         self.stage.check(latest, findings, partial(self.progress, Phase.CHECKING))
-        if findings.errors.count:
-            self.stage.write(partial(_alert_refused, findings=findings, at=started_at))
-            raise RegistryRefusedError(findings)
+        self._refuse_if_wrong(findings, started_at)
         changes = self.stage.compare(partial(self.progress, Phase.COMPARING))
+        if not self.may_close_many:
+            _check_closing(changes, findings)
+        self._refuse_if_wrong(findings, started_at)
         record = ImportRecord(
             started_at, self.clock(), counts["subscribers"], counts["meters"], counts["payments"]
         )
@@ -377,6 +385,11 @@ class ImportRegistry:
             record.finished_at, partial(_record, record=record), partial(self.progress, Phase.APPLYING)
         )
         return ImportReport(record, tuple(changes), findings.warnings)
+
+    def _refuse_if_wrong(self, findings: Findings, at: datetime) -> None:
+        if findings.errors.count:
+            self.stage.write(partial(_alert_refused, findings=findings, at=at))
+            raise RegistryRefusedError(findings)
 
     def _fill(self, source: RegistrySource, findings: Findings) -> Mapping[str, int]:
         source.check(findings)
@@ -386,6 +399,14 @@ class ImportRegistry:
             # Nobody sends it on purpose, and it would close every subscriber.
             findings.errors.add(Problem("subscribers.csv", None, None, "no-rows"))
         return counts
+
+
+def _check_closing(changes: Iterable[Change], findings: Findings) -> None:
+    subscribers = next(change for change in changes if change.table == "subscribers")
+    known = subscribers.rows - subscribers.added + subscribers.vanished
+    if subscribers.vanished > max(CLOSED_AT_ONCE, known // CLOSED_SHARE):
+        values: dict[str, ErrorValue] = {"vanished": subscribers.vanished, "known": known}
+        findings.errors.add(Problem("subscribers.csv", None, None, "too-many-vanished", values))
 
 
 def _record(unit: RegistryUnit, news: Iterable[HolderNews], record: ImportRecord) -> None:

@@ -45,6 +45,9 @@ registry-problem-file-unknown = a registry has no such file; it was ignored
 registry-problem-file-empty = the file is empty, even the line with the names of the columns is missing
 registry-problem-file-damaged = the file cannot be read to its end
 registry-problem-no-rows = there is not a single subscriber in the file
+registry-problem-too-many-vanished =
+    too many subscribers would be closed: { $vanished } of { $known }. The file may be incomplete.
+    If it is right, import it on the server: python -m bot registry import PATH --close-many
 
 ## Lines and columns
 registry-problem-encoding-unknown = the encoding is neither UTF-8 nor Windows-1251

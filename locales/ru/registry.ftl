@@ -46,6 +46,9 @@ registry-problem-file-unknown = такого файла в реестре не �
 registry-problem-file-empty = файл пуст, нет даже строки с названиями столбцов
 registry-problem-file-damaged = файл не читается до конца
 registry-problem-no-rows = в файле нет ни одного абонента
+registry-problem-too-many-vanished =
+    закрылось бы слишком много абонентов: { $vanished } из { $known }. Возможно, файл неполный.
+    Если всё верно, загрузите на сервере: python -m bot registry import PATH --close-many
 
 ## Lines and columns
 registry-problem-encoding-unknown = кодировка не UTF-8 и не Windows-1251

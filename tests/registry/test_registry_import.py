@@ -98,6 +98,31 @@ def test_one_wrong_row_leaves_everything_as_it_was(import_registry: Importer) ->
     assert import_registry.everything() == before
 
 
+def crowd(size: int) -> dict[str, str]:
+    """The town with so many subscribers more, who have no meters."""
+    rows = "".join(f"{number};Дачная ул., {number};0,00;0,00\n" for number in range(700_000, 700_000 + size))
+    return {**TOWN, "subscribers.csv": TOWN["subscribers.csv"] + rows}
+
+
+def test_a_file_that_ends_too_early_closes_nobody(import_registry: Importer) -> None:
+    import_registry(crowd(300))
+    before = import_registry.everything()
+    [problem] = import_registry.errors(crowd(100))
+    assert (problem.code, problem.values["vanished"]) == ("too-many-vanished", 200)
+    assert import_registry.everything() == before
+
+
+def test_whoever_is_sure_closes_many(import_registry: Importer) -> None:
+    import_registry(crowd(300))
+    path = import_registry.write(TOWN)
+    with (
+        open_registry(path) as source,
+        open_stage(import_registry.database, import_registry.settings, pause=skip) as stage,
+    ):
+        take_over = ImportRegistry(stage, lambda: import_registry.now, lambda *_: None, may_close_many=True)
+        assert take_over(source).changes[0].vanished == 300
+
+
 def test_subscribers_and_meters_that_vanish_are_closed_and_what_returns_is_opened(
     import_registry: Importer,
 ) -> None:
