@@ -16,7 +16,7 @@ from handlers import readings
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.sections import Section
-from handlers.wording import label_of, month_name, reason_words, scale_name, status_words
+from handlers.wording import label_of, month_name, reason_words, scale_line, status_words
 from services.access import Holding
 from services.readings import HistoryEntry
 from services.subscribers import Bill, Card, MeterView
@@ -210,21 +210,7 @@ def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
     lines = [say("card-meter", model=meter.model, serial=meter.serial)]
     if meter.automatic:
         lines.append(say("card-meter-automatic"))
-    for scale in meter.scales:
-        name = scale_name(say, scale.name, scale.hours)
-        if scale.last_value is None:
-            lines.append(say("card-scale-unknown", scale=name))
-        elif scale.last_date is None:
-            lines.append(say("card-scale-undated", scale=name, value=format_value(scale.last_value)))
-        else:
-            lines.append(
-                say(
-                    "card-scale",
-                    scale=name,
-                    value=format_value(scale.last_value),
-                    date=format_date(scale.last_date),
-                )
-            )
+    lines += [scale_line(say, scale) for scale in meter.scales]
     if view.reading is not None:
         values = ", ".join(format_value(value.value) for value in view.reading.values)
         lines.append(

@@ -1,7 +1,9 @@
 """Names of things that several screens show."""
 
-from domain.dates import Month
+from domain.dates import Month, format_date
+from domain.meter import Scale
 from domain.reading import Reading
+from domain.reading_text import format_value
 from services.access import Holding
 from ui.texts import Speech
 
@@ -33,3 +35,14 @@ def status_words(say: Speech, reading: Reading) -> str:
 def reason_words(say: Speech, reason: str) -> str:
     """Give the words for a reason that an operator chose, and one that was typed as it is."""
     return say.plain(f"reason-{reason}") if say.has(f"reason-{reason}") else reason
+
+
+def scale_line(say: Speech, scale: Scale) -> str:
+    """Say what a scale showed last, and when."""
+    name = scale_name(say, scale.name, scale.hours)
+    if scale.last_value is None:
+        return say("card-scale-unknown", scale=name)
+    value = format_value(scale.last_value)
+    if scale.last_date is None:
+        return say("card-scale-undated", scale=name, value=value)
+    return say("card-scale", scale=name, value=value, date=format_date(scale.last_date))

@@ -13,11 +13,10 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from domain.account import Account
 from domain.dates import Month
 from domain.reading import Status
 from services.alerts import AlertKind
-from services.ports import AlertBook, Clock, Outbox, Priority, Value
+from services.ports import AlertBook, Clock, Priority, Value
 from services.registry import (
     Advance,
     Column,
@@ -32,6 +31,7 @@ from services.registry import (
     RegistrySource,
     Row,
 )
+from services.telling import TellingUnit, tell_account
 
 Result = TypeVar("Result")
 
@@ -110,29 +110,11 @@ class AnsweredReadings(Protocol):
         ...
 
 
-class AccountBook(Protocol):
-    """Accounts, as far as messages to them need it."""
-
-    def get(self, account_id: int) -> Account: ...
-
-
-class SessionBook(Protocol):
-    """Where people are signed in."""
-
-    def list_chats(self, account_id: int) -> list[int]: ...
-
-
-class AnswerUnit(Protocol):
+class AnswerUnit(TellingUnit, Protocol):
     """What answers need of the storage."""
 
     @property
     def readings(self) -> AnsweredReadings: ...
-    @property
-    def accounts(self) -> AccountBook: ...
-    @property
-    def sessions(self) -> SessionBook: ...
-    @property
-    def outbox(self) -> Outbox: ...
     @property
     def alerts(self) -> AlertBook: ...
 
@@ -279,9 +261,7 @@ def _let_live_on(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> 
         case _:  # the resident has to send another one
             kind, priority, details["reason"] = READING_REFUSED, Priority.DECISION, answer.reason
             unit.readings.answer(reading.id, answer.status, answer.reason, None)
-    language = unit.accounts.get(reading.account_id).language
-    for chat_id in unit.sessions.list_chats(reading.account_id):
-        unit.outbox.telegram(chat_id, kind, details, language=language, priority=priority)
+    tell_account(unit, reading.account_id, kind, details, priority)
 
 
 def _add(report: AnswerReport, portion: AnswerReport) -> None:

@@ -17,11 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
-from domain.account import Account
 from domain.errors import DomainError
 from domain.meter_change import MeterChange
 from services.alerts import AlertKind
-from services.ports import AlertBook, Clock, Outbox, Priority, Value
+from services.ports import AlertBook, Clock, Priority, Value
+from services.telling import TellingUnit, tell_account
 
 READING_EXPORTED = "reading-exported"
 """The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
@@ -140,31 +140,13 @@ class ChangeBook(Protocol):
         ...
 
 
-class AccountBook(Protocol):
-    """Accounts, as far as messages to them need it."""
-
-    def get(self, account_id: int) -> Account: ...
-
-
-class SessionBook(Protocol):
-    """Where people are signed in."""
-
-    def list_chats(self, account_id: int) -> list[int]: ...
-
-
-class ExportUnit(Protocol):
+class ExportUnit(TellingUnit, Protocol):
     """What an export needs of the storage."""
 
     @property
     def exports(self) -> ExportBook: ...
     @property
     def meter_changes(self) -> ChangeBook: ...
-    @property
-    def accounts(self) -> AccountBook: ...
-    @property
-    def sessions(self) -> SessionBook: ...
-    @property
-    def outbox(self) -> Outbox: ...
     @property
     def alerts(self) -> AlertBook: ...
 
@@ -296,9 +278,5 @@ def _seal(unit: ExportUnit, number: int, at: datetime) -> None:
     changes = unit.meter_changes.export(number, at)
     for change in changes:
         details = {"number": change.number, "serial": change.old_serial, "new_serial": change.new_serial}
-        language = unit.accounts.get(change.account_id).language
-        for chat_id in unit.sessions.list_chats(change.account_id):
-            unit.outbox.telegram(
-                chat_id, CHANGE_EXPORTED, details, language=language, priority=Priority.PROGRESS
-            )
+        tell_account(unit, change.account_id, CHANGE_EXPORTED, details, Priority.PROGRESS)
     unit.exports.seal(number, len(changes), at)

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from domain.account import Account
 from domain.errors import DomainError
 from domain.sent_file import SentFile
 from services.alerts import Alert, AlertDesk, AlertKind
 from services.audit import AuditTrail, Operator
-from services.ports import Outbox, Priority, Value
+from services.ports import Priority, Value
+from services.telling import TellingUnit, tell_chats
 from services.units import Units
 
 LONGEST = 2000
@@ -142,31 +142,13 @@ class ThreadBook(Protocol):
         ...
 
 
-class AccountBook(Protocol):
-    """Accounts, as far as messages to them need it."""
-
-    def get(self, account_id: int) -> Account: ...
-
-
-class SessionBook(Protocol):
-    """Where people are signed in."""
-
-    def list_chats(self, account_id: int) -> list[int]: ...
-
-
-class ThreadUnit(Protocol):
+class ThreadUnit(TellingUnit, Protocol):
     """What a thread needs of the storage."""
 
     @property
     def threads(self) -> ThreadBook: ...
     @property
     def alerts(self) -> AlertDesk: ...
-    @property
-    def accounts(self) -> AccountBook: ...
-    @property
-    def sessions(self) -> SessionBook: ...
-    @property
-    def outbox(self) -> Outbox: ...
     @property
     def audit(self) -> AuditTrail: ...
 
@@ -209,10 +191,8 @@ def chats_of(unit: ThreadUnit, thread: Thread) -> Sequence[int]:
 
 def tell_resident(unit: ThreadUnit, thread: Thread, kind: str, details: Mapping[str, Value]) -> int:
     """Leave a message to where the resident reads a thread, and return to how many chats."""
-    language = unit.accounts.get(thread.account_id).language
     chats = chats_of(unit, thread)
-    for chat_id in chats:
-        unit.outbox.telegram(chat_id, kind, details, language=language, priority=Priority.DECISION)
+    tell_chats(unit, thread.account_id, chats, kind, details, Priority.DECISION)
     return len(chats)
 
 

@@ -9,7 +9,6 @@ from aiogram.filters import CommandObject
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, User
 
-from domain.dates import format_date
 from domain.errors import DomainError
 from domain.meter import Meter
 from domain.money import format_amount
@@ -19,7 +18,7 @@ from handlers.context import Context
 from handlers.operators.forms import mention_of
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
-from handlers.wording import scale_name
+from handlers.wording import scale_line
 from services.alerts import Alert
 from services.audit import Operator
 from services.lookup import Hit, Hits, HolderView, SubscriberView
@@ -199,15 +198,7 @@ def _meter(say: Speech, meter: Meter) -> str:
     lines = [say("find-meter", model=meter.model, serial=meter.serial)]
     if meter.automatic:
         lines.append(say("find-automatic"))
-    for scale in meter.scales:
-        name = scale_name(say, scale.name, scale.hours)
-        if scale.last_value is None:
-            lines.append(say("card-scale-unknown", scale=name))
-        elif scale.last_date is None:
-            lines.append(say("card-scale-undated", scale=name, value=format_value(scale.last_value)))
-        else:
-            values = {"value": format_value(scale.last_value), "date": format_date(scale.last_date)}
-            lines.append(say("card-scale", scale=name, **values))
+    lines += [scale_line(say, scale) for scale in meter.scales]
     return "\n".join(lines)
 
 

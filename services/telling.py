@@ -1,0 +1,51 @@
+"""Telling a resident something: in every chat that is signed in to the account, in the account's language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from domain.account import Account
+from services.ports import Outbox, Priority, Value
+
+
+class AccountBook(Protocol):
+    """Accounts, as far as messages to them need it."""
+
+    def get(self, account_id: int) -> Account: ...
+
+
+class SessionBook(Protocol):
+    """Where people are signed in."""
+
+    def list_chats(self, account_id: int) -> list[int]: ...
+
+
+class TellingUnit(Protocol):
+    """What a message to a resident needs of the storage."""
+
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def sessions(self) -> SessionBook: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+def tell_account(
+    unit: TellingUnit, account_id: int, kind: str, details: Mapping[str, Value], priority: Priority
+) -> None:
+    """Leave a message to every chat of an account."""
+    tell_chats(unit, account_id, unit.sessions.list_chats(account_id), kind, details, priority)
+
+
+def tell_chats(
+    unit: TellingUnit,
+    account_id: int,
+    chats: Sequence[int],
+    kind: str,
+    details: Mapping[str, Value],
+    priority: Priority,
+) -> None:
+    """Leave a message to some chats of an account."""
+    language = unit.accounts.get(account_id).language
+    for chat_id in chats:
+        unit.outbox.telegram(chat_id, kind, details, language=language, priority=priority)
