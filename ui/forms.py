@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aiogram.fsm.state import State
-from aiogram.types import Contact, Document, Message
+from aiogram.types import Contact, Message
 
 from domain.errors import DomainError
 from domain.sent_file import SentFile
@@ -114,6 +114,8 @@ class GivenFile:
     album: str | None
     """The same for the files that were sent together."""
     message_id: int
+    size: int
+    """Bytes; 0 where Telegram does not tell."""
 
 
 Ask: TypeAlias = Callable[[Form[Context]], Awaitable[Question]]
@@ -137,7 +139,6 @@ class Step(Generic[Context]):
     choices: Mapping[str, Understand[Context]] = field(default_factory=dict)
     """What to do with each button, by its action; the second argument is the button's value."""
     contact: Callable[[Form[Context], Contact], Awaitable[Next]] | None = None
-    document: Callable[[Form[Context], Document], Awaitable[Next]] | None = None
     file: Callable[[Form[Context], GivenFile], Awaitable[Next]] | None = None
     """What to do with a photo or a file. Of files that were sent together the first is answered; the others
     come here too, at the step that is asked by then, and what they change in the answers is kept silently."""
@@ -251,12 +252,9 @@ class FormBook(Generic[Context]):
             contact = message.contact
             await self._answer(form, progress, step, lambda: _required(step.contact)(form, contact))
             return
-        if message.document is not None and step.document is not None:
-            document = message.document
-            await self._answer(form, progress, step, lambda: _required(step.document)(form, document))
-            return
         if step.file is not None and (file := file_in(message)) is not None:
-            given = GivenFile(file, message.caption or "", message.media_group_id, message.message_id)
+            size = (message.document.file_size if message.document is not None else None) or 0
+            given = GivenFile(file, message.caption or "", message.media_group_id, message.message_id, size)
             await self._take_file(form, progress, step, given)
             return
         text = message.text

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Document, Message, User
+from aiogram.types import CallbackQuery, Message, User
 
 from domain.address import AddressQuery, Part
 from domain.errors import DomainError
 from domain.number_list import NumberList, decoded
+from domain.sent_file import FileKind
 from handlers.context import Context
 from handlers.notices import notice_text
 from handlers.operators.forms import mention_of
@@ -25,7 +26,19 @@ from services.notices import (
     checked_text,
 )
 from ui.buttons import NoticeButton
-from ui.forms import Again, Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
+from ui.forms import (
+    Again,
+    Choice,
+    Finish,
+    Form,
+    FormBook,
+    FormTable,
+    GivenFile,
+    Next,
+    Question,
+    Rewind,
+    Step,
+)
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -127,11 +140,13 @@ async def numbers_entered(form: Form[Context], text: str) -> Next:
     return await _take_numbers(form, text)
 
 
-async def file_sent(form: Form[Context], document: Document) -> Next:
+async def file_sent(form: Form[Context], given: GivenFile) -> Next:
     """Take a file."""
-    if (document.file_size or 0) > MOST_FILE_BYTES:
+    if given.file.kind is FileKind.PHOTO:
+        return Again(form.say("notice-numbers-no-photo"))
+    if given.size > MOST_FILE_BYTES:
         raise DomainError("file-too-large", most=MOST_FILE_BYTES // 1024 // 1024)
-    return await _take_numbers(form, decoded(await form.talk.download(document.file_id)))
+    return await _take_numbers(form, decoded(await form.talk.download(given.file.file_id)))
 
 
 async def _take_numbers(form: Form[Context], text: str) -> Next:
@@ -263,7 +278,7 @@ NOTICE = FormTable[Context](
             N.numbers,
             ask_numbers,
             parse=numbers_entered,
-            document=file_sent,
+            file=file_sent,
             goes_to=(N.confirm,),
             longest=4096,
         ),

@@ -93,3 +93,4 @@ address-part-number = house or plot { $value }
 operator-command-notice = tell residents about their supply
 operator-command-cancel = stop what you have begun
 operator-help-notices = <b>Notices.</b> /notice asks for the text and who should get it, and shows how many people that is and how it looks. Answer the bot's questions by replying to its message. Any operator can pause, resume or cancel a notice that is being sent.
+notice-numbers-no-photo = I cannot read numbers from a photo. Send them as text or as a file.

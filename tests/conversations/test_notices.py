@@ -118,6 +118,12 @@ async def test_a_file_that_is_no_list_is_refused(town: Town, content: bytes, err
     assert say(error, most=5) in town.group.last.text
 
 
+async def test_a_photo_of_a_list_is_not_read(town: Town) -> None:
+    await prepare(town, "/notice", TEXT, "[Список номеров]")
+    await town.oleg.reply_with_photo(town.group.last)
+    assert say("notice-numbers-no-photo") in town.group.last.text
+
+
 async def test_numbers_in_the_message_work_too_and_unknown_ones_are_named(town: Town) -> None:
     anna = await town.holder("100200302")
     await prepare(town, "/notice", TEXT, "[Список номеров]", "999999")
