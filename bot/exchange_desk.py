@@ -35,7 +35,7 @@ from handlers.operators.exchange import offer_screen, progress_screen
 from integrations.export_files import NAMES, export_name
 from services.answers import FILE as ANSWERS_FILE
 from services.audit import Action, Operator
-from services.exchange_jobs import LISTED_EXPORTS, Job, JobKind, JobState, SentFile
+from services.exchange_jobs import LISTED_EXPORTS, Job, JobKind, JobState, OfferedFile
 from services.ports import Clock, Priority
 from services.registry import FILES
 from storage.database import Database
@@ -208,7 +208,7 @@ class ExchangeDesk:
         job = await self.database.read(lambda unit: unit.jobs.get(job.id))
         await self._show(job, offer_screen(self.say, job))
 
-    async def _bring(self, file: SentFile | None, path: Path) -> None:
+    async def _bring(self, file: OfferedFile | None, path: Path) -> None:
         if file is None:
             raise FileRefusedError("gone")
         path.parent.mkdir(mode=0o700, exist_ok=True)

@@ -48,8 +48,8 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file as Telegram describes it."""
+class OfferedFile:
+    """A file that an operator sent for billing; ``size`` in bytes."""
 
     file_id: str
     name: str
@@ -66,7 +66,7 @@ class Job:
     id: int
     kind: JobKind
     state: JobState
-    file: SentFile | None
+    file: OfferedFile | None
     export: int | None
     readings: int
     message_id: int | None
@@ -86,7 +86,7 @@ class JobBook(Protocol):
         key: str,
         at: datetime,
         *,
-        file: SentFile | None = None,
+        file: OfferedFile | None = None,
         export: int | None = None,
         readings: int = 0,
     ) -> Job:
@@ -122,7 +122,7 @@ class OfferFile:
     units: Units[JobUnit]
     clock: Clock
 
-    async def __call__(self, file: SentFile, operator: Operator, key: str) -> Job:
+    async def __call__(self, file: OfferedFile, operator: Operator, key: str) -> Job:
         """Store it; it is looked at once its message is known."""
         now = self.clock()
         return await self.units.write(

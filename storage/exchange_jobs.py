@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.audit import Operator
-from services.exchange_jobs import Job, JobKind, JobState, SentFile
+from services.exchange_jobs import Job, JobKind, JobState, OfferedFile
 from storage.columns import moment_text
 
 ADD = """
@@ -47,7 +47,7 @@ class JobRepository:
         key: str,
         at: datetime,
         *,
-        file: SentFile | None = None,
+        file: OfferedFile | None = None,
         export: int | None = None,
         readings: int = 0,
     ) -> Job:
@@ -103,7 +103,7 @@ def _job(row: sqlite3.Row) -> Job:
         id=row["id"],
         kind=JobKind(row["kind"]),
         state=JobState(row["state"]),
-        file=SentFile(row["file_id"], row["file_name"], row["file_size"]) if has_file else None,
+        file=OfferedFile(row["file_id"], row["file_name"], row["file_size"]) if has_file else None,
         export=row["export_id"],
         readings=row["readings"],
         message_id=row["message_id"],

@@ -9,7 +9,7 @@ from domain.errors import DomainError
 from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
-from services.exchange_jobs import Job, JobKind, SentFile
+from services.exchange_jobs import Job, JobKind, OfferedFile
 from ui.buttons import ExchangeButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
@@ -33,7 +33,7 @@ async def file_sent(message: Message, event_from_user: User, talk: Talk, context
     document = message.document
     if document is None:
         return
-    file = SentFile(document.file_id, document.file_name or "", document.file_size or 0)
+    file = OfferedFile(document.file_id, document.file_name or "", document.file_size or 0)
     job = await context.cases.offer_file(file, operator_of(event_from_user), talk.key)
     shown = await talk.show(Screen(talk.say("exchange-looking", file=_name(job))))
     if shown is not None:
