@@ -45,7 +45,8 @@ ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 POLL_SECONDS = 25
 MOST_WAITING = 2000
 """Updates in memory beyond which no more are fetched: they wait at Telegram just as safely."""
-MOST_STARTS = 3
+MOST_STARTS = 4
+"""Once among others, any of which may have been the culprit, and three times alone."""
 ALONE_SECONDS = 10.0
 """How long what may have ended the process is handled alone; whatever takes longer waits for something."""
 

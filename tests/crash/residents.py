@@ -33,6 +33,7 @@ UNASKED = (
     "message-reading-accepted",
     "message-reading-rejected",
     "message-reading-rejected-reason",
+    "message-reading-rejected-typo",
 )
 REMEMBERED = 12
 """Messages that somebody may scroll up to."""
@@ -41,6 +42,7 @@ NEVER_BY_CHANCE = {
     for text_id in (
         "captcha-audio-button",  # nobody here can hear
         "captcha-other-button",
+        "card-remove-button",  # pressed twice it takes the number away, as it should
         "reading-replaced-button",  # no way back: the meter would need another serial number
         "profile-language-button",  # they read Russian only
     )
