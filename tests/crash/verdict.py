@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 
 from simulator import Simulator
 from tests.crash.ledger import Entry, Ledger
-from tests.crash.operators import QUESTION, RECEIPT
+from tests.crash.operators import QUESTION
 
 READINGS = """
     SELECT readings.receipt, sessions.chat_id, readings.number, group_concat(ordered.value / 1000)
@@ -210,9 +209,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
 def _figures(evidence: Evidence) -> dict[str, int]:
     ledger = evidence.ledger
     letters = evidence.count("SELECT count(*) FROM outbox WHERE channel = 'mail'")
-    alerts = evidence.count("SELECT count(*) FROM outbox WHERE kind = 'alert'")
     messages = evidence.count(f"SELECT count(*) FROM outbox WHERE {TO_RESIDENTS}")  # noqa: S608 (ours)
-    alert_texts = [text for text in evidence.group_texts() if RECEIPT.search(text) or _is_alert(text)]
     return {
         "accounts registered": len(ledger.registered),
         "numbers added": len(ledger.added),
@@ -222,8 +219,7 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "receipts shown again": ledger.shown_again,
         "letters": letters,
         "letters sent again": len(evidence.sim.letters) - letters,
-        "alerts": alerts,
-        "alerts sent again": len(alert_texts) - alerts,
+        "alerts": evidence.count("SELECT count(*) FROM alerts"),
         "messages to residents": messages,
         "messages sent again": sum(map(len, ledger.heard.values())) - messages,
         "presses answered": len(ledger.pressed),
@@ -232,8 +228,3 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "readings decided by operators": len(ledger.decided),
         "updates set aside": evidence.count("SELECT count(*) FROM alerts WHERE kind = 'update-set-aside'"),
     }
-
-
-def _is_alert(text: str) -> bool:
-    """Tell an alert from an answer to an operator: it begins with a sign."""
-    return re.match(r"[^\w\s«]", text) is not None
