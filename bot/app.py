@@ -24,10 +24,11 @@ from bot.chart_delivery import ChartDelivery
 from bot.clock import SystemClock, SystemRandomness
 from bot.delivery import MailDelivery, TelegramDelivery
 from bot.exchange_delivery import ExchangeDelivery
-from bot.exchange_desk import ExchangeDesk, Place, RunOrder
+from bot.exchange_desk import ExchangeDesk, RunOrder, Workplace
 from bot.exchange_worker import in_process_of_its_own
 from bot.failures import FailureDesk
-from bot.housekeeping import keep_house
+from bot.housekeeping import EVERY as CLEANED_EVERY
+from bot.housekeeping import clean_up
 from bot.http_side import Contacts, HttpSide, Webhook
 from bot.intake import ALLOWED_UPDATES, Intake
 from bot.letters import LetterRenderer
@@ -36,13 +37,13 @@ from bot.notices import NoticeRunner
 from bot.nursery import Nursery
 from bot.pace import Limiter, Pace
 from bot.patience import patiently
+from bot.regularly import regularly
 from bot.reminder_delivery import ReminderDelivery
 from bot.sealing import Seal
 from bot.sender import Sender
 from bot.session import LeanSession
 from bot.settings import LOCALES, Settings
 from bot.thread_delivery import ThreadDelivery
-from bot.watch import EVERY_SECONDS, keep_watch
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
 from handlers.operators.alerts import AlertScreens
@@ -70,6 +71,8 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
 """What running handlers get to finish when the process is asked to stop."""
+WATCH_SECONDS = 20.0
+"""How late an alert may be repeated that nobody looks after."""
 WEBHOOK_CONNECTIONS = 100
 """The most that Telegram offers: the updates of one batch of ours arrive one by one."""
 
@@ -93,7 +96,7 @@ class Outside:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     locales: Path = LOCALES
     run_order: RunOrder = in_process_of_its_own
-    watch_seconds: float = EVERY_SECONDS
+    watch_seconds: float = WATCH_SECONDS
 
 
 @dataclass
@@ -120,9 +123,12 @@ class Application:
         for sender in self.senders:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
         self._endless.append(self.nursery.start(self.notices.run(), name="notices"))
-        self._endless.append(self.nursery.start(keep_house(self.database, self.clock), name="housekeeping"))
+        cleaning = regularly(
+            lambda: clean_up(self.database, self.clock()), CLEANED_EVERY.total_seconds(), "housekeeping"
+        )
+        self._endless.append(self.nursery.start(cleaning, name="housekeeping"))
         self._endless.append(self.nursery.start(self.exchange.run(), name="exchange with billing"))
-        watch = keep_watch(self.look_after_alerts, self.watch_seconds)
+        watch = regularly(self.look_after_alerts, self.watch_seconds, "watch over the alerts")
         self._endless.append(self.nursery.start(watch, name="watch over the alerts"))
         await self.intake.recover()
         webhook = self.http.webhook
@@ -204,7 +210,7 @@ def _assemble(
     key = server_key(settings.bot_token.get_secret_value())
     tokens = KeyedTokens(key)
     metrics = Metrics()
-    place = Place(
+    place = Workplace(
         database=database_path(settings.database_url).absolute(),
         operator_chat_id=settings.operator_chat_id,
         language=settings.default_language,

@@ -11,7 +11,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramEntityTooLarge
 from aiogram.types import BufferedInputFile, FSInputFile
 
-from bot.exchange_desk import DOCUMENT, INTERRUPTED, REPORT, Place
+from bot.exchange_desk import DOCUMENT, INTERRUPTED, REPORT, Workplace
 from bot.sender import Note
 from handlers.operators.exchange import interrupted_screen, outcome_screen
 from integrations.export_files import export_name
@@ -35,7 +35,7 @@ class ExchangeDelivery:
 
     bot: Bot
     database: Database
-    place: Place
+    place: Workplace
 
     @property
     def kinds(self) -> frozenset[str]:

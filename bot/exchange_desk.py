@@ -72,7 +72,7 @@ class FileRefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class Workplace:
     """Where files lie, and what orders need besides: all of it goes to another process."""
 
     database: Path
@@ -108,7 +108,7 @@ class ExchangeDesk:
 
     bot: Bot
     database: Database
-    place: Place
+    place: Workplace
     say: Speech
     clock: Clock
     run_order: RunOrder
@@ -141,7 +141,7 @@ class ExchangeDesk:
                 is_export = job.kind is JobKind.EXPORT
                 unit.jobs.move(job.id, JobState.WAITING if is_export else JobState.OFFERED, now)
                 if not is_export:
-                    self._leave(unit, INTERRUPTED, job)
+                    _leave(unit, INTERRUPTED, job)
 
         await self.database.write(work)
         self.wake()
@@ -291,21 +291,11 @@ class ExchangeDesk:
             unit.jobs.finish(job.id, report, now, succeeded=succeeded, export=export)
             details = {"what": job.kind.value, "succeeded": int(succeeded)}
             unit.audit.add(THE_PROGRAM, Action.EXCHANGE_ENDED, f"exchange:{job.id}", details, now)
-            self._leave(unit, REPORT, job)
-            if written:
-                for path in written:
-                    self._leave(unit, DOCUMENT, job, name=path.name)
+            _leave(unit, REPORT, job)
+            for path in written:
+                _leave(unit, DOCUMENT, job, name=path.name)
 
         await self.database.write(work)
-
-    def _leave(self, unit: SqliteUnit, kind: str, job: Job, **details: str) -> None:
-        unit.outbox.telegram(
-            self.place.operator_chat_id,
-            kind,
-            {"job": job.id, **details},
-            language=self.place.language,
-            priority=Priority.ALERT,
-        )
 
     async def _show(self, job: Job, screen: Screen) -> None:
         """Change the message of a job, if Telegram lets us now; what must be read goes out otherwise."""
@@ -313,6 +303,10 @@ class ExchangeDesk:
             return
         with suppress(TelegramAPIError, ClientDecodeError):
             await self.bot(editing(self.place.operator_chat_id, job.message_id, screen))
+
+
+def _leave(unit: SqliteUnit, kind: str, job: Job, **details: str) -> None:
+    unit.operators.leave(kind, {"job": job.id, **details}, Priority.ALERT)
 
 
 def _listed(folder: Path, pattern: str) -> list[Path]:

@@ -5,33 +5,14 @@ What residents sent and what operators decided stays; the deliveries that told o
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import sqlite3
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from services.ports import Clock
 from storage.database import Database
-
-log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)
 EVERY = timedelta(hours=1)
 AT_ONCE = 500
 """Rows of one unit of work: residents who write meanwhile wait for no more than that."""
-
-
-async def keep_house(
-    database: Database, clock: Clock, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> None:
-    """Clean up every hour until cancelled."""
-    while True:
-        try:
-            await clean_up(database, clock())
-        except sqlite3.OperationalError as error:
-            log.warning("nothing was cleaned up: %s", error)
-        await sleep(EVERY.total_seconds())
 
 
 async def clean_up(database: Database, now: datetime) -> None:

@@ -62,7 +62,7 @@ class ReminderDelivery:
         return note
 
     def _waits(self, alert: Alert) -> bool:
-        return not alert.is_decided and (alert.hold is None or alert.hold.until <= self.clock())
+        return not alert.is_decided and alert.hold_at(self.clock()) is None
 
     async def _on_duty(self) -> list[Operator]:
         """List who is on duty and still in the group: a name of anybody else would call nobody."""

@@ -67,6 +67,8 @@ class LeanSession(AiohttpSession):
         url = urlsplit(api.base)
         tls = create_default_context(cafile=certifi.where()) if url.scheme == "https" else None
         self._client = KeepAliveClient(url.hostname or "", url.port or (443 if tls else 80), tls)
+        self._path = url.path
+        """With gaps for the token and the method."""
 
     async def make_request(
         self,
@@ -80,10 +82,10 @@ class LeanSession(AiohttpSession):
             answer = await super().make_request(bot, method, timeout)
             self._answered()
             return answer
-        url = urlsplit(self.api.api_url(token=bot.token, method=method.__api_method__))
+        path = self._path.format(token=bot.token, method=method.__api_method__)
         try:
             status, content = await self._client.post(
-                url.path, orjson.dumps(_body(bot, method)), self.timeout if timeout is None else timeout
+                path, orjson.dumps(_body(bot, method)), self.timeout if timeout is None else timeout
             )
         except TimeoutError as error:
             raise TelegramNetworkError(method=method, message="Request timeout error") from error

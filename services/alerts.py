@@ -128,11 +128,14 @@ class Alert:
         """Whether it is over; nobody can decide it a second time."""
         return self.decided_at is not None
 
+    def hold_at(self, now: datetime) -> Hold | None:
+        """Say who has it now; a hold that has run out is one no more."""
+        return self.hold if self.hold is not None and self.hold.until > now else None
+
     def held_by_another(self, operator: Operator, now: datetime) -> Hold | None:
         """Say who else has it now."""
-        hold = self.hold
-        is_held = hold is not None and hold.until > now and hold.operator.id != operator.id
-        return hold if is_held else None
+        hold = self.hold_at(now)
+        return hold if hold is not None and hold.operator.id != operator.id else None
 
 
 class AlertDesk(AlertBook, Protocol):

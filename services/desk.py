@@ -1,12 +1,11 @@
 """The operators' desk: who has an alert in work, and which ones are over."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
-from services.alerts import LOCK, Alert, AlertDesk, Care, Hold, require_open
+from services.alerts import LOCK, AlertDesk, Care, Hold, require_open
 from services.audit import Action, AuditTrail, Operator
 from services.ports import Clock
 from services.units import Units
@@ -42,8 +41,9 @@ class TakeAlert:
 
         def take(unit: DeskUnit) -> Hold:
             alert = require_open(unit.alerts, alert_id, None, operator, now, self.zone)
-            if alert.hold is not None and _has(alert, operator, now):
-                return alert.hold
+            held = alert.hold_at(now)
+            if held is not None:
+                return held
             hold = Hold(operator, now, now + LOCK)
             unit.alerts.take(alert_id, operator, now, hold.until)
             details = {"until": hold.until.isoformat(timespec="seconds")}
@@ -70,7 +70,7 @@ class ReleaseAlert:
 
         def release(unit: DeskUnit) -> None:
             alert = require_open(unit.alerts, alert_id, None, operator, now, self.zone)
-            if not _has(alert, operator, now):
+            if alert.hold_at(now) is None:
                 return
             unit.alerts.release(alert_id, now)
             unit.audit.add(operator, Action.ALERT_RELEASED, f"alert:{alert_id}", {}, now)
@@ -101,8 +101,3 @@ class CloseAlert:
             unit.audit.add(operator, Action.ALERT_CLOSED, f"alert:{alert_id}", {"kind": alert.kind}, now)
 
         await self.units.write(close)
-
-
-def _has(alert: Alert, operator: Operator, now: datetime) -> bool:
-    hold = alert.hold
-    return hold is not None and hold.operator.id == operator.id and hold.until > now

@@ -19,6 +19,7 @@ from domain.errors import DomainError
 from domain.limits import Limit, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
 from services.ports import AttemptLog, Clock, Outbox, Priority, Randomness
+from services.telling import SessionBook, tell_chats
 from services.tokens import ConfirmationTokens
 from services.units import Units
 
@@ -62,12 +63,6 @@ class ConfirmationBook(Protocol):
     def void(self, account_id: int, email: str, at: datetime) -> None:
         """Let no letter to this address confirm anything any more."""
         ...
-
-
-class SessionBook(Protocol):
-    """Which chats are signed in to an account."""
-
-    def list_chats(self, account_id: int) -> list[int]: ...
 
 
 class ConfirmationUnit(Protocol):
@@ -180,15 +175,9 @@ class ConfirmByToken:
 
     @staticmethod
     def _tell_others(unit: ConfirmationUnit, account: Account, confirmed: Confirmed, chat_id: int) -> None:
-        for other in unit.sessions.list_chats(account.id):
-            if other != chat_id:
-                unit.outbox.telegram(
-                    other,
-                    CONFIRMED_ELSEWHERE,
-                    {"email": confirmed.email_masked},
-                    language=account.language,
-                    priority=Priority.DECISION,
-                )
+        others = [other for other in unit.sessions.list_chats(account.id) if other != chat_id]
+        details = {"email": confirmed.email_masked}
+        tell_chats(unit, account.id, others, CONFIRMED_ELSEWHERE, details, Priority.DECISION)
 
 
 @dataclass(frozen=True)

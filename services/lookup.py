@@ -20,6 +20,7 @@ from services.alerts import Alert
 from services.audit import Action, AuditTrail, Operator
 from services.ports import Clock, Value
 from services.subscribers import Subscriber
+from services.telling import SessionBook
 from services.units import Units
 
 LAST_READINGS = 3
@@ -139,12 +140,6 @@ class ReadingBook(Protocol):
     def find_by_receipt(self, receipt: str) -> Reading | None: ...
 
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]: ...
-
-
-class SessionBook(Protocol):
-    """Where people are signed in."""
-
-    def list_chats(self, account_id: int) -> list[int]: ...
 
 
 class AlertShelf(Protocol):

@@ -73,10 +73,7 @@ class RecipientState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice as it is kept; ``asked`` is how the operator named the addresses.
-
-    ``counts``: chats by what became of them, the final figures once it ended.
-    """
+    """A notice as it is kept; ``asked`` is how the operator named the addresses."""
 
     id: int
     state: NoticeState

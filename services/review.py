@@ -68,7 +68,7 @@ class ChooseReason:
             alert = require_open(unit.alerts, alert_id, None, operator, now, self.zone)
             if alert.kind not in {AlertKind.READING_REVIEW, AlertKind.METER_CHANGED}:
                 raise DomainError("alert-unknown")
-            if begins and (alert.hold is None or alert.hold.until <= now):
+            if begins and alert.hold_at(now) is None:
                 unit.alerts.take(alert_id, operator, now, now + LOCK)
                 unit.audit.add(operator, Action.ALERT_TAKEN, f"alert:{alert_id}", {}, now)
             unit.alerts.annotate(alert_id, {"choosing": operator.name if begins else None})
@@ -117,7 +117,12 @@ class DecideReading:
                 {"receipt": reading.receipt, "reason": reason},
                 now,
             )
-            _tell(unit, alert_id, reading, reason)
+            everywhere = Thread(alert_id, reading.account_id, None)
+            details: dict[str, Value] = {"receipt": reading.receipt, "number": reading.number}
+            if accept:
+                tell_resident(unit, everywhere, READING_ACCEPTED, details)
+            else:
+                tell_resident(unit, everywhere, READING_REJECTED, {**details, "reason": reason})
             return unit.readings.get(reading.id)
 
         return unless_refused(await self.units.write(decide_reading))
@@ -133,12 +138,3 @@ def _take_place(readings: ReviewedReadings, reading: Reading) -> None:
         raise DomainError("already-exported")
     for earlier in replaceable(others, reading.month):
         readings.replace(earlier.id, by=reading.id)
-
-
-def _tell(unit: ReviewUnit, alert_id: int, reading: Reading, reason: str | None) -> None:
-    details: dict[str, Value] = {"receipt": reading.receipt, "number": reading.number}
-    everywhere = Thread(alert_id, reading.account_id, None)
-    if unit.readings.get(reading.id).status is Status.REJECTED:
-        tell_resident(unit, everywhere, READING_REJECTED, {**details, "reason": reason})
-    else:
-        tell_resident(unit, everywhere, READING_ACCEPTED, details)

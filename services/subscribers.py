@@ -18,6 +18,7 @@ from services.alerts import AlertKind
 from services.limits import attempts_left, closed_until, unless_refused
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.reading_desk import MeterUnit, ReadingCalendar
+from services.telling import SessionBook, tell_account
 from services.units import Units
 
 FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", most=5, window=timedelta(hours=24))
@@ -130,12 +131,6 @@ class HoldingBook(HeldNumbers, Protocol):
     def remove(self, account_id: int, number: str) -> None:
         """No error if it is not held."""
         ...
-
-
-class SessionBook(Protocol):
-    """Where people are signed in."""
-
-    def list_chats(self, account_id: int) -> list[int]: ...
 
 
 class HoldingUnit(Protocol):
@@ -299,14 +294,8 @@ def _is_proved(unit: ProofUnit, number: SubscriberNumber, paid_on: date, amount:
 
 def _hold(unit: ProofUnit, account_id: int, number: SubscriberNumber, key: str, now: datetime) -> Holding:
     for holder in unit.holdings.list_holders(str(number)):
-        for chat_id in unit.sessions.list_chats(holder.account_id):
-            unit.outbox.telegram(
-                chat_id,
-                NUMBER_SHARED,
-                {"number": number.masked(), "name": holder.name},
-                language=holder.language,
-                priority=Priority.DECISION,
-            )
+        details = {"number": number.masked(), "name": holder.name}
+        tell_account(unit, holder.account_id, NUMBER_SHARED, details, Priority.DECISION)
     unit.holdings.add(account_id, str(number), key, now)
     return require_number(unit, account_id, str(number))
 

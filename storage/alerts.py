@@ -19,7 +19,7 @@ from services.ports import Priority, Value
 from services.threads import TO_OPERATORS
 from storage.alert_bursts import NOBODY_WAITS, BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
-from storage.outbox import OutboxRepository
+from storage.outbox import OperatorsOutbox
 
 MESSAGE_KIND = "alert"
 COUNTED_EVERY = timedelta(seconds=30)
@@ -118,9 +118,7 @@ class AlertRepository:
     """``services.alerts.AlertDesk`` in the database, and what sends and edits the messages needs."""
 
     connection: sqlite3.Connection
-    outbox: OutboxRepository
-    operator_chat_id: int | None
-    operator_language: str
+    operators: OperatorsOutbox
 
     def raise_alert(self, kind: str, key: str, details: Mapping[str, Value], at: datetime) -> int:
         """Store an alert, leave its message to the operators and return its id.
@@ -207,7 +205,7 @@ class AlertRepository:
         moment = NOBODY_WAITS if since is None else moment_text(since)
         self.connection.execute(EXPECT, (moment, moment, alert_id))
         if since is None:
-            self._draw_all(self._bursts.settle(alert_id, self.outbox.clock()))
+            self._draw_all(self._bursts.settle(alert_id, self.operators.outbox.clock()))
 
     def tell(
         self,
@@ -218,15 +216,7 @@ class AlertRepository:
         once: str | None = None,
     ) -> None:
         """Leave a message to the operators' chat, if there is one."""
-        if self.operator_chat_id is not None:
-            self.outbox.telegram(
-                self.operator_chat_id,
-                kind,
-                details,
-                language=self.operator_language,
-                priority=priority,
-                once=once,
-            )
+        self.operators.leave(kind, details, priority, once=once)
 
     def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
         """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""
@@ -290,10 +280,10 @@ class AlertRepository:
             return
         if not apart:
             details = {"count": len(alerts), "alert": alerts[0].id}
-            self._leave(ALERTS_WAIT, details, Priority.ALERT, once=ALERTS_WAIT)
+            self.tell(ALERTS_WAIT, details, once=ALERTS_WAIT)
             return
         for alert in alerts:
-            self._leave(ALERT_WAITS, {"alert": alert.id}, Priority.ALERT, once=f"{ALERT_WAITS}:{alert.id}")
+            self.tell(ALERT_WAITS, {"alert": alert.id}, once=f"{ALERT_WAITS}:{alert.id}")
 
     def _change(self, alert_id: int, sql: str, row: tuple[Value, ...]) -> bool:
         has_changed = self.connection.execute(sql, row).rowcount == 1
@@ -314,29 +304,8 @@ class AlertRepository:
     def _draw(self, alert_id: int, priority: Priority, delay: timedelta = timedelta(0)) -> None:
         if self.connection.execute(HAS_NO_MESSAGE, (alert_id,)).fetchone() is not None:
             return
-        self._leave(
+        self.operators.leave(
             MESSAGE_KIND, {"alert": alert_id}, priority, once=f"{MESSAGE_KIND}:{alert_id}", delay=delay
-        )
-
-    def _leave(
-        self,
-        kind: str,
-        details: Mapping[str, Value],
-        priority: Priority,
-        *,
-        once: str,
-        delay: timedelta = timedelta(0),
-    ) -> None:
-        if self.operator_chat_id is None:
-            return
-        self.outbox.telegram(
-            self.operator_chat_id,
-            kind,
-            details,
-            language=self.operator_language,
-            priority=priority,
-            once=once,
-            delay=delay,
         )
 
 

@@ -25,7 +25,7 @@ from services.notices import (
 )
 from services.ports import Priority
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
-from storage.outbox import UNREACHABLE, OutboxRepository
+from storage.outbox import UNREACHABLE, OperatorsOutbox, OutboxRepository
 
 BETWEEN_PROGRESS = timedelta(seconds=10)
 """A group takes 20 messages and edits a minute, and alerts have to go out beside these."""
@@ -208,8 +208,7 @@ class NoticeRepository:
 
     connection: sqlite3.Connection
     outbox: OutboxRepository
-    operator_chat_id: int | None
-    operator_language: str
+    operators: OperatorsOutbox
 
     def draft(self, draft: NewDraft, key: str, at: datetime) -> int:
         """Keep a draft without numbers, in place of an earlier one with the same key, and return its id."""
@@ -356,16 +355,13 @@ class NoticeRepository:
 
     def show_progress(self, notice_id: int, *, soon: bool) -> None:
         """Leave a message that brings what operators see up to date."""
-        if self.operator_chat_id is not None:
-            self.outbox.telegram(
-                self.operator_chat_id,
-                PROGRESS,
-                {"notice": notice_id},
-                language=self.operator_language,
-                priority=Priority.ALERT,
-                once=f"{PROGRESS}:{notice_id}",
-                delay=timedelta(0) if soon else BETWEEN_PROGRESS,
-            )
+        self.operators.leave(
+            PROGRESS,
+            {"notice": notice_id},
+            Priority.ALERT,
+            once=f"{PROGRESS}:{notice_id}",
+            delay=timedelta(0) if soon else BETWEEN_PROGRESS,
+        )
 
     def set_message(self, drawn: Progress, message_id: int) -> None:
         """Keep which message shows operators the progress, and have it drawn again if that is old already."""

@@ -211,6 +211,36 @@ class OutboxRepository:
         return message_id
 
 
+@dataclass(frozen=True)
+class OperatorsOutbox:
+    """Messages to the operators' chat; without such a chat none is left."""
+
+    outbox: OutboxRepository
+    chat_id: int | None
+    language: str
+
+    def leave(
+        self,
+        kind: str,
+        details: Mapping[str, Value],
+        priority: Priority,
+        *,
+        once: str | None = None,
+        delay: timedelta = timedelta(0),
+    ) -> None:
+        """Leave a message; ``once`` and ``delay`` as in :meth:`OutboxRepository.telegram`."""
+        if self.chat_id is not None:
+            self.outbox.telegram(
+                self.chat_id,
+                kind,
+                details,
+                language=self.language,
+                priority=priority,
+                once=once,
+                delay=delay,
+            )
+
+
 def _message(row: sqlite3.Row) -> OutgoingMessage:
     return OutgoingMessage(
         id=row["id"],

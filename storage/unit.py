@@ -20,7 +20,7 @@ from storage.inbox import InboxRepository
 from storage.meter_changes import MeterChangeRepository
 from storage.meters import MeterRepository
 from storage.notices import AddressRepository, NoticeRepository
-from storage.outbox import OutboxRepository
+from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
 from storage.registry import RegistryRepository
 from storage.sessions import SessionRepository
@@ -96,12 +96,14 @@ class SqliteUnit:
         return ExportRepository(self.connection, self._settings.clock)
 
     @cached_property
+    def operators(self) -> OperatorsOutbox:
+        """Messages to the operators' chat."""
+        return OperatorsOutbox(self.outbox, self._settings.operator_chat_id, self._settings.operator_language)
+
+    @cached_property
     def alerts(self) -> AlertRepository:
         """Alerts, with the chat that they are announced in."""
-        settings = self._settings
-        return AlertRepository(
-            self.connection, self.outbox, settings.operator_chat_id, settings.operator_language
-        )
+        return AlertRepository(self.connection, self.operators)
 
     @cached_property
     def statistics(self) -> StatisticsRepository:
@@ -111,7 +113,4 @@ class SqliteUnit:
     @cached_property
     def notices(self) -> NoticeRepository:
         """Notices about the supply, with the chat that shows how far they are."""
-        settings = self._settings
-        return NoticeRepository(
-            self.connection, self.outbox, settings.operator_chat_id, settings.operator_language
-        )
+        return NoticeRepository(self.connection, self.outbox, self.operators)

@@ -93,10 +93,7 @@ class FileRef:
 
 @dataclass(frozen=True)
 class Screen:
-    """One answer: HTML text, buttons under it or a keyboard under the input field.
-
-    ``asks_reply``: the client of whoever the text mentions opens a reply to it at once.
-    """
+    """One answer: HTML text, buttons under it or a keyboard under the input field."""
 
     text: str
     rows: Rows = ()

@@ -39,6 +39,8 @@ from ui.texts import Speech
 
 log = logging.getLogger(__name__)
 
+UNCHANGED = "message is not modified"
+"""What Telegram says of an edit that changes nothing."""
 TIDYING_PAUSES = (0.5, 1.0, 0.0)
 """Seconds after each attempt at what only tidies up."""
 
@@ -93,9 +95,7 @@ class Talk:
 
     async def reply(self, screen: Screen) -> int:
         """Send a screen as a new message that replies to the one of this turn."""
-        to = None if self.message is None else self.message.message_id
-        sent = await self._request(sending(self.chat_id, screen, to))
-        return sent.message_id
+        return await self.send_below(screen, None if self.message is None else self.message.message_id)
 
     async def retire(self, message_id: int) -> None:
         """Take the buttons off an older message: they would answer a question that is over."""
@@ -148,15 +148,12 @@ class Talk:
             _, shown = await asyncio.gather(self._strip_buttons(), self._send(screen))
             return shown
         try:
-            await self._edit(old.message_id, screen)
+            await self._request(editing(self.chat_id, old.message_id, screen))
         except TelegramBadRequest as error:
-            if "message is not modified" not in error.message:
+            if UNCHANGED not in error.message:
                 log.info("a message could not be edited, sending a new one: %s", error)
                 return await self._send(screen)
         return old.message_id
-
-    async def _edit(self, message_id: int, screen: Screen) -> None:
-        await self._request(editing(self.chat_id, message_id, screen))
 
     async def _strip_buttons(self) -> None:
         if self.message is not None:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message, User
 from handlers.context import Context
 from handlers.operators.alerts import moment_shown
 from handlers.operators.members import operator_of
+from handlers.operators.wording import mention_of
 from services.audit import Operator
 from services.duty import OnDuty
 from ui.buttons import DutyButton
@@ -39,8 +40,8 @@ def called(say: Speech, on_duty: Sequence[Operator]) -> str:
     """Call the operators on duty by name, in HTML that Telegram tells them of."""
     if not on_duty:
         return say("duty-nobody-called")
-    people = [say("duty-mention", person=str(operator.id), name=operator.name) for operator in on_duty]
-    return say("duty-called", people=Safe(", ".join(people)))
+    people = Safe(", ".join(mention_of(say, operator).html for operator in on_duty))
+    return say("duty-called", people=people)
 
 
 def _screen(say: Speech, roster: Sequence[OnDuty], context: Context) -> Screen:

@@ -15,9 +15,8 @@ from domain.money import format_amount
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
-from handlers.operators.forms import mention_of
 from handlers.operators.members import operator_of
-from handlers.operators.wording import explain_to_operator
+from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import scale_line
 from services.alerts import Alert
 from services.audit import Operator
@@ -66,7 +65,7 @@ async def find_asked(
 async def ask_what(form: Form[Context]) -> Question:
     """Ask what to look for."""
     say = form.say
-    text = say("find-ask", name=mention_of(say, form.talk.person))
+    text = say("find-ask", name=mention_of(say, operator_of(form.talk.person)))
     return Question(text, placeholder=say.plain("find-placeholder"))
 
 

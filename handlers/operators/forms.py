@@ -7,19 +7,13 @@ bot that is no administrator of a group sees nothing else either.
 from __future__ import annotations
 
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, Message
 
 from handlers.context import Context
 from ui.buttons import FormButton
 from ui.forms import FormBook
 from ui.screen import Screen
 from ui.talk import Talk
-from ui.texts import Safe, Speech
-
-
-def mention_of(say: Speech, user: User) -> Safe:
-    """Name a member so that Telegram opens the reply to a question for them alone."""
-    return Safe(say("operator-mention", id=str(user.id), name=user.full_name))
 
 
 class AnswersQuestion(Filter):

@@ -80,8 +80,8 @@ def _line(say: Speech, alert: Alert, context: Context, number: int) -> str:
     )
     if alert.waiting_since > now + FAR_AHEAD:
         return line + say("alerts-line-idle")
-    hold = alert.hold
-    if hold is None or hold.until <= now:
+    hold = alert.hold_at(now)
+    if hold is None:
         return line
     until = hold.until.astimezone(facts.zone).strftime("%H:%M")
     return line + say("alerts-line-taken", by=hold.operator.name, until=until)

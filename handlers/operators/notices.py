@@ -13,9 +13,8 @@ from domain.number_list import NumberList, decoded
 from domain.sent_file import FileKind
 from handlers.context import Context
 from handlers.notices import notice_text
-from handlers.operators.forms import mention_of
 from handlers.operators.members import operator_of
-from handlers.operators.wording import explain_to_operator
+from handlers.operators.wording import explain_to_operator, mention_of
 from services.notices import (
     LONGEST,
     AddressesFound,
@@ -41,7 +40,7 @@ from ui.forms import (
 )
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
-from ui.texts import Speech
+from ui.texts import Safe, Speech
 
 PAUSE = "pause"
 RESUME = "resume"
@@ -70,10 +69,15 @@ async def begin(_message: Message, talk: Talk, context: Context, book: FormBook[
     await book.begin(talk, context, NoticeForm.text)
 
 
+def _whom(form: Form[Context]) -> Safe:
+    """Name whoever is asked."""
+    return mention_of(form.say, operator_of(form.talk.person))
+
+
 async def ask_text(form: Form[Context]) -> Question:
     """Ask what residents should read."""
     say = form.say
-    text = say("notice-text-ask", name=mention_of(say, form.talk.person), most=LONGEST)
+    text = say("notice-text-ask", name=_whom(form), most=LONGEST)
     return Question(text, placeholder=say.plain("notice-text-placeholder"))
 
 
@@ -89,7 +93,7 @@ async def ask_audience(form: Form[Context]) -> Question:
     rows = tuple(
         (Choice(say.plain(f"notice-audience-{name}-button"), name),) for name in ("all", "address", "numbers")
     )
-    return Question(say("notice-audience-ask", name=mention_of(say, form.talk.person)), rows=rows)
+    return Question(say("notice-audience-ask", name=_whom(form)), rows=rows)
 
 
 async def everybody_chosen(form: Form[Context], _: str) -> Next:
@@ -113,7 +117,7 @@ async def numbers_chosen(_form: Form[Context], _: str) -> Next:
 async def ask_address(form: Form[Context]) -> Question:
     """Ask for streets and houses."""
     say = form.say
-    text = say("notice-address-ask", name=mention_of(say, form.talk.person))
+    text = say("notice-address-ask", name=_whom(form))
     return Question(text, placeholder=say.plain("notice-address-placeholder"))
 
 
@@ -131,7 +135,7 @@ async def address_entered(form: Form[Context], text: str) -> Next:
 async def ask_numbers(form: Form[Context]) -> Question:
     """Ask for a list."""
     say = form.say
-    text = say("notice-numbers-ask", name=mention_of(say, form.talk.person))
+    text = say("notice-numbers-ask", name=_whom(form))
     return Question(text, placeholder=say.plain("notice-numbers-placeholder"))
 
 
@@ -200,7 +204,7 @@ async def leave(form: Form[Context]) -> Screen:
 def _preview_text(form: Form[Context], preview: Preview) -> str:
     say, reach = form.say, preview.reach
     parts = [
-        say("notice-preview", name=mention_of(say, form.talk.person)),
+        say("notice-preview", name=_whom(form)),
         form.answers["found"],
         say("notice-reach", people=reach.people, chats=reach.chats, numbers=reach.numbers),
     ]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from handlers.context import Context
+from handlers.operators.wording import mention_of
 from services.audit import Operator
 from services.threads import Place, Purpose
 from ui.screen import Screen
 from ui.talk import Talk
-from ui.texts import Safe
 
 
 async def ask_in_group(
     talk: Talk, context: Context, alert_id: int, operator: Operator, purpose: Purpose
 ) -> None:
     """Ask, below the alert; whatever is written in reply is for this purpose."""
-    mention = Safe(f'<a href="tg://user?id={operator.id}">{escape(operator.name, quote=False)}</a>')
     alert = await context.cases.view_alert(alert_id)
-    text = talk.say(f"prompt-{purpose}", operator=mention)
+    text = talk.say(f"prompt-{purpose}", operator=mention_of(talk.say, operator))
     shown = await talk.send_below(
         Screen(text, placeholder=talk.say.plain("prompt-placeholder")),
         alert.message_id if alert is not None else None,

@@ -1,8 +1,9 @@
 """Words that operators read where residents read others."""
 
 from domain.errors import DomainError
+from services.audit import Operator
 from ui.errors import explain_plainly
-from ui.texts import Speech
+from ui.texts import Safe, Speech
 
 
 def explain_to_operator(say: Speech, error: DomainError) -> str:
@@ -10,3 +11,8 @@ def explain_to_operator(say: Speech, error: DomainError) -> str:
     if say.has(f"operator-error-{error.code}"):
         return say.plain(f"operator-error-{error.code}", **error.values)
     return explain_plainly(say, error)
+
+
+def mention_of(say: Speech, operator: Operator) -> Safe:
+    """Name a member of the group so that Telegram tells them, and asks them alone for a reply."""
+    return Safe(say("operator-mention", id=str(operator.id), name=operator.name))

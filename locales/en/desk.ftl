@@ -40,7 +40,6 @@ duty-line = { $name } since { $since }
 duty-nobody = Nobody is on duty. If an alert waits too long, there is nobody to call.
 duty-begun-hint = You are on duty
 duty-ended-hint = Your duty is over
-duty-mention = <a href="tg://user?id={ $person }">{ $name }</a>
 duty-called = On duty: { $people }
 duty-nobody-called = Nobody is on duty: /duty
 

@@ -40,7 +40,6 @@ duty-line = { $name } с { $since }
 duty-nobody = На дежурстве никого нет. Если оповещение долго никто не берёт, звать некого.
 duty-begun-hint = Вы на дежурстве
 duty-ended-hint = Дежурство окончено
-duty-mention = <a href="tg://user?id={ $person }">{ $name }</a>
 duty-called = На дежурстве: { $people }
 duty-nobody-called = На дежурстве никого нет: /duty
 

@@ -1,11 +1,11 @@
-"""The watch over the alerts goes round by itself, whatever the database says meanwhile."""
+"""Regular work, such as the watch over the alerts, goes on whatever the database says meanwhile."""
 
 import asyncio
 import sqlite3
 
 import pytest
 
-from bot.watch import keep_watch
+from bot.regularly import regularly
 
 
 async def test_a_locked_database_does_not_end_the_watch() -> None:
@@ -23,5 +23,5 @@ async def test_a_locked_database_does_not_end_the_watch() -> None:
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await keep_watch(look, 20.0, sleep)
+        await regularly(look, 20.0, "watch", sleep)
     assert (len(looks), pauses) == (3, [20.0, 20.0, 20.0])

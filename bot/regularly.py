@@ -1,0 +1,25 @@
+"""Work that is done again and again for as long as the program runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable
+
+log = logging.getLogger(__name__)
+
+
+async def regularly(
+    work: Callable[[], Awaitable[None]],
+    seconds: float,
+    what: str,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Do it every so many seconds until cancelled; a database that is out of reach puts it off once."""
+    while True:
+        try:
+            await work()
+        except sqlite3.OperationalError as error:
+            log.warning("%s: put off, because of %s", what, error)
+        await sleep(seconds)
