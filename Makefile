@@ -39,7 +39,7 @@ imports: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
 tests: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --hypothesis-seed=0
 
 test-webhook: $(VENV)/dev.stamp
 	INTAKE=webhook $(BIN)/python -m pytest -q -n 2 tests/conversations

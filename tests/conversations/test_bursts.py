@@ -28,6 +28,17 @@ def _fail(unit: SqliteUnit, number: int, at: datetime) -> None:
     unit.alerts.raise_alert(AlertKind.PROOF_FAILED, f"proof-{number}", details, at)
 
 
+async def errors_happen(town: Town, count: int) -> None:
+    now = town.clock()
+    for _ in range(count):
+        await town.app.database.write(
+            lambda unit: unit.alerts.raise_alert(
+                AlertKind.UNEXPECTED_ERROR, "error", {"error": "KeyError", "place": "a.py:1"}, now
+            )
+        )
+    await town.settled()
+
+
 async def questions_come(town: Town, count: int) -> None:
     guest = await town.registered()
     for number in range(count):
@@ -63,14 +74,8 @@ async def test_the_counter_of_a_flood_changes_twice_a_minute_at_most(town: Town)
 
 async def test_a_thousand_errors_of_one_sort_are_one_message(town: Town) -> None:
     town.expects_faults = True
-    now = town.clock()
-    for _ in range(1000):
-        await town.app.database.write(
-            lambda unit: unit.alerts.raise_alert(
-                AlertKind.UNEXPECTED_ERROR, "error", {"error": "KeyError", "place": "a.py:1"}, now
-            )
-        )
-    await town.settled()
+    await errors_happen(town, 1)
+    await errors_happen(town, 999)
     await town.pass_time(seconds=30)
     assert len(town.alerts) == 1
     assert "1 000" in as_seen(town.alert.text)

@@ -1,10 +1,24 @@
 """Addresses: what an operator names, and whose homes are meant by it."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.address import MOST_LENGTH, Address, AddressQuery, folded, masked_address, spread
+from domain.address import (
+    MARKERS,
+    MOST_LENGTH,
+    PASSED_OVER,
+    PLACES,
+    STREETS,
+    Address,
+    AddressQuery,
+    folded,
+    masked_address,
+    spread,
+)
+from domain.errors import DomainError
 from tests.services.people import refused
 
 FLAT = "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1"
@@ -104,12 +118,11 @@ def test_a_longer_name_with_the_same_words_is_a_resemblance() -> None:
     assert not query.resembles(Address.parse("ул. Садовническая, д. 5"))
 
 
-names = st.lists(
-    st.text("абвгдежзийклмнопрстуфхцчшщъыьэюяё", min_size=3, max_size=12).map(str.capitalize),
-    min_size=1,
-    max_size=3,
-    unique=True,
-).map(" ".join)
+ABBREVIATIONS = {*MARKERS, *STREETS, *PLACES, *PASSED_OVER}
+made_up = st.text("абвгдежзийклмнопрстуфхцчшщъыьэюяё", min_size=3, max_size=12).filter(
+    lambda word: folded(word) not in ABBREVIATIONS  # a street of that name, «Пом 1», would be room 1
+)
+names = st.lists(made_up.map(str.capitalize), min_size=1, max_size=3, unique=True).map(" ".join)
 houses = st.from_regex(r"[1-9][0-9]{0,3}[абвг]?(/[1-9][0-9]?)?", fullmatch=True)
 flats = st.integers(1, 999)
 
@@ -124,7 +137,7 @@ def test_every_address_of_the_registry_is_meant_by_its_own_words(
 ) -> None:
     address = address_of(town, street, house, flat)
     parsed = Address.parse(address)
-    assume(len(parsed.names) == 2)  # a made-up word may be an abbreviation
+    assert len(parsed.names) == 2
     for query in (address, address.upper(), address.lower().replace("ё", "е"), f"{street} {house}, {town}"):
         assert AddressQuery.parse(query).matches(parsed), query
 
@@ -133,9 +146,7 @@ def test_every_address_of_the_registry_is_meant_by_its_own_words(
 def test_a_house_is_never_taken_for_another_one(street: str, house: str, other: str, flat: int) -> None:
     assume(house != other)
     parsed = Address.parse(address_of("Светлогорье", street, other, flat))
-    query = f"{street} {house}"
-    assume(len(Address.parse(query).names) == 1)
-    assert not AddressQuery.parse(query).matches(parsed)
+    assert not AddressQuery.parse(f"{street} {house}").matches(parsed)
 
 
 @given(names, names, houses)
@@ -148,8 +159,7 @@ def test_a_street_is_never_taken_for_another_one(street: str, other: str, house:
 @given(st.text(max_size=40), st.text(max_size=60))
 def test_what_matches_holds_the_anchors(query: str, address: str) -> None:
     for words in (query, address):
-        parsed = Address.parse(words)
-        if parsed.names and not parsed.unclear:
+        with suppress(DomainError):  # names no street
             asked = AddressQuery.parse(words)
             assert all(anchor in folded(words) for anchor in asked.anchors)
             for text in (query, address, f"{query}, {address}"):
