@@ -33,6 +33,7 @@ from bot.http_side import Contacts, HttpSide, Webhook
 from bot.intake import ALLOWED_UPDATES, Intake
 from bot.letters import LetterRenderer
 from bot.metrics import Metrics
+from bot.notice_delivery import NoticeDelivery
 from bot.notices import NoticeRunner
 from bot.nursery import Nursery
 from bot.pace import Limiter, Pace
@@ -46,7 +47,6 @@ from bot.settings import LOCALES, Settings
 from bot.thread_delivery import ThreadDelivery
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
-from handlers.operators.alerts import AlertScreens
 from handlers.operators.guide import commands as operator_commands
 from handlers.operators.members import Members
 from handlers.routing import COMMANDS, build_dispatcher
@@ -254,8 +254,9 @@ def _assemble(
             bot,
             database,
             texts,
-            AlertScreens(settings.timezone),
+            settings.timezone,
             (
+                NoticeDelivery(bot, database),
                 ReminderDelivery(bot, database, members, outside.clock),
                 ExchangeDelivery(bot, database, place),
                 ThreadDelivery(bot, database, outside.clock),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -12,22 +13,17 @@ from aiogram.exceptions import TelegramBadRequest
 from bot.letters import LetterRenderer
 from bot.sender import Note
 from domain.dates import Month
-from handlers.notices import notice_screen
-from handlers.operators.notices import progress_screen
+from handlers.operators.alerts import alert_screen
 from handlers.wording import month_name
 from integrations.smtp_mailer import MailError, SmtpMailer
-from services.alerts import Alert
-from services.notice_sending import NOTICE
-from services.notices import PROGRESS, Progress
 from services.ports import Priority
 from storage.alerts import MESSAGE_KIND
 from storage.database import Database
 from storage.outbox import OutgoingMessage
 from ui.screen import Screen
-from ui.talk import editing, sending
+from ui.talk import UNCHANGED, editing, sending
 from ui.texts import Speech, Texts
 
-UNCHANGED = "message is not modified"
 GONE = (
     "message to edit not found",
     "message can't be edited",
@@ -42,12 +38,6 @@ class Answered(Protocol):
     """Hears whether the mail server could be reached."""
 
     def __call__(self, *, ok: bool) -> None: ...
-
-
-class AlertScreenMaker(Protocol):
-    """Makes the screen of an alert as it stands."""
-
-    async def __call__(self, say: Speech, alert: Alert) -> Screen: ...
 
 
 class OwnDelivery(Protocol):
@@ -70,7 +60,7 @@ class TelegramDelivery:
     bot: Bot
     database: Database
     texts: Texts
-    alert_screen: AlertScreenMaker
+    zone: ZoneInfo
     others: Sequence[OwnDelivery] = ()
 
     async def __call__(self, message: OutgoingMessage) -> Note:
@@ -79,11 +69,6 @@ class TelegramDelivery:
         say = self.texts.within(message.language)
         if message.kind == MESSAGE_KIND:
             return await self._draw_alert(chat_id, say, int(message.details["alert"] or 0))
-        if message.kind == PROGRESS:
-            return await self._draw_progress(chat_id, say, int(message.details["notice"] or 0))
-        if message.kind == NOTICE:
-            await self.bot(sending(chat_id, await self._notice(say, message)))
-            return None
         for other in self.others:
             if message.kind in other.kinds:
                 return await other(say, message)
@@ -93,48 +78,30 @@ class TelegramDelivery:
         )
         return None
 
-    async def _notice(self, say: Speech, message: OutgoingMessage) -> Screen:
-        """Make a notice as its recipient reads it, with those of their addresses that it is about."""
-        notice_id, account_id = (int(message.details[name] or 0) for name in ("notice", "account"))
-        notice, addresses = await self.database.read(
-            lambda unit: (
-                unit.notices.get(notice_id),
-                unit.notices.list_concerned(notice_id, account_id),
-            )
-        )
-        return notice_screen(say, notice.text, addresses)
-
-    async def _draw_progress(self, chat_id: int, say: Speech, notice_id: int) -> Note:
-        """Show operators how far a notice is."""
-        progress = await self.database.read(
-            lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
-        )
-        shown = await self._draw(chat_id, progress.notice.message_id, progress_screen(say, progress))
-        return lambda unit: unit.notices.set_message(progress, shown)
-
     async def _draw_alert(self, chat_id: int, say: Speech, alert_id: int) -> Note:
         """Show an alert as it stands: in place of its message, or as a new one if there is none any more."""
         alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
-        screen = await self.alert_screen(say, alert)
-        shown = await self._draw(chat_id, alert.message_id, screen)
+        shown = await draw(self.bot, chat_id, alert.message_id, alert_screen(say, alert, self.zone))
         return lambda unit: unit.alerts.set_message(alert, shown)
 
-    async def _draw(self, chat_id: int, shown: int | None, screen: Screen) -> int:
-        """Put a screen in place of the message that shows it, or send it; return its number."""
-        if shown is not None and await self._is_edited(chat_id, shown, screen):
-            return shown
-        return (await self.bot(sending(chat_id, screen))).message_id
 
-    async def _is_edited(self, chat_id: int, message_id: int, screen: Screen) -> bool:
-        """Put a screen in place of a message; ``False`` if somebody deleted it, or it is of another sort."""
-        try:
-            await self.bot(editing(chat_id, message_id, screen))
-        except TelegramBadRequest as error:
-            if any(reason in error.message for reason in GONE):
-                return False
-            if UNCHANGED not in error.message:
-                raise
-        return True
+async def draw(bot: Bot, chat_id: int, shown: int | None, screen: Screen) -> int:
+    """Put a screen in place of the message that shows it, or send it; return its number."""
+    if shown is not None and await _is_edited(bot, chat_id, shown, screen):
+        return shown
+    return (await bot(sending(chat_id, screen))).message_id
+
+
+async def _is_edited(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
+    """Put a screen in place of a message; ``False`` if somebody deleted it, or it is of another sort."""
+    try:
+        await bot(editing(chat_id, message_id, screen))
+    except TelegramBadRequest as error:
+        if any(reason in error.message for reason in GONE):
+            return False
+        if UNCHANGED not in error.message:
+            raise
+    return True
 
 
 def message_text(say: Speech, message: OutgoingMessage) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramEntityTooLarge
+from aiogram.exceptions import TelegramEntityTooLarge
 from aiogram.types import BufferedInputFile, FSInputFile
 
+from bot.delivery import draw
 from bot.exchange_desk import DOCUMENT, INTERRUPTED, REPORT, Workplace
 from bot.sender import Note
 from handlers.operators.exchange import interrupted_screen, outcome_screen
@@ -18,7 +19,7 @@ from integrations.export_files import export_name
 from services.exchange_jobs import Job
 from storage.database import Database
 from storage.outbox import OutgoingMessage
-from ui.talk import editing, sending
+from ui.talk import sending
 from ui.texts import Speech
 
 SPECIAL = frozenset({REPORT, DOCUMENT, INTERRUPTED})
@@ -60,14 +61,7 @@ class ExchangeDelivery:
         beginning = "\n".join(lines[:LINES_IN_MESSAGE])[:CHARACTERS_IN_MESSAGE]
         is_whole = len(beginning) == len(job.report)
         screen = outcome_screen(say, job, beginning, is_whole=is_whole)
-        try:
-            if job.message_id is None:
-                await self.bot(sending(chat_id, screen))
-            else:
-                await self.bot(editing(chat_id, job.message_id, screen))
-        except TelegramBadRequest as error:
-            if "message is not modified" not in error.message:  # somebody deleted it
-                await self.bot(sending(chat_id, screen))
+        await draw(self.bot, chat_id, job.message_id, screen)
         if not is_whole:
             content = BufferedInputFile(job.report.encode("utf-8-sig"), filename="report.txt")
             await self.bot.send_document(chat_id, content, caption=say("exchange-report-caption"))

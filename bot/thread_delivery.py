@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import DeleteMessage, EditMessageMedia, EditMessageText
 from aiogram.types import InputMediaDocument, InputMediaPhoto
 
-from bot.delivery import GONE, UNCHANGED
+from bot.delivery import GONE
 from bot.sender import Note
 from domain.sent_file import FileKind
 from handlers.operators.threads import sent_rows
@@ -34,7 +34,7 @@ from storage.database import Database
 from storage.outbox import OutgoingMessage
 from storage.unit import SqliteUnit
 from ui.screen import FileRef, Rows, Screen
-from ui.talk import sending
+from ui.talk import UNCHANGED, sending
 from ui.texts import Speech
 
 

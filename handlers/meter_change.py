@@ -42,18 +42,13 @@ async def closing_typed(form: Form[Context], text: str) -> Next:
     """Take one value, or all of them."""
     meter = await _meter(form)
     values = closing_values(text, meter, _missing(meter, form.answers, "closing"))
-    return _closing_known(form, meter, {str(scale): str(value) for scale, value in values.items()})
+    return _known(form, meter, "closing", {str(scale): str(value) for scale, value in values.items()})
 
 
 async def closing_unknown(form: Form[Context], _: str) -> Next:
     """Go on without this value."""
     meter = await _meter(form)
-    return _closing_known(form, meter, {str(_missing(meter, form.answers, "closing")[0]): None})
-
-
-def _closing_known(form: Form[Context], meter: Meter, values: Mapping[str, str | None]) -> Next:
-    form.answers.setdefault("closing", []).append(dict(values))
-    return MeterChangeForm.closing if _missing(meter, form.answers, "closing") else MeterChangeForm.serial
+    return _known(form, meter, "closing", {str(_missing(meter, form.answers, "closing")[0]): None})
 
 
 async def ask_serial(form: Form[Context]) -> Question:
@@ -86,18 +81,13 @@ async def opening_typed(form: Form[Context], text: str) -> Next:
     """Take one value, or all of them."""
     meter = await _meter(form)
     values = opening_values(text, meter, _missing(meter, form.answers, "opening"))
-    return _opening_known(form, meter, {str(scale): str(value) for scale, value in values.items()})
+    return _known(form, meter, "opening", {str(scale): str(value) for scale, value in values.items()})
 
 
 async def opening_chosen(form: Form[Context], value: str) -> Next:
     """Take what was typed as a reading before."""
     meter = await _meter(form)
-    return _opening_known(form, meter, {str(_missing(meter, form.answers, "opening")[0]): value})
-
-
-def _opening_known(form: Form[Context], meter: Meter, values: Mapping[str, str]) -> Next:
-    form.answers.setdefault("opening", []).append(dict(values))
-    return MeterChangeForm.opening if _missing(meter, form.answers, "opening") else MeterChangeForm.act
+    return _known(form, meter, "opening", {str(_missing(meter, form.answers, "opening")[0]): value})
 
 
 async def ask_act(form: Form[Context]) -> Question:
@@ -178,6 +168,20 @@ async def _meter(form: Form[Context]) -> Meter:
         context.seen["old meter", meter_id] = found
     meter: Meter = context.seen["old meter", meter_id]
     return meter
+
+
+WAY = {
+    "closing": (MeterChangeForm.closing, MeterChangeForm.serial),
+    "opening": (MeterChangeForm.opening, MeterChangeForm.act),
+}
+"""Where values are asked for, and where it goes on once those of all scales are there."""
+
+
+def _known(form: Form[Context], meter: Meter, name: str, values: Mapping[str, str | None]) -> Next:
+    """Keep what a message brought, and ask for the scales that are missing."""
+    form.answers.setdefault(name, []).append(dict(values))
+    asked, after = WAY[name]
+    return asked if _missing(meter, form.answers, name) else after
 
 
 def _missing(meter: Meter, answers: Answers, name: str) -> list[int]:

@@ -37,16 +37,18 @@ def file_of(form: Form[Any], given: GivenFile) -> Post:
 
 
 def to_draft(post: Post) -> dict[str, Any]:
-    """Give JSON types for a draft; only for a post with a file."""
+    """Give JSON types for a draft; ``ValueError`` for a post without a file."""
     file = post.file
+    if file is None:
+        raise ValueError("only files are kept in a draft")
     return {
         "text": post.text,
         "album": post.album,
         "chat": post.chat_id,
         "message": post.message_id,
-        "kind": str(file.kind) if file else "",
-        "file": file.file_id if file else "",
-        "is_picture": file.is_picture if file else False,
+        "kind": str(file.kind),
+        "file": file.file_id,
+        "is_picture": file.is_picture,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -38,17 +37,6 @@ REASONS: Mapping[AlertKind, tuple[str, ...]] = {
 }
 """What an operator can choose for what can be refused."""
 ANY_REASON = frozenset(str(reason) for reasons in REASONS.values() for reason in reasons)
-
-
-@dataclass(frozen=True)
-class AlertScreens:
-    """Makes the screen of an alert as it stands; what has to be looked up or drawn for it belongs here."""
-
-    zone: ZoneInfo
-
-    async def __call__(self, say: Speech, alert: Alert) -> Screen:
-        """Give the alert with what can be done about it, or with what was decided."""
-        return alert_screen(say, alert, self.zone)
 
 
 def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
