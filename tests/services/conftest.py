@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import Database
 from tests.services.fakes import FakeClock, FakeRandomness
+from tests.services.household import Household
 from tests.services.people import People
 
 OPERATORS = -100500
@@ -31,3 +32,19 @@ async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Database]:
 @pytest.fixture
 def people(database: Database, clock: FakeClock, randomness: FakeRandomness) -> People:
     return People(database, clock, randomness)
+
+
+@pytest.fixture
+async def flat(database: Database, clock: FakeClock) -> Household:
+    household = Household(database, clock)
+    await household.settle()
+    await household.hang()
+    return household
+
+
+@pytest.fixture
+async def anna(people: People, flat: Household) -> int:
+    """Anna, who holds the flat."""
+    account_id = await people.confirmed()
+    await flat.add(account_id)
+    return account_id

@@ -1,8 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from domain.meter_change import ChangedScale, ChangeStatus
 from services.meter_changes import (
     CHANGE_ACCEPTED,
@@ -12,26 +10,9 @@ from services.meter_changes import (
     closing_values,
     opening_values,
 )
-from storage.database import Database
 from tests.domain.meters import TWO
-from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, ONE_RATE, TWO_RATES, Household
 from tests.services.people import OLEG, People, refused
-
-
-@pytest.fixture
-async def flat(database: Database, clock: FakeClock) -> Household:
-    household = Household(database, clock)
-    await household.settle()
-    await household.hang()
-    return household
-
-
-@pytest.fixture
-async def anna(people: People, flat: Household) -> int:
-    account_id = await people.confirmed()
-    await flat.add(account_id)
-    return account_id
 
 
 async def test_another_meter_is_reported_to_the_operators_once(flat: Household, anna: int) -> None:

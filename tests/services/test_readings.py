@@ -16,22 +16,6 @@ from tests.services.people import OTHER_CHAT, People, refused
 BORIS = {"email": "boris@pochta.example", "chat_id": OTHER_CHAT}
 
 
-@pytest.fixture
-async def flat(database: Database, clock: FakeClock) -> Household:
-    household = Household(database, clock)
-    await household.settle()
-    await household.hang()
-    return household
-
-
-@pytest.fixture
-async def anna(people: People, flat: Household) -> int:
-    """Anna, who holds the flat."""
-    account_id = await people.confirmed()
-    await flat.add(account_id)
-    return account_id
-
-
 def numbered(*values: int) -> dict[int, Decimal]:
     return {scale: Decimal(value) for scale, value in enumerate(values, start=1)}
 

@@ -6,7 +6,6 @@ import pytest
 from domain.errors import DomainError
 from domain.reading import Status
 from services.review import READING_ACCEPTED, READING_REJECTED
-from storage.database import Database
 from storage.outbox import OutgoingMessage
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, Household
@@ -14,20 +13,10 @@ from tests.services.people import CHAT, OLEG, OLGA, People, refused
 
 
 @pytest.fixture
-async def flat(database: Database, clock: FakeClock) -> Household:
-    household = Household(database, clock)
-    await household.settle()
-    await household.hang()
-    return household
-
-
-@pytest.fixture
-async def anna(people: People, flat: Household) -> int:
-    """Anna, who holds the flat and sent a reading that is far above the usual."""
-    account_id = await people.confirmed()
-    await flat.add(account_id)
-    await flat.submit(account_id, 15000, insist=True)
-    return account_id
+async def anna(anna: int, flat: Household) -> int:
+    """Anna, who sent a reading that is far above the usual."""
+    await flat.submit(anna, 15000, insist=True)
+    return anna
 
 
 async def alert_id(flat: Household) -> int:
