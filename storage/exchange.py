@@ -22,7 +22,7 @@ from storage.unit import SqliteUnit, UnitSettings
 
 Result = TypeVar("Result")
 
-PAUSE_SECONDS = 0.15
+PAUSE_SECONDS = 0.11
 """Between portions. A writer that waits for SQLite looks every tenth of a second whether it is its turn."""
 
 
