@@ -23,12 +23,12 @@ class ChangeStatus(StrEnum):
 class ChangedScale:
     """What one scale showed (kWh): the old meter when it was taken off, and the new one when it was hung.
 
-    ``closing`` is empty where the resident does not know it.
+    A value is empty where its meter does not have the scale, ``closing`` also where nobody knows it.
     """
 
     scale: int
     closing: Decimal | None
-    opening: Decimal
+    opening: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
 from handlers.wording import scale_name
-from services.meter_changes import ChangeReport, checked_serial, closing_values, opening_values
+from services.meter_changes import MOST_SCALES, ChangeReport, checked_serial, new_meter, values_shown
 from services.threads import checked
 from ui.forms import Again, Answers, Choice, Finish, Form, GivenFile, Next, Question, Step
 from ui.texts import Speech
@@ -41,7 +41,7 @@ async def ask_closing(form: Form[Context]) -> Question:
 async def closing_typed(form: Form[Context], text: str) -> Next:
     """Take one value, or all of them."""
     meter = await _meter(form)
-    values = closing_values(text, meter, _missing(meter, form.answers, "closing"))
+    values = values_shown(text, meter, _missing(meter, form.answers, "closing"))
     return _known(form, meter, "closing", {str(scale): str(value) for scale, value in values.items()})
 
 
@@ -63,8 +63,12 @@ async def serial_typed(form: Form[Context], text: str) -> Next:
 
 
 async def ask_opening(form: Form[Context]) -> Question:
-    """Ask what a scale of the new meter showed when it was hung; what was typed before may be just that."""
-    say, meter = form.say, await _meter(form)
+    """Ask what a scale of the new meter showed when it was hung; what was typed before may be just that.
+
+    Before the first value the resident can say that the new meter has more scales, or fewer.
+    """
+    say, old = form.say, await _meter(form)
+    meter = _new_meter(form, old)
     scale = meter.scale(_missing(meter, form.answers, "opening")[0])
     text = say(
         "change-opening-ask",
@@ -72,21 +76,34 @@ async def ask_opening(form: Form[Context]) -> Question:
         scale=scale_name(say, scale.name, scale.hours),
     )
     typed = _merged(form.answers, "groups").get(scale.number)
-    if typed is None:
-        return Question(text)
-    return Question(text, rows=((Choice(format_value(typed), "typed", str(typed)),),))
+    rows = []
+    if typed is not None and len(meter.scales) == len(old.scales):
+        rows.append((Choice(format_value(typed), "typed", str(typed)),))
+    if not form.answers.get("opening"):
+        rows += [
+            (Choice(say.plain(f"change-rates-{count}-button"), "rates", str(count)),)
+            for count in range(1, MOST_SCALES + 1)
+            if count != len(meter.scales)
+        ]
+    return Question(text, rows=tuple(rows))
 
 
 async def opening_typed(form: Form[Context], text: str) -> Next:
     """Take one value, or all of them."""
-    meter = await _meter(form)
-    values = opening_values(text, meter, _missing(meter, form.answers, "opening"))
+    meter = _new_meter(form, await _meter(form))
+    values = values_shown(text, meter, _missing(meter, form.answers, "opening"))
     return _known(form, meter, "opening", {str(scale): str(value) for scale, value in values.items()})
+
+
+async def rates_chosen(form: Form[Context], count: str) -> Next:
+    """Ask for the scales that the new meter has."""
+    form.answers.setdefault("rates", []).append(int(count))
+    return MeterChangeForm.opening
 
 
 async def opening_chosen(form: Form[Context], value: str) -> Next:
     """Take what was typed as a reading before."""
-    meter = await _meter(form)
+    meter = _new_meter(form, await _meter(form))
     return _known(form, meter, "opening", {str(_missing(meter, form.answers, "opening")[0]): value})
 
 
@@ -125,7 +142,7 @@ async def ask_summary(form: Form[Context]) -> Question:
             *(_row(say, scale.name, closing.get(scale.number)) for scale in meter.scales),
             "",
             say("change-summary-new", serial=form.answers["new_serial"]),
-            *(_row(say, scale.name, opening[scale.number]) for scale in meter.scales),
+            *(_row(say, scale.name, opening[scale.number]) for scale in _new_meter(form, meter).scales),
             "",
             say(papers),
             "",
@@ -170,6 +187,18 @@ async def _meter(form: Form[Context]) -> Meter:
     return meter
 
 
+def _new_meter(form: Form[Context], old: Meter) -> Meter:
+    """Give what is known of the new meter; scales of which only the number is known are called T1, T2."""
+    count = next(reversed(form.answers.get("rates", [])), len(old.scales))
+    if count == len(old.scales):
+        return new_meter(old)
+    if count == 1:
+        return new_meter(old, [form.say.plain("change-scale-only")])
+    return new_meter(
+        old, [form.say.plain("change-scale-one-of", scale=str(number)) for number in range(1, count + 1)]
+    )
+
+
 WAY = {
     "closing": (MeterChangeForm.closing, MeterChangeForm.serial),
     "opening": (MeterChangeForm.opening, MeterChangeForm.act),
@@ -197,10 +226,13 @@ def _merged(answers: Mapping[str, Any], name: str) -> dict[int, Decimal]:
     return {int(scale): Decimal(value) for scale, value in merged.items() if value is not None}
 
 
-def _forget_latest(name: str) -> Any:
+def _forget_latest(*names: str) -> Any:
+    """Drop what came last, of the first of ``names`` that has anything."""
+
     def forget(answers: Answers) -> None:
-        if answers.get(name):
-            answers[name].pop()
+        kept = next((answers[name] for name in names if answers.get(name)), None)
+        if kept:
+            kept.pop()
 
     return forget
 
@@ -220,9 +252,9 @@ STEPS: tuple[Step[Context], ...] = (
         M.opening,
         ask_opening,
         parse=opening_typed,
-        choices={"typed": opening_chosen},
+        choices={"typed": opening_chosen, "rates": rates_chosen},
         goes_to=(M.opening, M.act),
-        forget=_forget_latest("opening"),
+        forget=_forget_latest("opening", "rates"),
     ),
     Step(
         M.act,

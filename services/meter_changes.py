@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
-from domain.meter import Meter
+from domain.meter import Meter, Scale
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
 from domain.reading import Baseline
 from domain.reading_text import format_value, parse_values
@@ -23,6 +23,8 @@ from services.units import Units
 LONGEST_SERIAL = 40
 MOST_DIGITS, MOST_DECIMALS = 9, 3
 """Of any register, before and after the comma."""
+MOST_SCALES = 3
+"""Of any meter in a flat."""
 
 CHANGE_ACCEPTED = "meter-change-accepted"
 """The message's kind, details ``number``, ``serial``, ``new_serial``: to the chats of who reported it."""
@@ -80,7 +82,10 @@ class ReportUnit(ChangeUnit, MeterUnit, Protocol):
 
 @dataclass(frozen=True)
 class ChangeReport:
-    """What a resident says: kWh by scale number, ``closing`` only as far as they are known."""
+    """What a resident says: kWh by scale number, ``closing`` only as far as they are known.
+
+    The new meter has the scales that ``opening`` names, which may be more or fewer than the old one's.
+    """
 
     new_serial: str
     closing: Mapping[int, Decimal]
@@ -104,19 +109,22 @@ class ViewOldMeter:
         return await self.units.read(lambda unit: require_hanging(unit, account_id, meter_id)[1])
 
 
-def closing_values(text: str, meter: Meter, missing: Sequence[int]) -> dict[int, Decimal]:
-    """Read values of the old meter: of the first ``missing`` scale, of all, or of the named ones.
+def new_meter(old: Meter, names: Sequence[str] = ()) -> Meter:
+    """Give what is known of the meter that hangs there now: ``names`` of its scales if they are others.
+
+    How many digits it has only billing will know.
+    """
+    scales = tuple(Scale(number, name, "") for number, name in enumerate(names, start=1)) or old.scales
+    return replace(old, digits=MOST_DIGITS, decimals=MOST_DECIMALS, scales=scales)
+
+
+def values_shown(text: str, meter: Meter, missing: Sequence[int]) -> dict[int, Decimal]:
+    """Read what a meter showed: its first ``missing`` scale, all of them, or the named ones.
 
     Errors: those of ``domain.reading_text.parse_values``.
     """
     nothing_known = {scale.number: Baseline() for scale in meter.scales}
     return parse_values(text, meter, [meter.scale(number) for number in missing], nothing_known, date.min)
-
-
-def opening_values(text: str, meter: Meter, missing: Sequence[int]) -> dict[int, Decimal]:
-    """Read values of the new meter likewise; how many digits it has only billing will know."""
-    any_register = replace(meter, digits=MOST_DIGITS, decimals=MOST_DECIMALS)
-    return closing_values(text, any_register, missing)
 
 
 def checked_serial(text: str, meter: Meter) -> str:
@@ -133,8 +141,8 @@ def checked_serial(text: str, meter: Meter) -> str:
 class ReportMeterChange:
     """Tell operators that another meter hangs there: the registry will know it only later.
 
-    Errors: those of :class:`ViewOldMeter` and of :func:`checked_serial`; ``scales-incomplete`` if opening
-    values are missing.
+    Errors: those of :class:`ViewOldMeter` and of :func:`checked_serial`; ``scales-incomplete`` if the opening
+    values are not those of the scales 1, 2 and so on.
     """
 
     units: Units[ReportUnit]
@@ -175,24 +183,35 @@ class ReportMeterChange:
 
 
 def _changed_scales(meter: Meter, report: ChangeReport) -> tuple[ChangedScale, ...]:
-    if set(report.opening) != {scale.number for scale in meter.scales}:
+    olds, news = [scale.number for scale in meter.scales], sorted(report.opening)
+    if not 0 < len(news) <= MOST_SCALES or news != list(range(1, len(news) + 1)):
         raise DomainError("scales-incomplete")
     return tuple(
-        ChangedScale(scale.number, report.closing.get(scale.number), report.opening[scale.number])
-        for scale in meter.scales
+        ChangedScale(number, report.closing.get(number), report.opening.get(number))
+        for number in sorted({*olds, *news})
     )
 
 
 def _scale_details(meter: Meter, scales: Sequence[ChangedScale]) -> dict[str, Value]:
-    """Values of the alert; those of each scale end in its place: ``name1``, ``closing2``."""
-    details: dict[str, Value] = {"scales": len(scales)}
-    for place, each in enumerate(scales, start=1):
-        scale = meter.scale(each.scale)
-        details[f"name{place}"] = scale.name
-        details[f"last{place}"] = None if scale.last_value is None else format_value(scale.last_value)
-        details[f"closing{place}"] = None if each.closing is None else format_value(each.closing)
-        details[f"opening{place}"] = format_value(each.opening)
+    """Values of the alert; those of each scale end in its number: ``name1``, ``closing2``.
+
+    ``scales`` and ``new_scales`` are how many the old and the new meter have.
+    """
+    details: dict[str, Value] = {
+        "scales": len(meter.scales),
+        "new_scales": len([each for each in scales if each.opening is not None]),
+    }
+    for scale in meter.scales:
+        details[f"name{scale.number}"] = scale.name
+        details[f"last{scale.number}"] = _written(scale.last_value)
+    for each in scales:
+        details[f"closing{each.scale}"] = _written(each.closing)
+        details[f"opening{each.scale}"] = _written(each.opening)
     return details
+
+
+def _written(kwh: Decimal | None) -> str | None:
+    return None if kwh is None else format_value(kwh)
 
 
 @dataclass(frozen=True)

@@ -358,7 +358,7 @@ def _change(change: MeterChange) -> Json:
             {
                 "scale": each.scale,
                 "closing": None if each.closing is None else format_value(each.closing),
-                "opening": format_value(each.opening),
+                "opening": None if each.opening is None else format_value(each.opening),
             }
             for each in change.scales
         ],

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
@@ -92,8 +93,8 @@ class MeterChangeRepository:
                 (
                     change_id,
                     each.scale,
-                    None if each.closing is None else watt_hours(each.closing),
-                    watt_hours(each.opening),
+                    _stored(each.closing),
+                    _stored(each.opening),
                 )
                 for each in change.scales
             ],
@@ -133,9 +134,12 @@ def _change(rows: Sequence[sqlite3.Row]) -> MeterChange:
 
 
 def _scale(row: sqlite3.Row) -> ChangedScale:
-    closing = row["closing"]
-    return ChangedScale(
-        scale=row["scale"],
-        closing=None if closing is None else kwh_from(closing),
-        opening=kwh_from(row["opening"]),
-    )
+    return ChangedScale(row["scale"], _restored(row["closing"]), _restored(row["opening"]))
+
+
+def _stored(kwh: Decimal | None) -> int | None:
+    return None if kwh is None else watt_hours(kwh)
+
+
+def _restored(stored: int | None) -> Decimal | None:
+    return None if stored is None else kwh_from(stored)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -103,7 +103,7 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
     if alert.kind is AlertKind.READING_REVIEW:
         lines.append("\n".join(_scale_line(say, details, place) for place in scales))
     elif alert.kind is AlertKind.METER_CHANGED:
-        lines.append("\n".join(_change_line(say, details, place) for place in scales))
+        lines.append("\n".join(_change_lines(say, details, scales)))
     elif alert.kind is AlertKind.QUESTION and details.get("login"):
         lines.append(say("alert-question-from", login=details["login"], numbers=details["numbers"] or "–"))
     if asked_by := details.get("photo_asked_by"):
@@ -120,10 +120,21 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
     return lines
 
 
-def _change_line(say: Speech, details: Mapping[str, Value], place: int) -> str:
-    values = {name: details[f"{name}{place}"] for name in ("name", "last", "closing", "opening")}
-    text_id = "alert-change-row" if values["closing"] else "alert-change-row-unknown"
-    return say(text_id, **{**values, "last": values["last"] or "–"})
+def _change_lines(say: Speech, details: Mapping[str, Value], scales: Iterable[int]) -> Iterator[str]:
+    """Compare both meters scale by scale, or tell of each by itself if their scales are not the same."""
+    is_alike = details.get("new_scales", details["scales"]) == details["scales"]
+    for place in scales:
+        yield say(
+            "alert-change-row" if is_alike else "alert-change-row-old",
+            name=details[f"name{place}"],
+            last=details[f"last{place}"] or "–",
+            closing=details[f"closing{place}"] or "?",
+            opening=details[f"opening{place}"],
+        )
+    if not is_alike:
+        count = int(details["new_scales"] or 0)
+        openings = {f"opening{place}": details[f"opening{place}"] for place in range(1, count + 1)}
+        yield say(f"alert-change-new-{count}", **openings)
 
 
 def chart_words(say: Speech, history: ConsumptionHistory) -> ChartWords:

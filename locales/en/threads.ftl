@@ -33,6 +33,11 @@ change-unknown-button = I do not know
 change-opening-ask = <b>New meter № { $serial }</b>
 
     { $scale }: what did it show when it was installed? Often it is 0 or a few units.
+change-rates-1-button = The new one has one rate
+change-rates-2-button = The new one has two rates
+change-rates-3-button = The new one has three rates
+change-scale-only = Reading
+change-scale-one-of = T{ $scale }
 change-act-ask = <b>Replacement certificate</b>
 
     Please send a photo of the certificate: press the paper clip beside the input field. If you do not have it at hand, press “{ form-skip-button }”.
@@ -100,7 +105,10 @@ alert-other-reason-button = Another reason
 thread-withdraw-button = Withdraw
 
 alert-change-row = { $name }: last { $last }, taken off at <b>{ $closing }</b>, new from <b>{ $opening }</b>
-alert-change-row-unknown = { $name }: last { $last }, taken off at <b>?</b>, new from <b>{ $opening }</b>
+alert-change-row-old = { $name }: last { $last }, taken off at <b>{ $closing }</b>
+alert-change-new-1 = New one with one rate: from <b>{ $opening1 }</b>
+alert-change-new-2 = New one with two rates: T1 from <b>{ $opening1 }</b>, T2 from <b>{ $opening2 }</b>
+alert-change-new-3 = New one with three rates: T1 from <b>{ $opening1 }</b>, T2 from <b>{ $opening2 }</b>, T3 from <b>{ $opening3 }</b>
 alert-photo-asked = 📷 Photo asked for: { $by }
 alert-photo-undelivered = ⚠️ The request for a photo was not delivered: the resident blocked the bot
 alert-photos = 📎 Photos received: { NUMBER($count) }

@@ -33,6 +33,11 @@ change-unknown-button = Не знаю
 change-opening-ask = <b>Новый счётчик № { $serial }</b>
 
     { $scale }: какое показание было на нём, когда его поставили? Часто это 0 или несколько единиц.
+change-rates-1-button = Новый — однотарифный
+change-rates-2-button = Новый — двухтарифный
+change-rates-3-button = Новый — трёхтарифный
+change-scale-only = Показание
+change-scale-one-of = Т{ $scale }
 change-act-ask = <b>Акт замены</b>
 
     Пришлите, пожалуйста, фотографию акта: нажмите на скрепку рядом с полем ввода. Если акта нет под рукой, нажмите «{ form-skip-button }».
@@ -100,7 +105,10 @@ alert-other-reason-button = Другая причина
 thread-withdraw-button = Отозвать
 
 alert-change-row = { $name }: прошлое { $last }, снят на <b>{ $closing }</b>, новый с <b>{ $opening }</b>
-alert-change-row-unknown = { $name }: прошлое { $last }, снят на <b>?</b>, новый с <b>{ $opening }</b>
+alert-change-row-old = { $name }: прошлое { $last }, снят на <b>{ $closing }</b>
+alert-change-new-1 = Новый однотарифный: с <b>{ $opening1 }</b>
+alert-change-new-2 = Новый двухтарифный: Т1 с <b>{ $opening1 }</b>, Т2 с <b>{ $opening2 }</b>
+alert-change-new-3 = Новый трёхтарифный: Т1 с <b>{ $opening1 }</b>, Т2 с <b>{ $opening2 }</b>, Т3 с <b>{ $opening3 }</b>
 alert-photo-asked = 📷 Фото запрошено: { $by }
 alert-photo-undelivered = ⚠️ Запрос фото не доставлен: абонент заблокировал бота
 alert-photos = 📎 Прислано фото: { NUMBER($count) }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator import Message
-from tests.conversations.harness import Resident, Town, say
+from tests.conversations.harness import Resident, Town, as_seen, say
 
 
 async def begin(town: Town, number: str = "100200301", typed: str = "15") -> Resident:
@@ -34,7 +34,7 @@ async def test_all_about_both_meters_comes_as_one_alert_with_the_paper(town: Tow
     assert anna.sees == say("reading-serial-ask")
     await anna.send("77 55 33")
     assert anna.sees == say("change-opening-ask", serial="77 55 33", scale="Круглосуточно (0–24)")
-    assert anna.buttons == ["15", "Назад", "Отмена"]
+    assert anna.buttons == ["15", "Новый — двухтарифный", "Новый — трёхтарифный", "Назад", "Отмена"]
     await anna.press("15")
     assert anna.sees == say("change-act-ask")
     await anna.send_album(2)
@@ -65,6 +65,47 @@ async def test_scale_by_scale_or_all_at_once_and_some_unknown(town: Town) -> Non
         (1, None, 2500),
         (2, 3950000, 250),
     ]
+
+
+async def test_a_meter_with_more_rates_may_hang_there_now(town: Town) -> None:
+    anna = await begin(town)
+    await anna.plays("12500", "775533", "[Новый — двухтарифный]")
+    assert anna.sees == say("change-opening-ask", serial="775533", scale="Т1")
+    assert anna.buttons == ["Новый — однотарифный", "Новый — трёхтарифный", "Назад", "Отмена"]
+    await anna.send("3,5")
+    assert anna.sees == say("change-opening-ask", serial="775533", scale="Т2")
+    assert anna.buttons == ["Назад", "Отмена"]
+    await anna.plays("0", "[Пропустить]")
+    for row in ("Круглосуточно: 12500", "Т1: 3,5", "Т2: 0"):
+        assert row in anna.sees
+    await anna.press("Подтвердить")
+    assert say("alert-change-new-2", opening1="3,5", opening2="0") in as_seen(alert_of(town).text)
+    old = say("alert-change-row-old", name="Круглосуточно", last="12480", closing="12500")
+    assert old in as_seen(alert_of(town).text)
+    assert town.query("SELECT scale, closing, opening FROM meter_change_values ORDER BY scale") == [
+        (1, 12500000, 3500),
+        (2, None, 0),
+    ]
+
+
+async def test_a_meter_with_one_rate_may_take_the_place_of_two(town: Town) -> None:
+    anna = await begin(town, "100200302", "1")
+    await anna.plays("8500", "3950", "775533", "[Новый — однотарифный]")
+    assert anna.sees == say("change-opening-ask", serial="775533", scale=say("change-scale-only"))
+    await anna.plays("7", "[Пропустить]", "[Подтвердить]")
+    assert say("alert-change-new-1", opening1="7") in as_seen(alert_of(town).text)
+    assert town.query("SELECT scale, closing, opening FROM meter_change_values ORDER BY scale") == [
+        (1, 8500000, 7000),
+        (2, 3950000, None),
+    ]
+
+
+async def test_going_back_takes_another_number_of_rates_back(town: Town) -> None:
+    anna = await begin(town)
+    await anna.plays("12500", "775533", "[Новый — трёхтарифный]", "1 2 3", "[Назад]", "[Назад]", "15")
+    assert anna.sees == say("change-act-ask")
+    await anna.plays("[Назад]", "[Новый — двухтарифный]", "Т2 8 Т1 9", "[Пропустить]")
+    assert "Т1: 9\nТ2: 8" in anna.sees
 
 
 async def test_going_back_forgets_what_was_said_last(town: Town) -> None:

@@ -7,10 +7,10 @@ from services.meter_changes import (
     CHANGE_REJECTED,
     ChangeReport,
     checked_serial,
-    closing_values,
-    opening_values,
+    new_meter,
+    values_shown,
 )
-from tests.domain.meters import TWO
+from tests.domain.meters import ONE, TWO
 from tests.services.household import FLAT, ONE_RATE, TWO_RATES, Household
 from tests.services.people import OLEG, People, refused
 
@@ -27,6 +27,7 @@ async def test_another_meter_is_reported_to_the_operators_once(flat: Household, 
         "serial": "serial of M1",
         "new_serial": "55501",
         "scales": 1,
+        "new_scales": 1,
         "name1": "Сутки",
         "last1": "12000",
         "closing1": "12100",
@@ -88,9 +89,10 @@ async def test_an_accepted_report_waits_for_the_export(people: People, flat: Hou
 
 
 async def test_a_report_without_opening_values_is_refused(flat: Household, anna: int) -> None:
-    report = ChangeReport("55501", {}, {}, ())
-    with refused("scales-incomplete"):
-        await flat.report_meter_change(anna, ONE_RATE, report, "key")
+    for opening in ({}, {2: Decimal(1)}, {1: Decimal(1), 3: Decimal(1)}):
+        report = ChangeReport("55501", {}, opening, ())
+        with refused("scales-incomplete"):
+            await flat.report_meter_change(anna, ONE_RATE, report, "key")
 
 
 async def test_a_serial_number_is_one_line_and_another_one(flat: Household, anna: int) -> None:
@@ -104,9 +106,13 @@ async def test_a_serial_number_is_one_line_and_another_one(flat: Household, anna
 
 
 def test_values_are_read_of_the_missing_scales_and_named_ones() -> None:
-    assert closing_values("100", TWO, [2]) == {2: Decimal(100)}
-    assert closing_values("ночь 100", TWO, [1, 2]) == {2: Decimal(100)}
-    assert opening_values("0,25\n7", TWO, [1, 2]) == {1: Decimal("0.25"), 2: Decimal(7)}
+    assert values_shown("100", TWO, [2]) == {2: Decimal(100)}
+    assert values_shown("ночь 100", TWO, [1, 2]) == {2: Decimal(100)}
+    assert values_shown("0,25\n7", new_meter(TWO), [1, 2]) == {1: Decimal("0.25"), 2: Decimal(7)}
+    assert values_shown("т2 0,25 т1 7", new_meter(ONE, ["Т1", "Т2"]), [1, 2]) == {
+        1: Decimal(7),
+        2: Decimal("0.25"),
+    }
 
 
 async def test_a_vanished_meter_cannot_be_reported(flat: Household, anna: int) -> None:
