@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import DeleteMessage, EditMessageMedia, EditMessageText
-from aiogram.types import InputMediaDocument, InputMediaPhoto
+from aiogram.methods import DeleteMessage, EditMessageCaption, EditMessageMedia, EditMessageText
+from aiogram.types import InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo
 
 from bot.delivery import GONE
 from bot.sender import Note
@@ -189,12 +189,24 @@ def _screen(say: Speech, post: Post, text_id: str, rows: Rows = ()) -> Screen:
     return Screen(text, rows=rows, attachment=FileRef(post.file.kind, post.file.file_id))
 
 
+MEDIA: Mapping[FileKind, type[InputMediaPhoto | InputMediaDocument | InputMediaVideo | InputMediaAudio]] = {
+    FileKind.PHOTO: InputMediaPhoto,
+    FileKind.DOCUMENT: InputMediaDocument,
+    FileKind.VIDEO: InputMediaVideo,
+    FileKind.AUDIO: InputMediaAudio,
+}
+"""What can take the place of another file; a voice message keeps its voice."""
+
+
 def _rewriting(
     chat_id: int, message_id: int, post: Post, screen: Screen
-) -> EditMessageText | EditMessageMedia:
+) -> EditMessageText | EditMessageMedia | EditMessageCaption:
     markup = screen.inline_markup()
     if post.file is None:
         return EditMessageText(text=screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup)
-    kind = InputMediaPhoto if post.file.kind is FileKind.PHOTO else InputMediaDocument
-    media = kind(media=post.file.file_id, caption=screen.text)
+    if post.file.kind not in MEDIA:
+        return EditMessageCaption(
+            caption=screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup
+        )
+    media = MEDIA[post.file.kind](media=post.file.file_id, caption=screen.text)
     return EditMessageMedia(media=media, chat_id=chat_id, message_id=message_id, reply_markup=markup)

@@ -9,6 +9,14 @@ class FileKind(StrEnum):
 
     PHOTO = "photo"
     DOCUMENT = "document"
+    VIDEO = "video"
+    AUDIO = "audio"
+    """A recording or a piece of music, from a file."""
+    VOICE = "voice"
+
+
+PAPERS = frozenset({FileKind.PHOTO, FileKind.DOCUMENT})
+"""What can show a display or a paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +26,8 @@ class SentFile:
     kind: FileKind
     file_id: str
     is_picture: bool
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it says something without words beside it."""
+        return self.kind is FileKind.VOICE

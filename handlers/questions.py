@@ -1,9 +1,10 @@
-"""A question to the operators: words, with photos and files before them or together with them."""
+"""A question to the operators: words, written or spoken, with files before them or together with them."""
 
 from __future__ import annotations
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.sent_file import FileKind
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft, words_of
@@ -32,11 +33,11 @@ async def text_entered(form: Form[Context], text: str) -> Next:
 
 
 async def file_given(form: Form[Context], given: GivenFile) -> Next:
-    """Pass a file with words on; keep one without words until they come."""
+    """Pass a file with words on, and a voice; keep a file without words until they come."""
     post = file_of(form, given)
     files = form.answers.setdefault("files", [])
     goes_on = given.album is not None and any(file["album"] == given.album for file in files)
-    if given.caption and not goes_on:
+    if (given.caption or given.file.is_spoken) and not goes_on:
         return await _ask(form, post)
     files.append(to_draft(checked(post)))
     return Again(form.say("question-file-kept"))
@@ -62,6 +63,7 @@ QUESTION = FormTable[Context](
             ask_text,
             parse=text_entered,
             file=file_given,
+            kinds=frozenset(FileKind),
             longest=ANY_LENGTH,
             ends=True,
         ),

@@ -160,7 +160,7 @@ class MayBeForOperators(Filter):
 
     async def __call__(self, message: Message) -> bool:
         """Look at the message alone: nearly all of them end here."""
-        return bool(message.reply_to_message or message.photo or message.document)
+        return message.reply_to_message is not None or file_in(message) is not None
 
 
 class InForm(Filter):

@@ -8,6 +8,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Message
 
 from domain.errors import DomainError
+from domain.sent_file import FileKind
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, post_in, words_of
@@ -157,6 +158,7 @@ THREAD = FormTable[Context](
             ask_words,
             parse=words_typed,
             file=file_given,
+            kinds=frozenset(FileKind),
             longest=ANY_LENGTH,
             ends=True,
         ),

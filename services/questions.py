@@ -35,7 +35,7 @@ RESOLVED = "resolved"
 """The outcome of a question that the resident closed."""
 QUESTION_CLOSED = "question-closed"
 """The message's kind, without details: to the chat that asked."""
-WITHOUT_WORDS = "📎"
+WITHOUT_WORDS, SPOKEN = "📎", "🎤"
 """Stands for a question that is only a file."""
 
 
@@ -76,7 +76,7 @@ class AskQuestion:
     async def __call__(self, account_id: int, post: Post, files: Sequence[Post], key: str) -> None:
         """Ask; the same ``key`` asks once. ``files`` were sent before the words."""
         question = checked(post)
-        if not question.text:
+        if not question.text and (question.file is None or not question.file.is_spoken):
             raise DomainError("question-empty")
         now = self.clock()
 
@@ -95,7 +95,7 @@ def _ask(
         "account": account_id,
         "login": unit.accounts.get(account_id).login,
         "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
-        "question": post.text or WITHOUT_WORDS,
+        "question": post.text or (SPOKEN if post.file is not None and post.file.is_spoken else WITHOUT_WORDS),
         "unanswered_since": now.isoformat(),
     }
     alert_id = unit.alerts.raise_alert(AlertKind.QUESTION, f"question:{key}", details, now)

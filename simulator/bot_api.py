@@ -32,6 +32,7 @@ METHODS: dict[str, Method] = {
     "sendmessage": sending.send_message,
     "sendphoto": sending.send_photo,
     "senddocument": sending.send_document,
+    "sendvideo": sending.send_video,
     "sendvoice": sending.send_voice,
     "sendaudio": sending.send_audio,
     "sendmediagroup": sending.send_media_group,

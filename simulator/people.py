@@ -178,9 +178,11 @@ class Person:
         """Send a video."""
         return self._send_file(self._upload("video", content, name="video.mp4"), "", to)
 
-    async def send_video_note(self, content: bytes = b"video", *, to: Group | None = None) -> Message:
+    async def send_video_note(
+        self, content: bytes = b"video", *, to: Group | None = None, reply_to: Message | None = None
+    ) -> Message:
         """Send a round video."""
-        return self._send_file(self._upload("video_note", content), "", to)
+        return self._send_file(self._upload("video_note", content), "", to, reply_to)
 
     async def send_sticker(self, emoji: str = "👍", *, to: Group | None = None) -> Message:
         """Send a sticker."""

@@ -63,6 +63,11 @@ def send_voice(world: World, params: Params) -> Json:
     return _send_file(world, params, "voice")
 
 
+def send_video(world: World, params: Params) -> Json:
+    """Send a video."""
+    return _send_file(world, params, "video")
+
+
 def send_audio(world: World, params: Params) -> Json:
     """Send a piece of music."""
     return _send_file(world, params, "audio")

@@ -18,7 +18,7 @@ from aiogram.fsm.state import State
 from aiogram.types import Contact, Message
 
 from domain.errors import DomainError
-from domain.sent_file import SentFile
+from domain.sent_file import PAPERS, FileKind, SentFile
 from ui.buttons import FormButton
 from ui.errors import explain
 from ui.files import file_in
@@ -140,8 +140,10 @@ class Step(Generic[Context]):
     """What to do with each button, by its action; the second argument is the button's value."""
     contact: Callable[[Form[Context], Contact], Awaitable[Next]] | None = None
     file: Callable[[Form[Context], GivenFile], Awaitable[Next]] | None = None
-    """What to do with a photo or a file. Of files that were sent together the first is answered; the others
-    come here too, at the step that is asked by then, and what they change in the answers is kept silently."""
+    """What to do with a file. Of files that were sent together the first is answered; the others come here
+    too, at the step that is asked by then, and what they change in the answers is kept silently."""
+    kinds: frozenset[FileKind] = PAPERS
+    """Which files are understood, if any are."""
     ends: bool = False
     """Whether the conversation may end here with success."""
     secret: bool = False
@@ -150,6 +152,13 @@ class Step(Generic[Context]):
     """Characters of a typed answer; a longer one is not even looked at."""
     forget: Callable[[Answers], None] = _nothing
     """Drops this step's answer when the resident comes back to it."""
+
+
+def _expected(step: Step[Context]) -> str:
+    """Give the text that says which messages a step understands."""
+    if step.file is None:
+        return "form-text-only"
+    return "form-text-or-file" if step.kinds == PAPERS else "form-text-or-recording"
 
 
 class FormError(RuntimeError):
@@ -252,15 +261,15 @@ class FormBook(Generic[Context]):
             contact = message.contact
             await self._answer(form, progress, step, lambda: _required(step.contact)(form, contact))
             return
-        if step.file is not None and (file := file_in(message)) is not None:
+        file = file_in(message)
+        if step.file is not None and file is not None and file.kind in step.kinds:
             size = (message.document.file_size if message.document is not None else None) or 0
             given = GivenFile(file, message.caption or "", message.media_group_id, message.message_id, size)
             await self._take_file(form, progress, step, given)
             return
         text = message.text
         if text is None:
-            note = "form-text-only" if step.file is None else "form-text-or-file"
-            await self._settle(form, progress, step, Again(talk.say(note)))
+            await self._settle(form, progress, step, Again(talk.say(_expected(step))))
         elif (choice := self._named(progress, text)) is not None:
             await self._choose(form, progress, step, table, choice)
         elif len(text) > step.longest:

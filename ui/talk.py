@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -29,6 +29,8 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SendPhoto,
+    SendVideo,
+    SendVoice,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -195,9 +197,19 @@ class Talk:
                 return
 
 
-def sending(
-    chat_id: int, screen: Screen, reply_to: int | None = None
-) -> SendMessage | SendPhoto | SendAudio | SendDocument:
+Sending: TypeAlias = SendMessage | SendPhoto | SendDocument | SendAudio | SendVideo | SendVoice
+
+FILES: Mapping[str, type[SendPhoto | SendDocument | SendAudio | SendVideo | SendVoice]] = {
+    "photo": SendPhoto,
+    "document": SendDocument,
+    "audio": SendAudio,
+    "video": SendVideo,
+    "voice": SendVoice,
+}
+"""The request that sends a file of a kind, which is also the name of the file in it."""
+
+
+def sending(chat_id: int, screen: Screen, reply_to: int | None = None) -> Sending:
     """Give the request that shows a screen as a new message, in reply to another one if it is still there."""
     markup = screen.markup()
     reply = None
@@ -205,20 +217,11 @@ def sending(
         reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
     if screen.attachment is None:
         return SendMessage(chat_id=chat_id, text=screen.text, reply_markup=markup, reply_parameters=reply)
-    file, caption = _file(screen.attachment), screen.text
-    match screen.attachment.kind:
-        case "photo":
-            return SendPhoto(
-                chat_id=chat_id, photo=file, caption=caption, reply_markup=markup, reply_parameters=reply
-            )
-        case "audio":
-            return SendAudio(
-                chat_id=chat_id, audio=file, caption=caption, reply_markup=markup, reply_parameters=reply
-            )
-        case _:
-            return SendDocument(
-                chat_id=chat_id, document=file, caption=caption, reply_markup=markup, reply_parameters=reply
-            )
+    kind = screen.attachment.kind
+    file: dict[str, Any] = {kind: _file(screen.attachment)}
+    return FILES[kind](
+        chat_id=chat_id, caption=screen.text, reply_markup=markup, reply_parameters=reply, **file
+    )
 
 
 def editing(chat_id: int, message_id: int, screen: Screen) -> EditMessageText | EditMessageMedia:

@@ -9,12 +9,12 @@ thread-resolve-button = Question solved
 thread-photo-button = Send a photo
 thread-words-ask = <b>Reply to the operator</b>
 
-    Write a message. You can send a photo or a file as well.
+    Write a message. You can also send a photo, a file or a voice message.
 thread-photo-ask = <b>A photo for the operator</b>
 
     Send a photo: press the paper clip beside the input field. If you cannot take one, write so.
 thread-words-sent = Thank you! The message was passed on to the operator.
-thread-file-sent = Thank you! The file was passed on to the operator. Send more if you need to.
+thread-file-sent = Thank you! It was passed on to the operator. Send more if you need to.
 thread-asked-anew = The earlier question is closed, so we passed your message on as a new one. The answer will come here.
 thread-answer-words = 💬 <b>The operator's answer</b>
 
@@ -23,8 +23,9 @@ thread-answer-file = 💬 <b>The operator's answer</b>
 thread-answer-file-words = 💬 <b>The operator's answer</b>
 
     { $text }
-form-text-or-file = Here I understand plain text, photos and files. I cannot pass on voice, video or stickers.
-fallback-file = I do not know whom this file is for. To send it to the operator press “{ menu-question-button }” and send it again.
+form-text-or-file = Here I understand plain text, photos and files.
+form-text-or-recording = Here I understand text, photos, files, videos and voice messages. I cannot pass on anything else.
+fallback-file = I do not know whom this is for. To send a photo, a file or a voice message to the operator, press “{ menu-question-button }” and send it again.
 
 change-closing-ask = <b>Meter № { $serial } was replaced</b>
 

@@ -194,6 +194,9 @@ class Resident:
     async def send_voice(self) -> None:
         await self._deed(self.person.send_voice(), "a voice")
 
+    async def send_video(self) -> None:
+        await self._deed(self.person.send_video(), "a video")
+
     async def send_sticker(self) -> None:
         await self._deed(self.person.send_sticker(), "a sticker")
 

@@ -258,7 +258,7 @@ async def test_pictures_voices_and_stickers_are_answered_outside_of_conversation
     for deed, told in (
         (anna.send_photo, "fallback-file"),
         (anna.send_document, "fallback-file"),
-        (anna.send_voice, "fallback-text"),
+        (anna.send_voice, "fallback-file"),
         (anna.send_sticker, "fallback-text"),
         (anna.send_location, "fallback-text"),
         (anna.share_contact, "fallback-text"),

@@ -171,11 +171,45 @@ async def test_files_without_words_wait_for_the_question(town: Town) -> None:
     assert kinds == ["photo", "photo", "document"]
 
 
-async def test_a_voice_is_no_question(town: Town) -> None:
+async def test_a_question_may_be_spoken(town: Town) -> None:
     anna = await town.registered()
     await anna.press("Задать вопрос")
     await anna.send_voice()
-    assert anna.sees.startswith(say("form-text-or-file"))
+    assert anna.sees == say("question-sent")
+    assert "🎤" in question(town).text
+    assert town.alert.reply_to is question(town)
+    assert town.alert.file is not None
+    assert town.alert.file.kind == "voice"
+
+
+async def test_a_video_waits_for_words(town: Town) -> None:
+    anna = await town.registered()
+    await anna.press("Задать вопрос")
+    await anna.send_video()
+    assert anna.sees.startswith(say("question-file-kept"))
+    await anna.send("Гудит, слышите?")
+    assert [message.file.kind for message in town.group.messages if message.file] == ["video"]
+
+
+async def test_a_sticker_is_no_question(town: Town) -> None:
+    anna = await town.registered()
+    await anna.press("Задать вопрос")
+    await anna.send_sticker()
+    assert anna.sees.startswith(say("form-text-or-recording"))
+
+
+async def test_voices_go_on_with_a_question_in_both_directions(town: Town, anna: Resident) -> None:
+    await anna.send_voice()
+    assert anna.sees == say("thread-file-sent")
+    assert town.alert.reply_to is question(town)
+    answer = await town.oleg.person.send_voice(to=town.group, reply_to=question(town))
+    await town.settled()
+    assert shown(anna.chat.last) == say("thread-answer-file")
+    assert anna.chat.last.file is not None
+    assert anna.chat.last.file.kind == "voice"
+    await town.oleg.person.edit(answer, "Коротко: да")
+    await town.settled()
+    assert shown(anna.chat.last) == say("thread-answer-file-words", text="Коротко: да")
 
 
 async def test_a_photo_after_a_question_belongs_to_it(town: Town, anna: Resident) -> None:
@@ -203,7 +237,7 @@ async def test_operators_answer_with_photos_and_files_too(town: Town, anna: Resi
 async def test_an_answer_without_words_or_file_is_refused(town: Town, anna: Resident) -> None:
     heard = len(anna.chat.messages)
     await town.oleg.person.send_sticker(to=town.group)
-    await town.oleg.person.send_voice(to=town.group, reply_to=question(town))
+    await town.oleg.person.send_video_note(to=town.group, reply_to=question(town))
     await town.settled()
     assert town.alerts[-1] == say("error-question-empty")
     assert len(anna.chat.messages) == heard

@@ -170,6 +170,13 @@ async def test_whoever_cannot_make_a_photo_says_so(town: Town, anna: Resident) -
     assert town.alerts[-1] == say("thread-said-words", text="Щиток опечатан")
 
 
+async def test_a_voice_is_no_photo(town: Town, anna: Resident) -> None:
+    await town.oleg.press("Запросить фото")
+    await anna.press("Отправить фото")
+    await anna.send_voice()
+    assert anna.sees == say("form-text-or-file") + "\n\n" + say("thread-photo-ask")
+
+
 async def test_a_decided_alert_needs_no_photo(town: Town, anna: Resident) -> None:
     await town.oleg.press("Запросить фото")
     request = anna.chat.last
