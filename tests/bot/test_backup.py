@@ -25,6 +25,7 @@ from storage.backup import STEP_PAGES, CopyRefusedError, back_up, restore
 from storage.database import Database, connect
 from storage.migrate import MigrationError, migrate
 from storage.unit import SqliteUnit
+from tests.bot.processes import child
 from tests.services.fakes import FakeClock
 from tests.structure.project import ROOT, nodes_of
 from ui.texts import Texts
@@ -326,17 +327,8 @@ back_up(Path(sys.argv[1]), Path(sys.argv[2]), clock=SystemClock(), pause=hang)
 @pytest.fixture
 def copying(database: Path, target: Path) -> Iterator["subprocess.Popen[str]"]:
     """A backup in a process of its own that has done its first step and will never do the second."""
-    with subprocess.Popen(  # noqa: S603  our own interpreter
-        [sys.executable, "-c", HANG, str(database), str(target)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "copying\n"
+    with child(HANG, database, target, says="copying") as process:
         yield process
-        process.kill()
 
 
 async def test_a_backup_that_hangs_in_another_process_keeps_no_writer_waiting(

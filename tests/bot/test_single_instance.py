@@ -3,14 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.instance import AlreadyRunningError, only_instance
 from bot.settings import LOCALES
+from tests.bot.processes import child
 from tests.structure.project import ROOT
 from ui.texts import Texts
 
@@ -30,24 +29,8 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "data" / "cabinet.db"
 
 
-@contextmanager
-def another_process(database: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A process that holds the database until it is told to end."""
-    with subprocess.Popen(  # noqa: S603  our own interpreter
-        [sys.executable, "-c", HOLD, str(database)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        yield process
-        process.kill()
-
-
 def test_a_second_process_is_kept_out_until_the_first_one_is_killed(database: Path) -> None:
-    with another_process(database) as process:
+    with child(HOLD, database, says="held") as process:
         with pytest.raises(AlreadyRunningError), only_instance(database):
             pass
         process.kill()

@@ -6,6 +6,16 @@ import pytest
 
 from tests.conversations.harness import Resident, Town, say
 
+ON_THE_CARD = (
+    "Передать показания",
+    "История",
+    "Платежи",
+    "Счета",
+    "Оплатить",
+    "Переименовать",
+    "Удалить",
+)
+
 
 @pytest.fixture
 async def anna(town: Town) -> Resident:
@@ -30,15 +40,7 @@ async def test_the_card_shows_address_debt_and_meter(anna: Resident) -> None:
         say("card-verify-by", date="14.06.2035"),
     ):
         assert line in anna.sees
-    for label in (
-        "Передать показания",
-        "История",
-        "Платежи",
-        "Счета",
-        "Оплатить",
-        "Переименовать",
-        "Удалить",
-    ):
+    for label in ON_THE_CARD:
         assert label in anna.buttons
 
 
@@ -229,15 +231,7 @@ async def test_old_buttons_of_a_removed_number_open_nothing(town: Town, anna: Re
     await open_card(anna)
     await anna.press("Удалить")
     await anna.press("Удалить")
-    for label in (
-        "Передать показания",
-        "История",
-        "Платежи",
-        "Счета",
-        "Оплатить",
-        "Переименовать",
-        "Удалить",
-    ):
+    for label in ON_THE_CARD:
         await anna.press(label, on=older)
         assert anna.sees == say("error-not-yours"), label
         assert await town.state_of(anna) is None
