@@ -24,6 +24,7 @@ from services.threads import (
     TO_OPERATORS,
     TO_RESIDENT,
     UNDELIVERED,
+    VOICE_REFUSED,
     WITHDRAWN,
     Place,
     Post,
@@ -36,6 +37,9 @@ from storage.unit import SqliteUnit
 from ui.screen import FileRef, Rows, Screen
 from ui.talk import UNCHANGED, sending
 from ui.texts import Speech
+
+NO_VOICES = "VOICE_MESSAGES_FORBIDDEN"
+"""What Telegram says where a person lets nobody send them voice messages."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class ThreadDelivery:
                 WITHDRAWN,
                 SENT,
                 UNDELIVERED,
+                VOICE_REFUSED,
                 KEPT,
                 READING_PHOTO_ASKED,
                 ACT_PHOTO_ASKED,
@@ -133,7 +138,12 @@ class ThreadDelivery:
         if message.withdrawn_at is not None:
             return None
         screen = _screen(say, message.post, "thread-answer", answer_rows(say, message.alert_id))
-        sent = await self.bot(sending(chat_id, screen, reply_to=said.latest_of_resident))
+        try:
+            sent = await self.bot(sending(chat_id, screen, reply_to=said.latest_of_resident))
+        except TelegramBadRequest as error:
+            if NO_VOICES not in error.message:
+                raise
+            return lambda unit: unit.alerts.tell(VOICE_REFUSED, {"message": message.id}, Priority.DESK)
         keep = self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
 
         def note(unit: SqliteUnit) -> None:

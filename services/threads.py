@@ -38,6 +38,8 @@ SENT = "thread-sent"
 """Tells the group that an answer arrived, details ``message``."""
 UNDELIVERED = "thread-undelivered"
 """Tells the group that an answer reached nobody, details ``message``."""
+VOICE_REFUSED = "thread-voice-refused"
+"""Tells the group that whoever should hear an answer lets nobody send them voices, details ``message``."""
 KEPT = "thread-kept"
 """Tells the group that an answer could not be taken back, details ``message``."""
 

@@ -239,6 +239,7 @@ class PrivateChat(Chat):
     user: User = field(kw_only=True)
     started: bool = False
     blocked: bool = False
+    refuses_voices: bool = False
 
 
 @dataclass(slots=True, eq=False)

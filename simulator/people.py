@@ -210,6 +210,10 @@ class Person:
         """Let the bot in again."""
         self._world.set_blocked(self.chat, blocked=False)
 
+    async def refuse_voices(self) -> None:
+        """Let nobody send voice messages, as the privacy settings of Telegram Premium allow."""
+        self.chat.refuses_voices = True
+
     async def delete_account(self) -> None:
         """Leave Telegram for good."""
         self.user.deactivated = True

@@ -8,7 +8,7 @@ from simulator import wire
 from simulator.entities import MAX_SOURCE, Entity, parse_html, recognise, tidy
 from simulator.errors import bad_request
 from simulator.keyboards import parse_markup
-from simulator.model import Chat, FileKind, Json, Message, StoredFile
+from simulator.model import Chat, FileKind, Json, Message, PrivateChat, StoredFile
 from simulator.params import Params
 from simulator.world import World
 
@@ -145,6 +145,8 @@ def _send_file(world: World, params: Params, kind: FileKind) -> Json:
     def make(chat: Chat) -> Message:
         file = file_of(world, params, kind, params.text(kind), kind)
         check_caption(caption)
+        if kind == "voice" and isinstance(chat, PrivateChat) and chat.refuses_voices:
+            raise bad_request("VOICE_MESSAGES_FORBIDDEN")
         return Message(chat, world.bot, file=file, caption=caption, entities=entities)
 
     return _send(world, params, make)

@@ -142,6 +142,7 @@ thread-said-file-words = 📎 <b>From the resident</b>
 
     { $text }
 thread-sent = The answer was sent to the resident.
+thread-voice-refused = ⚠️ Not delivered: this subscriber accepts no voice messages. Please answer in writing.
 thread-undelivered = ⚠️ Not delivered: the resident blocked the bot. It will go out once they write again.
 thread-kept = ⚠️ It could not be withdrawn: Telegram did not delete the resident's message.
 thread-withdrawn = ↩️ Answer withdrawn: { $by }

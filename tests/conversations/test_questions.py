@@ -51,6 +51,15 @@ async def test_a_question_reaches_the_group_and_its_answer_the_resident(town: To
     assert say("alert-question-waits", since="22.11 12:00") not in alert.text
 
 
+async def test_an_operator_hears_that_somebody_accepts_no_voices(town: Town, anna: Resident) -> None:
+    await anna.person.refuse_voices()
+    await town.oleg.person.send_voice(to=town.group, reply_to=question(town))
+    await town.settled()
+    assert town.alerts[-1] == say("thread-voice-refused")
+    await town.oleg.reply(question(town), "Завтра")
+    assert anna.heard == say("thread-answer-words", text="Завтра")
+
+
 async def test_both_sides_go_on_until_an_operator_closes_the_question(town: Town, anna: Resident) -> None:
     alert = question(town)
     await town.oleg.reply(alert, "За какой месяц?")
