@@ -26,6 +26,7 @@ from typing import Literal
 
 from integrations.tokens import KeyedTokens, server_key
 from simulator import Simulator
+from tests.crash.announcer import Announcer
 from tests.crash.bot_process import Cradle, open_cradle
 from tests.crash.households import settle_households, write_registry
 from tests.crash.ledger import Ledger
@@ -41,6 +42,8 @@ TOKEN = "42:TEST-token_0123456789"
 OPERATORS = -1001
 QUIET = 8
 """Messages in the operators' group within a minute after which nobody asks another question."""
+BUSY = 14
+"""Likewise, after which no other notice is begun; Telegram takes 20."""
 START_SECONDS = 60.0
 SETTLE_SECONDS = 240.0
 """How long everybody gets to finish once the weather is fair again."""
@@ -82,9 +85,13 @@ class CrashRun:
     def __post_init__(self) -> None:
         self._calls_seen = 0
         tokens = KeyedTokens(server_key(TOKEN))
-        reviewer, answerer = self.sim.add_person("Олег"), self.sim.add_person("Ольга")
-        group = self.sim.add_group(OPERATORS, "Операторы", [reviewer, answerer], bot_is_admin=True)
+        operators = [self.sim.add_person(name) for name in ("Олег", "Ольга", "Фёдор")]
+        reviewer, answerer, announcer = operators
+        group = self.sim.add_group(OPERATORS, "Операторы", operators, bot_is_admin=True)
         self.desk = OperatorsDesk(group, reviewer, answerer, self.random, self.ledger)
+        self.announcer = Announcer(
+            group, announcer, self.random, self.ledger, self.plan.habits, lambda: self._bustle() < BUSY
+        )
         self.weather = Weather(self.sim, self.random)
         self.town = Surroundings(
             self.random,
@@ -93,7 +100,7 @@ class CrashRun:
             self.folder / "cabinet.db",
             tokens,
             self.plan.habits,
-            self._group_is_quiet,
+            lambda: self._bustle() < QUIET,
         )
         self.households = settle_households(self.plan.residents, _today(), self.random)
         self.people = [self._person(place) for place in range(self.plan.residents)]
@@ -133,10 +140,12 @@ class CrashRun:
             await cradle.run_command("registry", "import", str(registry))
             await settle(old_residents, self.town.database, self.town.tokens)
             watching = group.create_task(self._watch())
-            operators = [group.create_task(self.desk.review()), group.create_task(self.desk.answer())]
+            deeds = (self.desk.review(), self.desk.answer(), self.announcer.announce())
+            operators = [group.create_task(deed) for deed in deeds]
             lives = [group.create_task(person.live()) for person in old_residents]
             await self._kill_again_and_again(cradle, group, lives)
             await cradle.start()
+            self.announcer.is_over = True
             for person in self.people:
                 person.wants_to_leave = True
             stuck = await self._settle(lives)
@@ -213,14 +222,19 @@ class CrashRun:
             if life in waiting
         ]
         deadline = time.monotonic() + SETTLE_SECONDS
-        while time.monotonic() < deadline and (self.desk.waiting or not self._nothing_waits()):  # noqa: ASYNC110
+        while time.monotonic() < deadline and (self._operators_wait_for or not self._nothing_waits()):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
-        return stuck + [f"operators wait for {each!r} to be done" for each in self.desk.waiting]
+        return stuck + [f"operators wait for {each!r} to be done" for each in self._operators_wait_for]
+
+    @property
+    def _operators_wait_for(self) -> list[str]:
+        return [*self.desk.waiting, *self.announcer.waiting]
 
     def _nothing_waits(self) -> bool:
         with closing(sqlite3.connect(self.town.database)) as connection:
             found = connection.execute(
-                "SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1"
+                "SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox WHERE sent_at IS NULL "
+                "UNION ALL SELECT 1 FROM notices WHERE confirmed_at IS NOT NULL AND ended_at IS NULL LIMIT 1"
             )
             return found.fetchone() is None
 
@@ -235,13 +249,15 @@ class CrashRun:
                     continue
                 if message.chat.id == OPERATORS:
                     self.desk.sees(message)
+                    self.announcer.sees(message)
                 else:
                     self._by_chat[message.chat.id].sees(message)
 
-    def _group_is_quiet(self) -> bool:
+    def _bustle(self) -> int:
+        """Count the messages in the operators' group within a minute, as far as it matters."""
         minute_ago = time.time() - 60
-        latest = self.desk.group.messages[-2 * QUIET :]
-        return sum(message.date > minute_ago for message in latest) < QUIET
+        latest = self.desk.group.messages[-2 * BUSY :]
+        return sum(message.date > minute_ago for message in latest)
 
     def _figures(self) -> dict[str, int]:
         return {

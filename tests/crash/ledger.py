@@ -39,6 +39,8 @@ class Ledger:
     """Answers that an operator saw accepted, by question."""
     decided: set[str] = field(default_factory=set)
     """Receipts of the readings that an operator saw decided."""
+    announced: set[str] = field(default_factory=set)
+    """Texts of the notices that an operator saw go out."""
     heard: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Messages nobody had asked for, by chat."""
     deeds: Counter[str] = field(default_factory=Counter)

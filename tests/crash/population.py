@@ -12,6 +12,7 @@ from bot.clock import SystemClock, SystemRandomness
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.login import Login
+from domain.phone import Phone
 from domain.subscriber_number import SubscriberNumber
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords, HashingCost
@@ -55,7 +56,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
                 login=Login.parse(resident.login),
                 password_hash=await hasher.hash(resident.password),
                 email=EmailAddress.parse(resident.email),
-                phone=None,
+                phone=Phone.parse(resident.person.user.phone or ""),
                 language="ru",
                 chat_id=resident.chat_id,
                 agreement_version="1",

@@ -28,6 +28,7 @@ Deed = Callable[[], Awaitable[object]]
 
 RECEIPT = re.compile(r"Квитанция: (\d{4}-\d{7}-\d)")
 UNASKED = (
+    "notice-message",
     "message-number-shared",
     "thread-answer-words",
     "message-reading-accepted",
@@ -45,6 +46,7 @@ NEVER_BY_CHANCE = {
         "card-remove-button",  # pressed twice it takes the number away, as it should
         "reading-replaced-button",  # no way back: the meter would need another serial number
         "profile-language-button",  # they read Russian only
+        "notice-mute-button",  # soon nobody would get any
     )
 }
 MOVES_AFTER = 75.0
@@ -60,6 +62,8 @@ class Habits:
     waits: tuple[float, float] = (3.0, 8.0)
     lets_settle: float = 1.5
     """More than the second that Telegram wants between two messages to a chat."""
+    looks_twice: float = 0.15
+    """Without it, whoever once took an old answer for the newest one stays one step behind for ever."""
     double_taps: float = 0.12
     repeats_text: float = 0.04
     presses_old_buttons: float = 0.05
@@ -203,6 +207,8 @@ class Resident:
                 kind, deed = self._next()
                 self.town.ledger.deeds[kind] += 1
                 await deed()
+            if self.town.random.random() < self.town.habits.looks_twice:
+                self._is_unsure = True
             await self._wait()
 
     async def _wait(self) -> None:

@@ -170,6 +170,28 @@ def _messages(evidence: Evidence) -> Iterator[str]:
             yield f"nobody told {chat_id} the answer to {question}"
 
 
+def _notices(evidence: Evidence) -> Iterator[str]:
+    """Every notice that was seen to go out went out once, and reached whoever it was meant for."""
+    heard = evidence.ledger.heard
+    notices = evidence.rows("SELECT id, text, state FROM notices WHERE confirmed_at IS NOT NULL")
+    texts = Counter(text for _, text, _ in notices)
+    yield from (f"«{text}» went out {times} times" for text, times in texts.items() if times > 1)
+    yield from (f"«{text}» was never sent" for text in evidence.ledger.announced - texts.keys())
+    for notice, text, state in notices:
+        if state != "finished":
+            yield f"«{text}» is {state}"
+        meant = evidence.rows("SELECT chat_id, state FROM notice_recipients WHERE notice_id = ?", notice)
+        yield from (f"{chat} of «{text}» is {state}" for chat, state in meant if state != "delivered")
+        reached = {chat for chat, messages in heard.items() if any(text in each for each in messages)}
+        if reached != {chat for chat, _ in meant}:
+            yield f"«{text}» is meant for {meant} and reached {reached}"
+    for recipient, details, times in evidence.rows(
+        "SELECT recipient, details, count(*) FROM outbox WHERE kind = 'notice' "
+        "GROUP BY 1, 2 HAVING count(*) > 1"
+    ):
+        yield f"{recipient} was to get {details} {times} times"
+
+
 def _presses(evidence: Evidence) -> Iterator[str]:
     """Every press was answered: none of what Telegram was told had arrived is lost."""
     answered = {call.params.get("callback_query_id") for call in evidence.sim.calls}
@@ -201,6 +223,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _letters,
     _outbox,
     _messages,
+    _notices,
     _presses,
     _alerts,
 )
@@ -222,6 +245,8 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "alerts": evidence.count("SELECT count(*) FROM alerts"),
         "messages to residents": messages,
         "messages sent again": sum(map(len, ledger.heard.values())) - messages,
+        "notices": evidence.count("SELECT count(*) FROM notices WHERE state = 'finished'"),
+        "notices to residents": evidence.count("SELECT count(*) FROM notice_recipients"),
         "presses answered": len(ledger.pressed),
         "questions asked": len(ledger.asked),
         "questions answered": len(ledger.answered),
