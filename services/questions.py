@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
+from domain.sent_file import PAPERS
 from services.access import Holding
 from services.alerts import Alert, AlertKind, require_open
 from services.audit import Action, Operator
@@ -149,7 +150,7 @@ def _noted(alert: Alert, said: Post, now: datetime) -> dict[str, Value]:
     if alert.kind is AlertKind.QUESTION:
         return {"unanswered_since": alert.details.get("unanswered_since") or now.isoformat()}
     pictures = int(alert.details.get("photos") or 0)
-    return {"photos": pictures + (said.file is not None)}
+    return {"photos": pictures + (said.file is not None and said.file.kind in PAPERS)}
 
 
 @dataclass(frozen=True)

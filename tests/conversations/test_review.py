@@ -177,6 +177,16 @@ async def test_a_voice_is_no_photo(town: Town, anna: Resident) -> None:
     assert anna.sees == say("form-text-or-file") + "\n\n" + say("thread-photo-ask")
 
 
+async def test_a_voice_that_comes_instead_is_passed_on_and_counts_as_no_photo(
+    town: Town, anna: Resident
+) -> None:
+    await town.oleg.press("Запросить фото")
+    await anna.send_voice()
+    assert anna.sees == say("thread-file-sent")
+    assert town.alert.reply_to is alert_of(town)
+    assert "Прислано фото" not in alert_of(town).text
+
+
 async def test_a_decided_alert_needs_no_photo(town: Town, anna: Resident) -> None:
     await town.oleg.press("Запросить фото")
     request = anna.chat.last
