@@ -40,10 +40,10 @@ Mode = Literal["polling", "webhook"]
 
 TOKEN = "42:TEST-token_0123456789"
 OPERATORS = -1001
-QUIET = 8
+QUIET = 12
 """Messages in the operators' group within a minute after which nobody asks another question."""
-BUSY = 14
-"""Likewise, after which no other notice is begun; Telegram takes 20."""
+STILL = 8
+"""Likewise, after which no notice is begun, which takes seven; Telegram lets 20 through."""
 START_SECONDS = 60.0
 SETTLE_SECONDS = 240.0
 """How long everybody gets to finish once the weather is fair again."""
@@ -90,7 +90,7 @@ class CrashRun:
         group = self.sim.add_group(OPERATORS, "Операторы", operators, bot_is_admin=True)
         self.desk = OperatorsDesk(group, reviewer, answerer, self.random, self.ledger)
         self.announcer = Announcer(
-            group, announcer, self.random, self.ledger, self.plan.habits, lambda: self._bustle() < BUSY
+            group, announcer, self.random, self.ledger, self.plan.habits, lambda: self._bustle() < STILL
         )
         self.weather = Weather(self.sim, self.random)
         self.town = Surroundings(
@@ -256,7 +256,7 @@ class CrashRun:
     def _bustle(self) -> int:
         """Count the messages in the operators' group within a minute, as far as it matters."""
         minute_ago = time.time() - 60
-        latest = self.desk.group.messages[-2 * BUSY :]
+        latest = self.desk.group.messages[-2 * QUIET :]
         return sum(message.date > minute_ago for message in latest)
 
     def _figures(self) -> dict[str, int]:
