@@ -8,6 +8,7 @@ milliseconds, is shared by all who wait, and so is a hop between threads, which 
 
 import asyncio
 import sqlite3
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -39,6 +40,8 @@ ONLY_ADDED_TO = {
     for deed in ("update", "delete")
 }
 """Triggers, which no two databases write alike: PostgreSQL will take the rights away instead."""
+PAUSE_SECONDS = 0.01
+"""Before SQLite is asked again for what it refused without waiting."""
 KEPT_WAL_BYTES = 64 * 1024 * 1024
 """What the write-ahead log shrinks to after something large went through it."""
 
@@ -65,13 +68,31 @@ def connect(
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=busy_timeout.total_seconds(), isolation_level=None)
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection, busy_timeout)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA journal_size_limit = {KEPT_WAL_BYTES}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection, patience: timedelta) -> None:
+    """Switch to a write-ahead log.
+
+    Where several connections do that to a new file at once, SQLite refuses all but one without waiting: each
+    of them holds what the others need.
+    """
+    gives_up_at = time.monotonic() + patience.total_seconds()
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= gives_up_at:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 class JobConnection(aiosqlite.Connection):
