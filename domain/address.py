@@ -76,7 +76,7 @@ ONE_LETTER = frozenset("гпсдх")
 initials, as in «ул. А. С. Пушкина»."""
 PASSED_OVER = frozenset({"им", "имени", "номер"})
 LOOK_ALIKES = str.maketrans("abcehkmoptx", "авсенкмортх")
-"""Latin letters beside a house number are typed by mistake and look the same."""
+"""Latin letters that look the same are typed by mistake, beside a number above all."""
 
 _LETTER = r"(?:-?[a-zа-я](?![a-zа-я0-9]))"
 TOKEN = re.compile(

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from domain.address import LOOK_ALIKES
 from domain.errors import DomainError
 from domain.meter import Meter, Scale
 from domain.reading import Baseline, judge_value
@@ -109,7 +110,8 @@ def _named_values(typed: str, meter: Meter) -> dict[int, Decimal]:
 
 
 def _name_key(text: str) -> str:
-    return text.casefold().replace("ё", "е")
+    """Spell names alike: «Т1» is typed with the Latin T as well."""
+    return text.casefold().replace("ё", "е").translate(LOOK_ALIKES)
 
 
 def _named_value(text: str, meter: Meter, scale: Scale) -> Decimal:

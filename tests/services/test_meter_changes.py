@@ -109,10 +109,9 @@ def test_values_are_read_of_the_missing_scales_and_named_ones() -> None:
     assert values_shown("100", TWO, [2]) == {2: Decimal(100)}
     assert values_shown("ночь 100", TWO, [1, 2]) == {2: Decimal(100)}
     assert values_shown("0,25\n7", new_meter(TWO), [1, 2]) == {1: Decimal("0.25"), 2: Decimal(7)}
-    assert values_shown("т2 0,25 т1 7", new_meter(ONE, ["Т1", "Т2"]), [1, 2]) == {
-        1: Decimal(7),
-        2: Decimal("0.25"),
-    }
+    rates = new_meter(ONE, ["Т1", "Т2"])
+    for text in ("т2 0,25 т1 7", "T1 7 T2 0,25"):  # Cyrillic, then Latin letters
+        assert values_shown(text, rates, [1, 2]) == {1: Decimal(7), 2: Decimal("0.25")}
 
 
 async def test_a_vanished_meter_cannot_be_reported(flat: Household, anna: int) -> None:
