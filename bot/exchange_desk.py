@@ -36,7 +36,7 @@ from integrations.export_files import NAMES, export_name
 from services.answers import FILE as ANSWERS_FILE
 from services.audit import Action, Operator
 from services.exchange_jobs import LISTED_EXPORTS, Job, JobKind, JobState, OfferedFile
-from services.ports import Clock, Priority
+from services.ports import Clock
 from services.registry import FILES
 from storage.database import Database
 from storage.unit import SqliteUnit
@@ -306,7 +306,7 @@ class ExchangeDesk:
 
 
 def _leave(unit: SqliteUnit, kind: str, job: Job, **details: str) -> None:
-    unit.operators.leave(kind, {"job": job.id, **details}, Priority.ALERT)
+    unit.operators.leave(kind, {"job": job.id, **details})
 
 
 def _listed(folder: Path, pattern: str) -> list[Path]:

@@ -17,6 +17,7 @@ from handlers.operators.threads import sent_rows
 from handlers.threads import answer_rows, photo_rows
 from services.photos import ACT_PHOTO_ASKED, READING_PHOTO_ASKED
 from services.ports import Clock, Priority
+from services.questions import take_refused_voice_back
 from services.threads import (
     KEPT,
     REWRITTEN,
@@ -143,14 +144,14 @@ class ThreadDelivery:
         except TelegramBadRequest as error:
             if NO_VOICES not in error.message:
                 raise
-            return lambda unit: unit.alerts.tell(VOICE_REFUSED, {"message": message.id}, Priority.DESK)
+            return lambda unit: take_refused_voice_back(unit, message, self.clock())
         keep = self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
 
         def note(unit: SqliteUnit) -> None:
             keep(unit)
             album = message.post.album
             if album is None or unit.threads.list_album(message.post.chat_id, album)[0].id == message.id:
-                unit.alerts.tell(SENT, {"message": message.id}, Priority.DESK)
+                unit.operators.leave(SENT, {"message": message.id}, Priority.DESK)
 
         return note
 
@@ -174,7 +175,7 @@ class ThreadDelivery:
                 is_gone = is_gone and "message to delete not found" in error.message
         if is_gone:
             return None
-        return lambda unit: unit.alerts.tell(KEPT, {"message": said.message.id}, Priority.DESK)
+        return lambda unit: unit.operators.leave(KEPT, {"message": said.message.id}, Priority.DESK)
 
     async def _tell_operator(self, say: Speech, chat_id: int, said: _Said, kind: str) -> Note:
         message = said.message

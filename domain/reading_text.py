@@ -88,6 +88,11 @@ def format_value(kwh: Decimal) -> str:
     return f"{kwh.normalize():f}".replace(".", ",")
 
 
+def format_optional_value(kwh: Decimal | None) -> str | None:
+    """Like ``format_value`` for a value that may not be known."""
+    return None if kwh is None else format_value(kwh)
+
+
 def _named_values(typed: str, meter: Meter) -> dict[int, Decimal]:
     """«День 1234 Ночь 567», also «1234 день, 567 ночь»."""
     scales = {_name_key(scale.name): scale for scale in meter.scales}

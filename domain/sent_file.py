@@ -26,8 +26,3 @@ class SentFile:
     kind: FileKind
     file_id: str
     is_picture: bool
-
-    @property
-    def is_spoken(self) -> bool:
-        """Whether it says something without words beside it."""
-        return self.kind is FileKind.VOICE

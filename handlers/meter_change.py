@@ -40,15 +40,12 @@ async def ask_closing(form: Form[Context]) -> Question:
 
 async def closing_typed(form: Form[Context], text: str) -> Next:
     """Take one value, or all of them."""
-    meter = await _meter(form)
-    values = values_shown(text, meter, _missing(meter, form.answers, "closing"))
-    return _known(form, meter, "closing", {str(scale): str(value) for scale, value in values.items()})
+    return _typed(form, await _meter(form), "closing", text)
 
 
 async def closing_unknown(form: Form[Context], _: str) -> Next:
     """Go on without this value."""
-    meter = await _meter(form)
-    return _known(form, meter, "closing", {str(_missing(meter, form.answers, "closing")[0]): None})
+    return _next_known(form, await _meter(form), "closing", None)
 
 
 async def ask_serial(form: Form[Context]) -> Question:
@@ -90,9 +87,7 @@ async def ask_opening(form: Form[Context]) -> Question:
 
 async def opening_typed(form: Form[Context], text: str) -> Next:
     """Take one value, or all of them."""
-    meter = _new_meter(form, await _meter(form))
-    values = values_shown(text, meter, _missing(meter, form.answers, "opening"))
-    return _known(form, meter, "opening", {str(scale): str(value) for scale, value in values.items()})
+    return _typed(form, _new_meter(form, await _meter(form)), "opening", text)
 
 
 async def rates_chosen(form: Form[Context], count: str) -> Next:
@@ -103,8 +98,7 @@ async def rates_chosen(form: Form[Context], count: str) -> Next:
 
 async def opening_chosen(form: Form[Context], value: str) -> Next:
     """Take what was typed as a reading before."""
-    meter = _new_meter(form, await _meter(form))
-    return _known(form, meter, "opening", {str(_missing(meter, form.answers, "opening")[0]): value})
+    return _next_known(form, _new_meter(form, await _meter(form)), "opening", value)
 
 
 async def ask_act(form: Form[Context]) -> Question:
@@ -204,6 +198,17 @@ WAY = {
     "opening": (MeterChangeForm.opening, MeterChangeForm.act),
 }
 """Where values are asked for, and where it goes on once those of all scales are there."""
+
+
+def _typed(form: Form[Context], meter: Meter, name: str, text: str) -> Next:
+    """Read the values of a message."""
+    values = values_shown(text, meter, _missing(meter, form.answers, name))
+    return _known(form, meter, name, {str(scale): str(value) for scale, value in values.items()})
+
+
+def _next_known(form: Form[Context], meter: Meter, name: str, value: str | None) -> Next:
+    """Take a value for the scale that was asked about."""
+    return _known(form, meter, name, {str(_missing(meter, form.answers, name)[0]): value})
 
 
 def _known(form: Form[Context], meter: Meter, name: str, values: Mapping[str, str | None]) -> Next:

@@ -37,7 +37,7 @@ async def file_given(form: Form[Context], given: GivenFile) -> Next:
     post = file_of(form, given)
     files = form.answers.setdefault("files", [])
     goes_on = given.album is not None and any(file["album"] == given.album for file in files)
-    if (given.caption or given.file.is_spoken) and not goes_on:
+    if (given.caption or post.is_spoken) and not goes_on:
         return await _ask(form, post)
     files.append(to_draft(checked(post)))
     return Again(form.say("question-file-kept"))

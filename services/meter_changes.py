@@ -12,7 +12,7 @@ from domain.errors import DomainError
 from domain.meter import Meter, Scale
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
 from domain.reading import Baseline
-from domain.reading_text import format_value, parse_values
+from domain.reading_text import format_optional_value, parse_values
 from services.alerts import AlertKind, require_open
 from services.audit import Action, Operator
 from services.ports import Clock, Value
@@ -203,15 +203,11 @@ def _scale_details(meter: Meter, scales: Sequence[ChangedScale]) -> dict[str, Va
     }
     for scale in meter.scales:
         details[f"name{scale.number}"] = scale.name
-        details[f"last{scale.number}"] = _written(scale.last_value)
+        details[f"last{scale.number}"] = format_optional_value(scale.last_value)
     for each in scales:
-        details[f"closing{each.scale}"] = _written(each.closing)
-        details[f"opening{each.scale}"] = _written(each.opening)
+        details[f"closing{each.scale}"] = format_optional_value(each.closing)
+        details[f"opening{each.scale}"] = format_optional_value(each.opening)
     return details
-
-
-def _written(kwh: Decimal | None) -> str | None:
-    return None if kwh is None else format_value(kwh)
 
 
 @dataclass(frozen=True)

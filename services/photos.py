@@ -99,7 +99,7 @@ def note_undelivered(unit: ThreadUnit, kind: str, details: Mapping[str, Value], 
     if kind == TO_RESIDENT:
         message_id = int(details["message"] or 0)
         unit.threads.mark_undelivered(message_id, at)
-        unit.alerts.tell(UNDELIVERED, {"message": message_id}, Priority.DESK)
+        unit.operators.leave(UNDELIVERED, {"message": message_id}, Priority.DESK)
     elif kind in {READING_PHOTO_ASKED, ACT_PHOTO_ASKED}:
         alert = unit.alerts.get(int(details["alert"] or 0))
         left = int(alert.details.get("photo_chats") or 1) - 1

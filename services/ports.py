@@ -79,7 +79,11 @@ class AlertBook(Protocol):
         """Store an alert and return its id; a known ``key`` only counts one occurrence more."""
         ...
 
-    def tell(
+
+class OperatorsChat(Protocol):
+    """The operators' group, if there is one."""
+
+    def leave(
         self,
         kind: str,
         details: Mapping[str, Value],
@@ -87,7 +91,7 @@ class AlertBook(Protocol):
         *,
         once: str | None = None,
     ) -> None:
-        """Leave a message to the operators' group that asks for nothing; usually it follows its alert.
+        """Leave a message that asks for nothing; usually it follows its alert.
 
         Of those with the same word ``once`` one waits at a time.
         """

@@ -12,7 +12,7 @@ from domain.limits import Limit, shown_until
 from domain.meter_change import MeterChange
 from domain.password import normalize_password
 from domain.phone import Phone
-from domain.reading_text import format_value
+from domain.reading_text import format_optional_value
 from services.email_confirmation import ConfirmationLetters, count_letter
 from services.limits import attempts_left, closed_until, unless_refused
 from services.passwords import PasswordHasher
@@ -357,8 +357,8 @@ def _change(change: MeterChange) -> Json:
         "scales": [
             {
                 "scale": each.scale,
-                "closing": None if each.closing is None else format_value(each.closing),
-                "opening": None if each.opening is None else format_value(each.opening),
+                "closing": format_optional_value(each.closing),
+                "opening": format_optional_value(each.opening),
             }
             for each in change.scales
         ],

@@ -12,11 +12,12 @@ from domain.sent_file import PAPERS
 from services.access import Holding
 from services.alerts import Alert, AlertKind, require_open
 from services.audit import Action, Operator
-from services.ports import Clock, Value
+from services.ports import Clock, Priority, Value
 from services.threads import (
     DELETABLE,
     REWRITTEN,
     TO_RESIDENT,
+    VOICE_REFUSED,
     WITHDRAWN,
     Post,
     Purpose,
@@ -37,7 +38,7 @@ RESOLVED = "resolved"
 QUESTION_CLOSED = "question-closed"
 """The message's kind, without details: to the chat that asked."""
 WITHOUT_WORDS, SPOKEN = "📎", "🎤"
-"""Stands for a question that is only a file."""
+"""Stand for a question that is only a file, or a voice."""
 
 
 class Heard(Enum):
@@ -77,7 +78,7 @@ class AskQuestion:
     async def __call__(self, account_id: int, post: Post, files: Sequence[Post], key: str) -> None:
         """Ask; the same ``key`` asks once. ``files`` were sent before the words."""
         question = checked(post)
-        if not question.text and (question.file is None or not question.file.is_spoken):
+        if not question.text and not question.is_spoken:
             raise DomainError("question-empty")
         now = self.clock()
 
@@ -96,7 +97,7 @@ def _ask(
         "account": account_id,
         "login": unit.accounts.get(account_id).login,
         "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
-        "question": post.text or (SPOKEN if post.file is not None and post.file.is_spoken else WITHOUT_WORDS),
+        "question": post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS),
         "unanswered_since": now.isoformat(),
     }
     alert_id = unit.alerts.raise_alert(AlertKind.QUESTION, f"question:{key}", details, now)
@@ -293,6 +294,13 @@ class WithdrawAnswer:
             unit.audit.add(operator, Action.ANSWER_WITHDRAWN, f"alert:{thread.alert_id}", details, now)
 
         await self.units.write(withdraw)
+
+
+def take_refused_voice_back(unit: ThreadUnit, said: ThreadMessage, at: datetime) -> None:
+    """Let a question wait again whose answer was spoken to somebody who lets nobody send them voices."""
+    unit.threads.withdraw(said.id, at)
+    _wait_again(unit, said.alert_id)
+    unit.operators.leave(VOICE_REFUSED, {"message": said.id}, Priority.DESK)
 
 
 def _sent_together(unit: ThreadUnit, said: ThreadMessage) -> Sequence[ThreadMessage]:

@@ -21,7 +21,7 @@ from domain.reading import (
     check_scale,
     judge_value,
 )
-from domain.reading_text import format_value, parse_correction, parse_values
+from domain.reading_text import format_optional_value, format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
 from services.access import Holding, require_confirmed, require_number
 from services.alerts import AlertKind
@@ -444,15 +444,11 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
     }
     for place, scale in enumerate(verdict.scales, start=1):
         details[f"name{place}"] = scale.scale.name
-        details[f"previous{place}"] = _shown(scale.baseline.value)
+        details[f"previous{place}"] = format_optional_value(scale.baseline.value)
         details[f"value{place}"] = format_value(scale.value)
-        details[f"consumption{place}"] = _shown(scale.kwh)
-        details[f"usual{place}"] = _shown(scale.baseline.usual)
+        details[f"consumption{place}"] = format_optional_value(scale.kwh)
+        details[f"usual{place}"] = format_optional_value(scale.baseline.usual)
     return details
-
-
-def _shown(kwh: Decimal | None) -> str | None:
-    return None if kwh is None else format_value(kwh)
 
 
 @dataclass(frozen=True)

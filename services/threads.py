@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.errors import DomainError
-from domain.sent_file import SentFile
+from domain.sent_file import FileKind, SentFile
 from services.alerts import Alert, AlertDesk, AlertKind
 from services.audit import AuditTrail, Operator
-from services.ports import Priority, Value
+from services.ports import OperatorsChat, Priority, Value
 from services.telling import TellingUnit, tell_chats
 from services.units import Units
 
@@ -64,6 +64,11 @@ class Post:
     album: str | None
     chat_id: int
     message_id: int
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it says something without words beside it."""
+        return self.file is not None and self.file.kind is FileKind.VOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,8 @@ class ThreadUnit(TellingUnit, Protocol):
     @property
     def alerts(self) -> AlertDesk: ...
     @property
+    def operators(self) -> OperatorsChat: ...
+    @property
     def audit(self) -> AuditTrail: ...
 
 
@@ -175,7 +182,7 @@ def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -
     Of an alert that has no message yet it follows later.
     """
     message_id = unit.threads.add(alert_id, post, None, key, at)
-    unit.alerts.tell(TO_OPERATORS, {"message": message_id}, once=f"{TO_OPERATORS}:{message_id}")
+    unit.operators.leave(TO_OPERATORS, {"message": message_id}, once=f"{TO_OPERATORS}:{message_id}")
 
 
 def require_thread(unit: ThreadUnit, account_id: int, chat_id: int, alert_id: int) -> Thread:

@@ -176,10 +176,10 @@ class AlertRepository:
         Of what the resident said all that is not shown yet; the words of a question are in the alert itself.
         """
         if alert.details.get("history"):
-            self.tell(CHART, {"alert": alert.id})
+            self.operators.leave(CHART, {"alert": alert.id})
         is_question = alert.kind is AlertKind.QUESTION
         for row in self.connection.execute(NOT_SHOWN, (alert.id, is_question)).fetchall():
-            self.tell(TO_OPERATORS, {"message": row["id"]}, once=f"{TO_OPERATORS}:{row['id']}")
+            self.operators.leave(TO_OPERATORS, {"message": row["id"]}, once=f"{TO_OPERATORS}:{row['id']}")
 
     def add_message(self, alert_id: int, message_id: int) -> None:
         """Keep that a message is about an alert: a reply to it is one to the alert."""
@@ -206,17 +206,6 @@ class AlertRepository:
         self.connection.execute(EXPECT, (moment, moment, alert_id))
         if since is None:
             self._draw_all(self._bursts.settle(alert_id, self.operators.outbox.clock()))
-
-    def tell(
-        self,
-        kind: str,
-        details: Mapping[str, Value],
-        priority: Priority = Priority.ALERT,
-        *,
-        once: str | None = None,
-    ) -> None:
-        """Leave a message to the operators' chat, if there is one."""
-        self.operators.leave(kind, details, priority, once=once)
 
     def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
         """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""
@@ -280,10 +269,10 @@ class AlertRepository:
             return
         if not apart:
             details = {"count": len(alerts), "alert": alerts[0].id}
-            self.tell(ALERTS_WAIT, details, once=ALERTS_WAIT)
+            self.operators.leave(ALERTS_WAIT, details, once=ALERTS_WAIT)
             return
         for alert in alerts:
-            self.tell(ALERT_WAITS, {"alert": alert.id}, once=f"{ALERT_WAITS}:{alert.id}")
+            self.operators.leave(ALERT_WAITS, {"alert": alert.id}, once=f"{ALERT_WAITS}:{alert.id}")
 
     def _change(self, alert_id: int, sql: str, row: tuple[Value, ...]) -> bool:
         has_changed = self.connection.execute(sql, row).rowcount == 1

@@ -14,7 +14,7 @@ from domain.reading import ReadingValue, Status
 from services.exports import Export, ExportRow
 from services.ports import Clock, Priority
 from storage.columns import json_text, moment_from, moment_text, optional_moment_from
-from storage.meters import kwh_from, optional_kwh_from, watt_hours
+from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
 from storage.outbox import Channel
 
 COUNT_WAITING = "SELECT count(*) FROM readings WHERE status = 'accepted'"
@@ -179,8 +179,7 @@ def _kept(row: sqlite3.Row) -> tuple[int, int, str, str, int | None]:
         row["scale"], optional_kwh_from(row["previous"]), kwh_from(row["value"]), bool(row["rolled_over"])
     )
     consumption = value.consumption(Decimal(10) ** row["digits"])
-    kept = None if consumption is None else watt_hours(consumption)
-    return row["id"], row["scale"], row["serial"], row["name"], kept
+    return row["id"], row["scale"], row["serial"], row["name"], optional_watt_hours(consumption)
 
 
 def _export(row: sqlite3.Row) -> Export:

@@ -4,13 +4,12 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
 from services.meter_changes import NewMeterChange
 from storage.columns import moment_from, moment_text, optional_moment_from
-from storage.meters import kwh_from, watt_hours
+from storage.meters import optional_kwh_from, optional_watt_hours
 
 SELECT = """
     SELECT meter_changes.id, meter_id, number, account_id, old_serial, new_serial, reported_at, status,
@@ -93,8 +92,8 @@ class MeterChangeRepository:
                 (
                     change_id,
                     each.scale,
-                    _stored(each.closing),
-                    _stored(each.opening),
+                    optional_watt_hours(each.closing),
+                    optional_watt_hours(each.opening),
                 )
                 for each in change.scales
             ],
@@ -134,12 +133,4 @@ def _change(rows: Sequence[sqlite3.Row]) -> MeterChange:
 
 
 def _scale(row: sqlite3.Row) -> ChangedScale:
-    return ChangedScale(row["scale"], _restored(row["closing"]), _restored(row["opening"]))
-
-
-def _stored(kwh: Decimal | None) -> int | None:
-    return None if kwh is None else watt_hours(kwh)
-
-
-def _restored(stored: int | None) -> Decimal | None:
-    return None if stored is None else kwh_from(stored)
+    return ChangedScale(row["scale"], optional_kwh_from(row["closing"]), optional_kwh_from(row["opening"]))

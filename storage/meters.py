@@ -36,6 +36,11 @@ def optional_kwh_from(watt_hours: int | None) -> Decimal | None:
     return None if watt_hours is None else kwh_from(watt_hours)
 
 
+def optional_watt_hours(kwh: Decimal | None) -> int | None:
+    """Like ``watt_hours`` for a column that may be empty."""
+    return None if kwh is None else watt_hours(kwh)
+
+
 @dataclass(frozen=True)
 class MeterRepository:
     """``services.reading_desk.MeterBook`` in the database."""

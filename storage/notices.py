@@ -358,7 +358,6 @@ class NoticeRepository:
         self.operators.leave(
             PROGRESS,
             {"notice": notice_id},
-            Priority.ALERT,
             once=f"{PROGRESS}:{notice_id}",
             delay=timedelta(0) if soon else BETWEEN_PROGRESS,
         )

@@ -223,7 +223,7 @@ class OperatorsOutbox:
         self,
         kind: str,
         details: Mapping[str, Value],
-        priority: Priority,
+        priority: Priority = Priority.ALERT,
         *,
         once: str | None = None,
         delay: timedelta = timedelta(0),

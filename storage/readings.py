@@ -12,7 +12,7 @@ from domain.receipt import receipt_ordinal, receipt_prefix
 from services.answers import AnsweredReading
 from services.reading_desk import NewReading
 from storage.columns import moment_from, moment_text
-from storage.meters import kwh_from, optional_kwh_from, watt_hours
+from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, watt_hours
 
 SELECT = """
     SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
@@ -146,7 +146,7 @@ def _value_rows(
         (
             reading_id,
             value.scale,
-            None if value.previous is None else watt_hours(value.previous),
+            optional_watt_hours(value.previous),
             watt_hours(value.value),
             value.rolled_over,
         )

@@ -261,8 +261,8 @@ class FormBook(Generic[Context]):
             contact = message.contact
             await self._answer(form, progress, step, lambda: _required(step.contact)(form, contact))
             return
-        file = file_in(message)
-        if step.file is not None and file is not None and file.kind in step.kinds:
+        file = file_in(message) if step.file is not None else None
+        if file is not None and file.kind in step.kinds:
             size = (message.document.file_size if message.document is not None else None) or 0
             given = GivenFile(file, message.caption or "", message.media_group_id, message.message_id, size)
             await self._take_file(form, progress, step, given)

@@ -56,6 +56,7 @@ async def test_an_operator_hears_that_somebody_accepts_no_voices(town: Town, ann
     await town.oleg.person.send_voice(to=town.group, reply_to=question(town))
     await town.settled()
     assert town.alerts[-1] == say("thread-voice-refused")
+    assert say("alert-question-waits", since="22.11 12:00") in question(town).text
     await town.oleg.reply(question(town), "Завтра")
     assert anna.heard == say("thread-answer-words", text="Завтра")
 
