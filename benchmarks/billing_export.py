@@ -18,13 +18,13 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.registry_import import be_the_bot
-from bot.clock import SystemClock
-from bot.exchange import Exchange, Outcome, export_readings, take_answers
+from bot.exchange.files import Exchange, Outcome, export_readings, take_answers
+from bot.process.clock import SystemClock
 from bot.settings import LOCALES
 from domain.dates import Month
 from domain.receipt import receipt_number
-from storage.database import connect
-from storage.migrate import migrate
+from storage.sqlite.database import connect
+from storage.sqlite.migrate import migrate
 from storage.unit import UnitSettings
 from ui.texts import Texts
 

@@ -3,7 +3,7 @@
 The product has no switches for them; here its parts are exchanged before it starts.
 
 =========== ==========================================================================================
-lean        requests as JSON over one keep-alive client, answers not validated (``bot.session``)
+lean        requests as JSON over one keep-alive client, answers not validated (``bot.telegram.session``)
 gc          the collector passes over what the start made, and runs rarely
 uvloop      another event loop
 orjson      another JSON
@@ -24,9 +24,9 @@ from typing import Any
 
 import bot.__main__ as program
 import bot.app
-import bot.intake
-import bot.session
-import storage.database
+import bot.intake.intake
+import bot.telegram.session
+import storage.sqlite.database
 import ui.talk
 
 Change = Callable[[], None]
@@ -38,7 +38,7 @@ def _exchange(owner: Any, **parts: Any) -> None:
 
 
 def _no_lean() -> None:
-    _exchange(bot.session, LEAN=())
+    _exchange(bot.telegram.session, LEAN=())
 
 
 def _no_gc() -> None:
@@ -51,12 +51,12 @@ def _no_uvloop() -> None:
 
 def _no_orjson() -> None:
     slow = SimpleNamespace(loads=json.loads, dumps=lambda value: json.dumps(value).encode())
-    _exchange(bot.session, orjson=slow)
-    _exchange(bot.intake, orjson=slow)
+    _exchange(bot.telegram.session, orjson=slow)
+    _exchange(bot.intake.intake, orjson=slow)
 
 
 def _no_group() -> None:
-    _exchange(storage.database, BATCH=1)
+    _exchange(storage.sqlite.database, BATCH=1)
 
 
 def _not_at_once() -> None:

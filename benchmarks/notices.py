@@ -4,7 +4,7 @@
 
 Beside each piece of work a resident's write is played every few milliseconds; how long the slowest of them
 took is the price of that work. The pieces: a street is looked for in the whole registry, recipients are
-counted, then written down in the portions of ``services.notice_sending`` and, for comparison, all at once;
+counted, then written down in the portions of ``services.notices.sending`` and, for comparison, all at once;
 the outbox is filled once; ``/stats`` counts a month.
 """
 
@@ -22,15 +22,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.clock import SystemClock
-from services import notice_sending
+from bot.process.clock import SystemClock
 from services.audit import Operator
-from services.notice_sending import AdvanceNotices, Step
-from services.notices import AddressEverybody, AddressStreets, ConfirmNotice, PreviewNotice
-from services.statistics import CountStatistics, Period
+from services.desk.statistics import CountStatistics, Period
+from services.notices import sending as notice_sending
+from services.notices.preparing import AddressEverybody, AddressStreets, ConfirmNotice, PreviewNotice
+from services.notices.sending import AdvanceNotices, Step
 from storage.columns import moment_text
-from storage.database import Database, connect
-from storage.migrate import migrate
+from storage.sqlite.database import Database, connect
+from storage.sqlite.migrate import migrate
 from storage.unit import SqliteUnit
 
 OPERATOR = Operator(1, "Олег")

@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.flats import Flat
-from bot.clock import SystemClock
+from bot.process.clock import SystemClock
 from domain.account import NewAccount
 from integrations.registry_files import open_registry
-from services.registry import ImportRegistry
-from storage.database import Database
-from storage.registry_stage import open_stage
+from services.exchange.registry import ImportRegistry
+from storage.sqlite.database import Database
+from storage.sqlite.stage import open_stage
 from storage.unit import SqliteUnit, UnitSettings
 
 

@@ -28,12 +28,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.registry_files import write_registry
-from bot.clock import SystemClock
-from bot.exchange import Exchange, import_registry
+from bot.exchange.files import Exchange, import_registry
+from bot.process.clock import SystemClock
 from bot.settings import LOCALES
-from services.registry import FILES
-from storage.database import connect
-from storage.migrate import migrate
+from services.exchange.registry import FILES
+from storage.sqlite.database import connect
+from storage.sqlite.migrate import migrate
 from storage.unit import UnitSettings
 from ui.texts import Texts
 

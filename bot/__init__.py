@@ -1,5 +1,5 @@
 """Assembly: the command line, settings, and everything that runs while the bot is up."""
 
-from bot.deferred_models import import_aiogram
+from bot.telegram.deferred_models import import_aiogram
 
 import_aiogram()

@@ -15,14 +15,14 @@ import uvloop
 from aiogram.types import Update
 
 from bot.app import build_application
-from bot.clock import SystemClock
-from bot.instance import AlreadyRunningError, only_instance
-from bot.logs import set_up_logs
-from bot.session import LEAN
+from bot.process.clock import SystemClock
+from bot.process.instance import AlreadyRunningError, only_instance
+from bot.process.logs import set_up_logs
+from bot.process.stopping import StopSignal
+from bot.process.systemd import Systemd
 from bot.settings import LOCALES, Settings
-from bot.stopping import StopSignal
-from bot.systemd import Systemd
-from storage.database import database_path
+from bot.telegram.session import LEAN
+from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
 from ui.texts import Speech, Texts
 
@@ -93,7 +93,7 @@ def spare_the_collector() -> None:
 
 def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
     """Exchange files with the billing system; the bot may be running meanwhile."""
-    from bot.registry_command import (  # noqa: PLC0415 - needed by this command alone
+    from bot.commands.registry import (  # noqa: PLC0415 - needed by this command alone
         run_answers,
         run_export,
         run_import,
@@ -112,7 +112,7 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
 
 def print_audit(settings: Settings, options: argparse.Namespace) -> int:
     """Print what operators did; the bot may be running meanwhile."""
-    from bot.audit_command import Wanted, run_audit  # noqa: PLC0415 - needed by this command alone
+    from bot.commands.audit import Wanted, run_audit  # noqa: PLC0415 - needed by this command alone
 
     return run_audit(
         database_path(settings.database_url),
@@ -125,7 +125,7 @@ def print_audit(settings: Settings, options: argparse.Namespace) -> int:
 
 def copy_database(settings: Settings, command: str, path: Path) -> int:
     """Make a backup, for which the bot may be running, or put one in the place of the database."""
-    from bot.backup_command import run_backup, run_restore  # noqa: PLC0415 - needed by these commands alone
+    from bot.commands.backup import run_backup, run_restore  # noqa: PLC0415 - needed by these commands alone
 
     database, say = database_path(settings.database_url), _speech(settings).plain
     if command == "backup":

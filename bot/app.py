@@ -20,31 +20,31 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import BotCommand, BotCommandScopeChat, User
 
 from bot.cases import Means, make_cases
-from bot.chart_delivery import ChartDelivery
-from bot.clock import SystemClock, SystemRandomness
-from bot.delivery import MailDelivery, TelegramDelivery
-from bot.exchange_delivery import ExchangeDelivery
-from bot.exchange_desk import ExchangeDesk, RunOrder, Workplace
-from bot.exchange_worker import in_process_of_its_own
-from bot.failures import FailureDesk
-from bot.housekeeping import EVERY as CLEANED_EVERY
-from bot.housekeeping import clean_up
-from bot.http_side import Contacts, HttpSide, Webhook
-from bot.intake import ALLOWED_UPDATES, Intake
-from bot.letters import LetterRenderer
-from bot.metrics import Metrics
-from bot.notice_delivery import NoticeDelivery
-from bot.notices import NoticeRunner
-from bot.nursery import Nursery
-from bot.pace import Limiter, Pace
-from bot.patience import patiently
-from bot.regularly import regularly
-from bot.reminder_delivery import ReminderDelivery
-from bot.sealing import Seal
-from bot.sender import Sender
-from bot.session import LeanSession
+from bot.delivery.channels import MailDelivery, TelegramDelivery
+from bot.delivery.charts import ChartDelivery
+from bot.delivery.exchange import ExchangeDelivery
+from bot.delivery.letters import LetterRenderer
+from bot.delivery.notice_runner import NoticeRunner
+from bot.delivery.notices import NoticeDelivery
+from bot.delivery.pace import Limiter, Pace
+from bot.delivery.reminders import ReminderDelivery
+from bot.delivery.sender import Sender
+from bot.delivery.threads import ThreadDelivery
+from bot.exchange.jobs import ExchangeDesk, RunOrder, Workplace
+from bot.exchange.worker import in_process_of_its_own
+from bot.intake.http_side import Contacts, HttpSide, Webhook
+from bot.intake.intake import ALLOWED_UPDATES, Intake
+from bot.intake.sealing import Seal
+from bot.process.clock import SystemClock, SystemRandomness
+from bot.process.failures import FailureDesk
+from bot.process.housekeeping import EVERY as CLEANED_EVERY
+from bot.process.housekeeping import clean_up
+from bot.process.metrics import Metrics
+from bot.process.nursery import Nursery
+from bot.process.patience import patiently
+from bot.process.regularly import regularly
 from bot.settings import LOCALES, Settings
-from bot.thread_delivery import ThreadDelivery
+from bot.telegram.session import LeanSession
 from handlers.context import Facts
 from handlers.middleware import TurnMiddleware
 from handlers.operators.guide import commands as operator_commands
@@ -55,16 +55,16 @@ from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
 from integrations.smtp_mailer import SmtpMailer
 from integrations.tokens import KeyedTokens, server_key
-from services.captcha import CaptchaPictures
-from services.consumption import ConsumptionCharts
-from services.escalation import LookAfterAlerts
-from services.notice_sending import AdvanceNotices
+from services.decisions.consumption import ConsumptionCharts
+from services.desk.escalation import LookAfterAlerts
+from services.desk.statistics import StatisticsCharts
+from services.notices.sending import AdvanceNotices
 from services.passwords import PasswordHasher
+from services.people.captcha import CaptchaPictures
 from services.ports import Clock, Randomness
-from services.statistics import StatisticsCharts
 from storage.conversation_state import ConversationStorage
-from storage.database import Database, database_path
 from storage.outbox import Channel
+from storage.sqlite.database import Database, database_path
 from ui.texts import Speech, Texts
 
 log = logging.getLogger(__name__)

@@ -8,13 +8,22 @@ from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
 from integrations.tokens import KeyedTokens
-from services.alert_list import ListAlerts, MoveAlert
-from services.alert_lookup import ViewAlert
-from services.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
-from services.desk import CloseAlert, ReleaseAlert, TakeAlert
-from services.duty import ChangeDuty, ViewDuty
-from services.email_confirmation import ConfirmationLetters, ConfirmByCode, ConfirmByToken, ResendLetter
-from services.exchange_jobs import (
+from services.decisions.meter_changes import DecideMeterChange, ReportMeterChange, ViewOldMeter
+from services.decisions.review import ChooseReason, DecideReading
+from services.desk.alert_list import ListAlerts, MoveAlert
+from services.desk.alert_lookup import ViewAlert
+from services.desk.duty import ChangeDuty, ViewDuty
+from services.desk.forgery import ReportForgery
+from services.desk.lookup import (
+    LookUp,
+    ViewAccount,
+    ViewAccountInFull,
+    ViewSubscriber,
+    ViewSubscriberInFull,
+)
+from services.desk.statistics import CountStatistics, DrawStatistics, StatisticsCharts
+from services.desk.taking import CloseAlert, ReleaseAlert, TakeAlert
+from services.exchange.jobs import (
     CancelJob,
     ListExports,
     OfferExport,
@@ -23,16 +32,7 @@ from services.exchange_jobs import (
     ShowJob,
     StartJob,
 )
-from services.forgery import ReportForgery
-from services.lookup import (
-    LookUp,
-    ViewAccount,
-    ViewAccountInFull,
-    ViewSubscriber,
-    ViewSubscriberInFull,
-)
-from services.meter_changes import DecideMeterChange, ReportMeterChange, ViewOldMeter
-from services.notices import (
+from services.notices.preparing import (
     AddressEverybody,
     AddressNumbers,
     AddressStreets,
@@ -42,31 +42,7 @@ from services.notices import (
     PreviewNotice,
     ResumeNotice,
 )
-from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
-from services.photos import RequestPhoto
-from services.ports import Clock, Randomness
-from services.profile import (
-    ChangeEmail,
-    ChangePassword,
-    ChangePhone,
-    CheckPassword,
-    ExportMyData,
-    MuteNotices,
-    SetLanguage,
-    ViewProfile,
-)
-from services.questions import (
-    AnswerQuestion,
-    AskQuestion,
-    CheckAnswerable,
-    CloseQuestion,
-    ResolveQuestion,
-    RewriteAnswer,
-    WithdrawAnswer,
-    WriteToOperators,
-)
-from services.reading_desk import ReadingCalendar
-from services.readings import (
+from services.numbers.readings import (
     BeginAnyReading,
     BeginReading,
     CorrectValues,
@@ -75,11 +51,8 @@ from services.readings import (
     ReadingHistory,
     SubmitReading,
 )
-from services.registration import CheckEmail, CheckLogin, Register
-from services.review import ChooseReason, DecideReading
-from services.sign_in import SignIn, SignOut
-from services.statistics import CountStatistics, DrawStatistics, StatisticsCharts
-from services.subscribers import (
+from services.numbers.situation import ReadingCalendar
+from services.numbers.subscribers import (
     AddSubscriber,
     BeginAdding,
     CheckNumber,
@@ -90,8 +63,40 @@ from services.subscribers import (
     Rename,
     ViewCard,
 )
-from services.threads import CheckThread, FindTalk, FindThread, IsAnswer, NotePlace
-from storage.database import Database
+from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
+from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.people.email_confirmation import (
+    ConfirmationLetters,
+    ConfirmByCode,
+    ConfirmByToken,
+    ResendLetter,
+)
+from services.people.profile import (
+    ChangeEmail,
+    ChangePassword,
+    ChangePhone,
+    CheckPassword,
+    ExportMyData,
+    MuteNotices,
+    SetLanguage,
+    ViewProfile,
+)
+from services.people.registration import CheckEmail, CheckLogin, Register
+from services.people.sign_in import SignIn, SignOut
+from services.ports import Clock, Randomness
+from services.threads.photos import RequestPhoto
+from services.threads.questions import (
+    AnswerQuestion,
+    AskQuestion,
+    CheckAnswerable,
+    CloseQuestion,
+    ResolveQuestion,
+    RewriteAnswer,
+    WithdrawAnswer,
+    WriteToOperators,
+)
+from services.threads.thread import CheckThread, FindTalk, FindThread, IsAnswer, NotePlace
+from storage.sqlite.database import Database
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ import tempfile
 from pathlib import Path
 
 from bot.app import build_application
-from bot.clock import SystemClock
-from bot.logs import set_up_logs
-from bot.registry_command import run_import
+from bot.commands.registry import run_import
+from bot.process.clock import SystemClock
+from bot.process.logs import set_up_logs
+from bot.process.stopping import StopSignal
 from bot.settings import LOCALES, Settings
-from bot.stopping import StopSignal
 from simulator import Address, Simulator
 from simulator.__main__ import TOKEN, settle
-from storage.database import database_path
+from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
 from ui.texts import Texts
 

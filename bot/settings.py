@@ -21,7 +21,7 @@ from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from integrations.smtp_mailer import SmtpServer
-from storage.database import database_path
+from storage.sqlite.database import database_path
 
 LOCALES = Path(__file__).parents[1] / "locales"
 PUBLIC_TELEGRAM = "https://api.telegram.org"

@@ -11,17 +11,7 @@ from aiogram.filters import Command, CommandObject, Filter
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, Message, User
 
-from handlers import (
-    email_confirmation,
-    notices,
-    profile,
-    questions,
-    readings,
-    sign_in,
-    start,
-    subscribers,
-    threads,
-)
+from handlers import notices
 from handlers.context import Context
 from handlers.menu import MenuLabel, menu_of, menu_screen
 from handlers.middleware import TurnMiddleware
@@ -30,7 +20,17 @@ from handlers.operators.members import Members, forged_press
 from handlers.operators.notices import NOTICE
 from handlers.operators.routing import nothing, operators_router
 from handlers.places import NotPrivate
-from handlers.registration import REGISTRATION, RegistrationForm
+from handlers.residents import (
+    email_confirmation,
+    profile,
+    questions,
+    readings,
+    sign_in,
+    start,
+    subscribers,
+    threads,
+)
+from handlers.residents.registration import REGISTRATION, RegistrationForm
 from handlers.sections import Section
 from handlers.trouble import HOPELESS
 from ui.buttons import (

@@ -55,7 +55,7 @@ MURMUR = 0.15
 
 @dataclass
 class CaptchaArtist:
-    """``services.captcha.CaptchaPictures``; the work is done in threads."""
+    """``services.people.captcha.CaptchaPictures``; the work is done in threads."""
 
     random: Random = field(default_factory=SystemRandom)
 

@@ -15,8 +15,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from domain.reading import Status
-from services.consumption import ChartWords, ConsumptionHistory
-from services.statistics import Bar, StatisticsWords
+from services.decisions.consumption import ChartWords, ConsumptionHistory
+from services.desk.statistics import Bar, StatisticsWords
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +41,7 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class ChartArtist:
-    """``services.consumption.ConsumptionCharts`` and ``services.statistics.StatisticsCharts``."""
+    """``ConsumptionCharts`` and ``StatisticsCharts`` of services/."""
 
     _studio: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")

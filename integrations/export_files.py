@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from domain.meter_change import ChangedScale, MeterChange
 from domain.reading_text import format_value
-from services.exports import Export, ExportRow, WrittenFile
+from services.exchange.exports import Export, ExportRow, WrittenFile
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -79,7 +79,7 @@ Cells: TypeAlias = Sequence[str | int | Decimal | None]
 
 @dataclass(frozen=True)
 class ExportFiles:
-    """Writes exports to a place; implements ``services.exports.ExportWriter``.
+    """Writes exports to a place; implements ``services.exchange.exports.ExportWriter``.
 
     ``target`` is a .zip archive, or a folder in which each export gets one of its own. Moments are written in
     ``zone``, with its distance from UTC.

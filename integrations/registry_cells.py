@@ -17,8 +17,8 @@ from typing import TypeAlias
 from domain.errors import DomainError
 from domain.receipt import SPELLING
 from domain.subscriber_number import SubscriberNumber
-from services.answers import ANSWERS
-from services.registry import Cell, Column, Kind
+from services.exchange.answers import ANSWERS
+from services.exchange.registry import Cell, Column, Kind
 
 LONGEST_TEXT = 300
 LONGEST_CODE = 60

@@ -22,7 +22,16 @@ from typing import BinaryIO, Protocol
 
 from domain.errors import DomainError, ErrorValue
 from integrations.registry_cells import CellReader, ColumnReader, column_reader_of, reader_of
-from services.registry import FILES, Advance, Cell, Findings, Problem, RegistryFile, RegistryRefusedError, Row
+from services.exchange.registry import (
+    FILES,
+    Advance,
+    Cell,
+    Findings,
+    Problem,
+    RegistryFile,
+    RegistryRefusedError,
+    Row,
+)
 
 SEPARATOR = ";"
 LONGEST_LINE_BYTES = 64 * 1024
@@ -120,7 +129,7 @@ class _ArchiveMember:
 
 @dataclass
 class RegistryFiles:
-    """The files of one registry; implements ``services.registry.RegistrySource``."""
+    """The files of one registry; implements ``services.exchange.registry.RegistrySource``."""
 
     members: Mapping[str, _Member]
     expected: Sequence[RegistryFile] = FILES

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from services.alerts import Alert, AlertKind, Care, Hold
 from services.audit import Operator
-from services.consumption import CHART
-from services.escalation import ALERT_WAITS, ALERTS_WAIT
+from services.decisions.consumption import CHART
+from services.desk.escalation import ALERT_WAITS, ALERTS_WAIT
 from services.ports import Priority, Value
-from services.threads import TO_OPERATORS
+from services.threads.thread import TO_OPERATORS
 from storage.alert_bursts import NOBODY_WAITS, BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.outbox import OperatorsOutbox

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.audit import Operator
-from services.duty import OnDuty
+from services.desk.duty import OnDuty
 from storage.columns import moment_from, moment_text
 
 BEGIN = """
@@ -18,7 +18,7 @@ LIST = "SELECT operator_id, operator_name, since FROM duty ORDER BY since, opera
 
 @dataclass(frozen=True)
 class DutyRepository:
-    """``services.duty.DutyRoster`` in the database."""
+    """``services.desk.duty.DutyRoster`` in the database."""
 
     connection: sqlite3.Connection
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.audit import Operator
-from services.exchange_jobs import Job, JobKind, JobState, OfferedFile
+from services.exchange.jobs import Job, JobKind, JobState, OfferedFile
 from storage.columns import moment_text
 
 ADD = """
@@ -35,7 +35,7 @@ FINISH = """
 
 @dataclass(frozen=True)
 class JobRepository:
-    """``services.exchange_jobs.JobBook`` in the database, and what those who do the jobs need."""
+    """``services.exchange.jobs.JobBook`` in the database, and what those who do the jobs need."""
 
     connection: sqlite3.Connection
 

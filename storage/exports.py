@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.reading import ReadingValue, Status
-from services.exports import Export, ExportRow
+from services.exchange.exports import Export, ExportRow
 from services.ports import Clock, Priority
 from storage.columns import json_text, moment_from, moment_text, optional_moment_from
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
@@ -83,7 +83,7 @@ LIST_ROWS = """
 
 @dataclass(frozen=True)
 class ExportRepository:
-    """``services.exports.ExportBook`` in the database."""
+    """``services.exchange.exports.ExportBook`` in the database."""
 
     connection: sqlite3.Connection
     clock: Clock

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
-from services.meter_changes import NewMeterChange
+from services.decisions.meter_changes import NewMeterChange
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.meters import optional_kwh_from, optional_watt_hours
 
@@ -37,7 +37,7 @@ EXPORT = "UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ? WH
 
 @dataclass(frozen=True)
 class MeterChangeRepository:
-    """``services.meter_changes.MeterChangeBook`` in the database, and what the export needs."""
+    """``services.decisions.meter_changes.MeterChangeBook`` in the database, and what the export needs."""
 
     connection: sqlite3.Connection
 

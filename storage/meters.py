@@ -43,7 +43,7 @@ def optional_watt_hours(kwh: Decimal | None) -> int | None:
 
 @dataclass(frozen=True)
 class MeterRepository:
-    """``services.reading_desk.MeterBook`` in the database."""
+    """``services.numbers.situation.MeterBook`` in the database."""
 
     connection: sqlite3.Connection
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from domain.address import masked_address, spread
 from services.audit import Operator
-from services.notice_sending import NOTICE
-from services.notices import (
+from services.notices.preparing import (
     ACTIVE,
     MOST_SAMPLED,
     PROGRESS,
@@ -23,6 +22,7 @@ from services.notices import (
     Reach,
     RecipientState,
 )
+from services.notices.sending import NOTICE
 from services.ports import Priority
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
 from storage.outbox import UNREACHABLE, OperatorsOutbox, OutboxRepository
@@ -204,7 +204,7 @@ IS_KNOWN = "SELECT 1 FROM subscribers WHERE number = ? AND closed_at IS NULL"
 
 @dataclass(frozen=True)
 class NoticeRepository:
-    """``services.notices.NoticeBook`` and ``services.notice_sending.SendingBook`` in the database."""
+    """``NoticeBook`` and ``SendingBook`` of services/notices/ in the database."""
 
     connection: sqlite3.Connection
     outbox: OutboxRepository
@@ -383,7 +383,7 @@ class NoticeRepository:
 
 @dataclass(frozen=True)
 class AddressRepository:
-    """``services.notices.AddressBook`` in the database."""
+    """``services.notices.preparing.AddressBook`` in the database."""
 
     connection: sqlite3.Connection
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from domain.dates import Month
 from domain.reading import Reading, ReadingValue, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
-from services.answers import AnsweredReading
-from services.reading_desk import NewReading
+from services.exchange.answers import AnsweredReading
+from services.numbers.situation import NewReading
 from storage.columns import moment_from, moment_text
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, watt_hours
 
@@ -48,7 +48,7 @@ ANSWER = "UPDATE readings SET status = ?, reason = ?, billed_month = ? WHERE id 
 
 @dataclass(frozen=True)
 class ReadingRepository:
-    """``services.reading_desk.ReadingBook`` and ``services.review.ReviewedReadings`` in the database."""
+    """``ReadingBook`` and ``ReviewedReadings`` of services/ in the database."""
 
     connection: sqlite3.Connection
 

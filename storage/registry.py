@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from services.registry import ImportRecord
+from services.exchange.registry import ImportRecord
 from storage.columns import moment_from, moment_text
 
 ADD = """

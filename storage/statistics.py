@@ -7,8 +7,8 @@ from datetime import datetime
 
 from domain.reading import Status
 from domain.spans import Span
-from services.statistics import Bar, Figures, NoticeFigures, OpenAlerts, Queue, Refusal
-from services.subscribers import FAILED_PROOFS_OF_ACCOUNT
+from services.desk.statistics import Bar, Figures, NoticeFigures, OpenAlerts, Queue, Refusal
+from services.numbers.subscribers import FAILED_PROOFS_OF_ACCOUNT
 from storage.columns import moment_from, moment_text
 from storage.inbox import InboxRepository
 from storage.outbox import Channel, OutboxRepository
@@ -47,7 +47,7 @@ DELIVERED_NOW = """
 
 @dataclass(frozen=True)
 class StatisticsRepository:
-    """``services.statistics.StatisticsBook`` in the database."""
+    """``services.desk.statistics.StatisticsBook`` in the database."""
 
     connection: sqlite3.Connection
     inbox: InboxRepository

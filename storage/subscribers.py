@@ -7,7 +7,7 @@ from datetime import date, datetime
 from domain.cost import Tariff
 from domain.dates import Month
 from services.access import Holding
-from services.subscribers import Bill, Holder, Payment, Subscriber
+from services.numbers.subscribers import Bill, Holder, Payment, Subscriber
 from storage.columns import moment_text
 
 FIND_SUBSCRIBER = "SELECT number, address, balance, penalty, closed_at FROM subscribers WHERE number = ?"
@@ -44,7 +44,7 @@ LIST_TARIFFS = "SELECT rates, scale, from_kwh, price, valid_from FROM tariffs WH
 
 @dataclass(frozen=True)
 class SubscriberRepository:
-    """``services.subscribers.SubscriberBook`` in the database."""
+    """``services.numbers.subscribers.SubscriberBook`` in the database."""
 
     connection: sqlite3.Connection
 
@@ -56,7 +56,7 @@ class SubscriberRepository:
 
 @dataclass(frozen=True)
 class HoldingRepository:
-    """``services.subscribers.HoldingBook`` in the database."""
+    """``services.numbers.subscribers.HoldingBook`` in the database."""
 
     connection: sqlite3.Connection
 
@@ -95,7 +95,7 @@ class HoldingRepository:
 
 @dataclass(frozen=True)
 class PaymentRepository:
-    """``services.subscribers.PaymentBook`` in the database."""
+    """``services.numbers.subscribers.PaymentBook`` in the database."""
 
     connection: sqlite3.Connection
 
@@ -111,7 +111,7 @@ class PaymentRepository:
 
 @dataclass(frozen=True)
 class BillRepository:
-    """``services.subscribers.BillBook`` in the database."""
+    """``services.numbers.subscribers.BillBook`` in the database."""
 
     connection: sqlite3.Connection
 
@@ -122,7 +122,7 @@ class BillRepository:
 
 @dataclass(frozen=True)
 class TariffRepository:
-    """``services.reading_desk.TariffBook`` in the database."""
+    """``services.numbers.situation.TariffBook`` in the database."""
 
     connection: sqlite3.Connection
 

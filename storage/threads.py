@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.sent_file import FileKind, SentFile
 from services.audit import Operator
-from services.threads import Place, Post, Purpose, Thread, ThreadMessage
+from services.threads.thread import Place, Post, Purpose, Thread, ThreadMessage
 from storage.columns import moment_from, moment_text, optional_moment_from
 
 OPEN = (
@@ -53,7 +53,7 @@ LIST_PLACES = SELECT_PLACE + "WHERE thread_message_id = ? ORDER BY chat_id, mess
 
 @dataclass(frozen=True)
 class ThreadRepository:
-    """``services.threads.ThreadBook`` in the database."""
+    """``services.threads.thread.ThreadBook`` in the database."""
 
     connection: sqlite3.Connection
 

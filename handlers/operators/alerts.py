@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from handlers.wording import reason_words
 from services.alerts import Alert, AlertKind, Care
-from services.consumption import ChartWords, ConsumptionHistory
-from services.meter_changes import Objection
+from services.decisions.consumption import ChartWords, ConsumptionHistory
+from services.decisions.meter_changes import Objection
+from services.decisions.review import Doubt
 from services.ports import Value
-from services.review import Doubt
 from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen
 from ui.texts import Safe, Speech

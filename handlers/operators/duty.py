@@ -11,7 +11,7 @@ from handlers.operators.alerts import moment_shown
 from handlers.operators.members import operator_of
 from handlers.operators.wording import mention_of
 from services.audit import Operator
-from services.duty import OnDuty
+from services.desk.duty import OnDuty
 from ui.buttons import DutyButton
 from ui.screen import Button, Screen
 from ui.talk import Talk

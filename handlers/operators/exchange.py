@@ -9,7 +9,7 @@ from domain.errors import DomainError
 from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
-from services.exchange_jobs import Job, JobKind, OfferedFile
+from services.exchange.jobs import Job, JobKind, OfferedFile
 from ui.buttons import ExchangeButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk

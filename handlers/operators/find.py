@@ -20,7 +20,7 @@ from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import scale_line
 from services.alerts import Alert
 from services.audit import Operator
-from services.lookup import Hit, Hits, HolderView, SubscriberView
+from services.desk.lookup import Hit, Hits, HolderView, SubscriberView
 from ui.buttons import FindButton
 from ui.forms import Finish, Form, FormBook, FormTable, Next, Question, Step
 from ui.screen import Button, Rows, Screen

@@ -15,7 +15,7 @@ from handlers.context import Context
 from handlers.notices import notice_text
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
-from services.notices import (
+from services.notices.preparing import (
     LONGEST,
     AddressesFound,
     NoticeState,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.context import Context
 from handlers.operators.wording import mention_of
 from services.audit import Operator
-from services.threads import Place, Purpose
+from services.threads.thread import Place, Purpose
 from ui.screen import Screen
 from ui.talk import Talk
 

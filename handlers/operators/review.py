@@ -12,7 +12,7 @@ from handlers.operators.members import operator_of
 from handlers.operators.prompts import ask_in_group
 from services.alerts import AlertKind
 from services.audit import Operator
-from services.threads import Purpose
+from services.threads.thread import Purpose
 from ui.buttons import AlertButton
 from ui.talk import Talk
 

@@ -45,7 +45,7 @@ from handlers.operators.alerts import (
 )
 from handlers.operators.members import Members, OnlyMembers
 from handlers.places import InChat
-from services.statistics import Period
+from services.desk.statistics import Period
 from ui.buttons import (
     AlertButton,
     AlertListButton,

@@ -12,7 +12,7 @@ from domain.dates import Month, format_date
 from handlers.context import Context
 from handlers.operators.waiting import age
 from handlers.wording import month_name, reason_words
-from services.statistics import Figures, Period, Queue, Statistics, StatisticsWords
+from services.desk.statistics import Figures, Period, Queue, Statistics, StatisticsWords
 from ui.buttons import StatisticsButton
 from ui.screen import Attachment, Button, Screen
 from ui.talk import Talk

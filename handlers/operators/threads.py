@@ -17,7 +17,7 @@ from handlers.operators.review import decide
 from handlers.operators.wording import explain_to_operator
 from handlers.posts import post_in
 from services.alerts import Alert, AlertKind
-from services.threads import LONGEST_REASON, Purpose
+from services.threads.thread import LONGEST_REASON, Purpose
 from ui.buttons import AlertButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
 
 OPERATORS = -100500

@@ -21,9 +21,9 @@ from bot.__main__ import main
 from bot.app import GRACE_SECONDS
 from bot.settings import WRONG_SETTINGS, Settings
 from services.ports import Priority
-from storage.database import connect, database_path
-from storage.migrate import migrate
 from storage.outbox import Channel, OutboxRepository
+from storage.sqlite.database import connect, database_path
+from storage.sqlite.migrate import migrate
 from tests.services.fakes import FakeClock
 from tests.structure.project import PACKAGES, PYPROJECT, ROOT
 

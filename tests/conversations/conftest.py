@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.registry import run_import
 from bot.demo import EXAMPLE_REGISTRY
-from bot.registry_command import run_import
 from storage.unit import UnitSettings
 from tests.conversations.harness import Resident, Town, running_town, say, webhook_settings
 from tests.services.fakes import FakeClock

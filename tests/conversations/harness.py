@@ -29,9 +29,9 @@ from PIL import Image, PngImagePlugin
 
 from bot.app import Application, Outside, build_application
 from bot.cases import Means, make_cases
-from bot.exchange import Outcome, Progress
-from bot.exchange_worker import Order, perform
-from bot.pace import Pace
+from bot.delivery.pace import Pace
+from bot.exchange.files import Outcome, Progress
+from bot.exchange.worker import Order, perform
 from bot.settings import LOCALES, Settings
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
@@ -41,7 +41,7 @@ from domain.subscriber_number import SubscriberNumber
 from handlers.cases import Cases
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
-from services.registration import RegistrationDraft
+from services.people.registration import RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation
 from tests.services.fakes import FakeClock, FakeRandomness

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from handlers.email_confirmation import EmailCodeForm
-from handlers.meter_change import MeterChangeForm
-from handlers.profile import EmailForm, PasswordForm, PhoneForm
-from handlers.questions import QuestionForm
-from handlers.readings import ReadingForm
-from handlers.registration import RegistrationForm
-from handlers.sign_in import SignInForm
-from handlers.subscribers import AddNumberForm, RemoveForm, RenameForm
-from handlers.threads import ThreadForm
+from handlers.residents.email_confirmation import EmailCodeForm
+from handlers.residents.meter_change import MeterChangeForm
+from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
+from handlers.residents.questions import QuestionForm
+from handlers.residents.readings import ReadingForm
+from handlers.residents.registration import RegistrationForm
+from handlers.residents.sign_in import SignInForm
+from handlers.residents.subscribers import AddNumberForm, RemoveForm, RenameForm
+from handlers.residents.threads import ThreadForm
 from tests.conversations.harness import PASSWORD, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.exchange import DONE, Exchange, Outcome, export_readings, take_answers
+from bot.exchange.files import DONE, Exchange, Outcome, export_readings, take_answers
 from storage.unit import UnitSettings
 from tests.conversations.harness import OPERATORS, TEXTS, Resident, Town, calls_of, say
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from bot.exchange import Outcome, Progress
-from bot.exchange_worker import Order, in_process_of_its_own
+from bot.exchange.files import Outcome, Progress
+from bot.exchange.worker import Order, in_process_of_its_own
 from simulator import Fault, Message
 from tests.conversations.harness import OPERATORS, Resident, Town, as_seen, calls_of, say
 

@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from services.profile import ViewProfile
-from services.readings import SubmitReading
+from services.numbers.readings import SubmitReading
+from services.people.profile import ViewProfile
 from tests.conversations.harness import Resident, Town, say
 
 APOLOGY = say("failure-apology", phone="(812) 303-96-96")

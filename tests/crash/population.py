@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.cases import Means, make_cases
-from bot.clock import SystemClock, SystemRandomness
+from bot.process.clock import SystemClock, SystemRandomness
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.login import Login
@@ -17,9 +17,9 @@ from domain.subscriber_number import SubscriberNumber
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens
-from services.registration import RegistrationDraft
+from services.people.registration import RegistrationDraft
 from simulator import Simulator
-from storage.database import Database
+from storage.sqlite.database import Database
 from tests.crash.households import Household
 from tests.crash.residents import Resident, Surroundings
 

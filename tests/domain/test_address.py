@@ -19,7 +19,7 @@ from domain.address import (
     spread,
 )
 from domain.errors import DomainError
-from tests.services.people import refused
+from tests.services.residents import refused
 
 FLAT = "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1"
 LONG = (

@@ -5,7 +5,7 @@ import pytest
 from domain.dates import Month
 from domain.lookup import Shape, meanings
 from domain.receipt import receipt_number
-from tests.services.people import refused
+from tests.services.residents import refused
 
 RECEIPT = receipt_number(Month(2026, 11), 17)
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from domain.dates import Month
 from integrations.charts import COLOURS, DOUBT, ChartArtist
-from services.consumption import Bar, ChartWords, ConsumptionHistory
+from services.decisions.consumption import Bar, ChartWords, ConsumptionHistory
 
 WORDS = ChartWords("№ 100200303: кВт·ч в месяц", ("09.26", "10.26", "11.26"), "обычно 310", "на проверке")
 

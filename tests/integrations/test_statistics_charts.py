@@ -11,7 +11,7 @@ from domain.dates import Month
 from domain.reading import Status
 from domain.spans import days_of
 from integrations.charts import GROUPS, ChartArtist
-from services.statistics import Bar, StatisticsWords
+from services.desk.statistics import Bar, StatisticsWords
 
 DAYS = list(days_of(Month.of(date(2026, 11, 22)), ZoneInfo("Europe/Moscow")))
 WORDS = StatisticsWords(

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from integrations.export_files import ExportFiles
 from integrations.registry_files import open_registry
-from services.answers import FILE, AnswerReport, TakeAnswers
-from services.exports import ExportReadings, ExportReport
-from services.registry import Problem, RegistryRefusedError
+from services.exchange.answers import FILE, AnswerReport, TakeAnswers
+from services.exchange.exports import ExportReadings, ExportReport
+from services.exchange.registry import Problem, RegistryRefusedError
 from storage.columns import moment_text
-from storage.exchange import open_exchange
+from storage.sqlite.exchange import open_exchange
 from storage.unit import UnitSettings
 from tests.registry.town import NOON, TOWN, Importer
 

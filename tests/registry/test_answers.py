@@ -11,10 +11,10 @@ import pytest
 from domain.dates import Month
 from domain.reading import Status
 from integrations.registry_files import open_registry
-from services import answers
-from services.answers import ANSWERS, FILE, TakeAnswers
-from services.registry import RegistryRefusedError
-from storage.exchange import open_exchange
+from services.exchange import answers
+from services.exchange.answers import ANSWERS, FILE, TakeAnswers
+from services.exchange.registry import RegistryRefusedError
+from storage.sqlite.exchange import open_exchange
 from storage.unit import UnitSettings
 from tests.registry.billing import Billing, nothing
 from tests.registry.town import NOON, OPERATORS, Importer, places

@@ -19,10 +19,10 @@ from domain.errors import DomainError
 from domain.meter_change import MeterChange
 from integrations import export_files
 from integrations.export_files import ExportFiles
-from services import exports
-from services.exports import Export, ExportReadings, ExportRow
+from services.exchange import exports
+from services.exchange.exports import Export, ExportReadings, ExportRow
 from storage.columns import moment_text
-from storage.exchange import ExchangeIsRunningError, open_exchange
+from storage.sqlite.exchange import ExchangeIsRunningError, open_exchange
 from storage.unit import UnitSettings
 from tests.registry.billing import MOSCOW, Billing
 from tests.registry.town import NOON, OPERATORS, TOWN, Importer, changed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.errors import DomainError
 from integrations.registry_cells import reader_of
-from services.registry import Cell, Column, Kind
+from services.exchange.registry import Cell, Column, Kind
 
 
 def read(kind: Kind, text: str, least: int = 0, most: int = 0) -> Cell:

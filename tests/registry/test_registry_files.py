@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from integrations import registry_files
 from integrations.registry_files import open_registry
-from services.registry import Findings, Problem, RegistryRefusedError, Row
-from storage.registry_stage import FILE
+from services.exchange.registry import Findings, Problem, RegistryRefusedError, Row
+from storage.sqlite.stage import FILE
 from tests.registry.town import TOWN, Importer, changed, places, with_row
 
 HEADER = "number;address;balance;penalty\n"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from integrations.registry_files import open_registry
-from services.registry import FILES, REPORTED_PROBLEMS, ImportRegistry, Phase, RegistryRefusedError
-from storage import registry_stage
-from storage.exchange import ExchangeIsRunningError
+from services.exchange.registry import FILES, REPORTED_PROBLEMS, ImportRegistry, Phase, RegistryRefusedError
 from storage.registry import RegistryRepository
-from storage.registry_stage import open_stage
+from storage.sqlite import stage as registry_stage
+from storage.sqlite.exchange import ExchangeIsRunningError
+from storage.sqlite.stage import open_stage
 from storage.unit import UnitSettings
 from tests.registry.billing import Billing
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from integrations.registry_files import open_registry
-from services.registry import ImportRegistry, ImportReport, Phase, Problem, RegistryRefusedError
-from storage.registry_stage import open_stage
+from services.exchange.registry import ImportRegistry, ImportReport, Phase, Problem, RegistryRefusedError
+from storage.sqlite.stage import open_stage
 from storage.unit import UnitSettings
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock, FakeRandomness
 from tests.services.household import Household
-from tests.services.people import People
+from tests.services.residents import People
 
 OPERATORS = -100500
 

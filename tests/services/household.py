@@ -12,19 +12,9 @@ from domain.reading import Reading
 from domain.subscriber_number import SubscriberNumber
 from services.access import Holding
 from services.alerts import Alert
-from services.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
-from services.photos import RequestPhoto
-from services.questions import (
-    AnswerQuestion,
-    AskQuestion,
-    CloseQuestion,
-    ResolveQuestion,
-    RewriteAnswer,
-    WithdrawAnswer,
-    WriteToOperators,
-)
-from services.reading_desk import ReadingCalendar
-from services.readings import (
+from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
+from services.decisions.review import DecideReading
+from services.numbers.readings import (
     BeginReading,
     EnterValues,
     JudgeReading,
@@ -33,8 +23,8 @@ from services.readings import (
     Receipt,
     SubmitReading,
 )
-from services.review import DecideReading
-from services.subscribers import (
+from services.numbers.situation import ReadingCalendar
+from services.numbers.subscribers import (
     AddSubscriber,
     BeginAdding,
     CheckNumber,
@@ -45,11 +35,21 @@ from services.subscribers import (
     Rename,
     ViewCard,
 )
-from services.threads import Post
-from storage.database import Database
+from services.threads.photos import RequestPhoto
+from services.threads.questions import (
+    AnswerQuestion,
+    AskQuestion,
+    CloseQuestion,
+    ResolveQuestion,
+    RewriteAnswer,
+    WithdrawAnswer,
+    WriteToOperators,
+)
+from services.threads.thread import Post
+from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock
-from tests.services.people import CHAT, MOSCOW
+from tests.services.residents import CHAT, MOSCOW
 
 FLAT = "100200301"
 PAID_ON = date(2026, 11, 10)

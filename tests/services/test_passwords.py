@@ -1,7 +1,7 @@
 import pytest
 
 from services.passwords import ChoosePassword, RepeatPassword
-from tests.services.people import FakeHasher, refused
+from tests.services.residents import FakeHasher, refused
 
 
 async def test_a_chosen_password_becomes_a_hash() -> None:

@@ -9,8 +9,8 @@ import pytest
 from services.alerts import Alert, AlertKind, Hold
 from services.audit import Operator
 from services.ports import Priority
-from storage.database import Database
 from storage.outbox import Channel, OutgoingMessage
+from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.storage.conftest import OPERATORS, FakeClock
 

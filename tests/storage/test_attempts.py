@@ -7,7 +7,7 @@ import pytest
 
 from domain.limits import LONGEST_WINDOW, Limit
 from storage.attempts import DELETED_AT_ONCE
-from storage.database import Database
+from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from services.visitor import Visitor
 from storage.conversation_state import ConversationStorage, ConversationUnit
 from storage.conversations import REMEMBERED
-from storage.database import Database
 from storage.inbox import IncomingUpdate
+from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.storage.conftest import FakeClock
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.database import Database
 from storage.inbox import IncomingUpdate
+from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.ports import Outbox, Priority, Value
-from storage.database import Database
 from storage.outbox import DUE, Channel, OutgoingMessage
+from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.storage.conftest import FakeClock
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import storage
-from storage.database import connect
-from storage.migrate import migrate
+from storage.sqlite.database import connect
+from storage.sqlite.migrate import migrate
 from tests.storage.conftest import FakeClock
 
 SMALL = {"alerts", "exports", "imports", "inbox", "meter_changes", "notices", "tariffs"}
@@ -22,10 +22,10 @@ VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 ONLY_WHAT_WAITS = {"readings_to_export"}
 """Indexes that hold few rows of a large table; to count what waits one of them is read as a whole."""
 BESIDE = {
-    "storage.registry_stage",
-    "storage.exchange",
-    "storage.backup",
-    "storage.migrate",
+    "storage.sqlite.stage",
+    "storage.sqlite.exchange",
+    "storage.sqlite.backup",
+    "storage.sqlite.migrate",
     "storage.columns",
 }
 """What works on whole tables on purpose, in a process of its own."""
@@ -35,7 +35,7 @@ OF_EVERYBODY = {f"storage.notices.{name}_OF_ALL" for name in ("REACH", "CHATS", 
 
 def statements() -> Iterator[tuple[str, str]]:
     """Every statement that a repository holds, by the name of its constant."""
-    for module in pkgutil.iter_modules(storage.__path__, "storage."):
+    for module in pkgutil.walk_packages(storage.__path__, "storage."):
         if module.name in BESIDE:
             continue
         for name, value in vars(importlib.import_module(module.name)).items():

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.metrics import Metrics, exposition
-from storage.database import Database
+from bot.process.metrics import Metrics, exposition
+from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
 from tests.structure.project import ROOT
 

@@ -13,9 +13,9 @@ from aiogram.fsm.state import StatesGroup
 
 from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
+from handlers.residents.subscribers import OPENERS
 from handlers.routing import TABLES
 from handlers.sections import Section
-from handlers.subscribers import OPENERS
 from services.alerts import AlertKind
 from tests.structure.project import nodes_of
 from ui.buttons import (

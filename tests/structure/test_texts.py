@@ -217,7 +217,7 @@ def test_every_letter_has_a_subject() -> None:
 
 def _described(*beginnings: str) -> Iterator[tuple[str, str]]:
     """Find the module constants whose docstring begins so: where, and their values."""
-    for path in sorted([*(ROOT / "services").glob("*.py"), *(ROOT / "bot").glob("*.py")]):
+    for path in sorted([*(ROOT / "services").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]):
         body = ast.parse(path.read_text(encoding="utf-8")).body
         for statement, after in pairwise(body):
             match statement, after:

@@ -1,0 +1,1 @@
+"""The terminal: what ``python -m bot`` does besides running the bot."""

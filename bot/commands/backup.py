@@ -1,0 +1,75 @@
+"""``python -m bot backup PATH`` and ``python -m bot restore PATH``, as an administrator sees them.
+
+A backup runs beside the bot. A restore takes the lock that the bot holds while it runs.
+"""
+
+import os
+import pwd
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.exchange.files import DONE, FAILED, INTERRUPTED, Say
+from bot.process.instance import AlreadyRunningError, only_instance
+from services.ports import Clock
+from storage.sqlite.backup import CopyRefusedError, back_up, restore
+from storage.sqlite.migrate import MigrationError
+
+
+def run_backup(database: Path, target: Path, *, clock: Clock, say: Say) -> int:
+    """Copy the database to a new file, or into a folder, and return the exit code."""
+
+    def work() -> str:
+        made = back_up(database, target, clock=clock)
+        return say("backup-done", path=str(made.path), kibibytes=-(-made.size // 1024))
+
+    return _told(work, "backup-refused", say)
+
+
+def run_restore(backup: Path, database: Path, *, clock: Clock, say: Say) -> int:
+    """Put a backup in the place of the database, which is kept beside it, and return the exit code."""
+
+    def work() -> str:
+        _require_owner(database)
+        with only_instance(database):
+            kept = restore(backup, database, clock=clock)
+        return say("restore-done") if kept is None else say("restore-done-kept", path=str(kept))
+
+    return _told(work, "restore-refused", say)
+
+
+def _told(work: Callable[[], str], refused: str, say: Say) -> int:
+    """Do it and tell in one line how it went."""
+    try:
+        sys.stdout.write(f"{work()}\n")
+    except CopyRefusedError as error:
+        reason = say(f"copy-{error.code}", **error.values)
+    except AlreadyRunningError:
+        reason = say("copy-bot-is-running")
+    except (sqlite3.Error, MigrationError, OSError) as error:
+        reason = str(error)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{say('copy-interrupted')}\n")
+        return INTERRUPTED
+    else:
+        return DONE
+    sys.stderr.write(f"{say(refused, reason=reason)}\n")
+    return FAILED
+
+
+def _require_owner(database: Path) -> None:
+    """Refuse to leave files that the bot could not open."""
+    place = database if database.exists() else database.parent
+    if not place.exists():
+        return
+    owner = place.stat().st_uid
+    if owner != os.geteuid():
+        raise CopyRefusedError("not-owner", user=_name(owner))
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:  # containers know few names
+        return f"'#{user}'"

@@ -1,0 +1,50 @@
+"""``python -m bot registry import | export | answer PATH``: files of the billing system, by an administrator.
+
+The report goes to the standard output, where it can be kept; the progress goes to the standard error output.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from bot.commands.bars import Bars
+from bot.exchange.files import Exchange, Outcome, Say, export_readings, import_registry, take_answers
+from storage.sqlite.exchange import temporary_files_in
+from storage.unit import UnitSettings
+
+
+def run_import(
+    path: Path, database: Path, *, settings: UnitSettings, say: Say, close_many: bool = False
+) -> int:
+    """Import the registry in a folder or .zip archive and return the exit code.
+
+    The bot may be running. Nothing is changed unless everything is right; then all errors are in the report.
+    """
+    return _run(
+        database, settings, UTC, say, lambda exchange: import_registry(exchange, path, close_many=close_many)
+    )
+
+
+def run_export(
+    target: Path, database: Path, *, again: int | None, zone: tzinfo, settings: UnitSettings, say: Say
+) -> int:
+    """Write the next export, or an earlier one ``again``, and return the exit code."""
+    return _run(database, settings, zone, say, lambda exchange: export_readings(exchange, target, again))
+
+
+def run_answers(path: Path, database: Path, *, settings: UnitSettings, say: Say) -> int:
+    """Take over what billing answered and return the exit code."""
+    return _run(database, settings, UTC, say, lambda exchange: take_answers(exchange, path))
+
+
+def _run(
+    database: Path, settings: UnitSettings, zone: tzinfo, say: Say, work: Callable[[Exchange], Outcome]
+) -> int:
+    with temporary_files_in(database.parent), Bars(say) as bars:
+        outcome = work(Exchange(database, settings, zone, say, bars))
+    files = [
+        say("export-file", path=str(file.path), size=file.size, sha256=file.sha256) for file in outcome.files
+    ]
+    sys.stdout.write("\n".join([*outcome.lines, *files]) + "\n")
+    return outcome.code

@@ -1,0 +1,1 @@
+"""The way out: the senders, their pace, and one delivery per kind of message."""

@@ -1,0 +1,46 @@
+"""Keeps notices about the supply moving, for as long as the program runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.delivery.sender import Sender
+from services.notices.sending import AdvanceNotices, Step
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
+"""How often the outbox is filled up; what is in it lasts for two seconds."""
+
+
+@dataclass
+class NoticeRunner:
+    """Does one step after the other."""
+
+    advance: AdvanceNotices
+    sender: Sender
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    changes: int = 0
+    """Steps that changed something: whoever waits for the end compares."""
+    _stepping: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            step = Step.NOTHING
+            try:
+                step = await self.step()
+            except sqlite3.OperationalError as error:
+                log.warning("notices wait: %s", error)
+            await self.sleep(0.0 if step is Step.GATHERED else LOOK_SECONDS)
+
+    async def step(self) -> Step:
+        """Do one step, after the one that is under way."""
+        async with self._stepping:
+            step = await self.advance(self.sender.on_their_way)
+            self.changes += step is not Step.NOTHING
+        return step

@@ -1,0 +1,133 @@
+"""A process that exchanges files for an operator in the group: ``python -m bot.exchange.worker``.
+
+The order comes as one line of JSON on the standard input, which stays open as long as the bot lives: when it
+ends, so does this process, at whatever it is. Progress and outcome go out as lines of JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.exchange.files import Exchange, Outcome, Progress, export_readings, import_registry, take_answers
+from bot.process.clock import SystemClock
+from services.exchange.jobs import JobKind
+from services.ports import Clock
+from storage.sqlite.exchange import temporary_files_in
+from storage.unit import UnitSettings
+from ui.texts import Texts
+
+PROGRESS_SECONDS = 1.0
+"""How often progress is told at most."""
+LONGEST_LINE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done; paths and the zone as text, because it goes through JSON."""
+
+    kind: str
+    path: str
+    again: int | None
+    database: str
+    operator_chat_id: int | None
+    language: str
+    zone: str
+    locales: str
+
+
+def perform(order: Order, clock: Clock, progress: Progress) -> Outcome:
+    """Do it, in this process."""
+    say = Texts.load(Path(order.locales), order.language).within(None).plain
+    settings = UnitSettings(clock, order.operator_chat_id, order.language)
+    exchange = Exchange(Path(order.database), settings, ZoneInfo(order.zone), say, progress)
+    match JobKind(order.kind):
+        case JobKind.IMPORT:
+            return import_registry(exchange, Path(order.path))
+        case JobKind.ANSWERS:
+            return take_answers(exchange, Path(order.path))
+        case _:
+            return export_readings(exchange, Path(order.path), order.again)
+
+
+async def in_process_of_its_own(order: Order, progress: Progress) -> Outcome | None:
+    """Do it in another process; ``None`` if that ended without an outcome."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.exchange.worker"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        limit=LONGEST_LINE_BYTES,
+    )
+    outcome = None
+    try:
+        if process.stdin is None or process.stdout is None:
+            return None
+        process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+        await process.stdin.drain()
+        async for line in process.stdout:
+            told = json.loads(line)
+            if "progress" in told:
+                progress(*told["progress"])
+            else:
+                outcome = Outcome(told["code"], told["lines"], told["export"])
+        await process.wait()
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    return outcome
+
+
+def main() -> int:
+    """Do what the first line of the standard input asks for."""
+    order = Order(**json.loads(sys.stdin.readline()))
+    threading.Thread(target=_end_with_the_bot, daemon=True).start()
+    with temporary_files_in(Path(order.database).parent):
+        outcome = perform(order, SystemClock(), _Told(partial(_tell, "progress")))
+    _write({"code": outcome.code, "lines": list(outcome.lines), "export": outcome.export})
+    return 0
+
+
+@dataclass
+class _Told:
+    """Passes progress on, now and then."""
+
+    tell: Callable[[list[object]], None]
+    _next: float = 0.0
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + PROGRESS_SECONDS
+            self.tell([str(phase), done, total])
+
+
+def _tell(name: str, value: object) -> None:
+    _write({name: value})
+
+
+def _write(told: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_the_bot() -> None:
+    """Wait until the bot closes the standard input, or is no more."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

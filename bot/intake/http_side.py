@@ -1,0 +1,159 @@
+"""The HTTP side: Telegram's webhook, and what administrators and their machines ask.
+
+``/healthz`` says that the process lives, ``/readyz`` that it can do its work, ``/metrics`` is for Prometheus.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.process.metrics import Metrics, exposition
+from services.ports import Clock
+from storage.sqlite.database import Database
+
+log = logging.getLogger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the name of a header
+LARGEST_UPDATE = 1024 * 1024
+TELEGRAM_SILENT = timedelta(seconds=120)
+"""A long poll takes half a minute at most, so a longer silence means that Telegram is out of reach."""
+
+
+@dataclass
+class Contacts:
+    """When the outside was last heard of."""
+
+    clock: Clock
+    telegram: datetime | None = None
+    mail: datetime | None = None
+    mail_failed: datetime | None = None
+
+    def telegram_answered(self) -> None:
+        """Note an answer of Telegram."""
+        self.telegram = self.clock()
+
+    def mail_answered(self, *, ok: bool) -> None:
+        """Note how the mail server took a letter."""
+        if ok:
+            self.mail, self.mail_failed = self.clock(), None
+        else:
+            self.mail_failed = self.clock()
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where Telegram delivers: a path that cannot be guessed, and a secret beside it."""
+
+    base_url: str
+    path: str
+    secret: str
+
+    @classmethod
+    def of(cls, base_url: str, secret: str, key: bytes) -> Webhook:
+        """Derive the path from the server's key."""
+        name = hmac.digest(key, b"webhook path", hashlib.sha256).hex()[:40]
+        return cls(base_url, f"/telegram/{name}", secret)
+
+    @property
+    def url(self) -> str:
+        """The address that Telegram is told."""
+        return self.base_url + self.path
+
+
+Accept = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
+
+
+@dataclass
+class HttpSide:
+    """The server of it all."""
+
+    host: str
+    port: int
+    database: Database
+    metrics: Metrics
+    contacts: Contacts
+    clock: Clock
+    accept: Accept
+    webhook: Webhook | None = None
+    takes_updates: bool = False
+    _runner: web.AppRunner | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        """Listen; ``port`` 0 takes a free one."""
+        app = web.Application(client_max_size=LARGEST_UPDATE)
+        app.router.add_get("/healthz", self._health)
+        app.router.add_get("/readyz", self._readiness)
+        app.router.add_get("/metrics", self._metrics)
+        if self.webhook is not None:
+            app.router.add_post(self.webhook.path, self._update)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self.host, self.port).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def _readiness(self, _request: web.Request) -> web.Response:
+        problems, is_able = [], True
+        try:
+            await self.database.write(lambda _unit: None)
+        except sqlite3.Error as error:
+            problems.append(f"database: {type(error).__name__}")
+            is_able = False
+        now = self.clock()
+        telegram = self.contacts.telegram
+        if self.webhook is None and (telegram is None or now - telegram > TELEGRAM_SILENT):
+            problems.append("telegram: silent")
+            is_able = False
+        if self.contacts.mail_failed is not None:  # letters wait, everything else goes on
+            problems.append("mail: the last letter was not taken")
+        body = {
+            "ready": is_able,
+            "problems": problems,
+            "telegram_answered_at": telegram,
+            "mail_taken_at": self.contacts.mail,
+        }
+        return web.Response(
+            body=orjson.dumps(body), status=200 if is_able else 503, content_type="application/json"
+        )
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        body = await exposition(self.metrics, self.database, self.clock)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _update(self, request: web.Request) -> web.Response:
+        """Confirm an update once it is stored."""
+        if self.webhook is None or not hmac.compare_digest(
+            request.headers.get(SECRET_HEADER, "").encode(), self.webhook.secret.encode()
+        ):
+            return web.Response(status=403)
+        if not self.takes_updates:
+            return web.Response(status=503)
+        try:
+            update = orjson.loads(await request.read())
+            int(update["update_id"])
+        except (ValueError, TypeError, LookupError):
+            return web.Response(status=400)
+        try:
+            await self.accept([update])
+        except sqlite3.OperationalError as error:  # a full disk, a locked database: Telegram will come again
+            log.warning("an update could not be taken: %s", error)
+            return web.Response(status=503)
+        return web.Response()

@@ -1,0 +1,1 @@
+"""Being a good process: tasks, regular work, patience, stopping, systemd, clock, logs, metrics."""

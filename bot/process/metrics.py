@@ -1,0 +1,95 @@
+"""What Prometheus is told; docs/operations.md says what to watch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from services.ports import Clock
+from storage.outbox import Channel
+from storage.sqlite.database import Database
+from storage.unit import SqliteUnit
+
+HANDLING_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+
+
+class Metrics:
+    """Counters of the running process; depths and ages are read from the database when asked for."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.updates = Counter(
+            "cabinet_updates",
+            "Updates that were handled, by kind and outcome",
+            ("kind", "outcome"),
+            registry=self.registry,
+        )
+        self.handling = Histogram(
+            "cabinet_handling_seconds",
+            "From taking an update out of the inbox to the commit of its turn",
+            buckets=HANDLING_SECONDS,
+            registry=self.registry,
+        )
+        self.sends = Counter(
+            "cabinet_sends",
+            "Messages of the outbox, by channel and outcome",
+            ("channel", "outcome"),
+            registry=self.registry,
+        )
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the database says at one moment."""
+
+    inbox: int
+    inbox_since: datetime | None
+    outbox: dict[Channel, tuple[int, datetime | None]]
+    alerts: dict[str, int]
+
+
+def take_snapshot(unit: SqliteUnit) -> Snapshot:
+    """Read everything in one unit of work."""
+    return Snapshot(
+        inbox=unit.inbox.depth(),
+        inbox_since=unit.inbox.oldest_received_at(),
+        outbox={
+            channel: (unit.outbox.depth(channel), unit.outbox.oldest_created_at(channel))
+            for channel in Channel
+        },
+        alerts=unit.alerts.count_by_kind(),
+    )
+
+
+async def exposition(metrics: Metrics, database: Database, clock: Clock) -> bytes:
+    """Give everything in Prometheus' text format."""
+    snapshot = await database.read(take_snapshot)
+    now = clock()
+    momentary = CollectorRegistry()
+
+    def gauge(name: str, help_text: str, *labels: str) -> Gauge:
+        return Gauge(name, help_text, labels, registry=momentary)
+
+    gauge("cabinet_inbox_updates", "Updates that wait to be handled").set(snapshot.inbox)
+    gauge("cabinet_inbox_oldest_seconds", "Age of the update that waits longest").set(
+        _age(snapshot.inbox_since, now)
+    )
+    depth = gauge("cabinet_outbox_messages", "Messages that wait to be sent", "channel")
+    oldest = gauge("cabinet_outbox_oldest_seconds", "Age of the message that waits longest", "channel")
+    for channel, (waiting, since) in snapshot.outbox.items():
+        depth.labels(channel.value).set(waiting)
+        oldest.labels(channel.value).set(_age(since, now))
+    alerts = gauge("cabinet_alerts", "Alerts that were ever raised, by kind", "kind")
+    for kind, count in snapshot.alerts.items():
+        alerts.labels(kind).set(count)
+    gauge("cabinet_database_commits", "Commits since the start").set(database.stats.commits)
+    gauge("cabinet_database_works", "Units of work since the start; divided by commits: the batch size").set(
+        database.stats.works
+    )
+    return generate_latest(metrics.registry) + generate_latest(momentary)
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return 0.0 if since is None else max(0.0, (now - since).total_seconds())

@@ -1,0 +1,1 @@
+"""Telegram's side: requests over HTTP, files, errors."""

@@ -1,0 +1,1 @@
+"""What residents see and do, one module per conversation."""

@@ -1,0 +1,281 @@
+"""«Счётчик заменили»: what the old meter showed at last, what the new one shows, and the paper about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from aiogram.fsm.state import State, StatesGroup
+
+from domain.meter import Meter
+from domain.reading_text import format_value
+from handlers.context import Context
+from handlers.menu import menu_screen
+from handlers.posts import file_of, from_draft, to_draft
+from handlers.wording import scale_name
+from services.decisions.meter_changes import (
+    MOST_SCALES,
+    ChangeReport,
+    checked_serial,
+    new_meter,
+    values_shown,
+)
+from services.threads.thread import checked
+from ui.forms import Again, Answers, Choice, Finish, Form, GivenFile, Next, Question, Step
+from ui.texts import Speech
+
+
+class MeterChangeForm(StatesGroup):
+    """What the report of another meter is waiting for."""
+
+    closing = State()
+    serial = State()
+    opening = State()
+    act = State()
+    summary = State()
+
+
+async def ask_closing(form: Form[Context]) -> Question:
+    """Ask what a scale of the old meter showed when it was taken off."""
+    say, meter = form.say, await _meter(form)
+    scale = meter.scale(_missing(meter, form.answers, "closing")[0])
+    text = say("change-closing-ask", serial=meter.serial, scale=scale_name(say, scale.name, scale.hours))
+    return Question(text, rows=((Choice(say.plain("change-unknown-button"), "unknown"),),))
+
+
+async def closing_typed(form: Form[Context], text: str) -> Next:
+    """Take one value, or all of them."""
+    return _typed(form, await _meter(form), "closing", text)
+
+
+async def closing_unknown(form: Form[Context], _: str) -> Next:
+    """Go on without this value."""
+    return _next_known(form, await _meter(form), "closing", None)
+
+
+async def ask_serial(form: Form[Context]) -> Question:
+    """Ask for the serial number of the new meter."""
+    return Question(form.say("reading-serial-ask"))
+
+
+async def serial_typed(form: Form[Context], text: str) -> Next:
+    """Take the serial number."""
+    form.answers["new_serial"] = checked_serial(text, await _meter(form))
+    return MeterChangeForm.opening
+
+
+async def ask_opening(form: Form[Context]) -> Question:
+    """Ask what a scale of the new meter showed when it was hung; what was typed before may be just that.
+
+    Before the first value the resident can say that the new meter has more scales, or fewer.
+    """
+    say, old = form.say, await _meter(form)
+    meter = _new_meter(form, old)
+    scale = meter.scale(_missing(meter, form.answers, "opening")[0])
+    text = say(
+        "change-opening-ask",
+        serial=form.answers["new_serial"],
+        scale=scale_name(say, scale.name, scale.hours),
+    )
+    typed = _merged(form.answers, "groups").get(scale.number)
+    rows = []
+    if typed is not None and len(meter.scales) == len(old.scales):
+        rows.append((Choice(format_value(typed), "typed", str(typed)),))
+    if not form.answers.get("opening"):
+        rows += [
+            (Choice(say.plain(f"change-rates-{count}-button"), "rates", str(count)),)
+            for count in range(1, MOST_SCALES + 1)
+            if count != len(meter.scales)
+        ]
+    return Question(text, rows=tuple(rows))
+
+
+async def opening_typed(form: Form[Context], text: str) -> Next:
+    """Take one value, or all of them."""
+    return _typed(form, _new_meter(form, await _meter(form)), "opening", text)
+
+
+async def rates_chosen(form: Form[Context], count: str) -> Next:
+    """Ask for the scales that the new meter has."""
+    form.answers.setdefault("rates", []).append(int(count))
+    return MeterChangeForm.opening
+
+
+async def opening_chosen(form: Form[Context], value: str) -> Next:
+    """Take what was typed as a reading before."""
+    return _next_known(form, _new_meter(form, await _meter(form)), "opening", value)
+
+
+async def ask_act(form: Form[Context]) -> Question:
+    """Ask for a photo of the paper."""
+    skip = Choice(form.say.plain("form-skip-button"), "skip")
+    return Question(form.say("change-act-ask"), rows=((skip,),))
+
+
+async def act_given(form: Form[Context], given: GivenFile) -> Next:
+    """Keep a photo of the paper, or a file with it."""
+    form.answers.setdefault("papers", []).append(to_draft(checked(file_of(form, given))))
+    return MeterChangeForm.summary
+
+
+async def act_described(form: Form[Context], _: str) -> Next:
+    """Ask for the photo itself."""
+    return Again(form.say("change-act-no-words"))
+
+
+async def act_skipped(_form: Form[Context], _: str) -> Next:
+    """Go on without."""
+    return MeterChangeForm.summary
+
+
+async def ask_summary(form: Form[Context]) -> Question:
+    """Show everything once more."""
+    say, meter = form.say, await _meter(form)
+    closing, opening = _merged(form.answers, "closing"), _merged(form.answers, "opening")
+    papers = "change-summary-act" if form.answers.get("papers") else "change-summary-no-act"
+    text = "\n".join(
+        [
+            say("change-summary-title", number=form.answers["number"]),
+            "",
+            say("change-summary-old", serial=meter.serial),
+            *(_row(say, scale.name, closing.get(scale.number)) for scale in meter.scales),
+            "",
+            say("change-summary-new", serial=form.answers["new_serial"]),
+            *(_row(say, scale.name, opening[scale.number]) for scale in _new_meter(form, meter).scales),
+            "",
+            say(papers),
+            "",
+            say("reading-confirm-ask"),
+        ]
+    )
+    return Question(text, rows=((Choice(say.plain("reading-confirm-button"), "confirm"),),))
+
+
+def _row(say: Speech, scale: str, value: Decimal | None) -> str:
+    if value is None:
+        return say("change-summary-unknown", scale=scale)
+    return say("reading-swap-row", scale=scale, value=format_value(value))
+
+
+async def another_paper(form: Form[Context], given: GivenFile) -> Next:
+    """Keep one more photo."""
+    await act_given(form, given)
+    return Again(form.say("change-act-added"))
+
+
+async def reported(form: Form[Context], _: str) -> Next:
+    """Bring it before the operators."""
+    context, answers = form.context, form.answers
+    report = ChangeReport(
+        new_serial=answers["new_serial"],
+        closing=_merged(answers, "closing"),
+        opening=_merged(answers, "opening"),
+        papers=[from_draft(kept) for kept in answers.get("papers", [])],
+    )
+    await context.cases.report_meter_change(context.account_id, answers["meter"], report, form.key)
+    return Finish(menu_screen(form.talk, context, form.say("reading-change-reported")))
+
+
+async def _meter(form: Form[Context]) -> Meter:
+    """Look at the meter that was taken off, once in a turn."""
+    context, meter_id = form.context, form.answers["meter"]
+    if ("old meter", meter_id) not in context.seen:
+        found = await context.cases.view_old_meter(context.account_id, meter_id)
+        context.seen["old meter", meter_id] = found
+    meter: Meter = context.seen["old meter", meter_id]
+    return meter
+
+
+def _new_meter(form: Form[Context], old: Meter) -> Meter:
+    """Give what is known of the new meter; scales of which only the number is known are called T1, T2."""
+    count = next(reversed(form.answers.get("rates", [])), len(old.scales))
+    if count == len(old.scales):
+        return new_meter(old)
+    if count == 1:
+        return new_meter(old, [form.say.plain("change-scale-only")])
+    return new_meter(
+        old, [form.say.plain("change-scale-one-of", scale=str(number)) for number in range(1, count + 1)]
+    )
+
+
+WAY = {
+    "closing": (MeterChangeForm.closing, MeterChangeForm.serial),
+    "opening": (MeterChangeForm.opening, MeterChangeForm.act),
+}
+"""Where values are asked for, and where it goes on once those of all scales are there."""
+
+
+def _typed(form: Form[Context], meter: Meter, name: str, text: str) -> Next:
+    """Read the values of a message."""
+    values = values_shown(text, meter, _missing(meter, form.answers, name))
+    return _known(form, meter, name, {str(scale): str(value) for scale, value in values.items()})
+
+
+def _next_known(form: Form[Context], meter: Meter, name: str, value: str | None) -> Next:
+    """Take a value for the scale that was asked about."""
+    return _known(form, meter, name, {str(_missing(meter, form.answers, name)[0]): value})
+
+
+def _known(form: Form[Context], meter: Meter, name: str, values: Mapping[str, str | None]) -> Next:
+    """Keep what a message brought, and ask for the scales that are missing."""
+    form.answers.setdefault(name, []).append(dict(values))
+    asked, after = WAY[name]
+    return asked if _missing(meter, form.answers, name) else after
+
+
+def _missing(meter: Meter, answers: Answers, name: str) -> list[int]:
+    known = {scale for group in answers.get(name, []) for scale in group}
+    return [scale.number for scale in meter.scales if str(scale.number) not in known]
+
+
+def _merged(answers: Mapping[str, Any], name: str) -> dict[int, Decimal]:
+    """Give the values that are known, of all messages that brought some."""
+    merged: dict[str, str | None] = {}
+    for group in answers.get(name, []):
+        merged |= group
+    return {int(scale): Decimal(value) for scale, value in merged.items() if value is not None}
+
+
+def _forget_latest(*names: str) -> Any:
+    """Drop what came last, of the first of ``names`` that has anything."""
+
+    def forget(answers: Answers) -> None:
+        kept = next((answers[name] for name in names if answers.get(name)), None)
+        if kept:
+            kept.pop()
+
+    return forget
+
+
+M = MeterChangeForm
+STEPS: tuple[Step[Context], ...] = (
+    Step(
+        M.closing,
+        ask_closing,
+        parse=closing_typed,
+        choices={"unknown": closing_unknown},
+        goes_to=(M.closing, M.serial),
+        forget=_forget_latest("closing"),
+    ),
+    Step(M.serial, ask_serial, parse=serial_typed, goes_to=(M.opening,)),
+    Step(
+        M.opening,
+        ask_opening,
+        parse=opening_typed,
+        choices={"typed": opening_chosen, "rates": rates_chosen},
+        goes_to=(M.opening, M.act),
+        forget=_forget_latest("opening", "rates"),
+    ),
+    Step(
+        M.act,
+        ask_act,
+        parse=act_described,
+        file=act_given,
+        choices={"skip": act_skipped},
+        goes_to=(M.summary,),
+        forget=lambda answers: answers.pop("papers", None),
+    ),
+    Step(M.summary, ask_summary, file=another_paper, choices={"confirm": reported}, ends=True),
+)
+"""The last part of the conversation about a reading, once the resident says that the meter was changed."""

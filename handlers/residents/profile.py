@@ -1,0 +1,262 @@
+"""The profile: everything that is kept about a person, shown and changed, except the login."""
+
+from __future__ import annotations
+
+import json
+
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import Contact
+
+from domain.email_address import EmailAddress
+from domain.errors import DomainError
+from domain.phone import Phone
+from handlers.context import Context
+from handlers.menu import menu_keyboard, menu_screen
+from handlers.residents.email_confirmation import confirmation_rows
+from handlers.sections import Section
+from services.people.profile import Profile
+from ui.buttons import LanguageButton, SectionButton
+from ui.errors import explain
+from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.screen import Attachment, Button, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+
+class PhoneForm(StatesGroup):
+    """What a change of the phone is waiting for."""
+
+    phone = State()
+
+
+class EmailForm(StatesGroup):
+    """What a change of the e-mail is waiting for."""
+
+    email = State()
+
+
+class PasswordForm(StatesGroup):
+    """What a change of the password is waiting for."""
+
+    old = State()
+    new = State()
+    repeat = State()
+
+
+async def show_profile(talk: Talk, context: Context) -> None:
+    """Show what is kept."""
+    profile = await context.cases.view_profile(context.account_id)
+    await talk.show(profile_screen(talk.say, profile))
+
+
+def profile_screen(say: Speech, profile: Profile) -> Screen:
+    """Give the card of the profile with all that can be changed."""
+    lines = [
+        say("profile-title"),
+        say("profile-login", login=profile.login),
+        say("profile-email", email=profile.email),
+    ]
+    if not profile.email_confirmed:
+        lines.append(say("profile-email-unconfirmed"))
+    if profile.pending_email is not None:
+        lines.append(say("profile-email-pending", email=profile.pending_email))
+    lines.append(
+        say("profile-phone", phone=profile.phone_shown) if profile.phone_shown else say("profile-no-phone")
+    )
+    lines.append(say("profile-notices-off" if profile.notices_muted else "profile-notices-on"))
+    lines.append(say("profile-numbers", count=profile.numbers_count))
+    awaits = not profile.email_confirmed or profile.pending_email is not None
+    rows = (
+        *(confirmation_rows(say) if awaits else ()),
+        (
+            _button(say, "profile-phone-button", Section.PHONE),
+            _button(say, "profile-email-button", Section.EMAIL),
+        ),
+        (_button(say, "profile-password-button", Section.PASSWORD),),
+        (
+            # Pressed again, or handled again, it must not turn back what it did.
+            _button(
+                say,
+                "profile-notices-button",
+                Section.NOTICES_ON if profile.notices_muted else Section.NOTICES_OFF,
+            ),
+            _button(say, "profile-language-button", Section.LANGUAGE),
+        ),
+        (
+            _button(say, "profile-my-data-button", Section.MY_DATA),
+            _button(say, "profile-sign-out-button", Section.SIGN_OUT),
+        ),
+    )
+    return Screen("\n".join(lines), rows=rows)
+
+
+async def mute_notices(talk: Talk, context: Context) -> None:
+    """Let no notices about the supply come."""
+    await context.cases.mute_notices(context.account_id, muted=True)
+    await show_profile(talk, context)
+
+
+async def hear_notices(talk: Talk, context: Context) -> None:
+    """Let notices about the supply come again."""
+    await context.cases.mute_notices(context.account_id, muted=False)
+    await show_profile(talk, context)
+
+
+async def offer_languages(talk: Talk, context: Context) -> None:
+    """Show the languages."""
+    rows = tuple(
+        (Button(say.plain("language-name"), LanguageButton(code=say.language)),) for say in context.texts
+    )
+    await talk.show(Screen(talk.say("language-ask"), rows=rows))
+
+
+async def language_chosen(talk: Talk, context: Context, code: str) -> None:
+    """Speak the chosen language from now on."""
+    await context.cases.set_language(context.account_id, code)
+    say = context.texts.within(code)
+    await talk.show(Screen(say("language-done"), keyboard=menu_keyboard(say, signed_in=True)))
+
+
+async def send_my_data(talk: Talk, context: Context) -> None:
+    """Hand over everything that is kept about the person, as a file."""
+    data = await context.cases.export_my_data(context.account_id)
+    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
+    await talk.send(
+        Screen(talk.say("my-data-text"), attachment=Attachment("document", "my-data.json", content))
+    )
+
+
+async def ask_phone(form: Form[Context]) -> Question:
+    """Ask for another phone; one that is kept can be taken away."""
+    say = form.say
+    profile = await form.context.cases.view_profile(form.context.account_id)
+    rows = [(Choice(say.plain("phone-share-button"), "share", shares_phone=True),)]
+    if profile.phone_shown:
+        rows.append((Choice(say.plain("phone-remove-button"), "remove"),))
+    return Question(say("profile-phone-ask"), rows=tuple(rows), under_input=True)
+
+
+async def phone_entered(form: Form[Context], text: str) -> Next:
+    """Take a typed phone."""
+    return await _change_phone(form, Phone.parse(text))
+
+
+async def phone_shared(form: Form[Context], contact: Contact) -> Next:
+    """Take the phone of the person's own contact card."""
+    if contact.user_id != form.talk.chat_id:
+        return Again(form.say("error-phone-of-another"))
+    return await _change_phone(form, Phone.parse(contact.phone_number))
+
+
+async def phone_removed(form: Form[Context], _: str) -> Next:
+    """Keep no phone."""
+    return await _change_phone(form, None)
+
+
+async def _change_phone(form: Form[Context], phone: Phone | None) -> Next:
+    await form.context.cases.change_phone(form.context.account_id, phone)
+    text = form.say("profile-phone-done", phone=phone.shown()) if phone else form.say("profile-phone-removed")
+    return Finish(menu_screen(form.talk, form.context, text))
+
+
+async def ask_email(form: Form[Context]) -> Question:
+    """Ask for another address."""
+    return Question(form.say("profile-email-ask"))
+
+
+async def email_entered(form: Form[Context], text: str) -> Next:
+    """Send a letter to the new address; the old one stays in force until it is confirmed."""
+    email = EmailAddress.parse(text)
+    changed = await form.context.cases.change_email(form.context.account_id, email, form.talk.key)
+    if not changed.awaits_confirmation:
+        return Finish(menu_screen(form.talk, form.context, form.say("profile-email-kept")))
+    return Finish(
+        Screen(form.say("profile-email-done", email=email.shown()), rows=confirmation_rows(form.say))
+    )
+
+
+async def ask_old_password(form: Form[Context]) -> Question:
+    """Ask for the password in force."""
+    return Question(form.say("password-old-ask"))
+
+
+async def old_password_entered(form: Form[Context], text: str) -> Next:
+    """Check it before a new one is thought up."""
+    form.answers["checked_hash"] = await form.context.cases.check_password(
+        form.context.account_id, text, form.talk.key
+    )
+    return PasswordForm.new
+
+
+async def ask_new_password(form: Form[Context]) -> Question:
+    """Ask for the new password."""
+    return Question(form.say("password-new-ask"))
+
+
+async def new_password_entered(form: Form[Context], text: str) -> Next:
+    """Keep the hash alone."""
+    profile = await form.context.cases.view_profile(form.context.account_id)
+    form.answers["password_hash"] = await form.context.cases.choose_password(
+        text, login=profile.login, email=profile.email
+    )
+    return PasswordForm.repeat
+
+
+async def ask_repeat(form: Form[Context]) -> Question:
+    """Ask for the new password once more."""
+    return Question(form.say("password-repeat-ask"))
+
+
+async def password_repeated(form: Form[Context], text: str) -> Next:
+    """Change the password; other chats are signed out."""
+    try:
+        await form.context.cases.repeat_password(text, form.answers["password_hash"])
+    except DomainError as error:
+        return Rewind(PasswordForm.new, note=explain(form.say, error))
+    await form.context.cases.change_password(
+        form.context.account_id,
+        form.answers["checked_hash"],
+        form.answers["password_hash"],
+        form.talk.chat_id,
+    )
+    return Finish(menu_screen(form.talk, form.context, form.say("password-done")))
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Say that everything stays as it was."""
+    return menu_screen(form.talk, form.context, form.say("form-left"))
+
+
+PHONE = FormTable[Context](
+    name="phone",
+    leave=leave,
+    steps=(
+        Step(
+            PhoneForm.phone,
+            ask_phone,
+            parse=phone_entered,
+            contact=phone_shared,
+            choices={"remove": phone_removed},
+            ends=True,
+        ),
+    ),
+)
+EMAIL = FormTable[Context](
+    name="email",
+    leave=leave,
+    steps=(Step(EmailForm.email, ask_email, parse=email_entered, ends=True),),
+)
+P = PasswordForm
+PASSWORD = FormTable[Context](
+    name="password",
+    leave=leave,
+    steps=(
+        Step(P.old, ask_old_password, parse=old_password_entered, goes_to=(P.new,), secret=True),
+        Step(P.new, ask_new_password, parse=new_password_entered, goes_to=(P.repeat,), secret=True),
+        Step(P.repeat, ask_repeat, parse=password_repeated, goes_to=(P.new,), ends=True, secret=True),
+    ),
+)
+
+
+def _button(say: Speech, text_id: str, section: Section) -> Button:
+    return Button(say.plain(text_id), SectionButton(action=section))

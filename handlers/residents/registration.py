@@ -1,0 +1,247 @@
+"""Registration: part 1 of the manual."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import Contact
+
+from domain.captcha import CaptchaChallenge
+from domain.email_address import EmailAddress
+from domain.errors import DomainError
+from domain.login import Login
+from domain.phone import Phone
+from handlers.context import Context
+from handlers.menu import menu_keyboard, menu_screen
+from handlers.residents.email_confirmation import confirmation_rows
+from services.people.registration import RegistrationDraft
+from ui.errors import explain
+from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.screen import Attachment, Lead, Screen
+
+
+class RegistrationForm(StatesGroup):
+    """What registration is waiting for."""
+
+    login = State()
+    password = State()
+    repeat = State()
+    email = State()
+    phone = State()
+    agreement = State()
+    personal_data = State()
+    captcha = State()
+
+
+async def ask_login(form: Form[Context]) -> Question:
+    """Ask for the name to sign in with."""
+    return Question(form.say("registration-login-ask"))
+
+
+async def login_entered(form: Form[Context], text: str) -> Next:
+    """Take a login that is free."""
+    login = await form.context.cases.check_login(text)
+    form.answers["login"] = login.text
+    return RegistrationForm.password
+
+
+async def ask_password(form: Form[Context]) -> Question:
+    """Ask for a password."""
+    return Question(form.say("registration-password-ask"))
+
+
+async def password_entered(form: Form[Context], text: str) -> Next:
+    """Keep the hash alone."""
+    form.answers["password_hash"] = await form.context.cases.choose_password(
+        text, login=form.answers["login"], email=None
+    )
+    return RegistrationForm.repeat
+
+
+async def ask_repeat(form: Form[Context]) -> Question:
+    """Ask for the password once more."""
+    return Question(form.say("registration-repeat-ask"))
+
+
+async def password_repeated(form: Form[Context], text: str) -> Next:
+    """Compare with the first one; whoever mistyped one of them types both again."""
+    try:
+        await form.context.cases.repeat_password(text, form.answers["password_hash"])
+    except DomainError as error:
+        return Rewind(RegistrationForm.password, note=explain(form.say, error))
+    return RegistrationForm.email
+
+
+async def ask_email(form: Form[Context]) -> Question:
+    """Ask for the address that the letter goes to."""
+    return Question(form.say("registration-email-ask"))
+
+
+async def email_entered(form: Form[Context], text: str) -> Next:
+    """Take an address, unless it is the password."""
+    email = await form.context.cases.check_email(text, form.answers["password_hash"])
+    form.answers["email"] = email.text
+    return RegistrationForm.phone
+
+
+async def ask_phone(form: Form[Context]) -> Question:
+    """Ask for a phone, which may be left out."""
+    say = form.say
+    return Question(
+        say("registration-phone-ask"),
+        rows=(
+            (Choice(say.plain("phone-share-button"), "share", shares_phone=True),),
+            (Choice(say.plain("form-skip-button"), "skip"),),
+        ),
+        under_input=True,
+    )
+
+
+async def phone_entered(form: Form[Context], text: str) -> Next:
+    """Take a typed phone."""
+    form.answers["phone"] = Phone.parse(text).text
+    return RegistrationForm.agreement
+
+
+async def phone_shared(form: Form[Context], contact: Contact) -> Next:
+    """Take the phone of the person's own contact card."""
+    if contact.user_id != form.talk.chat_id:
+        return Again(form.say("error-phone-of-another"))
+    return await phone_entered(form, contact.phone_number)
+
+
+async def phone_skipped(form: Form[Context], _: str) -> Next:
+    """Go on without a phone."""
+    form.answers["phone"] = None
+    return RegistrationForm.agreement
+
+
+async def ask_agreement(form: Form[Context]) -> Question:
+    """Ask for consent to the licence agreement."""
+    return _document(form, "registration-agreement-ask")
+
+
+async def agreement_accepted(_form: Form[Context], _: str) -> Next:
+    """Go on to the other consent."""
+    return RegistrationForm.personal_data
+
+
+async def ask_personal_data(form: Form[Context]) -> Question:
+    """Ask for consent to the processing of personal data: a document of its own by law."""
+    return _document(form, "registration-personal-data-ask")
+
+
+async def personal_data_accepted(_form: Form[Context], _: str) -> Next:
+    """Go on to the picture."""
+    return RegistrationForm.captcha
+
+
+async def ask_captcha(form: Form[Context]) -> Question:
+    """Draw new digits, or speak the ones in force if the resident asked to hear them."""
+    say, cases = form.say, form.context.cases
+    other = (Choice(say.plain("captcha-other-button"), "other"),)
+    kept = form.answers.get("captcha")
+    if form.answers.pop("by_ear", False) and kept:
+        sound = await cases.speak_captcha(CaptchaChallenge.from_draft(kept), say.language)
+        return Question(say("captcha-listen"), (other,), Attachment("audio", "digits.wav", sound))
+    form.answers.pop("captcha", None)
+    try:
+        captcha = await cases.new_captcha(form.talk.chat_id)
+    except DomainError as error:
+        return Question(explain(say, error), (other,))
+    form.answers["captcha"] = captcha.challenge.as_draft()
+    by_ear = (Choice(say.plain("captcha-audio-button"), "audio"),)
+    return Question(say("captcha-ask"), (other, by_ear), Attachment("photo", "digits.png", captcha.picture))
+
+
+async def another_picture(_form: Form[Context], _: str) -> Next:
+    """Show other digits."""
+    return Again()
+
+
+async def spoken(form: Form[Context], _: str) -> Next:
+    """Speak the digits."""
+    form.answers["by_ear"] = True
+    return Again()
+
+
+async def captcha_entered(form: Form[Context], text: str) -> Next:
+    """Check the digits and make the account."""
+    answers, cases, say = form.answers, form.context.cases, form.say
+    if "captcha" not in answers:
+        return Again()
+    challenge = CaptchaChallenge.from_draft(answers["captcha"])
+    try:
+        await cases.check_captcha(form.talk.chat_id, challenge, text, form.talk.key)
+    except DomainError as error:
+        if error.code == "captcha-paused":
+            return Again()  # the question itself says so
+        raise
+    draft = RegistrationDraft(
+        login=Login.parse(answers["login"]),
+        password_hash=answers["password_hash"],
+        email=EmailAddress.parse(answers["email"]),
+        phone=Phone.parse(answers["phone"]) if answers["phone"] else None,
+        language=say.language,
+        chat_id=form.talk.chat_id,
+        agreement_version=say.plain("agreement-version"),
+        personal_data_version=say.plain("personal-data-version"),
+    )
+    try:
+        registered = await cases.register(draft, form.key)
+    except DomainError as error:
+        if error.code == "login-taken":
+            return Rewind(RegistrationForm.login, note=explain(say, error))
+        raise
+    return Finish(
+        Screen(
+            say("registration-next", email=registered.email_masked),
+            rows=confirmation_rows(say),
+            lead=Lead(say("registration-done"), menu_keyboard(say, signed_in=True)),
+        )
+    )
+
+
+def _document(form: Form[Context], text_id: str) -> Question:
+    agree = Choice(form.say.plain("form-agree-button"), "agree")
+    return Question(form.say(text_id), rows=((agree,),))
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Say that nothing was kept."""
+    return menu_screen(form.talk, form.context, form.say("registration-left"))
+
+
+F = RegistrationForm
+REGISTRATION = FormTable[Context](
+    name="registration",
+    leave=leave,
+    steps=(
+        Step(F.login, ask_login, parse=login_entered, goes_to=(F.password,)),
+        Step(F.password, ask_password, parse=password_entered, goes_to=(F.repeat,), secret=True),
+        Step(F.repeat, ask_repeat, parse=password_repeated, goes_to=(F.email, F.password), secret=True),
+        Step(F.email, ask_email, parse=email_entered, goes_to=(F.phone,)),
+        Step(
+            F.phone,
+            ask_phone,
+            parse=phone_entered,
+            contact=phone_shared,
+            choices={"skip": phone_skipped},
+            goes_to=(F.agreement,),
+        ),
+        Step(F.agreement, ask_agreement, choices={"agree": agreement_accepted}, goes_to=(F.personal_data,)),
+        Step(
+            F.personal_data,
+            ask_personal_data,
+            choices={"agree": personal_data_accepted},
+            goes_to=(F.captcha,),
+        ),
+        Step(
+            F.captcha,
+            ask_captcha,
+            parse=captcha_entered,
+            choices={"other": another_picture, "audio": spoken},
+            goes_to=(F.login,),
+            ends=True,
+        ),
+    ),
+)

@@ -1,0 +1,449 @@
+"""Subscriber numbers: part 2 of the manual, and everything that is shown of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+
+from aiogram.fsm.state import State, StatesGroup
+
+from domain.dates import Month, format_date, parse_date
+from domain.errors import DomainError
+from domain.money import format_amount, parse_amount
+from domain.reading_text import format_value
+from domain.subscriber_number import SubscriberNumber
+from handlers.context import Context
+from handlers.menu import menu_screen
+from handlers.residents import readings
+from handlers.sections import Section
+from handlers.wording import label_of, month_name, reason_words, scale_line, status_words
+from services.access import Holding
+from services.numbers.readings import HistoryEntry
+from services.numbers.subscribers import Bill, Card, MeterView
+from ui.buttons import NumberButton, SectionButton
+from ui.errors import explain
+from ui.forms import Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
+from ui.screen import Button, Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+PAGE = 6
+
+
+class AddNumberForm(StatesGroup):
+    """What adding a number is waiting for."""
+
+    number = State()
+    paid_on = State()
+    amount = State()
+    confirm = State()
+
+
+class RenameForm(StatesGroup):
+    """What renaming a number is waiting for."""
+
+    name = State()
+
+
+class RemoveForm(StatesGroup):
+    """What removing a number is waiting for."""
+
+    confirm = State()
+
+
+async def begin_adding(talk: Talk, context: Context, book: FormBook[Context]) -> None:
+    """Start with the number, unless a proof would be refused anyway."""
+    await context.cases.check_adding(context.account_id)
+    await book.begin(talk, context, AddNumberForm.number)
+
+
+async def ask_number(form: Form[Context]) -> Question:
+    """Ask for the number."""
+    return Question(form.say("number-ask"))
+
+
+async def number_entered(form: Form[Context], text: str) -> Next:
+    """Take a number; whether it exists is told only together with the proof."""
+    number = await form.context.cases.check_number(form.context.account_id, text)
+    form.answers["number"] = number.text
+    return AddNumberForm.paid_on
+
+
+async def ask_paid_on(form: Form[Context]) -> Question:
+    """Ask when the last payment was."""
+    return Question(form.say("number-date-ask", number=form.answers["number"]))
+
+
+async def paid_on_entered(form: Form[Context], text: str) -> Next:
+    """Take the date."""
+    form.answers["paid_on"] = parse_date(text, today=form.context.facts.today()).isoformat()
+    return AddNumberForm.amount
+
+
+async def ask_amount(form: Form[Context]) -> Question:
+    """Ask how much was paid."""
+    return Question(form.say("number-amount-ask", date=_date_of(form)))
+
+
+async def amount_entered(form: Form[Context], text: str) -> Next:
+    """Take the amount."""
+    form.answers["amount"] = parse_amount(text)
+    return AddNumberForm.confirm
+
+
+async def ask_confirm(form: Form[Context]) -> Question:
+    """Show what was understood."""
+    say = form.say
+    return Question(
+        say(
+            "number-confirm-ask",
+            number=form.answers["number"],
+            date=_date_of(form),
+            amount=format_amount(form.answers["amount"]),
+        ),
+        rows=(
+            (Choice(say.plain("number-confirm-button"), "confirm"),),
+            (Choice(say.plain("number-correct-button"), "correct"),),
+        ),
+    )
+
+
+async def confirmed(form: Form[Context], _: str) -> Next:
+    """Check the proof and add the number."""
+    context = form.context
+    try:
+        holding = await context.cases.add_subscriber(
+            context.account_id,
+            SubscriberNumber.parse(form.answers["number"]),
+            date.fromisoformat(form.answers["paid_on"]),
+            form.answers["amount"],
+            # Another try in the same conversation is another proof.
+            f"{form.key}-{form.talk.update_id}",
+        )
+    except DomainError as error:
+        return _proof_failed(form, error)
+    card = await context.cases.view_card(context.account_id, holding.number)
+    screen = card_screen(form.say, card)
+    return Finish(Screen(form.say("number-added") + "\n\n" + screen.text, rows=screen.rows))
+
+
+def _proof_failed(form: Form[Context], error: DomainError) -> Next:
+    """Ask again from the number, because any of the three may be wrong; leave if no try is left."""
+    text = explain(form.say, error)
+    if error.code == "proof-wrong":
+        return Rewind(AddNumberForm.number, note=text)
+    return Finish(menu_screen(form.talk, form.context, text))
+
+
+async def to_correct(_form: Form[Context], _: str) -> Next:
+    """Go through the questions again."""
+    return Rewind(AddNumberForm.number)
+
+
+def _date_of(form: Form[Context]) -> str:
+    return format_date(date.fromisoformat(form.answers["paid_on"]))
+
+
+async def show_numbers(talk: Talk, context: Context) -> None:
+    """Show the numbers of the account, one button each."""
+    holdings = await context.cases.list_subscribers(context.account_id)
+    say = talk.say
+    rows: Rows = (
+        (Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER)),),
+        *(
+            (Button(label_of(say, each), NumberButton(action="card", number=each.number)),)
+            for each in holdings
+        ),
+    )
+    await talk.show(Screen(say("numbers-text" if holdings else "numbers-none"), rows=rows))
+
+
+async def show_card(talk: Talk, context: Context, _book: FormBook[Context], number: str, _page: int) -> None:
+    """Show a number."""
+    await talk.show(card_screen(talk.say, await context.cases.view_card(context.account_id, number)))
+
+
+def card_screen(say: Speech, card: Card) -> Screen:
+    """Give the card of a number."""
+    holding = card.holding
+    lines = [
+        say("card-title-named", name=holding.name, number=holding.number)
+        if holding.name
+        else say("card-title", number=holding.number),
+        say("card-address", address=holding.address),
+        "",
+        money_line(say, holding),
+    ]
+    if holding.penalty:
+        lines.append(say("card-penalty", amount=format_amount(holding.penalty)))
+    if holding.closed:
+        lines.append(say("card-closed"))
+    for view in card.meters:
+        lines += ["", *_meter_lines(say, view, card.month)]
+    if not card.meters:
+        lines += ["", say("card-no-meters")]
+
+    def button(text_id: str, action: str) -> Button:
+        return Button(say.plain(text_id), NumberButton(action=action, number=holding.number))
+
+    rows: Rows = (
+        (button("card-reading-button", "reading"),),
+        (button("card-history-button", "history"), button("card-payments-button", "payments")),
+        (button("card-bills-button", "bills"), button("card-pay-button", "pay")),
+        (button("card-rename-button", "rename"), button("card-remove-button", "remove")),
+        (Button(say.plain("card-all-button"), SectionButton(action=Section.ELECTRICITY)),),
+    )
+    return Screen("\n".join(lines), rows=rows)
+
+
+def money_line(say: Speech, holding: Holding) -> str:
+    """Say what is owed, or what was paid too much."""
+    if holding.balance > 0:
+        return say("card-debt", amount=format_amount(holding.balance))
+    if holding.balance < 0:
+        return say("card-overpaid", amount=format_amount(-holding.balance))
+    return say("card-even")
+
+
+def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
+    meter = view.meter
+    lines = [say("card-meter", model=meter.model, serial=meter.serial)]
+    if meter.automatic:
+        lines.append(say("card-meter-automatic"))
+    lines += [scale_line(say, scale) for scale in meter.scales]
+    if view.reading is not None:
+        values = ", ".join(format_value(value.value) for value in view.reading.values)
+        lines.append(
+            say(
+                "card-reading",
+                month=say.plain(f"month-{month.month}"),
+                values=values,
+                receipt=view.reading.receipt,
+                status=status_words(say, view.reading),
+            )
+        )
+    if meter.verify_by is not None:
+        lines.append(say("card-verify-by", date=format_date(meter.verify_by)))
+    return lines
+
+
+async def show_payments(
+    talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int
+) -> None:
+    """Show payments, newest first."""
+    found = await context.cases.list_payments(context.account_id, number, PAGE + 1, page * PAGE)
+    lines = [
+        talk.say("payments-row", date=format_date(each.paid_on), amount=format_amount(each.amount))
+        for each in found[:PAGE]
+    ]
+    await talk.show(_page_screen(talk.say, "payments", number, page, lines, is_more=len(found) > PAGE))
+
+
+async def show_bills(talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int) -> None:
+    """Show bills, newest first."""
+    found = await context.cases.list_bills(context.account_id, number, PAGE + 1, page * PAGE)
+    lines = [_bill_lines(talk.say, bill) for bill in found[:PAGE]]
+    await talk.show(_page_screen(talk.say, "bills", number, page, lines, is_more=len(found) > PAGE))
+
+
+def _bill_lines(say: Speech, bill: Bill) -> str:
+    lines = [say("bills-row", month=month_name(say, bill.month), charged=format_amount(bill.charged))]
+    for text_id, amount in (
+        ("bills-recalculated", bill.recalculated),
+        ("bills-penalty", bill.penalty),
+        ("bills-paid", bill.paid),
+    ):
+        if amount:
+            lines.append(say(text_id, amount=format_amount(amount)))
+    lines.append(say("bills-due", amount=format_amount(bill.due)))
+    return "\n".join(lines)
+
+
+async def show_history(
+    talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int
+) -> None:
+    """Show what was sent, newest first."""
+    found = await context.cases.reading_history(context.account_id, number, PAGE + 1, page * PAGE)
+    zone = context.facts.zone
+    lines = [
+        _history_lines(talk.say, entry, entry.reading.entered_at.astimezone(zone).date())
+        for entry in found[:PAGE]
+    ]
+    await talk.show(_page_screen(talk.say, "history", number, page, lines, is_more=len(found) > PAGE))
+
+
+def _history_lines(say: Speech, entry: HistoryEntry, day: date) -> str:
+    lines = [
+        say(
+            "history-row",
+            date=format_date(day),
+            receipt=entry.reading.receipt,
+            status=status_words(say, entry.reading),
+        ),
+        *(
+            [say("history-reason", reason=reason_words(say, entry.reading.reason))]
+            if entry.reading.reason
+            else []
+        ),
+        *(
+            say(
+                "history-value",
+                scale=value.name,
+                value=format_value(value.value),
+                consumption=format_value(value.consumption),
+            )
+            if value.consumption is not None
+            else say("history-first-value", scale=value.name, value=format_value(value.value))
+            for value in entry.values
+        ),
+    ]
+    return "\n".join(lines)
+
+
+def _page_screen(
+    say: Speech, what: str, number: str, page: int, lines: list[str], *, is_more: bool
+) -> Screen:
+    title = say(f"{what}-title", number=number)
+    body = "\n\n".join(lines) if lines else say(f"{what}-none")
+    turn = [
+        Button(say.plain(text_id), NumberButton(action=what, number=number, page=other))
+        for text_id, other, is_there in (
+            ("page-newer-button", page - 1, page > 0),
+            ("page-older-button", page + 1, is_more),
+        )
+        if is_there
+    ]
+    back = Button(say.plain("card-back-button"), NumberButton(action="card", number=number))
+    return Screen(f"{title}\n\n{body}", rows=((tuple(turn), (back,)) if turn else ((back,),)))
+
+
+async def show_how_to_pay(
+    talk: Talk, context: Context, _book: FormBook[Context], number: str, _page: int
+) -> None:
+    """Say how much is to be paid, and under which number."""
+    say = talk.say
+    card = await context.cases.view_card(context.account_id, number)
+    due = card.holding.balance + card.holding.penalty
+    text = (
+        say("pay-text", number=number, amount=format_amount(due), phone=context.facts.support_phone)
+        if due > 0
+        else say("pay-nothing", number=number)
+    )
+    back = Button(say.plain("card-back-button"), NumberButton(action="card", number=number))
+    await talk.show(Screen(text, rows=((back,),)))
+
+
+async def begin_reading(
+    talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
+) -> None:
+    """Send a reading for this number."""
+    await readings.begin_with(talk, context, book, number)
+
+
+async def begin_renaming(
+    talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
+) -> None:
+    """Give the number a name."""
+    card = await context.cases.view_card(context.account_id, number)
+    await book.begin(talk, context, RenameForm.name, number=number, name=card.holding.name)
+
+
+async def ask_name(form: Form[Context]) -> Question:
+    """Ask for the name."""
+    say = form.say
+    rows = ((Choice(say.plain("rename-clear-button"), "clear"),),) if form.answers["name"] else ()
+    return Question(say("rename-ask", number=form.answers["number"]), rows=rows)
+
+
+async def name_entered(form: Form[Context], text: str) -> Next:
+    """Keep the name."""
+    return await _rename(form, text)
+
+
+async def name_cleared(form: Form[Context], _: str) -> Next:
+    """Keep no name."""
+    return await _rename(form, None)
+
+
+async def _rename(form: Form[Context], name: str | None) -> Next:
+    context, number = form.context, form.answers["number"]
+    await context.cases.rename(context.account_id, number, name)
+    return Finish(card_screen(form.say, await context.cases.view_card(context.account_id, number)))
+
+
+async def begin_removing(
+    talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
+) -> None:
+    """Ask before the number is taken off the account."""
+    await context.cases.view_card(context.account_id, number)
+    await book.begin(talk, context, RemoveForm.confirm, number=number)
+
+
+async def ask_remove(form: Form[Context]) -> Question:
+    """Ask once more."""
+    say = form.say
+    return Question(
+        say("remove-ask", number=form.answers["number"]),
+        rows=((Choice(say.plain("card-remove-button"), "remove"),),),
+    )
+
+
+async def remove_confirmed(form: Form[Context], _: str) -> Next:
+    """Take the number off the account."""
+    await form.context.cases.remove(form.context.account_id, form.answers["number"])
+    return Finish(
+        menu_screen(form.talk, form.context, form.say("remove-done", number=form.answers["number"]))
+    )
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Go back to where it began."""
+    return menu_screen(form.talk, form.context, form.say("form-left"))
+
+
+async def back_to_card(form: Form[Context]) -> Screen:
+    """Show the number again."""
+    context = form.context
+    return card_screen(form.say, await context.cases.view_card(context.account_id, form.answers["number"]))
+
+
+A = AddNumberForm
+ADD_NUMBER = FormTable[Context](
+    name="add-number",
+    leave=leave,
+    steps=(
+        Step(A.number, ask_number, parse=number_entered, goes_to=(A.paid_on,)),
+        Step(A.paid_on, ask_paid_on, parse=paid_on_entered, goes_to=(A.amount,)),
+        Step(A.amount, ask_amount, parse=amount_entered, goes_to=(A.confirm,)),
+        Step(
+            A.confirm,
+            ask_confirm,
+            choices={"confirm": confirmed, "correct": to_correct},
+            goes_to=(A.number,),
+            ends=True,
+        ),
+    ),
+)
+RENAME = FormTable[Context](
+    name="rename",
+    leave=back_to_card,
+    steps=(Step(RenameForm.name, ask_name, parse=name_entered, choices={"clear": name_cleared}, ends=True),),
+)
+REMOVE = FormTable[Context](
+    name="remove",
+    leave=back_to_card,
+    steps=(Step(RemoveForm.confirm, ask_remove, choices={"remove": remove_confirmed}, ends=True),),
+)
+
+Opener = Callable[[Talk, Context, FormBook[Context], str, int], Awaitable[None]]
+OPENERS: Mapping[str, Opener] = {
+    "card": show_card,
+    "reading": begin_reading,
+    "history": show_history,
+    "payments": show_payments,
+    "bills": show_bills,
+    "pay": show_how_to_pay,
+    "rename": begin_renaming,
+    "remove": begin_removing,
+}
+"""What the buttons of a card do, by their action."""

@@ -1,0 +1,174 @@
+"""What a resident says to the operators after the first word, or in return for what they asked."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import Message
+
+from domain.errors import DomainError
+from domain.sent_file import FileKind
+from handlers.context import Context
+from handlers.menu import menu_screen
+from handlers.posts import file_of, post_in, words_of
+from handlers.residents.questions import ANY_LENGTH
+from services.threads.questions import Heard
+from services.threads.thread import Belonging, Post
+from ui.buttons import ThreadButton
+from ui.errors import explain
+from ui.forms import Finish, Form, FormBook, FormTable, GivenFile, Next, Question, Step
+from ui.screen import Button, Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+REPLY = "reply"
+PHOTO = "photo"
+RESOLVE = "resolve"
+
+
+class ThreadForm(StatesGroup):
+    """What going on with a thread is waiting for."""
+
+    words = State()
+    photo = State()
+
+
+def answer_rows(say: Speech, alert_id: int) -> Rows:
+    """Give the buttons under an operator's answer."""
+    reply = Button(say.plain("thread-reply-button"), ThreadButton(action=REPLY, alert=alert_id))
+    resolve = Button(say.plain("thread-resolve-button"), ThreadButton(action=RESOLVE, alert=alert_id))
+    return ((reply,), (resolve,))
+
+
+def photo_rows(say: Speech, alert_id: int) -> Rows:
+    """Give the button under a request for a photo."""
+    send = Button(say.plain("thread-photo-button"), ThreadButton(action=PHOTO, alert=alert_id))
+    return ((send,),)
+
+
+async def button_pressed(talk: Talk, context: Context, book: FormBook[Context], button: ThreadButton) -> bool:
+    """Open what a button under an operator's message promises; False if there is no such button.
+
+    The operator's message stays as it is: the question comes below it.
+    """
+    if button.action not in {REPLY, PHOTO, RESOLVE}:
+        return False
+    await talk.release()
+    await book.drop(talk, context)
+    account_id = context.account_id
+    if button.action == RESOLVE:
+        await context.cases.resolve_question(account_id, talk.chat_id, button.alert)
+        await talk.send(menu_screen(talk, context, talk.say("question-resolved")))
+        return True
+    await context.cases.check_thread(account_id, talk.chat_id, button.alert)
+    first = ThreadForm.photo if button.action == PHOTO else ThreadForm.words
+    await book.begin(talk, context, first, alert=button.alert)
+    return True
+
+
+async def ask_words(form: Form[Context]) -> Question:
+    """Ask what the operator should read."""
+    return Question(form.say("thread-words-ask"))
+
+
+async def ask_photo(form: Form[Context]) -> Question:
+    """Ask for the photo."""
+    return Question(form.say("thread-photo-ask"))
+
+
+async def words_typed(form: Form[Context], text: str) -> Next:
+    """Pass words on: also in the place of a photo that cannot be made."""
+    return await _passed_on(form, words_of(form, text))
+
+
+async def file_given(form: Form[Context], given: GivenFile) -> Next:
+    """Pass a photo or a file on."""
+    return await _passed_on(form, file_of(form, given))
+
+
+async def _passed_on(form: Form[Context], post: Post) -> Next:
+    context = form.context
+    heard = await context.cases.write_to_operators(context.account_id, form.answers["alert"], post, form.key)
+    return Finish(menu_screen(form.talk, context, _thanks(form.say, post, heard)))
+
+
+def _thanks(say: Speech, post: Post, heard: Heard) -> str:
+    if heard is Heard.ASKED_ANEW:
+        return say("thread-asked-anew")
+    return say("thread-words-sent" if post.file is None else "thread-file-sent")
+
+
+async def leave(form: Form[Context]) -> Screen:
+    """Say that nothing was sent."""
+    return menu_screen(form.talk, form.context, form.say("form-left"))
+
+
+async def is_for_operators(message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> bool:
+    """Pass on what belongs to a thread though no question asks for it; False if it belongs to none.
+
+    A question under way is asked once more afterwards. What answers one that takes files is left to it, and
+    so is whatever is typed where a secret is asked for.
+    """
+    belonging = await _belonging(message, talk, context, book)
+    if belonging is None:
+        return False
+    post = post_in(message)
+    if belonging.goes_on:  # its first part was answered for all of it
+        with suppress(DomainError):
+            await context.cases.write_to_operators(context.account_id, belonging.alert_id, post, talk.key)
+        return True
+    try:
+        heard = await context.cases.write_to_operators(context.account_id, belonging.alert_id, post, talk.key)
+        text = _thanks(talk.say, post, heard)
+    except DomainError as error:
+        text = explain(talk.say, error)
+    if book.covers(await talk.state.get_state()):
+        await book.repeat(talk, context, text)
+    else:
+        await talk.show(menu_screen(talk, context, text))
+    return True
+
+
+async def _belonging(
+    message: Message, talk: Talk, context: Context, book: FormBook[Context]
+) -> Belonging | None:
+    post, replied = post_in(message), message.reply_to_message
+    state = await talk.state.get_state()
+    if not context.is_signed_in or book.is_secret(state) or (post.file is None and replied is None):
+        return None
+    if replied is None and book.takes_files(state):
+        return None
+    return await context.cases.find_thread(
+        context.account_id,
+        talk.chat_id,
+        answers=replied.message_id if replied is not None else None,
+        album=post.album,
+        has_file=post.file is not None,
+    )
+
+
+THREAD = FormTable[Context](
+    name="thread",
+    leave=leave,
+    also_starts=(ThreadForm.photo,),
+    steps=(
+        Step(
+            ThreadForm.words,
+            ask_words,
+            parse=words_typed,
+            file=file_given,
+            kinds=frozenset(FileKind),
+            longest=ANY_LENGTH,
+            ends=True,
+        ),
+        Step(
+            ThreadForm.photo,
+            ask_photo,
+            parse=words_typed,
+            file=file_given,
+            longest=ANY_LENGTH,
+            ends=True,
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What operators decide: doubtful readings, and reports of other meters."""

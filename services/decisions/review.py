@@ -1,0 +1,140 @@
+"""Operators decide about readings that are far above the usual."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from domain.baseline import replaceable
+from domain.errors import DomainError
+from domain.reading import Reading, Status
+from services.alerts import LOCK, Alert, AlertKind, require_open
+from services.audit import Action, Operator
+from services.limits import unless_refused
+from services.ports import Clock, Value
+from services.threads.thread import Thread, ThreadUnit, tell_resident
+from services.units import Units
+
+READING_ACCEPTED = "reading-accepted"
+"""The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
+READING_REJECTED = "reading-rejected"
+"""Likewise, with ``reason``: a :class:`Doubt` or what an operator typed (may be empty)."""
+
+
+class Doubt(StrEnum):
+    """Why a reading is rejected, where an operator need not type it; each has words for the resident."""
+
+    TYPO = "typo"
+    OTHER_METER = "other-meter"
+    PHOTO_NEEDED = "photo-needed"
+
+
+class ReviewedReadings(Protocol):
+    """The readings, as far as operators change them."""
+
+    def get(self, reading_id: int) -> Reading: ...
+
+    def list_for_meter(self, meter_id: str) -> list[Reading]: ...
+
+    def replace(self, reading_id: int, by: int) -> None: ...
+
+    def decide(self, reading_id: int, status: Status, by: str, reason: str | None, at: datetime) -> None: ...
+
+
+class ReviewUnit(ThreadUnit, Protocol):
+    """What a decision needs of the storage."""
+
+    @property
+    def readings(self) -> ReviewedReadings: ...
+
+
+@dataclass(frozen=True)
+class ChooseReason:
+    """Let an operator choose why something is refused; meanwhile nobody else decides.
+
+    Errors: those of ``services.alerts.require_open``; ``alert-unknown`` for what cannot be refused.
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, alert_id: int, operator: Operator, *, begins: bool) -> Alert:
+        """Offer the reasons under the alert, or take them away again; return the alert."""
+        now = self.clock()
+
+        def choose(unit: ThreadUnit) -> Alert:
+            alert = require_open(unit.alerts, alert_id, None, operator, now, self.zone)
+            if alert.kind not in {AlertKind.READING_REVIEW, AlertKind.METER_CHANGED}:
+                raise DomainError("alert-unknown")
+            if begins and alert.hold_at(now) is None:
+                unit.alerts.take(alert_id, operator, now, now + LOCK)
+                unit.audit.add(operator, Action.ALERT_TAKEN, f"alert:{alert_id}", {}, now)
+            unit.alerts.annotate(alert_id, {"choosing": operator.name if begins else None})
+            return unit.alerts.get(alert_id)
+
+        return await self.units.write(choose)
+
+
+@dataclass(frozen=True)
+class DecideReading:
+    """Accept or reject a reading that waits for review, and tell the resident.
+
+    An accepted one takes the place of the month's earlier reading, which stood until now.
+
+    Errors: those of ``services.alerts.require_open``;
+    ``reading-replaced`` if the resident has sent another one meanwhile, which closes the alert as well;
+    ``already-exported`` if the earlier one of the month went to billing, so that this can only be rejected.
+    """
+
+    units: Units[ReviewUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(
+        self, alert_id: int, operator: Operator, *, accept: bool, reason: str | None = None
+    ) -> Reading:
+        """Return the decided reading."""
+        now = self.clock()
+        status = Status.ACCEPTED if accept else Status.REJECTED
+
+        def decide_reading(unit: ReviewUnit) -> Reading | DomainError:
+            alert = require_open(unit.alerts, alert_id, AlertKind.READING_REVIEW, operator, now, self.zone)
+            reading = _reading(unit, alert)
+            if not reading.status.may_become(status):
+                unit.alerts.close(alert_id, reading.status, now)
+                return DomainError("reading-replaced")
+            if accept:
+                _take_place(unit.readings, reading)
+            unit.alerts.annotate(alert_id, {"reason": reason})
+            unit.alerts.decide(alert_id, operator, status, now)
+            unit.readings.decide(reading.id, status, operator.name, reason, now)
+            unit.audit.add(
+                operator,
+                Action.READING_ACCEPTED if accept else Action.READING_REJECTED,
+                f"alert:{alert_id}",
+                {"receipt": reading.receipt, "reason": reason},
+                now,
+            )
+            everywhere = Thread(alert_id, reading.account_id, None)
+            details: dict[str, Value] = {"receipt": reading.receipt, "number": reading.number}
+            if accept:
+                tell_resident(unit, everywhere, READING_ACCEPTED, details)
+            else:
+                tell_resident(unit, everywhere, READING_REJECTED, {**details, "reason": reason})
+            return unit.readings.get(reading.id)
+
+        return unless_refused(await self.units.write(decide_reading))
+
+
+def _reading(unit: ReviewUnit, alert: Alert) -> Reading:
+    return unit.readings.get(int(str(alert.details["reading"])))
+
+
+def _take_place(readings: ReviewedReadings, reading: Reading) -> None:
+    others = [other for other in readings.list_for_meter(reading.meter_id) if other.id != reading.id]
+    if any(other.month == reading.month and other.status.is_with_billing for other in others):
+        raise DomainError("already-exported")
+    for earlier in replaceable(others, reading.month):
+        readings.replace(earlier.id, by=reading.id)

@@ -1,0 +1,1 @@
+"""The work of the operators: alerts, duty, look-up, statistics."""

@@ -1,0 +1,1 @@
+"""Notices about the supply: preparing one, and sending it."""

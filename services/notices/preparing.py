@@ -1,0 +1,553 @@
+"""Notices about the supply: an operator writes one, says for whom, sees what would happen, and lets it go.
+
+A notice is a draft until it is confirmed. From then on ``services.notices.sending`` sends it a little at a
+time; operators may pause, resume and cancel it. Of what they decide everything is audited.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.address import Address, AddressQuery, masked_address, spread
+from domain.errors import DomainError
+from domain.number_list import NumberList
+from services.audit import Action, AuditTrail, Operator
+from services.ports import Clock
+from services.units import Units
+
+LONGEST = 2000
+"""Characters of a notice: fits one message together with the addresses under it."""
+SAMPLES = 5
+MOST_LINES = 50
+"""Streets or houses that are named at once."""
+PAGE = 20_000
+"""Addresses that are looked at in one read: others who read wait for no more than that."""
+PORTION = 1000
+"""Numbers that are written down in one transaction, for the same reason."""
+MOST_SAMPLED = 2000
+"""Addresses of residents of which samples are taken."""
+PROGRESS = "notice-progress"
+"""The kind of the message that shows operators how far a notice is, detail ``notice``."""
+
+
+class Audience(StrEnum):
+    """For whom a notice is."""
+
+    ALL = "all"
+    ADDRESS = "address"
+    NUMBERS = "numbers"
+
+
+class NoticeState(StrEnum):
+    """How far a notice is."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLING = "cancelling"
+    """Nothing more goes out; what was on its way is still being counted."""
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+ACTIVE = (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.CANCELLING)
+
+
+class RecipientState(StrEnum):
+    """What became of a notice in one chat."""
+
+    WAITING = "waiting"
+    QUEUED = "queued"
+    """Its message is in the outbox."""
+    HELD = "held"
+    """Its message was taken out of the outbox, unless it was on its way already."""
+    DELIVERED = "delivered"
+    UNREACHABLE = "unreachable"
+    """The person blocked the bot or is gone."""
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """Not sent: cancelled, muted or signed out meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as it is kept; ``asked`` is how the operator named the addresses."""
+
+    id: int
+    state: NoticeState
+    text: str
+    audience: Audience
+    asked: str
+    operator: Operator
+    created_at: datetime
+    confirmed_at: datetime | None
+    last_account: int
+    gathered_to: int
+    changed_by: str | None
+    ended_at: datetime | None
+    message_id: int | None
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether all recipients are known."""
+        return self.gathered_to >= self.last_account
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Chats of a notice, by what became of it there."""
+
+    waiting: int = 0
+    delivered: int = 0
+    unreachable: int = 0
+    failed: int = 0
+    withdrawn: int = 0
+
+    @property
+    def total(self) -> int:
+        """All chats that are known so far."""
+        return self.waiting + self.done
+
+    @property
+    def done(self) -> int:
+        """Those of which nothing more is to be expected."""
+        return self.delivered + self.unreachable + self.failed + self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a draft would reach: people, their chats and their numbers, and of how many addresses."""
+
+    people: int
+    chats: int
+    numbers: int
+    samples: tuple[str, ...]
+    left_out: int
+    """People who hold such a number and get nothing: no phone, muted, e-mail not confirmed, signed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft and whom it would reach; ``busy_with`` is the notice that is being sent already, if any."""
+
+    notice: Notice
+    reach: Reach
+    busy_with: Notice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a notice is."""
+
+    notice: Notice
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class AddressesFound:
+    """What was found for the streets and houses that an operator named.
+
+    ``houses`` counts the different addresses without flats, ``samples`` are some of them; ``similar`` are
+    others that have the same words, where nothing was found.
+    """
+
+    notice_id: int
+    queries: tuple[AddressQuery, ...]
+    unmatched: tuple[AddressQuery, ...]
+    subscribers: int
+    held: int
+    houses: int
+    samples: tuple[str, ...]
+    similar: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersFound:
+    """What became of a list of numbers: how many are known, and which are not."""
+
+    notice_id: int
+    known: int
+    held: int
+    unknown: tuple[str, ...]
+    unreadable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A notice as the operator prepares it."""
+
+    text: str
+    audience: Audience
+    asked: str
+    operator: Operator
+
+
+class NoticeBook(Protocol):
+    """The notices."""
+
+    def draft(self, draft: NewDraft, key: str, at: datetime) -> int:
+        """Keep a draft without numbers, in place of an earlier one with the same key, and return its id.
+
+        A notice that was confirmed meanwhile stays as it is.
+        """
+        ...
+
+    def add_numbers(self, notice_id: int, numbers: Collection[str]) -> None:
+        """Add numbers to a draft."""
+        ...
+
+    def find(self, notice_id: int) -> Notice | None: ...
+
+    def find_active(self) -> list[Notice]:
+        """List what is being sent, is paused or is being cancelled, oldest first."""
+        ...
+
+    def reach(self, notice_id: int, audience: Audience) -> Reach: ...
+
+    def counts(self, notice_id: int) -> Counts: ...
+
+    def confirm(self, notice_id: int, at: datetime) -> bool:
+        """Let a draft be sent; ``False`` if it is no draft any more."""
+        ...
+
+    def change(self, notice_id: int, old: Collection[NoticeState], new: NoticeState, by: str) -> bool:
+        """Move a notice from one of the old states to the new one; ``False`` if it is in none of them."""
+        ...
+
+    def hold(self, notice_id: int, at: datetime) -> None:
+        """Take what is not on its way yet out of the outbox."""
+        ...
+
+    def release(self, notice_id: int) -> None:
+        """Put what was held back into the outbox."""
+        ...
+
+    def show_progress(self, notice_id: int, *, soon: bool) -> None:
+        """Leave a message that brings what operators see up to date; not ``soon`` means now and then."""
+        ...
+
+
+class AddressBook(Protocol):
+    """The addresses of the registry, page by page."""
+
+    def page(
+        self, after: str, limit: int, anchors: Collection[Sequence[str]]
+    ) -> tuple[list[tuple[str, str, bool]], str | None]:
+        """Look at the open subscribers whose numbers come after one.
+
+        Returns number, address and whether somebody holds the number, of those whose address has all
+        ``anchors`` of one kind; and the last number looked at, ``None`` if there are no more.
+        """
+        ...
+
+    def held(self, numbers: Collection[str]) -> set[str]:
+        """Return which of the numbers somebody holds."""
+        ...
+
+    def known(self, numbers: Collection[str]) -> set[str]:
+        """Return which of the numbers the registry knows as open."""
+        ...
+
+
+class NoticeUnit(Protocol):
+    """What preparing and steering a notice needs of the storage."""
+
+    @property
+    def notices(self) -> NoticeBook: ...
+    @property
+    def addresses(self) -> AddressBook: ...
+    @property
+    def audit(self) -> AuditTrail: ...
+
+
+def checked_text(text: str) -> str:
+    """Return the text of a notice without blanks around it.
+
+    Errors: ``notice-empty``; ``notice-too-long`` (``most``).
+    """
+    checked = text.strip()
+    if not checked:
+        raise DomainError("notice-empty")
+    if len(checked) > LONGEST:
+        raise DomainError("notice-too-long", most=LONGEST)
+    return checked
+
+
+@dataclass(frozen=True)
+class AddressEverybody:
+    """Prepare a notice for all who gave a phone."""
+
+    units: Units[NoticeUnit]
+    clock: Clock
+
+    async def __call__(self, text: str, operator: Operator, key: str) -> int:
+        """Return the number of the draft; ``key`` is the conversation's."""
+        draft, now = NewDraft(text, Audience.ALL, "", operator), self.clock()
+        return await self.units.write(lambda unit: unit.notices.draft(draft, key, now))
+
+
+@dataclass(frozen=True)
+class AddressStreets:
+    """Prepare a notice for streets or houses, one in a line.
+
+    The whole registry is looked through, page by page, because an address that nobody has registered for yet
+    must be told from a slip of the pen.
+
+    Errors: those of ``AddressQuery.parse``; ``address-too-many`` (``most``).
+    """
+
+    units: Units[NoticeUnit]
+    clock: Clock
+
+    async def __call__(self, text: str, asked: str, operator: Operator, key: str) -> AddressesFound:
+        """Return what was found; the draft counts only if something was."""
+        lines = [line for line in asked.splitlines() if line.strip()]
+        if len(lines) > MOST_LINES:
+            raise DomainError("address-too-many", most=MOST_LINES)
+        queries = tuple(AddressQuery.parse(line) for line in lines or [asked])
+        draft = NewDraft(text, Audience.ADDRESS, "\n".join(query.text for query in queries), operator)
+        now = self.clock()
+        notice_id = await self.units.write(lambda unit: unit.notices.draft(draft, key, now))
+        search = _Search(queries)
+        after: str | None = ""
+        while after is not None:
+            after = await self._look(search, notice_id, after)
+        return search.found(notice_id)
+
+    async def _look(self, search: "_Search", notice_id: int, after: str) -> str | None:
+        def look(unit: NoticeUnit) -> tuple[list[str], str | None]:
+            rows, last = unit.addresses.page(after, PAGE, search.anchors)
+            return search.take(rows), last
+
+        held, last = await self.units.read(look)
+        search.held += len(held)
+        await _keep(self.units, notice_id, held)
+        return last
+
+
+@dataclass(frozen=True)
+class AddressNumbers:
+    """Prepare a notice for a list of subscriber numbers."""
+
+    units: Units[NoticeUnit]
+    clock: Clock
+
+    async def __call__(self, text: str, numbers: NumberList, operator: Operator, key: str) -> NumbersFound:
+        """Return what was found; numbers that nobody holds are known, but nobody hears of them."""
+        draft = NewDraft(text, Audience.NUMBERS, "", operator)
+        now = self.clock()
+        notice_id = await self.units.write(lambda unit: unit.notices.draft(draft, key, now))
+        known = held = 0
+        unknown: list[str] = []
+        for first in range(0, len(numbers.numbers), PORTION):
+            portion = numbers.numbers[first : first + PORTION]
+
+            def look(unit: NoticeUnit, portion: Sequence[str] = portion) -> tuple[set[str], set[str]]:
+                found = unit.addresses.known(portion)
+                return found, unit.addresses.held(found)
+
+            found, kept = await self.units.read(look)
+            known, held = known + len(found), held + len(kept)
+            unknown += [number for number in portion if number not in found]
+            await _keep(self.units, notice_id, sorted(kept))
+        return NumbersFound(notice_id, known, held, tuple(unknown), numbers.unreadable)
+
+
+async def _keep(units: Units[NoticeUnit], notice_id: int, numbers: Sequence[str]) -> None:
+    for first in range(0, len(numbers), PORTION):
+        portion = numbers[first : first + PORTION]
+        await units.write(_adding(notice_id, portion))
+
+
+def _adding(notice_id: int, numbers: Sequence[str]) -> Callable[[NoticeUnit], None]:
+    return lambda unit: unit.notices.add_numbers(notice_id, numbers)
+
+
+@dataclass
+class _Search:
+    """What was found of some streets and houses so far."""
+
+    queries: tuple[AddressQuery, ...]
+    held: int = 0
+    _subscribers: int = 0
+    _houses: dict[str, bool] = field(default_factory=dict)
+    """Every house that was looked at, and whether it is meant."""
+    _matched: set[AddressQuery] = field(default_factory=set)
+    _similar: set[str] = field(default_factory=set)
+
+    @property
+    def anchors(self) -> set[tuple[str, ...]]:
+        return {query.anchors for query in self.queries}
+
+    def take(self, rows: Sequence[tuple[str, str, bool]]) -> list[str]:
+        """Note the addresses that are meant, and return those of their numbers that somebody holds.
+
+        Taking an address apart is slow, and the flats of a house differ only for a query that names one.
+        """
+        names_flat = any(query.names_flat for query in self.queries)
+        held = []
+        for number, address, is_held in rows:
+            house = address if names_flat else masked_address(address)
+            is_meant = self._houses.get(house)
+            if is_meant is None:
+                is_meant = self._houses[house] = self._is_meant(house)
+            if is_meant:
+                self._subscribers += 1
+                if is_held:
+                    held.append(number)
+        return held
+
+    def _is_meant(self, house: str) -> bool:
+        parsed = Address.parse(house)
+        matching = [query for query in self.queries if query.matches(parsed)]
+        self._matched.update(matching)
+        if not matching and any(query.resembles(parsed) for query in self.queries):
+            self._similar.add(masked_address(house))
+        return bool(matching)
+
+    def found(self, notice_id: int) -> AddressesFound:
+        houses = {masked_address(house) for house, is_meant in self._houses.items() if is_meant}
+        unmatched = tuple(query for query in self.queries if query not in self._matched)
+        return AddressesFound(
+            notice_id,
+            self.queries,
+            unmatched,
+            self._subscribers,
+            self.held,
+            len(houses),
+            tuple(spread(houses, SAMPLES)),
+            tuple(spread(self._similar, SAMPLES)) if unmatched else (),
+        )
+
+
+@dataclass(frozen=True)
+class PreviewNotice:
+    """Show whom a draft would reach; ``notice-not-draft`` if it was sent already."""
+
+    units: Units[NoticeUnit]
+
+    async def __call__(self, notice_id: int) -> Preview:
+        def look(unit: NoticeUnit) -> Preview:
+            notice = unit.notices.find(notice_id)
+            if notice is None or notice.state is not NoticeState.DRAFT:
+                raise DomainError("notice-not-draft")
+            active = unit.notices.find_active()
+            reach = unit.notices.reach(notice_id, notice.audience)
+            return Preview(notice, reach, active[0] if active else None)
+
+        return await self.units.read(look)
+
+
+@dataclass(frozen=True)
+class ConfirmNotice:
+    """Let a draft go out. A second confirmation changes nothing, whoever gives it.
+
+    Errors: ``notice-not-draft`` if there is no such notice.
+    """
+
+    units: Units[NoticeUnit]
+    clock: Clock
+
+    async def __call__(self, notice_id: int, operator: Operator) -> Notice:
+        """Return the notice."""
+        now = self.clock()
+
+        def confirm(unit: NoticeUnit) -> Notice:
+            notice = unit.notices.find(notice_id)
+            if notice is None:
+                raise DomainError("notice-not-draft")
+            if unit.notices.confirm(notice_id, now):
+                unit.audit.add(
+                    operator,
+                    Action.NOTICE_CONFIRMED,
+                    f"notice:{notice_id}",
+                    {"text": notice.text, "audience": notice.audience, "asked": notice.asked},
+                    now,
+                )
+                unit.notices.show_progress(notice_id, soon=True)
+            return unit.notices.find(notice_id) or notice
+
+        return await self.units.write(confirm)
+
+
+@dataclass(frozen=True)
+class PauseNotice:
+    """Let nothing more go out until it is resumed; ``notice-not-sending`` if it is not being sent."""
+
+    units: Units[NoticeUnit]
+    clock: Clock
+
+    async def __call__(self, notice_id: int, operator: Operator) -> None:
+        now = self.clock()
+
+        def pause(unit: NoticeUnit) -> None:
+            _change(unit, notice_id, {NoticeState.SENDING}, NoticeState.PAUSED, operator)
+            unit.notices.hold(notice_id, now)
+            _note(unit, notice_id, operator, Action.NOTICE_PAUSED, now)
+
+        await self.units.write(pause)
+
+
+@dataclass(frozen=True)
+class ResumeNotice:
+    """Go on where it was paused; ``notice-not-paused``."""
+
+    units: Units[NoticeUnit]
+    clock: Clock
+
+    async def __call__(self, notice_id: int, operator: Operator) -> None:
+        now = self.clock()
+
+        def resume(unit: NoticeUnit) -> None:
+            _change(unit, notice_id, {NoticeState.PAUSED}, NoticeState.SENDING, operator)
+            unit.notices.release(notice_id)
+            _note(unit, notice_id, operator, Action.NOTICE_RESUMED, now)
+
+        await self.units.write(resume)
+
+
+@dataclass(frozen=True)
+class CancelNotice:
+    """Let nothing more go out for good; what went out stays. ``notice-not-sending`` if it is over already."""
+
+    units: Units[NoticeUnit]
+    clock: Clock
+
+    async def __call__(self, notice_id: int, operator: Operator) -> None:
+        now = self.clock()
+
+        def cancel(unit: NoticeUnit) -> None:
+            states = {NoticeState.SENDING, NoticeState.PAUSED}
+            _change(unit, notice_id, states, NoticeState.CANCELLING, operator)
+            unit.notices.hold(notice_id, now)
+            _note(unit, notice_id, operator, Action.NOTICE_CANCELLED, now)
+
+        await self.units.write(cancel)
+
+
+def _change(
+    unit: NoticeUnit, notice_id: int, old: Collection[NoticeState], new: NoticeState, operator: Operator
+) -> None:
+    if not unit.notices.change(notice_id, old, new, operator.name):
+        raise DomainError("notice-not-paused" if new is NoticeState.SENDING else "notice-not-sending")
+
+
+def _note(unit: NoticeUnit, notice_id: int, operator: Operator, action: Action, at: datetime) -> None:
+    unit.audit.add(operator, action, f"notice:{notice_id}", {}, at)
+    unit.notices.show_progress(notice_id, soon=True)
+
+
+@dataclass(frozen=True)
+class ViewNotice:
+    """Show how far a notice is; ``None`` if there is no such notice."""
+
+    units: Units[NoticeUnit]
+
+    async def __call__(self, notice_id: int) -> Progress | None:
+        def look(unit: NoticeUnit) -> Progress | None:
+            notice = unit.notices.find(notice_id)
+            return None if notice is None else Progress(notice, unit.notices.counts(notice_id))
+
+        return await self.units.read(look)

@@ -1,0 +1,1 @@
+"""Subscriber numbers and their readings."""

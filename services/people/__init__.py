@@ -1,0 +1,1 @@
+"""Accounts: registration, sign-in, e-mail confirmation, profile, captcha."""

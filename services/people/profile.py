@@ -1,0 +1,388 @@
+"""The profile: what is kept about a person, shown and changed; the login alone never changes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
+from zoneinfo import ZoneInfo
+
+from domain.account import Account, Confirmation, Consent, HeldNumber, Session
+from domain.email_address import EmailAddress
+from domain.errors import DomainError
+from domain.limits import Limit, shown_until
+from domain.meter_change import MeterChange
+from domain.password import normalize_password
+from domain.phone import Phone
+from domain.reading_text import format_optional_value
+from services.limits import attempts_left, closed_until, unless_refused
+from services.passwords import PasswordHasher
+from services.people.email_confirmation import ConfirmationLetters, count_letter
+from services.ports import AttemptLog, Clock, Outbox, Priority
+from services.threads.thread import ThreadMessage
+from services.units import Units
+
+WRONG_PASSWORDS = Limit("password", most=5, window=timedelta(minutes=15))
+
+PASSWORD_CHANGED = "password-changed"  # noqa: S105 (a kind of letter)
+"""The letter's kind, detail ``login``; it goes out when an account's password was changed."""
+SIGNED_OUT = "signed-out"
+"""The message's kind, without details: to chats that a change of the password signed out."""
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
+
+
+class AccountBook(Protocol):
+    """Accounts, as far as a profile shows and changes them."""
+
+    def get(self, account_id: int) -> Account: ...
+
+    def set_phone(self, account_id: int, phone: str | None) -> None: ...
+
+    def set_language(self, account_id: int, language: str) -> None: ...
+
+    def set_notices_muted(self, account_id: int, *, muted: bool) -> None: ...
+
+    def set_password(self, account_id: int, password_hash: str) -> None: ...
+
+    def await_email(self, account_id: int, email: str) -> None:
+        """Keep an address to be confirmed: beside the confirmed one, or instead of one never confirmed."""
+        ...
+
+    def forget_pending_email(self, account_id: int) -> None:
+        """Await no other address any more."""
+        ...
+
+    def list_consents(self, account_id: int) -> list[Consent]: ...
+
+    def list_numbers(self, account_id: int) -> list[HeldNumber]: ...
+
+
+class SessionBook(Protocol):
+    """Which chats are signed in to an account."""
+
+    def list_for(self, account_id: int) -> list[Session]: ...
+
+    def remove_others(self, account_id: int, chat_id: int) -> list[int]:
+        """Sign out all chats of the account but this one, and return which these were."""
+        ...
+
+
+class ConfirmationBook(Protocol):
+    """The letters that ask to confirm an address."""
+
+    def add(self, confirmation: Confirmation) -> None: ...
+
+    def list_for(self, account_id: int) -> list[Confirmation]: ...
+
+
+class ProfileUnit(Protocol):
+    """What a profile needs of the storage."""
+
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def sessions(self) -> SessionBook: ...
+    @property
+    def confirmations(self) -> ConfirmationBook: ...
+    @property
+    def attempts(self) -> AttemptLog: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+class ReportedChanges(Protocol):
+    """The reports of other meters."""
+
+    def list_for(self, account_id: int) -> list[MeterChange]: ...
+
+
+class Talks(Protocol):
+    """What was said between residents and operators."""
+
+    def list_of_account(self, account_id: int) -> list[ThreadMessage]: ...
+
+
+class MyDataUnit(ProfileUnit, Protocol):
+    """What all that is kept about a person needs of the storage."""
+
+    @property
+    def meter_changes(self) -> ReportedChanges: ...
+    @property
+    def threads(self) -> Talks: ...
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the profile shows; addresses in full, because their owner looks for typing errors."""
+
+    login: str
+    email: str
+    email_confirmed: bool
+    pending_email: str | None
+    phone_shown: str | None
+    notices_muted: bool
+    language: str
+    created_at: datetime
+    numbers_count: int
+
+
+@dataclass(frozen=True)
+class EmailChanged:
+    """What came of it; ``awaits_confirmation`` unless it is the address in force, which stays."""
+
+    email_masked: str
+    awaits_confirmation: bool
+
+
+@dataclass(frozen=True)
+class ViewProfile:
+    """Show the profile."""
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int) -> Profile:
+        def view(unit: ProfileUnit) -> Profile:
+            account = unit.accounts.get(account_id)
+            pending = account.pending_email
+            return Profile(
+                login=account.login,
+                email=EmailAddress(account.email).shown(),
+                email_confirmed=account.email_is_confirmed,
+                pending_email=EmailAddress(pending).shown() if pending is not None else None,
+                phone_shown=Phone(account.phone).shown() if account.phone is not None else None,
+                notices_muted=account.notices_muted,
+                language=account.language,
+                created_at=account.created_at,
+                numbers_count=len(unit.accounts.list_numbers(account_id)),
+            )
+
+        return await self.units.read(view)
+
+
+@dataclass(frozen=True)
+class ChangePhone:
+    """Keep another phone number, or none."""
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int, phone: Phone | None) -> None:
+        text = phone.text if phone is not None else None
+        await self.units.write(lambda unit: unit.accounts.set_phone(account_id, text))
+
+
+@dataclass(frozen=True)
+class ChangeEmail:
+    """Await the confirmation of another address; the one in force stays so until then.
+
+    An address that was never confirmed is not in force and is replaced at once. Entering the address in force
+    gives a pending change up. Repeating it with the same ``key`` sends no second letter. Raises
+    ``resend-too-soon`` (``seconds``), ``resend-too-many`` (``until``).
+    """
+
+    units: Units[ProfileUnit]
+    letters: ConfirmationLetters
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, account_id: int, email: EmailAddress, key: str) -> EmailChanged:
+        now = self.clock()
+
+        def change(unit: ProfileUnit) -> EmailChanged:
+            account = unit.accounts.get(account_id)
+            if account.email_is_confirmed and email.text == account.email:
+                unit.accounts.forget_pending_email(account_id)
+                return EmailChanged(email.masked(), awaits_confirmation=False)
+            if count_letter(unit.attempts, account_id, key, now, self.zone):
+                unit.accounts.await_email(account_id, email.text)
+                self.letters.leave(unit, account, email, now)
+            return EmailChanged(email.masked(), awaits_confirmation=True)
+
+        return await self.units.write(change)
+
+
+@dataclass(frozen=True)
+class CheckPassword:
+    """Check the present password before a new one is asked for.
+
+    Returns its stored hash, by which :class:`ChangePassword` knows that it still was the same. Repeating it
+    with the same ``key`` counts no second time. Raises ``password-wrong`` (``left``) and ``password-closed``
+    (``until``).
+    """
+
+    units: Units[ProfileUnit]
+    hasher: PasswordHasher
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, account_id: int, text: str, key: str) -> str:
+        now = self.clock()
+        subject = str(account_id)
+
+        def begin(unit: ProfileUnit) -> str | DomainError:
+            if not unit.attempts.is_recorded(WRONG_PASSWORDS.kind, subject, key):
+                until = closed_until(unit.attempts, WRONG_PASSWORDS, subject, now)
+                if until is not None:
+                    return DomainError("password-closed", until=shown_until(until, now, self.zone))
+                unit.attempts.record(WRONG_PASSWORDS.kind, subject, now, key)
+            return unit.accounts.get(account_id).password_hash
+
+        stored = unless_refused(await self.units.write(begin))
+        if not await self.hasher.verify(stored, normalize_password(text)):
+            left = await self.units.read(
+                lambda unit: attempts_left(unit.attempts, WRONG_PASSWORDS, subject, now)
+            )
+            raise DomainError("password-wrong", left=left)
+        await self.units.write(lambda unit: unit.attempts.forget(WRONG_PASSWORDS.kind, subject))
+        return stored
+
+
+@dataclass(frozen=True)
+class ChangePassword:
+    """Put a new password in force, sign the account's other chats out and tell them and its address.
+
+    ``checked_hash`` comes from :class:`CheckPassword`, ``new_hash`` from ``ChoosePassword``. Repeating it
+    changes nothing more. Raises ``password-changed-meanwhile`` if the checked password is no longer in force.
+    """
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int, checked_hash: str, new_hash: str, chat_id: int) -> None:
+        def change(unit: ProfileUnit) -> None:
+            account = unit.accounts.get(account_id)
+            if account.password_hash == new_hash:
+                return
+            if account.password_hash != checked_hash:
+                raise DomainError("password-changed-meanwhile")
+            unit.accounts.set_password(account_id, new_hash)
+            for other in unit.sessions.remove_others(account_id, chat_id):
+                unit.outbox.telegram(
+                    other, SIGNED_OUT, {}, language=account.language, priority=Priority.DECISION
+                )
+            if account.email_is_confirmed:
+                unit.outbox.letter(
+                    account.email, PASSWORD_CHANGED, {"login": account.login}, language=account.language
+                )
+
+        await self.units.write(change)
+
+
+@dataclass(frozen=True)
+class MuteNotices:
+    """Stop or resume notices about the supply."""
+
+    units: Units[ProfileUnit]
+
+    async def __call__(self, account_id: int, *, muted: bool) -> None:
+        await self.units.write(lambda unit: unit.accounts.set_notices_muted(account_id, muted=muted))
+
+
+@dataclass(frozen=True)
+class SetLanguage:
+    """Speak another language to this person; raises ``language-unknown`` for one there are no texts in."""
+
+    units: Units[ProfileUnit]
+    languages: frozenset[str]
+
+    async def __call__(self, account_id: int, language: str) -> None:
+        if language not in self.languages:
+            raise DomainError("language-unknown")
+        await self.units.write(lambda unit: unit.accounts.set_language(account_id, language))
+
+
+@dataclass(frozen=True)
+class ExportMyData:
+    """Give a person everything that is kept about them, as JSON types; moments are ISO 8601 in UTC.
+
+    Hashes of passwords and codes are left out: they are of use to nobody but an attacker.
+    """
+
+    units: Units[MyDataUnit]
+
+    async def __call__(self, account_id: int) -> dict[str, Json]:
+        def export(unit: MyDataUnit) -> dict[str, Json]:
+            return {
+                "account": _account(unit.accounts.get(account_id)),
+                "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
+                "chats": [_session(each) for each in unit.sessions.list_for(account_id)],
+                "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
+                "subscriber_numbers": [_number(each) for each in unit.accounts.list_numbers(account_id)],
+                "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
+                "talks_with_operators": [_said(each) for each in unit.threads.list_of_account(account_id)],
+            }
+
+        return await self.units.read(export)
+
+
+def _account(account: Account) -> Json:
+    return {
+        "login": account.login,
+        "email": account.email,
+        "email_confirmed_at": _moment(account.email_confirmed_at),
+        "pending_email": account.pending_email,
+        "phone": account.phone,
+        "language": account.language,
+        "notices_muted": account.notices_muted,
+        "registered_at": _moment(account.created_at),
+    }
+
+
+def _consent(consent: Consent) -> Json:
+    return {
+        "document": consent.document,
+        "version": consent.version,
+        "given_at": _moment(consent.given_at),
+        "chat_id": consent.chat_id,
+    }
+
+
+def _session(session: Session) -> Json:
+    return {"chat_id": session.chat_id, "signed_in_at": _moment(session.signed_in_at)}
+
+
+def _letter(confirmation: Confirmation) -> Json:
+    return {
+        "email": confirmation.email,
+        "sent_at": _moment(confirmation.created_at),
+        "used_at": _moment(confirmation.used_at),
+    }
+
+
+def _change(change: MeterChange) -> Json:
+    return {
+        "number": change.number,
+        "old_serial": change.old_serial,
+        "new_serial": change.new_serial,
+        "reported_at": _moment(change.reported_at),
+        "status": change.status,
+        "reason": change.reason,
+        "scales": [
+            {
+                "scale": each.scale,
+                "closing": format_optional_value(each.closing),
+                "opening": format_optional_value(each.opening),
+            }
+            for each in change.scales
+        ],
+    }
+
+
+def _said(message: ThreadMessage) -> Json:
+    """Who among the operators wrote is their matter, not the resident's."""
+    return {
+        "at": _moment(message.at),
+        "by": "resident" if message.operator is None else "operator",
+        "text": message.post.text,
+        "file": message.post.file.kind if message.post.file else None,
+    }
+
+
+def _number(held: HeldNumber) -> Json:
+    return {
+        "number": held.number,
+        "name": held.name,
+        "added_at": _moment(held.added_at),
+        "readings": held.readings,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None

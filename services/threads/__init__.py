@@ -1,0 +1,1 @@
+"""What residents and operators say to each other."""

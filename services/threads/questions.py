@@ -1,0 +1,353 @@
+"""Questions of residents, and the answers of operators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from domain.errors import DomainError
+from domain.sent_file import PAPERS
+from services.access import Holding
+from services.alerts import Alert, AlertKind, require_open
+from services.audit import Action, Operator
+from services.ports import Clock, Priority, Value
+from services.threads.thread import (
+    DELETABLE,
+    REWRITTEN,
+    TO_RESIDENT,
+    VOICE_REFUSED,
+    WITHDRAWN,
+    Post,
+    Purpose,
+    Thread,
+    ThreadMessage,
+    ThreadUnit,
+    checked,
+    relay,
+    require_thread,
+    tell_resident,
+)
+from services.units import Units
+
+ANSWERED = "answered"
+"""The outcome of a question that an operator closed."""
+RESOLVED = "resolved"
+"""The outcome of a question that the resident closed."""
+QUESTION_CLOSED = "question-closed"
+"""The message's kind, without details: to the chat that asked."""
+WITHOUT_WORDS, SPOKEN = "📎", "🎤"
+"""Stand for a question that is only a file, or a voice."""
+
+
+class Heard(Enum):
+    """What became of what a resident wrote."""
+
+    ADDED = "to the thread"
+    ASKED_ANEW = "as a new question, because the old one was closed"
+
+
+SHOWN_NUMBERS = 3
+"""Of whoever asks; operators find the others with the login."""
+
+
+class NumberList(Protocol):
+    """The numbers of an account."""
+
+    def list_for(self, account_id: int) -> list[Holding]: ...
+
+
+class QuestionUnit(ThreadUnit, Protocol):
+    """What a new question needs of the storage."""
+
+    @property
+    def holdings(self) -> NumberList: ...
+
+
+@dataclass(frozen=True)
+class AskQuestion:
+    """Bring a question before the operators.
+
+    Errors: ``question-empty``; ``question-too-long`` (``most``: characters).
+    """
+
+    units: Units[QuestionUnit]
+    clock: Clock
+
+    async def __call__(self, account_id: int, post: Post, files: Sequence[Post], key: str) -> None:
+        """Ask; the same ``key`` asks once. ``files`` were sent before the words."""
+        question = checked(post)
+        if not question.text and not question.is_spoken:
+            raise DomainError("question-empty")
+        now = self.clock()
+
+        def ask(unit: QuestionUnit) -> None:
+            if unit.threads.find_by_key(key) is None:
+                _ask(unit, account_id, question, files, key, now)
+
+        await self.units.write(ask)
+
+
+def _ask(
+    unit: QuestionUnit, account_id: int, post: Post, files: Sequence[Post], key: str, now: datetime
+) -> None:
+    numbers = [holding.number for holding in unit.holdings.list_for(account_id)]
+    details: dict[str, Value] = {
+        "account": account_id,
+        "login": unit.accounts.get(account_id).login,
+        "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
+        "question": post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS),
+        "unanswered_since": now.isoformat(),
+    }
+    alert_id = unit.alerts.raise_alert(AlertKind.QUESTION, f"question:{key}", details, now)
+    unit.threads.open(Thread(alert_id, account_id, post.chat_id))
+    unit.threads.add(alert_id, replace(post, file=None, album=None), None, key, now)
+    own = [replace(post, text="")] if post.file is not None else []
+    for number, file in enumerate([*files, *own]):
+        relay(unit, alert_id, file, f"{key}:{number}", now)
+
+
+@dataclass(frozen=True)
+class WriteToOperators:
+    """Go on with a thread: with more about a question, or with what operators asked for.
+
+    A question that was closed meanwhile is asked anew, so that nothing is lost.
+
+    Errors: ``thread-unknown``; ``photo-not-needed`` if it was decided without; ``question-empty``,
+    ``question-too-long`` (``most``).
+    """
+
+    units: Units[QuestionUnit]
+    clock: Clock
+
+    async def __call__(self, account_id: int, alert_id: int, post: Post, key: str) -> Heard:
+        """Write; the same ``key`` writes once."""
+        said = checked(post)
+        now = self.clock()
+
+        def write(unit: QuestionUnit) -> Heard:
+            known = unit.threads.find_by_key(key)
+            if known is not None:
+                return Heard.ADDED if known.alert_id == alert_id else Heard.ASKED_ANEW
+            require_thread(unit, account_id, said.chat_id, alert_id)
+            alert = unit.alerts.get(alert_id)
+            if not alert.is_decided:
+                relay(unit, alert_id, said, key, now)
+                unit.alerts.annotate(alert_id, _noted(alert, said, now))
+                if alert.kind is AlertKind.QUESTION:
+                    unit.alerts.expect(alert_id, now)
+                return Heard.ADDED
+            if alert.kind is not AlertKind.QUESTION:
+                raise DomainError("photo-not-needed")
+            _ask(unit, account_id, said, (), key, now)
+            return Heard.ASKED_ANEW
+
+        return await self.units.write(write)
+
+
+def _noted(alert: Alert, said: Post, now: datetime) -> dict[str, Value]:
+    """Say what the alert shows of it."""
+    if alert.kind is AlertKind.QUESTION:
+        return {"unanswered_since": alert.details.get("unanswered_since") or now.isoformat()}
+    pictures = int(alert.details.get("photos") or 0)
+    return {"photos": pictures + (said.file is not None and said.file.kind in PAPERS)}
+
+
+@dataclass(frozen=True)
+class ResolveQuestion:
+    """Let the resident close a question.
+
+    Errors: ``thread-unknown``.
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+
+    async def __call__(self, account_id: int, chat_id: int, alert_id: int) -> None:
+        """Close; once it is closed nothing changes."""
+        now = self.clock()
+
+        def resolve(unit: ThreadUnit) -> None:
+            require_thread(unit, account_id, chat_id, alert_id)
+            if unit.alerts.get(alert_id).kind is not AlertKind.QUESTION:
+                raise DomainError("thread-unknown")
+            unit.alerts.close(alert_id, RESOLVED, now)
+
+        await self.units.write(resolve)
+
+
+@dataclass(frozen=True)
+class CheckAnswerable:
+    """See that an operator may answer a question now.
+
+    Errors: those of ``services.alerts.require_open``.
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, alert_id: int, operator: Operator) -> None:
+        """Check."""
+        now = self.clock()
+        await self.units.read(
+            lambda unit: require_open(unit.alerts, alert_id, AlertKind.QUESTION, operator, now, self.zone)
+        )
+
+
+@dataclass(frozen=True)
+class AnswerQuestion:
+    """Send words or a file of an operator to who asked; the question stays open until somebody closes it.
+
+    Errors: those of ``services.alerts.require_open``; ``question-empty``, ``question-too-long`` (``most``).
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, alert_id: int, operator: Operator, post: Post, key: str) -> None:
+        """Answer; the same ``key`` answers once."""
+        said = checked(post)
+        now = self.clock()
+
+        def answer(unit: ThreadUnit) -> None:
+            if unit.threads.find_by_key(key) is not None:
+                return
+            require_open(unit.alerts, alert_id, AlertKind.QUESTION, operator, now, self.zone)
+            thread = unit.threads.find(alert_id)
+            if thread is None:
+                raise DomainError("alert-unknown")
+            message_id = unit.threads.add(alert_id, said, operator, key, now)
+            tell_resident(unit, thread, TO_RESIDENT, {"message": message_id})
+            unit.alerts.annotate(alert_id, {"unanswered_since": None, "answered_by": operator.name})
+            unit.alerts.expect(alert_id, None)
+            details: dict[str, Value] = {"answer": said.text, "file": said.file.kind if said.file else None}
+            unit.audit.add(operator, Action.QUESTION_ANSWERED, f"alert:{alert_id}", details, now)
+
+        await self.units.write(answer)
+
+
+@dataclass(frozen=True)
+class RewriteAnswer:
+    """Change what the resident reads, because the operator changed the message with the answer.
+
+    Errors: ``question-empty``, ``question-too-long`` (``most``).
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+
+    async def __call__(self, operator: Operator, post: Post) -> None:
+        """Rewrite; a message that answered nothing, or was withdrawn, changes nothing."""
+        now = self.clock()
+
+        def rewrite(unit: ThreadUnit) -> None:
+            said = unit.threads.find_by_origin(post.chat_id, post.message_id)
+            if said is None or said.operator is None or said.withdrawn_at is not None:
+                return
+            corrected = checked(post)
+            if (said.post.text, said.post.file) == (corrected.text, corrected.file):
+                return
+            thread = unit.threads.find(said.alert_id)
+            if thread is None:
+                return
+            unit.threads.rewrite(said.id, corrected)
+            tell_resident(unit, thread, REWRITTEN, {"message": said.id})
+            details: dict[str, Value] = {"before": said.post.text, "answer": corrected.text}
+            unit.audit.add(operator, Action.ANSWER_REWRITTEN, f"alert:{said.alert_id}", details, now)
+
+        await self.units.write(rewrite)
+
+
+@dataclass(frozen=True)
+class WithdrawAnswer:
+    """Take an answer away from the resident, all files that were sent with it included.
+
+    Errors: ``answer-unknown``; ``answer-already-withdrawn``; ``answer-too-old``: Telegram deletes nothing
+    that is older than :data:`~services.threads.thread.DELETABLE`.
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+
+    async def __call__(self, chat_id: int, message_id: int, operator: Operator) -> None:
+        """Withdraw the answer that a message in the group (chat and number) speaks of."""
+        now = self.clock()
+
+        def withdraw(unit: ThreadUnit) -> None:
+            place = unit.threads.find_place(chat_id, message_id)
+            thread = None if place is None else unit.threads.find(place.alert_id)
+            if place is None or place.shows is None or thread is None:
+                raise DomainError("answer-unknown")
+            said = _sent_together(unit, unit.threads.get(place.shows))
+            if any(each.withdrawn_at is not None for each in said):
+                raise DomainError("answer-already-withdrawn")
+            if any(now - shown_at > DELETABLE for each in said for shown_at in _shown_at(unit, each)):
+                raise DomainError("answer-too-old")
+            for each in said:
+                unit.threads.withdraw(each.id, now)
+                tell_resident(unit, thread, WITHDRAWN, {"message": each.id})
+            _wait_again(unit, thread.alert_id)
+            details: dict[str, Value] = {"answer": said[0].post.text}
+            unit.audit.add(operator, Action.ANSWER_WITHDRAWN, f"alert:{thread.alert_id}", details, now)
+
+        await self.units.write(withdraw)
+
+
+def take_refused_voice_back(unit: ThreadUnit, said: ThreadMessage, at: datetime) -> None:
+    """Let a question wait again whose answer was spoken to somebody who lets nobody send them voices."""
+    unit.threads.withdraw(said.id, at)
+    _wait_again(unit, said.alert_id)
+    unit.operators.leave(VOICE_REFUSED, {"message": said.id}, Priority.DESK)
+
+
+def _sent_together(unit: ThreadUnit, said: ThreadMessage) -> Sequence[ThreadMessage]:
+    album = said.post.album
+    return unit.threads.list_album(said.post.chat_id, album) if album else [said]
+
+
+def _shown_at(unit: ThreadUnit, said: ThreadMessage) -> Sequence[datetime]:
+    """List when an answer reached the resident."""
+    places = unit.threads.list_places(said.id)
+    return [place.shown_at for place in places if place.purpose is Purpose.WORDS]
+
+
+def _wait_again(unit: ThreadUnit, alert_id: int) -> None:
+    """Find out anew since when the resident waits, as if the withdrawn answers had never been given."""
+    waits_since, answered_by = None, None
+    for said in unit.threads.list_for(alert_id):
+        if said.operator is None:
+            waits_since = waits_since or said.at
+        elif said.withdrawn_at is None:
+            waits_since, answered_by = None, said.operator.name
+    since = waits_since.isoformat() if waits_since else None
+    unit.alerts.annotate(alert_id, {"unanswered_since": since, "answered_by": answered_by})
+    if not unit.alerts.get(alert_id).is_decided:
+        unit.alerts.expect(alert_id, waits_since)
+
+
+@dataclass(frozen=True)
+class CloseQuestion:
+    """Close a question, and tell who asked.
+
+    Errors: those of ``services.alerts.require_open``.
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, alert_id: int, operator: Operator) -> None:
+        now = self.clock()
+
+        def close(unit: ThreadUnit) -> None:
+            require_open(unit.alerts, alert_id, AlertKind.QUESTION, operator, now, self.zone)
+            thread = unit.threads.find(alert_id)
+            unit.alerts.decide(alert_id, operator, ANSWERED, now)
+            unit.audit.add(operator, Action.QUESTION_CLOSED, f"alert:{alert_id}", {}, now)
+            if thread is not None:
+                tell_resident(unit, thread, QUESTION_CLOSED, {})
+
+        await self.units.write(close)

@@ -1,0 +1,210 @@
+"""Copies of the database that are known to be good, made while the bot writes, and the way back.
+
+A copy is one file that needs nothing beside it. It is made by SQLite's own backup, page by page, from a
+connection that stays on one snapshot: without that, every commit of the bot would make the copying begin
+anew. A reader keeps no writer waiting; the write-ahead log only grows until the copy is complete.
+
+Whatever goes wrong, there is either no new file or a complete one that was opened and checked: it comes into
+being in a folder of its own and gets its name last.
+"""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
+
+from services.ports import Clock
+from storage.sqlite.database import connect
+from storage.sqlite.migrate import APPLIED, load_migrations, migrate
+
+STEP_PAGES = 256
+"""Copied at once: a mebibyte, a few milliseconds."""
+PAUSE_SECONDS = 0.005
+"""Between steps, so that the disk is free for the bot's commits."""
+SPARED_BYTES = 64 * 1024 * 1024
+"""What a copy must leave free on the disk, where the bot may be writing too."""
+FOLDING_SECONDS = 1.0
+"""How long a restore waits for others to let go of the database that it replaces."""
+
+SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+HAS_MIGRATIONS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'"
+
+Pause: TypeAlias = Callable[[float], None]
+
+
+class CopyRefusedError(Exception):
+    """No file was made or replaced; ``code`` names the text ``copy-<code>`` in locales/."""
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values: Mapping[str, str | int] = values
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy that passed every check."""
+
+    path: Path
+    size: int
+    """Bytes."""
+
+
+def back_up(database: Path, target: Path, *, clock: Clock, pause: Pause = time.sleep) -> Backup:
+    """Copy the database to the new file ``target``, or into that folder under a name with the moment in it.
+
+    The bot may be running. Errors: ``CopyRefusedError``, ``MigrationError`` if the database and this program
+    do not fit together, ``sqlite3.Error`` and ``OSError``.
+    """
+    if not database.is_file():
+        raise CopyRefusedError("no-database", path=str(database))
+    if target.is_dir():
+        target /= f"{database.stem}-{_stamp(clock())}.db"
+    if not target.parent.is_dir():
+        raise CopyRefusedError("no-folder", path=str(target.parent))
+    if os.path.lexists(target):
+        raise CopyRefusedError("exists", path=str(target))
+    with (
+        closing(connect(database, read_only=True)) as source,
+        _good_copy(source, target, clock, pause) as copy,
+    ):
+        _claim(target)
+        copy.replace(target)
+    _sync(target.parent)
+    return Backup(target, target.stat().st_size)
+
+
+def restore(backup: Path, database: Path, *, clock: Clock, pause: Pause = time.sleep) -> Path | None:
+    """Put a copy of ``backup`` in the place of the database; return under which name the old one is kept.
+
+    ``None`` if there was none. The bot must not be running; the caller makes sure of that. Errors: those of
+    :func:`back_up`.
+    """
+    if not backup.is_file():
+        raise CopyRefusedError("no-database", path=str(backup))
+    database = database.resolve()  # a link goes on pointing to it
+    if database.exists() and backup.samefile(database):
+        raise CopyRefusedError("same-file", path=str(backup))
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with closing(_read_only(backup)) as source, _good_copy(source, database, clock, pause) as copy:
+        kept = _set_aside(database, database.with_name(f"{database.name}.replaced-{_stamp(clock())}"))
+        copy.replace(database)
+    _sync(database.parent)
+    return kept
+
+
+@contextmanager
+def _good_copy(source: sqlite3.Connection, place: Path, clock: Clock, pause: Pause) -> Iterator[Path]:
+    """Make a checked copy on the disk of ``place``; it is gone at the end unless it was moved there."""
+    _require_space(source, place.parent)
+    with TemporaryDirectory(dir=place.parent, prefix=f".{place.name}.") as folder:
+        copy = Path(folder) / "copy.db"
+        copy.touch(mode=0o600)
+        _copy(source, copy, pause)
+        _check(copy, clock)
+        _sync(copy)
+        yield copy
+
+
+def _require_space(source: sqlite3.Connection, folder: Path) -> None:
+    size = source.execute(SIZE).fetchone()[0]
+    needed, free = size + SPARED_BYTES, shutil.disk_usage(folder).free
+    if free < needed:
+        raise CopyRefusedError("no-space", path=str(folder), needed=_mebibytes(needed), free=free // 1024**2)
+
+
+def _copy(source: sqlite3.Connection, copy: Path, pause: Pause) -> None:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as target:
+        target.execute("PRAGMA synchronous = OFF")  # the file is synchronised once, when it is complete
+        source.execute("BEGIN")
+        source.execute("SELECT 1 FROM sqlite_schema").fetchone()  # from here on the snapshot stands
+        source.backup(target, pages=STEP_PAGES, progress=lambda *_: pause(PAUSE_SECONDS))
+        source.execute("ROLLBACK")  # the log need not grow any longer
+        target.execute("PRAGMA journal_mode = DELETE")  # so that it can be read where nothing can be written
+
+
+def _check(copy: Path, clock: Clock) -> None:
+    with closing(_read_only(copy)) as connection:
+        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise CopyRefusedError("damaged", reason=found)
+        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+        if broken is not None:
+            raise CopyRefusedError("dangling", table=broken["table"])
+        _check_version(connection, clock)
+
+
+def _check_version(connection: sqlite3.Connection, clock: Clock) -> None:
+    is_ours = connection.execute(HAS_MIGRATIONS).fetchone() is not None
+    applied = connection.execute(APPLIED).fetchall() if is_ours else []
+    if not applied:
+        raise CopyRefusedError("foreign")
+    # Asked for no more than what is there, it applies nothing and tells what does not fit.
+    migrate(connection, clock=clock, migrations=load_migrations()[: len(applied)])
+
+
+def _set_aside(database: Path, kept: Path) -> Path | None:
+    """Give the database its second name ``kept``; at no moment is there none at all.
+
+    Its log must not stay: SQLite would apply it to whatever has the database's name.
+    """
+    is_there = database.exists()
+    if is_there:
+        _fold(database)
+        kept.hardlink_to(database)
+    for ending in ("-wal", "-journal"):
+        log = database.with_name(database.name + ending)
+        if log.exists():
+            log.rename(kept.with_name(kept.name + ending))
+    database.with_name(f"{database.name}-shm").unlink(missing_ok=True)
+    return kept if is_there else None
+
+
+def _fold(database: Path) -> None:
+    """Bring the log into the file, which only works while nobody else has the database open."""
+    try:
+        with closing(sqlite3.connect(database, timeout=FOLDING_SECONDS, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            raise CopyRefusedError("in-use", path=str(database)) from None
+        # It is damaged, as a database that is replaced may be, and is kept as it is, log and all.
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    """Open a copy without changing it: unlike the database in use, it is neither made nor set up here."""
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _claim(target: Path) -> None:
+    """Take the name; renaming alone would overwrite what another program put there meanwhile."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise CopyRefusedError("exists", path=str(target)) from None
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _mebibytes(size: int) -> int:
+    """Round up, so that what is told to be needed is enough."""
+    return -(-size // 1024**2)

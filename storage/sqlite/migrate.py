@@ -1,0 +1,130 @@
+"""Brings the schema up to date by numbered files, so that every installation can tell where it stands.
+
+A migration and the row that records it are one transaction: one that fails leaves the old schema whole.
+``executescript`` would commit first, therefore the files are split into statements here.
+"""
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.ports import Clock
+from storage.columns import moment_text
+
+FOLDER = Path(__file__).parents[1] / "migrations"
+
+CREATE_TABLE = """
+    CREATE TABLE IF NOT EXISTS migrations (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        checksum TEXT NOT NULL,
+        applied_at TEXT NOT NULL
+    )
+"""
+APPLIED = "SELECT number, name, checksum FROM migrations ORDER BY number"
+RECORD = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)"
+
+
+class MigrationError(Exception):
+    """The database and this version of the program do not fit together; the message says how."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of the schema: ``0001_initial.sql``."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        """Tells an edited file from the one that was applied, whatever the line ends of the checkout."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def load_migrations(folder: Path = FOLDER) -> list[Migration]:
+    """Read the files of a folder in order; ``MigrationError`` if the numbers are not 1, 2, 3 and so on."""
+    migrations = [_load(file) for file in sorted(folder.glob("*.sql"))]
+    if [migration.number for migration in migrations] != list(range(1, len(migrations) + 1)):
+        raise MigrationError("migrations must be numbered 1, 2, 3 without gaps")
+    return migrations
+
+
+def migrate(
+    connection: sqlite3.Connection, *, clock: Clock, migrations: Sequence[Migration] | None = None
+) -> list[str]:
+    """Apply what is missing and return the names of it.
+
+    ``MigrationError`` if the database was made by a newer version, if an applied migration was edited, or
+    if rows would lose what they refer to. Several processes may call this at once.
+    """
+    wanted = load_migrations() if migrations is None else migrations
+    connection.execute(CREATE_TABLE)
+    missing = wanted[_count_applied(connection, wanted) :]
+    # Rebuilding a table drops what others refer to; the check before each commit makes up for it.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        return [migration.name for migration in missing if _apply(connection, migration, wanted, clock)]
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def split_statements(sql: str) -> Iterator[str]:
+    """Split a script; semicolons in comments, strings and triggers do not end one."""
+    statement = ""
+    for piece in re.split("(?<=;)", sql):
+        statement += piece
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+    if statement.strip():
+        yield statement.strip()
+
+
+def _load(file: Path) -> Migration:
+    number, _, _ = file.stem.partition("_")
+    if not number.isdecimal():
+        raise MigrationError(f"the name of {file.name} does not begin with a number")
+    return Migration(int(number), file.stem, file.read_text(encoding="utf-8"))
+
+
+def _apply(
+    connection: sqlite3.Connection, migration: Migration, wanted: Sequence[Migration], clock: Clock
+) -> bool:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        is_missing = migration.number > _count_applied(connection, wanted)
+        if is_missing:  # no other process was faster
+            for statement in split_statements(migration.sql):
+                connection.execute(statement)
+            _check_references(connection, migration)
+            row = (migration.number, migration.name, migration.checksum, moment_text(clock()))
+            connection.execute(RECORD, row)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return is_missing
+
+
+def _count_applied(connection: sqlite3.Connection, wanted: Sequence[Migration]) -> int:
+    applied = connection.execute(APPLIED).fetchall()
+    if len(applied) > len(wanted):
+        raise MigrationError(f"the database is newer than this program: it has {applied[-1]['name']}")
+    for row, migration in zip(applied, wanted, strict=False):
+        if (row["number"], row["checksum"]) != (migration.number, migration.checksum):
+            raise MigrationError(f"{row['name']} was applied with other contents than {migration.name} has")
+    return len(applied)
+
+
+def _check_references(connection: sqlite3.Connection, migration: Migration) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise MigrationError(
+            f"{migration.name} would leave rows of {broken['table']} without what they refer to"
+        )

@@ -1,0 +1,494 @@
+"""A stage beside the database, where a registry waits until all of it is known to be good.
+
+The stage is a file of its own, attached to the connection of the import. Reading 1.7 million subscribers and
+checking them takes minutes and touches the stage only. Comparing reads a snapshot of the database, which does
+not disturb the bot, and leaves in the stage what differs.
+
+The differences come in by one transaction, so that whoever ends the import at any moment finds the old
+registry or the new one. SQLite has a single writer, though, and the bot waits while that transaction lasts:
+half a minute if all of 1.7 million subscribers changed. So where there are very many differences, those of
+numbers that no account holds go ahead of it, in small portions with pauses between them. Whoever holds a
+number still sees everything change at once. New subscribers are closed until then and opened in portions
+afterwards. What an import that is ended leaves behind is true, only early, and the next one goes on from
+there.
+
+Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal: it is made
+anew by each import and thrown away after it. A lock that the system releases with the process keeps out a
+second import, whose differences would be out of date.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+
+from services.exchange.registry import (
+    FILES,
+    Advance,
+    Change,
+    Findings,
+    HolderNews,
+    Problem,
+    RegistryFile,
+    RegistryUnit,
+    Row,
+)
+from storage.columns import moment_text
+from storage.sqlite.database import connect
+from storage.sqlite.exchange import PAUSE_SECONDS, only_one, transaction
+from storage.sqlite.migrate import migrate
+from storage.unit import SqliteUnit, UnitSettings
+
+MOST_ROWS_AT_ONCE = 250_000
+"""Differences that one transaction writes in a second; with more of them, rows go ahead."""
+PORTION_ROWS = 80_000
+"""How much goes ahead in one transaction: a fifth of a second, or a whole one where the disk is busy."""
+CACHE_KIBIBYTES = 32 * 1024
+"""Of the stage and of the database each; what does not fit goes through the disk."""
+
+# Names of tables and columns come from the constants of services.registry, never from a file.
+# ruff: noqa: S608
+
+
+class Vanished(Enum):
+    """What becomes of rows of the database that the registry does not name any more."""
+
+    KEPT = "a file of payments or bills need not begin at the beginning"
+    CLOSED = "marked with closed_at, since readings and holdings refer to it"
+    DELETED = "a scale that its meter, which is still there, does not have any more"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The table of the database that a file goes to; ``names`` are those of columns with another name there.
+
+    In the SQL, ``new`` is a row of the stage and ``old`` the one of the database with the same key.
+    """
+
+    file: RegistryFile
+    vanished: Vanished
+    is_unheld: str
+    """The condition under which no account sees a difference, neither in the new row nor in the old one."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    stays_closed: bool = False
+    """Whether rows that go ahead remain closed until the end, and hide what refers to them."""
+
+    @property
+    def table(self) -> str:
+        """The table's name, the same in the stage and in the database."""
+        return self.file.table
+
+    @property
+    def find_changed(self) -> str:
+        """Keep in the stage which of its rows are new to the database or differ from it.
+
+        In the order of the keys: rows that come in like this fill the indexes of the database page by page,
+        where any other order would bring nearly every page to the disk once for every portion.
+        """
+        values = [name for name in self.file.column_names if name not in self.file.key]
+        news = ", ".join(f"new.{name}" for name in values)
+        olds = ", ".join(f"old.{self._name(name)}" for name in values)
+        reopens = "OR old.closed_at IS NOT NULL" if self.vanished is Vanished.CLOSED else ""
+        is_new = f"old.{self._key[0]} IS NULL"
+        return f"""
+            CREATE TABLE stage.{self.table}_changed AS
+            SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld
+            FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
+            WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
+            ORDER BY {", ".join(f"new.{name}" for name in self.file.key)}
+        """
+
+    @property
+    def find_ahead(self) -> str:
+        """Keep in the stage, numbered without gaps, which of the changed rows may go ahead."""
+        return f"""
+            CREATE TABLE stage.{self.table}_ahead AS
+            SELECT position FROM stage.{self.table}_changed WHERE is_unheld
+        """
+
+    @property
+    def leave_rest(self) -> str:
+        """Take what goes ahead out of what is left for the last transaction."""
+        return f"DELETE FROM stage.{self.table}_changed WHERE is_unheld"
+
+    @property
+    def find_vanished(self) -> str:
+        """Keep in the stage the keys of rows that the database has and the registry has no more."""
+        conditions = {
+            Vanished.KEPT: "FALSE",
+            Vanished.CLOSED: "old.closed_at IS NULL",
+            Vanished.DELETED: "EXISTS (SELECT 1 FROM stage.meters AS owner WHERE owner.meter = old.meter_id)",
+        }
+        return f"""
+            CREATE TABLE stage.{self.table}_vanished AS
+            SELECT {", ".join(self._key)} FROM main.{self.table} AS old
+            WHERE {conditions[self.vanished]}
+                AND NOT EXISTS (SELECT 1 FROM stage.{self.table} AS new WHERE {self._same_key})
+        """
+
+    @property
+    def bring_ahead(self) -> str:
+        """Write a portion of what ``find_ahead`` found: the rows ``:first`` to ``:last``; ``:at`` closes."""
+        rows = f"stage.{self.table}_ahead AS ahead"
+        return self._bring(rows, "ahead.rowid BETWEEN :first AND :last", stays_closed=self.stays_closed)
+
+    @property
+    def bring_in(self) -> str:
+        """Write what ``find_changed`` found."""
+        return self._bring(f"stage.{self.table}_changed", "TRUE", stays_closed=False)
+
+    def _bring(self, rows: str, condition: str, *, stays_closed: bool) -> str:
+        columns = [self._name(name) for name in self.file.column_names]
+        news = [f"new.{name}" for name in self.file.column_names]
+        updates = [f"{name} = excluded.{name}" for name in columns if name not in self._key]
+        if stays_closed:
+            columns, news = [*columns, "closed_at"], [*news, ":at"]
+        elif self.vanished is Vanished.CLOSED:
+            updates.append("closed_at = NULL")
+        return f"""
+            INSERT INTO main.{self.table} ({", ".join(columns)})
+            SELECT {", ".join(news)} FROM {rows} JOIN stage.{self.table} AS new USING (position)
+            WHERE {condition}
+            ON CONFLICT ({", ".join(self._key)}) DO UPDATE SET {", ".join(updates)}
+        """
+
+    @property
+    def take_out(self) -> str | None:
+        """Close or delete what ``find_vanished`` found, where there can be such; ``:at`` is the moment."""
+        key = ", ".join(self._key)
+        are_vanished = f"({key}) IN (SELECT {key} FROM stage.{self.table}_vanished)"
+        return {
+            Vanished.KEPT: None,
+            Vanished.CLOSED: f"UPDATE main.{self.table} SET closed_at = :at WHERE {are_vanished}",
+            Vanished.DELETED: f"DELETE FROM main.{self.table} WHERE {are_vanished}",
+        }[self.vanished]
+
+    @property
+    def _key(self) -> list[str]:
+        return [self._name(name) for name in self.file.key]
+
+    @property
+    def _same_key(self) -> str:
+        return " AND ".join(f"old.{self._name(name)} = new.{name}" for name in self.file.key)
+
+    def _name(self, name: str) -> str:
+        return self.names.get(name, name)
+
+
+NOBODY_HOLDS = "NOT EXISTS (SELECT 1 FROM main.holdings AS held WHERE held.number IN ({numbers}))"
+OF_UNHELD_NUMBER = NOBODY_HOLDS.format(numbers="new.number, old.number")
+OF_UNHELD_METER = NOBODY_HOLDS.format(
+    numbers="""
+        (SELECT number FROM stage.meters AS owner WHERE owner.meter = new.meter),
+        (SELECT number FROM main.meters AS owner WHERE owner.id = new.meter)
+    """
+)
+
+OPEN_AHEAD = """
+    UPDATE main.subscribers SET closed_at = NULL
+    WHERE closed_at IS NOT NULL AND number IN (
+        SELECT new.number FROM stage.subscribers_ahead AS ahead JOIN stage.subscribers AS new USING (position)
+        WHERE ahead.rowid BETWEEN :first AND :last
+    )
+"""
+"""Open a portion of what went ahead and was kept closed until all of it was there."""
+
+FIND_RETURNED = """
+    CREATE TABLE stage.subscribers_returned AS
+    SELECT DISTINCT held.number FROM main.holdings AS held
+    JOIN main.subscribers AS old ON old.number = held.number
+    WHERE old.closed_at IS NOT NULL
+        AND EXISTS (SELECT 1 FROM stage.subscribers AS new WHERE new.number = held.number)
+"""
+"""Which numbers that somebody holds have been closed and are named again."""
+LIST_NEWS = """
+    SELECT s.chat_id, a.language, changed.number, changed.is_closed FROM (
+        SELECT number, TRUE AS is_closed FROM stage.subscribers_vanished
+        UNION ALL SELECT number, FALSE FROM stage.subscribers_returned
+    ) AS changed
+    JOIN main.holdings AS held ON held.number = changed.number
+    JOIN main.accounts AS a ON a.id = held.account_id
+    JOIN main.sessions AS s ON s.account_id = held.account_id
+    ORDER BY changed.number, s.chat_id
+"""
+"""The chats that have to know."""
+
+FILE = {file.table: file for file in FILES}
+TARGETS = (
+    Target(FILE["subscribers"], Vanished.CLOSED, OF_UNHELD_NUMBER, stays_closed=True),
+    Target(FILE["meters"], Vanished.CLOSED, OF_UNHELD_NUMBER, {"meter": "id"}),
+    Target(FILE["scales"], Vanished.DELETED, OF_UNHELD_METER, {"meter": "meter_id"}),
+    Target(FILE["payments"], Vanished.KEPT, OF_UNHELD_NUMBER, {"payment": "id"}),
+    Target(FILE["bills"], Vanished.KEPT, OF_UNHELD_NUMBER, {"bill": "id"}),
+    Target(FILE["tariffs"], Vanished.KEPT, "FALSE"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule over rows of the stage: ``sql`` selects the lines that break it and the values of the text.
+
+    ``refers_to`` names the table whose keys it looks up: if some of those could not be read, what refers to
+    them cannot be judged.
+    """
+
+    table: str
+    column: str | None
+    code: str
+    sql: str
+    refers_to: str | None = None
+
+
+def _duplicates(file: RegistryFile) -> Check:
+    key = ", ".join(file.key)
+    known = " AND ".join(f"{name} IS NOT NULL" for name in file.key)
+    sql = f"""
+        SELECT line, first FROM stage.{file.table} JOIN (
+            SELECT {key}, MIN(line) AS first FROM stage.{file.table}
+            WHERE {known} GROUP BY {key} HAVING COUNT(*) > 1
+        ) USING ({key}) WHERE line > first ORDER BY line
+    """
+    return Check(file.table, file.key[0], "duplicate", sql)
+
+
+def _unknown(table: str, column: str, refers_to: str) -> Check:
+    sql = f"""
+        SELECT line, {column} FROM stage.{table} AS row
+        WHERE {column} IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM stage.{refers_to} AS known WHERE known.{column} = row.{column})
+        ORDER BY line
+    """
+    return Check(table, column, f"unknown-{column}", sql, refers_to)
+
+
+def _in_future(table: str, column: str) -> Check:
+    sql = f"SELECT line FROM stage.{table} WHERE {column} > :latest ORDER BY line"
+    return Check(table, column, "date-in-future", sql)
+
+
+BEYOND_CAPACITY = """
+    SELECT scales.line, digits FROM stage.scales JOIN stage.meters USING (meter)
+    WHERE LENGTH(CAST(last_value / 1000 AS TEXT)) > digits ORDER BY scales.line
+"""
+TOO_PRECISE = """
+    SELECT scales.line, decimals FROM stage.scales JOIN stage.meters USING (meter)
+    WHERE last_value % (CASE decimals WHEN 0 THEN 1000 WHEN 1 THEN 100 WHEN 2 THEN 10 ELSE 1 END) <> 0
+    ORDER BY scales.line
+"""
+VALUE_WITHOUT_DATE = """
+    SELECT line FROM stage.scales
+    WHERE is_intact AND last_value IS NOT NULL AND last_date IS NULL ORDER BY line
+"""
+DATE_WITHOUT_VALUE = """
+    SELECT line FROM stage.scales
+    WHERE is_intact AND last_value IS NULL AND last_date IS NOT NULL ORDER BY line
+"""
+SCALES_WITH_GAPS = """
+    SELECT MIN(line) AS line, meter, MAX(scale) AS highest FROM stage.scales
+    WHERE meter IS NOT NULL GROUP BY meter
+    HAVING COUNT(*) = COUNT(scale) AND COUNT(DISTINCT scale) <> MAX(scale) ORDER BY 1
+"""
+METERS_WITHOUT_SCALES = """
+    SELECT line, meter FROM stage.meters AS row
+    WHERE meter IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stage.scales WHERE scales.meter = row.meter)
+    ORDER BY line
+"""
+SCALES_BEYOND_RATES = "SELECT line, rates FROM stage.tariffs WHERE scale > rates ORDER BY line"
+RANGES_WITHOUT_BEGINNING = """
+    SELECT MIN(line) AS line FROM stage.tariffs WHERE is_intact
+    GROUP BY rates, scale, valid_from HAVING MIN(from_kwh) > 0 ORDER BY 1
+"""
+
+CHECKS = (
+    *(_duplicates(file) for file in FILES),
+    _unknown("meters", "number", "subscribers"),
+    _unknown("scales", "meter", "meters"),
+    _unknown("payments", "number", "subscribers"),
+    _unknown("bills", "number", "subscribers"),
+    Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
+    Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
+    Check("scales", "last_value", "value-beyond-capacity", BEYOND_CAPACITY),
+    Check("scales", "last_value", "value-too-precise", TOO_PRECISE),
+    Check("scales", "last_date", "value-without-date", VALUE_WITHOUT_DATE),
+    Check("scales", "last_value", "date-without-value", DATE_WITHOUT_VALUE),
+    _in_future("scales", "last_date"),
+    _in_future("payments", "paid_on"),
+    Check("tariffs", "scale", "scale-beyond-rates", SCALES_BEYOND_RATES),
+    Check("tariffs", "from_kwh", "range-without-beginning", RANGES_WITHOUT_BEGINNING, "tariffs"),
+)
+
+
+@contextmanager
+def open_stage(
+    database: Path, settings: UnitSettings, *, pause: Callable[[float], None] = time.sleep
+) -> Iterator["SqliteRegistryStage"]:
+    """Open the database with an empty stage beside it, which is removed at the end.
+
+    ``pause`` lets others write for some seconds.
+
+    Errors: ``ExchangeIsRunningError``, and what ``migrate`` raises.
+    """
+    with only_one(database.with_name(f"{database.name}.import-lock")):
+        path = database.with_name(f"{database.name}.import-stage")
+        with closing(connect(database)) as connection, _private_file(path):
+            migrate(connection, clock=settings.clock)
+            _attach(connection, path)
+            yield SqliteRegistryStage(connection, settings, pause)
+
+
+@contextmanager
+def _private_file(path: Path) -> Iterator[None]:
+    """Make an empty file, instead of what a killed import may have left, and remove it at the end."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    try:
+        yield
+    finally:
+        path.unlink()
+
+
+def _attach(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("ATTACH DATABASE ? AS stage", (str(path),))
+    connection.execute("PRAGMA stage.journal_mode = OFF")
+    connection.execute("PRAGMA stage.synchronous = OFF")
+    for schema in ("main", "stage"):
+        connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KIBIBYTES}")
+
+
+@dataclass(frozen=True)
+class SqliteRegistryStage:
+    """Implements ``services.exchange.registry.RegistryStage``."""
+
+    connection: sqlite3.Connection
+    settings: UnitSettings
+    pause: Callable[[float], None]
+
+    def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
+        """Take the rows of one file and return how many there were."""
+        columns = ", ".join(file.column_names)
+        marks = ", ".join("?" * len(file.columns))
+        with transaction(self.connection, "BEGIN"):
+            self.connection.execute(
+                f"""
+                CREATE TABLE stage.{file.table} (
+                    position INTEGER PRIMARY KEY, line INTEGER, is_intact INTEGER, {columns}
+                )
+                """
+            )
+            inserted = self.connection.executemany(
+                f"INSERT INTO stage.{file.table} (line, is_intact, {columns}) VALUES (?, ?, {marks})",
+                rows,
+            )
+            # With the line in it nothing else is read to find doubles.
+            key = ", ".join([*file.key, "line"])
+            self.connection.execute(f"CREATE INDEX stage.{file.table}_by_key ON {file.table} ({key})")
+        return inserted.rowcount
+
+    def check(self, latest: date, findings: Findings, advance: Advance) -> None:
+        """Report what only the whole registry shows."""
+        unreadable = {file.table for file in FILES if self._has_unreadable_keys(file)}
+        for done, check in enumerate(CHECKS, 1):
+            if check.refers_to not in unreadable:
+                for row in self.connection.execute(check.sql, {"latest": latest.isoformat()}):
+                    findings.errors.add(_problem(check, row))
+            advance(done, len(CHECKS))
+
+    def compare(self, advance: Advance) -> list[Change]:
+        """Find out what differs from the database, table by table."""
+        changes = []
+        with transaction(self.connection, "BEGIN"):
+            for done, target in enumerate(TARGETS, 1):
+                self.connection.execute(target.find_changed)
+                self.connection.execute(target.find_vanished)
+                changes.append(self._change(target))
+                advance(done, len(TARGETS))
+        return changes
+
+    def apply(
+        self, at: datetime, also: Callable[[RegistryUnit, Iterable[HolderNews]], None], advance: Advance
+    ) -> None:
+        """Make the differences count, and run ``also`` with what holders have to know, all at once.
+
+        ``advance`` is not called inside of a transaction: a terminal can be halted, and would halt the bot.
+        """
+        moment = {"at": moment_text(at)}
+        are_ahead = sum(self._count(f"{target.table}_changed") for target in TARGETS) > MOST_ROWS_AT_ONCE
+        portions = list(self._portions_ahead()) if are_ahead else []
+        for done, portion in enumerate(portions):
+            advance(done, len(portions) + 1)
+            with transaction(self.connection, "BEGIN IMMEDIATE"):
+                for target, first, last in portion:
+                    self.connection.execute(target.bring_ahead, {"first": first, "last": last, **moment})
+            self.pause(PAUSE_SECONDS)
+        advance(len(portions), len(portions) + 1)
+        with transaction(self.connection, "BEGIN IMMEDIATE"):
+            self.connection.execute(FIND_RETURNED)
+            for target in TARGETS:
+                self.connection.execute(target.bring_in)
+                if target.take_out is not None:
+                    self.connection.execute(target.take_out, moment)
+            also(SqliteUnit(self.connection, self.settings), self._news())
+        advance(len(portions) + 1, len(portions) + 1)
+        if are_ahead:
+            self._open_ahead()
+
+    def _open_ahead(self) -> None:
+        count = self._count("subscribers_ahead")
+        for first in range(1, count + 1, PORTION_ROWS):
+            self.pause(PAUSE_SECONDS)
+            with transaction(self.connection, "BEGIN IMMEDIATE"):
+                self.connection.execute(OPEN_AHEAD, {"first": first, "last": first + PORTION_ROWS - 1})
+
+    def _news(self) -> Iterator[HolderNews]:
+        for row in self.connection.execute(LIST_NEWS):
+            yield HolderNews(row["chat_id"], row["language"], row["number"], bool(row["is_closed"]))
+
+    def write(self, work: Callable[[RegistryUnit], None]) -> None:
+        """Run work in a transaction of its own."""
+        with transaction(self.connection, "BEGIN IMMEDIATE"):
+            work(SqliteUnit(self.connection, self.settings))
+
+    def _portions_ahead(self) -> Iterator[list[tuple[Target, int, int]]]:
+        """Divide what goes ahead into portions: ranges of rows of one table or several."""
+        portion, room = [], PORTION_ROWS
+        for target in TARGETS:
+            self.connection.execute(target.find_ahead)
+            self.connection.execute(target.leave_rest)
+            count, last = self._count(f"{target.table}_ahead"), 0
+            while last < count:
+                first, last = last + 1, min(last + room, count)
+                portion.append((target, first, last))
+                room -= last - first + 1
+                if not room:
+                    yield portion
+                    portion, room = [], PORTION_ROWS
+        if portion:
+            yield portion
+
+    def _count(self, table: str) -> int:
+        count: int = self.connection.execute(f"SELECT COUNT(*) FROM stage.{table}").fetchone()[0]
+        return count
+
+    def _has_unreadable_keys(self, file: RegistryFile) -> bool:
+        is_unreadable = " OR ".join(f"{name} IS NULL" for name in file.key)
+        sql = f"SELECT EXISTS (SELECT 1 FROM stage.{file.table} WHERE {is_unreadable})"
+        return bool(self.connection.execute(sql).fetchone()[0])
+
+    def _change(self, target: Target) -> Change:
+        sql = f"""
+            SELECT (SELECT COUNT(*) FROM stage.{target.table}),
+                COUNT(*) FILTER (WHERE is_new), COUNT(*) FILTER (WHERE NOT is_new),
+                (SELECT COUNT(*) FROM stage.{target.table}_vanished)
+            FROM stage.{target.table}_changed
+        """
+        rows, added, altered, vanished = self.connection.execute(sql).fetchone()
+        return Change(target.table, rows, added, altered, vanished)
+
+
+def _problem(check: Check, row: sqlite3.Row) -> Problem:
+    values = {name: row[name] for name in row.keys() if name != "line"}  # noqa: SIM118
+    return Problem(f"{check.table}.csv", row["line"], check.column, check.code, values)

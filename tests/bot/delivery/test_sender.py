@@ -1,0 +1,281 @@
+"""The outbox is emptied in order, at a pace, through every kind of failure."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import SendMessage
+
+from bot.delivery.pace import Limiter, Pace
+from bot.delivery.sender import LONGEST_PAUSE, Sender
+from bot.process.metrics import Metrics
+from bot.process.nursery import Nursery
+from integrations.smtp_mailer import MailError
+from services.ports import Priority
+from storage.outbox import Channel, OutgoingMessage
+from storage.sqlite.database import Database
+from storage.unit import SqliteUnit
+from tests.services.fakes import FakeClock
+
+METHOD = SendMessage(chat_id=1, text="")
+FAST = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
+
+
+class Post:
+    """Takes messages, or fails as it was told."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str]] = []
+        self.failures: dict[str, list[Exception]] = {}
+
+    async def __call__(self, message: OutgoingMessage) -> None:
+        failures = self.failures.get(message.kind)
+        if failures:
+            raise failures.pop(0)
+        self.taken.append((message.recipient, message.kind))
+
+
+class Station:
+    """A sender at work."""
+
+    def __init__(self, sender: Sender, post: Post, database: Database, clock: FakeClock) -> None:
+        self.sender, self.post, self.database, self.clock = sender, post, database, clock
+
+    async def leave(self, chat: int, kind: str, priority: Priority = Priority.ALERT) -> None:
+        await self.database.write(
+            lambda unit: unit.outbox.telegram(chat, kind, {}, language="ru", priority=priority)
+        )
+
+    async def pass_time(self, step: timedelta) -> None:
+        self.clock.pass_time(step)
+        await self.sender.idle()
+
+    async def alerts(self) -> list[str]:
+        return [alert.kind for alert in await self.database.read(lambda unit: unit.alerts.list_open())]
+
+
+@pytest.fixture
+async def station(database: Database, clock: FakeClock) -> AsyncIterator[Station]:
+    async for station in _running(database, clock, FAST):
+        yield station
+
+
+async def _running(
+    database: Database, clock: FakeClock, pace: Pace, channel: Channel = Channel.TELEGRAM
+) -> AsyncIterator[Station]:
+    post = Post()
+    sender = Sender(channel, post, database, clock, Random(1), Limiter(pace), Metrics())
+    failures: list[BaseException] = []
+
+    async def report(error: BaseException) -> None:
+        failures.append(error)
+
+    nursery = Nursery(report)
+    nursery.start(sender.run(), name="sender")
+    yield Station(sender, post, database, clock)
+    sender.stop()
+    await nursery.close(1)
+    assert not failures
+
+
+async def test_the_urgent_goes_before_the_rest_and_equals_in_their_order(station: Station) -> None:
+    def leave(unit: SqliteUnit) -> None:
+        for kind, priority in (
+            ("late", Priority.NOTICE),
+            ("first", Priority.ALERT),
+            ("second", Priority.ALERT),
+        ):
+            unit.outbox.telegram(1, kind, {}, language="ru", priority=priority)
+
+    await station.database.write(leave)
+    await station.sender.idle()
+    assert [kind for _, kind in station.post.taken] == ["first", "second", "late"]
+
+
+async def test_a_slow_chat_does_not_hold_up_the_others(database: Database, clock: FakeClock) -> None:
+    pace = Pace(per_second=1000, chat_seconds=1.0, group_per_minute=20)
+    async for station in _running(database, clock, pace):
+        for kind in ("one", "two", "three"):
+            await station.leave(1, kind)
+        await station.leave(2, "other")
+        await station.sender.idle()
+        assert station.post.taken == [("1", "one"), ("2", "other")]
+        await station.pass_time(timedelta(seconds=1))
+        assert station.post.taken[2:] == [("1", "two")]
+        await station.pass_time(timedelta(seconds=1))
+        assert station.post.taken[3:] == [("1", "three")]
+
+
+async def test_retry_after_is_obeyed_to_the_second_and_keeps_the_order(station: Station) -> None:
+    flood = TelegramRetryAfter(method=METHOD, message="Too Many Requests", retry_after=17)
+    station.post.failures["first"] = [flood]
+    await station.leave(1, "first")
+    await station.leave(1, "second")
+    await station.sender.idle()
+    await station.pass_time(timedelta(seconds=16))
+    assert station.post.taken == []
+    await station.pass_time(timedelta(seconds=1))
+    assert [kind for _, kind in station.post.taken] == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramServerError(method=METHOD, message="Bad Gateway"),
+        TelegramNetworkError(method=METHOD, message="cut"),
+    ],
+    ids=["502", "network"],
+)
+async def test_passing_faults_are_tried_again_ever_more_slowly(
+    station: Station, error: TelegramAPIError
+) -> None:
+    station.post.failures["news"] = [error] * 12
+    await station.leave(1, "news")
+    waited = timedelta()
+    while station.post.failures["news"]:
+        await station.pass_time(timedelta(seconds=5))
+        waited += timedelta(seconds=5)
+    assert waited > timedelta(minutes=20)
+    await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken == [("1", "news")]
+
+
+async def test_a_chat_that_blocked_the_bot_is_marked_and_nobody_is_alarmed(station: Station) -> None:
+    station.post.failures["news"] = [TelegramForbiddenError(method=METHOD, message="blocked")]
+    await station.leave(77, "news")
+    await station.sender.idle()
+    await station.pass_time(timedelta(days=1))
+    assert station.post.taken == []
+    assert await station.database.read(lambda unit: unit.outbox.is_unreachable(77))
+    assert await station.alerts() == []
+
+
+async def test_what_telegram_will_never_take_is_set_aside_with_one_alert(station: Station) -> None:
+    bad = TelegramBadRequest(method=METHOD, message="can't parse entities")
+    station.post.failures["broken"] = [bad, bad, bad]
+    for chat in (1, 2, 3):
+        await station.leave(chat, "broken")
+    await station.sender.idle()
+    await station.sender.idle()
+    assert await station.alerts() == ["unexpected-error"]
+    assert await station.database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 0
+    assert station.post.taken == [(str(-100500), "alert")]
+
+
+async def test_a_mail_server_that_is_down_for_a_day_loses_nothing_and_alarms_once(
+    database: Database, clock: FakeClock
+) -> None:
+    async for station in _running(database, clock, FAST, Channel.MAIL):
+        down = MailError("refused", permanent=False)
+        station.post.failures["letter"] = [down] * 10_000
+        for person in range(20):
+            address = f"person{person}@pochta.example"
+            await database.write(lambda unit, to=address: unit.outbox.letter(to, "letter", {}, language="ru"))  # type: ignore[misc]
+        for _ in range(24 * 4):
+            await station.pass_time(timedelta(minutes=15))
+        assert await station.alerts() == ["letter-failed"]
+        station.post.failures["letter"] = []
+        await station.pass_time(timedelta(minutes=15))
+        assert sorted(to for to, _ in station.post.taken) == sorted(
+            f"person{person}@pochta.example" for person in range(20)
+        )
+
+
+async def test_a_letter_that_is_refused_for_good_is_set_aside(database: Database, clock: FakeClock) -> None:
+    async for station in _running(database, clock, FAST, Channel.MAIL):
+        station.post.failures["letter"] = [MailError("no such mailbox", permanent=True)]
+        await database.write(
+            lambda unit: unit.outbox.letter("nobody@pochta.example", "letter", {}, language="ru")
+        )
+        await station.sender.idle()
+        await station.pass_time(timedelta(days=1))
+        assert station.post.taken == []
+        assert await station.alerts() == ["unexpected-error"]
+
+
+async def test_a_new_sender_goes_on_where_the_last_one_ended(database: Database, clock: FakeClock) -> None:
+    async for station in _running(database, clock, FAST):
+        station.post.failures["two"] = [TelegramNetworkError(method=METHOD, message="cut")]
+        for kind in ("one", "two"):
+            await station.leave(1, kind)
+        await station.sender.idle()
+        assert station.post.taken == [("1", "one")]
+    clock.pass_time(timedelta(minutes=1))
+    async for station in _running(database, clock, FAST):
+        await station.sender.idle()
+        assert station.post.taken == [("1", "two")]
+
+
+async def test_what_went_out_but_could_not_be_marked_is_not_sent_again(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "cabinet.db"
+    at_once = timedelta(milliseconds=20)
+    async with Database.open(path, clock=clock, operator_chat_id=1, busy_timeout=at_once) as database:
+        async for station in _running(database, clock, FAST):
+            await station.leave(1, "news")
+            await station.leave(2, "news")
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                for _ in range(5):
+                    await station.pass_time(timedelta(seconds=10))
+                assert sorted(station.post.taken) == [("1", "news"), ("2", "news")]
+                other.execute("ROLLBACK")
+            assert await database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 2
+            await station.pass_time(timedelta(seconds=10))
+            assert await database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 0
+            assert len(station.post.taken) == 2
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=3), timedelta(days=40)])
+async def test_a_clock_that_is_set_back_holds_nothing_up(station: Station, jump: timedelta) -> None:
+    station.clock.pass_time(jump)
+    station.post.failures["letter"] = [TelegramNetworkError(method=METHOD, message="cut")]
+    await station.leave(1, "letter")
+    await station.leave(2, "news")
+    await station.sender.idle()
+    await station.leave(2, "more news")
+    station.clock.pass_time(-jump)
+    await station.leave(2, "most recent news")
+    await station.sender.idle()
+    assert sorted(station.post.taken) == [
+        ("1", "letter"),
+        ("2", "more news"),
+        ("2", "most recent news"),
+        ("2", "news"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TelegramForbiddenError(method=METHOD, message="Forbidden: bot was kicked from the group chat"),
+        TelegramBadRequest(method=METHOD, message="Bad Request: chat not found"),
+        TelegramMigrateToChat(method=METHOD, message="upgraded", migrate_to_chat_id=-1009),
+    ],
+    ids=["thrown out", "no such group", "now a supergroup"],
+)
+async def test_alerts_wait_until_the_operators_group_can_be_reached(
+    station: Station, error: TelegramAPIError
+) -> None:
+    station.post.failures["alert"] = [error] * 3
+    now = station.clock()
+    await station.database.write(lambda unit: unit.alerts.raise_alert("question", "key", {}, now))
+    await station.sender.idle()
+    for _ in range(3):
+        assert station.post.taken == []
+        await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken == [(str(-100500), "alert")]

@@ -1,0 +1,301 @@
+"""An update that was taken is handled in its turn, once, and whatever stands in the way is waited out."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramConflictError, TelegramNetworkError
+from aiogram.methods import GetUpdates
+from aiogram.types import Update
+
+from bot.intake import intake as intake_module
+from bot.intake.intake import MOST_STARTS, Intake
+from bot.intake.sealing import Seal
+from bot.process.metrics import Metrics
+from bot.process.nursery import Nursery
+from storage.conversation_state import ConversationStorage, Turn
+from storage.inbox import IncomingUpdate
+from storage.sqlite.database import Database
+from tests.services.fakes import FakeClock
+
+CUT = TelegramNetworkError(method=GetUpdates(), message="cut")
+SHORT = timedelta(milliseconds=20)
+
+
+@dataclass
+class Handlers:
+    """Stands where the dispatcher does: notes every update that it is given."""
+
+    handled: list[int] = field(default_factory=list)
+    before: Callable[[int], Awaitable[None]] | None = None
+    """What happens before an update counts as handled: it may fail, or never end."""
+    workflow_data: dict[str, object] = field(default_factory=dict)
+
+    async def propagate_event(
+        self, _kind: str, _event: object, *, event_update: Update, turn: Turn, **_data: object
+    ) -> None:
+        assert turn.update_id == event_update.update_id
+        if self.before is not None:
+            await self.before(event_update.update_id)
+        self.handled.append(event_update.update_id)
+
+
+@dataclass
+class Desk:
+    """Hears of what was given up."""
+
+    given_up: list[int] = field(default_factory=list)
+
+    async def handling_failed(self, turn: Turn, error: Exception) -> None:
+        raise AssertionError(turn) from error
+
+    async def set_aside(self, update: IncomingUpdate) -> None:
+        self.given_up.append(update.update_id)
+
+
+@dataclass
+class Office:
+    """A process that takes updates; ``desk`` and the database outlive it."""
+
+    intake: Intake
+    handlers: Handlers
+    desk: Desk
+    database: Database
+
+    async def pending(self) -> list[int]:
+        return list(await self.starts())
+
+    async def starts(self) -> dict[int, int]:
+        """How often the handling of what waits has begun."""
+        found = await self.database.read(lambda unit: unit.inbox.pending())
+        return {update.update_id: update.starts for update in found}
+
+    async def comes_to(self, starts: dict[int, int]) -> None:
+        """Wait until this is what waits."""
+        async with asyncio.timeout(10):
+            while await self.starts() != starts:  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(0.01)
+
+
+SEAL = Seal.of(b"key of this server")
+
+
+def message(update_id: int, chat_id: int = 1) -> dict[str, Any]:
+    person = {"id": chat_id, "is_bot": False, "first_name": "Анна"}
+    chat = {"id": chat_id, "type": "private"}
+    return {
+        "update_id": update_id,
+        "message": {"message_id": update_id, "date": 0, "chat": chat, "from": person, "text": "1"},
+    }
+
+
+@asynccontextmanager
+async def a_process(
+    database: Database, desk: Desk, handlers: Handlers, seal: Seal = SEAL
+) -> AsyncIterator[Office]:
+    """Run until the block ends; it ends like a power cut: nothing is finished."""
+    failures: list[BaseException] = []
+
+    async def report(error: BaseException) -> None:
+        failures.append(error)
+
+    nursery, clock = Nursery(report), FakeClock()
+    intake = Intake(
+        bot=Bot("42:TEST-token_0123456789"),
+        dispatcher=cast("Dispatcher", handlers),
+        database=database,
+        conversations=ConversationStorage(database, clock),
+        nursery=nursery,
+        clock=clock,
+        failures=desk,
+        seal=seal,
+        metrics=Metrics(),
+        sleep=lambda _seconds: asyncio.sleep(0.001),
+    )
+    yield Office(intake, handlers, desk, database)
+    await nursery.close(0)
+    assert not failures
+
+
+async def forever(_update_id: int) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_an_answer_is_given_once_although_the_database_is_locked_meanwhile(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "locked.db"
+    async with Database.open(path, clock=clock, busy_timeout=SHORT) as database:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+            async def lock(_update_id: int) -> None:
+                other.execute("BEGIN IMMEDIATE")
+
+            async with a_process(database, Desk(), Handlers(before=lock)) as office:
+                await office.intake.accept([message(5)])
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(office.intake.idle(), 0.3)
+                assert office.handlers.handled == [5]
+                other.execute("ROLLBACK")
+                await office.intake.idle()
+                assert office.handlers.handled == [5]
+                assert await office.pending() == []
+
+
+async def test_what_ends_the_process_again_and_again_is_set_aside_and_the_rest_is_handled(
+    database: Database,
+) -> None:
+    desk, handled = Desk(), list[int]()
+
+    async def deadly(update_id: int) -> None:
+        if update_id == 6:
+            await forever(update_id)
+
+    async with a_process(database, desk, Handlers(handled, deadly)) as office:
+        await office.intake.accept([message(5), message(6, chat_id=2), message(7, chat_id=2)])
+        await office.comes_to({6: 0, 7: 0})
+    for number in range(1, MOST_STARTS + 1):
+        async with a_process(database, desk, Handlers(handled, deadly)) as office:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(intake_module, "ALONE_SECONDS", 0.05)
+                await office.intake.recover()
+            await office.comes_to({6: number, 7: 0})
+    assert desk.given_up == []
+    async with a_process(database, desk, Handlers(handled, deadly)) as office:
+        await office.intake.recover()
+        await office.comes_to({})
+    assert desk.given_up == [6]
+    assert handled == [5, 7]
+
+
+async def test_what_only_waits_for_telegram_is_never_set_aside(database: Database) -> None:
+    desk = Desk()
+
+    async def cut(_update_id: int) -> None:
+        raise CUT
+
+    for _ in range(MOST_STARTS + 3):
+        async with a_process(database, desk, Handlers(before=cut)) as office:
+            await office.intake.accept([message(5)])
+            await asyncio.sleep(0.05)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(intake_module, "ALONE_SECONDS", 0.05)
+                await office.intake.recover()
+            await asyncio.sleep(0.05)
+    assert desk.given_up == []
+    async with a_process(database, desk, Handlers()) as office:
+        await office.intake.recover()
+        await office.intake.idle()
+        assert office.handlers.handled == [5]
+
+
+async def test_what_is_left_at_an_orderly_end_is_never_set_aside(database: Database) -> None:
+    desk = Desk()
+    for _ in range(MOST_STARTS + 3):
+        async with a_process(database, desk, Handlers(before=forever)) as office:
+            await office.intake.accept([message(5)])
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(intake_module, "ALONE_SECONDS", 0.05)
+                await office.intake.recover()
+            await office.intake.nursery.close(0)
+            await office.intake.end()
+    assert desk.given_up == []
+    assert await office.pending() == [5]
+
+
+async def test_a_chat_that_telegram_slows_down_does_not_hold_up_the_start(database: Database) -> None:
+    desk, handled = Desk(), list[int]()
+
+    async def slow(update_id: int) -> None:
+        if update_id == 5:
+            await forever(update_id)
+
+    async with a_process(database, desk, Handlers(handled, forever)) as office:
+        await office.intake.accept([message(5, chat_id=1), message(6, chat_id=2)])
+    async with a_process(database, desk, Handlers(handled, slow)) as office:
+        await asyncio.wait_for(office.intake.recover(), 5)
+        await office.intake.accept([message(7, chat_id=3)])
+        await office.comes_to({5: 1})
+        assert sorted(handled) == [6, 7]
+
+
+async def test_new_messages_of_a_chat_wait_for_those_it_left_behind(database: Database) -> None:
+    desk, handled = Desk(), list[int]()
+    async with a_process(database, desk, Handlers(handled, forever)) as office:
+        await office.intake.accept([message(5), message(6)])
+    async with a_process(database, desk, Handlers(handled)) as office:
+        await office.intake.recover()
+        await office.intake.accept([message(7)])
+        await office.intake.idle()
+        assert handled == [5, 6, 7]
+
+
+async def test_a_repeated_delivery_is_handled_once_even_while_the_first_is_under_way(
+    database: Database,
+) -> None:
+    async with a_process(database, Desk(), Handlers()) as office:
+        await office.intake.accept([message(5), message(5)])
+        await office.intake.accept([message(5)])
+        await office.intake.idle()
+        await office.intake.accept([message(5)])
+        await office.intake.idle()
+        assert office.handlers.handled == [5]
+        assert await office.pending() == []
+
+
+async def test_fetching_goes_on_after_whatever_telegram_says(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program that fetches with the same token is told to leave, sooner or later."""
+    answers: list[object] = [
+        TelegramConflictError(method=GetUpdates(), message="Conflict: terminated by other getUpdates"),
+        CUT,
+        [message(5)],
+    ]
+
+    async def answer(_bot: Bot, _method: object, request_timeout: int) -> object:
+        assert request_timeout
+        if not answers:
+            await asyncio.Event().wait()
+        given = answers.pop(0)
+        if isinstance(given, Exception):
+            raise given
+        return given
+
+    monkeypatch.setattr(Bot, "__call__", answer)
+    async with a_process(database, Desk(), Handlers()) as office:
+        polling = office.intake.nursery.start(office.intake.poll(), name="polling")
+        async with asyncio.timeout(5):
+            while not office.handlers.handled:  # noqa: ASYNC110 (idle would return before anything came)
+                await asyncio.sleep(0.01)
+        polling.cancel()
+        assert office.handlers.handled == [5]
+
+
+async def test_what_waits_in_the_inbox_cannot_be_read_there(database: Database) -> None:
+    async with a_process(database, Desk(), Handlers(before=forever)) as office:
+        secret = message(5)
+        secret["message"]["text"] = "my password"
+        await office.intake.accept([secret])
+        [waiting] = await database.read(lambda unit: unit.inbox.pending())
+        assert "password" not in waiting.payload
+        assert b"my password" in SEAL.open(5, waiting.payload)
+
+
+async def test_what_was_sealed_with_another_token_is_set_aside(database: Database) -> None:
+    async with a_process(database, Desk(), Handlers(before=forever)) as office:
+        await office.intake.accept([message(5)])
+    desk = Desk()
+    async with a_process(database, desk, Handlers(), Seal.of(b"key of another token")) as office:
+        await office.intake.recover()
+        assert await office.pending() == []
+    assert desk.given_up == [5]

@@ -1,0 +1,127 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import DomainError
+from domain.reading import Status
+from services.decisions.review import READING_ACCEPTED, READING_REJECTED
+from storage.outbox import OutgoingMessage
+from tests.services.fakes import FakeClock
+from tests.services.household import FLAT, Household
+from tests.services.residents import CHAT, OLEG, OLGA, People, refused
+
+
+@pytest.fixture
+async def anna(anna: int, flat: Household) -> int:
+    """Anna, who sent a reading that is far above the usual."""
+    await flat.submit(anna, 15000, insist=True)
+    return anna
+
+
+async def alert_id(flat: Household) -> int:
+    return (await flat.alerts())[-1].id
+
+
+async def statuses(flat: Household) -> list[Status]:
+    return [reading.status for reading in await flat.readings()]
+
+
+async def told(people: People) -> list[OutgoingMessage]:
+    kinds = {READING_ACCEPTED, READING_REJECTED}
+    return [message for message in await people.telegrams() if message.kind in kinds]
+
+
+@pytest.mark.usefixtures("anna")
+async def test_an_accepted_reading_lives_on_and_the_resident_hears_of_it(
+    people: People, flat: Household
+) -> None:
+    alert = await alert_id(flat)
+    reading = await flat.decide_reading(alert, OLEG, accept=True)
+    assert reading.status is Status.ACCEPTED
+    assert await statuses(flat) == [Status.ACCEPTED]
+    (message,) = await told(people)
+    assert (message.recipient, message.kind) == (str(CHAT), READING_ACCEPTED)
+    assert message.details == {"receipt": reading.receipt, "number": FLAT}
+    decided = await flat.alert(alert)
+    assert (decided.decided_by, decided.outcome) == ("Олег", "accepted")
+
+
+async def test_a_rejected_reading_is_told_with_the_reason_to_every_chat(
+    people: People, flat: Household, anna: int
+) -> None:
+    await people.sign_in_chat(anna, 101)
+    reading = await flat.decide_reading(await alert_id(flat), OLEG, accept=False, reason="Похоже на опечатку")
+    assert (reading.status, reading.reason) == (Status.REJECTED, "Похоже на опечатку")
+    messages = await told(people)
+    assert sorted(message.recipient for message in messages) == [str(CHAT), "101"]
+    assert {message.kind for message in messages} == {READING_REJECTED}
+    assert messages[0].details["reason"] == "Похоже на опечатку"
+
+
+async def test_after_a_rejection_another_reading_can_be_sent(flat: Household, anna: int) -> None:
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=False)
+    assert (await flat.submit(anna, 12100)).replaced is None
+    assert await statuses(flat) == [Status.REJECTED, Status.ACCEPTED]
+
+
+@pytest.mark.usefixtures("anna")
+async def test_only_the_first_of_two_operators_decides(people: People, flat: Household) -> None:
+    alert = await alert_id(flat)
+    outcomes = await asyncio.gather(
+        flat.decide_reading(alert, OLEG, accept=True),
+        flat.decide_reading(alert, OLGA, accept=False),
+        return_exceptions=True,
+    )
+    (error,) = [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
+    winner = (await flat.alert(alert)).decided_by
+    assert (error.code, error.values) == ("alert-already-decided", {"by": winner})
+    assert len(await told(people)) == 1
+
+
+async def test_an_accepted_one_takes_the_place_of_the_months_earlier_reading(
+    flat: Household, anna: int, clock: FakeClock
+) -> None:
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=False)
+    clock.pass_time(timedelta(minutes=1))
+    await flat.submit(anna, 12100)
+    clock.pass_time(timedelta(minutes=1))
+    doubted = await flat.submit(anna, 16000, insist=True)
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=True)
+    assert await statuses(flat) == [Status.REJECTED, Status.REPLACED, Status.ACCEPTED]
+    assert (await flat.readings())[1].replaced_by == doubted.receipt
+
+
+async def test_a_reading_that_the_resident_replaced_needs_no_decision(
+    people: People, flat: Household, anna: int
+) -> None:
+    alert = await alert_id(flat)
+    await flat.submit(anna, 12100)
+    with refused("reading-replaced"):
+        await flat.decide_reading(alert, OLEG, accept=True)
+    assert await statuses(flat) == [Status.REPLACED, Status.ACCEPTED]
+    assert (await flat.alert(alert)).outcome == "replaced"
+    assert await told(people) == []
+
+
+async def test_what_came_too_late_for_an_export_can_only_be_rejected(
+    flat: Household, anna: int, clock: FakeClock
+) -> None:
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=False)
+    await flat.submit(anna, 12100)
+    clock.pass_time(timedelta(minutes=1))
+    await flat.submit(anna, 16000, insist=True)
+    await flat.sql("UPDATE readings SET status = 'exported' WHERE status = 'accepted'")
+    alert = await alert_id(flat)
+    with refused("already-exported"):
+        await flat.decide_reading(alert, OLEG, accept=True)
+    await flat.decide_reading(alert, OLEG, accept=False)
+    assert await statuses(flat) == [Status.REJECTED, Status.EXPORTED, Status.REJECTED]
+
+
+async def test_an_alert_of_another_kind_decides_no_reading(flat: Household, anna: int) -> None:
+    await flat.ask(anna, "Когда будет свет?")
+    for unknown in (await alert_id(flat), 999):
+        with refused("alert-unknown"):
+            await flat.decide_reading(unknown, OLEG, accept=True)
+    assert await statuses(flat) == [Status.REVIEW]

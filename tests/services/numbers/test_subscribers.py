@@ -1,0 +1,295 @@
+from datetime import date, timedelta
+
+import pytest
+
+from domain.errors import DomainError
+from services.numbers.subscribers import NUMBER_SHARED
+from storage.outbox import OutgoingMessage
+from storage.sqlite.database import Database
+from tests.services.fakes import FakeClock
+from tests.services.household import FLAT, PAID, PAID_ON, Household
+from tests.services.residents import CHAT, OTHER_CHAT, People, refused
+
+BORIS = {"email": "boris@pochta.example", "chat_id": OTHER_CHAT}
+DAY_BEFORE = PAID_ON - timedelta(days=1)
+
+
+@pytest.fixture
+async def flat(database: Database, clock: FakeClock) -> Household:
+    household = Household(database, clock)
+    await household.settle()
+    return household
+
+
+async def told(people: People) -> list[OutgoingMessage]:
+    return [message for message in await people.telegrams() if message.kind == NUMBER_SHARED]
+
+
+async def test_a_number_is_added_by_its_last_payment(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    holding = await flat.add(anna)
+    assert (holding.number, holding.name, holding.balance) == (FLAT, None, 4848)
+    assert await flat.list_subscribers(anna) == [holding]
+
+
+async def test_one_of_several_payments_of_the_last_day_or_their_sum_proves(
+    people: People, flat: Household
+) -> None:
+    await flat.pay(FLAT, PAID_ON, 10000)
+    anna = await people.confirmed()
+    for amount in (PAID, 10000, PAID + 10000):
+        assert (await flat.prove(anna, PAID_ON, amount, key=f"{amount}")).number == FLAT
+        await flat.remove(anna, FLAT)
+
+
+@pytest.mark.parametrize(
+    ("number", "paid_on", "amount"),
+    [
+        ("100200399", PAID_ON, PAID),  # no such number
+        (FLAT, DAY_BEFORE, PAID),
+        (FLAT, PAID_ON, PAID - 1),
+        (FLAT, DAY_BEFORE, 500),  # a payment, but not of the last day
+        (FLAT, PAID_ON, PAID + 500),  # a sum over two days
+        ("100200305", PAID_ON, 0),  # nothing was ever paid
+        ("100200306", PAID_ON, PAID),  # closed
+    ],
+)
+async def test_whatever_is_wrong_gets_the_same_answer(
+    people: People, flat: Household, number: str, paid_on: date, amount: int
+) -> None:
+    await flat.pay(FLAT, DAY_BEFORE, 500)
+    await flat.sql("INSERT INTO subscribers VALUES ('100200305', '', 0, 0, NULL)")
+    await flat.settle("100200306")
+    await flat.sql("UPDATE subscribers SET closed_at = '2026-11-01' WHERE number = '100200306'")
+    anna = await people.confirmed()
+    with refused("proof-wrong", left=4):
+        await flat.prove(anna, paid_on, amount, number)
+    assert await flat.list_subscribers(anna) == []
+
+
+async def test_five_failures_close_the_way_for_an_account_until_the_window_passes(
+    people: People, flat: Household, clock: FakeClock
+) -> None:
+    anna = await people.confirmed()
+    for left in (4, 3, 2, 1):
+        with refused("proof-wrong", left=left):
+            await flat.prove(anna, PAID_ON, 1, number=f"10020040{left}")
+        clock.pass_time(timedelta(hours=1))
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.prove(anna, PAID_ON, 1)
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.add(anna)
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.begin_adding(anna)
+    clock.pass_time(timedelta(hours=20))
+    await flat.begin_adding(anna)
+    assert (await flat.add(anna)).number == FLAT
+
+
+async def test_five_failures_of_several_accounts_close_the_number(people: People, flat: Household) -> None:
+    accounts = [
+        await people.confirmed(f"person-{place}", email=f"{place}@pochta.example") for place in range(6)
+    ]
+    for account in accounts[:4]:
+        with pytest.raises(DomainError, match="proof-wrong"):
+            await flat.prove(account, PAID_ON, 1)
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.prove(accounts[4], PAID_ON, 1)
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.add(accounts[5])
+
+
+async def test_a_number_that_does_not_exist_is_closed_alike(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    for _ in range(4):
+        with pytest.raises(DomainError, match="proof-wrong"):
+            await flat.prove(anna, PAID_ON, 1, "100200399", key=people.update())
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.prove(anna, PAID_ON, 1, "100200399", key=people.update())
+
+
+async def test_operators_are_alerted_once_when_the_way_closes(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    for _ in range(4):
+        with pytest.raises(DomainError, match="proof-wrong"):
+            await flat.prove(anna, PAID_ON, 1, key=people.update())
+    assert await flat.alerts() == []
+    for _ in range(3):
+        with pytest.raises(DomainError, match="proof-closed"):
+            await flat.prove(anna, PAID_ON, 1, key=people.update())
+    (alert,) = await flat.alerts()
+    assert alert.kind == "proof-failed"
+    assert alert.details == {"login": "Anna", "number": FLAT, "failures": 5}
+    assert alert.occurrences == 1
+
+
+async def test_a_wrong_proof_that_is_handled_again_counts_once(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    for _ in range(10):
+        with refused("proof-wrong", left=4):
+            await flat.prove(anna, PAID_ON, 1, key="100-7")
+    assert await flat.alerts() == []
+    assert (await flat.add(anna, key="100-8")).number == FLAT
+
+
+async def test_a_repeated_key_returns_the_first_result(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    first = await flat.add(anna, key="draft 1")
+    assert await flat.add(anna, key="draft 1") == first
+    with refused("number-already-added"):
+        await flat.add(anna, key="draft 2")
+
+
+async def test_the_key_of_another_account_adds_nothing_for_free(people: People, flat: Household) -> None:
+    anna, boris = await people.confirmed(), await people.confirmed("Boris", **BORIS)
+    await flat.add(anna, key="draft 1")
+    with refused("proof-wrong", left=4):
+        await flat.prove(boris, PAID_ON, 1, key="draft 1")
+
+
+async def test_a_repeated_failure_counts_once(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    for _ in range(6):
+        with refused("proof-wrong", left=4):
+            await flat.prove(anna, PAID_ON, 1, key="draft 1")
+    assert (await flat.add(anna, key="draft 1")).number == FLAT
+
+
+async def test_a_number_that_is_held_is_noticed_before_the_proof(people: People, flat: Household) -> None:
+    anna, boris = await people.confirmed(), await people.confirmed("Boris", **BORIS)
+    await flat.add(anna)
+    with refused("number-already-added"):
+        await flat.check_number(anna, f"00{FLAT}")
+    assert str(await flat.check_number(boris, FLAT)) == FLAT
+
+
+async def test_the_others_who_hold_the_number_are_told_in_every_chat_of_theirs(
+    people: People, flat: Household
+) -> None:
+    anna, boris = await people.confirmed(), await people.confirmed("Boris", **BORIS)
+    await people.sign_in_chat(anna, 101)
+    await people.sign_in_chat(anna, CHAT)
+    await flat.add(anna)
+    await flat.rename(anna, FLAT, "Дача")
+    assert await told(people) == []
+    await flat.add(boris)
+    told_now = await told(people)
+    assert sorted(message.recipient for message in told_now) == [str(CHAT), "101"]
+    assert all(message.details == {"number": "…0301", "name": "Дача"} for message in told_now)
+
+
+async def test_nothing_about_numbers_works_before_the_address_is_confirmed(
+    people: People, flat: Household
+) -> None:
+    anna = await people.registered()
+    calls = [
+        flat.begin_adding(anna),
+        flat.check_number(anna, FLAT),
+        flat.add(anna),
+        flat.list_subscribers(anna),
+        flat.view_card(anna, FLAT),
+        flat.rename(anna, FLAT, "Дача"),
+        flat.list_payments(anna, FLAT, 10),
+        flat.list_bills(anna, FLAT, 10),
+        flat.reading_history(anna, FLAT, 10),
+        flat.begin_reading(anna, FLAT),
+    ]
+    for call in calls:
+        with refused("email-not-confirmed"):
+            await call
+
+
+async def test_nothing_of_a_number_that_is_not_held_is_shown(people: People, flat: Household) -> None:
+    anna, boris = await people.confirmed(), await people.confirmed("Boris", **BORIS)
+    await flat.add(anna)
+    calls = [
+        flat.view_card(boris, FLAT),
+        flat.rename(boris, FLAT, "Дача"),
+        flat.list_payments(boris, FLAT, 10),
+        flat.list_bills(boris, FLAT, 10),
+        flat.reading_history(boris, FLAT, 10),
+        flat.begin_reading(boris, FLAT),
+        flat.view_card(boris, "no number"),
+    ]
+    for call in calls:
+        with refused("not-yours"):
+            await call
+    await flat.remove(boris, FLAT)
+    assert [holding.number for holding in await flat.list_subscribers(anna)] == [FLAT]
+
+
+async def test_everyone_has_a_name_of_his_own_for_a_number(people: People, flat: Household) -> None:
+    anna, boris = await people.confirmed(), await people.confirmed("Boris", **BORIS)
+    await flat.add(anna)
+    await flat.add(boris)
+    assert await flat.rename(anna, FLAT, "  Дача \n у озера ") == "Дача у озера"
+    assert [holding.name for holding in await flat.list_subscribers(anna)] == ["Дача у озера"]
+    assert [holding.name for holding in await flat.list_subscribers(boris)] == [None]
+    assert await flat.rename(anna, FLAT, None) is None
+    assert [holding.name for holding in await flat.list_subscribers(anna)] == [None]
+
+
+@pytest.mark.parametrize("name", ["", " \n ", "x" * 41])
+async def test_a_name_has_one_to_forty_characters(people: People, flat: Household, name: str) -> None:
+    anna = await people.confirmed()
+    await flat.add(anna)
+    with refused("name-wrong", most=40):
+        await flat.rename(anna, FLAT, name)
+    assert await flat.rename(anna, FLAT, "x" * 40)
+
+
+async def test_a_removed_number_is_gone_and_can_be_added_again(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    await flat.add(anna, key="draft 1")
+    await flat.remove(anna, FLAT)
+    await flat.remove(anna, FLAT)
+    assert await flat.list_subscribers(anna) == []
+    assert (await flat.add(anna, key="draft 2")).number == FLAT
+
+
+async def test_numbers_are_listed_in_the_order_in_which_they_were_added(
+    people: People, flat: Household, clock: FakeClock
+) -> None:
+    anna = await people.confirmed()
+    for number in ("100200309", "100200302"):
+        await flat.settle(number)
+        await flat.add(anna, number)
+        clock.pass_time(timedelta(minutes=1))
+    await flat.add(anna)
+    assert [one.number for one in await flat.list_subscribers(anna)] == ["100200309", "100200302", FLAT]
+
+
+async def test_payments_come_newest_first_and_page_by_page(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    await flat.add(anna)
+    for day in range(1, 6):
+        await flat.pay(FLAT, date(2026, 9, day), day * 100)
+    first, second = await flat.list_payments(anna, FLAT, 3), await flat.list_payments(anna, FLAT, 3, 3)
+    assert [payment.amount for payment in (*first, *second)] == [PAID, 500, 400, 300, 200, 100]
+
+
+async def test_bills_come_newest_first(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    await flat.add(anna)
+    for month in ("2025-12", "2026-10", "2026-02"):
+        await flat.sql("INSERT INTO bills VALUES (?, ?, ?, 100, -20, 3, 50, 33)", month, FLAT, month)
+    bills = await flat.list_bills(anna, FLAT, 2)
+    assert [str(bill.month) for bill in bills] == ["2026-10", "2026-02"]
+    assert (bills[0].charged, bills[0].recalculated, bills[0].penalty) == (100, -20, 3)
+    assert (bills[0].paid, bills[0].due) == (50, 33)
+
+
+async def test_a_card_shows_meters_and_this_months_readings(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    await flat.add(anna)
+    await flat.hang()
+    await flat.hang("auto", ("Сутки", 5), automatic=True)
+    await flat.hang("gone")
+    await flat.sql("UPDATE meters SET closed_at = '2026-11-01' WHERE id = 'gone'")
+    receipt = await flat.submit(anna, 12100)
+    card = await flat.view_card(anna, FLAT)
+    assert str(card.month) == "2026-11"
+    assert [(view.meter.id, view.meter.automatic) for view in card.meters] == [("M1", False), ("auto", True)]
+    assert [view.reading and view.reading.receipt for view in card.meters] == [receipt.receipt, None]
+    assert card.meters[0].meter.scales[0].last_value == 12000
+    assert card.meters[0].meter.scales[0].last_date == date(2026, 10, 24)

@@ -1,0 +1,153 @@
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from domain.captcha import CaptchaChallenge
+from services.people.captcha import Captcha, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, People, refused
+
+MINUTE = timedelta(minutes=1)
+
+
+class FakePictures:
+    """Draws so that tests can read it."""
+
+    async def picture(self, digits: str) -> bytes:
+        return f"picture of {digits}".encode()
+
+    async def audio(self, digits: str, language: str) -> bytes:
+        return f"{digits} in {language}".encode()
+
+
+@dataclass
+class Gate:
+    """The captcha as a person meets it."""
+
+    people: People
+
+    def __post_init__(self) -> None:
+        database, tokens, clock = self.people.database, self.people.tokens, self.people.clock
+        pictures = FakePictures()
+        self.new = NewCaptcha(database, tokens, pictures, self.people.randomness, clock, MOSCOW)
+        self.speak = SpeakCaptcha(tokens, pictures)
+        self._check = CheckCaptcha(database, tokens, clock, MOSCOW)
+
+    async def check(
+        self, chat_id: int, challenge: CaptchaChallenge, text: str, key: str | None = None
+    ) -> None:
+        """Answer, in a new update unless its key is given."""
+        await self._check(chat_id, challenge, text, key or self.people.update())
+
+    async def fail(self, *lefts: int) -> None:
+        captcha = await self.new(CHAT)
+        for left in lefts:
+            with refused("captcha-wrong", left=left):
+                await self.check(CHAT, captcha.challenge, "wrong")
+
+
+@pytest.fixture
+def gate(people: People) -> Gate:
+    return Gate(people)
+
+
+def digits(captcha: Captcha) -> str:
+    return captcha.picture.decode().removeprefix("picture of ")
+
+
+async def test_who_reads_the_picture_passes(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    await gate.check(CHAT, captcha.challenge, f" {digits(captcha)[:3]} {digits(captcha)[3:]} ")
+
+
+async def test_the_sound_says_what_the_picture_shows(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    assert await gate.speak(captcha.challenge, "ru") == f"{digits(captcha)} in ru".encode()
+
+
+async def test_the_sound_is_in_the_language_of_the_person(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    assert await gate.speak(captcha.challenge, "en") == f"{digits(captcha)} in en".encode()
+
+
+async def test_every_picture_is_another(gate: Gate) -> None:
+    pictures = {digits(await gate.new(CHAT)) for _ in range(20)}
+    assert len(pictures) == 20
+    assert all(len(each) == 6 and each.isdecimal() for each in pictures)
+
+
+async def test_the_draft_does_not_hold_the_answer(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    assert digits(captcha) not in str(captcha.challenge.as_draft())
+
+
+async def test_the_answer_to_another_picture_is_wrong(gate: Gate) -> None:
+    first, second = await gate.new(CHAT), await gate.new(CHAT)
+    with refused("captcha-wrong", left=4):
+        await gate.check(CHAT, second.challenge, digits(first))
+
+
+@pytest.mark.parametrize("text", ["", "١٢٣٤٥٦", "шесть", "\ud83d"])
+async def test_any_text_is_an_answer(gate: Gate, text: str) -> None:
+    captcha = await gate.new(CHAT)
+    with refused("captcha-wrong", left=4):
+        await gate.check(CHAT, captcha.challenge, text)
+
+
+async def test_a_picture_expires_without_counting(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    gate.people.clock.pass_time(10 * MINUTE)
+    for text in (digits(captcha), "wrong") * 5:
+        with refused("captcha-expired"):
+            await gate.check(CHAT, captcha.challenge, text)
+
+
+async def test_five_wrong_answers_pause_the_registration(gate: Gate) -> None:
+    await gate.fail(4, 3, 2, 1)
+    gate.people.clock.pass_time(MINUTE)
+    captcha = await gate.new(CHAT)
+    with refused("captcha-paused", until="12:15"):
+        await gate.check(CHAT, captcha.challenge, "wrong")
+    with refused("captcha-paused", until="12:15"):
+        await gate.check(CHAT, captcha.challenge, digits(captcha))
+    with refused("captcha-paused", until="12:15"):
+        await gate.new(CHAT)
+
+
+async def test_the_pause_is_over_when_the_window_passes(gate: Gate) -> None:
+    await gate.fail(4, 3, 2, 1)
+    with refused("captcha-paused", until="12:15"):
+        await gate.check(CHAT, (await gate.new(CHAT)).challenge, "wrong")
+    gate.people.clock.pass_time(15 * MINUTE)
+    captcha = await gate.new(CHAT)
+    await gate.check(CHAT, captcha.challenge, digits(captcha))
+
+
+async def test_a_paused_chat_does_not_pause_another(gate: Gate) -> None:
+    await gate.fail(4, 3, 2, 1)
+    captcha = await gate.new(OTHER_CHAT)
+    await gate.check(OTHER_CHAT, captcha.challenge, digits(captcha))
+
+
+async def test_a_right_answer_forgets_the_wrong_ones(gate: Gate) -> None:
+    await gate.fail(4, 3, 2, 1)
+    captcha = await gate.new(CHAT)
+    await gate.check(CHAT, captcha.challenge, digits(captcha))
+    await gate.fail(4)
+
+
+async def test_an_answer_that_is_handled_again_counts_once(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    for _ in range(10):
+        with refused("captcha-wrong", left=4):
+            await gate.check(CHAT, captcha.challenge, "wrong", "100-7")
+    await gate.check(CHAT, captcha.challenge, digits(captcha))
+
+
+async def test_the_answer_that_pauses_is_answered_the_same_again(gate: Gate) -> None:
+    await gate.fail(4, 3, 2, 1)
+    captcha = await gate.new(CHAT)
+    for _ in range(3):
+        with refused("captcha-paused", until="12:15"):
+            await gate.check(CHAT, captcha.challenge, "wrong", "100-7")
+        gate.people.clock.pass_time(MINUTE)
