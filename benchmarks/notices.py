@@ -23,7 +23,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.process.clock import SystemClock
-from services.audit import Operator
+from domain.operator import Operator
 from services.desk.statistics import CountStatistics, Period
 from services.notices import sending as notice_sending
 from services.notices.preparing import AddressEverybody, AddressStreets, ConfirmNotice, PreviewNotice

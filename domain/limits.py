@@ -49,3 +49,17 @@ def shown_until(until: datetime, now: datetime, zone: ZoneInfo) -> str:
     rounded = (until + timedelta(minutes=1, microseconds=-1)).astimezone(zone)
     is_today = rounded.date() == now.astimezone(zone).date()
     return rounded.strftime("%H:%M" if is_today else "%d.%m %H:%M")
+
+
+# All limits of attempts there are. The subject of each is an account, a chat, a login or a number, as its comment
+# says; who counts what is told by ``services/limits.py`` and its callers.
+
+WRONG_CAPTCHAS = Limit("captcha", most=5, window=timedelta(minutes=15))  # of a chat
+FAILURES_PER_LOGIN = Limit("sign-in-login", most=5, window=timedelta(minutes=15))  # of a login, known or not
+FAILURES_PER_CHAT = Limit("sign-in-chat", most=10, window=timedelta(minutes=15))  # of a chat
+WRONG_PASSWORDS = Limit("password", most=5, window=timedelta(minutes=15))  # of an account
+WRONG_CODES = Limit("code", most=5, window=timedelta(hours=1))  # of an account
+LETTERS_IN_A_ROW = Limit("letter", most=1, window=timedelta(minutes=1))  # of an account
+LETTERS_A_DAY = Limit("letter", most=5, window=timedelta(days=1))  # of an account
+FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", most=5, window=timedelta(hours=24))  # of an account
+FAILED_PROOFS_OF_NUMBER = Limit("proof-number", most=5, window=timedelta(hours=24))  # of a subscriber number

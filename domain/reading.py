@@ -281,3 +281,17 @@ def judge(
     exchanges = [{**values, one: values[other], other: values[one]} for one, other in combinations(values, 2)]
     passing = [exchange for exchange in exchanges if all(scale.passes for scale in judged(exchange))]
     return Verdict(scales, swapped=passing[0] if len(passing) == 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReading:
+    """A reading that is about to be stored."""
+
+    receipt: str
+    meter_id: str
+    number: str
+    account_id: int
+    month: Month
+    entered_at: datetime
+    status: Status
+    values: tuple[ReadingValue, ...]

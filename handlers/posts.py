@@ -8,7 +8,7 @@ from typing import Any
 from aiogram.types import Message
 
 from domain.sent_file import FileKind, SentFile
-from services.threads.thread import Post
+from domain.thread import Post
 from ui.files import file_in
 from ui.forms import Form, GivenFile
 

@@ -4,7 +4,7 @@ from domain.dates import Month, format_date
 from domain.meter import Scale
 from domain.reading import Reading
 from domain.reading_text import format_value
-from services.access import Holding
+from domain.subscriber import Holding
 from ui.texts import Speech
 
 

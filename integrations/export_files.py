@@ -21,9 +21,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from domain.export import Export, ExportRow
 from domain.meter_change import ChangedScale, MeterChange
 from domain.reading_text import format_value
-from services.exchange.exports import Export, ExportRow, WrittenFile
+from services.exchange.exports import WrittenFile
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

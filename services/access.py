@@ -1,26 +1,10 @@
 """What an account may reach: every use case about a subscriber number asks here, inside its unit of work."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from domain.account import Account
 from domain.errors import DomainError
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A subscriber number as one account holds it, under the resident's own ``name`` for it.
-
-    ``balance`` (a debt is positive) and ``penalty`` are kopecks. A ``closed`` number vanished from the
-    registry; it can still be looked at.
-    """
-
-    number: str
-    name: str | None
-    address: str
-    balance: int
-    penalty: int
-    closed: bool
+from domain.subscriber import Holding
 
 
 class AccountBook(Protocol):

@@ -1,141 +1,16 @@
 """What operators must know or decide: the kinds of alerts, what is kept of each, and who has it in work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum, StrEnum
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.alert import Alert, AlertKind, Care
+from domain.details import Value
 from domain.errors import DomainError
 from domain.limits import shown_until
-from services.audit import Operator
-from services.ports import AlertBook, Value
-
-LOCK = timedelta(minutes=30)
-"""How long an operator has an alert alone: a call and a look into billing fit in, a whole shift does not."""
-
-
-class Care(Enum):
-    """What an alert wants of the operators."""
-
-    DECISION = "a resident waits for what they decide"
-    ATTENTION = "somebody has to look, and says so"
-    NEWS = "to be read; it is never open"
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """How many alerts of one kind get a message each; the others are folded into one message.
-
-    ``window`` is the time within which they are counted; without one, those count that are open.
-    """
-
-    most: int
-    window: timedelta | None
-
-
-FOLDS = {
-    Care.ATTENTION: Fold(most=5, window=timedelta(minutes=10)),
-    Care.DECISION: Fold(most=20, window=None),
-}
-"""By care, for each kind of it.
-
-Whoever has to look sees after five that there is a common cause, and what comes within ten minutes of another
-belongs to it. What asks for decisions is worked off one by one: twenty messages are what Telegram lets go to
-a group in a minute, and more than a desk decides in half an hour; the next comes as soon as one is decided.
-"""
-
-
-class AlertKind(StrEnum):
-    """Why operators are told something; the text of each kind is in locales/."""
-
-    READING_REVIEW = "reading-review"
-    METER_CHANGED = "meter-changed"
-    PROOF_FAILED = "proof-failed"
-    QUESTION = "question"
-    LETTER_FAILED = "letter-failed"
-    UPDATE_SET_ASIDE = "update-set-aside"
-    UNEXPECTED_ERROR = "unexpected-error"
-    FORGED_PRESS = "forged-press"
-    EXPORT_DONE = "export-done"
-    ANSWERS_TAKEN = "answers-taken"
-    ANSWERS_REFUSED = "answers-refused"
-    REGISTRY_IMPORTED = "registry-imported"
-    REGISTRY_REFUSED = "registry-refused"
-    NOTICE_FINISHED = "notice-finished"
-    BURST = "burst"
-
-    @property
-    def care(self) -> Care:
-        """What an alert of this kind wants of the operators."""
-        return _CARE.get(self, Care.ATTENTION)
-
-
-_CARE = {
-    AlertKind.READING_REVIEW: Care.DECISION,
-    AlertKind.METER_CHANGED: Care.DECISION,
-    AlertKind.QUESTION: Care.DECISION,
-    AlertKind.EXPORT_DONE: Care.NEWS,
-    AlertKind.ANSWERS_TAKEN: Care.NEWS,
-    AlertKind.REGISTRY_IMPORTED: Care.NEWS,
-    AlertKind.NOTICE_FINISHED: Care.NEWS,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Who has an alert in work; once ``until`` has passed, anybody may take it over."""
-
-    operator: Operator
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """One alert as it is kept; ``decided_*`` and ``outcome`` are empty while it is open.
-
-    ``revision`` grows with every change that its message shows, counters aside; ``waiting_since`` tells since
-    when nobody looks after it, and lies ahead while somebody has it.
-    """
-
-    id: int
-    kind: AlertKind
-    details: Mapping[str, Value]
-    occurrences: int
-    created_at: datetime
-    last_at: datetime
-    message_id: int | None
-    decided_by: str | None
-    decided_at: datetime | None
-    outcome: str | None
-    hold: Hold | None
-    waiting_since: datetime
-    revision: int
-    burst_of: AlertKind | None = None
-    folded: int = 0
-    """How many open alerts are folded into this one."""
-
-    @property
-    def care(self) -> Care:
-        """What it wants of the operators; what is folded into a burst is decided one by one."""
-        is_queue = self.burst_of is not None and self.burst_of.care is Care.DECISION
-        return Care.NEWS if is_queue else self.kind.care
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether it is over; nobody can decide it a second time."""
-        return self.decided_at is not None
-
-    def hold_at(self, now: datetime) -> Hold | None:
-        """Say who has it now; a hold that has run out is one no more."""
-        return self.hold if self.hold is not None and self.hold.until > now else None
-
-    def held_by_another(self, operator: Operator, now: datetime) -> Hold | None:
-        """Say who else has it now."""
-        hold = self.hold_at(now)
-        return hold if hold is not None and hold.operator.id != operator.id else None
+from domain.operator import Operator
+from services.ports import AlertBook
 
 
 class AlertDesk(AlertBook, Protocol):

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import IntEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
-Value: TypeAlias = str | int | None
-"""What a message may be filled with. Numbers that are names (of a subscriber, of a meter) are ``str``."""
+from domain.details import Value
 
 
 class Clock(Protocol):

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.account import Account
-from services.ports import Outbox, Priority, Value
+from domain.details import Value
+from services.ports import Outbox, Priority
 
 
 class AccountBook(Protocol):

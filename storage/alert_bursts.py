@@ -8,8 +8,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.alerts import FOLDS, AlertKind, Care
-from services.audit import Operator
+from domain.alert import FOLDS, AlertKind, Care
+from domain.operator import Operator
 from storage.columns import json_text, moment_text
 
 OVER = "burst-over"

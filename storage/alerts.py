@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.alerts import Alert, AlertKind, Care, Hold
-from services.audit import Operator
+from domain.alert import Alert, AlertKind, Care, Hold
+from domain.details import Value
+from domain.operator import Operator
 from services.decisions.consumption import CHART
 from services.desk.escalation import ALERT_WAITS, ALERTS_WAIT
-from services.ports import Priority, Value
+from services.ports import Priority
 from services.threads.thread import TO_OPERATORS
 from storage.alert_bursts import NOBODY_WAITS, BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from

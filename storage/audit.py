@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.audit import Action, AuditEntry, Operator
-from services.ports import Value
+from domain.audit import Action, AuditEntry
+from domain.details import Value
+from domain.operator import Operator
 from storage.columns import json_object, json_text, moment_from, moment_text
 
 ADD = """

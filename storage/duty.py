@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.audit import Operator
-from services.desk.duty import OnDuty
+from domain.duty import OnDuty
+from domain.operator import Operator
 from storage.columns import moment_from, moment_text
 
 BEGIN = """

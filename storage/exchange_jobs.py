@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.audit import Operator
-from services.exchange.jobs import Job, JobKind, JobState, OfferedFile
+from domain.exchange_job import Job, JobKind, JobState, OfferedFile
+from domain.operator import Operator
 from storage.columns import moment_text
 
 ADD = """

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from domain.export import Export, ExportRow
 from domain.reading import ReadingValue, Status
-from services.exchange.exports import Export, ExportRow
 from services.ports import Clock, Priority
 from storage.columns import json_text, moment_from, moment_text, optional_moment_from
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours

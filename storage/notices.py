@@ -7,12 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.address import masked_address, spread
-from services.audit import Operator
-from services.notices.preparing import (
+from domain.notice import (
     ACTIVE,
-    MOST_SAMPLED,
-    PROGRESS,
-    SAMPLES,
     Audience,
     Counts,
     NewDraft,
@@ -22,6 +18,8 @@ from services.notices.preparing import (
     Reach,
     RecipientState,
 )
+from domain.operator import Operator
+from services.notices.preparing import MOST_SAMPLED, PROGRESS, SAMPLES
 from services.notices.sending import NOTICE
 from services.ports import Priority
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from domain.answer import AnsweredReading
 from domain.dates import Month
-from domain.reading import Reading, ReadingValue, Status
+from domain.reading import NewReading, Reading, ReadingValue, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
-from services.exchange.answers import AnsweredReading
-from services.numbers.situation import NewReading
 from storage.columns import moment_from, moment_text
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, watt_hours
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.limits import FAILED_PROOFS_OF_ACCOUNT
 from domain.reading import Status
 from domain.spans import Span
 from services.desk.statistics import Bar, Figures, NoticeFigures, OpenAlerts, Queue, Refusal
-from services.numbers.subscribers import FAILED_PROOFS_OF_ACCOUNT
 from storage.columns import moment_from, moment_text
 from storage.inbox import InboxRepository
 from storage.outbox import Channel, OutboxRepository

@@ -4,10 +4,10 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.bill import Bill, Payment
 from domain.cost import Tariff
 from domain.dates import Month
-from services.access import Holding
-from services.numbers.subscribers import Bill, Holder, Payment, Subscriber
+from domain.subscriber import Holder, Holding, Subscriber
 from storage.columns import moment_text
 
 FIND_SUBSCRIBER = "SELECT number, address, balance, penalty, closed_at FROM subscribers WHERE number = ?"

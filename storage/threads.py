@@ -4,9 +4,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
-from services.audit import Operator
-from services.threads.thread import Place, Post, Purpose, Thread, ThreadMessage
+from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from storage.columns import moment_from, moment_text, optional_moment_from
 
 OPEN = (

@@ -18,10 +18,10 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.exchange.files import DONE, FAILED, INTERRUPTED, Say
+from domain.audit import AuditEntry
 from domain.dates import parse_date
 from domain.errors import DomainError
 from integrations.export_files import COMMANDS
-from services.audit import AuditEntry
 from services.ports import Clock
 from storage.audit import AuditRepository
 from storage.sqlite.database import connect

@@ -14,9 +14,9 @@ from aiogram.types import BufferedInputFile, FSInputFile
 from bot.delivery.channels import draw
 from bot.delivery.sender import Note
 from bot.exchange.jobs import DOCUMENT, INTERRUPTED, REPORT, Workplace
+from domain.exchange_job import Job
 from handlers.operators.exchange import interrupted_screen, outcome_screen
 from integrations.export_files import export_name
-from services.exchange.jobs import Job
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from ui.talk import sending

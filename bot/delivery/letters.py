@@ -11,12 +11,12 @@ from datetime import timedelta
 from html import escape
 
 from domain.account import CONFIRMATION_LIFETIME
+from domain.details import Value
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
 from integrations.smtp_mailer import Letter
 from services.people.email_confirmation import EMAIL_CHANGED
 from services.people.email_confirmation import LETTER as CONFIRM_EMAIL
 from services.people.profile import PASSWORD_CHANGED
-from services.ports import Value
 from services.tokens import ConfirmationTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts

@@ -8,9 +8,10 @@ from aiogram import Bot
 
 from bot.delivery.channels import draw
 from bot.delivery.sender import Note
+from domain.notice import Progress
 from handlers.notices import notice_screen
 from handlers.operators.notices import progress_screen
-from services.notices.preparing import PROGRESS, Progress
+from services.notices.preparing import PROGRESS
 from services.notices.sending import NOTICE
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from aiogram import Bot
 
 from bot.delivery.sender import Note
+from domain.alert import Alert
+from domain.operator import Operator
 from handlers.operators.alerts import list_button
 from handlers.operators.duty import called
 from handlers.operators.members import Members
 from handlers.operators.waiting import age, alert_name
-from services.alerts import Alert
-from services.audit import Operator
 from services.desk.escalation import ALERT_WAITS, ALERTS_WAIT
 from services.ports import Clock
 from storage.outbox import OutgoingMessage

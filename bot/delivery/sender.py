@@ -29,8 +29,8 @@ from aiogram.exceptions import (
 
 from bot.delivery.pace import Limiter
 from bot.process.metrics import Metrics
+from domain.alert import AlertKind
 from integrations.smtp_mailer import MailError
-from services.alerts import AlertKind
 from services.ports import Clock
 from services.threads.photos import note_undelivered
 from storage.alerts import MESSAGE_KIND as ALERT_MESSAGE

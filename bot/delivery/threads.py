@@ -13,6 +13,7 @@ from aiogram.types import InputMediaAudio, InputMediaDocument, InputMediaPhoto, 
 from bot.delivery.channels import GONE
 from bot.delivery.sender import Note
 from domain.sent_file import FileKind
+from domain.thread import Place, Post, Purpose, ThreadMessage
 from handlers.operators.threads import sent_rows
 from handlers.residents.threads import answer_rows, photo_rows
 from services.ports import Clock, Priority
@@ -27,10 +28,6 @@ from services.threads.thread import (
     UNDELIVERED,
     VOICE_REFUSED,
     WITHDRAWN,
-    Place,
-    Post,
-    Purpose,
-    ThreadMessage,
 )
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database

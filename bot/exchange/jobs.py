@@ -31,11 +31,13 @@ from aiohttp import ClientError
 
 from bot.exchange.files import DONE, Outcome, Progress
 from bot.exchange.worker import Order
+from domain.audit import Action
+from domain.exchange_job import Job, JobKind, JobState, OfferedFile
+from domain.operator import Operator
 from handlers.operators.exchange import offer_screen, progress_screen
 from integrations.export_files import NAMES, export_name
-from services.audit import Action, Operator
 from services.exchange.answers import FILE as ANSWERS_FILE
-from services.exchange.jobs import LISTED_EXPORTS, Job, JobKind, JobState, OfferedFile
+from services.exchange.jobs import LISTED_EXPORTS
 from services.exchange.registry import FILES
 from services.ports import Clock
 from storage.sqlite.database import Database

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from bot.exchange.files import Exchange, Outcome, Progress, export_readings, import_registry, take_answers
 from bot.process.clock import SystemClock
-from services.exchange.jobs import JobKind
+from domain.exchange_job import JobKind
 from services.ports import Clock
 from storage.sqlite.exchange import temporary_files_in
 from storage.unit import UnitSettings

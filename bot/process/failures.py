@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
-from services.alerts import AlertKind
+from domain.alert import AlertKind
 from services.ports import Clock
 from storage.conversation_state import Turn
 from storage.inbox import IncomingUpdate

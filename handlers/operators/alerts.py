@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.alert import Alert, AlertKind, Care
+from domain.details import Value
 from handlers.wording import reason_words
-from services.alerts import Alert, AlertKind, Care
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.decisions.meter_changes import Objection
 from services.decisions.review import Doubt
-from services.ports import Value
 from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen
 from ui.texts import Safe, Speech

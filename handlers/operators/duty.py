@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from aiogram.types import CallbackQuery, Message, User
 
+from domain.duty import OnDuty
+from domain.operator import Operator
 from handlers.context import Context
 from handlers.operators.alerts import moment_shown
 from handlers.operators.members import operator_of
 from handlers.operators.wording import mention_of
-from services.audit import Operator
-from services.desk.duty import OnDuty
 from ui.buttons import DutyButton
 from ui.screen import Button, Screen
 from ui.talk import Talk

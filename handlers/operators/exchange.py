@@ -6,10 +6,10 @@ from aiogram.types import CallbackQuery, Message, User
 
 from domain.dates import format_date
 from domain.errors import DomainError
+from domain.exchange_job import Job, JobKind, OfferedFile
 from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
-from services.exchange.jobs import Job, JobKind, OfferedFile
 from ui.buttons import ExchangeButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk

@@ -9,17 +9,17 @@ from aiogram.filters import CommandObject
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, User
 
+from domain.alert import Alert
 from domain.errors import DomainError
 from domain.meter import Meter
 from domain.money import format_amount
+from domain.operator import Operator
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import scale_line
-from services.alerts import Alert
-from services.audit import Operator
 from services.desk.lookup import Hit, Hits, HolderView, SubscriberView
 from ui.buttons import FindButton
 from ui.forms import Finish, Form, FormBook, FormTable, Next, Question, Step

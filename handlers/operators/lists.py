@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery, Message
 
+from domain.alert import LOCK, Alert, AlertKind
 from handlers.context import Context
 from handlers.operators.alerts import SHOW, alert_screen
 from handlers.operators.waiting import age, alert_name
-from services.alerts import LOCK, Alert, AlertKind
 from services.desk.alert_list import LONG_QUESTION, AlertPage
 from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen

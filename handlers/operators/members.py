@@ -21,8 +21,8 @@ from aiogram.types import (
     User,
 )
 
+from domain.operator import Operator
 from handlers.context import Context
-from services.audit import Operator
 from services.ports import Clock
 from ui.screen import Screen
 from ui.talk import Talk

@@ -9,21 +9,14 @@ from aiogram.types import CallbackQuery, Message, User
 
 from domain.address import AddressQuery, Part
 from domain.errors import DomainError
+from domain.notice import NoticeState, Progress
 from domain.number_list import NumberList, decoded
 from domain.sent_file import FileKind
 from handlers.context import Context
 from handlers.notices import notice_text
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
-from services.notices.preparing import (
-    LONGEST,
-    AddressesFound,
-    NoticeState,
-    NumbersFound,
-    Preview,
-    Progress,
-    checked_text,
-)
+from services.notices.preparing import LONGEST, AddressesFound, NumbersFound, Preview, checked_text
 from ui.buttons import NoticeButton
 from ui.forms import (
     Again,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from domain.operator import Operator
+from domain.thread import Place, Purpose
 from handlers.context import Context
 from handlers.operators.wording import mention_of
-from services.audit import Operator
-from services.threads.thread import Place, Purpose
 from ui.screen import Screen
 from ui.talk import Talk
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery, User
 
+from domain.alert import AlertKind
 from domain.errors import DomainError
+from domain.operator import Operator
+from domain.thread import Purpose
 from handlers.context import Context
 from handlers.operators.alerts import ANY_REASON, REASONS, REJECT, WHY
 from handlers.operators.desk import answer_press
 from handlers.operators.members import operator_of
 from handlers.operators.prompts import ask_in_group
-from services.alerts import AlertKind
-from services.audit import Operator
-from services.threads.thread import Purpose
 from ui.buttons import AlertButton
 from ui.talk import Talk
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, Message, User
 
+from domain.alert import Alert, AlertKind
 from domain.errors import DomainError
+from domain.thread import Purpose
 from handlers.context import Context
 from handlers.operators.alerts import WITHDRAW
 from handlers.operators.desk import answer_press
@@ -16,8 +18,7 @@ from handlers.operators.prompts import ask_in_group
 from handlers.operators.review import decide
 from handlers.operators.wording import explain_to_operator
 from handlers.posts import post_in
-from services.alerts import Alert, AlertKind
-from services.threads.thread import LONGEST_REASON, Purpose
+from services.threads.thread import LONGEST_REASON
 from ui.buttons import AlertButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk

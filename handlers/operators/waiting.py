@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from services.alerts import Alert
+from domain.alert import Alert
 from ui.texts import Speech
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

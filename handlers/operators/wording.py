@@ -1,7 +1,7 @@
 """Words that operators read where residents read others."""
 
 from domain.errors import DomainError
-from services.audit import Operator
+from domain.operator import Operator
 from ui.errors import explain_plainly
 from ui.texts import Safe, Speech
 

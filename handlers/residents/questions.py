@@ -5,10 +5,11 @@ from __future__ import annotations
 from aiogram.fsm.state import State, StatesGroup
 
 from domain.sent_file import FileKind
+from domain.thread import Post
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft, words_of
-from services.threads.thread import Post, checked
+from services.threads.thread import checked
 from ui.forms import Again, Finish, Form, FormTable, GivenFile, Next, Question, Step
 from ui.screen import Screen
 

@@ -7,19 +7,20 @@ from datetime import date
 
 from aiogram.fsm.state import State, StatesGroup
 
+from domain.bill import Bill
 from domain.dates import Month, format_date, parse_date
 from domain.errors import DomainError
 from domain.money import format_amount, parse_amount
 from domain.reading_text import format_value
+from domain.subscriber import Holding
 from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.sections import Section
 from handlers.wording import label_of, month_name, reason_words, scale_line, status_words
-from services.access import Holding
 from services.numbers.readings import HistoryEntry
-from services.numbers.subscribers import Bill, Card, MeterView
+from services.numbers.subscribers import Card, MeterView
 from ui.buttons import NumberButton, SectionButton
 from ui.errors import explain
 from ui.forms import Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step

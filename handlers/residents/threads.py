@@ -9,12 +9,13 @@ from aiogram.types import Message
 
 from domain.errors import DomainError
 from domain.sent_file import FileKind
+from domain.thread import Post
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, post_in, words_of
 from handlers.residents.questions import ANY_LENGTH
 from services.threads.questions import Heard
-from services.threads.thread import Belonging, Post
+from services.threads.thread import Belonging
 from ui.buttons import ThreadButton
 from ui.errors import explain
 from ui.forms import Finish, Form, FormBook, FormTable, GivenFile, Next, Question, Step

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.alert import Alert, AlertKind
 from domain.baseline import periods
 from domain.dates import Month
 from domain.meter import Meter
 from domain.reading import Reading
-from services.alerts import Alert, AlertKind
 from services.units import Units
 
 CHART = "alert-chart"

@@ -8,16 +8,20 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.alert import AlertKind
+from domain.audit import Action
+from domain.details import Value
 from domain.errors import DomainError
 from domain.meter import Meter, Scale
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
+from domain.operator import Operator
 from domain.reading import Baseline
 from domain.reading_text import format_optional_value, parse_values
-from services.alerts import AlertKind, require_open
-from services.audit import Action, Operator
+from domain.thread import Post, Thread
+from services.alerts import require_open
 from services.numbers.situation import MeterUnit, require_hanging
-from services.ports import Clock, Value
-from services.threads.thread import Post, Thread, ThreadUnit, relay, tell_resident
+from services.ports import Clock
+from services.threads.thread import ThreadUnit, relay, tell_resident
 from services.units import Units
 
 LONGEST_SERIAL = 40

@@ -6,14 +6,18 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.alert import LOCK, Alert, AlertKind
+from domain.audit import Action
 from domain.baseline import replaceable
+from domain.details import Value
 from domain.errors import DomainError
+from domain.operator import Operator
 from domain.reading import Reading, Status
-from services.alerts import LOCK, Alert, AlertKind, require_open
-from services.audit import Action, Operator
+from domain.thread import Thread
+from services.alerts import require_open
 from services.limits import unless_refused
-from services.ports import Clock, Value
-from services.threads.thread import Thread, ThreadUnit, tell_resident
+from services.ports import Clock
+from services.threads.thread import ThreadUnit, tell_resident
 from services.units import Units
 
 READING_ACCEPTED = "reading-accepted"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from services.alerts import Alert, AlertKind
+from domain.alert import Alert, AlertKind
 from services.ports import Clock
 from services.units import Units
 

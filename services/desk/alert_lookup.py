@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.alerts import Alert
+from domain.alert import Alert
 from services.units import Units
 
 

@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.audit import Action, AuditTrail, Operator
+from domain.audit import Action
+from domain.duty import OnDuty
+from domain.operator import Operator
+from services.audit import AuditTrail
 from services.ports import Clock
 from services.units import Units
-
-
-@dataclass(frozen=True, slots=True)
-class OnDuty:
-    """An operator on duty."""
-
-    operator: Operator
-    since: datetime
 
 
 class DutyRoster(Protocol):

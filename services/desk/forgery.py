@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from services.alerts import AlertKind
+from domain.alert import AlertKind
 from services.ports import AlertBook, Clock
 from services.units import Units
 from services.visitor import Visitor

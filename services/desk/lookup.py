@@ -10,16 +10,19 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.account import Account, HeldNumber
+from domain.alert import Alert
+from domain.audit import Action
+from domain.details import Value
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.lookup import Shape, meanings
 from domain.meter import Meter
+from domain.operator import Operator
 from domain.phone import Phone
 from domain.reading import Reading
-from services.alerts import Alert
-from services.audit import Action, AuditTrail, Operator
-from services.numbers.subscribers import Subscriber
-from services.ports import Clock, Value
+from domain.subscriber import Subscriber
+from services.audit import AuditTrail
+from services.ports import Clock
 from services.telling import SessionBook
 from services.units import Units
 

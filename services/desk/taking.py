@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.alert import LOCK, Care, Hold
+from domain.audit import Action
 from domain.errors import DomainError
-from services.alerts import LOCK, AlertDesk, Care, Hold, require_open
-from services.audit import Action, AuditTrail, Operator
+from domain.operator import Operator
+from services.alerts import AlertDesk, require_open
+from services.audit import AuditTrail
 from services.ports import Clock
 from services.units import Units
 
@@ -25,7 +28,7 @@ class DeskUnit(Protocol):
 
 @dataclass(frozen=True)
 class TakeAlert:
-    """Take an alert in work, so that the others see it and leave it alone for :data:`~services.alerts.LOCK`.
+    """Take an alert in work, so that the others see it and leave it alone for :data:`~domain.alert.LOCK`.
 
     Errors: ``alert-unknown``; ``alert-already-decided`` (``by``), ``alert-already-closed``; ``alert-taken``
     (``by``, ``until``).

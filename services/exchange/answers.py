@@ -13,9 +13,11 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
+from domain.alert import AlertKind
+from domain.answer import Answer, AnsweredReading
 from domain.dates import Month
+from domain.details import Value
 from domain.reading import Status
-from services.alerts import AlertKind
 from services.exchange.registry import (
     Advance,
     Column,
@@ -30,7 +32,7 @@ from services.exchange.registry import (
     RegistrySource,
     Row,
 )
-from services.ports import AlertBook, Clock, Priority, Value
+from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
 Result = TypeVar("Result")
@@ -72,30 +74,6 @@ READING_BILLED = "reading-billed"
 """Likewise, with ``month`` (YYYY-MM)."""
 READING_REFUSED = "reading-refused"
 """To the same chats, always with ``reason`` besides: its text is ``message-reading-refused-reason``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One line of the file; ``first_line`` is another one if the receipt was answered there already."""
-
-    line: int
-    receipt: str
-    status: Status
-    reason: str
-    month: Month | None
-    first_line: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredReading:
-    """A reading, as far as answers are about it."""
-
-    id: int
-    number: str
-    account_id: int
-    status: Status
-    reason: str | None
-    billed_month: Month | None
 
 
 class AnsweredReadings(Protocol):

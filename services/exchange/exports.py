@@ -12,15 +12,16 @@ These use cases are plain calls: they work for minutes and belong in a process o
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
+from domain.alert import AlertKind
+from domain.details import Value
 from domain.errors import DomainError
+from domain.export import Export, ExportRow
 from domain.meter_change import MeterChange
-from services.alerts import AlertKind
-from services.ports import AlertBook, Clock, Priority, Value
+from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
 READING_EXPORTED = "reading-exported"
@@ -31,46 +32,6 @@ PORTION_READINGS = 2_000
 """How many one transaction takes: about a twentieth of a second."""
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """One export: ``sealed_at`` is empty while readings are still taken, sums are kWh.
-
-    A row is a scale of a reading; the consumption of a first value is not known and counts as nothing.
-    """
-
-    number: int
-    begun_at: datetime
-    sealed_at: datetime | None
-    written_at: datetime | None
-    readings: int
-    changes: int
-    """Reports of other meters that operators accepted."""
-    rows: int
-    value_sum: Decimal
-    consumption_sum: Decimal
-    first_entered_at: datetime | None
-    last_entered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """One scale of an exported reading, values in kWh; rows are ordered by ``place``."""
-
-    place: tuple[int, int]
-    receipt: str
-    number: str
-    meter: str
-    serial: str
-    scale: int
-    name: str
-    month: str
-    previous: Decimal | None
-    value: Decimal
-    consumption: Decimal | None
-    rolled_over: bool
-    entered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,72 +7,21 @@ offered again, or goes on by itself where that can change nothing twice. One run
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
+from domain.audit import Action
+from domain.details import Value
 from domain.errors import DomainError
-from services.audit import Action, AuditTrail, Operator
-from services.exchange.exports import ChangeBook, Export, ExportBook
-from services.ports import Clock, Value
+from domain.exchange_job import Job, JobKind, JobState, OfferedFile
+from domain.export import Export
+from domain.operator import Operator
+from services.audit import AuditTrail
+from services.exchange.exports import ChangeBook, ExportBook
+from services.ports import Clock
 from services.units import Units
 
 LISTED_EXPORTS = 10
 """How many exports are listed; any other is written on the server."""
-
-
-class JobKind(StrEnum):
-    """What a job does."""
-
-    UNKNOWN = "unknown"
-    """A file whose content nobody has looked at yet."""
-    IMPORT = "import"
-    ANSWERS = "answers"
-    EXPORT = "export"
-
-
-class JobState(StrEnum):
-    """How far a job is."""
-
-    NEW = "new"
-    """Its message is not known yet."""
-    FETCHING = "fetching"
-    """The file is being brought from Telegram."""
-    OFFERED = "offered"
-    """It waits for «Загрузить» or «Отмена»."""
-    WAITING = "waiting"
-    """It is wanted, and goes as soon as no other one runs."""
-    RUNNING = "running"
-    DONE = "done"
-    """With whatever outcome."""
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedFile:
-    """A file that an operator sent for billing; ``size`` in bytes."""
-
-    file_id: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One job; ``message_id`` shows it in the group, ``export`` is what is or was written by it.
-
-    ``report`` is what there is to read of its outcome, ``succeeded`` is empty before.
-    """
-
-    id: int
-    kind: JobKind
-    state: JobState
-    file: OfferedFile | None
-    export: int | None
-    readings: int
-    message_id: int | None
-    asked_by: Operator
-    report: str
-    succeeded: bool | None
 
 
 class JobBook(Protocol):

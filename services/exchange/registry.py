@@ -14,8 +14,8 @@ from enum import Enum, StrEnum
 from functools import partial
 from typing import Protocol, TypeAlias
 
+from domain.alert import AlertKind
 from domain.errors import ErrorValue
-from services.alerts import AlertKind
 from services.ports import AlertBook, Clock, Outbox, Priority
 
 REPORTED_PROBLEMS = 100

@@ -7,13 +7,15 @@ time; operators may pause, resume and cancel it. Of what they decide everything 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from domain.address import Address, AddressQuery, masked_address, spread
+from domain.audit import Action
 from domain.errors import DomainError
+from domain.notice import Audience, Counts, NewDraft, Notice, NoticeState, Progress, Reach
 from domain.number_list import NumberList
-from services.audit import Action, AuditTrail, Operator
+from domain.operator import Operator
+from services.audit import AuditTrail
 from services.ports import Clock
 from services.units import Units
 
@@ -32,102 +34,6 @@ PROGRESS = "notice-progress"
 """The kind of the message that shows operators how far a notice is, detail ``notice``."""
 
 
-class Audience(StrEnum):
-    """For whom a notice is."""
-
-    ALL = "all"
-    ADDRESS = "address"
-    NUMBERS = "numbers"
-
-
-class NoticeState(StrEnum):
-    """How far a notice is."""
-
-    DRAFT = "draft"
-    SENDING = "sending"
-    PAUSED = "paused"
-    CANCELLING = "cancelling"
-    """Nothing more goes out; what was on its way is still being counted."""
-    CANCELLED = "cancelled"
-    FINISHED = "finished"
-
-
-ACTIVE = (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.CANCELLING)
-
-
-class RecipientState(StrEnum):
-    """What became of a notice in one chat."""
-
-    WAITING = "waiting"
-    QUEUED = "queued"
-    """Its message is in the outbox."""
-    HELD = "held"
-    """Its message was taken out of the outbox, unless it was on its way already."""
-    DELIVERED = "delivered"
-    UNREACHABLE = "unreachable"
-    """The person blocked the bot or is gone."""
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
-    """Not sent: cancelled, muted or signed out meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notice as it is kept; ``asked`` is how the operator named the addresses."""
-
-    id: int
-    state: NoticeState
-    text: str
-    audience: Audience
-    asked: str
-    operator: Operator
-    created_at: datetime
-    confirmed_at: datetime | None
-    last_account: int
-    gathered_to: int
-    changed_by: str | None
-    ended_at: datetime | None
-    message_id: int | None
-
-    @property
-    def is_gathered(self) -> bool:
-        """Whether all recipients are known."""
-        return self.gathered_to >= self.last_account
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Chats of a notice, by what became of it there."""
-
-    waiting: int = 0
-    delivered: int = 0
-    unreachable: int = 0
-    failed: int = 0
-    withdrawn: int = 0
-
-    @property
-    def total(self) -> int:
-        """All chats that are known so far."""
-        return self.waiting + self.done
-
-    @property
-    def done(self) -> int:
-        """Those of which nothing more is to be expected."""
-        return self.delivered + self.unreachable + self.failed + self.withdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom a draft would reach: people, their chats and their numbers, and of how many addresses."""
-
-    people: int
-    chats: int
-    numbers: int
-    samples: tuple[str, ...]
-    left_out: int
-    """People who hold such a number and get nothing: no phone, muted, e-mail not confirmed, signed out."""
-
-
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A draft and whom it would reach; ``busy_with`` is the notice that is being sent already, if any."""
@@ -135,14 +41,6 @@ class Preview:
     notice: Notice
     reach: Reach
     busy_with: Notice | None
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a notice is."""
-
-    notice: Notice
-    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +70,6 @@ class NumbersFound:
     held: int
     unknown: tuple[str, ...]
     unreadable: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewDraft:
-    """A notice as the operator prepares it."""
-
-    text: str
-    audience: Audience
-    asked: str
-    operator: Operator
 
 
 class NoticeBook(Protocol):

@@ -12,8 +12,8 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
-from services.alerts import AlertKind
-from services.notices.preparing import Counts, Notice, NoticeState
+from domain.alert import AlertKind
+from domain.notice import Counts, Notice, NoticeState
 from services.ports import AlertBook, Clock
 from services.units import Units
 

@@ -6,13 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from domain.alert import AlertKind
 from domain.baseline import replaceable
 from domain.cost import cost
 from domain.dates import Month
+from domain.details import Value
 from domain.errors import DomainError
 from domain.meter import Meter, Scale
 from domain.reading import (
     Consumption,
+    NewReading,
     Reading,
     ReadingValue,
     ScaleOutcome,
@@ -23,11 +26,10 @@ from domain.reading import (
 )
 from domain.reading_text import format_optional_value, format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
-from services.access import Holding, require_confirmed, require_number
-from services.alerts import AlertKind
+from domain.subscriber import Holding
+from services.access import require_confirmed, require_number
 from services.numbers.situation import (
     MeterUnit,
-    NewReading,
     NumbersUnit,
     ReadingBook,
     ReadingCalendar,
@@ -36,7 +38,6 @@ from services.numbers.situation import (
     TariffBook,
     situation_of,
 )
-from services.ports import Value
 from services.units import Units
 
 

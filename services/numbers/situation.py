@@ -13,8 +13,9 @@ from domain.dates import Month, ReadingWindow, format_date
 from domain.errors import DomainError
 from domain.meter import Meter
 from domain.meter_change import ChangeStatus, MeterChange
-from domain.reading import Baseline, Reading, ReadingValue, Status, Verdict, judge
-from services.access import AccessUnit, HeldNumbers, Holding, require_number
+from domain.reading import Baseline, NewReading, Reading, Status, Verdict, judge
+from domain.subscriber import Holding
+from services.access import AccessUnit, HeldNumbers, require_number
 from services.ports import AlertBook, Clock
 
 
@@ -32,20 +33,6 @@ class MeterBook(Protocol):
     def list_for(self, number: str) -> list[Meter]:
         """List the meters that hang at a subscriber's now."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewReading:
-    """A reading that is about to be stored."""
-
-    receipt: str
-    meter_id: str
-    number: str
-    account_id: int
-    month: Month
-    entered_at: datetime
-    status: Status
-    values: tuple[ReadingValue, ...]
 
 
 class ReadingBook(Protocol):

@@ -1,71 +1,31 @@
 """Subscriber numbers: proved with a payment, held by one or several accounts, looked at."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
+from domain.alert import AlertKind
 from domain.baseline import standing
+from domain.bill import Bill, Payment
 from domain.dates import Month
 from domain.errors import DomainError
-from domain.limits import Limit, shown_until
+from domain.limits import FAILED_PROOFS_OF_ACCOUNT, FAILED_PROOFS_OF_NUMBER, Limit, shown_until
 from domain.meter import Meter
 from domain.reading import Reading
+from domain.subscriber import Holder, Holding, Subscriber
 from domain.subscriber_number import SubscriberNumber
-from services.access import AccountBook, HeldNumbers, Holding, require_confirmed, require_number
-from services.alerts import AlertKind
+from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
 from services.limits import attempts_left, closed_until, unless_refused
 from services.numbers.situation import MeterUnit, ReadingCalendar
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
 from services.units import Units
 
-FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", most=5, window=timedelta(hours=24))
-FAILED_PROOFS_OF_NUMBER = Limit("proof-number", most=5, window=timedelta(hours=24))
 LONGEST_NAME = 40
 NUMBER_SHARED = "number-shared"
 """The message's kind, details ``number`` (masked) and ``name`` (theirs, or empty): to the other holders."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscriber:
-    """A flat or house that gets bills; ``balance`` (a debt is positive) and ``penalty`` in kopecks."""
-
-    number: str
-    address: str
-    balance: int
-    penalty: int
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A payment that billing has booked; ``amount`` in kopecks."""
-
-    paid_on: date
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """A bill of a month; all amounts in kopecks."""
-
-    month: Month
-    charged: int
-    recalculated: int
-    penalty: int
-    paid: int
-    due: int
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """An account that holds a number, under its own name for it."""
-
-    account_id: int
-    name: str | None
-    language: str
 
 
 @dataclass(frozen=True, slots=True)

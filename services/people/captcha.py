@@ -1,19 +1,16 @@
 """The captcha of the registration: pictures for those who see, sound for those who do not."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.captcha import CaptchaChallenge, read_answer
 from domain.errors import DomainError
-from domain.limits import Limit, shown_until
+from domain.limits import WRONG_CAPTCHAS, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
 from services.ports import AttemptLog, Clock, Randomness
 from services.tokens import CaptchaDigits
 from services.units import Units
-
-WRONG_ANSWERS = Limit("captcha", most=5, window=timedelta(minutes=15))
 
 
 class CaptchaPictures(Protocol):
@@ -57,7 +54,7 @@ class NewCaptcha:
     async def __call__(self, chat_id: int) -> Captcha:
         now = self.clock()
         until = await self.units.read(
-            lambda unit: closed_until(unit.attempts, WRONG_ANSWERS, str(chat_id), now)
+            lambda unit: closed_until(unit.attempts, WRONG_CAPTCHAS, str(chat_id), now)
         )
         if until is not None:
             raise DomainError("captcha-paused", until=shown_until(until, now, self.zone))
@@ -96,17 +93,17 @@ class CheckCaptcha:
 
         def answer(unit: CaptchaUnit) -> DomainError | None:
             attempts = unit.attempts
-            until = closed_until(attempts, WRONG_ANSWERS, subject, now)
+            until = closed_until(attempts, WRONG_CAPTCHAS, subject, now)
             if until is None and challenge.has_expired(now):
                 return DomainError("captcha-expired")
             if until is None and is_right:
-                attempts.forget(WRONG_ANSWERS.kind, subject)
+                attempts.forget(WRONG_CAPTCHAS.kind, subject)
                 return None
             if until is None:
-                attempts.record(WRONG_ANSWERS.kind, subject, now, key)
-                until = closed_until(attempts, WRONG_ANSWERS, subject, now)
+                attempts.record(WRONG_CAPTCHAS.kind, subject, now, key)
+                until = closed_until(attempts, WRONG_CAPTCHAS, subject, now)
             if until is not None:
                 return DomainError("captcha-paused", until=shown_until(until, now, self.zone))
-            return DomainError("captcha-wrong", left=attempts_left(attempts, WRONG_ANSWERS, subject, now))
+            return DomainError("captcha-wrong", left=attempts_left(attempts, WRONG_CAPTCHAS, subject, now))
 
         unless_refused(await self.units.write(answer))

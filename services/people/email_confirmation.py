@@ -8,7 +8,7 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -16,16 +16,12 @@ from zoneinfo import ZoneInfo
 from domain.account import CONFIRMATION_LIFETIME, Account, Confirmation
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
-from domain.limits import Limit, shown_until
+from domain.limits import LETTERS_A_DAY, LETTERS_IN_A_ROW, WRONG_CODES, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
 from services.ports import AttemptLog, Clock, Outbox, Priority, Randomness
 from services.telling import SessionBook, tell_chats
 from services.tokens import ConfirmationTokens
 from services.units import Units
-
-WRONG_CODES = Limit("code", most=5, window=timedelta(hours=1))
-LETTERS_IN_A_ROW = Limit("letter", most=1, window=timedelta(minutes=1))
-LETTERS_A_DAY = Limit("letter", most=5, window=timedelta(days=1))
 
 LETTER = "confirm-email"
 """The letter's kind; details ``nonce`` (link and code are derived from it when it is sent) and ``login``."""

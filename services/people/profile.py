@@ -1,26 +1,24 @@
 """The profile: what is kept about a person, shown and changed; the login alone never changes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from domain.account import Account, Confirmation, Consent, HeldNumber, Session
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
-from domain.limits import Limit, shown_until
+from domain.limits import WRONG_PASSWORDS, shown_until
 from domain.meter_change import MeterChange
 from domain.password import normalize_password
 from domain.phone import Phone
 from domain.reading_text import format_optional_value
+from domain.thread import ThreadMessage
 from services.limits import attempts_left, closed_until, unless_refused
 from services.passwords import PasswordHasher
 from services.people.email_confirmation import ConfirmationLetters, count_letter
 from services.ports import AttemptLog, Clock, Outbox, Priority
-from services.threads.thread import ThreadMessage
 from services.units import Units
-
-WRONG_PASSWORDS = Limit("password", most=5, window=timedelta(minutes=15))
 
 PASSWORD_CHANGED = "password-changed"  # noqa: S105 (a kind of letter)
 """The letter's kind, detail ``login``; it goes out when an account's password was changed."""

@@ -5,22 +5,19 @@ work as a wrong password.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
 from domain.errors import DomainError
-from domain.limits import Limit, shown_until
+from domain.limits import FAILURES_PER_CHAT, FAILURES_PER_LOGIN, shown_until
 from domain.login import Login
 from domain.password import normalize_password
 from services.limits import closed_until, unless_refused
 from services.passwords import PasswordHasher
 from services.ports import AttemptLog, Clock
 from services.units import Units
-
-FAILURES_PER_LOGIN = Limit("sign-in-login", most=5, window=timedelta(minutes=15))
-FAILURES_PER_CHAT = Limit("sign-in-chat", most=10, window=timedelta(minutes=15))
 
 
 class AccountBook(Protocol):

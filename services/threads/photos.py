@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.alert import Alert, AlertKind
+from domain.audit import Action
+from domain.details import Value
 from domain.errors import DomainError
 from domain.meter_change import MeterChange
+from domain.operator import Operator
 from domain.reading import Reading, Status
-from services.alerts import Alert, AlertKind, require_open
-from services.audit import Action, Operator
+from domain.thread import Thread
+from services.alerts import require_open
 from services.limits import unless_refused
-from services.ports import Clock, Priority, Value
-from services.threads.thread import TO_RESIDENT, UNDELIVERED, Thread, ThreadUnit, tell_resident
+from services.ports import Clock, Priority
+from services.threads.thread import TO_RESIDENT, UNDELIVERED, ThreadUnit, tell_resident
 from services.units import Units
 
 READING_PHOTO_ASKED = "photo-asked-reading"

@@ -7,22 +7,22 @@ from enum import Enum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from domain.alert import Alert, AlertKind
+from domain.audit import Action
+from domain.details import Value
 from domain.errors import DomainError
+from domain.operator import Operator
 from domain.sent_file import PAPERS
-from services.access import Holding
-from services.alerts import Alert, AlertKind, require_open
-from services.audit import Action, Operator
-from services.ports import Clock, Priority, Value
+from domain.subscriber import Holding
+from domain.thread import Post, Purpose, Thread, ThreadMessage
+from services.alerts import require_open
+from services.ports import Clock, Priority
 from services.threads.thread import (
     DELETABLE,
     REWRITTEN,
     TO_RESIDENT,
     VOICE_REFUSED,
     WITHDRAWN,
-    Post,
-    Purpose,
-    Thread,
-    ThreadMessage,
     ThreadUnit,
     checked,
     relay,

@@ -7,14 +7,16 @@ with it. Neither side has to be there when the other writes: what is said is a r
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
+from domain.alert import Alert, AlertKind
+from domain.details import Value
 from domain.errors import DomainError
-from domain.sent_file import FileKind, SentFile
-from services.alerts import Alert, AlertDesk, AlertKind
-from services.audit import AuditTrail, Operator
-from services.ports import OperatorsChat, Priority, Value
+from domain.operator import Operator
+from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
+from services.alerts import AlertDesk
+from services.audit import AuditTrail
+from services.ports import OperatorsChat, Priority
 from services.telling import TellingUnit, tell_chats
 from services.units import Units
 
@@ -42,67 +44,6 @@ VOICE_REFUSED = "thread-voice-refused"
 """Tells the group that whoever should hear an answer lets nobody send them voices, details ``message``."""
 KEPT = "thread-kept"
 """Tells the group that an answer could not be taken back, details ``message``."""
-
-
-class Purpose(StrEnum):
-    """What a message of the bot is to a thread."""
-
-    WORDS = "words"
-    """It shows what one side said to the other."""
-    ABOUT = "about"
-    """It speaks of the thread, or invites to go on with it."""
-    REASON = "reason"
-    """It asks an operator why the alert's subject is refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What somebody wrote, and where: words, a file, or both. Files sent together share an ``album``."""
-
-    text: str
-    file: SentFile | None
-    album: str | None
-    chat_id: int
-    message_id: int
-
-    @property
-    def is_spoken(self) -> bool:
-        """Whether it says something without words beside it."""
-        return self.file is not None and self.file.kind is FileKind.VOICE
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A conversation about an alert; with an empty ``chat_id`` all chats of the account take part."""
-
-    alert_id: int
-    account_id: int
-    chat_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadMessage:
-    """What was said; by the resident if there is no ``operator``."""
-
-    id: int
-    alert_id: int
-    at: datetime
-    operator: Operator | None
-    post: Post
-    withdrawn_at: datetime | None
-    undelivered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A message of the bot that belongs to a thread; ``shows`` names what it repeats, if anything."""
-
-    chat_id: int
-    message_id: int
-    alert_id: int
-    shows: int | None
-    purpose: Purpose
-    shown_at: datetime
 
 
 class ThreadBook(Protocol):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from domain.answer import Answer
 from domain.dates import Month
 from domain.reading import Status
-from services.exchange.answers import Answer
 from services.exchange.registry import Row
 from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.alerts import AlertKind
+from domain.alert import AlertKind
 from tests.conversations.harness import Town, as_seen, say
 from tests.conversations.test_desk import error, labels, raised
 from tests.conversations.test_operators import reading_for_review

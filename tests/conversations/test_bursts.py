@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from services.alerts import FOLDS, AlertKind, Care
-from services.ports import Value
+from domain.alert import FOLDS, AlertKind, Care
+from domain.details import Value
 from storage.unit import SqliteUnit
 from tests.conversations.harness import OPERATORS, Town, as_seen, calls_of, say
 from tests.conversations.test_desk import labels, raised

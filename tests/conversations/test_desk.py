@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.alerts import AlertKind
+from domain.alert import AlertKind
 from simulator import Fault, Message
 from tests.conversations.harness import OPERATORS, Town, say
 from tests.conversations.test_operators import reading_for_review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.alerts import AlertKind
+from domain.alert import AlertKind
 from simulator import Fault
 from tests.conversations.harness import OPERATORS, Town, as_seen, say
 from tests.conversations.test_desk import error, labels, raised

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.alerts import FOLDS, Care
+from domain.alert import FOLDS, Care
 from simulator import Fault, Message
 from tests.conversations.harness import OPERATORS, Resident, Town, calls_of, say
 

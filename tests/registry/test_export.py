@@ -16,11 +16,12 @@ import pytest
 from openpyxl import load_workbook
 
 from domain.errors import DomainError
+from domain.export import Export, ExportRow
 from domain.meter_change import MeterChange
 from integrations import export_files
 from integrations.export_files import ExportFiles
 from services.exchange import exports
-from services.exchange.exports import Export, ExportReadings, ExportRow
+from services.exchange.exports import ExportReadings
 from storage.columns import moment_text
 from storage.sqlite.exchange import ExchangeIsRunningError, open_exchange
 from storage.unit import UnitSettings

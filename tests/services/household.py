@@ -7,11 +7,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from domain.alert import Alert
 from domain.dates import ReadingWindow
 from domain.reading import Reading
+from domain.subscriber import Holding
 from domain.subscriber_number import SubscriberNumber
-from services.access import Holding
-from services.alerts import Alert
+from domain.thread import Post
 from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.decisions.review import DecideReading
 from services.numbers.readings import (
@@ -45,7 +46,6 @@ from services.threads.questions import (
     WithdrawAnswer,
     WriteToOperators,
 )
-from services.threads.thread import Post
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock

@@ -13,9 +13,9 @@ from domain.account import Account
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.login import Login
+from domain.operator import Operator
 from domain.phone import Phone
 from integrations.tokens import KeyedTokens
-from services.audit import Operator
 from services.people.email_confirmation import (
     ConfirmationLetters,
     ConfirmByCode,

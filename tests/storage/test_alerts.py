@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.alerts import Alert, AlertKind, Hold
-from services.audit import Operator
+from domain.alert import Alert, AlertKind, Hold
+from domain.operator import Operator
 from services.ports import Priority
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.ports import Outbox, Priority, Value
+from domain.details import Value
+from services.ports import Outbox, Priority
 from storage.outbox import DUE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit

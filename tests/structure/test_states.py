@@ -11,12 +11,12 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import StatesGroup
 
+from domain.alert import AlertKind
 from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
 from handlers.residents.subscribers import OPENERS
 from handlers.routing import TABLES
 from handlers.sections import Section
-from services.alerts import AlertKind
 from tests.structure.project import nodes_of
 from ui.buttons import (
     OPERATOR_BUTTONS,

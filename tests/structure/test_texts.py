@@ -14,7 +14,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message, MessageReference, VariableReference
 from fluent.syntax.visitor import Visitor
 
-from services.alerts import FOLDS, AlertKind
+from domain.alert import FOLDS, AlertKind
 from simulator.entities import parse_html
 from tests.structure.project import ROOT, nodes_of
 from ui.texts import Texts

@@ -18,8 +18,9 @@ import pytest
 
 from bot.commands.audit import Wanted, run_audit
 from bot.settings import LOCALES
-from services.audit import Action, Operator
-from services.ports import Value
+from domain.audit import Action
+from domain.details import Value
+from domain.operator import Operator
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock

@@ -9,12 +9,13 @@ import pytest
 
 from bot.delivery.letters import LetterRenderer
 from bot.settings import LOCALES
+from domain.details import Value
 from integrations.smtp_mailer import Letter
 from integrations.tokens import KeyedTokens
 from services.people.email_confirmation import EMAIL_CHANGED
 from services.people.email_confirmation import LETTER as CONFIRM_EMAIL
 from services.people.profile import PASSWORD_CHANGED
-from services.ports import Priority, Value
+from services.ports import Priority
 from storage.outbox import OutgoingMessage
 from ui.texts import Texts
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.notice import Counts, NoticeState, Progress
 from domain.number_list import NumberList
 from services.notices.preparing import (
     PROGRESS,
@@ -13,11 +14,8 @@ from services.notices.preparing import (
     AddressStreets,
     CancelNotice,
     ConfirmNotice,
-    Counts,
-    NoticeState,
     PauseNotice,
     PreviewNotice,
-    Progress,
     ResumeNotice,
     ViewNotice,
     checked_text,

@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from domain.alert import Alert
 from domain.sent_file import FileKind, SentFile
-from services.alerts import Alert
+from domain.thread import Place, Post, Purpose
 from services.threads.questions import Heard
-from services.threads.thread import TO_OPERATORS, TO_RESIDENT, WITHDRAWN, Place, Post, Purpose
+from services.threads.thread import TO_OPERATORS, TO_RESIDENT, WITHDRAWN
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock

@@ -1,0 +1,61 @@
+"""A file that operators exchange with billing in their group: what it is, and how far it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.operator import Operator
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    UNKNOWN = "unknown"
+    """A file whose content nobody has looked at yet."""
+    IMPORT = "import"
+    ANSWERS = "answers"
+    EXPORT = "export"
+
+
+class JobState(StrEnum):
+    """How far a job is."""
+
+    NEW = "new"
+    """Its message is not known yet."""
+    FETCHING = "fetching"
+    """The file is being brought from Telegram."""
+    OFFERED = "offered"
+    """It waits for «Загрузить» or «Отмена»."""
+    WAITING = "waiting"
+    """It is wanted, and goes as soon as no other one runs."""
+    RUNNING = "running"
+    DONE = "done"
+    """With whatever outcome."""
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedFile:
+    """A file that an operator sent for billing; ``size`` in bytes."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job; ``message_id`` shows it in the group, ``export`` is what is or was written by it.
+
+    ``report`` is what there is to read of its outcome, ``succeeded`` is empty before.
+    """
+
+    id: int
+    kind: JobKind
+    state: JobState
+    file: OfferedFile | None
+    export: int | None
+    readings: int
+    message_id: int | None
+    asked_by: Operator
+    report: str
+    succeeded: bool | None

@@ -1,0 +1,45 @@
+"""What goes to the billing system together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One export: ``sealed_at`` is empty while readings are still taken, sums are kWh.
+
+    A row is a scale of a reading; the consumption of a first value is not known and counts as nothing.
+    """
+
+    number: int
+    begun_at: datetime
+    sealed_at: datetime | None
+    written_at: datetime | None
+    readings: int
+    changes: int
+    """Reports of other meters that operators accepted."""
+    rows: int
+    value_sum: Decimal
+    consumption_sum: Decimal
+    first_entered_at: datetime | None
+    last_entered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One scale of an exported reading, values in kWh; rows are ordered by ``place``."""
+
+    place: tuple[int, int]
+    receipt: str
+    number: str
+    meter: str
+    serial: str
+    scale: int
+    name: str
+    month: str
+    previous: Decimal | None
+    value: Decimal
+    consumption: Decimal | None
+    rolled_over: bool
+    entered_at: datetime

@@ -1,0 +1,121 @@
+"""A notice about the supply: for whom it is, how far it is, and what became of it in each chat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.operator import Operator
+
+
+class Audience(StrEnum):
+    """For whom a notice is."""
+
+    ALL = "all"
+    ADDRESS = "address"
+    NUMBERS = "numbers"
+
+
+class NoticeState(StrEnum):
+    """How far a notice is."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLING = "cancelling"
+    """Nothing more goes out; what was on its way is still being counted."""
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+ACTIVE = (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.CANCELLING)
+
+
+class RecipientState(StrEnum):
+    """What became of a notice in one chat."""
+
+    WAITING = "waiting"
+    QUEUED = "queued"
+    """Its message is in the outbox."""
+    HELD = "held"
+    """Its message was taken out of the outbox, unless it was on its way already."""
+    DELIVERED = "delivered"
+    UNREACHABLE = "unreachable"
+    """The person blocked the bot or is gone."""
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """Not sent: cancelled, muted or signed out meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as it is kept; ``asked`` is how the operator named the addresses."""
+
+    id: int
+    state: NoticeState
+    text: str
+    audience: Audience
+    asked: str
+    operator: Operator
+    created_at: datetime
+    confirmed_at: datetime | None
+    last_account: int
+    gathered_to: int
+    changed_by: str | None
+    ended_at: datetime | None
+    message_id: int | None
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether all recipients are known."""
+        return self.gathered_to >= self.last_account
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Chats of a notice, by what became of it there."""
+
+    waiting: int = 0
+    delivered: int = 0
+    unreachable: int = 0
+    failed: int = 0
+    withdrawn: int = 0
+
+    @property
+    def total(self) -> int:
+        """All chats that are known so far."""
+        return self.waiting + self.done
+
+    @property
+    def done(self) -> int:
+        """Those of which nothing more is to be expected."""
+        return self.delivered + self.unreachable + self.failed + self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a draft would reach: people, their chats and their numbers, and of how many addresses."""
+
+    people: int
+    chats: int
+    numbers: int
+    samples: tuple[str, ...]
+    left_out: int
+    """People who hold such a number and get nothing: no phone, muted, e-mail not confirmed, signed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a notice is."""
+
+    notice: Notice
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A notice as the operator prepares it."""
+
+    text: str
+    audience: Audience
+    asked: str
+    operator: Operator

@@ -1,0 +1,39 @@
+"""A flat or house that gets bills, and how accounts hold its number."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A flat or house that gets bills; ``balance`` (a debt is positive) and ``penalty`` in kopecks."""
+
+    number: str
+    address: str
+    balance: int
+    penalty: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An account that holds a number, under its own name for it."""
+
+    account_id: int
+    name: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A subscriber number as one account holds it, under the resident's own ``name`` for it.
+
+    ``balance`` (a debt is positive) and ``penalty`` are kopecks. A ``closed`` number vanished from the
+    registry; it can still be looked at.
+    """
+
+    number: str
+    name: str | None
+    address: str
+    balance: int
+    penalty: int
+    closed: bool
