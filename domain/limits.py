@@ -51,8 +51,7 @@ def shown_until(until: datetime, now: datetime, zone: ZoneInfo) -> str:
     return rounded.strftime("%H:%M" if is_today else "%d.%m %H:%M")
 
 
-# All limits of attempts there are. The subject of each is an account, a chat, a login or a number, as its comment
-# says; who counts what is told by ``services/limits.py`` and its callers.
+# All limits of attempts there are, each with whose attempts it counts.
 
 WRONG_CAPTCHAS = Limit("captcha", most=5, window=timedelta(minutes=15))  # of a chat
 FAILURES_PER_LOGIN = Limit("sign-in-login", most=5, window=timedelta(minutes=15))  # of a login, known or not

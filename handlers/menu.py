@@ -1,4 +1,4 @@
-"""The menu under the input field, and the screens that carry it."""
+"""The menu under the input field, the screens that carry it, and rows of buttons that many screens share."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from aiogram.types import Message
 
 from handlers.context import Context
 from handlers.sections import Section
+from ui.buttons import SectionButton
 from ui.forms import FormBook
-from ui.screen import Key, Keyboard, Screen
+from ui.screen import Button, Key, Keyboard, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech, Texts
 
@@ -37,6 +38,14 @@ def menu_of(talk: Talk, context: Context) -> Keyboard:
 def menu_screen(talk: Talk, context: Context, text: str) -> Screen:
     """Give a text together with the menu that fits who is reading it."""
     return Screen(text, keyboard=menu_of(talk, context))
+
+
+def confirmation_rows(say: Speech) -> Rows:
+    """Give the buttons for an address that is not confirmed yet."""
+    return (
+        (Button(say.plain("email-code-button"), SectionButton(action=Section.CODE)),),
+        (Button(say.plain("email-resend-button"), SectionButton(action=Section.RESEND)),),
+    )
 
 
 class MenuLabel(Filter):

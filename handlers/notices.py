@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aiogram.types import CallbackQuery
-
-from handlers.context import Context
 from ui.buttons import MuteButton
 from ui.screen import Button, Screen
-from ui.talk import Talk
 from ui.texts import Speech
 
 MOST_ADDRESSES = 5
@@ -31,11 +27,3 @@ def notice_text(say: Speech, text: str, addresses: Sequence[str]) -> str:
             lines.append(say("notice-more-addresses", count=len(addresses) - MOST_ADDRESSES))
         paragraphs.append("\n".join([say("notice-addresses"), *lines]))
     return "\n\n".join(paragraphs)
-
-
-async def mute_pressed(_query: CallbackQuery, talk: Talk, context: Context) -> None:
-    """Send no more notices; the one that is there stays readable."""
-    await context.cases.mute_notices(context.account_id, muted=True)
-    await talk.hint(talk.say.plain("notice-muted-hint"), alert=True)
-    if talk.message is not None:
-        await talk.retire(talk.message.message_id)

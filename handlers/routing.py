@@ -11,7 +11,6 @@ from aiogram.filters import Command, CommandObject, Filter
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import CallbackQuery, Message, User
 
-from handlers import notices
 from handlers.context import Context
 from handlers.menu import MenuLabel, menu_of, menu_screen
 from handlers.middleware import TurnMiddleware
@@ -22,6 +21,7 @@ from handlers.operators.routing import nothing, operators_router
 from handlers.places import NotPrivate
 from handlers.residents import (
     email_confirmation,
+    notices,
     profile,
     questions,
     readings,

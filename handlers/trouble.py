@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from domain.errors import DomainError
 from handlers.context import Context
-from handlers.menu import menu_screen
-from handlers.residents.email_confirmation import confirmation_rows
+from handlers.menu import confirmation_rows, menu_screen
 from handlers.sections import Section
 from ui.buttons import SectionButton
 from ui.errors import explain

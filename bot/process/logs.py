@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Literal, TextIO
 
@@ -23,7 +24,7 @@ from aiogram.exceptions import TelegramAPIError
 from domain.errors import DomainError
 from ui.texts import TextError
 
-OUR_PACKAGES = ("bot", "handlers", "ui", "services", "domain", "storage", "integrations", "simulator")
+OUR_PACKAGES = frozenset(path.parent.name for path in Path(__file__).parents[2].glob("*/__init__.py"))
 
 SPEAK_OF_THE_PROGRAM = (
     AttributeError,

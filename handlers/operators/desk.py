@@ -11,6 +11,8 @@ from domain.limits import shown_until
 from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
+from services.desk.alert_lookup import ViewAlert
+from services.desk.taking import CloseAlert, ReleaseAlert, TakeAlert
 from ui.buttons import AlertButton
 from ui.talk import Talk
 
@@ -22,7 +24,7 @@ async def take_pressed(
     facts = context.facts
 
     async def take() -> str:
-        hold = await context.cases.take_alert(callback_data.alert, operator_of(event_from_user))
+        hold = await context.cases[TakeAlert](callback_data.alert, operator_of(event_from_user))
         return talk.say.plain("alert-taken-hint", until=shown_until(hold.until, facts.clock(), facts.zone))
 
     await answer_press(talk, context, callback_data.alert, take)
@@ -34,7 +36,7 @@ async def release_pressed(
     """Give an alert back."""
 
     async def release() -> str:
-        await context.cases.release_alert(callback_data.alert, operator_of(event_from_user))
+        await context.cases[ReleaseAlert](callback_data.alert, operator_of(event_from_user))
         return talk.say.plain("alert-released-hint")
 
     await answer_press(talk, context, callback_data.alert, release)
@@ -46,7 +48,7 @@ async def close_pressed(
     """Close an alert."""
 
     async def close() -> str:
-        await context.cases.close_alert(callback_data.alert, operator_of(event_from_user))
+        await context.cases[CloseAlert](callback_data.alert, operator_of(event_from_user))
         return talk.say.plain("alert-closed-hint")
 
     await answer_press(talk, context, callback_data.alert, close)
@@ -70,7 +72,7 @@ async def answer_press(
     except DomainError as error:
         hint, is_refused = explain_to_operator(talk.say, error), True
     await talk.hint(hint, alert=is_refused)
-    alert = await context.cases.view_alert(alert_id)
+    alert = await context.cases[ViewAlert](alert_id)
     pressed = talk.message
     if pressed is not None and (alert is None or alert.message_id not in {None, pressed.message_id}):
         await talk.retire(pressed.message_id)

@@ -12,6 +12,7 @@ from handlers.context import Context
 from handlers.operators.alerts import moment_shown
 from handlers.operators.members import operator_of
 from handlers.operators.wording import mention_of
+from services.desk.duty import ChangeDuty, ViewDuty
 from ui.buttons import DutyButton
 from ui.screen import Button, Screen
 from ui.talk import Talk
@@ -23,7 +24,7 @@ END = "end"
 
 async def duty_asked(_message: Message, talk: Talk, context: Context) -> None:
     """Show who is on duty."""
-    await talk.show(_screen(talk.say, await context.cases.view_duty(), context))
+    await talk.show(_screen(talk.say, await context.cases[ViewDuty](), context))
 
 
 async def duty_pressed(
@@ -31,7 +32,7 @@ async def duty_pressed(
 ) -> None:
     """Begin or end the duty of whoever pressed."""
     begins = callback_data.action == BEGIN
-    roster = await context.cases.change_duty(operator_of(event_from_user), on=begins)
+    roster = await context.cases[ChangeDuty](operator_of(event_from_user), on=begins)
     await talk.hint(talk.say.plain("duty-begun-hint" if begins else "duty-ended-hint"))
     await talk.replace(_screen(talk.say, roster, context))
 

@@ -10,6 +10,15 @@ from domain.exchange_job import Job, JobKind, OfferedFile
 from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
+from services.exchange.jobs import (
+    CancelJob,
+    ListExports,
+    OfferExport,
+    OfferFile,
+    SendExportAgain,
+    ShowJob,
+    StartJob,
+)
 from ui.buttons import ExchangeButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
@@ -34,27 +43,27 @@ async def file_sent(message: Message, event_from_user: User, talk: Talk, context
     if document is None:
         return
     file = OfferedFile(document.file_id, document.file_name or "", document.file_size or 0)
-    job = await context.cases.offer_file(file, operator_of(event_from_user), talk.key)
+    job = await context.cases[OfferFile](file, operator_of(event_from_user), talk.key)
     shown = await talk.show(Screen(talk.say("exchange-looking", file=_name(job))))
     if shown is not None:
-        await context.cases.show_job(job.id, shown)
+        await context.cases[ShowJob](job.id, shown)
 
 
 async def export_asked(_message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
     """Offer to export what waits."""
     try:
-        job = await context.cases.offer_export(operator_of(event_from_user), talk.key)
+        job = await context.cases[OfferExport](operator_of(event_from_user), talk.key)
     except DomainError as error:
         await talk.show(Screen(explain_to_operator(talk.say, error)))
         return
     shown = await talk.show(offer_screen(talk.say, job))
     if shown is not None:
-        await context.cases.show_job(job.id, shown)
+        await context.cases[ShowJob](job.id, shown)
 
 
 async def exports_asked(_message: Message, talk: Talk, context: Context) -> None:
     """List the newest exports, each with a button that sends it again."""
-    exports, waiting = await context.cases.list_exports()
+    exports, waiting = await context.cases[ListExports]()
     zone = context.facts.zone
     lines = [talk.say("exchange-exports-title", waiting=waiting)]
     rows: list[tuple[Button, ...]] = []
@@ -79,16 +88,16 @@ async def exchange_pressed(
     try:
         match callback_data.action:
             case "start":
-                await cases.start_job(callback_data.id, operator)
+                await cases[StartJob](callback_data.id, operator)
                 await talk.replace(Screen(talk.say("exchange-waiting", by=operator.name)))
             case "cancel":
-                await cases.cancel_job(callback_data.id, operator)
+                await cases[CancelJob](callback_data.id, operator)
                 await talk.replace(Screen(talk.say("exchange-cancelled", by=operator.name)))
             case "again":
-                job = await cases.send_export_again(callback_data.id, operator, talk.key, None)
+                job = await cases[SendExportAgain](callback_data.id, operator, talk.key, None)
                 shown = await talk.send(Screen(talk.say("exchange-waiting", by=operator.name)))
                 if shown is not None:
-                    await cases.show_job(job.id, shown)
+                    await cases[ShowJob](job.id, shown)
             case _:
                 await talk.hint(talk.say.plain("stale-hint"))
     except DomainError as error:

@@ -20,7 +20,17 @@ from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import scale_line
-from services.desk.lookup import Hit, Hits, HolderView, SubscriberView
+from services.desk.lookup import (
+    Hit,
+    Hits,
+    HolderView,
+    LookUp,
+    SubscriberView,
+    ViewAccount,
+    ViewAccountInFull,
+    ViewSubscriber,
+    ViewSubscriberInFull,
+)
 from ui.buttons import FindButton
 from ui.forms import Finish, Form, FormBook, FormTable, Next, Question, Step
 from ui.screen import Button, Rows, Screen
@@ -106,11 +116,11 @@ async def _show_in_full(talk: Talk, context: Context, action: str, key: str, ope
     """Show it to one operator; only what is too long for that stands in the group."""
     say = talk.say
     if action == FULL_NUMBER:
-        owed = await context.cases.view_subscriber_in_full(key, operator)
+        owed = await context.cases[ViewSubscriberInFull](key, operator)
         values = {"balance": format_amount(owed.balance), "penalty": format_amount(owed.penalty)}
         text = say.plain("find-full-number", number=owed.number, **values)
     else:
-        account = await context.cases.view_account_in_full(int(key), operator)
+        account = await context.cases[ViewAccountInFull](int(key), operator)
         lines = [say.plain("find-full-login", login=account.login), account.email]
         if account.pending_email is not None:
             lines.append(say.plain("find-full-pending", email=account.pending_email))
@@ -123,7 +133,7 @@ async def _show_in_full(talk: Talk, context: Context, action: str, key: str, ope
 
 
 async def _look_up(say: Speech, context: Context, text: str, operator: Operator) -> Screen:
-    hits = await context.cases.look_up(text, operator)
+    hits = await context.cases[LookUp](text, operator)
     match hits.hits:
         case ():
             return _nothing(say, text, hits)
@@ -155,12 +165,12 @@ def _number_button(say: Speech, number: str) -> Button:
 async def _subscriber(
     say: Speech, context: Context, number: str, operator: Operator, receipt: str | None = None
 ) -> Screen:
-    view = await context.cases.view_subscriber(number, operator, receipt)
+    view = await context.cases[ViewSubscriber](number, operator, receipt)
     return _subscriber_screen(say, view, context.facts.zone)
 
 
 async def _account(say: Speech, context: Context, account_id: int, operator: Operator) -> Screen:
-    view = await context.cases.view_account(account_id, operator)
+    view = await context.cases[ViewAccount](account_id, operator)
     parts = [_holder(say, view.holder)]
     parts.append(say("find-numbers" if view.numbers else "find-no-numbers"))
     parts += _alerts(say, view.alerts, context.facts.zone)

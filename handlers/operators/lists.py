@@ -8,7 +8,8 @@ from domain.alert import LOCK, Alert, AlertKind
 from handlers.context import Context
 from handlers.operators.alerts import SHOW, alert_screen
 from handlers.operators.waiting import age, alert_name
-from services.desk.alert_list import LONG_QUESTION, AlertPage
+from services.desk.alert_list import LONG_QUESTION, AlertPage, ListAlerts, MoveAlert
+from services.desk.alert_lookup import ViewAlert
 from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
@@ -21,7 +22,7 @@ FAR_AHEAD = 2 * LOCK
 
 async def alerts_asked(_message: Message, talk: Talk, context: Context) -> None:
     """Show the first page."""
-    await talk.show(_screen(talk.say, await context.cases.list_alerts(0), context, ""))
+    await talk.show(_screen(talk.say, await context.cases[ListAlerts](0), context, ""))
 
 
 async def list_pressed(
@@ -29,7 +30,7 @@ async def list_pressed(
 ) -> None:
     """Turn the page, or look again, in the same message; the button under other messages opens a new one."""
     kind = AlertKind(callback_data.kind) if callback_data.kind in set(AlertKind) else None
-    page = await context.cases.list_alerts(callback_data.page, kind)
+    page = await context.cases[ListAlerts](callback_data.page, kind)
     screen = _screen(talk.say, page, context, kind or "")
     await talk.hint(talk.say.plain("alerts-count", count=page.total))
     if callback_data.anew:
@@ -42,13 +43,13 @@ async def show_pressed(
     _query: CallbackQuery, callback_data: AlertButton, talk: Talk, context: Context
 ) -> None:
     """Send an alert anew under the list, so that nobody has to look for it; the older message retires."""
-    alert = await context.cases.view_alert(callback_data.alert)
+    alert = await context.cases[ViewAlert](callback_data.alert)
     if alert is None:
         await talk.hint(talk.say.plain("error-alert-unknown"), alert=True)
         return
     await talk.hint(talk.say.plain("alert-shown-hint"))
     message_id = await talk.reply(alert_screen(talk.say, alert, context.facts.zone))
-    await context.cases.move_alert(alert, message_id)
+    await context.cases[MoveAlert](alert, message_id)
     if alert.message_id is not None:
         await talk.retire(alert.message_id)
 

@@ -23,6 +23,7 @@ from aiogram.types import (
 
 from domain.operator import Operator
 from handlers.context import Context
+from services.desk.forgery import ReportForgery
 from services.ports import Clock
 from ui.screen import Screen
 from ui.talk import Talk
@@ -85,7 +86,7 @@ class Members:
 
 async def forged_press(_query: CallbackQuery, event_from_user: User, talk: Talk, context: Context) -> None:
     """Do nothing for somebody who pressed an operators' button without being one, and tell the operators."""
-    await context.cases.report_forgery(event_from_user.id)
+    await context.cases[ReportForgery](event_from_user.id)
     await talk.hint(talk.say.plain("stale-hint"))
 
 

@@ -16,7 +16,21 @@ from handlers.context import Context
 from handlers.notices import notice_text
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
-from services.notices.preparing import LONGEST, AddressesFound, NumbersFound, Preview, checked_text
+from services.notices.preparing import (
+    LONGEST,
+    AddressesFound,
+    AddressEverybody,
+    AddressNumbers,
+    AddressStreets,
+    CancelNotice,
+    ConfirmNotice,
+    NumbersFound,
+    PauseNotice,
+    Preview,
+    PreviewNotice,
+    ResumeNotice,
+    checked_text,
+)
 from ui.buttons import NoticeButton
 from ui.forms import (
     Again,
@@ -92,7 +106,7 @@ async def ask_audience(form: Form[Context]) -> Question:
 async def everybody_chosen(form: Form[Context], _: str) -> Next:
     """Address all who gave a phone."""
     cases, operator = form.context.cases, operator_of(form.talk.person)
-    form.answers["notice"] = await cases.address_everybody(form.answers["text"], operator, form.key)
+    form.answers["notice"] = await cases[AddressEverybody](form.answers["text"], operator, form.key)
     form.answers["found"] = form.say("notice-found-all")
     return NoticeForm.confirm
 
@@ -117,7 +131,7 @@ async def ask_address(form: Form[Context]) -> Question:
 async def address_entered(form: Form[Context], text: str) -> Next:
     """Look them up; whatever was not found is asked for again, with what resembles it."""
     say, operator = form.say, operator_of(form.talk.person)
-    found = await form.context.cases.address_streets(form.answers["text"], text, operator, form.key)
+    found = await form.context.cases[AddressStreets](form.answers["text"], text, operator, form.key)
     if found.unmatched:
         return Again(_unmatched(say, found))
     form.answers["notice"] = found.notice_id
@@ -149,7 +163,7 @@ async def file_sent(form: Form[Context], given: GivenFile) -> Next:
 async def _take_numbers(form: Form[Context], text: str) -> Next:
     operator = operator_of(form.talk.person)
     numbers = NumberList.parse(text)
-    found = await form.context.cases.address_numbers(form.answers["text"], numbers, operator, form.key)
+    found = await form.context.cases[AddressNumbers](form.answers["text"], numbers, operator, form.key)
     note = _numbers_found(form.say, found)
     if not found.known:
         return Again(note)
@@ -161,7 +175,7 @@ async def _take_numbers(form: Form[Context], text: str) -> Next:
 async def ask_confirm(form: Form[Context]) -> Question:
     """Show whom it would reach, after the notice itself as they would read it."""
     say = form.say
-    preview = await form.context.cases.preview_notice(form.answers["notice"])
+    preview = await form.context.cases[PreviewNotice](form.answers["notice"])
     await form.talk.send(Screen(notice_text(say, preview.notice.text, preview.reach.samples)))
     if form.talk.query is not None and form.talk.message is not None:
         await form.talk.retire(form.talk.message.message_id)
@@ -175,7 +189,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
 async def send_chosen(form: Form[Context], _: str) -> Next:
     """Let it go."""
     operator = operator_of(form.talk.person)
-    notice = await form.context.cases.confirm_notice(form.answers["notice"], operator)
+    notice = await form.context.cases[ConfirmNotice](form.answers["notice"], operator)
     return Finish(Screen(form.say("notice-confirmed", notice=str(notice.id), by=operator.name)))
 
 
@@ -327,9 +341,9 @@ async def steered(
     """Pause, resume or cancel; the message is drawn again from the outbox."""
     cases = context.cases
     deeds: dict[str, Callable[..., Awaitable[None]]] = {
-        PAUSE: cases.pause_notice,
-        RESUME: cases.resume_notice,
-        CANCEL: cases.cancel_notice,
+        PAUSE: cases[PauseNotice],
+        RESUME: cases[ResumeNotice],
+        CANCEL: cases[CancelNotice],
     }
     try:
         await deeds[callback_data.action](callback_data.notice, operator_of(event_from_user))

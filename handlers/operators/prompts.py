@@ -6,6 +6,8 @@ from domain.operator import Operator
 from domain.thread import Place, Purpose
 from handlers.context import Context
 from handlers.operators.wording import mention_of
+from services.desk.alert_lookup import ViewAlert
+from services.threads.thread import NotePlace
 from ui.screen import Screen
 from ui.talk import Talk
 
@@ -14,11 +16,11 @@ async def ask_in_group(
     talk: Talk, context: Context, alert_id: int, operator: Operator, purpose: Purpose
 ) -> None:
     """Ask, below the alert; whatever is written in reply is for this purpose."""
-    alert = await context.cases.view_alert(alert_id)
+    alert = await context.cases[ViewAlert](alert_id)
     text = talk.say(f"prompt-{purpose}", operator=mention_of(talk.say, operator))
     shown = await talk.send_below(
         Screen(text, placeholder=talk.say.plain("prompt-placeholder")),
         alert.message_id if alert is not None else None,
     )
     now = context.facts.clock()
-    await context.cases.note_place(Place(talk.chat_id, shown, alert_id, None, purpose, now))
+    await context.cases[NotePlace](Place(talk.chat_id, shown, alert_id, None, purpose, now))

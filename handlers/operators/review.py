@@ -13,6 +13,10 @@ from handlers.operators.alerts import ANY_REASON, REASONS, REJECT, WHY
 from handlers.operators.desk import answer_press
 from handlers.operators.members import operator_of
 from handlers.operators.prompts import ask_in_group
+from services.decisions.meter_changes import DecideMeterChange
+from services.decisions.review import ChooseReason, DecideReading
+from services.desk.alert_lookup import ViewAlert
+from services.threads.photos import RequestPhoto
 from ui.buttons import AlertButton
 from ui.talk import Talk
 
@@ -36,7 +40,7 @@ async def reject_pressed(
 
     async def offer() -> str:
         begins = callback_data.action == REJECT
-        await context.cases.choose_reason(callback_data.alert, operator_of(event_from_user), begins=begins)
+        await context.cases[ChooseReason](callback_data.alert, operator_of(event_from_user), begins=begins)
         return talk.say.plain("alert-reason-hint" if begins else "alert-reason-dropped-hint")
 
     await answer_press(talk, context, callback_data.alert, offer)
@@ -62,7 +66,7 @@ async def other_reason_pressed(
 
     async def ask() -> str:
         operator = operator_of(event_from_user)
-        await context.cases.choose_reason(callback_data.alert, operator, begins=True)
+        await context.cases[ChooseReason](callback_data.alert, operator, begins=True)
         await ask_in_group(talk, context, callback_data.alert, operator, Purpose.REASON)
         return talk.say.plain("alert-reason-write-hint")
 
@@ -75,7 +79,7 @@ async def photo_pressed(
     """Ask the resident for a photo."""
 
     async def ask() -> str:
-        await context.cases.request_photo(callback_data.alert, operator_of(event_from_user))
+        await context.cases[RequestPhoto](callback_data.alert, operator_of(event_from_user))
         return talk.say.plain("alert-photo-hint")
 
     await answer_press(talk, context, callback_data.alert, ask)
@@ -88,10 +92,10 @@ async def decide(
 
     :raises DomainError: ``alert-unknown``, or why it cannot be decided now.
     """
-    alert = await context.cases.view_alert(alert_id)
+    alert = await context.cases[ViewAlert](alert_id)
     if alert is None or (reason in ANY_REASON and reason not in REASONS.get(alert.kind, ())):
         raise DomainError("alert-unknown")
     if alert.kind is AlertKind.METER_CHANGED:
-        await context.cases.decide_meter_change(alert_id, operator, accept=accept, reason=reason)
+        await context.cases[DecideMeterChange](alert_id, operator, accept=accept, reason=reason)
     else:
-        await context.cases.decide_reading(alert_id, operator, accept=accept, reason=reason)
+        await context.cases[DecideReading](alert_id, operator, accept=accept, reason=reason)

@@ -12,7 +12,15 @@ from domain.dates import Month, format_date
 from handlers.context import Context
 from handlers.operators.waiting import age
 from handlers.wording import month_name, reason_words
-from services.desk.statistics import Figures, Period, Queue, Statistics, StatisticsWords
+from services.desk.statistics import (
+    CountStatistics,
+    DrawStatistics,
+    Figures,
+    Period,
+    Queue,
+    Statistics,
+    StatisticsWords,
+)
 from ui.buttons import StatisticsButton
 from ui.screen import Attachment, Button, Screen
 from ui.talk import Talk
@@ -36,10 +44,10 @@ async def period_pressed(
 
 
 async def _screen(say: Speech, context: Context, period: Period) -> Screen:
-    statistics = await context.cases.count_statistics(period)
+    statistics = await context.cases[CountStatistics](period)
     zone = context.facts.zone
     title = _title(say, statistics)
-    chart = await context.cases.draw_statistics(statistics, _words(say, statistics, title, zone))
+    chart = await context.cases[DrawStatistics](statistics, _words(say, statistics, title, zone))
     row = tuple(Button(say.plain(f"stats-{each}-button"), StatisticsButton(period=each)) for each in Period)
     return Screen(
         statistics_text(say, statistics, title, zone),

@@ -18,7 +18,14 @@ from handlers.operators.prompts import ask_in_group
 from handlers.operators.review import decide
 from handlers.operators.wording import explain_to_operator
 from handlers.posts import post_in
-from services.threads.thread import LONGEST_REASON
+from services.threads.questions import (
+    AnswerQuestion,
+    CheckAnswerable,
+    CloseQuestion,
+    RewriteAnswer,
+    WithdrawAnswer,
+)
+from services.threads.thread import LONGEST_REASON, FindTalk, IsAnswer
 from ui.buttons import AlertButton
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
@@ -37,7 +44,7 @@ async def answer_pressed(
     """Open a reply to whoever asked."""
 
     async def ask() -> str:
-        await context.cases.check_answerable(callback_data.alert, operator_of(event_from_user))
+        await context.cases[CheckAnswerable](callback_data.alert, operator_of(event_from_user))
         await ask_in_group(talk, context, callback_data.alert, operator_of(event_from_user), Purpose.ABOUT)
         return talk.say.plain("alert-answer-hint")
 
@@ -50,7 +57,7 @@ async def finish_pressed(
     """Close a question."""
 
     async def finish() -> str:
-        await context.cases.close_question(callback_data.alert, operator_of(event_from_user))
+        await context.cases[CloseQuestion](callback_data.alert, operator_of(event_from_user))
         return talk.say.plain("alert-closed-hint")
 
     await answer_press(talk, context, callback_data.alert, finish)
@@ -66,7 +73,7 @@ async def withdraw_pressed(
         return
     operator = operator_of(event_from_user)
     try:
-        await context.cases.withdraw_answer(talk.chat_id, pressed.message_id, operator)
+        await context.cases[WithdrawAnswer](talk.chat_id, pressed.message_id, operator)
     except DomainError as error:
         await talk.hint(explain_to_operator(talk.say, error), alert=True)
         return
@@ -78,7 +85,7 @@ async def answers_thread(message: Message, talk: Talk, context: Context) -> bool
     replied = message.reply_to_message
     if replied is None:
         return False
-    found = await context.cases.find_talk(talk.chat_id, replied.message_id)
+    found = await context.cases[FindTalk](talk.chat_id, replied.message_id)
     if found is None or (found[1] is not Purpose.REASON and found[0].kind is not AlertKind.QUESTION):
         return False
     return {"found": found}
@@ -94,7 +101,7 @@ async def reply_written(
         if purpose is Purpose.REASON:
             await decide(context, alert.id, operator, accept=False, reason=_reason(message))
         else:
-            await context.cases.answer_question(alert.id, operator, post_in(message), talk.key)
+            await context.cases[AnswerQuestion](alert.id, operator, post_in(message), talk.key)
     except DomainError as error:
         await talk.reply(Screen(escape(explain_to_operator(talk.say, error))))
 
@@ -110,12 +117,12 @@ def _reason(message: Message) -> str:
 
 async def was_answer(message: Message, talk: Talk, context: Context) -> bool:
     """Let through changes of what was sent to a resident."""
-    return await context.cases.is_answer(talk.chat_id, message.message_id)
+    return await context.cases[IsAnswer](talk.chat_id, message.message_id)
 
 
 async def message_changed(message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
     """Change what a resident reads, if the changed message was an answer."""
     try:
-        await context.cases.rewrite_answer(operator_of(event_from_user), post_in(message))
+        await context.cases[RewriteAnswer](operator_of(event_from_user), post_in(message))
     except DomainError as error:
         await talk.reply(Screen(escape(explain_to_operator(talk.say, error))))

@@ -6,13 +6,12 @@ from aiogram.fsm.state import State, StatesGroup
 
 from domain.errors import DomainError
 from handlers.context import Context
-from handlers.menu import menu_keyboard, menu_screen
-from handlers.sections import Section
-from ui.buttons import SectionButton
+from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
+from services.people.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
+from services.people.profile import ViewProfile
 from ui.forms import Again, Choice, Finish, Form, FormBook, FormTable, Next, Question, Step
-from ui.screen import Button, Rows, Screen
+from ui.screen import Screen
 from ui.talk import Talk
-from ui.texts import Speech
 
 CONFIRM_PREFIX = "confirm_"
 
@@ -23,17 +22,9 @@ class EmailCodeForm(StatesGroup):
     code = State()
 
 
-def confirmation_rows(say: Speech) -> Rows:
-    """Give the buttons for an address that is not confirmed yet."""
-    return (
-        (Button(say.plain("email-code-button"), SectionButton(action=Section.CODE)),),
-        (Button(say.plain("email-resend-button"), SectionButton(action=Section.RESEND)),),
-    )
-
-
 async def begin_code(talk: Talk, context: Context, book: FormBook[Context]) -> None:
     """Ask for the code, unless the link was opened already."""
-    profile = await context.cases.view_profile(context.account_id)
+    profile = await context.cases[ViewProfile](context.account_id)
     if profile.email_confirmed and profile.pending_email is None:
         raise DomainError("nothing-to-confirm")
     await book.begin(talk, context, EmailCodeForm.code)
@@ -47,7 +38,7 @@ async def ask_code(form: Form[Context]) -> Question:
 
 async def code_entered(form: Form[Context], text: str) -> Next:
     """Compare the code."""
-    confirmed = await form.context.cases.confirm_by_code(form.context.account_id, text, form.talk.key)
+    confirmed = await form.context.cases[ConfirmByCode](form.context.account_id, text, form.talk.key)
     return Finish(
         Screen(
             form.say("email-confirmed", email=confirmed.email_masked),
@@ -58,7 +49,7 @@ async def code_entered(form: Form[Context], text: str) -> Next:
 
 async def letter_missed(form: Form[Context], _: str) -> Next:
     """Send another letter and go on waiting for its code."""
-    sent = await form.context.cases.resend_letter(form.context.account_id, form.talk.key)
+    sent = await form.context.cases[ResendLetter](form.context.account_id, form.talk.key)
     return Again(form.say("email-resent", email=sent.email_masked))
 
 
@@ -78,7 +69,7 @@ EMAIL_CODE = FormTable[Context](
 
 async def link_opened(talk: Talk, context: Context, token: str) -> None:
     """Confirm by the link: it proves the mailbox, whichever chat it is opened in."""
-    confirmed = await context.cases.confirm_by_token(token, talk.chat_id)
+    confirmed = await context.cases[ConfirmByToken](token, talk.chat_id)
     if confirmed.already:
         text_id = "email-confirmed-before"
     elif context.visitor.account_id == confirmed.account_id:
@@ -90,6 +81,6 @@ async def link_opened(talk: Talk, context: Context, token: str) -> None:
 
 async def resend(talk: Talk, context: Context) -> None:
     """Send another letter."""
-    sent = await context.cases.resend_letter(context.account_id, talk.key)
+    sent = await context.cases[ResendLetter](context.account_id, talk.key)
     text = talk.say("email-resent", email=sent.email_masked)
     await talk.send(Screen(text, rows=confirmation_rows(talk.say)))

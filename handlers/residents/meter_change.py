@@ -17,6 +17,8 @@ from handlers.wording import scale_name
 from services.decisions.meter_changes import (
     MOST_SCALES,
     ChangeReport,
+    ReportMeterChange,
+    ViewOldMeter,
     checked_serial,
     new_meter,
     values_shown,
@@ -173,7 +175,7 @@ async def reported(form: Form[Context], _: str) -> Next:
         opening=_merged(answers, "opening"),
         papers=[from_draft(kept) for kept in answers.get("papers", [])],
     )
-    await context.cases.report_meter_change(context.account_id, answers["meter"], report, form.key)
+    await context.cases[ReportMeterChange](context.account_id, answers["meter"], report, form.key)
     return Finish(menu_screen(form.talk, context, form.say("reading-change-reported")))
 
 
@@ -181,7 +183,7 @@ async def _meter(form: Form[Context]) -> Meter:
     """Look at the meter that was taken off, once in a turn."""
     context, meter_id = form.context, form.answers["meter"]
     if ("old meter", meter_id) not in context.seen:
-        found = await context.cases.view_old_meter(context.account_id, meter_id)
+        found = await context.cases[ViewOldMeter](context.account_id, meter_id)
         context.seen["old meter", meter_id] = found
     meter: Meter = context.seen["old meter", meter_id]
     return meter

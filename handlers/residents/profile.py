@@ -11,10 +11,20 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.phone import Phone
 from handlers.context import Context
-from handlers.menu import menu_keyboard, menu_screen
-from handlers.residents.email_confirmation import confirmation_rows
+from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from handlers.sections import Section
-from services.people.profile import Profile
+from services.passwords import ChoosePassword, RepeatPassword
+from services.people.profile import (
+    ChangeEmail,
+    ChangePassword,
+    ChangePhone,
+    CheckPassword,
+    ExportMyData,
+    MuteNotices,
+    Profile,
+    SetLanguage,
+    ViewProfile,
+)
 from ui.buttons import LanguageButton, SectionButton
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
@@ -45,7 +55,7 @@ class PasswordForm(StatesGroup):
 
 async def show_profile(talk: Talk, context: Context) -> None:
     """Show what is kept."""
-    profile = await context.cases.view_profile(context.account_id)
+    profile = await context.cases[ViewProfile](context.account_id)
     await talk.show(profile_screen(talk.say, profile))
 
 
@@ -92,13 +102,13 @@ def profile_screen(say: Speech, profile: Profile) -> Screen:
 
 async def mute_notices(talk: Talk, context: Context) -> None:
     """Let no notices about the supply come."""
-    await context.cases.mute_notices(context.account_id, muted=True)
+    await context.cases[MuteNotices](context.account_id, muted=True)
     await show_profile(talk, context)
 
 
 async def hear_notices(talk: Talk, context: Context) -> None:
     """Let notices about the supply come again."""
-    await context.cases.mute_notices(context.account_id, muted=False)
+    await context.cases[MuteNotices](context.account_id, muted=False)
     await show_profile(talk, context)
 
 
@@ -112,14 +122,14 @@ async def offer_languages(talk: Talk, context: Context) -> None:
 
 async def language_chosen(talk: Talk, context: Context, code: str) -> None:
     """Speak the chosen language from now on."""
-    await context.cases.set_language(context.account_id, code)
+    await context.cases[SetLanguage](context.account_id, code)
     say = context.texts.within(code)
     await talk.show(Screen(say("language-done"), keyboard=menu_keyboard(say, signed_in=True)))
 
 
 async def send_my_data(talk: Talk, context: Context) -> None:
     """Hand over everything that is kept about the person, as a file."""
-    data = await context.cases.export_my_data(context.account_id)
+    data = await context.cases[ExportMyData](context.account_id)
     content = json.dumps(data, ensure_ascii=False, indent=2).encode()
     await talk.send(
         Screen(talk.say("my-data-text"), attachment=Attachment("document", "my-data.json", content))
@@ -129,7 +139,7 @@ async def send_my_data(talk: Talk, context: Context) -> None:
 async def ask_phone(form: Form[Context]) -> Question:
     """Ask for another phone; one that is kept can be taken away."""
     say = form.say
-    profile = await form.context.cases.view_profile(form.context.account_id)
+    profile = await form.context.cases[ViewProfile](form.context.account_id)
     rows = [(Choice(say.plain("phone-share-button"), "share", shares_phone=True),)]
     if profile.phone_shown:
         rows.append((Choice(say.plain("phone-remove-button"), "remove"),))
@@ -154,7 +164,7 @@ async def phone_removed(form: Form[Context], _: str) -> Next:
 
 
 async def _change_phone(form: Form[Context], phone: Phone | None) -> Next:
-    await form.context.cases.change_phone(form.context.account_id, phone)
+    await form.context.cases[ChangePhone](form.context.account_id, phone)
     text = form.say("profile-phone-done", phone=phone.shown()) if phone else form.say("profile-phone-removed")
     return Finish(menu_screen(form.talk, form.context, text))
 
@@ -167,7 +177,7 @@ async def ask_email(form: Form[Context]) -> Question:
 async def email_entered(form: Form[Context], text: str) -> Next:
     """Send a letter to the new address; the old one stays in force until it is confirmed."""
     email = EmailAddress.parse(text)
-    changed = await form.context.cases.change_email(form.context.account_id, email, form.talk.key)
+    changed = await form.context.cases[ChangeEmail](form.context.account_id, email, form.talk.key)
     if not changed.awaits_confirmation:
         return Finish(menu_screen(form.talk, form.context, form.say("profile-email-kept")))
     return Finish(
@@ -182,7 +192,7 @@ async def ask_old_password(form: Form[Context]) -> Question:
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:
     """Check it before a new one is thought up."""
-    form.answers["checked_hash"] = await form.context.cases.check_password(
+    form.answers["checked_hash"] = await form.context.cases[CheckPassword](
         form.context.account_id, text, form.talk.key
     )
     return PasswordForm.new
@@ -195,8 +205,8 @@ async def ask_new_password(form: Form[Context]) -> Question:
 
 async def new_password_entered(form: Form[Context], text: str) -> Next:
     """Keep the hash alone."""
-    profile = await form.context.cases.view_profile(form.context.account_id)
-    form.answers["password_hash"] = await form.context.cases.choose_password(
+    profile = await form.context.cases[ViewProfile](form.context.account_id)
+    form.answers["password_hash"] = await form.context.cases[ChoosePassword](
         text, login=profile.login, email=profile.email
     )
     return PasswordForm.repeat
@@ -210,10 +220,10 @@ async def ask_repeat(form: Form[Context]) -> Question:
 async def password_repeated(form: Form[Context], text: str) -> Next:
     """Change the password; other chats are signed out."""
     try:
-        await form.context.cases.repeat_password(text, form.answers["password_hash"])
+        await form.context.cases[RepeatPassword](text, form.answers["password_hash"])
     except DomainError as error:
         return Rewind(PasswordForm.new, note=explain(form.say, error))
-    await form.context.cases.change_password(
+    await form.context.cases[ChangePassword](
         form.context.account_id,
         form.answers["checked_hash"],
         form.answers["password_hash"],

@@ -9,6 +9,7 @@ from domain.thread import Post
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft, words_of
+from services.threads.questions import AskQuestion
 from services.threads.thread import checked
 from ui.forms import Again, Finish, Form, FormTable, GivenFile, Next, Question, Step
 from ui.screen import Screen
@@ -46,7 +47,7 @@ async def file_given(form: Form[Context], given: GivenFile) -> Next:
 
 async def _ask(form: Form[Context], post: Post) -> Next:
     files = [from_draft(kept) for kept in form.answers.get("files", [])]
-    await form.context.cases.ask_question(form.context.account_id, post, files, form.key)
+    await form.context.cases[AskQuestion](form.context.account_id, post, files, form.key)
     return Finish(menu_screen(form.talk, form.context, form.say("question-sent")))
 
 

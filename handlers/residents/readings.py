@@ -18,7 +18,19 @@ from handlers.menu import menu_screen
 from handlers.residents import meter_change
 from handlers.residents.meter_change import MeterChangeForm
 from handlers.wording import label_of, month_name, scale_name
-from services.numbers.readings import AskedScale, JudgedReading, MeterChoice, ReadingEntry
+from services.numbers.readings import (
+    AskedScale,
+    BeginAnyReading,
+    BeginReading,
+    CorrectValues,
+    EnterValues,
+    JudgedReading,
+    JudgeReading,
+    MeterChoice,
+    ReadingEntry,
+    SubmitReading,
+)
+from services.numbers.subscribers import ListSubscribers
 from ui.buttons import NumberButton
 from ui.forms import Again, Answers, Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
 from ui.screen import Button, Screen
@@ -40,7 +52,7 @@ class ReadingForm(StatesGroup):
 
 async def begin(talk: Talk, context: Context, book: FormBook[Context]) -> None:
     """Start from the menu: ask for the number only where there are several."""
-    found = await context.cases.begin_any_reading(context.account_id)
+    found = await context.cases[BeginAnyReading](context.account_id)
     if found is None:
         await book.begin(talk, context, ReadingForm.number)
     else:
@@ -60,7 +72,7 @@ async def begin_with(talk: Talk, context: Context, book: FormBook[Context], numb
 
 async def ask_number(form: Form[Context]) -> Question:
     """Ask which number the reading is for."""
-    holdings = await form.context.cases.list_subscribers(form.context.account_id)
+    holdings = await form.context.cases[ListSubscribers](form.context.account_id)
     rows = tuple((Choice(label_of(form.say, each), "number", each.number),) for each in holdings)
     return Question(form.say("reading-number-ask"), rows=rows)
 
@@ -136,7 +148,7 @@ def _previous_line(say: Speech, asked: AskedScale) -> str:
 async def value_entered(form: Form[Context], text: str) -> Next:
     """Take one value, or several; ask at once about one that is lower than before."""
     before = _values(form.answers)
-    entered = await form.context.cases.enter_values(
+    entered = await form.context.cases[EnterValues](
         form.context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
     )
     changed = {
@@ -282,7 +294,7 @@ async def _typed_again(form: Form[Context], text: str, scale: int | None) -> Nex
     """Correct what was entered, as if it had been typed so in the first place."""
     context, answers = form.context, form.answers
     try:
-        corrected = await context.cases.correct_values(
+        corrected = await context.cases[CorrectValues](
             context.account_id, answers["meter"], _values(answers), scale, text
         )
     except DomainError as error:
@@ -356,7 +368,7 @@ def _summary_line(say: Speech, each: Consumption) -> str:
 async def confirmed(form: Form[Context], _: str) -> Next:
     """Store the reading and give its receipt."""
     context, say = form.context, form.say
-    receipt = await context.cases.submit_reading(
+    receipt = await context.cases[SubmitReading](
         context.account_id,
         form.answers["meter"],
         _values(form.answers),
@@ -392,7 +404,7 @@ async def leave(form: Form[Context]) -> Screen:
 async def _look(context: Context, number: str, meter_id: str | None = None) -> MeterChoice | ReadingEntry:
     """See what can be asked, once in a turn."""
     if (number, meter_id) not in context.seen:
-        found = await context.cases.begin_reading(context.account_id, number, meter_id)
+        found = await context.cases[BeginReading](context.account_id, number, meter_id)
         _saw(context, number, found, meter_id)
     look: MeterChoice | ReadingEntry = context.seen[number, meter_id]
     return look
@@ -417,7 +429,7 @@ async def _judge(form: Form[Context]) -> JudgedReading:
     """Judge what was entered by now, once in a turn."""
     context, answers, entered = form.context, form.answers, _entered(form.answers)
     if entered not in context.seen:
-        context.seen[entered] = await context.cases.judge_reading(
+        context.seen[entered] = await context.cases[JudgeReading](
             context.account_id, answers["meter"], _values(answers), answers.get("rolled_over", [])
         )
     judged: JudgedReading = context.seen[entered]

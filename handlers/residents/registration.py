@@ -11,9 +11,10 @@ from domain.errors import DomainError
 from domain.login import Login
 from domain.phone import Phone
 from handlers.context import Context
-from handlers.menu import menu_keyboard, menu_screen
-from handlers.residents.email_confirmation import confirmation_rows
-from services.people.registration import RegistrationDraft
+from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
+from services.passwords import ChoosePassword, RepeatPassword
+from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.people.registration import CheckEmail, CheckLogin, Register, RegistrationDraft
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Attachment, Lead, Screen
@@ -39,7 +40,7 @@ async def ask_login(form: Form[Context]) -> Question:
 
 async def login_entered(form: Form[Context], text: str) -> Next:
     """Take a login that is free."""
-    login = await form.context.cases.check_login(text)
+    login = await form.context.cases[CheckLogin](text)
     form.answers["login"] = login.text
     return RegistrationForm.password
 
@@ -51,7 +52,7 @@ async def ask_password(form: Form[Context]) -> Question:
 
 async def password_entered(form: Form[Context], text: str) -> Next:
     """Keep the hash alone."""
-    form.answers["password_hash"] = await form.context.cases.choose_password(
+    form.answers["password_hash"] = await form.context.cases[ChoosePassword](
         text, login=form.answers["login"], email=None
     )
     return RegistrationForm.repeat
@@ -65,7 +66,7 @@ async def ask_repeat(form: Form[Context]) -> Question:
 async def password_repeated(form: Form[Context], text: str) -> Next:
     """Compare with the first one; whoever mistyped one of them types both again."""
     try:
-        await form.context.cases.repeat_password(text, form.answers["password_hash"])
+        await form.context.cases[RepeatPassword](text, form.answers["password_hash"])
     except DomainError as error:
         return Rewind(RegistrationForm.password, note=explain(form.say, error))
     return RegistrationForm.email
@@ -78,7 +79,7 @@ async def ask_email(form: Form[Context]) -> Question:
 
 async def email_entered(form: Form[Context], text: str) -> Next:
     """Take an address, unless it is the password."""
-    email = await form.context.cases.check_email(text, form.answers["password_hash"])
+    email = await form.context.cases[CheckEmail](text, form.answers["password_hash"])
     form.answers["email"] = email.text
     return RegistrationForm.phone
 
@@ -141,11 +142,11 @@ async def ask_captcha(form: Form[Context]) -> Question:
     other = (Choice(say.plain("captcha-other-button"), "other"),)
     kept = form.answers.get("captcha")
     if form.answers.pop("by_ear", False) and kept:
-        sound = await cases.speak_captcha(CaptchaChallenge.from_draft(kept), say.language)
+        sound = await cases[SpeakCaptcha](CaptchaChallenge.from_draft(kept), say.language)
         return Question(say("captcha-listen"), (other,), Attachment("audio", "digits.wav", sound))
     form.answers.pop("captcha", None)
     try:
-        captcha = await cases.new_captcha(form.talk.chat_id)
+        captcha = await cases[NewCaptcha](form.talk.chat_id)
     except DomainError as error:
         return Question(explain(say, error), (other,))
     form.answers["captcha"] = captcha.challenge.as_draft()
@@ -171,7 +172,7 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
         return Again()
     challenge = CaptchaChallenge.from_draft(answers["captcha"])
     try:
-        await cases.check_captcha(form.talk.chat_id, challenge, text, form.talk.key)
+        await cases[CheckCaptcha](form.talk.chat_id, challenge, text, form.talk.key)
     except DomainError as error:
         if error.code == "captcha-paused":
             return Again()  # the question itself says so
@@ -187,7 +188,7 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
         personal_data_version=say.plain("personal-data-version"),
     )
     try:
-        registered = await cases.register(draft, form.key)
+        registered = await cases[Register](draft, form.key)
     except DomainError as error:
         if error.code == "login-taken":
             return Rewind(RegistrationForm.login, note=explain(say, error))

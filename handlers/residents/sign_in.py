@@ -6,6 +6,7 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.context import Context
 from handlers.menu import menu_keyboard, menu_screen
+from services.people.sign_in import SignIn, SignOut
 from ui.forms import Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Screen
 from ui.talk import Talk
@@ -37,7 +38,7 @@ async def ask_password(form: Form[Context]) -> Question:
 async def password_entered(form: Form[Context], text: str) -> Next:
     """Sign in, or start again from the login: it may be the one that is wrong."""
     talk = form.talk
-    account = await form.context.cases.sign_in(form.answers["login"], text, talk.chat_id, talk.key)
+    account = await form.context.cases[SignIn](form.answers["login"], text, talk.chat_id, talk.key)
     say = form.context.texts.within(account.language)
     return Finish(
         Screen(say("sign-in-done", login=account.login), keyboard=menu_keyboard(say, signed_in=True))
@@ -62,6 +63,6 @@ SIGN_IN = FormTable[Context](
 
 async def sign_out(talk: Talk, context: Context) -> None:
     """Forget who sits in this chat."""
-    await context.cases.sign_out(talk.chat_id)
+    await context.cases[SignOut](talk.chat_id)
     screen = Screen(talk.say("sign-out-done"), keyboard=menu_keyboard(talk.say, signed_in=False))
     await talk.show(screen)

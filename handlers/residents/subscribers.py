@@ -19,8 +19,20 @@ from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.sections import Section
 from handlers.wording import label_of, month_name, reason_words, scale_line, status_words
-from services.numbers.readings import HistoryEntry
-from services.numbers.subscribers import Card, MeterView
+from services.numbers.readings import HistoryEntry, ReadingHistory
+from services.numbers.subscribers import (
+    AddSubscriber,
+    BeginAdding,
+    Card,
+    CheckNumber,
+    ListBills,
+    ListPayments,
+    ListSubscribers,
+    MeterView,
+    Remove,
+    Rename,
+    ViewCard,
+)
 from ui.buttons import NumberButton, SectionButton
 from ui.errors import explain
 from ui.forms import Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
@@ -54,7 +66,7 @@ class RemoveForm(StatesGroup):
 
 async def begin_adding(talk: Talk, context: Context, book: FormBook[Context]) -> None:
     """Start with the number, unless a proof would be refused anyway."""
-    await context.cases.check_adding(context.account_id)
+    await context.cases[BeginAdding](context.account_id)
     await book.begin(talk, context, AddNumberForm.number)
 
 
@@ -65,7 +77,7 @@ async def ask_number(form: Form[Context]) -> Question:
 
 async def number_entered(form: Form[Context], text: str) -> Next:
     """Take a number; whether it exists is told only together with the proof."""
-    number = await form.context.cases.check_number(form.context.account_id, text)
+    number = await form.context.cases[CheckNumber](form.context.account_id, text)
     form.answers["number"] = number.text
     return AddNumberForm.paid_on
 
@@ -113,7 +125,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
     """Check the proof and add the number."""
     context = form.context
     try:
-        holding = await context.cases.add_subscriber(
+        holding = await context.cases[AddSubscriber](
             context.account_id,
             SubscriberNumber.parse(form.answers["number"]),
             date.fromisoformat(form.answers["paid_on"]),
@@ -123,7 +135,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         )
     except DomainError as error:
         return _proof_failed(form, error)
-    card = await context.cases.view_card(context.account_id, holding.number)
+    card = await context.cases[ViewCard](context.account_id, holding.number)
     screen = card_screen(form.say, card)
     return Finish(Screen(form.say("number-added") + "\n\n" + screen.text, rows=screen.rows))
 
@@ -147,7 +159,7 @@ def _date_of(form: Form[Context]) -> str:
 
 async def show_numbers(talk: Talk, context: Context) -> None:
     """Show the numbers of the account, one button each."""
-    holdings = await context.cases.list_subscribers(context.account_id)
+    holdings = await context.cases[ListSubscribers](context.account_id)
     say = talk.say
     rows: Rows = (
         (Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER)),),
@@ -161,7 +173,7 @@ async def show_numbers(talk: Talk, context: Context) -> None:
 
 async def show_card(talk: Talk, context: Context, _book: FormBook[Context], number: str, _page: int) -> None:
     """Show a number."""
-    await talk.show(card_screen(talk.say, await context.cases.view_card(context.account_id, number)))
+    await talk.show(card_screen(talk.say, await context.cases[ViewCard](context.account_id, number)))
 
 
 def card_screen(say: Speech, card: Card) -> Screen:
@@ -232,7 +244,7 @@ async def show_payments(
     talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int
 ) -> None:
     """Show payments, newest first."""
-    found = await context.cases.list_payments(context.account_id, number, PAGE + 1, page * PAGE)
+    found = await context.cases[ListPayments](context.account_id, number, PAGE + 1, page * PAGE)
     lines = [
         talk.say("payments-row", date=format_date(each.paid_on), amount=format_amount(each.amount))
         for each in found[:PAGE]
@@ -242,7 +254,7 @@ async def show_payments(
 
 async def show_bills(talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int) -> None:
     """Show bills, newest first."""
-    found = await context.cases.list_bills(context.account_id, number, PAGE + 1, page * PAGE)
+    found = await context.cases[ListBills](context.account_id, number, PAGE + 1, page * PAGE)
     lines = [_bill_lines(talk.say, bill) for bill in found[:PAGE]]
     await talk.show(_page_screen(talk.say, "bills", number, page, lines, is_more=len(found) > PAGE))
 
@@ -264,7 +276,7 @@ async def show_history(
     talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int
 ) -> None:
     """Show what was sent, newest first."""
-    found = await context.cases.reading_history(context.account_id, number, PAGE + 1, page * PAGE)
+    found = await context.cases[ReadingHistory](context.account_id, number, PAGE + 1, page * PAGE)
     zone = context.facts.zone
     lines = [
         _history_lines(talk.say, entry, entry.reading.entered_at.astimezone(zone).date())
@@ -323,7 +335,7 @@ async def show_how_to_pay(
 ) -> None:
     """Say how much is to be paid, and under which number."""
     say = talk.say
-    card = await context.cases.view_card(context.account_id, number)
+    card = await context.cases[ViewCard](context.account_id, number)
     due = card.holding.balance + card.holding.penalty
     text = (
         say("pay-text", number=number, amount=format_amount(due), phone=context.facts.support_phone)
@@ -345,7 +357,7 @@ async def begin_renaming(
     talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
 ) -> None:
     """Give the number a name."""
-    card = await context.cases.view_card(context.account_id, number)
+    card = await context.cases[ViewCard](context.account_id, number)
     await book.begin(talk, context, RenameForm.name, number=number, name=card.holding.name)
 
 
@@ -368,15 +380,15 @@ async def name_cleared(form: Form[Context], _: str) -> Next:
 
 async def _rename(form: Form[Context], name: str | None) -> Next:
     context, number = form.context, form.answers["number"]
-    await context.cases.rename(context.account_id, number, name)
-    return Finish(card_screen(form.say, await context.cases.view_card(context.account_id, number)))
+    await context.cases[Rename](context.account_id, number, name)
+    return Finish(card_screen(form.say, await context.cases[ViewCard](context.account_id, number)))
 
 
 async def begin_removing(
     talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
 ) -> None:
     """Ask before the number is taken off the account."""
-    await context.cases.view_card(context.account_id, number)
+    await context.cases[ViewCard](context.account_id, number)
     await book.begin(talk, context, RemoveForm.confirm, number=number)
 
 
@@ -391,7 +403,7 @@ async def ask_remove(form: Form[Context]) -> Question:
 
 async def remove_confirmed(form: Form[Context], _: str) -> Next:
     """Take the number off the account."""
-    await form.context.cases.remove(form.context.account_id, form.answers["number"])
+    await form.context.cases[Remove](form.context.account_id, form.answers["number"])
     return Finish(
         menu_screen(form.talk, form.context, form.say("remove-done", number=form.answers["number"]))
     )
@@ -405,7 +417,7 @@ async def leave(form: Form[Context]) -> Screen:
 async def back_to_card(form: Form[Context]) -> Screen:
     """Show the number again."""
     context = form.context
-    return card_screen(form.say, await context.cases.view_card(context.account_id, form.answers["number"]))
+    return card_screen(form.say, await context.cases[ViewCard](context.account_id, form.answers["number"]))
 
 
 A = AddNumberForm

@@ -14,8 +14,8 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, post_in, words_of
 from handlers.residents.questions import ANY_LENGTH
-from services.threads.questions import Heard
-from services.threads.thread import Belonging
+from services.threads.questions import Heard, ResolveQuestion, WriteToOperators
+from services.threads.thread import Belonging, CheckThread, FindThread
 from ui.buttons import ThreadButton
 from ui.errors import explain
 from ui.forms import Finish, Form, FormBook, FormTable, GivenFile, Next, Question, Step
@@ -59,10 +59,10 @@ async def button_pressed(talk: Talk, context: Context, book: FormBook[Context], 
     await book.drop(talk, context)
     account_id = context.account_id
     if button.action == RESOLVE:
-        await context.cases.resolve_question(account_id, talk.chat_id, button.alert)
+        await context.cases[ResolveQuestion](account_id, talk.chat_id, button.alert)
         await talk.send(menu_screen(talk, context, talk.say("question-resolved")))
         return True
-    await context.cases.check_thread(account_id, talk.chat_id, button.alert)
+    await context.cases[CheckThread](account_id, talk.chat_id, button.alert)
     first = ThreadForm.photo if button.action == PHOTO else ThreadForm.words
     await book.begin(talk, context, first, alert=button.alert)
     return True
@@ -90,7 +90,7 @@ async def file_given(form: Form[Context], given: GivenFile) -> Next:
 
 async def _passed_on(form: Form[Context], post: Post) -> Next:
     context = form.context
-    heard = await context.cases.write_to_operators(context.account_id, form.answers["alert"], post, form.key)
+    heard = await context.cases[WriteToOperators](context.account_id, form.answers["alert"], post, form.key)
     return Finish(menu_screen(form.talk, context, _thanks(form.say, post, heard)))
 
 
@@ -117,10 +117,10 @@ async def is_for_operators(message: Message, talk: Talk, context: Context, book:
     post = post_in(message)
     if belonging.goes_on:  # its first part was answered for all of it
         with suppress(DomainError):
-            await context.cases.write_to_operators(context.account_id, belonging.alert_id, post, talk.key)
+            await context.cases[WriteToOperators](context.account_id, belonging.alert_id, post, talk.key)
         return True
     try:
-        heard = await context.cases.write_to_operators(context.account_id, belonging.alert_id, post, talk.key)
+        heard = await context.cases[WriteToOperators](context.account_id, belonging.alert_id, post, talk.key)
         text = _thanks(talk.say, post, heard)
     except DomainError as error:
         text = explain(talk.say, error)
@@ -140,7 +140,7 @@ async def _belonging(
         return None
     if replied is None and book.takes_files(state):
         return None
-    return await context.cases.find_thread(
+    return await context.cases[FindThread](
         context.account_id,
         talk.chat_id,
         answers=replied.message_id if replied is not None else None,

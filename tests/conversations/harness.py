@@ -41,7 +41,9 @@ from domain.subscriber_number import SubscriberNumber
 from handlers.cases import Cases
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
-from services.people.registration import RegistrationDraft
+from services.numbers.subscribers import AddSubscriber
+from services.people.email_confirmation import ConfirmByToken
+from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation
 from tests.services.fakes import FakeClock, FakeRandomness
@@ -502,18 +504,18 @@ class Town:
             agreement_version="2026-11",
             personal_data_version="2026-11",
         )
-        await self.cases.register(draft, f"registration-{self._registrations}")
+        await self.cases[Register](draft, f"registration-{self._registrations}")
 
     async def confirm_mail_of(self, resident: Resident) -> None:
         """Open the newest letter to a resident, without a word in the chat."""
-        await self.cases.confirm_by_token(self.token_to(resident), resident.chat.id)
+        await self.cases[ConfirmByToken](self.token_to(resident), resident.chat.id)
 
     async def give_number(self, resident: Resident, number: str) -> None:
         """Prove a number by what the registry knows of its last payment."""
         found = await self.app.database.read(lambda unit: unit.payments.list_of_last_day(number))
         account_id = await self.account_of(resident)
         parsed = SubscriberNumber.parse(number)
-        await self.cases.add_subscriber(
+        await self.cases[AddSubscriber](
             account_id, parsed, found[0].paid_on, found[0].amount, f"gift-{account_id}-{number}"
         )
         await self.settled()

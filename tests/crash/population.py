@@ -17,7 +17,9 @@ from domain.subscriber_number import SubscriberNumber
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens
-from services.people.registration import RegistrationDraft
+from services.numbers.subscribers import AddSubscriber
+from services.people.email_confirmation import ConfirmByToken
+from services.people.registration import Register, RegistrationDraft
 from simulator import Simulator
 from storage.sqlite.database import Database
 from tests.crash.households import Household
@@ -62,13 +64,13 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
                 agreement_version="1",
                 personal_data_version="1",
             )
-            registered = await cases.register(draft, f"settled-{resident.login}")
+            registered = await cases[Register](draft, f"settled-{resident.login}")
             nonce = _nonce(database, registered.account_id)
-            await cases.confirm_by_token(tokens.token(nonce), resident.chat_id)
+            await cases[ConfirmByToken](tokens.token(nonce), resident.chat_id)
             for household in resident.to_add:
                 number = SubscriberNumber.parse(household.number)
                 key = f"settled-{resident.login}-{household.number}"
-                await cases.add_subscriber(
+                await cases[AddSubscriber](
                     registered.account_id, number, household.paid_on, household.amount, key
                 )
             resident.is_settled()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PACKAGES = tuple(PYPROJECT["tool"]["setuptools"]["packages"])
+PACKAGES = tuple(PYPROJECT["tool"]["importlinter"]["root_packages"])
 
 RUN = PYPROJECT["project"]["dependencies"]
 DEMO = RUN + PYPROJECT["project"]["optional-dependencies"]["demo"]
