@@ -30,7 +30,7 @@ from bot.delivery.pace import Limiter, Pace
 from bot.delivery.reminders import ReminderDelivery
 from bot.delivery.sender import Sender
 from bot.delivery.threads import ThreadDelivery
-from bot.exchange.jobs import ExchangeDesk, RunOrder, Workplace
+from bot.exchange.jobs import ExchangeJobs, RunOrder, Workplace
 from bot.exchange.worker import in_process_of_its_own
 from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import ALLOWED_UPDATES, Intake
@@ -108,7 +108,7 @@ class Application:
     intake: Intake
     senders: tuple[Sender, ...]
     notices: NoticeRunner
-    exchange: ExchangeDesk
+    exchange: ExchangeJobs
     nursery: Nursery
     http: HttpSide
     clock: Clock
@@ -218,7 +218,7 @@ def _assemble(
         locales=outside.locales,
     )
     say = texts.within(settings.default_language)
-    exchange = ExchangeDesk(bot, database, place, say, outside.clock, outside.run_order, outside.sleep)
+    exchange = ExchangeJobs(bot, database, place, say, outside.clock, outside.run_order, outside.sleep)
     cases = make_cases(
         Means(
             units=database,
