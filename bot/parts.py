@@ -103,7 +103,7 @@ class Endless:
 
 @dataclass(frozen=True)
 class Parts:
-    """What the application consists of; there is one of each."""
+    """All parts of the application; each is made once."""
 
     settings: Settings
     outside: Outside
@@ -299,7 +299,7 @@ class Parts:
 
     @cached_property
     def endless(self) -> tuple[Endless, ...]:
-        """All work that no update asks for, but senders: they end by themselves."""
+        """All work that no update asks for, except that of senders, which are stopped and not cancelled."""
         return (
             Endless("notices", self.notices.run),
             Endless.every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),

@@ -31,7 +31,7 @@ MAY_BE_OTHER_SCALES = frozenset({"value-wrong-count", "value-ambiguous", "value-
 """Errors of a text that is no value of the scale in question, but may hold values of all scales."""
 
 Groups: TypeAlias = Sequence[Sequence[str]]
-"""Digits as they were typed: parts that are divided for certain, and in each of them what spaces divide."""
+"""Digits as they were typed: parts that are divided for certain, each with the groups that spaces divide."""
 
 
 def parse_values(
@@ -203,7 +203,7 @@ def _groups(typed: str) -> Groups:
 
 
 def _divisions(parts: Groups, count: int) -> Iterator[list[str]]:
-    """Yield the ways to put groups into ``count`` runs, none of which goes over what divides values."""
+    """Yield the ways to join groups to ``count`` runs, where no run reaches over the end of a part."""
     groups = [group for part in parts for group in part]
     certain = set(accumulate(len(part) for part in parts[:-1]))
     for cuts in combinations(range(1, len(groups)), count - 1):
@@ -212,7 +212,7 @@ def _divisions(parts: Groups, count: int) -> Iterator[list[str]]:
 
 
 def _numbers(runs: Sequence[str], meter: Meter) -> list[re.Match[str]]:
-    """Read every run as a number; nothing comes of it if one of them is no number."""
+    """Read every run as a number; return nothing if some run is no number."""
     numbers = [number for run in runs if (number := _number(run, meter)) is not None]
     return numbers if len(numbers) == len(runs) else []
 

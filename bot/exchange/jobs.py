@@ -105,11 +105,11 @@ class Workplace:
         return [folder / name for name in NAMES if (folder / name).exists()]
 
     def path_of(self, job: Job) -> Path:
-        """What a job reads, or the folder into which it writes."""
+        """The file that a job reads, or the folder into which it writes."""
         return self.exports if job.kind is JobKind.EXPORT else self.incoming(job)
 
     def order(self, job: Job) -> Order:
-        """What a process of its own is asked to do for a job."""
+        """The order by which a process of its own does a job."""
         return Order(
             kind=job.kind.value,
             path=str(self.path_of(job)),

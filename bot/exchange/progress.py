@@ -24,7 +24,7 @@ class ProgressDisplay:
     show: Callable[[Job, Screen], Awaitable[None]]
     seconds: Callable[[], float] = time.monotonic
     _news: tuple[str, int, int] | None = None
-    """What was told last and is not shown yet."""
+    """The newest progress, until it is shown."""
     _began_at: float = field(default=0.0, init=False)
     _shown_at: float = field(default=0.0, init=False)
 
