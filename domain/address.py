@@ -7,7 +7,7 @@ doubt nothing matches: a notice that does not go out is noticed, one that goes t
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -71,6 +71,8 @@ PLACES: Mapping[str, str] = {
     **_each("снт днт днп тсн", "снт"),
     **_each("тер территория", "территория"),
 }
+KINDS = frozenset({*STREETS.values(), *PLACES.values()})
+"""Full words for kinds of streets and places."""
 ONE_LETTER = frozenset("гпсдх")
 """Abbreviations that mean a place only where a part of the address begins or ends: elsewhere they are
 initials, as in «ул. А. С. Пушкина»."""
@@ -97,6 +99,9 @@ MOST_LENGTH = 300
 class _Token:
     kind: str
     text: str
+
+
+_END = _Token("end", "")
 
 
 @dataclass(frozen=True)
@@ -246,98 +251,144 @@ def _pieces(word: str) -> list[str]:
     return re.findall(r"[a-zа-я]{2,}|\d+", word)
 
 
+class _Cursor:
+    """A place among the tokens of one part of an address."""
+
+    def __init__(self, tokens: Sequence[_Token]) -> None:
+        self._tokens = (*tokens, _END)
+        self._place = 0
+
+    @property
+    def is_at_end(self) -> bool:
+        return self.peek() is _END
+
+    @property
+    def is_at_edge(self) -> bool:
+        """Whether the next token is the first or the last one."""
+        return self._place == 0 or self.peek(1) is _END
+
+    def peek(self, ahead: int = 0) -> _Token:
+        """Look at the next token, or at one after it; at the end there is a token without text."""
+        return self._tokens[self._place + ahead]
+
+    def take(self) -> _Token:
+        """Take the next token."""
+        self._place += 1
+        return self._tokens[self._place - 1]
+
+    def pass_over(self) -> None:
+        """Leave out words that say nothing, such as «номер»."""
+        while self.peek().text in PASSED_OVER:
+            self.take()
+
+    def is_at_marker(self, ahead: int = 0) -> bool:
+        """Tell whether the next token, or one after it, says what the number behind it is."""
+        part = MARKERS.get(self.peek(ahead).text)
+        if part is None:
+            return False
+        ahead += 1
+        while self.peek(ahead).text in PASSED_OVER:
+            ahead += 1
+        value = self.peek(ahead)
+        return len(value.text) == 1 if part is Part.LETTER else value.kind == "number"
+
+    def take_letter_of(self, number: str) -> str:
+        """Take the letter of a house that is written apart, as in «12 А»; without one return nothing."""
+        return self.take().text if number[-1].isdigit() and self._is_at_lone_letter() else ""
+
+    def _is_at_lone_letter(self) -> bool:
+        token = self.peek()
+        return (
+            token.kind == "word"
+            and len(token.text) == 1
+            and not self.is_at_marker()
+            and (self.peek(1) is _END or self.is_at_marker(1))
+        )
+
+
 class _Reading:
     """An address while it is read, part by part."""
 
     def __init__(self) -> None:
         self.names: list[list[str]] = []
+        """The words of each part; the last list belongs to the part that is being read."""
         self.streets: set[str] = set()
         self.places: set[str] = set()
         self.numbers: dict[Part, str] = {}
         self.unclear: list[str] = []
 
-    def read(self, tokens: list[_Token]) -> None:
+    def read(self, tokens: Sequence[_Token]) -> None:
         """Read one part: what stands between commas."""
-        words: list[str] = []
-        place = 0
-        while place < len(tokens):
-            token = tokens[place]
-            after = tokens[place + 1] if place + 1 < len(tokens) else None
-            is_edge = place == 0 or after is None
-            if token.kind == "ordinal":
-                words.append(_ordinal(token.text))
-            elif token.kind == "number":
-                letter = self._letter_after(tokens, place)
-                if after is None or letter or after.kind == "number" or self._is_marker(tokens, place + 1):
-                    self._put_number(token.text + letter)
-                    place += len(letter)
-                else:  # «8 Марта»
-                    words.append(token.text)
-            elif self._is_marker(tokens, place):
-                place += self._put_marked(tokens, place)
-            elif token.text in PASSED_OVER:
-                pass
-            elif token.text in STREETS:
-                self.streets.add(STREETS[token.text])
-            elif token.text in PLACES and (is_edge or token.text not in ONE_LETTER):
-                self.places.add(PLACES[token.text])
-            else:
-                words.append(token.text)
-            place += 1
-        self.names.append(words or self._name_that_is_a_kind(tokens))
+        self.names.append([])
+        cursor = _Cursor(tokens)
+        while not cursor.is_at_end:
+            self._read_next(cursor)
+        if not self.names[-1]:
+            self._name_by_its_kind(tokens)
 
-    def _name_that_is_a_kind(self, tokens: list[_Token]) -> list[str]:
-        """Give the name of «ул. Набережная»: a full word that elsewhere only tells the kind of street."""
-        names = [token.text for token in tokens if token.text in {*STREETS.values(), *PLACES.values()}]
-        if not names or self._is_marker(tokens, 0):
-            return []
-        self.streets.discard(names[-1])
-        self.places.discard(names[-1])
-        return names[-1:]
+    def _read_next(self, cursor: _Cursor) -> None:
+        match cursor.peek().kind:
+            case "ordinal":
+                self._put_word(_ordinal(cursor.take().text))
+            case "number":
+                self._read_number(cursor)
+            case _ if cursor.is_at_marker():
+                self._read_marked(cursor)
+            case _:
+                self._read_word(cursor)
 
-    def _put_number(self, text: str) -> None:
-        if {Part.HOUSE, Part.PLOT, Part.NUMBER} & set(self.numbers):
-            self.unclear.append(text)
+    def _read_number(self, cursor: _Cursor) -> None:
+        """Read a number without a marker: that of a house, or the first word of «8 Марта»."""
+        number = cursor.take().text
+        letter = cursor.take_letter_of(number)
+        if letter or cursor.is_at_end or cursor.peek().kind == "number" or cursor.is_at_marker():
+            self._put_house(number + letter)
         else:
-            self.numbers[Part.NUMBER] = _number(text)
+            self._put_word(number)
 
-    def _put_marked(self, tokens: list[_Token], place: int) -> int:
-        """Take what a marker announces and return how many tokens that was."""
-        part = MARKERS[tokens[place].text]
-        taken = 1
-        while tokens[place + taken].text in PASSED_OVER:
-            taken += 1
-        value = tokens[place + taken].text
+    def _read_marked(self, cursor: _Cursor) -> None:
+        """Read a marker and the number, or the letter, that it announces."""
+        part = MARKERS[cursor.take().text]
+        cursor.pass_over()
+        value = cursor.take().text
         if part is not Part.LETTER:
-            letter = self._letter_after(tokens, place + taken)
-            value, taken = value + letter, taken + len(letter)
+            value += cursor.take_letter_of(value)
+        self._put_marked(part, value)
+
+    def _read_word(self, cursor: _Cursor) -> None:
+        is_at_edge = cursor.is_at_edge
+        word = cursor.take().text
+        if word in PASSED_OVER:
+            return
+        if word in STREETS:
+            self.streets.add(STREETS[word])
+        elif word in PLACES and (is_at_edge or word not in ONE_LETTER):
+            self.places.add(PLACES[word])
+        else:
+            self._put_word(word)
+
+    def _put_word(self, word: str) -> None:
+        self.names[-1].append(word)
+
+    def _put_house(self, number: str) -> None:
+        if {Part.HOUSE, Part.PLOT, Part.NUMBER} & set(self.numbers):
+            self.unclear.append(number)
+        else:
+            self.numbers[Part.NUMBER] = _number(number)
+
+    def _put_marked(self, part: Part, value: str) -> None:
         if part in self.numbers or (part in {Part.HOUSE, Part.PLOT} and Part.NUMBER in self.numbers):
             self.unclear.append(value)
         else:
             self.numbers[part] = _number(value)
-        return taken
 
-    @staticmethod
-    def _is_marker(tokens: list[_Token], place: int) -> bool:
-        """Tell whether a token says what the number after it is."""
-        part = MARKERS.get(tokens[place].text)
-        after = place + 1
-        while after < len(tokens) and tokens[after].text in PASSED_OVER:
-            after += 1
-        if part is None or after >= len(tokens):
-            return False
-        if part is Part.LETTER:
-            return len(tokens[after].text) == 1
-        return tokens[after].kind == "number"
-
-    def _letter_after(self, tokens: list[_Token], place: int) -> str:
-        """Give the letter of a house that is written apart: «12 А»."""
-        after = place + 1
-        if after >= len(tokens) or tokens[after].kind != "word" or self._is_marker(tokens, after):
-            return ""
-        letter = tokens[after].text
-        is_last = after + 1 == len(tokens) or self._is_marker(tokens, after + 1)
-        return letter if len(letter) == 1 and is_last and tokens[place].text[-1].isdigit() else ""
+    def _name_by_its_kind(self, tokens: Sequence[_Token]) -> None:
+        """Find the name of «ул. Набережная»: a full word that elsewhere only tells the kind of street."""
+        kinds = [token.text for token in tokens if token.text in KINDS]
+        if kinds and not _Cursor(tokens).is_at_marker():
+            self._put_word(kinds[-1])
+            self.streets.discard(kinds[-1])
+            self.places.discard(kinds[-1])
 
 
 def _ordinal(text: str) -> str:

@@ -6,10 +6,12 @@ plausible is meant.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
+from typing import TypeAlias
 
 from domain.address import LOOK_ALIKES
 from domain.errors import DomainError
@@ -25,6 +27,11 @@ NUMBER = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 THOUSANDS = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
 LOOSE_NUMBER = re.compile(r"([0-9 ]+)(?:[.,]([0-9]+))?")
 """Any spaces: for a meter of one scale, whose display may be copied drum by drum."""
+MAY_BE_OTHER_SCALES = frozenset({"value-wrong-count", "value-ambiguous", "value-too-long"})
+"""Errors of a text that is no value of the scale in question, but may hold values of all scales."""
+
+Groups: TypeAlias = Sequence[Sequence[str]]
+"""Digits as they were typed: parts that are divided for certain, each with the groups that spaces divide."""
 
 
 def parse_values(
@@ -51,7 +58,7 @@ def parse_values(
         return _named_values(typed, meter)
     if MINUS.search(typed):
         raise DomainError("value-negative")
-    return _values_in_order(typed, meter, asked, baselines, today)
+    return _Question(meter, asked, baselines, today).values(typed)
 
 
 def parse_correction(
@@ -69,9 +76,7 @@ def parse_correction(
         try:
             return parse_values(text, meter, (scale,), baselines, today)
         except DomainError as error:
-            if error.code not in {"value-wrong-count", "value-ambiguous", "value-too-long"}:
-                raise
-            if len(meter.scales) == 1:
+            if len(meter.scales) == 1 or error.code not in MAY_BE_OTHER_SCALES:
                 raise
     values = parse_values(text, meter, meter.scales, baselines, today)
     if len(values) < len(meter.scales) and not _names_scales(text):
@@ -96,8 +101,20 @@ def format_optional_value(kwh: Decimal | None) -> str | None:
 def _named_values(typed: str, meter: Meter) -> dict[int, Decimal]:
     """«День 1234 Ночь 567», also «1234 день, 567 ночь»."""
     scales = {_name_key(scale.name): scale for scale in meter.scales}
-    names = "|".join(re.escape(name) for name in sorted(scales, key=len, reverse=True))
-    before, *pieces = re.split(rf"(?<!\w)({names})(?!\w)", _name_key(typed))
+    values: dict[int, Decimal] = {}
+    for name, number in _pairs(_name_key(typed), scales):
+        scale = scales[name]
+        if scale.number in values:
+            raise DomainError("value-scale-twice", scale=scale.name)
+        values[scale.number] = _named_value(number.strip(" \n:=-–—,.;/|"), meter, scale)
+    return values
+
+
+def _pairs(typed: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Divide a text into names of scales and what was typed after each of them, or before."""
+    longest_first = sorted(names, key=len, reverse=True)
+    any_name = "|".join(map(re.escape, longest_first))
+    before, *pieces = re.split(rf"(?<!\w)({any_name})(?!\w)", typed)
     if not pieces:
         raise DomainError("value-not-a-number")
     named, numbers = pieces[::2], pieces[1::2]
@@ -105,13 +122,7 @@ def _named_values(typed: str, meter: Meter) -> dict[int, Decimal]:
         numbers = [before, *numbers]
         if numbers.pop().strip():
             raise DomainError("value-not-a-number")
-    values: dict[int, Decimal] = {}
-    for name, number in zip(named, numbers, strict=True):
-        scale = scales[name]
-        if scale.number in values:
-            raise DomainError("value-scale-twice", scale=scale.name)
-        values[scale.number] = _named_value(number.strip(" \n:=-–—,.;/|"), meter, scale)
-    return values
+    return zip(named, numbers, strict=True)
 
 
 def _name_key(text: str) -> str:
@@ -127,44 +138,83 @@ def _named_value(text: str, meter: Meter, scale: Scale) -> Decimal:
     return _fit(match, meter, scale)
 
 
-def _values_in_order(
-    typed: str, meter: Meter, asked: Sequence[Scale], baselines: Mapping[int, Baseline], today: date
-) -> dict[int, Decimal]:
+@dataclass(frozen=True)
+class _Question:
+    """What was asked, and what is known of the meter: by this numbers without names are understood."""
+
+    meter: Meter
+    asked: Sequence[Scale]
+    baselines: Mapping[int, Baseline]
+    today: date
+
+    def values(self, typed: str) -> dict[int, Decimal]:
+        """Return kWh by scale number: of the first scale, or of all of them."""
+        values = self._meant(self._fitting(self._interpretations(typed)))
+        return {scale.number: value for scale, value in zip(self.asked, values, strict=False)}
+
+    def _interpretations(self, typed: str) -> list[list[re.Match[str]]]:
+        """Give the ways to read a text as one value, or as a value for every asked scale."""
+        groups = _groups(typed)
+        counts = sorted({1, len(self.asked)})
+        divisions = (runs for count in counts for runs in _divisions(groups, count))
+        readings = (_numbers(runs, self.meter) for runs in divisions)
+        interpretations = [numbers for numbers in readings if numbers]
+        if not interpretations:
+            raise DomainError("value-wrong-count", expected=len(self.asked), got=sum(map(len, groups)))
+        return interpretations
+
+    def _fitting(self, interpretations: Sequence[Sequence[re.Match[str]]]) -> list[list[Decimal]]:
+        """Give the values of those interpretations that the meter's display can show."""
+        fitting = []
+        misfit = None
+        for numbers in interpretations:
+            try:
+                fitting.append(self._fit(numbers))
+            except DomainError as error:
+                misfit = error
+        if misfit is not None and not fitting:
+            raise misfit
+        return fitting
+
+    def _fit(self, numbers: Sequence[re.Match[str]]) -> list[Decimal]:
+        return [_fit(number, self.meter, scale) for number, scale in zip(numbers, self.asked, strict=False)]
+
+    def _meant(self, fitting: Sequence[Sequence[Decimal]]) -> Sequence[Decimal]:
+        """Return the only values, or those that alone are plausible."""
+        if len(fitting) > 1:
+            fitting = [values for values in fitting if self._is_plausible(values)]
+        if len(fitting) != 1:
+            raise DomainError("value-ambiguous")
+        return fitting[0]
+
+    def _is_plausible(self, values: Sequence[Decimal]) -> bool:
+        return all(
+            judge_value(self.meter, scale, value, self.baselines[scale.number], self.today).passes
+            for scale, value in zip(self.asked, values, strict=False)
+        )
+
+
+def _groups(typed: str) -> Groups:
+    """Divide a text into groups of digits."""
     parts = [part.split() for part in BETWEEN_VALUES.split(typed)]
     if not all(part and all(NUMBER.fullmatch(group) for group in part) for part in parts):
         raise DomainError("value-not-a-number")
-    interpretations = list(_interpretations(parts, meter, asked))
-    if not interpretations:
-        raise DomainError("value-wrong-count", expected=len(asked), got=sum(map(len, parts)))
-    fitting, misfit = [], None
-    for matches in interpretations:
-        try:
-            fitting.append([_fit(match, meter, scale) for match, scale in zip(matches, asked, strict=False)])
-        except DomainError as error:
-            misfit = error
-    if misfit is not None and not fitting:
-        raise misfit
-    if len(fitting) > 1:
-        fitting = [values for values in fitting if _is_plausible(values, meter, asked, baselines, today)]
-    if len(fitting) != 1:
-        raise DomainError("value-ambiguous")
-    return {scale.number: value for scale, value in zip(asked, fitting[0], strict=False)}
+    return parts
 
 
-def _interpretations(
-    parts: Sequence[Sequence[str]], meter: Meter, asked: Sequence[Scale]
-) -> Iterator[list[re.Match[str]]]:
-    """Yield the ways to read groups of digits as one value or as a value for every asked scale."""
+def _divisions(parts: Groups, count: int) -> Iterator[list[str]]:
+    """Yield the ways to join groups to ``count`` runs, where no run reaches over the end of a part."""
     groups = [group for part in parts for group in part]
-    certain = {sum(map(len, parts[:index])) for index in range(1, len(parts))}
-    for count in sorted({1, len(asked)}):
-        for cuts in combinations(range(1, len(groups)), count - 1):
-            if certain <= set(cuts):
-                edges = (0, *cuts, len(groups))
-                runs = [" ".join(groups[begin:end]) for begin, end in pairwise(edges)]
-                matches = [match for run in runs if (match := _number(run, meter)) is not None]
-                if len(matches) == count:
-                    yield matches
+    certain = set(accumulate(len(part) for part in parts[:-1]))
+    for cuts in combinations(range(1, len(groups)), count - 1):
+        if certain <= set(cuts):
+            yield [" ".join(groups[begin:end]) for begin, end in pairwise((0, *cuts, len(groups)))]
+
+
+def _numbers(runs: Sequence[str], meter: Meter) -> list[re.Match[str]]:
+    """Read every run as a number; return nothing if some run is no number."""
+    numbers = [number for run in runs if (number := _number(run, meter)) is not None]
+    return numbers if len(numbers) == len(runs) else []
 
 
 def _number(run: str, meter: Meter) -> re.Match[str] | None:
@@ -184,16 +234,3 @@ def _fit(match: re.Match[str], meter: Meter, scale: Scale) -> Decimal:
     if len(decimals) > meter.decimals:
         raise DomainError("value-too-precise", scale=scale.name, decimals=meter.decimals)
     return Decimal(f"{whole or 0}.{decimals}" if decimals else whole or 0)
-
-
-def _is_plausible(
-    values: Sequence[Decimal],
-    meter: Meter,
-    asked: Sequence[Scale],
-    baselines: Mapping[int, Baseline],
-    today: date,
-) -> bool:
-    return all(
-        judge_value(meter, scale, value, baselines[scale.number], today).passes
-        for scale, value in zip(asked, values, strict=False)
-    )

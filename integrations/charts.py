@@ -76,44 +76,50 @@ def _png(paint: Callable[[Axes], None]) -> bytes:
 def _consumption(history: ConsumptionHistory, words: ChartWords, axes: Axes) -> None:
     """Draw a bar for every period, the scales on top of each other, and the total above it."""
     places = range(len(history.bars))
-    floor = [0.0 for _ in places]
+    totals = [0.0 for _ in places]
     for index, (scale, colour) in enumerate(zip(history.scales, COLOURS, strict=False)):
         heights = [float(bar.kwh[index]) for bar in history.bars]
-        axes.bar(places, heights, bottom=floor, color=colour, label=scale, width=0.7)
-        floor = [below + height for below, height in zip(floor, heights, strict=True)]
-    for place, bar in enumerate(history.bars):
-        colour = DOUBT if bar.is_doubted else "black"
-        weight = "bold" if bar.is_doubted else "normal"
-        axes.annotate(
-            f"{floor[place]:.0f}",
-            (place, floor[place]),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            color=colour,
-            weight=weight,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
-        )
+        axes.bar(places, heights, bottom=totals, color=colour, label=scale, width=0.7)
+        totals = [below + height for below, height in zip(totals, heights, strict=True)]
+    for place, (bar, total) in enumerate(zip(history.bars, totals, strict=True)):
+        _write_total(place, total, axes, is_doubted=bar.is_doubted)
         if bar.is_doubted:
-            axes.bar(
-                place,
-                floor[place],
-                width=0.7,
-                fill=False,
-                edgecolor=DOUBT,
-                linewidth=3,
-                hatch="//",
-                label=words.doubted,
-            )
+            _mark_doubt(place, total, words, axes)
     if history.usual is not None:
         axes.axhline(float(history.usual), color="#404040", linestyle="--", linewidth=2, label=words.usual)
     axes.set_title(words.title, fontsize=17)
     axes.set_xticks(places, words.months)
     if len(history.bars) > 6:  # more labels than that touch each other
         axes.tick_params(axis="x", rotation=45)
-    axes.set_ylim(0, max([*floor, float(history.usual or 0), 1.0]) * 1.25)
+    axes.set_ylim(0, max([*totals, float(history.usual or 0), 1.0]) * 1.25)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="upper left", frameon=False, fontsize=14)
+
+
+def _write_total(place: int, total: float, axes: Axes, *, is_doubted: bool) -> None:
+    axes.annotate(
+        f"{total:.0f}",
+        (place, total),
+        xytext=(0, 4),
+        textcoords="offset points",
+        ha="center",
+        color=DOUBT if is_doubted else "black",
+        weight="bold" if is_doubted else "normal",
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
+    )
+
+
+def _mark_doubt(place: int, total: float, words: ChartWords, axes: Axes) -> None:
+    axes.bar(
+        place,
+        total,
+        width=0.7,
+        fill=False,
+        edgecolor=DOUBT,
+        linewidth=3,
+        hatch="//",
+        label=words.doubted,
+    )
 
 
 def _readings(bars: Sequence[Bar], words: StatisticsWords, axes: Axes) -> None:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -112,24 +112,28 @@ class ExportFiles:
     def _write_all(
         self, folder: Path, export: Export, rows: Iterator[ExportRow], changes: Sequence[MeterChange]
     ) -> list[Path]:
+        written = self._write_readings(folder, export, rows)
+        if changes:
+            written.append(self._write_changes(folder, changes))
+        manifest = folder / MANIFEST
+        manifest.write_text(_manifest(export, written), encoding="utf-8")
+        return [*written, manifest]
+
+    def _write_readings(self, folder: Path, export: Export, rows: Iterator[ExportRow]) -> list[Path]:
         table, book = folder / CSV, folder / XLSX
-        written = [table, book]
-        with ExitStack() as stack:
-            lines = stack.enter_context(_csv_file(table, COLUMNS))
-            sheets = stack.enter_context(_workbook(book, export))
+        with _csv_file(table, COLUMNS) as lines, _workbook(book, export) as sheets:
             for sequence, row in enumerate(rows, 1):
                 cells = self._cells(sequence, row)
                 lines.writerow([_csv_cell(cell) for cell in cells])
                 sheets.write(cells)
-        if changes:
-            written.append(folder / CHANGES)
-            with _csv_file(folder / CHANGES, CHANGE_COLUMNS) as lines:
-                for change in changes:
-                    for scale in change.scales:
-                        lines.writerow([_csv_cell(cell) for cell in self._change_cells(change, scale)])
-        manifest = folder / MANIFEST
-        manifest.write_text(_manifest(export, written), encoding="utf-8")
-        return [*written, manifest]
+        return [table, book]
+
+    def _write_changes(self, folder: Path, changes: Sequence[MeterChange]) -> Path:
+        table = folder / CHANGES
+        scales = ((change, scale) for change in changes for scale in change.scales)
+        with _csv_file(table, CHANGE_COLUMNS) as lines:
+            lines.writerows([_csv_cell(cell) for cell in self._change_cells(*each)] for each in scales)
+        return table
 
     def _cells(self, sequence: int, row: ExportRow) -> Cells:
         return (

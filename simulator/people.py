@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from simulator.entities import recognise
 from simulator.errors import Impossible
 from simulator.model import (
+    Button,
     CallbackQuery,
     Chat,
     Contact,
@@ -99,20 +100,21 @@ class Person:
         input field.
         """
         chat = on.chat if on else in_ or self.chat
-        candidates = [on] if on else reversed(chat.messages)
-        for message in candidates:
-            for button in (button for row in message.buttons for button in row):
-                if button.text == label:
-                    if button.data is not None:
-                        return self._world.press(self.user, message, button.data)
-                    if button.url is not None:
-                        await self.open_link(button.url)
-                        return None
-                    raise Impossible(f"«{label}» is neither a callback nor a link: {dict(button.raw)}")
+        for message in [on] if on else reversed(chat.messages):
+            if button := _find_button(message, label):
+                return await self._press_button(message, button)
         if on is None and (key := _find_key(chat, label)):
             await self._press_key(chat, key)
             return None
         raise Impossible(f"there is no button «{label}»; shown are {_shown(chat, on)}")
+
+    async def _press_button(self, message: Message, button: Button) -> CallbackQuery | None:
+        if button.data is not None:
+            return self._world.press(self.user, message, button.data)
+        if button.url is None:
+            raise Impossible(f"«{button.text}» is neither a callback nor a link: {dict(button.raw)}")
+        await self.open_link(button.url)
+        return None
 
     async def press_data(self, data: str, *, on: Message) -> CallbackQuery:
         """Send callback data of one's own making, as a tampered client can."""
@@ -258,6 +260,11 @@ def _check_text(text: str) -> None:
         raise Impossible("a client does not send an empty message")
     if len(text) > MAX_TEXT:
         raise Impossible(f"a client does not send more than {MAX_TEXT} characters at once")
+
+
+def _find_button(message: Message, label: str) -> Button | None:
+    buttons = (button for row in message.buttons for button in row)
+    return next((button for button in buttons if button.text == label), None)
 
 
 def _find_key(chat: Chat, label: str) -> KeyboardButton | None:

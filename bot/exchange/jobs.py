@@ -10,13 +10,12 @@ import asyncio
 import logging
 import shutil
 import sqlite3
-import time
 import zipfile
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -30,11 +29,12 @@ from aiogram.exceptions import (
 from aiohttp import ClientError
 
 from bot.exchange.files import DONE, Outcome, Progress
+from bot.exchange.progress import EDIT_SECONDS, ProgressDisplay
 from bot.exchange.worker import Order
 from domain.audit import Action
 from domain.exchange_job import Job, JobKind, JobState, OfferedFile
 from domain.operator import Operator
-from handlers.operators.exchange import offer_screen, progress_screen
+from handlers.operators.exchange import offer_screen
 from integrations.export_files import NAMES, export_name
 from services.exchange.answers import FILE as ANSWERS_FILE
 from services.exchange.jobs import LISTED_EXPORTS
@@ -55,14 +55,15 @@ DOCUMENT = "exchange-document"
 INTERRUPTED = "exchange-interrupted"
 """Another with ``job``: it was ended by a restart and is offered again."""
 
-EDIT_SECONDS = 4.0
-"""How often the message of a job changes at most: a group bears 20 messages a minute."""
+LOOK_SECONDS = 1.0
+"""How often the program looks whether an order is done, or its progress is news."""
 FETCH_PAUSES = (1.0, 5.0, 30.0, 0.0)
 """Seconds after each attempt at bringing a file."""
 DOWNLOAD_SECONDS = 600
 THE_PROGRAM = Operator(0, "")
 
 RunOrder: TypeAlias = Callable[[Order, Progress], Awaitable[Outcome | None]]
+Result = TypeVar("Result")
 
 
 class FileRefusedError(Exception):
@@ -103,9 +104,26 @@ class Workplace:
         folder = self.exports / export_name(export)
         return [folder / name for name in NAMES if (folder / name).exists()]
 
+    def path_of(self, job: Job) -> Path:
+        """The file that a job reads, or the folder into which it writes."""
+        return self.exports if job.kind is JobKind.EXPORT else self.incoming(job)
+
+    def order(self, job: Job) -> Order:
+        """The order by which a process of its own does a job."""
+        return Order(
+            kind=job.kind.value,
+            path=str(self.path_of(job)),
+            again=job.export,
+            database=str(self.database),
+            operator_chat_id=self.operator_chat_id,
+            language=self.language,
+            zone=self.zone,
+            locales=str(self.locales),
+        )
+
 
 @dataclass
-class ExchangeDesk:
+class ExchangeJobs:
     """Does the jobs, one at a time; files are brought and looked at meanwhile."""
 
     bot: Bot
@@ -177,6 +195,8 @@ class ExchangeDesk:
     async def _work_on_one(self, job: Job, work: Callable[[Job], Awaitable[None]]) -> None:
         try:
             await work(job)
+        except FileRefusedError as refused:
+            await self._end(job, self.say.plain(f"exchange-refused-{refused.code}"), succeeded=False)
         except sqlite3.OperationalError:
             raise
         except Exception:
@@ -199,12 +219,8 @@ class ExchangeDesk:
 
     async def _fetch(self, job: Job) -> None:
         path = self.place.incoming(job)
-        try:
-            await self._bring(job.file, path)
-            kind = await asyncio.to_thread(_kind_of, path)
-        except FileRefusedError as refused:
-            await self._end(job, self.say.plain(f"exchange-refused-{refused.code}"), succeeded=False)
-            return
+        await self._bring(job.file, path)
+        kind = await asyncio.to_thread(_kind_of, path)
         now = self.clock()
         await self.database.write(lambda unit: unit.jobs.recognise(job.id, kind, now))
         job = await self.database.read(lambda unit: unit.jobs.get(job.id))
@@ -243,46 +259,27 @@ class ExchangeDesk:
     async def _do(self, job: Job) -> None:
         now = self.clock()
         await self.database.write(lambda unit: unit.jobs.move(job.id, JobState.RUNNING, now))
-        path = self.place.exports if job.kind is JobKind.EXPORT else self.place.incoming(job)
+        path = self.place.path_of(job)
         if job.kind is not JobKind.EXPORT and not path.exists():
-            try:
-                await self._bring(job.file, path)
-            except FileRefusedError as refused:
-                await self._end(job, self.say.plain(f"exchange-refused-{refused.code}"), succeeded=False)
-                return
-        order = Order(
-            kind=job.kind.value,
-            path=str(path),
-            again=job.export,
-            database=str(self.place.database),
-            operator_chat_id=self.place.operator_chat_id,
-            language=self.place.language,
-            zone=self.place.zone,
-            locales=str(self.place.locales),
-        )
-        outcome = await self._watched(job, order)
+            await self._bring(job.file, path)
+        outcome = await self._watched(job, self.place.order(job))
         if outcome is None:
             outcome = Outcome(1, [self.say.plain("exchange-died")])
         await self._end(job, "\n".join(outcome.lines), succeeded=outcome.code == DONE, export=outcome.export)
         self.wake()  # the file is not needed any more
 
     async def _watched(self, job: Job, order: Order) -> Outcome | None:
-        news: list[tuple[str, int, int]] = []
-        work = asyncio.gather(self.run_order(order, lambda *told: news.append(told)))
-        shown_at = began_at = time.monotonic()
-        await self._show(job, progress_screen(self.say, job, None, 0))
-        try:
+        """Have an order done and show its progress.
+
+        No edit is cut off, because one that is late would hide the outcome.
+        """
+        display = ProgressDisplay(self.say, job, self._show)
+        async with _running(self.run_order(order, display.hear)) as work:
+            await display.begin()
             while not work.done():
-                await asyncio.wait([work], timeout=EDIT_SECONDS / 4)
-                now = time.monotonic()
-                if news and now - shown_at >= EDIT_SECONDS:
-                    shown_at = now
-                    await self._show(job, progress_screen(self.say, job, news[-1], int(now - began_at)))
-                    news.clear()
+                await asyncio.wait([work], timeout=LOOK_SECONDS)
+                await display.refresh()
             [outcome] = work.result()
-        finally:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
         return outcome
 
     async def _end(self, job: Job, report: str, *, succeeded: bool, export: int | None = None) -> None:
@@ -305,6 +302,17 @@ class ExchangeDesk:
             return
         with suppress(TelegramAPIError, ClientDecodeError):
             await self.bot(editing(self.place.operator_chat_id, job.message_id, screen))
+
+
+@asynccontextmanager
+async def _running(work: Awaitable[Result]) -> AsyncIterator[asyncio.Future[tuple[Result]]]:
+    """Let ``work`` go on while the context lasts, and not longer."""
+    future = asyncio.gather(work)
+    try:
+        yield future
+    finally:
+        future.cancel()
+        await asyncio.gather(future, return_exceptions=True)
 
 
 def _leave(unit: SqliteUnit, kind: str, job: Job, **details: str) -> None:

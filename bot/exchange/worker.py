@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -64,29 +65,34 @@ async def in_process_of_its_own(order: Order, progress: Progress) -> Outcome | N
     """Do it in another process; ``None`` if that ended without an outcome."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.exchange.worker"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
+        stdin=PIPE,
+        stdout=PIPE,
         cwd=Path(__file__).parents[2],
         limit=LONGEST_LINE_BYTES,
     )
-    outcome = None
     try:
-        if process.stdin is None or process.stdout is None:
-            return None
-        process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
-        await process.stdin.drain()
-        async for line in process.stdout:
-            told = json.loads(line)
-            if "progress" in told:
-                progress(*told["progress"])
-            else:
-                outcome = Outcome(told["code"], told["lines"], told["export"])
-        await process.wait()
+        return await _heard_from(process, order, progress)
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+async def _heard_from(process: Process, order: Order, progress: Progress) -> Outcome | None:
+    """Give a process its order, pass its progress on, and return the outcome once it has ended."""
+    if process.stdin is None or process.stdout is None:
+        return None
+    process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
+    await process.stdin.drain()
+    outcome = None
+    async for line in process.stdout:
+        told = json.loads(line)
+        if "progress" in told:
+            progress(*told["progress"])
+        else:
+            outcome = Outcome(told["code"], told["lines"], told["export"])
+    await process.wait()
     return outcome
 
 

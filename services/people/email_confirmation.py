@@ -198,25 +198,31 @@ class ConfirmByCode:
             account = unit.accounts.get(account_id)
             email = account.awaited_email
             if email is None:
-                if _matching(unit.confirmations.list_used(account_id, account.email), code_hash) is None:
-                    return DomainError("nothing-to-confirm")
-                return Confirmed(account_id, EmailAddress(account.email).masked(), already=True)
+                return _confirmed_before(unit, account, code_hash)
             subject = str(account_id)
             until = closed_until(unit.attempts, WRONG_CODES, subject, now)
-            if until is None:
-                match = _matching(unit.confirmations.list_unused(account_id, email), code_hash)
-                if match is not None:
-                    unit.attempts.forget(WRONG_CODES.kind, subject)
-                    if match.has_expired(now):
-                        return DomainError("confirmation-expired")
-                    return _confirm(unit, account, email, now)
-                unit.attempts.record(WRONG_CODES.kind, subject, now, key)
-                until = closed_until(unit.attempts, WRONG_CODES, subject, now)
             if until is not None:
-                return DomainError("code-closed", until=shown_until(until, now, self.zone))
-            return DomainError("code-wrong", left=attempts_left(unit.attempts, WRONG_CODES, subject, now))
+                return self._closed(until, now)
+            match = _matching(unit.confirmations.list_unused(account_id, email), code_hash)
+            if match is None:
+                unit.attempts.record(WRONG_CODES.kind, subject, now, key)
+                return self._wrong(unit, subject, now)
+            unit.attempts.forget(WRONG_CODES.kind, subject)
+            if match.has_expired(now):
+                return DomainError("confirmation-expired")
+            return _confirm(unit, account, email, now)
 
         return unless_refused(await self.units.write(confirm))
+
+    def _wrong(self, unit: ConfirmationUnit, subject: str, now: datetime) -> DomainError:
+        """Tell how many attempts are left after a wrong code, or that it was the last one."""
+        until = closed_until(unit.attempts, WRONG_CODES, subject, now)
+        if until is not None:
+            return self._closed(until, now)
+        return DomainError("code-wrong", left=attempts_left(unit.attempts, WRONG_CODES, subject, now))
+
+    def _closed(self, until: datetime, now: datetime) -> DomainError:
+        return DomainError("code-closed", until=shown_until(until, now, self.zone))
 
 
 @dataclass(frozen=True)
@@ -268,6 +274,13 @@ def count_letter(attempts: AttemptLog, account_id: int, key: str, now: datetime,
 def _matching(confirmations: Sequence[Confirmation], code_hash: str) -> Confirmation | None:
     """Return the newest letter with this code."""
     return next((each for each in confirmations if hmac.compare_digest(each.code_hash, code_hash)), None)
+
+
+def _confirmed_before(unit: ConfirmationUnit, account: Account, code_hash: str) -> Confirmed | DomainError:
+    """Tell that it is done already, if the code is one that confirmed the address in force."""
+    if _matching(unit.confirmations.list_used(account.id, account.email), code_hash) is None:
+        return DomainError("nothing-to-confirm")
+    return Confirmed(account.id, EmailAddress(account.email).masked(), already=True)
 
 
 def _confirm(unit: ConfirmationUnit, account: Account, email: str, now: datetime) -> Confirmed:
