@@ -83,6 +83,7 @@ class SqliteUnit:
     jobs = _on_connection(JobRepository)
     duty = _on_connection(DutyRepository)
 
+    notices = _on_connection(NoticeRepository)
     addresses = _on_connection(AddressRepository)
 
     conversations = _on_connection(ConversationRepository)
@@ -113,8 +114,3 @@ class SqliteUnit:
     def statistics(self) -> StatisticsRepository:
         """Counts for the operators."""
         return StatisticsRepository(self.connection, self.inbox, self.outbox)
-
-    @cached_property
-    def notices(self) -> NoticeRepository:
-        """Notices about the supply, with the chat that shows how far they are."""
-        return NoticeRepository(self.connection, self.outbox, self.operators)
