@@ -194,7 +194,7 @@ class AlertDesk:
         return is_decided
 
     def close(self, alert_id: int, outcome: str, at: datetime) -> bool:
-        """Close an open alert that became pointless, whoever has it; ``False`` if it was closed before."""
+        """Close an open alert that became pointless, taken or not; ``False`` if it was closed before."""
         is_closed = self._shown(alert_id, is_changed=self.rows.close(alert_id, outcome, at))
         if is_closed:
             self._show_all(self.bursts.settle(alert_id, at))

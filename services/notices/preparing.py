@@ -320,7 +320,7 @@ class PreviewNotice:
 
 @dataclass(frozen=True)
 class ConfirmNotice:
-    """Let a draft go out. A second confirmation changes nothing, whoever gives it.
+    """Let a draft go out. A second confirmation, by another operator too, changes nothing.
 
     Errors: ``notice-not-draft`` if there is no such notice.
     """
