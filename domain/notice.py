@@ -1,6 +1,6 @@
 """A notice about the supply: for whom it is, how far it is, and what became of it in each chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -89,6 +89,10 @@ class Counts:
     def done(self) -> int:
         """Those of which nothing more is to be expected."""
         return self.delivered + self.unreachable + self.failed + self.withdrawn
+
+    def ended(self) -> "Counts":
+        """Return the final counts of a notice that ends now: what still waits is withdrawn."""
+        return replace(self, waiting=0, withdrawn=self.withdrawn + self.waiting)
 
 
 @dataclass(frozen=True, slots=True)

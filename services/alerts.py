@@ -1,7 +1,14 @@
-"""What operators must know or decide: the kinds of alerts, what is kept of each, and who has it in work."""
+"""What operators must know or decide: every alert is stored before it is sent, and decided once.
 
-from collections.abc import Mapping
-from datetime import datetime
+Each change of an alert leaves a message of kind :data:`MESSAGE_KIND` in the outbox, which shows the alert as
+it stands when the message goes out: as a new message, or in place of the one that is there. One waits at a
+time; a change that comes while it is on its way is noticed by the alert's ``revision`` and drawn afterwards.
+What only grows, such as the number of occurrences, is no such change: it is drawn at a bounded rate.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -10,47 +17,271 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.limits import shown_until
 from domain.operator import Operator
-from services.ports import AlertBook
+from services.bursts import Bursts, Redrawn
+from services.ports import OperatorsChat, Priority
+
+MESSAGE_KIND = "alert"
+"""Shows an alert in the operators' group, details ``alert``."""
+CHART = "alert-chart"
+"""A picture under an alert in the operators' group, details ``alert``."""
+TO_OPERATORS = "thread-to-operators"
+"""Shows in the group what the resident said, details ``message``."""
+
+AT_ONCE = timedelta(0)
+COUNTED_EVERY = timedelta(seconds=30)
+"""How often the message of an alert that happens again and again is changed at most."""
+MOST_LISTED = 10_000
+"""Open alerts that are listed together, where the caller asks for no smaller number."""
 
 
-class AlertDesk(AlertBook, Protocol):
-    """The alerts from the operators' side. Whatever changes one also has its message drawn again."""
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A fact that operators are told of: the alert about it, and how often it has happened."""
 
-    def get(self, alert_id: int) -> Alert:
-        """Return the alert; ``LookupError`` if there is none."""
+    alert_id: int
+    count: int
+
+
+class AlertRows(Protocol):
+    """The alerts as they are stored."""
+
+    def add(
+        self, kind: AlertKind, key: str, details: Mapping[str, Value], at: datetime, *, is_open: bool
+    ) -> Occurrence:
+        """Store an alert; a known ``key`` only counts one occurrence more."""
         ...
 
-    def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
-        """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""
-        ...
-
-    def release(self, alert_id: int, at: datetime) -> None:
-        """Let nobody have an open alert any more."""
-        ...
-
-    def decide(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> bool:
-        """Close an open alert, taken or not; ``False`` if another operator has it or was faster."""
-        ...
-
-    def close(self, alert_id: int, outcome: str, at: datetime) -> bool:
-        """Close an open alert that became pointless, whoever has it; ``False`` if it was closed before."""
-        ...
+    def find(self, alert_id: int) -> Alert | None: ...
 
     def find_by_message(self, message_id: int) -> Alert | None:
-        """Find the alert that a message in the operators' group shows."""
+        """Find the alert that a message in the operators' group shows, or showed before another did."""
+        ...
+
+    def is_folded_away(self, alert_id: int) -> bool:
+        """Tell whether an alert is folded into a burst and no message shows it."""
+        ...
+
+    def set_message(self, alert_id: int, message_id: int | None) -> None:
+        """Keep which message shows an alert; ``None``: it is gone."""
+        ...
+
+    def add_message(self, alert_id: int, message_id: int) -> None:
+        """Keep that a message is about an alert: a reply to it is one to the alert."""
+        ...
+
+    def list_unshown(self, alert_id: int, *, except_first: bool) -> Sequence[int]:
+        """List, in order, what the resident said about an alert and no message in the group shows.
+
+        ``except_first`` leaves out what the resident said first.
+        """
         ...
 
     def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
-        """Add to what is kept of an alert, or change it."""
+        """Replace what is kept of an alert, which is a change that its message shows."""
         ...
 
     def expect(self, alert_id: int, since: datetime | None) -> None:
-        """Note since when an open alert waits for operators; with ``None`` it waits for somebody else."""
+        """Note since when an open alert waits for operators; ``None``: it does not.
+
+        While an operator has it, it waits from the end of that time on at the earliest.
+        """
         ...
 
-    def redraw(self, alert_id: int) -> None:
-        """Have the message of an alert drawn again, because something changed that it shows."""
+    def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool: ...
+
+    def release(self, alert_id: int, at: datetime) -> bool:
+        """Let nobody have an open alert any more; ``False`` if nobody had it."""
         ...
+
+    def decide(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> bool: ...
+
+    def close(self, alert_id: int, outcome: str, at: datetime) -> bool: ...
+
+    def end_holds(self, now: datetime) -> Sequence[int]:
+        """Let nobody have what was taken for a time that is over, and return which alerts these are."""
+        ...
+
+    def list_unattended(self, since: datetime, now: datetime) -> list[Alert]: ...
+
+    def note_reminded(self, alerts: Sequence[Alert], at: datetime) -> None: ...
+
+    def count_open(self, kind: AlertKind | None, waiting_since: datetime | None) -> int: ...
+
+    def list_open(self, kind: AlertKind | None, skip: int, most: int) -> list[Alert]: ...
+
+    def count_by_kind(self) -> dict[str, int]: ...
+
+
+@dataclass(frozen=True)
+class AlertDesk:
+    """The alerts, for everything that raises, changes, decides or shows one.
+
+    Whatever changes an alert here also has its message drawn. A new alert goes out with the others of
+    :attr:`Priority.ALERT <services.ports.Priority>`; a change goes out before them, because the operator who
+    made it waits to see it; a counter is put off for :data:`COUNTED_EVERY`.
+    """
+
+    rows: AlertRows
+    bursts: Bursts
+    operators: OperatorsChat
+
+    def raise_alert(self, kind: str, key: str, details: Mapping[str, Value], at: datetime) -> int:
+        """Store an alert, leave its message to the operators and return its id.
+
+        A known ``key`` only counts one occurrence more. Without an operators' chat there is no message.
+        """
+        raised = AlertKind(kind)
+        occurrence = self.rows.add(raised, key, details, at, is_open=raised.care is not Care.NEWS)
+        if occurrence.count > 1:
+            self._show_count(occurrence.alert_id)
+        else:
+            self._announce_or_fold(occurrence.alert_id, raised, at)
+        return occurrence.alert_id
+
+    def find(self, alert_id: int) -> Alert | None:
+        """Find an alert by its number."""
+        return self.rows.find(alert_id)
+
+    def get(self, alert_id: int) -> Alert:
+        """Return the alert; ``LookupError`` if there is none."""
+        alert = self.rows.find(alert_id)
+        if alert is None:
+            raise LookupError(alert_id)
+        return alert
+
+    def find_by_message(self, message_id: int) -> Alert | None:
+        """Find the alert that a message in the operators' group shows, or showed before another did."""
+        return self.rows.find_by_message(message_id)
+
+    def count_open(self, kind: AlertKind | None = None, waiting_since: datetime | None = None) -> int:
+        """Count what nobody has decided: of a kind, or all; only what has waited since a moment, if given."""
+        return self.rows.count_open(kind, waiting_since)
+
+    def list_open(self, kind: AlertKind | None = None, skip: int = 0, most: int = MOST_LISTED) -> list[Alert]:
+        """List what nobody has decided, of a kind or all, oldest first."""
+        return self.rows.list_open(kind, skip, most)
+
+    def list_unattended(self, since: datetime, now: datetime) -> list[Alert]:
+        """List open alerts that nobody has had, or was reminded of, since then; the longest waiting first."""
+        return self.rows.list_unattended(since, now)
+
+    def note_reminded(self, alerts: Sequence[Alert], at: datetime) -> None:
+        """Keep that operators were reminded of these alerts."""
+        self.rows.note_reminded(alerts, at)
+
+    def count_by_kind(self) -> dict[str, int]:
+        """Count all alerts that were ever raised."""
+        return self.rows.count_by_kind()
+
+    def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
+        """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""
+        return self._shown(alert_id, is_changed=self.rows.take(alert_id, operator, at, until))
+
+    def release(self, alert_id: int, at: datetime) -> None:
+        """Let nobody have an open alert any more."""
+        self._shown(alert_id, is_changed=self.rows.release(alert_id, at))
+
+    def end_holds(self, now: datetime) -> None:
+        """Let nobody have what was taken for a time that is over."""
+        for alert_id in self.rows.end_holds(now):
+            self._show_change(alert_id)
+
+    def decide(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> bool:
+        """Close an open alert, taken or not; ``False`` if another operator has it or was faster."""
+        is_decided = self._shown(alert_id, is_changed=self.rows.decide(alert_id, operator, outcome, at))
+        if is_decided:
+            self._show_all(self.bursts.decided(alert_id, operator, outcome, at))
+        return is_decided
+
+    def close(self, alert_id: int, outcome: str, at: datetime) -> bool:
+        """Close an open alert that became pointless, taken or not; ``False`` if it was closed before."""
+        is_closed = self._shown(alert_id, is_changed=self.rows.close(alert_id, outcome, at))
+        if is_closed:
+            self._show_all(self.bursts.settle(alert_id, at))
+        return is_closed
+
+    def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
+        """Add to what is kept of an alert, or change it."""
+        self.rows.annotate(alert_id, {**self.get(alert_id).details, **details})
+        self._show_change(alert_id)
+
+    def expect(self, alert_id: int, since: datetime | None, at: datetime) -> None:
+        """Note since when an open alert waits for operators; with ``None`` it waits for somebody else.
+
+        What waits for somebody else leaves room for the next alert of its burst, because operators have
+        nothing to do about it now; ``at`` is the present moment.
+        """
+        self.rows.expect(alert_id, since)
+        if since is None:
+            self._show_all(self.bursts.settle(alert_id, at))
+
+    def set_message(self, drawn: Alert, message_id: int) -> None:
+        """Keep which message shows an alert as it was ``drawn``; draw it again if it has changed since."""
+        self.rows.set_message(drawn.id, message_id)
+        self.rows.add_message(drawn.id, message_id)
+        if drawn.message_id is None:
+            self._let_follow(drawn)
+        current = self.get(drawn.id)
+        if current.revision != drawn.revision:
+            self._show_change(drawn.id)
+        elif (current.occurrences, current.folded) != (drawn.occurrences, drawn.folded):
+            self._show_count(drawn.id)
+
+    def add_message(self, alert_id: int, message_id: int) -> None:
+        """Keep that a message is about an alert: a reply to it is one to the alert."""
+        self.rows.add_message(alert_id, message_id)
+
+    def show_anew(self, alert_id: int) -> None:
+        """Have an alert sent again, because the message that showed it is gone."""
+        self.rows.set_message(alert_id, None)
+        self._announce(alert_id)
+
+    def _announce_or_fold(self, alert_id: int, kind: AlertKind, at: datetime) -> None:
+        burst = self.bursts.fold(alert_id, kind, at)
+        if burst is None:
+            self._announce(alert_id)
+        elif burst.is_new:
+            self._announce(burst.id)
+        else:
+            self._show_count(burst.id)
+
+    def _let_follow(self, alert: Alert) -> None:
+        """Leave what stands under an alert, now that there is a message to stand under.
+
+        That is a chart, where there is a history to draw, and what the resident said and nothing shows yet;
+        the first words of a question are in the alert itself.
+        """
+        if alert.details.get("history"):
+            self.operators.leave(CHART, {"alert": alert.id})
+        is_question = alert.kind is AlertKind.QUESTION
+        for message_id in self.rows.list_unshown(alert.id, except_first=is_question):
+            self.operators.leave(TO_OPERATORS, {"message": message_id}, once=f"{TO_OPERATORS}:{message_id}")
+
+    def _shown(self, alert_id: int, *, is_changed: bool) -> bool:
+        if is_changed:
+            self._show_change(alert_id)
+        return is_changed
+
+    def _show_all(self, redrawn: Redrawn) -> None:
+        for alert_id in redrawn.at_once:
+            self._announce(alert_id)
+        for alert_id in redrawn.in_time:
+            self._show_count(alert_id)
+
+    def _announce(self, alert_id: int) -> None:
+        self._draw(alert_id, Priority.ALERT, AT_ONCE)
+
+    def _show_change(self, alert_id: int) -> None:
+        self._draw(alert_id, Priority.DESK, AT_ONCE)
+
+    def _show_count(self, alert_id: int) -> None:
+        self._draw(alert_id, Priority.ALERT, COUNTED_EVERY)
+
+    def _draw(self, alert_id: int, priority: Priority, delay: timedelta) -> None:
+        """Leave the message that draws an alert; what is folded into a burst is shown by the burst alone."""
+        if not self.rows.is_folded_away(alert_id):
+            once = f"{MESSAGE_KIND}:{alert_id}"
+            self.operators.leave(MESSAGE_KIND, {"alert": alert_id}, priority, once=once, delay=delay)
 
 
 def require_open(

@@ -1,7 +1,7 @@
 """Ports that many use cases share; narrower ones stand beside the use case that needs them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
 
@@ -89,9 +89,10 @@ class OperatorsChat(Protocol):
         priority: Priority = Priority.ALERT,
         *,
         once: str | None = None,
+        delay: timedelta = timedelta(0),
     ) -> None:
-        """Leave a message that asks for nothing; usually it follows its alert.
+        """Leave a message that asks for nothing; usually it follows its alert. It goes out after ``delay``.
 
-        Of those with the same word ``once`` one waits at a time.
+        Of those with the same word ``once`` one waits at a time, for the shortest delay asked for.
         """
         ...

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from domain.address import masked_address, spread
@@ -14,23 +14,19 @@ from domain.notice import (
     NewDraft,
     Notice,
     NoticeState,
-    Progress,
     Reach,
     RecipientState,
 )
 from domain.operator import Operator
-from services.notices.preparing import MOST_SAMPLED, PROGRESS, SAMPLES
-from services.notices.sending import NOTICE
-from services.ports import Priority
+from services.notices.preparing import MOST_SAMPLED, SAMPLES
+from services.notices.recipients import Fate, LeftMessage, Recipient
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
-from storage.outbox import UNREACHABLE, OperatorsOutbox, OutboxRepository
+from storage.outbox import UNREACHABLE
 
-BETWEEN_PROGRESS = timedelta(seconds=10)
-"""A group takes 20 messages and edits a minute, and alerts have to go out beside these."""
 HELD = "held"
-"""Why a message does not go out, as long as its notice is paused or once it is cancelled."""
+"""Why a message is set aside, as long as its notice is paused or once it is cancelled."""
 
-DRAFT = """
+KEEP_DRAFT = """
     INSERT INTO notices
         (state, text, audience, asked, operator_id, operator_name, created_at, idempotency_key)
     VALUES ('draft', ?, ?, ?, ?, ?, ?, ?)
@@ -49,26 +45,35 @@ ADD_NUMBER = """
     SELECT id, ? FROM notices WHERE id = ? AND state = 'draft'
     ON CONFLICT (notice_id, number) DO NOTHING
 """
-SELECT = """
+SELECT_NOTICES = """
     SELECT id, state, text, audience, asked, operator_id, operator_name, created_at, confirmed_at,
         last_account, gathered_to, changed_by, ended_at, message_id
     FROM notices
 """
-FIND = SELECT + "WHERE id = ?"
-FIND_ACTIVE = SELECT + "WHERE state IN (?, ?, ?) ORDER BY id"
-CONFIRM = """
+FIND_NOTICE = SELECT_NOTICES + "WHERE id = ?"
+LIST_ACTIVE = SELECT_NOTICES + "WHERE state IN (?, ?, ?) ORDER BY id"
+CONFIRM_DRAFT = """
     UPDATE notices SET
         state = 'sending', confirmed_at = ?, last_account = (SELECT coalesce(max(id), 0) FROM accounts)
     WHERE id = ? AND state = 'draft'
 """
-CHANGE = "UPDATE notices SET state = ?, changed_by = ? WHERE id = ? AND state = ?"
+CHANGE_STATE = "UPDATE notices SET state = ?, changed_by = ? WHERE id = ? AND state = ?"
 
-IS_WANTED = "a.phone IS NOT NULL AND a.notices_muted = 0 AND a.email_confirmed_at IS NOT NULL"
-FITS = """
+WANTS_NOTICES = "a.phone IS NOT NULL AND a.notices_muted = 0 AND a.email_confirmed_at IS NOT NULL"
+"""Of an account ``a``."""
+IS_CONCERNED = """
     u.closed_at IS NULL AND (n.audience = 'all' OR EXISTS (
         SELECT 1 FROM notice_numbers m WHERE m.notice_id = n.id AND m.number = h.number
     ))
 """
+"""Of a number ``u`` that is held, ``h``, and a notice ``n``."""
+GETS_NOTICE = f"""
+    {WANTS_NOTICES} AND s.account_id IS NOT NULL AND EXISTS (
+        SELECT 1 FROM holdings h JOIN subscribers u ON u.number = h.number
+        WHERE h.account_id = a.id AND {IS_CONCERNED}
+    )
+"""  # noqa: S608 (the pieces are ours)
+"""The rule of services/notices/recipients.py, of an account ``a``, its session ``s`` and a notice ``n``."""
 OF_ALL = """
     FROM holdings h
     JOIN accounts a ON a.id = h.account_id
@@ -90,90 +95,70 @@ def _reach_of(held: str) -> str:
             count(DISTINCT CASE WHEN is_reached THEN account_id END) AS people,
             count(DISTINCT CASE WHEN is_reached THEN number END) AS numbers
         FROM (
-            SELECT a.id AS account_id, h.number, {IS_WANTED}
+            SELECT a.id AS account_id, h.number, {WANTS_NOTICES}
                 AND EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = a.id) AS is_reached
             {held}
         ) AS held
-    """  # noqa: S608 (the pieces are ours)
+    """  # noqa: S608
 
 
 def _chats_of(held: str) -> str:
     return f"""
-        SELECT count(*) FROM (SELECT DISTINCT a.id {held} AND {IS_WANTED}) AS wanted
+        SELECT count(*) FROM (SELECT DISTINCT a.id {held} AND {WANTS_NOTICES}) AS wanted
         JOIN sessions s ON s.account_id = wanted.id
     """  # noqa: S608
 
 
 def _sampled_of(held: str) -> str:
-    return f"SELECT DISTINCT u.address {held} AND {IS_WANTED} LIMIT {MOST_SAMPLED}"
+    return f"SELECT DISTINCT u.address {held} AND {WANTS_NOTICES} LIMIT {MOST_SAMPLED}"
 
 
 REACH_OF_ALL, REACH_OF_NAMED = _reach_of(OF_ALL), _reach_of(OF_NAMED)
 CHATS_OF_ALL, CHATS_OF_NAMED = _chats_of(OF_ALL), _chats_of(OF_NAMED)
 SAMPLED_OF_ALL, SAMPLED_OF_NAMED = _sampled_of(OF_ALL), _sampled_of(OF_NAMED)
-GATHER = f"""
+GATHER_RECIPIENTS = f"""
     INSERT INTO notice_recipients (notice_id, chat_id, account_id, state)
     SELECT n.id, s.chat_id, a.id,
         CASE WHEN EXISTS (SELECT 1 FROM unreachable_chats x WHERE x.chat_id = s.chat_id)
             THEN 'unreachable' ELSE 'waiting' END
     FROM notices n JOIN accounts a JOIN sessions s ON s.account_id = a.id
-    WHERE n.id = ? AND a.id > ? AND a.id <= ? AND {IS_WANTED} AND EXISTS (
-        SELECT 1 FROM holdings h JOIN subscribers u ON u.number = h.number
-        WHERE h.account_id = a.id AND {FITS}
-    )
+    WHERE n.id = ? AND a.id > ? AND a.id <= ? AND {GETS_NOTICE}
     ON CONFLICT (notice_id, chat_id) DO NOTHING
 """  # noqa: S608
-GATHERED = "UPDATE notices SET gathered_to = ? WHERE id = ?"
+NOTE_GATHERED = "UPDATE notices SET gathered_to = ? WHERE id = ?"
 
-OUTCOMES = """
+LIST_LEFT = """
     SELECT r.chat_id, r.state, r.outbox_id, o.id AS message_id, o.sent_at, o.set_aside_at, o.error
     FROM notice_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
     WHERE r.notice_id = ? AND r.state IN ('queued', 'held')
 """
-SET_STATE = "UPDATE notice_recipients SET state = ?, outbox_id = ? WHERE notice_id = ? AND chat_id = ?"
-COUNT_STATES = "SELECT state, count(*) AS chats FROM notice_recipients WHERE notice_id = ? GROUP BY state"
-IS_OPEN = """
+NOTE_RECIPIENT = "UPDATE notice_recipients SET state = ?, outbox_id = ? WHERE notice_id = ? AND chat_id = ?"
+COUNT_RECIPIENTS = "SELECT state, count(*) AS chats FROM notice_recipients WHERE notice_id = ? GROUP BY state"
+FIND_OPEN_RECIPIENT = """
     SELECT 1 FROM notice_recipients WHERE notice_id = ? AND state IN ('waiting', 'queued', 'held') LIMIT 1
 """
-NEXT_WAITING = """
-    SELECT r.chat_id, r.account_id, a.language,
-        a.phone IS NOT NULL AND a.notices_muted = 0 AND s.account_id IS NOT NULL AS is_wanted
+LIST_WAITING = f"""
+    SELECT r.chat_id, r.account_id, a.language, {GETS_NOTICE} AS gets_notice
     FROM notice_recipients r
+    JOIN notices n ON n.id = r.notice_id
     JOIN accounts a ON a.id = r.account_id
     LEFT JOIN sessions s ON s.chat_id = r.chat_id AND s.account_id = r.account_id
     WHERE r.notice_id = ? AND r.state = 'waiting' ORDER BY r.chat_id LIMIT ?
-"""
-HOLD_MESSAGES = """
-    UPDATE outbox SET set_aside_at = ?, error = ?
-    WHERE sent_at IS NULL AND set_aside_at IS NULL AND id IN (
-        SELECT outbox_id FROM notice_recipients WHERE notice_id = ? AND state = 'queued'
-    )
-"""
-HOLD = """
-    UPDATE notice_recipients SET state = 'held' WHERE notice_id = ? AND state = 'queued' AND EXISTS (
-        SELECT 1 FROM outbox o
-        WHERE o.id = notice_recipients.outbox_id AND o.sent_at IS NULL AND o.error = ?
-    )
-"""
-RELEASE_MESSAGES = """
-    UPDATE outbox SET set_aside_at = NULL, error = NULL
-    WHERE sent_at IS NULL AND error <> ? AND id IN (
-        SELECT outbox_id FROM notice_recipients WHERE notice_id = ? AND state = 'held'
-    )
-"""
-RELEASE = "UPDATE notice_recipients SET state = 'queued' WHERE notice_id = ? AND state = 'held'"
-FINISH = """
+"""  # noqa: S608
+HOLD_BACK = "UPDATE outbox SET set_aside_at = ?, error = ? WHERE id = ?"
+PUT_BACK = "UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id = ?"
+FINISH_NOTICE = """
     UPDATE notices SET state = ?, ended_at = ?, delivered = ?, unreachable = ?, failed = ?, withdrawn = ?
     WHERE id = ?
 """
 FINAL_COUNTS = (
     "SELECT delivered, unreachable, failed, withdrawn FROM notices WHERE id = ? AND ended_at IS NOT NULL"
 )
-SET_MESSAGE = "UPDATE notices SET message_id = ? WHERE id = ?"
-CONCERNED = f"""
+SET_PROGRESS_MESSAGE = "UPDATE notices SET message_id = ? WHERE id = ?"
+LIST_CONCERNED = f"""
     SELECT DISTINCT u.address
     FROM notices n JOIN holdings h ON h.account_id = ? JOIN subscribers u ON u.number = h.number
-    WHERE n.id = ? AND {FITS} ORDER BY u.address
+    WHERE n.id = ? AND {IS_CONCERNED} ORDER BY u.address
 """  # noqa: S608
 FORGET_OLD_NUMBERS = """
     DELETE FROM notice_numbers WHERE (notice_id, number) IN (
@@ -189,15 +174,15 @@ FORGET_RECIPIENTS = """
     )
 """
 
-PAGE = """
+LIST_PAGE = """
     SELECT number, address, EXISTS (SELECT 1 FROM holdings h WHERE h.number = s.number) AS is_held
     FROM subscribers s WHERE number > ? AND number <= ? AND closed_at IS NULL
 """
-PAGE_END = """
+LAST_OF_PAGE = """
     SELECT max(number) FROM (SELECT number FROM subscribers WHERE number > ? ORDER BY number LIMIT ?) AS page
 """
-IS_HELD = "SELECT 1 FROM holdings WHERE number = ? LIMIT 1"
-IS_KNOWN = "SELECT 1 FROM subscribers WHERE number = ? AND closed_at IS NULL"
+FIND_HOLDING = "SELECT 1 FROM holdings WHERE number = ? LIMIT 1"
+FIND_OPEN_SUBSCRIBER = "SELECT 1 FROM subscribers WHERE number = ? AND closed_at IS NULL"
 
 
 @dataclass(frozen=True)
@@ -205,8 +190,6 @@ class NoticeRepository:
     """``NoticeBook`` and ``SendingBook`` of services/notices/ in the database."""
 
     connection: sqlite3.Connection
-    outbox: OutboxRepository
-    operators: OperatorsOutbox
 
     def draft(self, draft: NewDraft, key: str, at: datetime) -> int:
         """Keep a draft without numbers, in place of an earlier one with the same key, and return its id."""
@@ -219,7 +202,7 @@ class NoticeRepository:
             moment_text(at),
             key,
         )
-        notice_id: int = self.connection.execute(DRAFT, row).fetchone()["id"]
+        notice_id: int = self.connection.execute(KEEP_DRAFT, row).fetchone()["id"]
         self.connection.execute(FORGET_NUMBERS, (notice_id,))
         return notice_id
 
@@ -229,7 +212,7 @@ class NoticeRepository:
 
     def find(self, notice_id: int) -> Notice | None:
         """Find a notice."""
-        row = self.connection.execute(FIND, (notice_id,)).fetchone()
+        row = self.connection.execute(FIND_NOTICE, (notice_id,)).fetchone()
         return None if row is None else _notice(row)
 
     def get(self, notice_id: int) -> Notice:
@@ -241,7 +224,7 @@ class NoticeRepository:
 
     def find_active(self) -> list[Notice]:
         """List what is being sent, is paused or is being cancelled, oldest first."""
-        return [_notice(row) for row in self.connection.execute(FIND_ACTIVE, ACTIVE)]
+        return [_notice(row) for row in self.connection.execute(LIST_ACTIVE, ACTIVE)]
 
     def reach(self, notice_id: int, audience: Audience) -> Reach:
         """Count whom a draft would reach."""
@@ -259,7 +242,9 @@ class NoticeRepository:
         final = self.connection.execute(FINAL_COUNTS, (notice_id,)).fetchone()
         if final is not None:
             return Counts(0, *final)
-        states = {row["state"]: row["chats"] for row in self.connection.execute(COUNT_STATES, (notice_id,))}
+        states = {
+            row["state"]: row["chats"] for row in self.connection.execute(COUNT_RECIPIENTS, (notice_id,))
+        }
         open_states = (RecipientState.WAITING, RecipientState.QUEUED, RecipientState.HELD)
         return Counts(
             waiting=sum(states.get(state, 0) for state in open_states),
@@ -271,105 +256,68 @@ class NoticeRepository:
 
     def confirm(self, notice_id: int, at: datetime) -> bool:
         """Let a draft be sent; ``False`` if it is no draft any more."""
-        return self.connection.execute(CONFIRM, (moment_text(at), notice_id)).rowcount == 1
+        return self.connection.execute(CONFIRM_DRAFT, (moment_text(at), notice_id)).rowcount == 1
 
     def change(self, notice_id: int, old: Collection[NoticeState], new: NoticeState, by: str) -> bool:
         """Move a notice from one of the old states to the new one; ``False`` if it is in none of them."""
         return any(
-            self.connection.execute(CHANGE, (new, by, notice_id, state)).rowcount == 1 for state in old
+            self.connection.execute(CHANGE_STATE, (new, by, notice_id, state)).rowcount == 1 for state in old
         )
-
-    def hold(self, notice_id: int, at: datetime) -> None:
-        """Take what is not on its way yet out of the outbox; what is, is still marked as sent there."""
-        self.connection.execute(HOLD_MESSAGES, (moment_text(at), HELD, notice_id))
-        self.connection.execute(HOLD, (notice_id, HELD))
-
-    def release(self, notice_id: int) -> None:
-        """Put what was held back into the outbox: the same rows, so that what went out since stays sent."""
-        self.connection.execute(RELEASE_MESSAGES, (UNREACHABLE, notice_id))
-        self.connection.execute(RELEASE, (notice_id,))
 
     def gather(self, notice: Notice, last_account: int) -> None:
         """Write down the recipients among the accounts after those gathered, up to ``last_account``."""
-        self.connection.execute(GATHER, (notice.id, notice.gathered_to, last_account))
-        self.connection.execute(GATHERED, (last_account, notice.id))
+        self.connection.execute(GATHER_RECIPIENTS, (notice.id, notice.gathered_to, last_account))
+        self.connection.execute(NOTE_GATHERED, (last_account, notice.id))
 
-    def settle(self, notice_id: int) -> int:
-        """Note what became of messages in the outbox, and return of how many that is known now."""
-        known = [
-            (outcome, row["outbox_id"], notice_id, row["chat_id"])
-            for row in self.connection.execute(OUTCOMES, (notice_id,)).fetchall()
-            if (outcome := _outcome(row)) is not None
+    def list_left(self, notice_id: int) -> list[LeftMessage]:
+        """List the messages that were left and of which nothing is noted yet."""
+        rows = self.connection.execute(LIST_LEFT, (notice_id,)).fetchall()
+        return [
+            LeftMessage(row["chat_id"], row["outbox_id"], row["state"] == RecipientState.HELD, _fate(row))
+            for row in rows
         ]
-        self.connection.executemany(SET_STATE, known)
-        return len(known)
 
-    def queue(self, notice_id: int, most: int) -> int:
-        """Leave messages in the outbox until ``most`` wait there, and return how many were dealt with."""
-        waiting = len(self.connection.execute(OUTCOMES, (notice_id,)).fetchall())
-        rows = self.connection.execute(NEXT_WAITING, (notice_id, max(0, most - waiting))).fetchall()
-        for row in rows:
-            state, outbox_id = RecipientState.WITHDRAWN, None
-            if row["is_wanted"]:
-                state = RecipientState.QUEUED
-                outbox_id = self.outbox.leave(
-                    row["chat_id"],
-                    NOTICE,
-                    {"notice": notice_id, "account": row["account_id"]},
-                    language=row["language"],
-                    priority=Priority.NOTICE,
-                )
-            self.connection.execute(SET_STATE, (state, outbox_id, notice_id, row["chat_id"]))
-        return len(rows)
+    def list_waiting(self, notice_id: int, most: int) -> list[Recipient]:
+        """List recipients that wait for their message."""
+        rows = self.connection.execute(LIST_WAITING, (notice_id, most)).fetchall()
+        return [
+            Recipient(row["chat_id"], row["account_id"], row["language"], bool(row["gets_notice"]))
+            for row in rows
+        ]
+
+    def note(self, notice_id: int, chat_id: int, state: RecipientState, outbox_id: int | None) -> None:
+        """Keep what became of a recipient, and which message of the outbox was left for it."""
+        self.connection.execute(NOTE_RECIPIENT, (state, outbox_id, notice_id, chat_id))
+
+    def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
+        """Set messages of the outbox aside; one that is being sent is still marked as sent afterwards."""
+        moment = moment_text(at)
+        self.connection.executemany(HOLD_BACK, [(moment, HELD, outbox_id) for outbox_id in outbox_ids])
+
+    def put_back(self, outbox_ids: Sequence[int]) -> None:
+        """Let messages of the outbox that were set aside go out after all."""
+        self.connection.executemany(PUT_BACK, [(outbox_id,) for outbox_id in outbox_ids])
 
     def is_open(self, notice_id: int) -> bool:
         """Whether anything of it is still to be sent or waits in the outbox."""
-        return self.connection.execute(IS_OPEN, (notice_id,)).fetchone() is not None
+        return self.connection.execute(FIND_OPEN_RECIPIENT, (notice_id,)).fetchone() is not None
 
     def is_on_its_way(self, notice_id: int, on_their_way: Collection[int]) -> bool:
         """Whether one of these messages of the outbox belongs to the notice."""
-        rows = self.connection.execute(OUTCOMES, (notice_id,)).fetchall()
-        return any(row["outbox_id"] in on_their_way for row in rows)
+        return any(message.outbox_id in on_their_way for message in self.list_left(notice_id))
 
-    def finish(self, notice_id: int, state: NoticeState, at: datetime) -> Counts:
-        """End a notice and keep the final counts; what still waits is not sent any more."""
-        counts = self.counts(notice_id)
-        final = Counts(
-            0, counts.delivered, counts.unreachable, counts.failed, counts.withdrawn + counts.waiting
-        )
-        self.connection.execute(
-            FINISH,
-            (
-                state,
-                moment_text(at),
-                final.delivered,
-                final.unreachable,
-                final.failed,
-                final.withdrawn,
-                notice_id,
-            ),
-        )
-        return final
+    def finish(self, notice_id: int, state: NoticeState, final: Counts, at: datetime) -> None:
+        """End a notice and keep the final counts."""
+        counts = final.delivered, final.unreachable, final.failed, final.withdrawn
+        self.connection.execute(FINISH_NOTICE, (state, moment_text(at), *counts, notice_id))
 
-    def show_progress(self, notice_id: int, *, soon: bool) -> None:
-        """Leave a message that brings what operators see up to date."""
-        self.operators.leave(
-            PROGRESS,
-            {"notice": notice_id},
-            once=f"{PROGRESS}:{notice_id}",
-            delay=timedelta(0) if soon else BETWEEN_PROGRESS,
-        )
-
-    def set_message(self, drawn: Progress, message_id: int) -> None:
-        """Keep which message shows operators the progress, and have it drawn again if that is old already."""
-        self.connection.execute(SET_MESSAGE, (message_id, drawn.notice.id))
-        current = self.find(drawn.notice.id)
-        if current is not None and current.state is not drawn.notice.state:
-            self.show_progress(current.id, soon=True)
+    def set_message(self, notice_id: int, message_id: int) -> None:
+        """Keep which message in the group shows the progress of a notice."""
+        self.connection.execute(SET_PROGRESS_MESSAGE, (message_id, notice_id))
 
     def list_concerned(self, notice_id: int, account_id: int) -> list[str]:
         """List the addresses of an account that a notice is about, without flats."""
-        rows = self.connection.execute(CONCERNED, (account_id, notice_id))
+        rows = self.connection.execute(LIST_CONCERNED, (account_id, notice_id))
         return list(dict.fromkeys(masked_address(row["address"]) for row in rows))
 
     def forget(self, before: datetime, limit: int) -> int:
@@ -389,23 +337,23 @@ class AddressRepository:
         self, after: str, limit: int, anchors: Collection[Sequence[str]]
     ) -> tuple[list[tuple[str, str, bool]], str | None]:
         """Look at the open subscribers whose numbers come after one."""
-        last: str | None = self.connection.execute(PAGE_END, (after, limit)).fetchone()[0]
+        last: str | None = self.connection.execute(LAST_OF_PAGE, (after, limit)).fetchone()[0]
         if last is None:
             return [], None
         holds_all = " OR ".join(
             f"({' AND '.join(['s.address GLOB ?'] * len(each) or ['TRUE'])})" for each in anchors
         )
         patterns = [glob_of(anchor) for each in anchors for anchor in each]
-        rows = self.connection.execute(f"{PAGE} AND ({holds_all})", (after, last, *patterns))
+        rows = self.connection.execute(f"{LIST_PAGE} AND ({holds_all})", (after, last, *patterns))
         return [tuple(row) for row in rows], last
 
     def held(self, numbers: Collection[str]) -> set[str]:
         """Return which of the numbers somebody holds."""
-        return self._those(IS_HELD, numbers)
+        return self._those(FIND_HOLDING, numbers)
 
     def known(self, numbers: Collection[str]) -> set[str]:
         """Return which of the numbers the registry knows as open."""
-        return self._those(IS_KNOWN, numbers)
+        return self._those(FIND_OPEN_SUBSCRIBER, numbers)
 
     def _those(self, query: str, numbers: Collection[str]) -> set[str]:
         return {
@@ -413,15 +361,14 @@ class AddressRepository:
         }
 
 
-def _outcome(row: sqlite3.Row) -> RecipientState | None:
-    """Tell what became of a message; ``None`` as long as it waits or is held."""
+def _fate(row: sqlite3.Row) -> Fate:
     if row["sent_at"] is not None:
-        return RecipientState.DELIVERED
-    if row["message_id"] is None:  # it waited for so long that it was cleaned up
-        return RecipientState.FAILED
-    if row["set_aside_at"] is None or (row["state"] == RecipientState.HELD and row["error"] != UNREACHABLE):
-        return None
-    return RecipientState.UNREACHABLE if row["error"] == UNREACHABLE else RecipientState.FAILED
+        return Fate.SENT
+    if row["message_id"] is None:
+        return Fate.GONE
+    if row["set_aside_at"] is None:
+        return Fate.WAITS
+    return Fate.UNREACHABLE if row["error"] == UNREACHABLE else Fate.SET_ASIDE
 
 
 def _notice(row: sqlite3.Row) -> Notice:

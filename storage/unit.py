@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from services.alerts import AlertDesk
+from services.bursts import Bursts
 from services.ports import Clock
 from storage.accounts import AccountRepository
+from storage.alert_bursts import BurstRepository
 from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
@@ -80,6 +83,7 @@ class SqliteUnit:
     jobs = _on_connection(JobRepository)
     duty = _on_connection(DutyRepository)
 
+    notices = _on_connection(NoticeRepository)
     addresses = _on_connection(AddressRepository)
 
     conversations = _on_connection(ConversationRepository)
@@ -101,16 +105,12 @@ class SqliteUnit:
         return OperatorsOutbox(self.outbox, self._settings.operator_chat_id, self._settings.operator_language)
 
     @cached_property
-    def alerts(self) -> AlertRepository:
+    def alerts(self) -> AlertDesk:
         """Alerts, with the chat that they are announced in."""
-        return AlertRepository(self.connection, self.operators)
+        bursts = Bursts(BurstRepository(self.connection))
+        return AlertDesk(AlertRepository(self.connection), bursts, self.operators)
 
     @cached_property
     def statistics(self) -> StatisticsRepository:
         """Counts for the operators."""
         return StatisticsRepository(self.connection, self.inbox, self.outbox)
-
-    @cached_property
-    def notices(self) -> NoticeRepository:
-        """Notices about the supply, with the chat that shows how far they are."""
-        return NoticeRepository(self.connection, self.outbox, self.operators)

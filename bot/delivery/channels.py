@@ -16,8 +16,8 @@ from domain.dates import Month
 from handlers.operators.alerts import alert_screen
 from handlers.wording import month_name
 from integrations.smtp_mailer import MailError, SmtpMailer
+from services.alerts import MESSAGE_KIND
 from services.ports import Priority
-from storage.alerts import MESSAGE_KIND
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from ui.screen import Screen

@@ -9,7 +9,8 @@ from aiogram import Bot
 
 from bot.delivery.sender import Note
 from handlers.operators.alerts import chart_words
-from services.decisions.consumption import CHART, ConsumptionCharts, ViewConsumption
+from services.alerts import CHART
+from services.decisions.consumption import ConsumptionCharts, ViewConsumption
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from ui.screen import Attachment, Screen

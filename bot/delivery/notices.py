@@ -11,8 +11,8 @@ from bot.delivery.sender import Note
 from domain.notice import Progress
 from handlers.notices import notice_screen
 from handlers.operators.notices import progress_screen
-from services.notices.preparing import PROGRESS
-from services.notices.sending import NOTICE
+from services.notices.progress import PROGRESS, keep_message
+from services.notices.recipients import NOTICE
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from ui.screen import Screen
@@ -57,4 +57,4 @@ class NoticeDelivery:
             lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
         )
         shown = await draw(self.bot, chat_id, progress.notice.message_id, progress_screen(say, progress))
-        return lambda unit: unit.notices.set_message(progress, shown)
+        return lambda unit: keep_message(unit, progress, shown)

@@ -31,9 +31,9 @@ from bot.delivery.pace import Limiter
 from bot.process.metrics import Metrics
 from domain.alert import AlertKind
 from integrations.smtp_mailer import MailError
+from services.alerts import MESSAGE_KIND as ALERT_MESSAGE
 from services.ports import Clock
 from services.threads.photos import note_undelivered
-from storage.alerts import MESSAGE_KIND as ALERT_MESSAGE
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit

@@ -16,6 +16,7 @@ from domain.sent_file import FileKind
 from domain.thread import Place, Post, Purpose, ThreadMessage
 from handlers.operators.threads import sent_rows
 from handlers.residents.threads import answer_rows, photo_rows
+from services.alerts import TO_OPERATORS
 from services.ports import Clock, Priority
 from services.threads.photos import ACT_PHOTO_ASKED, READING_PHOTO_ASKED
 from services.threads.questions import take_refused_voice_back
@@ -23,7 +24,6 @@ from services.threads.thread import (
     KEPT,
     REWRITTEN,
     SENT,
-    TO_OPERATORS,
     TO_RESIDENT,
     UNDELIVERED,
     VOICE_REFUSED,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.alert import Alert
-from services.ports import Clock
+from services.ports import Clock, OperatorsChat
 from services.units import Units
 
 REMINDED_APART = 3
@@ -29,8 +29,8 @@ class WatchedAlerts(Protocol):
         """List open alerts that nobody has had, or was reminded of, since then; the longest waiting first."""
         ...
 
-    def remind(self, alerts: Sequence[Alert], now: datetime, *, apart: bool) -> None:
-        """Leave a message for each of them, or one for all, and note that there was one."""
+    def note_reminded(self, alerts: Sequence[Alert], at: datetime) -> None:
+        """Keep that operators were reminded of these alerts."""
         ...
 
 
@@ -39,6 +39,8 @@ class WatchUnit(Protocol):
 
     @property
     def alerts(self) -> WatchedAlerts: ...
+    @property
+    def operators(self) -> OperatorsChat: ...
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class LookAfterAlerts:
             unit.alerts.end_holds(now)
             if self.period is not None:
                 due = unit.alerts.list_unattended(now - self.period, now)
-                unit.alerts.remind(due, now, apart=len(due) <= REMINDED_APART)
+                unit.alerts.note_reminded(due, now)
+                _remind(unit.operators, due)
 
         await self.units.write(look)
+
+
+def _remind(operators: OperatorsChat, due: Sequence[Alert]) -> None:
+    """Leave a message for each alert, or one for all if there are many."""
+    if len(due) > REMINDED_APART:
+        operators.leave(ALERTS_WAIT, {"count": len(due), "alert": due[0].id}, once=ALERTS_WAIT)
+        return
+    for alert in due:
+        operators.leave(ALERT_WAITS, {"alert": alert.id}, once=f"{ALERT_WAITS}:{alert.id}")

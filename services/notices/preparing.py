@@ -16,7 +16,9 @@ from domain.notice import Audience, Counts, NewDraft, Notice, NoticeState, Progr
 from domain.number_list import NumberList
 from domain.operator import Operator
 from services.audit import AuditTrail
-from services.ports import Clock
+from services.notices.progress import show_decision
+from services.notices.recipients import RecipientBook, hold_back, release
+from services.ports import Clock, OperatorsChat
 from services.units import Units
 
 LONGEST = 2000
@@ -30,8 +32,6 @@ PORTION = 1000
 """Numbers that are written down in one transaction, for the same reason."""
 MOST_SAMPLED = 2000
 """Addresses of residents of which samples are taken."""
-PROGRESS = "notice-progress"
-"""The kind of the message that shows operators how far a notice is, detail ``notice``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class NumbersFound:
     unreadable: tuple[str, ...]
 
 
-class NoticeBook(Protocol):
+class NoticeBook(RecipientBook, Protocol):
     """The notices."""
 
     def draft(self, draft: NewDraft, key: str, at: datetime) -> int:
@@ -102,18 +102,6 @@ class NoticeBook(Protocol):
 
     def change(self, notice_id: int, old: Collection[NoticeState], new: NoticeState, by: str) -> bool:
         """Move a notice from one of the old states to the new one; ``False`` if it is in none of them."""
-        ...
-
-    def hold(self, notice_id: int, at: datetime) -> None:
-        """Take what is not on its way yet out of the outbox."""
-        ...
-
-    def release(self, notice_id: int) -> None:
-        """Put what was held back into the outbox."""
-        ...
-
-    def show_progress(self, notice_id: int, *, soon: bool) -> None:
-        """Leave a message that brings what operators see up to date; not ``soon`` means now and then."""
         ...
 
 
@@ -146,6 +134,8 @@ class NoticeUnit(Protocol):
     def notices(self) -> NoticeBook: ...
     @property
     def addresses(self) -> AddressBook: ...
+    @property
+    def operators(self) -> OperatorsChat: ...
     @property
     def audit(self) -> AuditTrail: ...
 
@@ -330,7 +320,7 @@ class PreviewNotice:
 
 @dataclass(frozen=True)
 class ConfirmNotice:
-    """Let a draft go out. A second confirmation changes nothing, whoever gives it.
+    """Let a draft go out. A second confirmation, by another operator too, changes nothing.
 
     Errors: ``notice-not-draft`` if there is no such notice.
     """
@@ -354,7 +344,7 @@ class ConfirmNotice:
                     {"text": notice.text, "audience": notice.audience, "asked": notice.asked},
                     now,
                 )
-                unit.notices.show_progress(notice_id, soon=True)
+                show_decision(unit.operators, notice_id)
             return unit.notices.find(notice_id) or notice
 
         return await self.units.write(confirm)
@@ -372,7 +362,7 @@ class PauseNotice:
 
         def pause(unit: NoticeUnit) -> None:
             _change(unit, notice_id, {NoticeState.SENDING}, NoticeState.PAUSED, operator)
-            unit.notices.hold(notice_id, now)
+            hold_back(unit.notices, notice_id, now)
             _note(unit, notice_id, operator, Action.NOTICE_PAUSED, now)
 
         await self.units.write(pause)
@@ -390,7 +380,7 @@ class ResumeNotice:
 
         def resume(unit: NoticeUnit) -> None:
             _change(unit, notice_id, {NoticeState.PAUSED}, NoticeState.SENDING, operator)
-            unit.notices.release(notice_id)
+            release(unit.notices, notice_id)
             _note(unit, notice_id, operator, Action.NOTICE_RESUMED, now)
 
         await self.units.write(resume)
@@ -409,7 +399,7 @@ class CancelNotice:
         def cancel(unit: NoticeUnit) -> None:
             states = {NoticeState.SENDING, NoticeState.PAUSED}
             _change(unit, notice_id, states, NoticeState.CANCELLING, operator)
-            unit.notices.hold(notice_id, now)
+            hold_back(unit.notices, notice_id, now)
             _note(unit, notice_id, operator, Action.NOTICE_CANCELLED, now)
 
         await self.units.write(cancel)
@@ -424,7 +414,7 @@ def _change(
 
 def _note(unit: NoticeUnit, notice_id: int, operator: Operator, action: Action, at: datetime) -> None:
     unit.audit.add(operator, action, f"notice:{notice_id}", {}, at)
-    unit.notices.show_progress(notice_id, soon=True)
+    show_decision(unit.operators, notice_id)
 
 
 @dataclass(frozen=True)

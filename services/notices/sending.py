@@ -14,11 +14,11 @@ from typing import Protocol
 
 from domain.alert import AlertKind
 from domain.notice import Counts, Notice, NoticeState
-from services.ports import AlertBook, Clock
+from services.notices.progress import show_counts, show_decision
+from services.notices.recipients import NoticeOutbox, RecipientBook, fill_outbox, settle
+from services.ports import AlertBook, Clock, OperatorsChat
 from services.units import Units
 
-NOTICE = "notice"
-"""The kind of the message to residents, details ``notice`` and ``account``."""
 GATHERED_AT_ONCE = 1000
 """Accounts that are looked at in one transaction."""
 IN_OUTBOX = 60
@@ -37,7 +37,7 @@ class Step(Enum):
     """A portion of the recipients was written down; the next one can follow at once."""
 
 
-class SendingBook(Protocol):
+class SendingBook(RecipientBook, Protocol):
     """The notices, as far as sending changes them."""
 
     def find(self, notice_id: int) -> Notice | None: ...
@@ -48,17 +48,6 @@ class SendingBook(Protocol):
         """Write down the recipients among the accounts after those gathered, up to ``last_account``."""
         ...
 
-    def settle(self, notice_id: int) -> int:
-        """Note what became of messages in the outbox, and return of how many that is known now."""
-        ...
-
-    def queue(self, notice_id: int, most: int) -> int:
-        """Leave messages in the outbox until ``most`` wait there, and return how many were dealt with.
-
-        Whoever muted notices or signed out meanwhile is passed over.
-        """
-        ...
-
     def is_open(self, notice_id: int) -> bool:
         """Whether anything of it is still to be sent or waits in the outbox."""
         ...
@@ -67,11 +56,11 @@ class SendingBook(Protocol):
         """Whether one of these messages of the outbox belongs to the notice."""
         ...
 
-    def finish(self, notice_id: int, state: NoticeState, at: datetime) -> Counts:
+    def counts(self, notice_id: int) -> Counts: ...
+
+    def finish(self, notice_id: int, state: NoticeState, final: Counts, at: datetime) -> None:
         """End a notice and keep the final counts."""
         ...
-
-    def show_progress(self, notice_id: int, *, soon: bool) -> None: ...
 
 
 class SendingUnit(Protocol):
@@ -79,6 +68,10 @@ class SendingUnit(Protocol):
 
     @property
     def notices(self) -> SendingBook: ...
+    @property
+    def outbox(self) -> NoticeOutbox: ...
+    @property
+    def operators(self) -> OperatorsChat: ...
     @property
     def alerts(self) -> AlertBook: ...
 
@@ -117,12 +110,13 @@ class AdvanceNotices:
             current = unit.notices.find(notice.id)
             if current is None or current.state is not NoticeState.SENDING:
                 return False  # paused or cancelled since it was looked up
-            changed = unit.notices.settle(notice.id) + unit.notices.queue(notice.id, IN_OUTBOX)
+            changed = settle(unit.notices, notice.id)
+            changed += fill_outbox(unit.notices, unit.outbox, notice.id, IN_OUTBOX)
             if not unit.notices.is_open(notice.id):
                 self._finish(unit, notice, NoticeState.FINISHED, now)
                 return True
             if changed:
-                unit.notices.show_progress(notice.id, soon=False)
+                show_counts(unit.operators, notice.id)
             return changed > 0
 
         return await self.units.write(send)
@@ -133,7 +127,7 @@ class AdvanceNotices:
         def end(unit: SendingUnit) -> bool:
             if unit.notices.is_on_its_way(notice.id, on_their_way):
                 return False
-            unit.notices.settle(notice.id)
+            settle(unit.notices, notice.id)
             self._finish(unit, notice, NoticeState.CANCELLED, now)
             return True
 
@@ -141,8 +135,9 @@ class AdvanceNotices:
 
     @staticmethod
     def _finish(unit: SendingUnit, notice: Notice, state: NoticeState, at: datetime) -> None:
-        counts = unit.notices.finish(notice.id, state, at)
-        unit.notices.show_progress(notice.id, soon=True)
+        counts = unit.notices.counts(notice.id).ended()
+        unit.notices.finish(notice.id, state, counts, at)
+        show_decision(unit.operators, notice.id)
         unit.alerts.raise_alert(
             AlertKind.NOTICE_FINISHED,
             f"notice:{notice.id}",

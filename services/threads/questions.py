@@ -136,7 +136,7 @@ class WriteToOperators:
                 relay(unit, alert_id, said, key, now)
                 unit.alerts.annotate(alert_id, _noted(alert, said, now))
                 if alert.kind is AlertKind.QUESTION:
-                    unit.alerts.expect(alert_id, now)
+                    unit.alerts.expect(alert_id, now, now)
                 return Heard.ADDED
             if alert.kind is not AlertKind.QUESTION:
                 raise DomainError("photo-not-needed")
@@ -222,7 +222,7 @@ class AnswerQuestion:
             message_id = unit.threads.add(alert_id, said, operator, key, now)
             tell_resident(unit, thread, TO_RESIDENT, {"message": message_id})
             unit.alerts.annotate(alert_id, {"unanswered_since": None, "answered_by": operator.name})
-            unit.alerts.expect(alert_id, None)
+            unit.alerts.expect(alert_id, None, now)
             details: dict[str, Value] = {"answer": said.text, "file": said.file.kind if said.file else None}
             unit.audit.add(operator, Action.QUESTION_ANSWERED, f"alert:{alert_id}", details, now)
 
@@ -289,7 +289,7 @@ class WithdrawAnswer:
             for each in said:
                 unit.threads.withdraw(each.id, now)
                 tell_resident(unit, thread, WITHDRAWN, {"message": each.id})
-            _wait_again(unit, thread.alert_id)
+            _wait_again(unit, thread.alert_id, now)
             details: dict[str, Value] = {"answer": said[0].post.text}
             unit.audit.add(operator, Action.ANSWER_WITHDRAWN, f"alert:{thread.alert_id}", details, now)
 
@@ -299,7 +299,7 @@ class WithdrawAnswer:
 def take_refused_voice_back(unit: ThreadUnit, said: ThreadMessage, at: datetime) -> None:
     """Let a question wait again whose answer was spoken to somebody who lets nobody send them voices."""
     unit.threads.withdraw(said.id, at)
-    _wait_again(unit, said.alert_id)
+    _wait_again(unit, said.alert_id, at)
     unit.operators.leave(VOICE_REFUSED, {"message": said.id}, Priority.DESK)
 
 
@@ -314,7 +314,7 @@ def _shown_at(unit: ThreadUnit, said: ThreadMessage) -> Sequence[datetime]:
     return [place.shown_at for place in places if place.purpose is Purpose.WORDS]
 
 
-def _wait_again(unit: ThreadUnit, alert_id: int) -> None:
+def _wait_again(unit: ThreadUnit, alert_id: int, at: datetime) -> None:
     """Find out anew since when the resident waits, as if the withdrawn answers had never been given."""
     waits_since, answered_by = None, None
     for said in unit.threads.list_for(alert_id):
@@ -325,7 +325,7 @@ def _wait_again(unit: ThreadUnit, alert_id: int) -> None:
     since = waits_since.isoformat() if waits_since else None
     unit.alerts.annotate(alert_id, {"unanswered_since": since, "answered_by": answered_by})
     if not unit.alerts.get(alert_id).is_decided:
-        unit.alerts.expect(alert_id, waits_since)
+        unit.alerts.expect(alert_id, waits_since, at)
 
 
 @dataclass(frozen=True)

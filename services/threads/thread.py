@@ -14,7 +14,7 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
-from services.alerts import AlertDesk
+from services.alerts import TO_OPERATORS, AlertDesk
 from services.audit import AuditTrail
 from services.ports import OperatorsChat, Priority
 from services.telling import TellingUnit, tell_chats
@@ -28,8 +28,6 @@ LONGEST_CAPTION = 1000
 DELETABLE = timedelta(hours=48)
 """How long Telegram lets a bot take a message back: https://core.telegram.org/bots/api#deletemessage"""
 
-TO_OPERATORS = "thread-to-operators"
-"""Shows in the group what the resident said, details ``message``."""
 TO_RESIDENT = "thread-to-resident"
 """Shows the resident what an operator said, details ``message``."""
 REWRITTEN = "thread-rewritten"

@@ -8,7 +8,6 @@ import pytest
 from domain.notice import Counts, NoticeState, Progress
 from domain.number_list import NumberList
 from services.notices.preparing import (
-    PROGRESS,
     AddressEverybody,
     AddressNumbers,
     AddressStreets,
@@ -20,7 +19,9 @@ from services.notices.preparing import (
     ViewNotice,
     checked_text,
 )
-from services.notices.sending import IN_OUTBOX, NOTICE, AdvanceNotices, Step
+from services.notices.progress import BETWEEN_PROGRESS, PROGRESS, keep_message
+from services.notices.recipients import NOTICE
+from services.notices.sending import IN_OUTBOX, AdvanceNotices, Step
 from services.ports import Priority
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
@@ -96,6 +97,16 @@ class Desk:
         for message in messages:
             await self.mark_sent(message)
         return [message.recipient for message in messages]
+
+    async def draw_progress(self) -> int:
+        """Send what is due of the messages that show the progress, and say how many these are."""
+        messages = await self.database.read(
+            lambda unit: unit.outbox.due(Channel.TELEGRAM, self.clock(), 1000)
+        )
+        due = [message for message in messages if message.kind == PROGRESS]
+        for message in due:
+            await self.mark_sent(message)
+        return len(due)
 
     async def mark_sent(self, message: OutgoingMessage) -> None:
         await self.database.write(lambda unit: unit.outbox.mark_sent(message.id, self.clock()))
@@ -261,11 +272,22 @@ async def test_who_may_not_be_told_is_not(desk: Desk, reason: str, asked: str) -
 
 
 @pytest.mark.parametrize(
-    "reason", ["UPDATE accounts SET notices_muted = 1", "DELETE FROM sessions WHERE chat_id = 100"]
+    "reason",
+    [
+        "UPDATE accounts SET phone = NULL",
+        "UPDATE accounts SET notices_muted = 1",
+        "UPDATE accounts SET email_confirmed_at = NULL",
+        "DELETE FROM sessions WHERE chat_id = 100",
+        "DELETE FROM holdings",
+        "UPDATE subscribers SET closed_at = '2026-11-01'",
+    ],
 )
-async def test_who_mutes_or_signs_out_while_it_goes_out_is_passed_over(desk: Desk, reason: str) -> None:
+@pytest.mark.parametrize("asked", ["", "Яблоневая"])
+async def test_who_may_not_be_told_any_more_while_it_goes_out_is_passed_over(
+    desk: Desk, reason: str, asked: str
+) -> None:
     await desk.resident("anna", "100200301")
-    notice_id = await desk.confirmed()
+    notice_id = await desk.confirmed(asked)
     await desk.advance_notices(frozenset())  # the recipients are known now
     assert (await desk.progress(notice_id)).counts.waiting == 1
     await desk.household.sql(reason)
@@ -440,6 +462,34 @@ async def test_what_was_on_its_way_when_it_was_paused_is_not_sent_again(desk: De
     assert (await desk.progress(notice_id)).counts == Counts(delivered=3)
 
 
+async def test_a_chat_that_turned_out_to_be_unreachable_while_it_was_paused_is_not_tried_again(
+    desk: Desk,
+) -> None:
+    await crowd(desk, 3)
+    notice_id = await desk.confirmed()
+    await desk.advance()
+    [blocked, *_] = await desk.waiting()
+    await desk.pause(notice_id, OLEG)
+    now = desk.clock()
+    await desk.database.write(lambda unit: unit.outbox.set_aside(blocked.id, now, UNREACHABLE))
+    await desk.resume(notice_id, OLEG)
+    assert blocked.recipient not in await desk.go_out()
+    assert (await desk.progress(notice_id)).counts == Counts(delivered=2, unreachable=1)
+
+
+async def test_a_message_that_was_refused_while_it_was_paused_is_tried_again(desk: Desk) -> None:
+    await crowd(desk, 3)
+    notice_id = await desk.confirmed()
+    await desk.advance()
+    [failing, *_] = await desk.waiting()
+    await desk.pause(notice_id, OLEG)
+    now = desk.clock()
+    await desk.database.write(lambda unit: unit.outbox.set_aside(failing.id, now, "TelegramBadRequest"))
+    await desk.resume(notice_id, OLEG)
+    assert failing.recipient in await desk.go_out()
+    assert (await desk.progress(notice_id)).counts == Counts(delivered=3)
+
+
 async def test_it_can_be_paused_before_its_recipients_are_known(desk: Desk) -> None:
     await desk.resident("anna", "100200301")
     notice_id = await desk.confirmed()
@@ -534,6 +584,34 @@ async def test_one_message_about_the_progress_waits_at_a_time(desk: Desk) -> Non
         lambda unit: unit.connection.execute("SELECT * FROM outbox WHERE kind = ?", (PROGRESS,)).fetchall()
     )
     assert len(rows) == 1
+
+
+async def test_the_counts_are_drawn_now_and_then_and_a_decision_at_once(desk: Desk, clock: FakeClock) -> None:
+    await crowd(desk, 3)
+    notice_id = await desk.confirmed()
+    assert await desk.draw_progress() == 1, "it was confirmed"
+    await desk.advance()
+    assert await desk.draw_progress() == 0
+    clock.pass_time(BETWEEN_PROGRESS)
+    assert await desk.draw_progress() == 1
+    await desk.send(1)
+    await desk.advance()
+    await desk.pause(notice_id, OLEG)
+    assert await desk.draw_progress() == 1, "it was paused"
+
+
+async def test_a_decision_while_the_progress_is_being_drawn_is_drawn_afterwards(desk: Desk) -> None:
+    await crowd(desk, 3)
+    notice_id = await desk.confirmed()
+    drawn = await desk.progress(notice_id)
+    await desk.draw_progress()
+    await desk.database.write(lambda unit: keep_message(unit, drawn, 77))
+    assert await desk.draw_progress() == 0, "nothing changed"
+    await desk.pause(notice_id, OLEG)
+    await desk.draw_progress()
+    await desk.database.write(lambda unit: keep_message(unit, drawn, 77))
+    assert await desk.draw_progress() == 1
+    assert (await desk.progress(notice_id)).notice.message_id == 77
 
 
 async def test_old_notices_are_forgotten_but_for_their_counts(desk: Desk) -> None:

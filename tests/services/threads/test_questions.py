@@ -5,8 +5,9 @@ import pytest
 from domain.alert import Alert
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose
+from services.alerts import TO_OPERATORS
 from services.threads.questions import Heard
-from services.threads.thread import TO_OPERATORS, TO_RESIDENT, WITHDRAWN
+from services.threads.thread import TO_RESIDENT, WITHDRAWN
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock

@@ -8,11 +8,14 @@ import pytest
 
 from domain.alert import Alert, AlertKind, Hold
 from domain.operator import Operator
+from services.alerts import CHART, MESSAGE_KIND, TO_OPERATORS
 from services.ports import Priority
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from tests.storage.conftest import OPERATORS, FakeClock
+from tests.services.conftest import OPERATORS
+from tests.services.fakes import FakeClock
+from tests.services.household import Household, words
 
 MINUTE = timedelta(minutes=1)
 MARIA, PETER, OLGA = Operator(1, "Мария"), Operator(2, "Пётр"), Operator(3, "Ольга")
@@ -118,8 +121,10 @@ async def test_a_decided_fact_that_happens_again_stays_decided(database: Databas
     assert alert.occurrences == 2
 
 
-async def test_without_an_operators_chat_alerts_are_kept_all_the_same(path: Path, clock: FakeClock) -> None:
-    async with Database.open(path, clock=clock) as database:
+async def test_without_an_operators_chat_alerts_are_kept_all_the_same(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    async with Database.open(tmp_path / "cabinet.db", clock=clock) as database:
         alert_id = await raise_alert(database, clock)
 
         assert (await get(database, alert_id)).occurrences == 1
@@ -269,3 +274,59 @@ async def test_news_are_told_and_never_open(database: Database, clock: FakeClock
     assert await database.read(lambda unit: unit.alerts.list_open()) == []
     assert not await take(database, clock, alert_id, MARIA)
     assert not await decide(database, clock, alert_id, MARIA)
+
+
+async def test_a_chart_follows_the_first_message_of_an_alert_with_a_history(
+    database: Database, clock: FakeClock
+) -> None:
+    alert_id = await database.write(
+        lambda unit: unit.alerts.raise_alert(AlertKind.READING_REVIEW, "reading", {"history": True}, clock())
+    )
+    await send(database, clock)
+    (chart,) = await announcements(database, clock)
+    assert (chart.kind, chart.details) == (CHART, {"alert": alert_id})
+
+    await database.write(lambda unit: unit.outbox.mark_sent(chart.id, clock()))
+    await take(database, clock, alert_id, MARIA)
+    await send(database, clock)
+    assert await announcements(database, clock) == []
+
+
+async def test_what_the_resident_wrote_before_there_was_a_message_follows_it_but_for_the_question(
+    flat: Household, anna: int, database: Database, clock: FakeClock
+) -> None:
+    await flat.ask(anna, "Когда поверка?")
+    (alert,) = await flat.alerts()
+    await flat.write_to_operators(anna, alert.id, words("И сколько стоит?", message_id=2), "more")
+    (early,) = [each for each in await announcements(database, clock) if each.kind == TO_OPERATORS]
+    await database.write(lambda unit: unit.outbox.mark_sent(early.id, clock()))
+
+    drawn = await get(database, alert.id)
+    await database.write(lambda unit: unit.alerts.set_message(drawn, 77))
+
+    (again,) = [each for each in await announcements(database, clock) if each.kind == TO_OPERATORS]
+    assert again.details == early.details
+
+
+async def test_an_alert_whose_message_is_gone_is_sent_as_a_new_one(
+    database: Database, clock: FakeClock
+) -> None:
+    alert_id = await raise_alert(database, clock)
+    await send(database, clock)
+
+    await database.write(lambda unit: unit.alerts.show_anew(alert_id))
+
+    assert (await get(database, alert_id)).message_id is None
+    (message,) = await announcements(database, clock)
+    assert (message.kind, message.priority) == (MESSAGE_KIND, Priority.ALERT)
+
+
+async def test_an_alert_that_an_operator_has_waits_from_the_end_of_that_time_at_the_earliest(
+    database: Database, clock: FakeClock
+) -> None:
+    alert_id, now = await raise_alert(database, clock), clock()
+    await take(database, clock, alert_id, MARIA)
+    await database.write(lambda unit: unit.alerts.expect(alert_id, now + MINUTE, now))
+    assert (await get(database, alert_id)).waiting_since == now + 30 * MINUTE
+    await database.write(lambda unit: unit.alerts.expect(alert_id, now + 31 * MINUTE, now))
+    assert (await get(database, alert_id)).waiting_since == now + 31 * MINUTE

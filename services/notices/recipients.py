@@ -1,0 +1,168 @@
+"""What becomes of a notice in each of its chats.
+
+A chat gets a notice if the account that is signed in there
+
+- gave a phone,
+- did not mute notices,
+- confirmed its e-mail address,
+- and holds an open number that the notice is about.
+
+The preview counts these chats, and they are written down once the notice is confirmed. The same is asked
+again when the message is left in the outbox, because residents mute notices, sign out and give numbers up
+while a notice goes out; a chat for which it is not true any more gets nothing and counts as withdrawn.
+
+A recipient waits until its message is left in the outbox, and is settled when it is known what became of the
+message there. While a notice is paused or being cancelled its messages are held back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Protocol
+
+from domain.details import Value
+from domain.notice import RecipientState
+from services.ports import Priority
+
+NOTICE = "notice"
+"""The kind of the message to residents, details ``notice`` and ``account``."""
+
+
+class Fate(Enum):
+    """How a message in the outbox fares."""
+
+    WAITS = auto()
+    """It is to be sent, or is being sent this moment."""
+    SENT = auto()
+    SET_ASIDE = auto()
+    """It is not sent: it was held back, or Telegram refused it."""
+    UNREACHABLE = auto()
+    """It is not sent, because the person blocked the bot or is gone."""
+    GONE = auto()
+    """It is in the outbox no more, because it waited for so long that it was cleaned up."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftMessage:
+    """The message of a recipient in the outbox; ``is_held``: it was held back when the notice was stopped."""
+
+    chat_id: int
+    outbox_id: int
+    is_held: bool
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A chat that waits for its message; ``gets_notice`` as things stand now, see the top of this module."""
+
+    chat_id: int
+    account_id: int
+    language: str
+    gets_notice: bool
+
+
+class RecipientBook(Protocol):
+    """The chats of a notice, and their messages in the outbox."""
+
+    def list_left(self, notice_id: int) -> Sequence[LeftMessage]:
+        """List the messages that were left and of which nothing is noted yet."""
+        ...
+
+    def list_waiting(self, notice_id: int, most: int) -> Sequence[Recipient]:
+        """List recipients that wait for their message."""
+        ...
+
+    def note(self, notice_id: int, chat_id: int, state: RecipientState, outbox_id: int | None) -> None:
+        """Keep what became of a recipient, and which message of the outbox was left for it."""
+        ...
+
+    def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
+        """Set messages of the outbox aside; one that is being sent is still marked as sent afterwards."""
+        ...
+
+    def put_back(self, outbox_ids: Sequence[int]) -> None:
+        """Let messages of the outbox that were set aside go out after all."""
+        ...
+
+
+class NoticeOutbox(Protocol):
+    """The outbox, as notices use it."""
+
+    def leave(
+        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
+    ) -> int:
+        """Leave a message to a chat, and return by which number to ask what became of it."""
+        ...
+
+
+def outcome(message: LeftMessage) -> RecipientState | None:
+    """Tell what became of a message; ``None`` as long as it waits or is held back."""
+    match message.fate:
+        case Fate.SENT:
+            return RecipientState.DELIVERED
+        case Fate.UNREACHABLE:
+            return RecipientState.UNREACHABLE
+        case Fate.GONE:
+            return RecipientState.FAILED
+        case Fate.SET_ASIDE:
+            return None if message.is_held else RecipientState.FAILED
+        case Fate.WAITS:
+            return None
+
+
+def settle(book: RecipientBook, notice_id: int) -> int:
+    """Note what became of messages in the outbox, and return of how many that is known now."""
+    known = 0
+    for message in book.list_left(notice_id):
+        state = outcome(message)
+        if state is not None:
+            book.note(notice_id, message.chat_id, state, message.outbox_id)
+            known += 1
+    return known
+
+
+def fill_outbox(book: RecipientBook, outbox: NoticeOutbox, notice_id: int, most: int) -> int:
+    """Leave messages in the outbox until ``most`` wait there, and return how many were dealt with.
+
+    What is dealt with includes recipients that do not get the notice any more.
+    """
+    room = max(0, most - len(book.list_left(notice_id)))
+    recipients = book.list_waiting(notice_id, room)
+    for recipient in recipients:
+        if recipient.gets_notice:
+            message_id = _leave(outbox, notice_id, recipient)
+            book.note(notice_id, recipient.chat_id, RecipientState.QUEUED, message_id)
+        else:
+            book.note(notice_id, recipient.chat_id, RecipientState.WITHDRAWN, None)
+    return len(recipients)
+
+
+def hold_back(book: RecipientBook, notice_id: int, at: datetime) -> None:
+    """Take out of the outbox what was not sent; what is being sent this moment arrives and counts as sent."""
+    waiting = [message for message in book.list_left(notice_id) if message.fate is Fate.WAITS]
+    book.hold_back([message.outbox_id for message in waiting], at)
+    for message in waiting:
+        book.note(notice_id, message.chat_id, RecipientState.HELD, message.outbox_id)
+
+
+def release(book: RecipientBook, notice_id: int) -> None:
+    """Put what was held back into the outbox again: the same rows, so what was sent meanwhile stays sent.
+
+    A chat that turned out to be unreachable meanwhile is not tried again.
+    """
+    held = [message for message in book.list_left(notice_id) if message.is_held]
+    book.put_back([message.outbox_id for message in held if message.fate is Fate.SET_ASIDE])
+    for message in held:
+        book.note(notice_id, message.chat_id, RecipientState.QUEUED, message.outbox_id)
+
+
+def _leave(outbox: NoticeOutbox, notice_id: int, recipient: Recipient) -> int:
+    return outbox.leave(
+        recipient.chat_id,
+        NOTICE,
+        {"notice": notice_id, "account": recipient.account_id},
+        language=recipient.language,
+        priority=Priority.NOTICE,
+    )
