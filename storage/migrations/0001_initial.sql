@@ -192,7 +192,7 @@ CREATE TABLE conversations (
 CREATE TABLE inbox (
     update_id BIGINT PRIMARY KEY,
     chat_id BIGINT NOT NULL,                   -- whose turn it waits for
-    payload TEXT NOT NULL,                     -- the update as Telegram sent it, sealed (bot/intake/sealing.py)
+    payload TEXT NOT NULL,                     -- the update as Telegram sent it, sealed (bot/sealing.py)
     received_at TEXT NOT NULL,
     starts INTEGER NOT NULL DEFAULT 0,         -- how often handling began; three that ended the process set it aside
     set_aside_at TEXT
