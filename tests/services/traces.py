@@ -19,6 +19,7 @@ from tests.services.fakes import FakeClock
 WAITING = """
     SELECT recipient, kind, details FROM outbox WHERE sent_at IS NULL AND set_aside_at IS NULL ORDER BY id
 """
+NEWEST_ALERT = "SELECT max(id) FROM alerts"
 LET_GO = "UPDATE outbox SET sent_at = created_at WHERE sent_at IS NULL AND set_aside_at IS NULL"
 
 Deed = tuple[str, str, Mapping[str, Value]]
@@ -66,6 +67,11 @@ async def deeds(database: Database, subject: str) -> list[Deed]:
     """List what operators did to one thing, oldest first."""
     entries = await database.read(lambda unit: unit.audit.list_for(subject))
     return [(entry.operator.name, entry.action, entry.details) for entry in entries]
+
+
+async def newest_alert(database: Database) -> int:
+    """Return the number of the alert that was raised last, also of one that was never open."""
+    return await database.read(lambda unit: int(unit.connection.execute(NEWEST_ALERT).fetchone()[0]))
 
 
 async def held(database: Database, clock: FakeClock, alert_id: int, by: Operator) -> None:

@@ -16,7 +16,7 @@ from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
 from tests.services.household import Household
 from tests.services.residents import CHAT, MOSCOW, OLEG, OLGA, refused
-from tests.services.traces import deeds, let_go, waiting
+from tests.services.traces import deeds, let_go, newest_alert, waiting
 
 ALERT = "alert"
 UNKNOWN = 999
@@ -48,9 +48,7 @@ async def news(database: Database, clock: FakeClock) -> int:
     advance = AdvanceNotices(database, clock)
     while await advance(frozenset()) is not Step.NOTHING:
         pass
-    return await database.read(
-        lambda unit: int(unit.connection.execute("SELECT max(id) FROM alerts").fetchone()[0])
-    )
+    return await newest_alert(database)
 
 
 # Taking.
