@@ -50,13 +50,11 @@ def desk(database: Database, clock: FakeClock) -> Desk:
 
 
 @pytest.mark.parametrize("asked", [FLAT, f"00{FLAT}", f"  {FLAT}\n", "100 200 301"])
-async def test_a_subscriber_is_found_by_any_spelling_of_the_number(
-    desk: Desk, flat: Household, asked: str
-) -> None:
+@pytest.mark.usefixtures("flat")
+async def test_a_subscriber_is_found_by_any_spelling_of_the_number(desk: Desk, asked: str) -> None:
     found = await desk.look_up(asked, OLEG)
     assert found.hits == (Hit(number=FLAT),)
     assert found.receipt is None
-    assert flat
 
 
 async def test_a_subscriber_is_found_by_the_receipt_of_a_reading(
@@ -75,21 +73,18 @@ async def test_an_account_is_found_by_login_address_and_phone(desk: Desk, anna: 
 
 
 async def test_an_account_is_found_by_an_address_that_is_not_confirmed_yet(
-    desk: Desk, people: People, flat: Household, anna: int
+    desk: Desk, flat: Household, anna: int
 ) -> None:
     await flat.sql("UPDATE accounts SET pending_email = 'new@pochta.example' WHERE id = ?", anna)
     assert [hit.account_id for hit in (await desk.look_up("new@pochta.example", OLEG)).hits] == [anna]
-    assert people
 
 
-async def test_a_text_with_several_meanings_finds_what_fits_any_of_them(
-    desk: Desk, people: People, flat: Household
-) -> None:
+@pytest.mark.usefixtures("flat")
+async def test_a_text_with_several_meanings_finds_what_fits_any_of_them(desk: Desk, people: People) -> None:
     account = await people.confirmed(FLAT, email="boris@pochta.example")
     found = await desk.look_up(FLAT, OLEG)
     assert {Shape.NUMBER, Shape.LOGIN} <= set(found.shapes)
     assert found.hits == (Hit(number=FLAT), Hit(account_id=account, login=FLAT))
-    assert flat
 
 
 async def test_an_account_that_fits_twice_is_one_hit(desk: Desk, people: People) -> None:
@@ -279,7 +274,7 @@ async def test_two_operators_who_look_at_once_both_leave_an_entry(
     assert sorted(name for name, *_ in await deeds(database, f"account:{anna}")) == ["Олег", "Ольга"]
 
 
-async def test_a_search_is_written_down_as_it_was_typed(database: Database, desk: Desk, anna: int) -> None:
+@pytest.mark.usefixtures("anna")
+async def test_a_search_is_written_down_as_it_was_typed(database: Database, desk: Desk) -> None:
     await desk.look_up("  8 921 000-00-00 ", OLEG)
     assert await deeds(database, "lookup") == [("Олег", "looked-up", {"asked": "8 921 000-00-00", "hits": 1})]
-    assert anna

@@ -172,12 +172,12 @@ async def test_messages_and_letters_that_wait_are_counted_with_the_oldest(
     assert figures.letters == figures.messages == Queue(1, people.clock())
 
 
+@pytest.mark.usefixtures("anna")
 async def test_notices_count_from_their_confirmation_with_the_chats_that_got_them(
-    database: Database, count: CountStatistics, anna: int, clock: FakeClock
+    database: Database, count: CountStatistics, clock: FakeClock
 ) -> None:
     address, confirm = AddressEverybody(database, clock), ConfirmNotice(database, clock)
     advance = AdvanceNotices(database, clock)
-    assert anna
     notice = await address("Завтра не будет света", OLEG, "draft")
     assert (await count(Period.TODAY)).figures.notices == NoticeFigures(0, 0, 0)
     await confirm(notice, OLEG)

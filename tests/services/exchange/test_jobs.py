@@ -40,7 +40,9 @@ def nothing(*_: object) -> None:
 
 
 def written_nowhere(
-    _export: Export, rows: Iterator[ExportRow], _changes: Sequence[MeterChange]
+    export: Export,  # noqa: ARG001
+    rows: Iterator[ExportRow],
+    changes: Sequence[MeterChange],  # noqa: ARG001
 ) -> Sequence[WrittenFile]:
     """Take the rows of an export, and write none of them."""
     assert list(rows)
@@ -184,11 +186,11 @@ async def test_a_file_that_nobody_has_looked_at_cannot_be_started(desk: Desk) ->
 # Exports.
 
 
-async def test_an_export_is_offered_with_the_number_of_readings_that_wait(desk: Desk, reading: str) -> None:
+@pytest.mark.usefixtures("reading")
+async def test_an_export_is_offered_with_the_number_of_readings_that_wait(desk: Desk) -> None:
     job = await desk.offer_export(OLEG, "update")
     assert (job.kind, job.state, job.export, job.readings) == (JobKind.EXPORT, JobState.OFFERED, None, 1)
     assert await desk.offer_export(OLEG, "update") == job
-    assert reading
 
 
 async def test_nothing_to_export_is_said_at_once(desk: Desk, flat: Household, anna: int) -> None:
@@ -205,18 +207,19 @@ async def test_an_accepted_report_of_another_meter_is_worth_an_export(
     assert (await desk.offer_export(OLEG, "update")).readings == 0
 
 
+@pytest.mark.usefixtures("reading")
 async def test_an_export_that_was_interrupted_is_offered_before_a_new_one(
-    database: Database, desk: Desk, reading: str
+    database: Database, desk: Desk
 ) -> None:
     now = desk.clock()
     begun = await database.write(lambda unit: unit.exports.begin(now, with_changes=False))
     assert begun is not None
     assert (await desk.offer_export(OLEG, "update")).export == begun.number
-    assert reading
 
 
+@pytest.mark.usefixtures("reading")
 async def test_an_earlier_export_is_sent_again_without_another_question(
-    database: Database, desk: Desk, reading: str
+    database: Database, desk: Desk
 ) -> None:
     await desk.export()
     job = await desk.send_again(1, OLEG, "update", 70)
@@ -226,18 +229,17 @@ async def test_an_earlier_export_is_sent_again_without_another_question(
     assert await deeds(database, f"exchange:{job.id}") == [
         ("Олег", "exchange-started", {"what": "export", "export": "1"})
     ]
-    assert reading
 
 
+@pytest.mark.usefixtures("reading")
 async def test_an_export_is_sent_again_once_however_often_the_update_comes(
-    database: Database, desk: Desk, reading: str
+    database: Database, desk: Desk
 ) -> None:
     await desk.export()
     first = await desk.send_again(1, OLEG, "update", None)
     second = await desk.send_again(1, OLEG, "update", None)
     assert first.id == second.id
     assert len(await audit(database)) == 1
-    assert reading
 
 
 async def test_an_export_that_there_never_was_cannot_be_sent(desk: Desk) -> None:

@@ -49,7 +49,7 @@ async def test_every_chat_of_the_account_is_asked_for_a_photo_of_the_meter(
 ) -> None:
     await people.sign_in_chat(anna, OTHER_CHAT)
     await flat.request_photo(review, OLEG)
-    details = {"alert": review, "number": FLAT, "serial": "serial of M1"}
+    details: dict[str, Value] = {"alert": review, "number": FLAT, "serial": "serial of M1"}
     assert await waiting(database, READING_PHOTO, ACT_PHOTO) == [
         Waiting(str(chat), READING_PHOTO, details) for chat in (CHAT, OTHER_CHAT)
     ]

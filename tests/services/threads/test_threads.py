@@ -82,16 +82,14 @@ async def test_a_reply_to_ones_own_question_goes_on_with_it(talk: Talk, anna: in
     assert await talk.belongs(anna, answers=1) == Belonging(question, goes_on=False)
 
 
-async def test_a_reply_to_anything_else_is_not_for_the_operators(
-    talk: Talk, anna: int, question: int
-) -> None:
+@pytest.mark.usefixtures("question")
+async def test_a_reply_to_anything_else_is_not_for_the_operators(talk: Talk, anna: int) -> None:
     assert await talk.belongs(anna, answers=SHOWN) is None
-    assert question
 
 
-async def test_words_without_a_reply_are_not_for_the_operators(talk: Talk, anna: int, question: int) -> None:
+@pytest.mark.usefixtures("question")
+async def test_words_without_a_reply_are_not_for_the_operators(talk: Talk, anna: int) -> None:
     assert await talk.belongs(anna) is None
-    assert question
 
 
 async def test_a_file_belongs_to_the_one_open_question_of_the_chat(
@@ -104,7 +102,6 @@ async def test_a_file_belongs_to_the_one_open_question_of_the_chat(
 async def test_a_file_belongs_to_the_photo_that_was_asked_for_rather_than_to_a_question(
     talk: Talk, anna: int, question: int, review: int
 ) -> None:
-    assert question != review
     assert await talk.belongs(anna, has_file=True) == Belonging(review, goes_on=False)
 
 
