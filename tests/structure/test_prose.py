@@ -80,16 +80,21 @@ def prose_of(path: Path) -> Iterator[tuple[int, str]]:
 
 def search() -> re.Pattern[str]:
     """Look for the stop words, also over the end of a line; `None` and names in backquotes are not prose."""
-    patterns = (rf"[{word[0].upper()}{word[0]}]{word[1:]}".replace(" ", r"\s+(?:# )?") for word in STOP_WORDS)
+    patterns = (rf"[{word[0].upper()}{word[0]}]{word[1:]}".replace(" ", r"\s+") for word in STOP_WORDS)
     return re.compile(rf"(?<!`)\b({'|'.join(patterns)})\b(?!`)")
 
 
 SEARCH = search()
 
 
+def advice(found: str) -> str:
+    word = " ".join(found.lower().split())
+    return f"not «{word}» but: {STOP_WORDS[word]}"
+
+
 def complaints(paths: list[Path]) -> list[str]:
     return [
-        f"{path.relative_to(ROOT)}:{first + text.count(chr(10), 0, match.start())}: «{match[0]}»"
+        f"{path.relative_to(ROOT)}:{first + text.count(chr(10), 0, match.start())}: {advice(match[0])}"
         for path in paths
         for first, text in prose_of(path)
         for match in SEARCH.finditer(text)
