@@ -27,7 +27,7 @@ class Part(StrEnum):
     ROOM = "room"
     QUARTER = "quarter"
     NUMBER = "number"
-    """A house or a plot: what a number means that stands alone."""
+    """A house or a plot: the meaning of a number without a word before it."""
 
 
 Meaning = TypeVar("Meaning")
@@ -78,7 +78,7 @@ ONE_LETTER = frozenset("гпсдх")
 initials, as in «ул. А. С. Пушкина»."""
 PASSED_OVER = frozenset({"им", "имени", "номер"})
 LOOK_ALIKES = str.maketrans("abcehkmoptx", "авсенкмортх")
-"""Latin letters that look the same are typed by mistake, beside a number above all."""
+"""Latin letters that look like Cyrillic ones; operators type them by mistake, most often next to a number."""
 
 _LETTER = r"(?:-?[a-zа-я](?![a-zа-я0-9]))"
 TOKEN = re.compile(
@@ -123,7 +123,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """Take an address apart; whatever is not understood is passed over."""
+        """Take an address apart; parts that are not understood are passed over."""
         reading = _Reading()
         for part in re.split(r"[,;()\n]", re.sub(r"\s*/\s*", "/", folded(text))):
             reading.read([_Token(str(found.lastgroup), found[0]) for found in TOKEN.finditer(part)])
@@ -211,7 +211,7 @@ def folded(text: str) -> str:
 
 
 def masked_address(text: str) -> str:
-    """Return an address as far as the house: whoever looks over the shoulder learns no flat."""
+    """Return an address as far as the house, because strangers who see the screen must not learn the flat."""
     head, comma, tail = text.rpartition(",")
     while comma and FLAT_FIRST.match(tail):  # nearly always: a registry has millions of them
         text = head
@@ -231,7 +231,7 @@ def spread(items: Iterable[str], most: int) -> list[str]:
 
 
 def _fits(asked: frozenset[str], known: frozenset[str]) -> bool:
-    """«ул. Мира» is not «пр. Мира», but may be a «Мира» of which the registry says nothing more."""
+    """Tell whether kinds agree: «ул. Мира» is not «пр. Мира», but may be a «Мира» without a kind."""
     return asked <= known or not known
 
 

@@ -9,7 +9,7 @@ from domain.details import Value
 from domain.operator import Operator
 
 LOCK = timedelta(minutes=30)
-"""How long an operator has an alert alone: a call and a look into billing fit in, a whole shift does not."""
+"""How long an alert is assigned to one operator: long enough for a call, much shorter than a shift."""
 
 
 class Care(Enum):
@@ -35,11 +35,11 @@ FOLDS = {
     Care.ATTENTION: Fold(most=5, window=timedelta(minutes=10)),
     Care.DECISION: Fold(most=20, window=None),
 }
-"""By care, for each kind of it.
+"""For each kind of alert, by its care.
 
-Whoever has to look sees after five that there is a common cause, and what comes within ten minutes of another
-belongs to it. What asks for decisions is worked off one by one: twenty messages are what Telegram lets go to
-a group in a minute, and more than a desk decides in half an hour; the next comes as soon as one is decided.
+Five alerts show the operator that there is a common cause, and an alert within ten minutes of another belongs
+to it. Decisions are made one by one: twenty messages are what Telegram lets go to a group in a minute, and
+more than operators decide in half an hour; the next alert comes as soon as one is decided.
 """
 
 
@@ -81,7 +81,7 @@ _CARE = {
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Who has an alert in work; once ``until`` has passed, anybody may take it over."""
+    """The operator to whom an alert is assigned; once ``until`` has passed, any operator may take it over."""
 
     operator: Operator
     since: datetime
@@ -92,8 +92,8 @@ class Hold:
 class Alert:
     """One alert as it is kept; ``decided_*`` and ``outcome`` are empty while it is open.
 
-    ``revision`` grows with every change that its message shows, counters aside; ``waiting_since`` tells since
-    when nobody looks after it, and lies ahead while somebody has it.
+    ``revision`` grows with every change that its message shows, counters aside; ``waiting_since`` is
+    the moment since which no operator looks after it; it lies ahead while an operator has taken the alert.
     """
 
     id: int
@@ -115,20 +115,20 @@ class Alert:
 
     @property
     def care(self) -> Care:
-        """What it wants of the operators; what is folded into a burst is decided one by one."""
+        """What the alert wants of the operators; of a burst of decisions only its alerts are decided."""
         is_queue = self.burst_of is not None and self.burst_of.care is Care.DECISION
         return Care.NEWS if is_queue else self.kind.care
 
     @property
     def is_decided(self) -> bool:
-        """Whether it is over; nobody can decide it a second time."""
+        """Whether the alert is over: no operator can decide it a second time."""
         return self.decided_at is not None
 
     def hold_at(self, now: datetime) -> Hold | None:
-        """Say who has it now; a hold that has run out is one no more."""
+        """Return the hold of the operator who has the alert now; a hold that has run out does not count."""
         return self.hold if self.hold is not None and self.hold.until > now else None
 
     def held_by_another(self, operator: Operator, now: datetime) -> Hold | None:
-        """Say who else has it now."""
+        """Return the hold of another operator, if one has the alert now."""
         hold = self.hold_at(now)
         return hold if hold is not None and hold.operator.id != operator.id else None

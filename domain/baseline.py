@@ -41,7 +41,7 @@ def baselines(meter: Meter, readings: Iterable[Reading], month: Month, zone: tzi
     """Return what a reading for ``month`` is compared with, by scale number.
 
     ``readings`` are the meter's own, in any order. Left out are those of ``month`` that the new one would
-    replace, those that do not stand, and those of a device that hung there before.
+    replace, those that do not stand, and those of a meter that was replaced.
     """
     counted = [reading for reading in readings if _counts(reading, meter, month, zone)]
     return {scale.number: _baseline(_points(scale, counted, zone), meter.capacity) for scale in meter.scales}

@@ -1,4 +1,4 @@
-"""Who is on duty in the operators' group."""
+"""The operators on duty in their group."""
 
 from dataclasses import dataclass
 from datetime import datetime

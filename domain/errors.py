@@ -7,7 +7,7 @@ ErrorValue: TypeAlias = str | int
 
 
 class DomainError(Exception):
-    """A rule was not kept.
+    """A rule of the trade was not kept.
 
     ``code`` is kebab-case and names the text ``error-<code>`` in locales/; ``values`` fill that text.
     Each module defines its codes where it raises them: ``raise DomainError("login-too-short", least=3)``.

@@ -10,7 +10,7 @@ class JobKind(StrEnum):
     """What a job does."""
 
     UNKNOWN = "unknown"
-    """A file whose content nobody has looked at yet."""
+    """A file that the bot has not looked into yet."""
     IMPORT = "import"
     ANSWERS = "answers"
     EXPORT = "export"
@@ -29,7 +29,7 @@ class JobState(StrEnum):
     """It is wanted, and goes as soon as no other one runs."""
     RUNNING = "running"
     DONE = "done"
-    """With whatever outcome."""
+    """It has ended, well or badly."""
     CANCELLED = "cancelled"
 
 
@@ -46,7 +46,7 @@ class OfferedFile:
 class Job:
     """One job; ``message_id`` shows it in the group, ``export`` is what is or was written by it.
 
-    ``report`` is what there is to read of its outcome, ``succeeded`` is empty before.
+    ``report`` is the outcome in words; ``succeeded`` is empty until there is an outcome.
     """
 
     id: int

@@ -44,7 +44,7 @@ class Limit:
 def shown_until(until: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Return «ЧЧ:ММ» if ``until`` is today in ``zone``, otherwise «ДД.ММ ЧЧ:ММ».
 
-    Rounded up to a whole minute, so that whoever comes back at the moment shown is not turned away.
+    Rounded up to a whole minute, so that a resident who comes back at the moment shown is not turned away.
     """
     rounded = (until + timedelta(minutes=1, microseconds=-1)).astimezone(zone)
     is_today = rounded.date() == now.astimezone(zone).date()

@@ -20,7 +20,7 @@ _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
 @dataclass(frozen=True)
 class Login:
-    """A login as its owner spelt it, and the key by which it is unique whatever the case."""
+    """A login as its owner spelt it, and the key by which it is unique without regard to case."""
 
     text: str
     key: str

@@ -11,7 +11,7 @@ from domain.receipt import parse_receipt
 from domain.subscriber_number import SubscriberNumber
 
 MOST_LENGTH = 254
-"""Of an e-mail address, the longest of all."""
+"""The length of the longest e-mail address, because no other meaning is longer."""
 
 
 class Shape(StrEnum):

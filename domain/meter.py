@@ -45,7 +45,7 @@ class Meter:
         return Decimal(10) ** self.digits
 
     def scale(self, number: int) -> Scale:
-        """Return a scale by its number; ``LookupError`` if the meter has none such."""
+        """Return a scale by its number; ``LookupError`` if the meter has no such scale."""
         for scale in self.scales:
             if scale.number == number:
                 return scale

@@ -1,4 +1,4 @@
-"""Another meter hangs there: what the resident says of the old one and of the new one."""
+"""Another meter has replaced the old one: what the resident reports of both."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ class ChangeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangedScale:
-    """What one scale showed (kWh): the old meter when it was taken off, and the new one when it was hung.
+    """What one scale showed (kWh): the old meter when it was taken off, and the new one when it was put up.
 
     A value is empty where its meter does not have the scale, ``closing`` also where nobody knows it.
     """
@@ -36,7 +36,7 @@ class MeterChange:
     """One report of another meter.
 
     ``old_serial`` is that of ``meter_id`` when it was reported: once the registry gives the meter another
-    one, or closes it, the report has done its work. ``reason``: why it was rejected.
+    serial number, or closes it, the report has done its work. ``reason``: why it was rejected.
     """
 
     id: int

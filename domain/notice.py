@@ -87,7 +87,7 @@ class Counts:
 
     @property
     def done(self) -> int:
-        """Those of which nothing more is to be expected."""
+        """Chats in which the notice has arrived or never will."""
         return self.delivered + self.unreachable + self.failed + self.withdrawn
 
     def ended(self) -> "Counts":
@@ -97,7 +97,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom a draft would reach: people, their chats and their numbers, and of how many addresses."""
+    """The recipients of a draft: people, their chats and numbers, and samples of their addresses."""
 
     people: int
     chats: int

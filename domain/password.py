@@ -2,7 +2,7 @@
 
 The list of common words is short on purpose. Guesses are limited to a handful per quarter of an hour (see
 services.sign_in), so only what somebody would try first has to be refused: a few words, in both keyboard
-layouts and with the usual decorations, and whatever fingers type without thinking.
+layouts and with the usual decorations, and what fingers type without thinking.
 """
 
 import re
@@ -55,7 +55,7 @@ _REPETITION = re.compile(r"(.+?)\1+", re.DOTALL)
 
 
 def normalize_password(text: str) -> str:
-    """Return the password as it is checked and hashed, the same whichever keyboard composed its letters."""
+    """Return the password as it is checked and hashed: the same text for every keyboard."""
     return unicodedata.normalize("NFC", text)
 
 

@@ -1,8 +1,8 @@
 """Values of scales as residents type them: one, or all that a meter has, in one message.
 
 «12 345» may be one value with a space between the thousands, or two values. All readings of a message are
-formed, those that cannot be on the meter's display are dropped, and if several remain, the one that alone is
-plausible is meant.
+formed, those that cannot be on the meter's display are dropped, and if several remain, the only
+plausible one is meant.
 """
 
 import re

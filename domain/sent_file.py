@@ -16,7 +16,7 @@ class FileKind(StrEnum):
 
 
 PAPERS = frozenset({FileKind.PHOTO, FileKind.DOCUMENT})
-"""What can show a display or a paper."""
+"""Files that can show the display of a meter or a paper."""
 
 
 @dataclass(frozen=True, slots=True)

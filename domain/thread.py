@@ -31,7 +31,7 @@ class Post:
 
     @property
     def is_spoken(self) -> bool:
-        """Whether it says something without words beside it."""
+        """Whether it is a voice message, which says something without words under it."""
         return self.file is not None and self.file.kind is FileKind.VOICE
 
 

@@ -1,8 +1,8 @@
 """Digits as pictures and as sound, for the captcha.
 
 People must read and hear them at once, on small screens and at any age: big dark digits side by side on a
-light ground, slow speech over a faint murmur. That also makes them easier for programs; what really stops
-those is the limit on wrong answers. The ``captcha`` package gives the font and the handling of sound; its own
+light ground, slow speech over a faint murmur. That makes them easier for programs too, which are stopped
+by the limit on wrong answers. The ``captcha`` package gives the font and the handling of sound; its own
 pictures let digits run over the edge, and its own sound murmurs as loudly as it speaks.
 """
 
@@ -135,7 +135,7 @@ def _draw(digits: str, random: Random) -> bytes:
 def _digit(digit: str, random: Random, *, fits: tuple[int, int]) -> Image.Image:
     """Give a leaning digit without any ground around it, as opacity."""
     font = ImageFont.truetype(DEFAULT_FONTS[0], FONT_SIZE)
-    side = 2 * FONT_SIZE  # whatever the slant, nothing is cut off
+    side = 2 * FONT_SIZE  # nothing is cut off at any slant
     shape = Image.new("L", (side, side))
     ImageDraw.Draw(shape).text(
         (side / 2, side / 2), digit, fill=255, font=font, anchor="mm", stroke_width=STROKE

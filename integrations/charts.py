@@ -26,7 +26,7 @@ INCHES, DOTS_PER_INCH = (8, 6), 120
 LETTERS: dict[Any, Any] = {"font.size": 16, "font.family": "DejaVu Sans"}
 """Points; the font comes with matplotlib and has Cyrillic letters."""
 COLOURS = ("#1f6fb2", "#f0a030", "#7a4fa3")
-"""Of the scales; they differ in lightness as well, for whoever does not see colours."""
+"""Of the scales; they differ in lightness as well, because some operators do not see colours."""
 DOUBT = "#c0182b"
 MOST_LABELS = 8
 """Bars that have their name under them; more of them touch each other."""
@@ -36,7 +36,7 @@ GROUPS = (
     ("refused", "#c0182b", (Status.REJECTED, Status.REFUSED)),
     ("replaced", "#b0b0b0", (Status.REPLACED,)),
 )
-"""What is one colour; the colours differ in lightness too, for whoever does not see them."""
+"""The states that share a colour; colours differ in lightness too, because some operators do not see them."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 The same export gives the same bytes, also in the workbook and in the archive: every date inside is that of
 the export or a fixed one. Files are written under another name, brought to the disk and only then renamed, so
-that whoever picks them up never finds half of one. docs/billing.md describes them.
+that billing never finds half of one. docs/billing.md describes them.
 """
 
 import csv
@@ -70,7 +70,7 @@ WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26)
 ROWS_OF_A_SHEET = 1_048_575
 """Below the header; a worksheet ends there, and what follows goes on the next one."""
 COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What spreadsheets take a text for a formula by, and the sign that prevents it."""
+"""Beginnings by which spreadsheets take a text for a formula, and the sign that prevents it."""
 ARCHIVE_DATE = (1980, 1, 1, 0, 0, 0)
 ORDINARY_FILE = 0o100644 << 16
 CHUNK_BYTES = 1024 * 1024

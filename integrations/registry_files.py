@@ -62,7 +62,7 @@ ARCHIVES = (".zip", ".7z", ".rar", ".gz")
 ALL_INTACT = repeat(1)
 COUNT_SEPARATORS = methodcaller("count", SEPARATOR)
 LONGEST_USUAL_LINE = LONGEST_LINE_BYTES // 4
-"""Characters; none of them takes more than four bytes."""
+"""Characters, because each takes four bytes at most."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def open_registry(path: Path, expected: Sequence[RegistryFile] = FILES) -> Itera
 
 
 class _Member(Protocol):
-    """One file of a registry, wherever it lies."""
+    """One file of a registry, in a folder or in an archive."""
 
     @property
     def size(self) -> int: ...
@@ -208,7 +208,7 @@ class _Reader:
         self.findings.errors.add(Problem(self.file.name, self.line or None, column, code, values))
 
     def unreadable_row(self) -> Row:
-        """Return what is passed on for a line, or a file, of which nothing was understood."""
+        """Return the row that stands for a line, or a file, that could not be read."""
         return (self.line, False, *(None,) * len(self.file.columns))
 
     def rows(self, blocks: Iterator[bytes]) -> Iterator[Row]:
@@ -233,7 +233,7 @@ class _Reader:
                 return
 
     def _columns_of(self, block: bytes, plan: Plan) -> list[Sequence[Cell]] | None:
-        """Read a block of which every line is of the usual kind; ``None`` if any of them is not."""
+        """Read a block whose lines are all of the usual kind; ``None`` if any of them is not."""
         if not block.endswith(b"\n") or b'"' in block:
             return None
         try:

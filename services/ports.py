@@ -1,4 +1,4 @@
-"""Ports that many use cases share; narrower ones stand beside the use case that needs them."""
+"""Ports that many use cases share; narrower ones stand next to the use case that needs them."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ class Randomness(Protocol):
 class Priority(IntEnum):
     """What goes out first when much is waiting."""
 
-    DECISION = 10  # something happened to what a resident did
+    DECISION = 10  # a decision or an answer about what a resident sent
     DESK = 15  # an operator did something, and waits to see it
     ALERT = 20  # operators must know
     LETTER = 30
@@ -59,7 +59,7 @@ class AttemptLog(Protocol):
         ...
 
     def is_recorded(self, kind: str, subject: str, key: str) -> bool:
-        """Whether the attempt with this key was counted: then the update is a repeat."""
+        """Whether the attempt with this key was counted before, which means that the update is a repeat."""
         ...
 
     def moments_since(self, kind: str, subject: str, since: datetime) -> list[datetime]:

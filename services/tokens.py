@@ -1,7 +1,7 @@
 """The port to what is derived from the server's key.
 
-Links, codes and captcha digits are functions of a random nonce and a key that is not in the database: who
-gets hold of the database can use none of them, and a letter repeated after a crash is the same letter.
+Links, codes and captcha digits are functions of a random nonce and a key that is not in the database: a thief
+of the database can use no link or code of it, and a letter repeated after a crash is the same letter.
 """
 
 from typing import Protocol

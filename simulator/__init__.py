@@ -1,6 +1,6 @@
 """A local Telegram: a Bot API server for an unmodified client, people to talk to the bot, and a mailbox.
 
-It knows nothing of the project it serves; see README.md beside this file.
+It knows nothing of the project it serves; see README.md in this folder.
 """
 
 from simulator.bot_api import Call

@@ -38,7 +38,7 @@ _OTHER_ACTIONS = (
 
 
 def parse_markup(source: str | None) -> tuple[InlineKeyboard, Markup | None]:
-    """Return the inline keyboard (empty when there is none) and whatever belongs under the input field."""
+    """Return the inline keyboard, which may be empty, and what belongs under the input field."""
     if not source:
         return [], None
     try:

@@ -123,7 +123,7 @@ class Location:
 class Message:
     """One message of a chat, as it is now: edits change it in place.
 
-    `text` and `caption` are plain (empty when there is none), `entities` belong to whichever is present;
+    `text` and `caption` are plain and may be empty, `entities` belong to the one that is not;
     `date` and `edit_date` are unix seconds; `id` and `date` are given when it is posted.
     """
 
@@ -227,7 +227,7 @@ class Chat:
             self._messages.popitem(last=False)
 
     def remove(self, message: Message) -> None:
-        """Take a message away; whoever holds it sees that it is deleted."""
+        """Take a message away; code that still holds it sees that it is deleted."""
         message.deleted = True
         self._messages.pop(message.id, None)
 

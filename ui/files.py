@@ -8,7 +8,7 @@ from domain.sent_file import FileKind, SentFile
 def file_in(message: Message) -> SentFile | None:
     """Return the file that a message brings, a photo in its largest size.
 
-    Stickers are none, nor are round videos: there is no place for words under one that is sent on.
+    Stickers and round videos are left out, because Telegram shows no words under them when they are sent on.
     """
     if message.photo:
         return SentFile(FileKind.PHOTO, message.photo[-1].file_id, is_picture=True)

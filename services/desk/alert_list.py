@@ -1,4 +1,4 @@
-"""The open alerts, a page at a time, and showing one of them anew."""
+"""The open alerts, a page at a time, and showing one of them in a new message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class AlertPage:
     pages: int
     total: int
     long_questions: int
-    """Questions, on all pages, that nobody has looked after for :data:`LONG_QUESTION`."""
+    """Questions, on all pages, that no operator has looked after for :data:`LONG_QUESTION`."""
 
 
 class OpenAlerts(Protocol):
@@ -48,7 +48,7 @@ class AlertListUnit(Protocol):
 
 @dataclass(frozen=True)
 class ListAlerts:
-    """Look at a page of what nobody has decided."""
+    """Look at a page of the alerts that no operator has decided."""
 
     units: Units[AlertListUnit]
     clock: Clock

@@ -1,4 +1,4 @@
-"""Who is on duty: the operators that are called when an alert waits too long."""
+"""Duty: the operators who are called when an alert waits too long."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from services.units import Units
 
 
 class DutyRoster(Protocol):
-    """Who is on duty now."""
+    """The operators who are on duty now."""
 
     def begin(self, operator: Operator, at: datetime) -> bool:
-        """Put an operator on duty; ``False`` if they were."""
+        """Put an operator on duty; ``False`` if they were on duty already."""
         ...
 
     def end(self, operator: Operator) -> bool:
@@ -25,7 +25,7 @@ class DutyRoster(Protocol):
         ...
 
     def list_all(self) -> Sequence[OnDuty]:
-        """List who is on duty, those first who began first."""
+        """List the operators on duty, those first who began first."""
         ...
 
 
@@ -40,7 +40,7 @@ class DutyUnit(Protocol):
 
 @dataclass(frozen=True)
 class ViewDuty:
-    """Look who is on duty."""
+    """Look which operators are on duty."""
 
     units: Units[DutyUnit]
 
@@ -51,13 +51,13 @@ class ViewDuty:
 
 @dataclass(frozen=True)
 class ChangeDuty:
-    """Begin or end a duty; what is so already stays so."""
+    """Begin or end a duty; an operator who is on duty already stays so, and likewise off it."""
 
     units: Units[DutyUnit]
     clock: Clock
 
     async def __call__(self, operator: Operator, *, on: bool) -> Sequence[OnDuty]:
-        """Return who is on duty then."""
+        """Return the operators who are on duty afterwards."""
         now = self.clock()
 
         def change(unit: DutyUnit) -> Sequence[OnDuty]:

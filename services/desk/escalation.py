@@ -1,4 +1,4 @@
-"""What happens to alerts that nobody looks after: locks run out, and the operators on duty are called."""
+"""Alerts that no operator looks after: holds run out, and the operators on duty are called."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ class WatchedAlerts(Protocol):
     """The alerts, as far as time passes over them."""
 
     def end_holds(self, now: datetime) -> None:
-        """Let nobody have what was taken for a time that is over."""
+        """End the holds whose time is over, so that another operator may take these alerts."""
         ...
 
     def list_unattended(self, since: datetime, now: datetime) -> Sequence[Alert]:
-        """List open alerts that nobody has had, or was reminded of, since then; the longest waiting first."""
+        """List open alerts that no operator has taken or was reminded of since; the longest waiting first."""
         ...
 
     def note_reminded(self, alerts: Sequence[Alert], at: datetime) -> None:
@@ -45,10 +45,10 @@ class WatchUnit(Protocol):
 
 @dataclass(frozen=True)
 class LookAfterAlerts:
-    """Repeat what has waited for ``period``, once in each; without a period nothing is repeated.
+    """Repeat alerts that have waited for ``period``, once in each; without a period no alert is repeated.
 
-    What was repeated when is kept with the alert, so a restart neither forgets nor repeats a reminder, and a
-    bot that was away for hours reminds once.
+    The moment of the last reminder is kept with the alert, so a restart neither forgets nor repeats one, and
+    a bot that was down for hours reminds once.
     """
 
     units: Units[WatchUnit]

@@ -1,4 +1,4 @@
-"""Buttons of the operators that were pressed by somebody who is none."""
+"""Buttons of the operators that were pressed by a person who is not an operator."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -29,7 +29,7 @@ class ForgeryUnit(Protocol):
 class ReportForgery:
     """Tell the operators that somebody pressed a button which only they have.
 
-    No client offers that, so it is a tampered one, or somebody who has left the group.
+    No client of Telegram offers that, so the client is a tampered one, or the person has left the group.
     """
 
     units: Units[ForgeryUnit]

@@ -41,7 +41,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HolderView:
-    """An account, as far as operators see it at once; ``chats`` of which ``reachable``."""
+    """An account, as far as operators see it at once; the bot can write to ``reachable`` of its ``chats``."""
 
     account_id: int
     login: str
@@ -79,7 +79,7 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What came of a lookup; ``shapes`` are the meanings that were tried."""
+    """What a lookup found; ``shapes`` are the meanings that were tried."""
 
     shapes: tuple[Shape, ...]
     hits: tuple[Hit, ...]
@@ -88,7 +88,7 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class FullAccount:
-    """What is masked otherwise."""
+    """The e-mail address and the phone of an account, which are masked otherwise."""
 
     login: str
     email: str
@@ -98,7 +98,7 @@ class FullAccount:
 
 @dataclass(frozen=True, slots=True)
 class FullSubscriber:
-    """What is left out otherwise: kopecks, a debt is positive."""
+    """The amounts of a subscriber, which are left out otherwise: kopecks, a debt is positive."""
 
     number: str
     balance: int
@@ -109,7 +109,7 @@ class AccountBook(Protocol):
     """Accounts."""
 
     def get(self, account_id: int) -> Account:
-        """Return the account; ``LookupError`` if there is none."""
+        """Return the account; ``LookupError`` if there is no such account."""
         ...
 
     def find_by_login(self, login_key: str) -> Account | None: ...
@@ -223,7 +223,7 @@ def _hits(unit: LookupUnit, found: Mapping[Shape, str]) -> list[Hit]:
 
 @dataclass(frozen=True)
 class ViewSubscriber:
-    """Show a subscriber; ``lookup-gone`` if there is none."""
+    """Show a subscriber; ``lookup-gone`` if there is no such number."""
 
     units: Units[LookupUnit]
     clock: Clock
@@ -255,7 +255,7 @@ class ViewSubscriber:
 
 @dataclass(frozen=True)
 class ViewAccount:
-    """Show an account; ``lookup-gone`` if there is none."""
+    """Show an account; ``lookup-gone`` if there is no such account."""
 
     units: Units[LookupUnit]
     clock: Clock
@@ -278,7 +278,7 @@ class ViewAccount:
 
 @dataclass(frozen=True)
 class ViewAccountInFull:
-    """Show what is masked of an account, and note who saw it; ``lookup-gone``."""
+    """Show what is masked of an account, and note which operator saw it; ``lookup-gone``."""
 
     units: Units[LookupUnit]
     clock: Clock
@@ -303,7 +303,7 @@ class ViewAccountInFull:
 
 @dataclass(frozen=True)
 class ViewSubscriberInFull:
-    """Show what a subscriber owes, and note who saw it; ``lookup-gone``."""
+    """Show what a subscriber owes, and note which operator saw it; ``lookup-gone``."""
 
     units: Units[LookupUnit]
     clock: Clock
@@ -330,7 +330,7 @@ async def _note(
     details: Mapping[str, Value],
     at: datetime,
 ) -> None:
-    """Note who saw what, before they see it; looking takes longer than residents who write should wait."""
+    """Note what an operator sees, before they see it; apart from the look, because that takes long."""
     await units.write(lambda unit: unit.audit.add(operator, action, subject, details, at))
 
 

@@ -1,4 +1,4 @@
-"""The operators' desk: who has an alert in work, and which ones are over."""
+"""Work on alerts: which operator has taken one, and which ones are over."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,7 +14,7 @@ from services.ports import Clock
 from services.units import Units
 
 CLOSED = "closed"
-"""The outcome of an alert that somebody has looked after."""
+"""The outcome of an alert that an operator has looked after."""
 
 
 class DeskUnit(Protocol):
@@ -39,7 +39,7 @@ class TakeAlert:
     zone: ZoneInfo
 
     async def __call__(self, alert_id: int, operator: Operator) -> Hold:
-        """Take; whoever has it already keeps it as it is."""
+        """Take it; an operator who has taken it already keeps their hold as it is."""
         now = self.clock()
 
         def take(unit: DeskUnit) -> Hold:
@@ -68,7 +68,7 @@ class ReleaseAlert:
     zone: ZoneInfo
 
     async def __call__(self, alert_id: int, operator: Operator) -> None:
-        """Release; what nobody has stays so."""
+        """Give it back; an alert that no operator has taken stays as it is."""
         now = self.clock()
 
         def release(unit: DeskUnit) -> None:
@@ -83,7 +83,7 @@ class ReleaseAlert:
 
 @dataclass(frozen=True)
 class CloseAlert:
-    """Say that an alert was looked after which asks for no decision.
+    """Say that an operator has looked after an alert that asks for no decision.
 
     Errors: those of :class:`TakeAlert`; ``alert-unknown`` also for one that asks for a decision.
     """

@@ -60,7 +60,7 @@ class MeterChoice:
 
 @dataclass(frozen=True, slots=True)
 class ReadingEntry:
-    """What is needed to ask for the values of a meter.
+    """All that the questions for the values of a meter show.
 
     ``days_left`` in the window after today; ``standing`` is this month's reading, which a new one replaces.
     """
@@ -93,10 +93,10 @@ class CheckedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EnteredValues:
-    """What a message brought.
+    """The values that a message brought, and those still missing.
 
     ``values`` (kWh by scale number) are all that are entered by now, the new ones (``checks``) included.
-    ``missing`` are the scales still to be asked, in order; none: the reading is judged at once.
+    ``missing`` are the scales still to be asked, in order; if it is empty, the reading is judged at once.
     """
 
     values: Mapping[int, Decimal]
@@ -240,7 +240,7 @@ class EnterValues:
         """Read one message; ``entered`` are the values so far (kWh by scale number).
 
         The message may bring the first missing value or all of them, or name its scales, also to correct one.
-        Once all are entered, they are entered anew. ``rolled_over``: the scales said to have passed zero.
+        Once all are entered, the message replaces them. ``rolled_over``: the scales said to have passed zero.
         """
         now = self.calendar.now()
 
@@ -454,7 +454,7 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
 
 @dataclass(frozen=True)
 class ReadingHistory:
-    """List what was sent for a number, newest first, also what was replaced or rejected.
+    """List the readings of a number, newest first, also those that were replaced or rejected.
 
     Errors: ``email-not-confirmed``, ``not-yours``.
     """

@@ -1,4 +1,4 @@
-"""What every use case about readings stands on: the repositories, the calendar, and what a reading meets."""
+"""What every use case about readings needs: repositories, the calendar, what a reading is judged by."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ class MeterBook(Protocol):
         ...
 
     def get(self, meter_id: str) -> Meter:
-        """Return it likewise; ``LookupError`` if there is none."""
+        """Return a meter, also a closed one; ``LookupError`` if there is no such meter."""
         ...
 
     def list_for(self, number: str) -> list[Meter]:
-        """List the meters that hang at a subscriber's now."""
+        """List the meters of a subscriber that are not closed."""
         ...
 
 
@@ -49,7 +49,7 @@ class ReadingBook(Protocol):
         ...
 
     def list_replaced_by(self, reading_id: int) -> list[Reading]:
-        """List the readings whose place this one took, oldest first."""
+        """List the readings that this one replaced, oldest first."""
         ...
 
     def next_ordinal(self, month: Month) -> int:
@@ -59,7 +59,7 @@ class ReadingBook(Protocol):
     def add(self, reading: NewReading, key: str) -> Reading: ...
 
     def replace(self, reading_id: int, by: int) -> None:
-        """Let a later reading take the place of this one."""
+        """Mark this reading as replaced by a later one."""
         ...
 
 
@@ -135,7 +135,7 @@ class ReadingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a new reading of a meter meets at a moment."""
+    """All that a new reading of a meter is judged by, as it is at a moment."""
 
     holding: Holding
     meter: Meter
@@ -151,9 +151,9 @@ class Situation:
         return judge(self.meter, values, self.baselines, self.today, rolled_over)
 
     def replaced_by(self, status: Status) -> list[Reading]:
-        """Return which readings a new one takes the place of, oldest first.
+        """Return the readings that a new one replaces, oldest first.
 
-        One that waits for review does not take the place of an accepted one before it is accepted itself.
+        A reading that waits for review replaces no accepted one before it is accepted itself.
         """
         return [
             reading
@@ -171,10 +171,10 @@ def require_meter(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Hold
 
 
 def require_hanging(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Holding, Meter]:
-    """Return a meter that hangs there for all that is known, and its number.
+    """Return a meter that is in use as far as the registry and the reports tell, and its number.
 
     Errors: those of :func:`require_meter`; ``meter-closed``; ``meter-change-in-review`` or
-    ``meter-change-accepted`` if a resident said that another one hangs there.
+    ``meter-change-accepted`` if a resident reported that another meter has replaced it.
     """
     holding, meter = require_meter(unit, account_id, meter_id)
     if meter.closed:
@@ -189,7 +189,7 @@ def require_hanging(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Ho
 def situation_of(
     unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
-    """Gather what a new reading meets, if the meter takes one now."""
+    """Gather all that a new reading is judged by, if the meter takes one now."""
     holding, meter = require_hanging(unit, account_id, meter_id)
     if meter.automatic:
         raise DomainError("meter-automatic")

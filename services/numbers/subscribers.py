@@ -55,11 +55,11 @@ class PaymentBook(Protocol):
     """The payments of the registry."""
 
     def list_of_last_day(self, number: str) -> list[Payment]:
-        """All payments of the last day on which there was any."""
+        """List all payments of the last day on which there was any."""
         ...
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Payment]:
-        """Newest first."""
+        """List them, newest first."""
         ...
 
 
@@ -67,7 +67,7 @@ class BillBook(Protocol):
     """The bills of the registry."""
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Bill]:
-        """Newest first."""
+        """List them, newest first."""
         ...
 
 
@@ -79,7 +79,7 @@ class HoldingBook(HeldNumbers, Protocol):
         ...
 
     def list_for(self, account_id: int) -> list[Holding]:
-        """In the order in which they were added."""
+        """List the numbers of an account in the order in which they were added."""
         ...
 
     def list_holders(self, number: str) -> list[Holder]: ...
@@ -89,7 +89,7 @@ class HoldingBook(HeldNumbers, Protocol):
     def rename(self, account_id: int, number: str, name: str | None) -> None: ...
 
     def remove(self, account_id: int, number: str) -> None:
-        """No error if it is not held."""
+        """Take the number off the account; no error if the account does not hold it."""
         ...
 
 
@@ -205,7 +205,7 @@ class AddSubscriber:
     def _refusal(
         self, unit: ProofUnit, account: Account, number: SubscriberNumber, key: str, now: datetime
     ) -> DomainError:
-        """Count the failure; the one that closes the way is told to the operators."""
+        """Count the failure; the one that closes proofs for a while is told to the operators."""
         for limit, subject in _limits(account.id, number):
             unit.attempts.record(limit.kind, subject, now, key)
         until = _closed_until(unit.attempts, account.id, number, now)
@@ -336,7 +336,7 @@ class Remove:
     units: Units[HoldingUnit]
 
     async def __call__(self, account_id: int, number: str) -> None:
-        """Remove it whether or not it is held."""
+        """Remove the number, whether or not the account holds it."""
         await self.units.write(lambda unit: unit.holdings.remove(account_id, number))
 
 

@@ -57,7 +57,7 @@ class ConfirmationBook(Protocol):
         ...
 
     def void(self, account_id: int, email: str, at: datetime) -> None:
-        """Let no letter to this address confirm anything any more."""
+        """Make all letters to this address invalid."""
         ...
 
 
@@ -135,7 +135,7 @@ class ConfirmationLetters:
 
 @dataclass(frozen=True)
 class ConfirmByToken:
-    """Confirm an address by the link of its letter, from whichever chat it was opened in.
+    """Confirm an address by the link of its letter; the link may be opened in any chat.
 
     The account's other chats are told: the link is often opened on another device than the one that waits.
     Raises ``confirmation-unknown``, ``confirmation-used``, ``confirmation-expired``, and
@@ -284,7 +284,7 @@ def _confirmed_before(unit: ConfirmationUnit, account: Account, code_hash: str) 
 
 
 def _confirm(unit: ConfirmationUnit, account: Account, email: str, now: datetime) -> Confirmed:
-    """Put the address in force; the one that was in force before hears of it, in case a stranger did it."""
+    """Put the address in force, and tell the one that was in force before, in case a stranger did it."""
     confirmed = Confirmed(account.id, EmailAddress(email).masked())
     unit.accounts.confirm_email(account.id, email, now)
     unit.confirmations.void(account.id, email, now)

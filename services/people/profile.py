@@ -1,4 +1,4 @@
-"""The profile: what is kept about a person, shown and changed; the login alone never changes."""
+"""The profile: what is kept about a person, shown and changed; only the login never changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class AccountBook(Protocol):
     def set_password(self, account_id: int, password_hash: str) -> None: ...
 
     def await_email(self, account_id: int, email: str) -> None:
-        """Keep an address to be confirmed: beside the confirmed one, or instead of one never confirmed."""
+        """Keep an address to be confirmed: next to the confirmed one, or instead of one never confirmed."""
         ...
 
     def forget_pending_email(self, account_id: int) -> None:
@@ -100,7 +100,7 @@ class Talks(Protocol):
 
 
 class MyDataUnit(ProfileUnit, Protocol):
-    """What all that is kept about a person needs of the storage."""
+    """What an export of everything about a person needs of the storage."""
 
     @property
     def meter_changes(self) -> ReportedChanges: ...
@@ -125,7 +125,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class EmailChanged:
-    """What came of it; ``awaits_confirmation`` unless it is the address in force, which stays."""
+    """The new address; ``awaits_confirmation`` unless it is the address in force, which stays."""
 
     email_masked: str
     awaits_confirmation: bool
@@ -290,7 +290,7 @@ class SetLanguage:
 class ExportMyData:
     """Give a person everything that is kept about them, as JSON types; moments are ISO 8601 in UTC.
 
-    Hashes of passwords and codes are left out: they are of use to nobody but an attacker.
+    Hashes of passwords and codes are left out: only an attacker has a use for them.
     """
 
     units: Units[MyDataUnit]
@@ -364,7 +364,7 @@ def _change(change: MeterChange) -> Json:
 
 
 def _said(message: ThreadMessage) -> Json:
-    """Who among the operators wrote is their matter, not the resident's."""
+    """Leave the operator's name out, because residents hear from operators as one."""
     return {
         "at": _moment(message.at),
         "by": "resident" if message.operator is None else "operator",

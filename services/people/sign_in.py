@@ -1,7 +1,7 @@
 """Signing a chat in to an account and out of it.
 
-Whoever guesses learns nothing but "wrong": an unknown login gets the same answer, the same count and the same
-work as a wrong password.
+A person who guesses learns only "wrong", because an unknown login gets the same answer, the same count and
+the same work as a wrong password.
 """
 
 from dataclasses import dataclass
