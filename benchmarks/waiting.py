@@ -84,7 +84,7 @@ class Scene:
     folder: Path
 
     def answer(self, method: str, params: Mapping[str, Any]) -> Any:
-        """Let the person or the group answer whom the bot speaks to; people who asked for nothing only read."""
+        """Answer for the group or the person whom the bot speaks to; neighbours only read."""
         chat = int(params.get("chat_id", 0))
         if chat == GROUP:
             return self.group.answer(method, params)
