@@ -25,7 +25,7 @@ demo: $(VENV)/demo.stamp
 run: $(VENV)/run.stamp
 	$(BIN)/python -m bot run
 
-# The tests come last, so that their closing line does too.
+# The tests come last, so that their closing line does too. What was skipped is said with its reason (-rs).
 test: lint types imports tests
 
 lint: $(VENV)/dev.stamp
@@ -39,7 +39,7 @@ imports: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
 tests: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n 2 --hypothesis-seed=0
+	$(BIN)/python -m pytest -q -rs -n 2 --hypothesis-seed=0
 
 test-webhook: $(VENV)/dev.stamp
 	INTAKE=webhook $(BIN)/python -m pytest -q -n 2 tests/conversations

@@ -1,7 +1,7 @@
 """The bots that are measured: how each is started, and what it leaves behind.
 
 A variant is the name of a bot, with levers after it: ``floor+lean+gc`` is the floor with two of ours,
-``ours-lean`` is ours without one.
+``ours-lean`` is ours without one. ``before`` is ours at another revision.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import asyncio
 import os
 import re
 import shutil
-import signal
 import socket
 import sqlite3
 import sys
@@ -26,11 +25,20 @@ import aiohttp
 from benchmarks.telegram import TOKEN
 
 ROOT = Path(__file__).parents[1]
-GRAMMY = Path(__file__).parent / "grammy"
-TICKS = os.sysconf("SC_CLK_TCK")
+NODE = Path(__file__).parent / "node"
+ALL_THREADS = 2
+"""Of a process: the kernel's CPUCLOCK_SCHED."""
 NOBODY = -1009999999
 """The operators' group, in which nothing happens."""
 COUNTERS = re.compile(r"^cabinet_database_(commits|works) ([0-9.]+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A revision of the project, and a database that it made in which all residents are at home."""
+
+    root: Path
+    settled: Path
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Commits:
 
 @dataclass
 class RunningBot:
-    """A bot as a process of its own, on a core of its own."""
+    """A bot as a process of its own."""
 
     variant: str
     process: Process
@@ -52,9 +60,12 @@ class RunningBot:
     http_port: int | None
 
     def cpu_seconds(self) -> float:
-        """User and system time of all its threads since its start."""
-        fields = self._proc("stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """User and system time of all its threads since its start.
+
+        The id of the clock is what clock_getcpuclockid(3) makes of the process; /proc would only count
+        hundredths.
+        """
+        return time.clock_gettime((~self.process.pid << 3) | ALL_THREADS)
 
     def peak_megabytes(self) -> float:
         """The most memory that it ever had."""
@@ -78,44 +89,42 @@ class RunningBot:
             count: int = connection.execute("SELECT count(*) FROM readings").fetchone()[0]
         return count
 
-    async def stop(self) -> None:
-        """Ask it to end, and insist after a while."""
+    async def kill(self) -> None:
+        """End it as a power cut would, so that what it stored is judged and not what it meant to store."""
         if self.process.returncode is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(self.process.wait(), 15)
-            except TimeoutError:
-                self.process.kill()
-                await self.process.wait()
+            self.process.kill()
+            await self.process.wait()
 
     def _proc(self, name: str) -> str:
         return Path(f"/proc/{self.process.pid}/{name}").read_text(encoding="ascii")
 
 
-async def start_bot(variant: str, telegram_url: str, folder: Path, settled: Path, core: int) -> RunningBot:
-    """Start a variant in an empty folder; ``settled`` is a database in which all residents are at home."""
+async def start_bot(
+    variant: str, telegram_url: str, folder: Path, home: Home, cores: str, operators: int = NOBODY
+) -> RunningBot:
+    """Start a variant in an empty folder, on cores such as ``0,1``, with an operators' group."""
     bot = re.split(r"[+-]", variant)[0]
     levers = re.findall(r"[+-][a-z]+", variant)
     database = folder / "cabinet.db"
     http_port = None
-    environment = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram_url, "PYTHONPATH": str(ROOT)}
+    environment = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram_url, "PYTHONPATH": str(home.root)}
     match bot:
-        case "ours" | "webhook":
-            shutil.copy(settled, database)
+        case "ours" | "webhook" | "before":
+            shutil.copy(home.settled, database)
             http_port = _free_port()
-            environment |= _settings(database, http_port, webhook=bot == "webhook")
+            environment |= _settings(database, http_port, operators, webhook=bot == "webhook")
             command = [sys.executable, "-m", *(["benchmarks.levers", *levers] if levers else ["bot"]), "run"]
         case "floor":
             command = [sys.executable, "-m", "benchmarks.floor_bot", *levers]
-        case "grammy":
-            environment["GRAMMY_DATABASE"] = str(database)
-            command = ["node", str(GRAMMY / "bot.js")]
+        case "grammy" | "telegraf":
+            environment["BENCHMARK_DATABASE"] = str(database)
+            command = ["node", str(NODE / f"{bot}.js")]
         case _:
             raise ValueError(f"there is no bot {bot}")
     with (folder / "bot.log").open("wb") as log:
         started_at = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
-            *("taskset", "-c", str(core), *command),
+            *("taskset", "-c", cores, *command),
             cwd=folder,
             env={**os.environ, **environment},
             stdout=log,
@@ -124,12 +133,12 @@ async def start_bot(variant: str, telegram_url: str, folder: Path, settled: Path
     return RunningBot(variant, process, database, started_at, http_port)
 
 
-def _settings(database: Path, http_port: int, *, webhook: bool) -> Mapping[str, str]:
+def _settings(database: Path, http_port: int, operators: int, *, webhook: bool) -> Mapping[str, str]:
     settings = {
         "DATABASE_URL": f"sqlite:///{database}",
         "SMTP_URL": "smtp://127.0.0.1:9",
         "MAIL_FROM": "cabinet@energy.example",
-        "OPERATOR_CHAT_ID": str(NOBODY),
+        "OPERATOR_CHAT_ID": str(operators),
         "HTTP_PORT": str(http_port),
         "LOG_LEVEL": "WARNING",
     }

@@ -17,12 +17,14 @@ from storage.sqlite.stage import open_stage
 from storage.unit import SqliteUnit, UnitSettings
 
 
-async def settle(database: Path, flats: Sequence[Flat]) -> None:
-    """Make a database in which everybody is signed in and has one number with a meter of one rate."""
+async def settle(database: Path, flats: Sequence[Flat], neighbours: Sequence[Flat] = ()) -> None:
+    """Make a database in which everybody is signed in and has one number with a meter of one rate.
+
+    Of ``neighbours`` only billing knows.
+    """
     clock = SystemClock()
     folder = database.with_suffix(".registry")
-    folder.mkdir(parents=True)
-    _write_registry(folder, flats, f"{clock() - timedelta(days=30):%d.%m.%Y}")
+    write_registry(folder, [*flats, *neighbours], "0,00")
     settings = UnitSettings(clock, operator_chat_id=None, operator_language="ru")
     with open_registry(folder) as source, open_stage(database, settings) as stage:
         ImportRegistry(stage, clock, lambda *_: None)(source)
@@ -43,12 +45,15 @@ async def settle(database: Path, flats: Sequence[Flat]) -> None:
         await store.write(register)
 
 
-def _write_registry(folder: Path, flats: Sequence[Flat], read_on: str) -> None:
+def write_registry(folder: Path, flats: Sequence[Flat], balance: str) -> None:
+    """Write what billing hands over about these flats, all of which owe the same (roubles)."""
+    folder.mkdir(parents=True)
+    read_on = f"{SystemClock()() - timedelta(days=30):%d.%m.%Y}"
     _write(
         folder / "subscribers.csv",
         "number;address;balance;penalty",
         (
-            (flat.number, f"г. Светлогорье, ул. Проверочная, д. {flat.place}", "0,00", "0,00")
+            (flat.number, f"г. Светлогорье, ул. Проверочная, д. {flat.place}", balance, "0,00")
             for flat in flats
         ),
     )

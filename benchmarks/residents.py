@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,21 +50,24 @@ class Crowd:
 
     telegram: Telegram
     seconds: list[float] = field(default_factory=list)
-    """From an update to the first reply, for every update."""
+    """From an update to the first reply, for every update that was sent before ``counts_until``."""
+    counts_until: float = math.inf
     receipts: set[str] = field(default_factory=set)
+    thinks: float = 0.0
+    """Seconds between an answer and what a resident does next; they do not begin all at once then."""
     _talking: dict[int, Resident] = field(default_factory=dict)
     _waiting: Iterator[Flat] = field(default_factory=lambda: iter(()))
     _done: asyncio.Event = field(default_factory=asyncio.Event)
     _ended_at: float = 0.0
     _last_message: int = 0
 
-    async def talk(self, flats: Sequence[Flat], *, at_once: int) -> float:
+    async def talk(self, flats: Iterable[Flat], *, at_once: int) -> float:
         """Let every flat send a reading, so many at a time without a pause; return the seconds it took."""
         began = time.perf_counter()
         self._waiting = iter(flats)
         self._done.clear()
-        for _ in range(at_once):
-            self._next()
+        for place in range(at_once):
+            self._after(place * self.thinks / at_once, self._next)
         await self._over()
         return self._ended_at - began
 
@@ -112,6 +116,10 @@ class Crowd:
         query = {"id": str(resident.flat.person), "from": resident.user, "chat_instance": "1", "data": data}
         self.telegram.deliver({"callback_query": {**query, "message": message}})
 
+    def is_talking(self, person: int) -> bool:
+        """Whether somebody is in the middle of sending a reading."""
+        return person in self._talking
+
     def answer(self, method: str, params: Mapping[str, Any]) -> Any:
         """Do what the bot asks for, and let the resident react to it."""
         if method in SILENT:
@@ -128,10 +136,19 @@ class Crowd:
             message["message_id"] = int(params["message_id"])
         if "reply_markup" in params:
             message["reply_markup"] = params["reply_markup"]
-        self.seconds.append(time.perf_counter() - resident.sent_at)
+        if resident.sent_at < self.counts_until:
+            self.seconds.append(time.perf_counter() - resident.sent_at)
         # The answer to the request leaves first, as it does at Telegram's.
-        asyncio.get_running_loop().call_soon(self._react, resident, method, message)
+        self._after(self.thinks, self._react, resident, method, message)
         return message
+
+    @staticmethod
+    def _after(seconds: float, deed: Callable[..., None], *arguments: Any) -> None:
+        loop = asyncio.get_running_loop()
+        if seconds:
+            loop.call_later(seconds, deed, *arguments)
+        else:
+            loop.call_soon(deed, *arguments)
 
     def _react(self, resident: Resident, method: str, message: Mapping[str, Any]) -> None:
         try:

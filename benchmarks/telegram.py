@@ -23,6 +23,7 @@ BATCH = 100
 CONNECTIONS = 40
 """Webhook deliveries at once; Telegram's default."""
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+FIELD = re.compile(rb'name="([^"]+)"')
 
 Answer = Callable[[str, Mapping[str, Any]], Any]
 """Gives the result of a method; an exception ends the measurement."""
@@ -45,6 +46,8 @@ class Telegram:
     """Set when the bot has asked for updates, or has said where to deliver them."""
     failed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     requests: int = 0
+    network_seconds: float = 0.0
+    """How much later each request is answered than it is done, as over a network."""
     _updates: deque[dict[str, Any]] = field(default_factory=deque)
     _last_id: int = 0
     _poll: asyncio.Future[None] | None = None
@@ -150,12 +153,18 @@ class _Connection(asyncio.Protocol):
             if method in {"getUpdates", "setWebhook"}:
                 self._waiting = asyncio.get_running_loop().create_task(self._answer_later(method, params))
             else:
-                self._write(self._telegram.answer_at_once(method, params))
+                self._reply(self._telegram.answer_at_once(method, params))
         except Exception as error:  # noqa: BLE001 whatever it is, the measurement is void
             self._telegram.fail(error)
 
     async def _answer_later(self, method: str, params: Mapping[str, Any]) -> None:
-        self._write(await self._telegram.call(method, params))
+        self._reply(await self._telegram.call(method, params))
+
+    def _reply(self, result: Any) -> None:
+        if self._telegram.network_seconds:
+            asyncio.get_running_loop().call_later(self._telegram.network_seconds, self._write, result)
+        else:
+            self._write(result)
 
     def _write(self, result: Any) -> None:
         body = orjson.dumps({"ok": True, "result": result})
@@ -242,9 +251,32 @@ def _message(buffer: bytes) -> tuple[bytes, bytes, bytes] | None:
     head = buffer[:end]
     match = LENGTH.search(head)
     if match is None and b"transfer-encoding" in head.lower():
-        raise UnexpectedRequestError("chunks are not understood here")
+        chunks = _unchunked(buffer, end + 4)
+        return None if chunks is None else (head, *chunks)
     after = end + 4 + (int(match[1]) if match else 0)
     return (head, buffer[end + 4 : after], buffer[after:]) if len(buffer) >= after else None
+
+
+def _unchunked(buffer: bytes, start: int) -> tuple[bytes, bytes] | None:
+    """Put the chunks of a body together, which is how files come; also give what follows them."""
+    body = b""
+    while (end := buffer.find(b"\r\n", start)) >= 0:
+        size = int(buffer[start:end], 16)
+        start = end + 2 + size + 2
+        if start > len(buffer):
+            return None
+        body += buffer[end + 2 : end + 2 + size]
+        if size == 0:
+            return body, buffer[start:]
+    return None
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    """Read the fields of a form with files, without the files."""
+    boundary, _, _ = body.partition(b"\r\n")
+    parts = (part.partition(b"\r\n\r\n") for part in body.split(boundary)[1:-1])
+    named = ((FIELD.search(head), value) for head, _, value in parts if b"filename=" not in head)
+    return {name[1].decode(): value.removesuffix(b"\r\n").decode() for name, value in named if name}
 
 
 def _params(body: bytes) -> dict[str, Any]:
@@ -253,7 +285,9 @@ def _params(body: bytes) -> dict[str, Any]:
     if body.startswith(b"{"):
         params: dict[str, Any] = orjson.loads(body)
         return params
-    form: dict[str, Any] = dict(parse_qsl(body.decode(), strict_parsing=True))
+    form: dict[str, Any] = (
+        _fields(body) if body.startswith(b"--") else dict(parse_qsl(body.decode(), strict_parsing=True))
+    )
     if "reply_markup" in form:
         form["reply_markup"] = orjson.loads(form["reply_markup"])
     return form
