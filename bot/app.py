@@ -308,7 +308,7 @@ def _assemble(
         intake.accept,
         webhook,
     )
-    notices = NoticeRunner(AdvanceNotices(database, outside.clock), messages)
+    notices = NoticeRunner(AdvanceNotices(database, outside.clock))
     escalation = timedelta(minutes=settings.alert_escalation) or None
     return Application(
         bot,

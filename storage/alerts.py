@@ -1,6 +1,6 @@
 """Alerts to the operators: stored before they are sent, had by one operator at a time, decided once.
 
-Whatever changes an alert leaves a message of kind :data:`MESSAGE_KIND`, which shows the alert as it stands
+Whatever changes an alert leaves an :class:`AlertDrawn`, which shows the alert as it stands
 when it goes out: as a new message, or in place of the one that is there. One waits at a time; a change that
 comes while it is on its way is noticed by the alert's ``revision`` and drawn afterwards. What only grows,
 such as the number of occurrences, is no such change: it is drawn again at a bounded rate.
@@ -14,15 +14,19 @@ from datetime import datetime, timedelta
 from domain.alert import Alert, AlertKind, Care, Hold
 from domain.details import Value
 from domain.operator import Operator
-from services.decisions.consumption import CHART
-from services.desk.escalation import ALERT_WAITS, ALERTS_WAIT
+from services.messages import (
+    AlertChart,
+    AlertDrawn,
+    AlertsWait,
+    AlertWaits,
+    MessageKind,
+    ThreadToOperators,
+)
 from services.ports import Priority
-from services.threads.thread import TO_OPERATORS
 from storage.alert_bursts import NOBODY_WAITS, BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.outbox import OperatorsOutbox
 
-MESSAGE_KIND = "alert"
 COUNTED_EVERY = timedelta(seconds=30)
 """How often the message of an alert that happens again and again is changed at most."""
 
@@ -177,10 +181,11 @@ class AlertRepository:
         Of what the resident said all that is not shown yet; the words of a question are in the alert itself.
         """
         if alert.details.get("history"):
-            self.operators.leave(CHART, {"alert": alert.id})
+            self.operators.leave(AlertChart(alert.id))
         is_question = alert.kind is AlertKind.QUESTION
         for row in self.connection.execute(NOT_SHOWN, (alert.id, is_question)).fetchall():
-            self.operators.leave(TO_OPERATORS, {"message": row["id"]}, once=f"{TO_OPERATORS}:{row['id']}")
+            once = f"{MessageKind.THREAD_TO_OPERATORS}:{row['id']}"
+            self.operators.leave(ThreadToOperators(row["id"]), once=once)
 
     def add_message(self, alert_id: int, message_id: int) -> None:
         """Keep that a message is about an alert: a reply to it is one to the alert."""
@@ -269,11 +274,10 @@ class AlertRepository:
         if not alerts:
             return
         if not apart:
-            details = {"count": len(alerts), "alert": alerts[0].id}
-            self.operators.leave(ALERTS_WAIT, details, once=ALERTS_WAIT)
+            self.operators.leave(AlertsWait(len(alerts), alerts[0].id), once=MessageKind.ALERTS_WAIT)
             return
         for alert in alerts:
-            self.operators.leave(ALERT_WAITS, {"alert": alert.id}, once=f"{ALERT_WAITS}:{alert.id}")
+            self.operators.leave(AlertWaits(alert.id), once=f"{MessageKind.ALERT_WAITS}:{alert.id}")
 
     def _change(self, alert_id: int, sql: str, row: tuple[Value, ...]) -> bool:
         has_changed = self.connection.execute(sql, row).rowcount == 1
@@ -295,7 +299,7 @@ class AlertRepository:
         if self.connection.execute(HAS_NO_MESSAGE, (alert_id,)).fetchone() is not None:
             return
         self.operators.leave(
-            MESSAGE_KIND, {"alert": alert_id}, priority, once=f"{MESSAGE_KIND}:{alert_id}", delay=delay
+            AlertDrawn(alert_id), priority, once=f"{MessageKind.ALERT}:{alert_id}", delay=delay
         )
 
 

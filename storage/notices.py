@@ -19,8 +19,8 @@ from domain.notice import (
     RecipientState,
 )
 from domain.operator import Operator
-from services.notices.preparing import MOST_SAMPLED, PROGRESS, SAMPLES
-from services.notices.sending import NOTICE
+from services.messages import MessageKind, NoticeProgress, NoticeToResident
+from services.notices.preparing import MOST_SAMPLED, SAMPLES
 from services.ports import Priority
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
 from storage.outbox import UNREACHABLE, OperatorsOutbox, OutboxRepository
@@ -129,6 +129,10 @@ OUTCOMES = """
     SELECT r.chat_id, r.state, r.outbox_id, o.id AS message_id, o.sent_at, o.set_aside_at, o.error
     FROM notice_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
     WHERE r.notice_id = ? AND r.state IN ('queued', 'held')
+"""
+IS_ON_ITS_WAY = """
+    SELECT 1 FROM notice_recipients r JOIN outbox o ON o.id = r.outbox_id
+    WHERE r.notice_id = ? AND r.state IN ('queued', 'held') AND o.leased_at IS NOT NULL LIMIT 1
 """
 SET_STATE = "UPDATE notice_recipients SET state = ?, outbox_id = ? WHERE notice_id = ? AND chat_id = ?"
 COUNT_STATES = "SELECT state, count(*) AS chats FROM notice_recipients WHERE notice_id = ? GROUP BY state"
@@ -314,8 +318,7 @@ class NoticeRepository:
                 state = RecipientState.QUEUED
                 outbox_id = self.outbox.leave(
                     row["chat_id"],
-                    NOTICE,
-                    {"notice": notice_id, "account": row["account_id"]},
+                    NoticeToResident(notice_id, row["account_id"]),
                     language=row["language"],
                     priority=Priority.NOTICE,
                 )
@@ -326,10 +329,9 @@ class NoticeRepository:
         """Whether anything of it is still to be sent or waits in the outbox."""
         return self.connection.execute(IS_OPEN, (notice_id,)).fetchone() is not None
 
-    def is_on_its_way(self, notice_id: int, on_their_way: Collection[int]) -> bool:
-        """Whether one of these messages of the outbox belongs to the notice."""
-        rows = self.connection.execute(OUTCOMES, (notice_id,)).fetchall()
-        return any(row["outbox_id"] in on_their_way for row in rows)
+    def is_on_its_way(self, notice_id: int) -> bool:
+        """Whether one of its messages is being sent."""
+        return self.connection.execute(IS_ON_ITS_WAY, (notice_id,)).fetchone() is not None
 
     def finish(self, notice_id: int, state: NoticeState, at: datetime) -> Counts:
         """End a notice and keep the final counts; what still waits is not sent any more."""
@@ -354,9 +356,8 @@ class NoticeRepository:
     def show_progress(self, notice_id: int, *, soon: bool) -> None:
         """Leave a message that brings what operators see up to date."""
         self.operators.leave(
-            PROGRESS,
-            {"notice": notice_id},
-            once=f"{PROGRESS}:{notice_id}",
+            NoticeProgress(notice_id),
+            once=f"{MessageKind.NOTICE_PROGRESS}:{notice_id}",
             delay=timedelta(0) if soon else BETWEEN_PROGRESS,
         )
 

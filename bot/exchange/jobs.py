@@ -39,6 +39,7 @@ from integrations.export_files import NAMES, export_name
 from services.exchange.answers import FILE as ANSWERS_FILE
 from services.exchange.jobs import LISTED_EXPORTS
 from services.exchange.registry import FILES
+from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from services.ports import Clock
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -47,13 +48,6 @@ from ui.talk import editing
 from ui.texts import Speech
 
 log = logging.getLogger(__name__)
-
-REPORT = "exchange-report"
-"""An outbox message with ``job``: the outcome, in place of the message of the job."""
-DOCUMENT = "exchange-document"
-"""Another with ``name`` besides: a file of the export that the job wrote."""
-INTERRUPTED = "exchange-interrupted"
-"""Another with ``job``: it was ended by a restart and is offered again."""
 
 EDIT_SECONDS = 4.0
 """How often the message of a job changes at most: a group bears 20 messages a minute."""
@@ -143,7 +137,7 @@ class ExchangeDesk:
                 is_export = job.kind is JobKind.EXPORT
                 unit.jobs.move(job.id, JobState.WAITING if is_export else JobState.OFFERED, now)
                 if not is_export:
-                    _leave(unit, INTERRUPTED, job)
+                    unit.operators.leave(ExchangeInterrupted(job.id))
 
         await self.database.write(work)
         self.wake()
@@ -293,9 +287,9 @@ class ExchangeDesk:
             unit.jobs.finish(job.id, report, now, succeeded=succeeded, export=export)
             details = {"what": job.kind.value, "succeeded": int(succeeded)}
             unit.audit.add(THE_PROGRAM, Action.EXCHANGE_ENDED, f"exchange:{job.id}", details, now)
-            _leave(unit, REPORT, job)
+            unit.operators.leave(ExchangeReport(job.id))
             for path in written:
-                _leave(unit, DOCUMENT, job, name=path.name)
+                unit.operators.leave(ExchangeDocument(job.id, path.name))
 
         await self.database.write(work)
 
@@ -305,10 +299,6 @@ class ExchangeDesk:
             return
         with suppress(TelegramAPIError, ClientDecodeError):
             await self.bot(editing(self.place.operator_chat_id, job.message_id, screen))
-
-
-def _leave(unit: SqliteUnit, kind: str, job: Job, **details: str) -> None:
-    unit.operators.leave(kind, {"job": job.id, **details})
 
 
 def _listed(folder: Path, pattern: str) -> list[Path]:

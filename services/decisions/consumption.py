@@ -13,8 +13,6 @@ from domain.meter import Meter
 from domain.reading import Reading
 from services.units import Units
 
-CHART = "alert-chart"
-"""A picture under an alert in the operators' group, details ``alert``."""
 MOST_BARS = 12
 """Months that can be told apart on a phone."""
 

@@ -12,11 +12,6 @@ from services.units import Units
 REMINDED_APART = 3
 """Alerts that are repeated one by one; more at once come in one message, so that the group stays readable."""
 
-ALERT_WAITS = "alert-waits"
-"""The message's kind, details ``alert``: to the operators' group."""
-ALERTS_WAIT = "alerts-wait"
-"""Likewise, with ``count`` and the ``alert`` that has waited longest."""
-
 
 class WatchedAlerts(Protocol):
     """The alerts, as far as time passes over them."""

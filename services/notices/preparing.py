@@ -30,8 +30,6 @@ PORTION = 1000
 """Numbers that are written down in one transaction, for the same reason."""
 MOST_SAMPLED = 2000
 """Addresses of residents of which samples are taken."""
-PROGRESS = "notice-progress"
-"""The kind of the message that shows operators how far a notice is, detail ``notice``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from domain.alert import Alert, AlertKind, Hold
 from domain.operator import Operator
+from services.messages import Content
 from services.ports import Priority
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
@@ -28,19 +29,23 @@ async def get(database: Database, alert_id: int) -> Alert:
     return await database.read(lambda unit: unit.alerts.get(alert_id))
 
 
-async def announcements(database: Database, clock: FakeClock) -> list[OutgoingMessage]:
+async def announcements(database: Database, clock: FakeClock) -> list[OutgoingMessage[Content]]:
     return await database.read(lambda unit: unit.outbox.due(Channel.TELEGRAM, clock(), 100))
 
 
 async def send(database: Database, clock: FakeClock, message_id: int = 77) -> None:
     """Send everything that is due, as the sender does."""
     for message in await announcements(database, clock):
-        alert = await get(database, int(message.details["alert"] or 0))
+        alert = await get(database, int(message.content.details["alert"] or 0))
         await mark(database, clock, message, alert, message_id)
 
 
 async def mark(
-    database: Database, clock: FakeClock, message: OutgoingMessage, drawn: Alert, message_id: int = 77
+    database: Database,
+    clock: FakeClock,
+    message: OutgoingMessage[Content],
+    drawn: Alert,
+    message_id: int = 77,
 ) -> None:
     def work(unit: SqliteUnit) -> None:
         unit.outbox.mark_sent(message.id, clock())
@@ -77,7 +82,7 @@ async def test_an_alert_is_kept_and_announced_to_the_operators(database: Databas
         revision=1,
     )
     (message,) = await announcements(database, clock)
-    assert (message.recipient, message.kind, message.details) == (
+    assert (message.recipient, message.kind, message.content.details) == (
         str(OPERATORS),
         "alert",
         {"alert": alert_id},
