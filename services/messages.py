@@ -458,9 +458,9 @@ class Addressed:
 
 
 def read_content(kind: str, details: object) -> Content:
-    """Make the object that was left with this kind and these details; :class:`Unreadable` if none can be.
+    """Make the object that was left with this kind and these details, or :class:`Unreadable`.
 
-    Keys that the class does not know are ignored.
+    Keys that the class does not know are ignored, and those with a default may be missing.
     """
     try:
         content = CONTENTS[MessageKind(kind)]

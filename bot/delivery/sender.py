@@ -3,9 +3,9 @@
 A message goes out at least once: if the answer of a send is lost, or the process ends before the row is
 marked, it is sent again. A resident who reads a decision twice is better off than one who never reads it.
 
-What is on its way is leased in its row. The lease ends when the row is told what became of the message; where
-the disk is full at that moment, the sender remembers it, writes it as soon as that works, and takes nothing
-else before.
+What is on its way is leased in its row, until the row says what became of the message. Where the disk is full
+at that moment, the sender remembers what became of it, writes that down as soon as it can, and takes no other
+message before.
 """
 
 from __future__ import annotations

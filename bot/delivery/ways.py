@@ -1,7 +1,7 @@
-"""Which way out each kind of message has: one table, in which no kind is missing and none stands twice.
+"""The table of deliveries: each kind of message to a chat stands in it exactly once.
 
-Messages wait for hours and over restarts. A kind that nothing delivers must be noticed when the program is
-put together and not when such a message is due.
+It is checked when the program is put together, because a message may wait for hours and over restarts: that
+nothing delivers its kind must not come out only when it is due.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Delivers(Protocol):
 
 
 def table_of(ways: Iterable[Way]) -> Mapping[type[Content], Way]:
-    """Put all ways together; ``ValueError`` if a kind of message has none, or two."""
+    """Put all ways together; ``ValueError`` if a kind of message has no way, or two."""
     known = list(ways)
     table: dict[type[Content], Way] = {each.content: each for each in known}
     missing = {content for content in CONTENTS.values() if issubclass(content, ChatContent)} - table.keys()
@@ -54,5 +54,5 @@ def table_of(ways: Iterable[Way]) -> Mapping[type[Content], Way]:
 
 
 def problem_of(content: Content) -> str:
-    """Say why a message cannot go out of which there is no delivery here, without personal data."""
+    """Say why the table has no delivery for a message, without personal data."""
     return content.problem if isinstance(content, Unreadable) else "it has another channel"
