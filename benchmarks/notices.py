@@ -161,7 +161,7 @@ async def run(path: Path, residents: int) -> None:
             await ConfirmNotice(database, clock)(notice_id, OPERATOR)
             notice_sending.GATHERED_AT_ONCE = portion
             await passers.beside(f"recipients are written down {name}", lambda: gathered(advance))
-            await passers.beside("the outbox is filled", lambda: advance(frozenset()))
+            await passers.beside("the outbox is filled", advance)
             counts = await database.read(lambda unit: unit.notices.counts(notice_id))  # noqa: B023
             assert counts.total == residents, counts
             await database.write(lambda unit: end(unit, notice_id))  # noqa: B023
@@ -172,7 +172,7 @@ async def run(path: Path, residents: int) -> None:
 
 async def gathered(advance: AdvanceNotices) -> None:
     """Write all recipients down."""
-    while await advance(frozenset()) is Step.GATHERED:
+    while await advance() is Step.GATHERED:
         pass
 
 

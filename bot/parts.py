@@ -265,7 +265,7 @@ class Parts:
 
     @cached_property
     def notices(self) -> NoticeRunner:
-        return NoticeRunner(AdvanceNotices(self.database, self.outside.clock), self._messages)
+        return NoticeRunner(AdvanceNotices(self.database, self.outside.clock))
 
     @cached_property
     def exchange(self) -> ExchangeJobs:

@@ -1,7 +1,7 @@
 """What operators must know or decide: every alert is stored before it is sent, and decided once.
 
-Each change of an alert leaves a message of kind :data:`MESSAGE_KIND` in the outbox, which shows the alert as
-it stands when the message goes out: as a new message, or in place of the one that is there. One waits at a
+Each change of an alert leaves an :class:`AlertDrawn` in the outbox, which shows the alert as it stands when
+the message goes out: as a new message, or in place of the one that is there. One waits at a
 time; a change that comes while it is on its way is noticed by the alert's ``revision`` and drawn afterwards.
 What only grows, such as the number of occurrences, is no such change: it is drawn at a bounded rate.
 """
@@ -18,14 +18,8 @@ from domain.errors import DomainError
 from domain.limits import shown_until
 from domain.operator import Operator
 from services.bursts import Bursts, Redrawn
+from services.messages import AlertChart, AlertDrawn, MessageKind, ThreadToOperators
 from services.ports import OperatorsChat, Priority
-
-MESSAGE_KIND = "alert"
-"""Shows an alert in the operators' group, details ``alert``."""
-CHART = "alert-chart"
-"""A picture under an alert in the operators' group, details ``alert``."""
-TO_OPERATORS = "thread-to-operators"
-"""Shows in the group what the resident said, details ``message``."""
 
 AT_ONCE = timedelta(0)
 COUNTED_EVERY = timedelta(seconds=30)
@@ -252,10 +246,11 @@ class AlertDesk:
         the first words of a question are in the alert itself.
         """
         if alert.details.get("history"):
-            self.operators.leave(CHART, {"alert": alert.id})
+            self.operators.leave(AlertChart(alert.id))
         is_question = alert.kind is AlertKind.QUESTION
         for message_id in self.rows.list_unshown(alert.id, except_first=is_question):
-            self.operators.leave(TO_OPERATORS, {"message": message_id}, once=f"{TO_OPERATORS}:{message_id}")
+            once = f"{MessageKind.THREAD_TO_OPERATORS}:{message_id}"
+            self.operators.leave(ThreadToOperators(message_id), once=once)
 
     def _shown(self, alert_id: int, *, is_changed: bool) -> bool:
         if is_changed:
@@ -280,8 +275,8 @@ class AlertDesk:
     def _draw(self, alert_id: int, priority: Priority, delay: timedelta) -> None:
         """Leave the message that draws an alert; what is folded into a burst is shown by the burst alone."""
         if not self.rows.is_folded_away(alert_id):
-            once = f"{MESSAGE_KIND}:{alert_id}"
-            self.operators.leave(MESSAGE_KIND, {"alert": alert_id}, priority, once=once, delay=delay)
+            once = f"{MessageKind.ALERT}:{alert_id}"
+            self.operators.leave(AlertDrawn(alert_id), priority, once=once, delay=delay)
 
 
 def require_open(

@@ -1,11 +1,12 @@
 """Ports that many use cases share; narrower ones stand next to the use case that needs them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
 
 from domain.details import Value
+from services.messages import Addressed, ChatContent, LetterContent
 
 
 class Clock(Protocol):
@@ -40,13 +41,15 @@ class Priority(IntEnum):
 class Outbox(Protocol):
     """Messages that no update asked for: kept in the transaction of the fact that they report."""
 
-    def telegram(
-        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
-    ) -> None:
-        """Leave a message to a chat; ``kind`` names its text in locales/."""
+    def telegram(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> None:
+        """Leave a message to a chat."""
         ...
 
-    def letter(self, address: str, kind: str, details: Mapping[str, Value], *, language: str) -> None:
+    def telegrams(self, messages: Iterable[Addressed], *, priority: Priority) -> None:
+        """Leave many messages at once."""
+        ...
+
+    def letter(self, address: str, content: LetterContent, *, language: str) -> None:
         """Leave a letter; what is secret in it is derived when it is sent, not kept."""
         ...
 
@@ -84,8 +87,7 @@ class OperatorsChat(Protocol):
 
     def leave(
         self,
-        kind: str,
-        details: Mapping[str, Value],
+        content: ChatContent,
         priority: Priority = Priority.ALERT,
         *,
         once: str | None = None,

@@ -1,10 +1,10 @@
 """Telling a resident something: in every chat that is signed in to the account, in the account's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from domain.account import Account
-from domain.details import Value
+from services.messages import ChatContent
 from services.ports import Outbox, Priority
 
 
@@ -31,22 +31,15 @@ class TellingUnit(Protocol):
     def outbox(self) -> Outbox: ...
 
 
-def tell_account(
-    unit: TellingUnit, account_id: int, kind: str, details: Mapping[str, Value], priority: Priority
-) -> None:
+def tell_account(unit: TellingUnit, account_id: int, content: ChatContent, priority: Priority) -> None:
     """Leave a message to every chat of an account."""
-    tell_chats(unit, account_id, unit.sessions.list_chats(account_id), kind, details, priority)
+    tell_chats(unit, account_id, unit.sessions.list_chats(account_id), content, priority)
 
 
 def tell_chats(
-    unit: TellingUnit,
-    account_id: int,
-    chats: Sequence[int],
-    kind: str,
-    details: Mapping[str, Value],
-    priority: Priority,
+    unit: TellingUnit, account_id: int, chats: Sequence[int], content: ChatContent, priority: Priority
 ) -> None:
     """Leave a message to some chats of an account."""
     language = unit.accounts.get(account_id).language
     for chat_id in chats:
-        unit.outbox.telegram(chat_id, kind, details, language=language, priority=priority)
+        unit.outbox.telegram(chat_id, content, language=language, priority=priority)

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
+"""Made once: ``json.dumps`` would make one for each row of an export."""
+
 
 def moment_text(moment: datetime) -> str:
     """Write a moment as UTC text of fixed width, which sorts in time order; ``ValueError`` if it is naive."""
@@ -37,7 +40,7 @@ def _any_case(symbol: str) -> str:
 
 def json_text(values: Mapping[str, Any]) -> str:
     """Write a JSON object, in ASCII: half a surrogate pair, which JSON can bring in, is no valid UTF-8."""
-    return json.dumps(dict(values), separators=(",", ":"))
+    return _JSON.encode(dict(values))
 
 
 def json_object(text: str) -> dict[str, Any]:

@@ -12,10 +12,9 @@ from decimal import Decimal
 
 from domain.export import Export, ExportRow
 from domain.reading import ReadingValue, Status
-from services.ports import Clock, Priority
-from storage.columns import json_text, moment_from, moment_text, optional_moment_from
+from services.exchange.exports import Portion, SenderChat
+from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
-from storage.outbox import Channel
 
 COUNT_WAITING = "SELECT count(*) FROM readings WHERE status = 'accepted'"
 SELECT = """
@@ -56,10 +55,6 @@ CHATS_WITHIN = """
     WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
     ORDER BY r.id, s.chat_id
 """
-TELL = """
-    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
 MOVE = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
 COUNT = """
     UPDATE exports SET reading_count = reading_count + :readings, row_count = row_count + :rows,
@@ -86,7 +81,6 @@ class ExportRepository:
     """``services.exchange.exports.ExportBook`` in the database."""
 
     connection: sqlite3.Connection
-    clock: Clock
 
     def count_waiting(self) -> int:
         """Count the readings that no export took yet."""
@@ -120,19 +114,26 @@ class ExportRepository:
         number: int = self.connection.execute(BEGIN, (moment_text(at), last)).fetchone()["id"]
         return self.get(number)
 
-    def take(self, number: int, limit: int, kind: str, priority: Priority) -> int:
-        """Move the next readings into an open export and return how many; their senders are told."""
-        portion = self.connection.execute(BOUNDS, (number, limit)).fetchone()
-        if not portion["found"]:
-            return 0
-        within = (portion["first"], portion["last"])
+    def take(self, number: int, limit: int) -> Portion:
+        """Move the next readings into an open export, and return where their senders are signed in."""
+        bounds = self.connection.execute(BOUNDS, (number, limit)).fetchone()
+        if not bounds["found"]:
+            return Portion(0, ())
+        within = (bounds["first"], bounds["last"])
+        self._keep_rows(number, bounds["found"], within)
+        chats = [_chat(row) for row in self.connection.execute(CHATS_WITHIN, within)]
+        moved = self.connection.execute(MOVE, (Status.EXPORTED, *within)).rowcount
+        return Portion(moved, chats)
+
+    def _keep_rows(self, number: int, readings: int, within: tuple[int, int]) -> None:
+        """Keep what of the readings within these ids could change later, and count it in."""
         values = self.connection.execute(VALUES_WITHIN, within).fetchall()
         kept = [_kept(row) for row in values]
         self.connection.executemany(ADD_ROW, ((number, *row) for row in kept))
         moments = [row["entered_at"] for row in values]
         counts = {
             "export": number,
-            "readings": portion["found"],
+            "readings": readings,
             "rows": len(values),
             "value_sum": sum(row["value"] for row in values),
             "consumption_sum": sum(consumption or 0 for *_, consumption in kept),
@@ -140,22 +141,6 @@ class ExportRepository:
             "last": max(moments),
         }
         self.connection.execute(COUNT, counts)
-        now = moment_text(self.clock())
-        messages = (
-            (
-                Channel.TELEGRAM,
-                priority,
-                str(row["chat_id"]),
-                kind,
-                json_text({"receipt": row["receipt"], "number": row["number"]}),
-                row["language"],
-                now,
-                now,
-            )
-            for row in self.connection.execute(CHATS_WITHIN, within)
-        )
-        self.connection.executemany(TELL, messages)
-        return self.connection.execute(MOVE, (Status.EXPORTED, *within)).rowcount
 
     def seal(self, number: int, changes: int, at: datetime) -> None:
         """Let nothing more into an export, which has so many reports of other meters."""
@@ -180,6 +165,10 @@ def _kept(row: sqlite3.Row) -> tuple[int, int, str, str, int | None]:
     )
     consumption = value.consumption(Decimal(10) ** row["digits"])
     return row["id"], row["scale"], row["serial"], row["name"], optional_watt_hours(consumption)
+
+
+def _chat(row: sqlite3.Row) -> SenderChat:
+    return SenderChat(row["chat_id"], row["language"], row["receipt"], row["number"])
 
 
 def _export(row: sqlite3.Row) -> Export:

@@ -23,9 +23,6 @@ from services.notices.recipients import Fate, LeftMessage, Recipient
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
 from storage.outbox import UNREACHABLE
 
-HELD = "held"
-"""Why a message is set aside, as long as its notice is paused or once it is cancelled."""
-
 KEEP_DRAFT = """
     INSERT INTO notices
         (state, text, audience, asked, operator_id, operator_name, created_at, idempotency_key)
@@ -134,6 +131,10 @@ LIST_LEFT = """
 """
 NOTE_RECIPIENT = "UPDATE notice_recipients SET state = ?, outbox_id = ? WHERE notice_id = ? AND chat_id = ?"
 COUNT_RECIPIENTS = "SELECT state, count(*) AS chats FROM notice_recipients WHERE notice_id = ? GROUP BY state"
+IS_ON_ITS_WAY = """
+    SELECT 1 FROM notice_recipients r JOIN outbox o ON o.id = r.outbox_id
+    WHERE r.notice_id = ? AND r.state IN ('queued', 'held') AND o.leased_at IS NOT NULL LIMIT 1
+"""
 FIND_OPEN_RECIPIENT = """
     SELECT 1 FROM notice_recipients WHERE notice_id = ? AND state IN ('waiting', 'queued', 'held') LIMIT 1
 """
@@ -145,8 +146,6 @@ LIST_WAITING = f"""
     LEFT JOIN sessions s ON s.chat_id = r.chat_id AND s.account_id = r.account_id
     WHERE r.notice_id = ? AND r.state = 'waiting' ORDER BY r.chat_id LIMIT ?
 """  # noqa: S608
-HOLD_BACK = "UPDATE outbox SET set_aside_at = ?, error = ? WHERE id = ?"
-PUT_BACK = "UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id = ?"
 FINISH_NOTICE = """
     UPDATE notices SET state = ?, ended_at = ?, delivered = ?, unreachable = ?, failed = ?, withdrawn = ?
     WHERE id = ?
@@ -289,22 +288,13 @@ class NoticeRepository:
         """Keep what became of a recipient, and which message of the outbox was left for it."""
         self.connection.execute(NOTE_RECIPIENT, (state, outbox_id, notice_id, chat_id))
 
-    def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
-        """Set messages of the outbox aside; one that is being sent is still marked as sent afterwards."""
-        moment = moment_text(at)
-        self.connection.executemany(HOLD_BACK, [(moment, HELD, outbox_id) for outbox_id in outbox_ids])
-
-    def put_back(self, outbox_ids: Sequence[int]) -> None:
-        """Let messages of the outbox that were set aside go out after all."""
-        self.connection.executemany(PUT_BACK, [(outbox_id,) for outbox_id in outbox_ids])
-
     def is_open(self, notice_id: int) -> bool:
         """Whether anything of it is still to be sent or waits in the outbox."""
         return self.connection.execute(FIND_OPEN_RECIPIENT, (notice_id,)).fetchone() is not None
 
-    def is_on_its_way(self, notice_id: int, on_their_way: Collection[int]) -> bool:
-        """Whether one of these messages of the outbox belongs to the notice."""
-        return any(message.outbox_id in on_their_way for message in self.list_left(notice_id))
+    def is_on_its_way(self, notice_id: int) -> bool:
+        """Whether one of its messages is being sent."""
+        return self.connection.execute(IS_ON_ITS_WAY, (notice_id,)).fetchone() is not None
 
     def finish(self, notice_id: int, state: NoticeState, final: Counts, at: datetime) -> None:
         """End a notice and keep the final counts."""

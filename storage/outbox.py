@@ -2,15 +2,20 @@
 
 A message is left in the transaction of the fact that it reports, and its text is made when it is sent. It
 goes out at least once: what was sent but not yet marked when the process ended is sent again.
+
+While a message is on its way its row is leased, and nobody else takes it. A lease ends with what became of
+the message, or with the process that took it: one process sends at a time, so each ends what it finds at its
+start. For several processes :data:`IS_FREE` is the place to let a lease expire.
 """
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from domain.details import Value
+from services.messages import Addressed, ChatContent, Content, LetterContent, Unreadable, read_content
 from services.ports import Clock, Priority
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 
@@ -24,24 +29,39 @@ ADD = """
             THEN outbox.not_before ELSE excluded.not_before END
     RETURNING id
 """
-DUE = """
+ADD_MANY = """
+    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+IS_FREE = "leased_at IS NULL"
+"""What nobody is sending."""
+DUE = f"""
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
-    WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND (not_before <= ? OR not_before > ?)
-        AND recipient NOT IN ({excluded})
+    WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
+        AND (not_before <= ? OR not_before > ?) AND recipient NOT IN ({{excluded}})
     ORDER BY priority, id LIMIT ?
-"""
-NEXT_DUE_AT = """
+"""  # noqa: S608 (the pieces are ours)
+LEASE = "UPDATE outbox SET leased_at = ? WHERE id = ?"
+END_LEASE = "UPDATE outbox SET leased_at = NULL WHERE id = ?"
+END_LEASES = "UPDATE outbox SET leased_at = NULL WHERE channel = ? AND leased_at IS NOT NULL"
+NEXT_DUE_AT = f"""
     SELECT min(not_before) FROM outbox
-    WHERE channel = ? AND not_before > ? AND sent_at IS NULL AND set_aside_at IS NULL
-"""
+    WHERE channel = ? AND not_before > ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
+"""  # noqa: S608
 OLDEST_FAILING = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND attempts > 0
     ORDER BY id LIMIT 1
 """
-MARK_SENT = "UPDATE outbox SET sent_at = ?, error = NULL WHERE id = ?"
-POSTPONE = "UPDATE outbox SET attempts = attempts + 1, not_before = ?, error = ? WHERE id = ?"
-SET_ASIDE = "UPDATE outbox SET attempts = attempts + 1, set_aside_at = ?, error = ? WHERE id = ?"
+MARK_SENT = "UPDATE outbox SET sent_at = ?, error = NULL, leased_at = NULL WHERE id = ?"
+POSTPONE = """
+    UPDATE outbox SET attempts = attempts + 1, not_before = ?, error = ?, leased_at = NULL WHERE id = ?
+"""
+SET_ASIDE = """
+    UPDATE outbox SET attempts = attempts + 1, set_aside_at = ?, error = ?, leased_at = NULL WHERE id = ?
+"""
+HOLD_BACK = "UPDATE outbox SET set_aside_at = ?, error = ? WHERE id = ?"
+PUT_BACK = "UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id = ?"
 DEPTH = "SELECT count(*) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
 OLDEST = "SELECT min(created_at) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
 MARK_UNREACHABLE = """
@@ -64,6 +84,8 @@ IS_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
 
 UNREACHABLE = "unreachable"
 """Why a message was given up: the person blocked the bot or is gone."""
+HELD = "held"
+"""Why a message is set aside for as long as its notice is paused, or because its notice was cancelled."""
 LONGEST_WAIT = timedelta(minutes=30)
 """No message is put off for longer: what waits for a later moment was left before the clock was set back."""
 
@@ -75,8 +97,11 @@ class Channel(StrEnum):
     MAIL = "mail"
 
 
+AnyContent = TypeVar("AnyContent", bound=Content, covariant=True)
+
+
 @dataclass(frozen=True)
-class OutgoingMessage:
+class OutgoingMessage(Generic[AnyContent]):
     """A message that waits; ``recipient`` is a chat id or an e-mail address.
 
     ``attempts`` counts how often sending it has failed.
@@ -85,11 +110,20 @@ class OutgoingMessage:
     id: int
     priority: Priority
     recipient: str
-    kind: str
-    details: Mapping[str, Value]
+    content: AnyContent
     language: str
     created_at: datetime
     attempts: int
+
+    @property
+    def kind(self) -> str:
+        """The kind in the database, also of a message that this program cannot read."""
+        return self.content.kind
+
+    @property
+    def chat_id(self) -> int:
+        """The chat that it goes to; ``ValueError`` for a letter."""
+        return int(self.recipient)
 
     @property
     def is_to_group(self) -> bool:
@@ -107,8 +141,7 @@ class OutboxRepository:
     def telegram(
         self,
         chat_id: int,
-        kind: str,
-        details: Mapping[str, Value],
+        content: ChatContent,
         *,
         language: str,
         priority: Priority,
@@ -120,21 +153,28 @@ class OutboxRepository:
         Of the messages with the same word ``once`` one waits at a time, for the shortest delay asked for: its
         text is made when it is sent, so it says what the others would have said.
         """
-        self._add(Channel.TELEGRAM, priority, str(chat_id), kind, details, language, once, delay)
+        self._add(Channel.TELEGRAM, priority, str(chat_id), content, language, once, delay)
 
-    def leave(
-        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
-    ) -> int:
+    def telegrams(self, messages: Iterable[Addressed], *, priority: Priority) -> None:
+        """Leave many messages at once."""
+        now = moment_text(self.clock())
+        rows = (
+            (Channel.TELEGRAM, priority, str(each.chat_id), *_stored(each.content), each.language, now, now)
+            for each in messages
+        )
+        self.connection.executemany(ADD_MANY, rows)
+
+    def leave(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> int:
         """Leave a message to a chat, and return by which number to ask what became of it."""
-        return self._add(Channel.TELEGRAM, priority, str(chat_id), kind, details, language)
+        return self._add(Channel.TELEGRAM, priority, str(chat_id), content, language)
 
-    def letter(self, address: str, kind: str, details: Mapping[str, Value], *, language: str) -> None:
+    def letter(self, address: str, content: LetterContent, *, language: str) -> None:
         """Leave a letter."""
-        self._add(Channel.MAIL, Priority.LETTER, address, kind, details, language)
+        self._add(Channel.MAIL, Priority.LETTER, address, content, language)
 
     def due(
         self, channel: Channel, now: datetime, limit: int, *, excluding: Collection[str] = ()
-    ) -> list[OutgoingMessage]:
+    ) -> list[OutgoingMessage[Content]]:
         """List what may be sent now: the most urgent first, then in order of arrival.
 
         ``excluding`` names recipients whose pace allows nothing at present, so that what waits for them does
@@ -145,27 +185,58 @@ class OutboxRepository:
         rows = self.connection.execute(sql, (channel, moment_text(now), never, *excluding, limit))
         return [_message(row) for row in rows]
 
+    def take(
+        self, channel: Channel, now: datetime, limit: int, *, excluding: Collection[str] = ()
+    ) -> list[OutgoingMessage[Content]]:
+        """Lease what is due, one message for each recipient, and return it; the others as in :meth:`due`."""
+        first_of_each: dict[str, OutgoingMessage[Content]] = {}
+        for message in self.due(channel, now, limit, excluding=excluding):
+            first_of_each.setdefault(message.recipient, message)
+        taken = list(first_of_each.values())
+        self.connection.executemany(LEASE, [(moment_text(now), message.id) for message in taken])
+        return taken
+
+    def end_lease(self, message_id: int) -> None:
+        """Let a message be taken again, of which nothing became."""
+        self.connection.execute(END_LEASE, (message_id,))
+
+    def end_leases(self, channel: Channel) -> None:
+        """End what a process before this one took and did not get done."""
+        self.connection.execute(END_LEASES, (channel,))
+
     def next_due_at(self, channel: Channel, now: datetime) -> datetime | None:
         """Tell when the next message that may not be sent yet may be; ``None`` if none waits for that."""
         row = self.connection.execute(NEXT_DUE_AT, (channel, moment_text(now))).fetchone()
         return optional_moment_from(row[0])
 
-    def oldest_failing(self, channel: Channel) -> OutgoingMessage | None:
+    def oldest_failing(self, channel: Channel) -> OutgoingMessage[Content] | None:
         """Find the message that has been failing longest and still waits."""
         row = self.connection.execute(OLDEST_FAILING, (channel,)).fetchone()
         return None if row is None else _message(row)
 
     def mark_sent(self, message_id: int, at: datetime) -> None:
-        """Note that a message went out."""
+        """Note that a message went out; its lease ends."""
         self.connection.execute(MARK_SENT, (moment_text(at), message_id))
 
     def postpone(self, message_id: int, until: datetime, error: str) -> None:
-        """Count a failure and try again later; ``error`` names its kind, without personal data."""
+        """Count a failure and try again later; its lease ends.
+
+        ``error`` names the kind of the failure, without personal data.
+        """
         self.connection.execute(POSTPONE, (moment_text(until), error, message_id))
 
     def set_aside(self, message_id: int, at: datetime, error: str) -> None:
-        """Give a message up, for a failure that will not pass."""
+        """Give a message up, for a failure that will not pass; its lease ends."""
         self.connection.execute(SET_ASIDE, (moment_text(at), error, message_id))
+
+    def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
+        """Set messages aside; one that is being sent is still marked as sent afterwards."""
+        moment = moment_text(at)
+        self.connection.executemany(HOLD_BACK, [(moment, HELD, outbox_id) for outbox_id in outbox_ids])
+
+    def put_back(self, outbox_ids: Sequence[int]) -> None:
+        """Let messages that were held back go out after all."""
+        self.connection.executemany(PUT_BACK, [(outbox_id,) for outbox_id in outbox_ids])
 
     def forget(self, before: datetime, limit: int) -> int:
         """Delete up to ``limit`` messages that went out or were given up, and return how many."""
@@ -199,14 +270,13 @@ class OutboxRepository:
         channel: Channel,
         priority: Priority,
         recipient: str,
-        kind: str,
-        details: Mapping[str, Value],
+        content: Content,
         language: str,
         once: str | None = None,
         delay: timedelta = timedelta(0),
     ) -> int:
         now = self.clock()
-        texts = kind, json_text(details), language, moment_text(now), moment_text(now + delay)
+        texts = *_stored(content), language, moment_text(now), moment_text(now + delay)
         row = self.connection.execute(ADD, (channel, priority, recipient, *texts, once)).fetchone()
         message_id: int = row["id"]
         return message_id
@@ -222,8 +292,7 @@ class OperatorsOutbox:
 
     def leave(
         self,
-        kind: str,
-        details: Mapping[str, Value],
+        content: ChatContent,
         priority: Priority = Priority.ALERT,
         *,
         once: str | None = None,
@@ -233,8 +302,7 @@ class OperatorsOutbox:
         if self.chat_id is not None:
             self.outbox.telegram(
                 self.chat_id,
-                kind,
-                details,
+                content,
                 language=self.language,
                 priority=priority,
                 once=once,
@@ -242,13 +310,24 @@ class OperatorsOutbox:
             )
 
 
-def _message(row: sqlite3.Row) -> OutgoingMessage:
+def _stored(content: Content) -> tuple[str, str]:
+    return content.kind, json_text(content.details)
+
+
+def _content(row: sqlite3.Row) -> Content:
+    try:
+        details = json_object(row["details"])
+    except ValueError:
+        return Unreadable(row["kind"], "the details are no JSON")
+    return read_content(row["kind"], details)
+
+
+def _message(row: sqlite3.Row) -> OutgoingMessage[Content]:
     return OutgoingMessage(
         id=row["id"],
         priority=Priority(row["priority"]),
         recipient=row["recipient"],
-        kind=row["kind"],
-        details=json_object(row["details"]),
+        content=_content(row),
         language=row["language"],
         created_at=moment_from(row["created_at"]),
         attempts=row["attempts"],

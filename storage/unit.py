@@ -77,6 +77,7 @@ class SqliteUnit:
     readings = _on_connection(ReadingRepository)
     meter_changes = _on_connection(MeterChangeRepository)
     registry = _on_connection(RegistryRepository)
+    exports = _on_connection(ExportRepository)
 
     audit = _on_connection(AuditRepository)
     threads = _on_connection(ThreadRepository)
@@ -93,11 +94,6 @@ class SqliteUnit:
     def outbox(self) -> OutboxRepository:
         """Messages that go out; each is left at the present moment of the clock."""
         return OutboxRepository(self.connection, self._settings.clock)
-
-    @cached_property
-    def exports(self) -> ExportRepository:
-        """Exports to the billing system; messages are left at the present moment of the clock."""
-        return ExportRepository(self.connection, self._settings.clock)
 
     @cached_property
     def operators(self) -> OperatorsOutbox:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -12,11 +12,12 @@ from aiogram.exceptions import TelegramBadRequest
 
 from bot.delivery.letters import LetterRenderer
 from bot.delivery.sender import Note
+from bot.delivery.ways import Delivers, Way, problem_of, table_of, way
 from domain.dates import Month
 from handlers.operators.alerts import alert_screen
 from handlers.wording import month_name
 from integrations.smtp_mailer import MailError, SmtpMailer
-from services.alerts import MESSAGE_KIND
+from services.messages import CONTENTS, AlertDrawn, Content, News, ReadingBilled, Reasoned
 from services.ports import Priority
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
@@ -40,48 +41,50 @@ class Answered(Protocol):
     def __call__(self, *, ok: bool) -> None: ...
 
 
-class OwnDelivery(Protocol):
-    """Sends messages of some kinds in a way of their own."""
-
-    @property
-    def kinds(self) -> Collection[str]:
-        """Which these are."""
-        ...
-
-    async def __call__(self, say: Speech, message: OutgoingMessage) -> Note:
-        """Send one of them."""
-        ...
-
-
-@dataclass(frozen=True)
+@dataclass
 class TelegramDelivery:
-    """Sends messages to chats."""
+    """Sends messages to chats, each by the way of its kind.
+
+    ``ValueError`` if a kind has no delivery among ``others`` and here, or two.
+    """
 
     bot: Bot
     database: Database
     texts: Texts
     zone: ZoneInfo
-    others: Sequence[OwnDelivery] = ()
+    others: Sequence[Delivers] = ()
+    table: Mapping[type[Content], Way] = field(init=False)
 
-    async def __call__(self, message: OutgoingMessage) -> Note:
-        """Send one message, or draw one that is there already again."""
-        chat_id = int(message.recipient)
-        say = self.texts.within(message.language)
-        if message.kind == MESSAGE_KIND:
-            return await self._draw_alert(chat_id, say, int(message.details["alert"] or 0))
-        for other in self.others:
-            if message.kind in other.kinds:
-                return await other(say, message)
+    def __post_init__(self) -> None:
+        self.table = table_of(each for delivers in (self, *self.others) for each in delivers.ways)
+
+    @property
+    def ways(self) -> Iterable[Way]:
+        """What goes out without a delivery of its own: alerts, and news that are nothing but words."""
+        news = (content for content in CONTENTS.values() if issubclass(content, News))
+        return [way(AlertDrawn, self._draw_alert), *(way(content, self._tell) for content in news)]
+
+    async def __call__(self, message: OutgoingMessage[Content]) -> Note:
+        """Send one message, or draw one that is there already again.
+
+        :raises LookupError: nothing delivers such a message to chats, or its row cannot be read.
+        """
+        content = message.content
+        if type(content) not in self.table:
+            raise LookupError(f"no message of the kind {content.kind}: {problem_of(content)}")
+        return await self.table[type(content)].send(self.texts.within(message.language), message)
+
+    async def _tell(self, say: Speech, message: OutgoingMessage[News]) -> Note:
         is_quiet = message.priority is Priority.PROGRESS  # may come at night, with half a million others
-        await self.bot.send_message(
-            chat_id, message_text(say, message), disable_notification=is_quiet or None
-        )
+        text = news_text(say, message.content)
+        await self.bot.send_message(message.chat_id, text, disable_notification=is_quiet or None)
         return None
 
-    async def _draw_alert(self, chat_id: int, say: Speech, alert_id: int) -> Note:
+    async def _draw_alert(self, say: Speech, message: OutgoingMessage[AlertDrawn]) -> Note:
         """Show an alert as it stands: in place of its message, or as a new one if there is none any more."""
-        alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
-        shown = await draw(self.bot, chat_id, alert.message_id, alert_screen(say, alert, self.zone))
+        alert = await self.database.read(lambda unit: unit.alerts.get(message.content.alert))
+        screen = alert_screen(say, alert, self.zone)
+        shown = await draw(self.bot, message.chat_id, alert.message_id, screen)
         return lambda unit: unit.alerts.set_message(alert, shown)
 
 
@@ -104,17 +107,16 @@ async def _is_edited(bot: Bot, chat_id: int, message_id: int, screen: Screen) ->
     return True
 
 
-def message_text(say: Speech, message: OutgoingMessage) -> str:
-    """Write the words of a message to a resident.
+def news_text(say: Speech, news: News) -> str:
+    """Write the words of news for a resident.
 
     A reason that operators choose has a text of its own, which says what to do; one that was typed is quoted.
     """
-    details = dict(message.details)
-    if month := details.get("month"):
-        details["month"] = month_name(say, Month.parse(str(month)))
-    text_id, reason = f"message-{message.kind}", details.get("reason")
-    if reason:
-        text_id += f"-{reason}" if say.has(f"{text_id}-{reason}") else "-reason"
+    text_id, details = f"message-{news.kind}", dict(news.details)
+    if isinstance(news, ReadingBilled):
+        details["month"] = month_name(say, Month.parse(news.month))
+    if isinstance(news, Reasoned) and news.reason:
+        text_id += f"-{news.reason}" if say.has(f"{text_id}-{news.reason}") else "-reason"
     return say(text_id, **details)
 
 
@@ -126,7 +128,7 @@ class MailDelivery:
     renderer: LetterRenderer
     answered: Answered
 
-    async def __call__(self, message: OutgoingMessage) -> None:
+    async def __call__(self, message: OutgoingMessage[Content]) -> None:
         """Send one letter, and note whether the server took it."""
         letter = self.renderer.render(message)
         try:

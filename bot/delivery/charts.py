@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 
 from bot.delivery.sender import Note
+from bot.delivery.ways import Way, way
 from handlers.operators.alerts import chart_words
-from services.alerts import CHART
 from services.decisions.consumption import ConsumptionCharts, ViewConsumption
+from services.messages import AlertChart
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from ui.screen import Attachment, Screen
@@ -28,19 +30,18 @@ class ChartDelivery:
     zone: ZoneInfo
 
     @property
-    def kinds(self) -> frozenset[str]:
+    def ways(self) -> Sequence[Way]:
         """The messages of the outbox that are sent here."""
-        return frozenset({CHART})
+        return [way(AlertChart, self._draw)]
 
-    async def __call__(self, say: Speech, message: OutgoingMessage) -> Note:
+    async def _draw(self, say: Speech, message: OutgoingMessage[AlertChart]) -> Note:
         """Send a picture below the alert; of an alert that was decided meanwhile nobody needs one."""
         view = ViewConsumption(self.database, self.zone)
-        alert, history = await view(int(message.details["alert"] or 0))
+        alert, history = await view(message.content.alert)
         if history is None:
             return None
         words = chart_words(say, history)
         picture = Attachment("photo", "history.png", await self.charts.draw(history, words))
-        await self.bot(
-            sending(int(message.recipient), Screen(words.title, attachment=picture), alert.message_id)
-        )
+        screen = Screen(words.title, attachment=picture)
+        await self.bot(sending(message.chat_id, screen, alert.message_id))
         return None

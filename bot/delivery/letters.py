@@ -5,18 +5,17 @@ outbox holds only the nonce they are derived from. A letter that is sent again a
 The HTML is for an old phone and old eyes: large type, one column, one large button, no pictures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
+from typing import Any, TypeAlias, TypeVar
 
+from bot.delivery.ways import problem_of
 from domain.account import CONFIRMATION_LIFETIME
-from domain.details import Value
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
 from integrations.smtp_mailer import Letter
-from services.people.email_confirmation import EMAIL_CHANGED
-from services.people.email_confirmation import LETTER as CONFIRM_EMAIL
-from services.people.profile import PASSWORD_CHANGED
+from services.messages import ConfirmEmail, Content, EmailChanged, LetterContent, PasswordChanged
 from services.tokens import ConfirmationTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
@@ -47,6 +46,25 @@ _CODE = (
 
 
 @dataclass(frozen=True)
+class _Block:
+    """A piece of a letter in both of its forms."""
+
+    text: str
+    html: str
+
+
+_Writer: TypeAlias = Callable[[Speech, Any], Sequence[_Block]]
+AnyLetter = TypeVar("AnyLetter", bound=LetterContent)
+
+
+def _by(
+    content: type[AnyLetter], write: Callable[[Speech, AnyLetter], Sequence[_Block]]
+) -> tuple[type[Content], _Writer]:
+    """Let ``write`` make the body of the letters of a class; both belong together."""
+    return content, write
+
+
+@dataclass(frozen=True)
 class LetterRenderer:
     """Writes letters of every kind; ``bot_username`` is without the ``@``."""
 
@@ -55,14 +73,31 @@ class LetterRenderer:
     bot_username: str
     support_phone: str
 
-    def render(self, message: OutgoingMessage) -> Letter:
+    @property
+    def writers(self) -> Mapping[type[Content], _Writer]:
+        """How the letters of each kind are written."""
+        return dict(
+            [
+                _by(ConfirmEmail, self._confirm_email),
+                _by(PasswordChanged, self._password_changed),
+                _by(EmailChanged, self._email_changed),
+            ]
+        )
+
+    def render(self, message: OutgoingMessage[Content]) -> Letter:
         """Write the letter that a row of the outbox stands for.
 
-        :raises LookupError: there is no such kind of letter, or a detail of it is missing.
+        :raises LookupError: there is no such kind of letter, or its row cannot be read.
         """
+        content, writers = message.content, self.writers
+        if type(content) not in writers:
+            raise LookupError(f"no letter of the kind {content.kind}: {problem_of(content)}")
         say = self.texts.within(message.language)
-        subject, blocks = self._content(say, message.kind, message.details)
-        blocks.append(_paragraph(say.plain("letter-signature", phone=self.support_phone)))
+        subject = say.plain(f"letter-{content.kind}-subject")
+        blocks = [
+            *writers[type(content)](say, content),
+            _paragraph(say.plain("letter-signature", phone=self.support_phone)),
+        ]
         return Letter(
             id=f"letter-{message.id}-{message.created_at:%Y%m%d%H%M%S}",
             to=message.recipient,
@@ -75,43 +110,30 @@ class LetterRenderer:
             ),
         )
 
-    def _content(self, say: Speech, kind: str, details: Mapping[str, Value]) -> tuple[str, list["_Block"]]:
-        """Return subject and body."""
-        login = str(details["login"])
-        if kind == CONFIRM_EMAIL:
-            return say.plain("letter-confirm-email-subject"), self._confirm_email(say, login, details)
-        if kind == PASSWORD_CHANGED:
-            return say.plain("letter-password-changed-subject"), [
-                _paragraph(say.plain("letter-password-changed-what", login=login)),
-                _paragraph(say.plain("letter-password-changed-not-you", phone=self.support_phone)),
-            ]
-        if kind == EMAIL_CHANGED:
-            return say.plain("letter-email-changed-subject"), [
-                _paragraph(say.plain("letter-email-changed-what", login=login, email=str(details["email"]))),
-                _paragraph(say.plain("letter-email-changed-not-you", phone=self.support_phone)),
-            ]
-        raise LookupError(f"no letter of the kind {kind}")
-
-    def _confirm_email(self, say: Speech, login: str, details: Mapping[str, Value]) -> list["_Block"]:
-        nonce = str(details["nonce"])
-        link = f"https://t.me/{self.bot_username}?start={CONFIRM_PREFIX}{self.tokens.token(nonce)}"
+    def _confirm_email(self, say: Speech, content: ConfirmEmail) -> Sequence[_Block]:
+        token = self.tokens.token(content.nonce)
+        link = f"https://t.me/{self.bot_username}?start={CONFIRM_PREFIX}{token}"
         hours = CONFIRMATION_LIFETIME // timedelta(hours=1)
         return [
-            _paragraph(say.plain("letter-confirm-email-why", login=login)),
+            _paragraph(say.plain("letter-confirm-email-why", login=content.login)),
             _button(say.plain("letter-confirm-email-button"), link),
             _paragraph(say.plain("letter-confirm-email-by-code")),
-            _code(self.tokens.code(nonce)),
+            _code(self.tokens.code(content.nonce)),
             _paragraph(say.plain("letter-confirm-email-lifetime", hours=hours)),
             _paragraph(say.plain("letter-confirm-email-not-you")),
         ]
 
+    def _password_changed(self, say: Speech, content: PasswordChanged) -> Sequence[_Block]:
+        return [
+            _paragraph(say.plain("letter-password-changed-what", login=content.login)),
+            _paragraph(say.plain("letter-password-changed-not-you", phone=self.support_phone)),
+        ]
 
-@dataclass(frozen=True)
-class _Block:
-    """A piece of a letter in both of its forms."""
-
-    text: str
-    html: str
+    def _email_changed(self, say: Speech, content: EmailChanged) -> Sequence[_Block]:
+        return [
+            _paragraph(say.plain("letter-email-changed-what", login=content.login, email=content.email)),
+            _paragraph(say.plain("letter-email-changed-not-you", phone=self.support_phone)),
+        ]
 
 
 def _paragraph(text: str) -> _Block:

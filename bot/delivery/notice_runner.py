@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.delivery.sender import Sender
 from services.notices.sending import AdvanceNotices, Step
 
 log = logging.getLogger(__name__)
@@ -22,7 +21,6 @@ class NoticeRunner:
     """Does one step after the other."""
 
     advance: AdvanceNotices
-    sender: Sender
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     changes: int = 0
     """Steps that changed something: whoever waits for the end compares."""
@@ -41,6 +39,6 @@ class NoticeRunner:
     async def step(self) -> Step:
         """Do one step, after the one that is under way."""
         async with self._stepping:
-            step = await self.advance(self.sender.on_their_way)
+            step = await self.advance()
             self.changes += step is not Step.NOTHING
         return step

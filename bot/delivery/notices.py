@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiogram import Bot
 
 from bot.delivery.channels import draw
 from bot.delivery.sender import Note
+from bot.delivery.ways import Way, way
 from domain.notice import Progress
 from handlers.notices import notice_screen
 from handlers.operators.notices import progress_screen
-from services.notices.progress import PROGRESS, keep_message
-from services.notices.recipients import NOTICE
+from services.messages import NoticeProgress, NoticeToResident
+from services.notices.progress import keep_message
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
-from ui.screen import Screen
 from ui.talk import sending
 from ui.texts import Speech
 
@@ -28,33 +29,28 @@ class NoticeDelivery:
     database: Database
 
     @property
-    def kinds(self) -> frozenset[str]:
+    def ways(self) -> Sequence[Way]:
         """The messages of the outbox that are sent here."""
-        return frozenset({NOTICE, PROGRESS})
+        return [way(NoticeToResident, self._send), way(NoticeProgress, self._draw_progress)]
 
-    async def __call__(self, say: Speech, message: OutgoingMessage) -> Note:
-        """Send one message, or draw one that is there already again."""
-        chat_id, notice_id = int(message.recipient), int(message.details["notice"] or 0)
-        if message.kind == PROGRESS:
-            return await self._draw_progress(chat_id, say, notice_id)
-        account_id = int(message.details["account"] or 0)
-        await self.bot(sending(chat_id, await self._notice(say, notice_id, account_id)))
-        return None
-
-    async def _notice(self, say: Speech, notice_id: int, account_id: int) -> Screen:
-        """Make a notice as its recipient reads it, with those of their addresses that it is about."""
+    async def _send(self, say: Speech, message: OutgoingMessage[NoticeToResident]) -> Note:
+        """Send a notice as its recipient reads it, with those of their addresses that it is about."""
+        about = message.content
         notice, addresses = await self.database.read(
             lambda unit: (
-                unit.notices.get(notice_id),
-                unit.notices.list_concerned(notice_id, account_id),
+                unit.notices.get(about.notice),
+                unit.notices.list_concerned(about.notice, about.account),
             )
         )
-        return notice_screen(say, notice.text, addresses)
+        await self.bot(sending(message.chat_id, notice_screen(say, notice.text, addresses)))
+        return None
 
-    async def _draw_progress(self, chat_id: int, say: Speech, notice_id: int) -> Note:
+    async def _draw_progress(self, say: Speech, message: OutgoingMessage[NoticeProgress]) -> Note:
         """Show operators how far a notice is."""
+        notice_id = message.content.notice
         progress = await self.database.read(
             lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
         )
-        shown = await draw(self.bot, chat_id, progress.notice.message_id, progress_screen(say, progress))
+        screen = progress_screen(say, progress)
+        shown = await draw(self.bot, message.chat_id, progress.notice.message_id, screen)
         return lambda unit: keep_message(unit, progress, shown)

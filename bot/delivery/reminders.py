@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiogram import Bot
 
 from bot.delivery.sender import Note
+from bot.delivery.ways import Way, way
 from domain.alert import Alert
 from domain.operator import Operator
 from handlers.operators.alerts import list_button
 from handlers.operators.duty import called
 from handlers.operators.members import Members
 from handlers.operators.waiting import age, alert_name
-from services.desk.escalation import ALERT_WAITS, ALERTS_WAIT
+from services.messages import AlertsWait, AlertWaits
 from services.ports import Clock
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
@@ -33,33 +35,46 @@ class ReminderDelivery:
     clock: Clock
 
     @property
-    def kinds(self) -> frozenset[str]:
+    def ways(self) -> Sequence[Way]:
         """The messages of the outbox that are sent here."""
-        return frozenset({ALERT_WAITS, ALERTS_WAIT})
+        return [way(AlertWaits, self._remind_of_one), way(AlertsWait, self._remind_of_many)]
 
-    async def __call__(self, say: Speech, message: OutgoingMessage) -> Note:
-        """Send one reminder."""
-        chat_id = int(message.recipient)
-        alert_id = int(message.details["alert"] or 0)
-        alert = await self.database.read(lambda unit: unit.alerts.get(alert_id))
-        waited = age(say, alert.created_at, self.clock())
-        duty = Safe(called(say, await self._on_duty()))
-        if message.kind == ALERTS_WAIT:
-            count = int(message.details["count"] or 0)
-            text = say("message-alerts-wait", count=count, waited=waited, duty=duty)
-            await self.bot(sending(chat_id, Screen(text, rows=((list_button(say),),))))
-            return None
+    async def _remind_of_many(self, say: Speech, message: OutgoingMessage[AlertsWait]) -> Note:
+        longest = await self._alert(message.content.alert)
+        text = say(
+            "message-alerts-wait",
+            count=message.content.count,
+            waited=age(say, longest.created_at, self.clock()),
+            duty=await self._duty(say),
+        )
+        await self.bot(sending(message.chat_id, Screen(text, rows=((list_button(say),),))))
+        return None
+
+    async def _remind_of_one(self, say: Speech, message: OutgoingMessage[AlertWaits]) -> Note:
+        alert = await self._alert(message.content.alert)
         if not self._waits(alert):
             return None
-        text = say("message-alert-waits", name=alert_name(say, alert), waited=waited, duty=duty)
-        sent = await self.bot(sending(chat_id, Screen(text), reply_to=alert.message_id))
+        text = say(
+            "message-alert-waits",
+            name=alert_name(say, alert),
+            waited=age(say, alert.created_at, self.clock()),
+            duty=await self._duty(say),
+        )
+        sent = await self.bot(sending(message.chat_id, Screen(text), reply_to=alert.message_id))
 
         def note(unit: SqliteUnit) -> None:
-            unit.alerts.add_message(alert_id, sent.message_id)
+            unit.alerts.add_message(alert.id, sent.message_id)
             if alert.message_id is not None and sent.reply_to_message is None:  # somebody deleted it
-                unit.alerts.show_anew(alert_id)
+                unit.alerts.show_anew(alert.id)
 
         return note
+
+    async def _alert(self, alert_id: int) -> Alert:
+        return await self.database.read(lambda unit: unit.alerts.get(alert_id))
+
+    async def _duty(self, say: Speech) -> Safe:
+        """Call the operators on duty."""
+        return Safe(called(say, await self._on_duty()))
 
     def _waits(self, alert: Alert) -> bool:
         return not alert.is_decided and alert.hold_at(self.clock()) is None

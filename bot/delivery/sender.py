@@ -2,6 +2,10 @@
 
 A message goes out at least once: if the answer of a send is lost, or the process ends before the row is
 marked, it is sent again. A resident who reads a decision twice is better off than one who never reads it.
+
+What is on its way is leased in its row, until the row says what became of the message. Where the disk is full
+at that moment, the sender remembers what became of it, writes that down as soon as it can, and takes no other
+message before.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Protocol, TypeAlias
 
@@ -31,7 +35,7 @@ from bot.delivery.pace import Limiter
 from bot.process.metrics import Metrics
 from domain.alert import AlertKind
 from integrations.smtp_mailer import MailError
-from services.alerts import MESSAGE_KIND as ALERT_MESSAGE
+from services.messages import Content, MessageKind
 from services.ports import Clock
 from services.threads.photos import note_undelivered
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
@@ -57,7 +61,18 @@ Note: TypeAlias = "Callable[[SqliteUnit], None] | None"
 class Delivery(Protocol):
     """Makes the text of a message and hands it over."""
 
-    async def __call__(self, message: OutgoingMessage) -> Note: ...
+    async def __call__(self, message: OutgoingMessage[Content]) -> Note: ...
+
+
+@dataclass(frozen=True)
+class _Conclusion:
+    """What became of a message, for its row and for what depends on it.
+
+    ``outcome`` is the word in the metrics; empty if nothing became of it.
+    """
+
+    outcome: str
+    write: Callable[[SqliteUnit], None]
 
 
 @dataclass
@@ -77,11 +92,10 @@ class Sender:
     """How often the outbox was looked through."""
     _rested: int = 0
     """The last pass that found nothing to send."""
-    _unmarked: dict[int, tuple[datetime, Note]] = field(default_factory=dict)
-    """What went out, and when, but could not be marked yet: a full disk must not send it again and again."""
+    _unwritten: dict[int, _Conclusion] = field(default_factory=dict)
+    """What became of messages whose rows cannot say so yet: a full disk must not send them again."""
+    _has_begun: bool = False
     _is_stopping: bool = False
-    on_their_way: frozenset[int] = frozenset()
-    """The messages that are being sent this moment."""
 
     def stop(self) -> None:
         """Let :meth:`run` end after the messages that are on their way."""
@@ -114,25 +128,37 @@ class Sender:
                     await asyncio.wait_for(self._wake.wait(), timeout=seconds)
 
     async def _send_due(self) -> bool:
-        now = self.clock()
-        most = min(AT_ONCE, self.limiter.room(now))
-        waiting = self.limiter.waiting(now)
-        due = await self.database.read(
-            lambda unit: unit.outbox.due(self.channel, now, most, excluding=waiting)
-        )
-        first_of_each: dict[str, OutgoingMessage] = {}
-        for message in due:
-            first_of_each.setdefault(message.recipient, message)
-        for recipient in first_of_each:
-            self.limiter.sent(recipient, now)
-        self.on_their_way = frozenset(message.id for message in first_of_each.values())
-        sendings = (self._send(message) for message in first_of_each.values())
-        outcomes = await asyncio.gather(*sendings, return_exceptions=True)
-        self.on_their_way = frozenset()
+        await self._catch_up()
+        taken = await self._take()
+        outcomes = await asyncio.gather(*map(self._send, taken), return_exceptions=True)
         for error in outcomes:
             if error is not None:
                 raise error
-        return bool(due)
+        return bool(taken)
+
+    async def _catch_up(self) -> None:
+        """Write what could not be written before; at the start, end the leases of the process before."""
+        if not self._has_begun:
+            await self.database.write(lambda unit: unit.outbox.end_leases(self.channel))
+            self._has_begun = True
+        for message_id in list(self._unwritten):
+            await self._write_down(message_id)
+
+    async def _take(self) -> list[OutgoingMessage[Content]]:
+        """Lease what may go out now, if anything may: looking alone needs no lock."""
+        now = self.clock()
+        most = min(AT_ONCE, self.limiter.room(now))
+        waiting = self.limiter.waiting(now)
+        if not await self.database.read(
+            lambda unit: unit.outbox.due(self.channel, now, min(most, 1), excluding=waiting)
+        ):
+            return []
+        taken = await self.database.write(
+            lambda unit: unit.outbox.take(self.channel, now, most, excluding=waiting)
+        )
+        for message in taken:
+            self.limiter.sent(message.recipient, now)
+        return taken
 
     async def _seconds_to_next(self) -> float:
         now = self.clock()
@@ -140,85 +166,102 @@ class Sender:
         moments = [moment for moment in (next_due, self.limiter.next_change(now)) if moment and moment > now]
         return min([LOOK_SECONDS, *((moment - now).total_seconds() for moment in moments)])
 
-    async def _send(self, message: OutgoingMessage) -> None:
-        outcome = "sent"
-        if message.id not in self._unmarked:
-            try:
-                note = await self.deliver(message)
-            except sqlite3.OperationalError:
-                raise
-            except Exception as error:  # noqa: BLE001 - one that cannot go out must not stop the others
-                outcome = await self._not_sent(message, error)
-            else:
-                self._unmarked[message.id] = self.clock(), note
-        if outcome == "sent":
-            await self._mark_sent(message)
-        self.metrics.sends.labels(self.channel.value, outcome).inc()
+    async def _send(self, message: OutgoingMessage[Content]) -> None:
+        try:
+            note = await self.deliver(message)
+        except sqlite3.OperationalError:
+            self._unwritten[message.id] = _Conclusion("", lambda unit: unit.outbox.end_lease(message.id))
+            raise
+        except Exception as error:  # noqa: BLE001 - one that cannot go out must not stop the others
+            self._unwritten[message.id] = self._not_sent(message, error)
+        else:
+            self._unwritten[message.id] = self._sent(message, note)
+        await self._write_down(message.id)
 
-    async def _mark_sent(self, message: OutgoingMessage) -> None:
-        at, note = self._unmarked[message.id]
+    async def _write_down(self, message_id: int) -> None:
+        conclusion = self._unwritten[message_id]
+        await self.database.write(conclusion.write)
+        del self._unwritten[message_id]
+        if conclusion.outcome:
+            self.metrics.sends.labels(self.channel.value, conclusion.outcome).inc()
 
-        def work(unit: SqliteUnit) -> None:
+    def _sent(self, message: OutgoingMessage[Content], note: Note) -> _Conclusion:
+        at = self.clock()
+
+        def write(unit: SqliteUnit) -> None:
             unit.outbox.mark_sent(message.id, at)
             if note is not None:
                 note(unit)
 
-        await self.database.write(work)
-        del self._unmarked[message.id]
+        return _Conclusion("sent", write)
 
-    async def _not_sent(self, message: OutgoingMessage, error: Exception) -> str:
-        """Do what the error calls for and name the outcome."""
+    def _not_sent(self, message: OutgoingMessage[Content], error: Exception) -> _Conclusion:
+        """Find out what the error calls for."""
         kind = type(error).__name__
         match error:
             case TelegramRetryAfter():
-                await self._postpone(message, timedelta(seconds=error.retry_after), kind)
-                return "slowed-down"
+                pause = timedelta(seconds=error.retry_after)
+                return self._postponed(message, pause, kind, outcome="slowed-down")
             case TelegramAPIError() if message.is_to_group and _is_refusal(error):
                 # The group is gone or moved; what operators must know waits until OPERATOR_CHAT_ID is right.
                 log.error("alerts do not reach OPERATOR_CHAT_ID: %s", error)
-                await self._postpone(message, LONGEST_PAUSE, kind)
+                return self._postponed(message, LONGEST_PAUSE, kind)
             case TelegramForbiddenError():
-                await self._unreachable(message)
-                return "unreachable"
+                return self._unreachable(message)
             case TelegramNetworkError() | TelegramServerError() | ClientDecodeError():
-                await self._postpone(message, self._pause(message), kind)
+                return self._postponed(message, self._pause(message), kind)
             case MailError(permanent=False):
-                await self._postpone(message, self._pause(message), kind)
-                if message.attempts + 1 >= LATE_AFTER:
-                    await self._mail_is_late()
+                return self._letter_postponed(message, kind)
             case _:
                 log.error("message %s of kind %s was set aside", message.id, message.kind, exc_info=error)
-                await self._set_aside(message, kind)
-                return "set-aside"
-        return "postponed"
+                return self._set_aside(message, kind)
 
-    def _pause(self, message: OutgoingMessage) -> timedelta:
+    def _pause(self, message: OutgoingMessage[Content]) -> timedelta:
         """Twice as long after every failure, with jitter so that all do not come back at once."""
         pause: timedelta = min(FIRST_PAUSE * 2 ** min(message.attempts, 20), LONGEST_PAUSE)
         return pause * self.random.uniform(0.5, 1.0)
 
-    async def _postpone(self, message: OutgoingMessage, pause: timedelta, error: str) -> None:
+    def _postponed(
+        self, message: OutgoingMessage[Content], pause: timedelta, error: str, outcome: str = "postponed"
+    ) -> _Conclusion:
         until = self.clock() + pause
         self.limiter.block(message.recipient, until)
-        await self.database.write(lambda unit: unit.outbox.postpone(message.id, until, error))
+        return _Conclusion(outcome, lambda unit: unit.outbox.postpone(message.id, until, error))
 
-    async def _unreachable(self, message: OutgoingMessage) -> None:
+    def _letter_postponed(self, message: OutgoingMessage[Content], error: str) -> _Conclusion:
+        """Try a letter again later; when it has failed a few times, tell the operators.
+
+        They hear of it once for as long as the same letter waits, however many wait behind it.
+        """
+        postponed = self._postponed(message, self._pause(message), error)
         at = self.clock()
 
-        def work(unit: SqliteUnit) -> None:
-            unit.outbox.mark_unreachable(int(message.recipient), at)
+        def write(unit: SqliteUnit) -> None:
+            postponed.write(unit)
+            oldest = unit.outbox.oldest_failing(self.channel)
+            if message.attempts + 1 >= LATE_AFTER and oldest is not None:
+                since = oldest.created_at.isoformat(timespec="seconds")
+                unit.alerts.raise_alert(AlertKind.LETTER_FAILED, f"mail:{oldest.id}", {"since": since}, at)
+
+        return _Conclusion(postponed.outcome, write)
+
+    def _unreachable(self, message: OutgoingMessage[Content]) -> _Conclusion:
+        at = self.clock()
+
+        def write(unit: SqliteUnit) -> None:
+            unit.outbox.mark_unreachable(message.chat_id, at)
             unit.outbox.set_aside(message.id, at, UNREACHABLE)
-            note_undelivered(unit, message.kind, message.details, at)
+            note_undelivered(unit, message.content, at)
 
-        await self.database.write(work)
+        return _Conclusion("unreachable", write)
 
-    async def _set_aside(self, message: OutgoingMessage, error: str) -> None:
+    def _set_aside(self, message: OutgoingMessage[Content], error: str) -> _Conclusion:
         at = self.clock()
 
-        def work(unit: SqliteUnit) -> None:
+        def write(unit: SqliteUnit) -> None:
             unit.outbox.set_aside(message.id, at, error)
-            note_undelivered(unit, message.kind, message.details, at)
-            if message.kind != ALERT_MESSAGE:  # an alert about an alert would go the same way
+            note_undelivered(unit, message.content, at)
+            if message.kind != MessageKind.ALERT:  # an alert about an alert would go the same way
                 unit.alerts.raise_alert(
                     AlertKind.UNEXPECTED_ERROR,
                     f"outbox:{message.kind}:{error}:{at:%Y-%m-%d}",
@@ -226,19 +269,7 @@ class Sender:
                     at,
                 )
 
-        await self.database.write(work)
-
-    async def _mail_is_late(self) -> None:
-        """Tell the operators once for as long as the same letter waits, however many wait behind it."""
-        at = self.clock()
-
-        def work(unit: SqliteUnit) -> None:
-            oldest = unit.outbox.oldest_failing(self.channel)
-            if oldest is not None:
-                since = oldest.created_at.isoformat(timespec="seconds")
-                unit.alerts.raise_alert(AlertKind.LETTER_FAILED, f"mail:{oldest.id}", {"since": since}, at)
-
-        await self.database.write(work)
+        return _Conclusion("set-aside", write)
 
 
 def _is_refusal(error: TelegramAPIError) -> bool:

@@ -12,23 +12,27 @@ from aiogram.types import InputMediaAudio, InputMediaDocument, InputMediaPhoto, 
 
 from bot.delivery.channels import GONE
 from bot.delivery.sender import Note
+from bot.delivery.ways import Way, way
 from domain.sent_file import FileKind
 from domain.thread import Place, Post, Purpose, ThreadMessage
 from handlers.operators.threads import sent_rows
 from handlers.residents.threads import answer_rows, photo_rows
-from services.alerts import TO_OPERATORS
-from services.ports import Clock, Priority
-from services.threads.photos import ACT_PHOTO_ASKED, READING_PHOTO_ASKED
-from services.threads.questions import take_refused_voice_back
-from services.threads.thread import (
-    KEPT,
-    REWRITTEN,
-    SENT,
-    TO_RESIDENT,
-    UNDELIVERED,
-    VOICE_REFUSED,
-    WITHDRAWN,
+from services.messages import (
+    ActPhotoAsked,
+    PhotoAsked,
+    ReadingPhotoAsked,
+    ThreadContent,
+    ThreadKept,
+    ThreadRewritten,
+    ThreadSent,
+    ThreadToOperators,
+    ThreadToResident,
+    ThreadUndelivered,
+    ThreadVoiceRefused,
+    ThreadWithdrawn,
 )
+from services.ports import Clock, Priority
+from services.threads.questions import take_refused_voice_back
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -61,42 +65,24 @@ class ThreadDelivery:
     clock: Clock
 
     @property
-    def kinds(self) -> frozenset[str]:
+    def ways(self) -> Sequence[Way]:
         """The messages of the outbox that are sent here."""
-        return frozenset(
-            {
-                TO_OPERATORS,
-                TO_RESIDENT,
-                REWRITTEN,
-                WITHDRAWN,
-                SENT,
-                UNDELIVERED,
-                VOICE_REFUSED,
-                KEPT,
-                READING_PHOTO_ASKED,
-                ACT_PHOTO_ASKED,
-            }
-        )
+        return [
+            way(ReadingPhotoAsked, self._ask_for_photo),
+            way(ActPhotoAsked, self._ask_for_photo),
+            way(ThreadToOperators, self._show_operators),
+            way(ThreadToResident, self._show_resident),
+            way(ThreadRewritten, self._rewrite),
+            way(ThreadWithdrawn, self._withdraw),
+            way(ThreadSent, self._tell_that_sent),
+            way(ThreadUndelivered, self._tell_operator),
+            way(ThreadVoiceRefused, self._tell_operator),
+            way(ThreadKept, self._tell_operator),
+        ]
 
-    async def __call__(self, say: Speech, message: OutgoingMessage) -> Note:
-        """Send one message, and say what there is to keep of it."""
-        chat_id = int(message.recipient)
-        if message.kind in {READING_PHOTO_ASKED, ACT_PHOTO_ASKED}:
-            return await self._ask_for_photo(say, chat_id, message)
-        said = await self._look_up(int(message.details["message"] or 0), chat_id)
-        match message.kind:
-            case str(kind) if kind == TO_OPERATORS:
-                return await self._to_operators(say, chat_id, said)
-            case str(kind) if kind == TO_RESIDENT:
-                return await self._to_resident(say, chat_id, said)
-            case str(kind) if kind == REWRITTEN:
-                return await self._rewrite(say, chat_id, said)
-            case str(kind) if kind == WITHDRAWN:
-                return await self._withdraw(chat_id, said)
-            case kind:
-                return await self._tell_operator(say, chat_id, said, kind)
+    async def _look_up(self, outgoing: OutgoingMessage[ThreadContent]) -> _Said:
+        message_id, chat_id = outgoing.content.message, outgoing.chat_id
 
-    async def _look_up(self, message_id: int, chat_id: int) -> _Said:
         def look(unit: SqliteUnit) -> _Said:
             message = unit.threads.get(message_id)
             own = [
@@ -117,13 +103,14 @@ class ThreadDelivery:
 
         return await self.database.read(look)
 
-    async def _ask_for_photo(self, say: Speech, chat_id: int, message: OutgoingMessage) -> Note:
-        alert_id = int(message.details["alert"] or 0)
-        text = say(f"message-{message.kind}", **message.details)
+    async def _ask_for_photo(self, say: Speech, outgoing: OutgoingMessage[PhotoAsked]) -> Note:
+        chat_id, alert_id = outgoing.chat_id, outgoing.content.alert
+        text = say(f"message-{outgoing.kind}", **outgoing.content.details)
         sent = await self.bot(sending(chat_id, Screen(text, rows=photo_rows(say, alert_id))))
         return self._kept(chat_id, sent.message_id, alert_id, None, Purpose.ABOUT)
 
-    async def _to_operators(self, say: Speech, chat_id: int, said: _Said) -> Note:
+    async def _show_operators(self, say: Speech, outgoing: OutgoingMessage[ThreadToOperators]) -> Note:
+        chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
         message = said.message
         if said.alert_message is None:  # it follows the alert, which has to wait for others
             return None
@@ -131,7 +118,8 @@ class ThreadDelivery:
         sent = await self.bot(sending(chat_id, screen, reply_to=said.alert_message))
         return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
 
-    async def _to_resident(self, say: Speech, chat_id: int, said: _Said) -> Note:
+    async def _show_resident(self, say: Speech, outgoing: OutgoingMessage[ThreadToResident]) -> Note:
+        chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
         message = said.message
         if message.withdrawn_at is not None:
             return None
@@ -148,11 +136,12 @@ class ThreadDelivery:
             keep(unit)
             album = message.post.album
             if album is None or unit.threads.list_album(message.post.chat_id, album)[0].id == message.id:
-                unit.operators.leave(SENT, {"message": message.id}, Priority.DESK)
+                unit.operators.leave(ThreadSent(message.id), Priority.DESK)
 
         return note
 
-    async def _rewrite(self, say: Speech, chat_id: int, said: _Said) -> Note:
+    async def _rewrite(self, say: Speech, outgoing: OutgoingMessage[ThreadRewritten]) -> Note:
+        chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
         message = said.message
         screen = _screen(say, message.post, "thread-answer", answer_rows(say, message.alert_id))
         for place in said.shown:
@@ -163,7 +152,8 @@ class ThreadDelivery:
                     raise
         return None
 
-    async def _withdraw(self, chat_id: int, said: _Said) -> Note:
+    async def _withdraw(self, _: Speech, outgoing: OutgoingMessage[ThreadWithdrawn]) -> Note:
+        chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
         is_gone = True
         for place in said.shown:
             try:
@@ -172,14 +162,20 @@ class ThreadDelivery:
                 is_gone = is_gone and "message to delete not found" in error.message
         if is_gone:
             return None
-        return lambda unit: unit.operators.leave(KEPT, {"message": said.message.id}, Priority.DESK)
+        return lambda unit: unit.operators.leave(ThreadKept(said.message.id), Priority.DESK)
 
-    async def _tell_operator(self, say: Speech, chat_id: int, said: _Said, kind: str) -> Note:
-        message = said.message
-        if message.withdrawn_at is not None and kind == SENT:
+    async def _tell_that_sent(self, say: Speech, outgoing: OutgoingMessage[ThreadSent]) -> Note:
+        message = (await self._look_up(outgoing)).message
+        if message.withdrawn_at is not None:
             return None
-        rows = sent_rows(say, message.alert_id) if kind == SENT else ()
-        screen = Screen(say(kind), rows=rows)
+        screen = Screen(say(outgoing.kind), rows=sent_rows(say, message.alert_id))
+        return await self._reply_to_operator(outgoing.chat_id, message, screen)
+
+    async def _tell_operator(self, say: Speech, outgoing: OutgoingMessage[ThreadContent]) -> Note:
+        message = (await self._look_up(outgoing)).message
+        return await self._reply_to_operator(outgoing.chat_id, message, Screen(say(outgoing.kind)))
+
+    async def _reply_to_operator(self, chat_id: int, message: ThreadMessage, screen: Screen) -> Note:
         sent = await self.bot(sending(chat_id, screen, reply_to=message.post.message_id))
         return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.ABOUT)
 

@@ -39,6 +39,7 @@ from integrations.export_files import NAMES, export_name
 from services.exchange.answers import FILE as ANSWERS_FILE
 from services.exchange.jobs import LISTED_EXPORTS
 from services.exchange.registry import FILES
+from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from services.ports import Clock
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -47,13 +48,6 @@ from ui.talk import editing
 from ui.texts import Speech
 
 log = logging.getLogger(__name__)
-
-REPORT = "exchange-report"
-"""An outbox message with ``job``: the outcome, in place of the message of the job."""
-DOCUMENT = "exchange-document"
-"""Another with ``name`` besides: a file of the export that the job wrote."""
-INTERRUPTED = "exchange-interrupted"
-"""Another with ``job``: it was ended by a restart and is offered again."""
 
 LOOK_SECONDS = 1.0
 """How often the program looks whether an order is done, or its progress is news."""
@@ -161,7 +155,7 @@ class ExchangeJobs:
                 is_export = job.kind is JobKind.EXPORT
                 unit.jobs.move(job.id, JobState.WAITING if is_export else JobState.OFFERED, now)
                 if not is_export:
-                    _leave(unit, INTERRUPTED, job)
+                    unit.operators.leave(ExchangeInterrupted(job.id))
 
         await self.database.write(work)
         self.wake()
@@ -290,9 +284,9 @@ class ExchangeJobs:
             unit.jobs.finish(job.id, report, now, succeeded=succeeded, export=export)
             details = {"what": job.kind.value, "succeeded": int(succeeded)}
             unit.audit.add(THE_PROGRAM, Action.EXCHANGE_ENDED, f"exchange:{job.id}", details, now)
-            _leave(unit, REPORT, job)
+            unit.operators.leave(ExchangeReport(job.id))
             for path in written:
-                _leave(unit, DOCUMENT, job, name=path.name)
+                unit.operators.leave(ExchangeDocument(job.id, path.name))
 
         await self.database.write(work)
 
@@ -313,10 +307,6 @@ async def _running(work: Awaitable[Result]) -> AsyncIterator[asyncio.Future[tupl
     finally:
         future.cancel()
         await asyncio.gather(future, return_exceptions=True)
-
-
-def _leave(unit: SqliteUnit, kind: str, job: Job, **details: str) -> None:
-    unit.operators.leave(kind, {"job": job.id, **details})
 
 
 def _listed(folder: Path, pattern: str) -> list[Path]:

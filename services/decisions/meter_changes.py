@@ -19,6 +19,7 @@ from domain.reading import Baseline
 from domain.reading_text import format_optional_value, parse_values
 from domain.thread import Post, Thread
 from services.alerts import require_open
+from services.messages import MeterChangeAccepted, MeterChangeRejected
 from services.numbers.situation import MeterUnit, require_hanging
 from services.ports import Clock
 from services.threads.thread import ThreadUnit, relay, tell_resident
@@ -29,11 +30,6 @@ MOST_DIGITS, MOST_DECIMALS = 9, 3
 """Of any register, before and after the comma."""
 MOST_SCALES = 3
 """Of any meter in a flat."""
-
-CHANGE_ACCEPTED = "meter-change-accepted"
-"""The message's kind, details ``number``, ``serial``, ``new_serial``: to the chats of who reported it."""
-CHANGE_REJECTED = "meter-change-rejected"
-"""Likewise, with ``reason``: an :class:`Objection` or what an operator typed (may be empty)."""
 
 
 class Objection(StrEnum):
@@ -248,15 +244,8 @@ class DecideMeterChange:
                 {"number": change.number, "new_serial": change.new_serial, "reason": reason},
                 now,
             )
-            details: dict[str, Value] = {
-                "number": change.number,
-                "serial": change.old_serial,
-                "new_serial": change.new_serial,
-            }
-            everywhere = Thread(alert_id, change.account_id, None)
-            if accept:
-                tell_resident(unit, everywhere, CHANGE_ACCEPTED, details)
-            else:
-                tell_resident(unit, everywhere, CHANGE_REJECTED, {**details, "reason": reason})
+            about = change.number, change.old_serial, change.new_serial
+            news = MeterChangeAccepted(*about) if accept else MeterChangeRejected(*about, reason)
+            tell_resident(unit, Thread(alert_id, change.account_id, None), news)
 
         await self.units.write(decide)

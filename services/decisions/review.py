@@ -9,21 +9,16 @@ from zoneinfo import ZoneInfo
 from domain.alert import LOCK, Alert, AlertKind
 from domain.audit import Action
 from domain.baseline import replaceable
-from domain.details import Value
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.reading import Reading, Status
 from domain.thread import Thread
 from services.alerts import require_open
 from services.limits import unless_refused
+from services.messages import ReadingAccepted, ReadingRejected
 from services.ports import Clock
 from services.threads.thread import ThreadUnit, tell_resident
 from services.units import Units
-
-READING_ACCEPTED = "reading-accepted"
-"""The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
-READING_REJECTED = "reading-rejected"
-"""Likewise, with ``reason``: a :class:`Doubt` or what an operator typed (may be empty)."""
 
 
 class Doubt(StrEnum):
@@ -122,11 +117,10 @@ class DecideReading:
                 now,
             )
             everywhere = Thread(alert_id, reading.account_id, None)
-            details: dict[str, Value] = {"receipt": reading.receipt, "number": reading.number}
             if accept:
-                tell_resident(unit, everywhere, READING_ACCEPTED, details)
+                tell_resident(unit, everywhere, ReadingAccepted(reading.receipt, reading.number))
             else:
-                tell_resident(unit, everywhere, READING_REJECTED, {**details, "reason": reason})
+                tell_resident(unit, everywhere, ReadingRejected(reading.receipt, reading.number, reason))
             return unit.readings.get(reading.id)
 
         return unless_refused(await self.units.write(decide_reading))

@@ -6,16 +6,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.alert import Alert
+from services.messages import AlertsWait, AlertWaits, MessageKind
 from services.ports import Clock, OperatorsChat
 from services.units import Units
 
 REMINDED_APART = 3
 """Alerts that are repeated one by one; more at once come in one message, so that the group stays readable."""
-
-ALERT_WAITS = "alert-waits"
-"""The message's kind, details ``alert``: to the operators' group."""
-ALERTS_WAIT = "alerts-wait"
-"""Likewise, with ``count`` and the ``alert`` that has waited longest."""
 
 
 class WatchedAlerts(Protocol):
@@ -72,7 +68,7 @@ class LookAfterAlerts:
 def _remind(operators: OperatorsChat, due: Sequence[Alert]) -> None:
     """Leave a message for each alert, or one for all if there are many."""
     if len(due) > REMINDED_APART:
-        operators.leave(ALERTS_WAIT, {"count": len(due), "alert": due[0].id}, once=ALERTS_WAIT)
+        operators.leave(AlertsWait(len(due), due[0].id), once=MessageKind.ALERTS_WAIT)
         return
     for alert in due:
-        operators.leave(ALERT_WAITS, {"alert": alert.id}, once=f"{ALERT_WAITS}:{alert.id}")
+        operators.leave(AlertWaits(alert.id), once=f"{MessageKind.ALERT_WAITS}:{alert.id}")

@@ -32,6 +32,7 @@ from services.exchange.registry import (
     RegistrySource,
     Row,
 )
+from services.messages import News, ReadingBilled, ReadingRefused, ReadingTaken
 from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
@@ -67,13 +68,6 @@ ANSWERS: Mapping[str, Status] = {
 
 PORTION_ANSWERS = 500
 """How many one transaction applies: less than a tenth of a second."""
-
-READING_TAKEN = "reading-taken"
-"""The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
-READING_BILLED = "reading-billed"
-"""Likewise, with ``month`` (YYYY-MM)."""
-READING_REFUSED = "reading-refused"
-"""To the same chats, always with ``reason`` besides: its text is ``message-reading-refused-reason``."""
 
 
 class AnsweredReadings(Protocol):
@@ -227,19 +221,19 @@ def _says_nothing_new(answer: Answer, reading: AnsweredReading) -> bool:
 
 
 def _let_live_on(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> None:
-    details: dict[str, Value] = {"receipt": answer.receipt, "number": reading.number}
     priority = Priority.PROGRESS
+    news: News
     match answer.status:
         case Status.TAKEN:
-            kind = READING_TAKEN
+            news = ReadingTaken(answer.receipt, reading.number)
             unit.readings.answer(reading.id, answer.status, None, None)
         case Status.BILLED:
-            kind, details["month"] = READING_BILLED, str(answer.month)
+            news = ReadingBilled(answer.receipt, reading.number, str(answer.month))
             unit.readings.answer(reading.id, answer.status, None, answer.month)
         case _:  # the resident has to send another one
-            kind, priority, details["reason"] = READING_REFUSED, Priority.DECISION, answer.reason
+            news, priority = ReadingRefused(answer.receipt, reading.number, answer.reason), Priority.DECISION
             unit.readings.answer(reading.id, answer.status, answer.reason, None)
-    tell_account(unit, reading.account_id, kind, details, priority)
+    tell_account(unit, reading.account_id, news, priority)
 
 
 def _add(report: AnswerReport, portion: AnswerReport) -> None:

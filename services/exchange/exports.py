@@ -21,13 +21,10 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.export import Export, ExportRow
 from domain.meter_change import MeterChange
+from services.messages import Addressed, MeterChangeExported, ReadingExported
 from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
-READING_EXPORTED = "reading-exported"
-"""The message's kind, details ``receipt`` and ``number``: to the chats of the account that sent it."""
-CHANGE_EXPORTED = "meter-change-exported"
-"""Likewise, details ``number``, ``serial`` and ``new_serial``: of a report of another meter."""
 PORTION_READINGS = 2_000
 """How many one transaction takes: about a twentieth of a second."""
 
@@ -41,6 +38,24 @@ class WrittenFile:
     path: Path
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SenderChat:
+    """A reading that was taken, and a chat that its account is signed in to, with the account's language."""
+
+    chat_id: int
+    language: str
+    receipt: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """How many readings were taken at once, and where their senders are signed in."""
+
+    readings: int
+    chats: Sequence[SenderChat]
 
 
 class ExportBook(Protocol):
@@ -68,8 +83,8 @@ class ExportBook(Protocol):
         """Begin an export of what waits now; ``None`` if no reading does and there is nothing else for it."""
         ...
 
-    def take(self, number: int, limit: int, kind: str, priority: Priority) -> int:
-        """Move the next readings into an open export and return how many; their senders are told."""
+    def take(self, number: int, limit: int) -> Portion:
+        """Move the next readings into an open export, and return where their senders are signed in."""
         ...
 
     def seal(self, number: int, changes: int, at: datetime) -> None:
@@ -198,9 +213,7 @@ class ExportReadings:
     def _fill(self, export: Export) -> Export:
         number, done = export.number, 0
         total = self.store.read(lambda unit: unit.exports.count_waiting())
-        while taken := self.store.write(
-            lambda unit: unit.exports.take(number, PORTION_READINGS, READING_EXPORTED, Priority.PROGRESS)
-        ):
+        while taken := self.store.write(partial(_take, number=number)):
             done += taken
             self.progress(TAKING, done, max(done, total))
             self.store.give_way()
@@ -231,6 +244,17 @@ class ExportReadings:
         return unit.exports.count_waiting()
 
 
+def _take(unit: ExportUnit, number: int) -> int:
+    """Take a portion, tell the senders in all chats of their accounts, and return how many it has."""
+    portion = unit.exports.take(number, PORTION_READINGS)
+    news = (
+        Addressed(chat.chat_id, chat.language, ReadingExported(chat.receipt, chat.number))
+        for chat in portion.chats
+    )
+    unit.outbox.telegrams(news, priority=Priority.PROGRESS)
+    return portion.readings
+
+
 def _changes_of(unit: ExportUnit, number: int) -> list[MeterChange]:
     return unit.meter_changes.list_exported(number)
 
@@ -238,6 +262,6 @@ def _changes_of(unit: ExportUnit, number: int) -> list[MeterChange]:
 def _seal(unit: ExportUnit, number: int, at: datetime) -> None:
     changes = unit.meter_changes.export(number, at)
     for change in changes:
-        details = {"number": change.number, "serial": change.old_serial, "new_serial": change.new_serial}
-        tell_account(unit, change.account_id, CHANGE_EXPORTED, details, Priority.PROGRESS)
+        news = MeterChangeExported(change.number, change.old_serial, change.new_serial)
+        tell_account(unit, change.account_id, news, Priority.PROGRESS)
     unit.exports.seal(number, len(changes), at)

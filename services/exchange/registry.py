@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 
 from domain.alert import AlertKind
 from domain.errors import ErrorValue
+from services.messages import NumberClosed, NumberReturned
 from services.ports import AlertBook, Clock, Outbox, Priority
 
 REPORTED_PROBLEMS = 100
@@ -28,12 +29,6 @@ ends too early, and every holder would be told."""
 
 FORWARD_DATING = timedelta(days=1)
 """East of UTC it is already tomorrow; a date beyond that is a slip of the pen."""
-
-
-NUMBER_CLOSED = "number-closed"
-"""The message's kind, details ``number``: to chats that hold a number which the registry names no more."""
-NUMBER_RETURNED = "number-returned"
-"""Likewise, once the registry names it again."""
 
 
 class Kind(Enum):
@@ -414,8 +409,7 @@ def _record(unit: RegistryUnit, news: Iterable[HolderNews], record: ImportRecord
     for each in news:
         unit.outbox.telegram(
             each.chat_id,
-            NUMBER_CLOSED if each.is_closed else NUMBER_RETURNED,
-            {"number": each.number},
+            NumberClosed(each.number) if each.is_closed else NumberReturned(each.number),
             language=each.language,
             priority=Priority.DECISION,
         )

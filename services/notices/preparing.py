@@ -17,7 +17,7 @@ from domain.number_list import NumberList
 from domain.operator import Operator
 from services.audit import AuditTrail
 from services.notices.progress import show_decision
-from services.notices.recipients import RecipientBook, hold_back, release
+from services.notices.recipients import NoticeOutbox, RecipientBook, hold_back, release
 from services.ports import Clock, OperatorsChat
 from services.units import Units
 
@@ -134,6 +134,8 @@ class NoticeUnit(Protocol):
     def notices(self) -> NoticeBook: ...
     @property
     def addresses(self) -> AddressBook: ...
+    @property
+    def outbox(self) -> NoticeOutbox: ...
     @property
     def operators(self) -> OperatorsChat: ...
     @property
@@ -362,7 +364,7 @@ class PauseNotice:
 
         def pause(unit: NoticeUnit) -> None:
             _change(unit, notice_id, {NoticeState.SENDING}, NoticeState.PAUSED, operator)
-            hold_back(unit.notices, notice_id, now)
+            hold_back(unit.notices, unit.outbox, notice_id, now)
             _note(unit, notice_id, operator, Action.NOTICE_PAUSED, now)
 
         await self.units.write(pause)
@@ -380,7 +382,7 @@ class ResumeNotice:
 
         def resume(unit: NoticeUnit) -> None:
             _change(unit, notice_id, {NoticeState.PAUSED}, NoticeState.SENDING, operator)
-            release(unit.notices, notice_id)
+            release(unit.notices, unit.outbox, notice_id)
             _note(unit, notice_id, operator, Action.NOTICE_RESUMED, now)
 
         await self.units.write(resume)
@@ -399,7 +401,7 @@ class CancelNotice:
         def cancel(unit: NoticeUnit) -> None:
             states = {NoticeState.SENDING, NoticeState.PAUSED}
             _change(unit, notice_id, states, NoticeState.CANCELLING, operator)
-            hold_back(unit.notices, notice_id, now)
+            hold_back(unit.notices, unit.outbox, notice_id, now)
             _note(unit, notice_id, operator, Action.NOTICE_CANCELLED, now)
 
         await self.units.write(cancel)

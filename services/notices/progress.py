@@ -4,10 +4,9 @@ from datetime import timedelta
 from typing import Protocol
 
 from domain.notice import Notice, Progress
+from services.messages import MessageKind, NoticeProgress
 from services.ports import OperatorsChat
 
-PROGRESS = "notice-progress"
-"""The kind of the message that shows operators how far a notice is, detail ``notice``."""
 BETWEEN_PROGRESS = timedelta(seconds=10)
 """How often the counts are drawn at most: a group takes 20 messages and edits a minute, alerts included."""
 
@@ -50,4 +49,5 @@ def keep_message(unit: ProgressUnit, drawn: Progress, message_id: int) -> None:
 
 
 def _draw(operators: OperatorsChat, notice_id: int, delay: timedelta) -> None:
-    operators.leave(PROGRESS, {"notice": notice_id}, once=f"{PROGRESS}:{notice_id}", delay=delay)
+    once = f"{MessageKind.NOTICE_PROGRESS}:{notice_id}"
+    operators.leave(NoticeProgress(notice_id), once=once, delay=delay)

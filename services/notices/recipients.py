@@ -15,18 +15,15 @@ A recipient waits until its message is left in the outbox, and is settled when i
 message there. While a notice is paused or being cancelled its messages are held back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
-from domain.details import Value
 from domain.notice import RecipientState
+from services.messages import ChatContent, NoticeToResident
 from services.ports import Priority
-
-NOTICE = "notice"
-"""The kind of the message to residents, details ``notice`` and ``account``."""
 
 
 class Fate(Enum):
@@ -78,22 +75,20 @@ class RecipientBook(Protocol):
         """Keep what became of a recipient, and which message of the outbox was left for it."""
         ...
 
-    def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
-        """Set messages of the outbox aside; one that is being sent is still marked as sent afterwards."""
-        ...
-
-    def put_back(self, outbox_ids: Sequence[int]) -> None:
-        """Let messages of the outbox that were set aside go out after all."""
-        ...
-
 
 class NoticeOutbox(Protocol):
     """The outbox, as notices use it."""
 
-    def leave(
-        self, chat_id: int, kind: str, details: Mapping[str, Value], *, language: str, priority: Priority
-    ) -> int:
+    def leave(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> int:
         """Leave a message to a chat, and return by which number to ask what became of it."""
+        ...
+
+    def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
+        """Set messages aside; one that is being sent is still marked as sent afterwards."""
+        ...
+
+    def put_back(self, outbox_ids: Sequence[int]) -> None:
+        """Let messages that were held back go out after all."""
         ...
 
 
@@ -139,21 +134,21 @@ def fill_outbox(book: RecipientBook, outbox: NoticeOutbox, notice_id: int, most:
     return len(recipients)
 
 
-def hold_back(book: RecipientBook, notice_id: int, at: datetime) -> None:
+def hold_back(book: RecipientBook, outbox: NoticeOutbox, notice_id: int, at: datetime) -> None:
     """Take out of the outbox what was not sent; what is being sent this moment arrives and counts as sent."""
     waiting = [message for message in book.list_left(notice_id) if message.fate is Fate.WAITS]
-    book.hold_back([message.outbox_id for message in waiting], at)
+    outbox.hold_back([message.outbox_id for message in waiting], at)
     for message in waiting:
         book.note(notice_id, message.chat_id, RecipientState.HELD, message.outbox_id)
 
 
-def release(book: RecipientBook, notice_id: int) -> None:
+def release(book: RecipientBook, outbox: NoticeOutbox, notice_id: int) -> None:
     """Put what was held back into the outbox again: the same rows, so what was sent meanwhile stays sent.
 
     A chat that turned out to be unreachable meanwhile is not tried again.
     """
     held = [message for message in book.list_left(notice_id) if message.is_held]
-    book.put_back([message.outbox_id for message in held if message.fate is Fate.SET_ASIDE])
+    outbox.put_back([message.outbox_id for message in held if message.fate is Fate.SET_ASIDE])
     for message in held:
         book.note(notice_id, message.chat_id, RecipientState.QUEUED, message.outbox_id)
 
@@ -161,8 +156,7 @@ def release(book: RecipientBook, notice_id: int) -> None:
 def _leave(outbox: NoticeOutbox, notice_id: int, recipient: Recipient) -> int:
     return outbox.leave(
         recipient.chat_id,
-        NOTICE,
-        {"notice": notice_id, "account": recipient.account_id},
+        NoticeToResident(notice_id, recipient.account_id),
         language=recipient.language,
         priority=Priority.NOTICE,
     )

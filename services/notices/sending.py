@@ -6,7 +6,6 @@ all. What became of them is read from the outbox, so after a crash it goes on wh
 taken twice: the row of a chat is there once.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -52,8 +51,8 @@ class SendingBook(RecipientBook, Protocol):
         """Whether anything of it is still to be sent or waits in the outbox."""
         ...
 
-    def is_on_its_way(self, notice_id: int, on_their_way: Collection[int]) -> bool:
-        """Whether one of these messages of the outbox belongs to the notice."""
+    def is_on_its_way(self, notice_id: int) -> bool:
+        """Whether one of its messages is being sent this moment."""
         ...
 
     def counts(self, notice_id: int) -> Counts: ...
@@ -83,8 +82,8 @@ class AdvanceNotices:
     units: Units[SendingUnit]
     clock: Clock
 
-    async def __call__(self, on_their_way: Collection[int]) -> Step:
-        """Do one step; ``on_their_way`` are the messages being sent this moment.
+    async def __call__(self) -> Step:
+        """Do one step.
 
         Of several notices the oldest goes out, and the next one when that one ends or is paused.
         """
@@ -95,7 +94,7 @@ class AdvanceNotices:
         changed = bool(sending) and await self._send(sending[0])
         for notice in active:
             if notice.state is NoticeState.CANCELLING:
-                changed = await self._end(notice, on_their_way) or changed
+                changed = await self._end(notice) or changed
         return Step.SENT_ON if changed else Step.NOTHING
 
     async def _gather(self, notice: Notice) -> Step:
@@ -121,11 +120,11 @@ class AdvanceNotices:
 
         return await self.units.write(send)
 
-    async def _end(self, notice: Notice, on_their_way: Collection[int]) -> bool:
+    async def _end(self, notice: Notice) -> bool:
         now = self.clock()
 
         def end(unit: SendingUnit) -> bool:
-            if unit.notices.is_on_its_way(notice.id, on_their_way):
+            if unit.notices.is_on_its_way(notice.id):
                 return False
             settle(unit.notices, notice.id)
             self._finish(unit, notice, NoticeState.CANCELLED, now)

@@ -18,14 +18,13 @@ from domain.subscriber import Holder, Holding, Subscriber
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
 from services.limits import attempts_left, closed_until, unless_refused
+from services.messages import NumberShared
 from services.numbers.situation import MeterUnit, ReadingCalendar
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
 from services.units import Units
 
 LONGEST_NAME = 40
-NUMBER_SHARED = "number-shared"
-"""The message's kind, details ``number`` (masked) and ``name`` (theirs, or empty): to the other holders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +253,8 @@ def _is_proved(unit: ProofUnit, number: SubscriberNumber, paid_on: date, amount:
 
 def _hold(unit: ProofUnit, account_id: int, number: SubscriberNumber, key: str, now: datetime) -> Holding:
     for holder in unit.holdings.list_holders(str(number)):
-        details = {"number": number.masked(), "name": holder.name}
-        tell_account(unit, holder.account_id, NUMBER_SHARED, details, Priority.DECISION)
+        news = NumberShared(number.masked(), holder.name)
+        tell_account(unit, holder.account_id, news, Priority.DECISION)
     unit.holdings.add(account_id, str(number), key, now)
     return require_number(unit, account_id, str(number))
 

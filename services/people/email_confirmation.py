@@ -18,17 +18,11 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.limits import LETTERS_A_DAY, LETTERS_IN_A_ROW, WRONG_CODES, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
+from services.messages import ConfirmEmail, EmailChanged, EmailConfirmed
 from services.ports import AttemptLog, Clock, Outbox, Priority, Randomness
 from services.telling import SessionBook, tell_chats
 from services.tokens import ConfirmationTokens
 from services.units import Units
-
-LETTER = "confirm-email"
-"""The letter's kind; details ``nonce`` (link and code are derived from it when it is sent) and ``login``."""
-EMAIL_CHANGED = "email-changed"
-"""The letter's kind, details ``login`` and ``email`` (masked): to the address that was in force before."""
-CONFIRMED_ELSEWHERE = "email-confirmed"
-"""The message's kind, detail ``email`` (masked): to its chats, except where the link was opened."""
 
 
 class AccountBook(Protocol):
@@ -128,9 +122,7 @@ class ConfirmationLetters:
                 expires_at=now + CONFIRMATION_LIFETIME,
             )
         )
-        unit.outbox.letter(
-            email.text, LETTER, {"nonce": nonce, "login": account.login}, language=account.language
-        )
+        unit.outbox.letter(email.text, ConfirmEmail(nonce, account.login), language=account.language)
 
 
 @dataclass(frozen=True)
@@ -172,8 +164,8 @@ class ConfirmByToken:
     @staticmethod
     def _tell_others(unit: ConfirmationUnit, account: Account, confirmed: Confirmed, chat_id: int) -> None:
         others = [other for other in unit.sessions.list_chats(account.id) if other != chat_id]
-        details = {"email": confirmed.email_masked}
-        tell_chats(unit, account.id, others, CONFIRMED_ELSEWHERE, details, Priority.DECISION)
+        news = EmailConfirmed(confirmed.email_masked)
+        tell_chats(unit, account.id, others, news, Priority.DECISION)
 
 
 @dataclass(frozen=True)
@@ -289,6 +281,6 @@ def _confirm(unit: ConfirmationUnit, account: Account, email: str, now: datetime
     unit.accounts.confirm_email(account.id, email, now)
     unit.confirmations.void(account.id, email, now)
     if account.email_is_confirmed:
-        details = {"login": account.login, "email": confirmed.email_masked}
-        unit.outbox.letter(account.email, EMAIL_CHANGED, details, language=account.language)
+        letter = EmailChanged(account.login, confirmed.email_masked)
+        unit.outbox.letter(account.email, letter, language=account.language)
     return confirmed

@@ -15,15 +15,11 @@ from domain.phone import Phone
 from domain.reading_text import format_optional_value
 from domain.thread import ThreadMessage
 from services.limits import attempts_left, closed_until, unless_refused
+from services.messages import PasswordChanged, SignedOut
 from services.passwords import PasswordHasher
 from services.people.email_confirmation import ConfirmationLetters, count_letter
 from services.ports import AttemptLog, Clock, Outbox, Priority
 from services.units import Units
-
-PASSWORD_CHANGED = "password-changed"  # noqa: S105 (a kind of letter)
-"""The letter's kind, detail ``login``; it goes out when an account's password was changed."""
-SIGNED_OUT = "signed-out"
-"""The message's kind, without details: to chats that a change of the password signed out."""
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -253,12 +249,11 @@ class ChangePassword:
             unit.accounts.set_password(account_id, new_hash)
             for other in unit.sessions.remove_others(account_id, chat_id):
                 unit.outbox.telegram(
-                    other, SIGNED_OUT, {}, language=account.language, priority=Priority.DECISION
+                    other, SignedOut(), language=account.language, priority=Priority.DECISION
                 )
             if account.email_is_confirmed:
-                unit.outbox.letter(
-                    account.email, PASSWORD_CHANGED, {"login": account.login}, language=account.language
-                )
+                letter = PasswordChanged(account.login)
+                unit.outbox.letter(account.email, letter, language=account.language)
 
         await self.units.write(change)
 

@@ -1,6 +1,5 @@
 """Operators ask a resident for a photo, before they decide."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
 from domain.audit import Action
-from domain.details import Value
 from domain.errors import DomainError
 from domain.meter_change import MeterChange
 from domain.operator import Operator
@@ -16,14 +14,17 @@ from domain.reading import Reading, Status
 from domain.thread import Thread
 from services.alerts import require_open
 from services.limits import unless_refused
+from services.messages import (
+    ActPhotoAsked,
+    Content,
+    PhotoAsked,
+    ReadingPhotoAsked,
+    ThreadToResident,
+    ThreadUndelivered,
+)
 from services.ports import Clock, Priority
-from services.threads.thread import TO_RESIDENT, UNDELIVERED, ThreadUnit, tell_resident
+from services.threads.thread import ThreadUnit, tell_resident
 from services.units import Units
-
-READING_PHOTO_ASKED = "photo-asked-reading"
-"""The message's kind, details ``alert``, ``number``, ``serial``: to all chats of who sent the reading."""
-ACT_PHOTO_ASKED = "photo-asked-act"
-"""Likewise, for the paper about a new meter."""
 
 
 class ReadingShelf(Protocol):
@@ -69,17 +70,13 @@ class RequestPhoto:
             came, asked_by = alert.details.get("photos") or 0, alert.details.get("photo_asked_by")
             if asked_by and came == alert.details.get("photos_before"):
                 raise DomainError("photo-already-asked", by=str(asked_by))
-            kind, account_id = _subject(unit, alert)
-            if kind is None:
+            asked, account_id = _subject(unit, alert)
+            if asked is None:
                 unit.alerts.close(alert_id, Status.REPLACED, now)
                 return DomainError("reading-replaced")
             thread = Thread(alert_id, account_id, None)
-            details: dict[str, Value] = {
-                "alert": alert_id,
-                "number": alert.details["number"],
-                "serial": alert.details["serial"],
-            }
-            chats = tell_resident(unit, thread, kind, details)
+            number, serial = str(alert.details["number"]), str(alert.details["serial"])
+            chats = tell_resident(unit, thread, asked(alert_id, number, serial))
             if not chats:
                 raise DomainError("resident-signed-out")
             unit.threads.open(thread)
@@ -98,24 +95,23 @@ class RequestPhoto:
         unless_refused(await self.units.write(ask))
 
 
-def note_undelivered(unit: ThreadUnit, kind: str, details: Mapping[str, Value], at: datetime) -> None:
+def note_undelivered(unit: ThreadUnit, content: Content, at: datetime) -> None:
     """Tell the operators that what they sent to a resident reached nobody; other messages are left alone."""
-    if kind == TO_RESIDENT:
-        message_id = int(details["message"] or 0)
-        unit.threads.mark_undelivered(message_id, at)
-        unit.operators.leave(UNDELIVERED, {"message": message_id}, Priority.DESK)
-    elif kind in {READING_PHOTO_ASKED, ACT_PHOTO_ASKED}:
-        alert = unit.alerts.get(int(details["alert"] or 0))
-        left = int(alert.details.get("photo_chats") or 1) - 1
-        unit.alerts.annotate(alert.id, {"photo_chats": left})
+    match content:
+        case ThreadToResident(message=message_id):
+            unit.threads.mark_undelivered(message_id, at)
+            unit.operators.leave(ThreadUndelivered(message_id), Priority.DESK)
+        case PhotoAsked(alert=alert_id):
+            left = int(unit.alerts.get(alert_id).details.get("photo_chats") or 1) - 1
+            unit.alerts.annotate(alert_id, {"photo_chats": left})
 
 
-def _subject(unit: PhotoUnit, alert: Alert) -> tuple[str | None, int]:
+def _subject(unit: PhotoUnit, alert: Alert) -> tuple[type[PhotoAsked] | None, int]:
     """Say what is asked for, and of whom; nothing if it was replaced meanwhile."""
     if alert.kind is AlertKind.READING_REVIEW:
         reading = unit.readings.get(int(alert.details["reading"] or 0))
-        return READING_PHOTO_ASKED if reading.status is Status.REVIEW else None, reading.account_id
+        return ReadingPhotoAsked if reading.status is Status.REVIEW else None, reading.account_id
     if alert.kind is AlertKind.METER_CHANGED:
         change = unit.meter_changes.get(int(alert.details["change"] or 0))
-        return ACT_PHOTO_ASKED, change.account_id
+        return ActPhotoAsked, change.account_id
     raise DomainError("alert-unknown")

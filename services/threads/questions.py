@@ -16,13 +16,16 @@ from domain.sent_file import PAPERS
 from domain.subscriber import Holding
 from domain.thread import Post, Purpose, Thread, ThreadMessage
 from services.alerts import require_open
+from services.messages import (
+    QuestionClosed,
+    ThreadRewritten,
+    ThreadToResident,
+    ThreadVoiceRefused,
+    ThreadWithdrawn,
+)
 from services.ports import Clock, Priority
 from services.threads.thread import (
     DELETABLE,
-    REWRITTEN,
-    TO_RESIDENT,
-    VOICE_REFUSED,
-    WITHDRAWN,
     ThreadUnit,
     checked,
     relay,
@@ -35,8 +38,6 @@ ANSWERED = "answered"
 """The outcome of a question that an operator closed."""
 RESOLVED = "resolved"
 """The outcome of a question that the resident closed."""
-QUESTION_CLOSED = "question-closed"
-"""The message's kind, without details: to the chat that asked."""
 WITHOUT_WORDS, SPOKEN = "📎", "🎤"
 """Stand for a question that is only a file, or a voice."""
 
@@ -220,7 +221,7 @@ class AnswerQuestion:
             if thread is None:
                 raise DomainError("alert-unknown")
             message_id = unit.threads.add(alert_id, said, operator, key, now)
-            tell_resident(unit, thread, TO_RESIDENT, {"message": message_id})
+            tell_resident(unit, thread, ThreadToResident(message_id))
             unit.alerts.annotate(alert_id, {"unanswered_since": None, "answered_by": operator.name})
             unit.alerts.expect(alert_id, None, now)
             details: dict[str, Value] = {"answer": said.text, "file": said.file.kind if said.file else None}
@@ -254,7 +255,7 @@ class RewriteAnswer:
             if thread is None:
                 return
             unit.threads.rewrite(said.id, corrected)
-            tell_resident(unit, thread, REWRITTEN, {"message": said.id})
+            tell_resident(unit, thread, ThreadRewritten(said.id))
             details: dict[str, Value] = {"before": said.post.text, "answer": corrected.text}
             unit.audit.add(operator, Action.ANSWER_REWRITTEN, f"alert:{said.alert_id}", details, now)
 
@@ -288,7 +289,7 @@ class WithdrawAnswer:
                 raise DomainError("answer-too-old")
             for each in said:
                 unit.threads.withdraw(each.id, now)
-                tell_resident(unit, thread, WITHDRAWN, {"message": each.id})
+                tell_resident(unit, thread, ThreadWithdrawn(each.id))
             _wait_again(unit, thread.alert_id, now)
             details: dict[str, Value] = {"answer": said[0].post.text}
             unit.audit.add(operator, Action.ANSWER_WITHDRAWN, f"alert:{thread.alert_id}", details, now)
@@ -300,7 +301,7 @@ def take_refused_voice_back(unit: ThreadUnit, said: ThreadMessage, at: datetime)
     """Let a question wait again whose answer was spoken to somebody who lets nobody send them voices."""
     unit.threads.withdraw(said.id, at)
     _wait_again(unit, said.alert_id, at)
-    unit.operators.leave(VOICE_REFUSED, {"message": said.id}, Priority.DESK)
+    unit.operators.leave(ThreadVoiceRefused(said.id), Priority.DESK)
 
 
 def _sent_together(unit: ThreadUnit, said: ThreadMessage) -> Sequence[ThreadMessage]:
@@ -348,6 +349,6 @@ class CloseQuestion:
             unit.alerts.decide(alert_id, operator, ANSWERED, now)
             unit.audit.add(operator, Action.QUESTION_CLOSED, f"alert:{alert_id}", {}, now)
             if thread is not None:
-                tell_resident(unit, thread, QUESTION_CLOSED, {})
+                tell_resident(unit, thread, QuestionClosed())
 
         await self.units.write(close)

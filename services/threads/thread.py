@@ -4,18 +4,18 @@ The operators' group and the resident's chat each show a thread as replies; a re
 with it. Neither side has to be there when the other writes: what is said is a row first, and a message later.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.alert import Alert, AlertKind
-from domain.details import Value
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
-from services.alerts import TO_OPERATORS, AlertDesk
+from services.alerts import AlertDesk
 from services.audit import AuditTrail
+from services.messages import ChatContent, MessageKind, ThreadToOperators
 from services.ports import OperatorsChat, Priority
 from services.telling import TellingUnit, tell_chats
 from services.units import Units
@@ -27,21 +27,6 @@ LONGEST_CAPTION = 1000
 """Characters of what stands under a file, likewise."""
 DELETABLE = timedelta(hours=48)
 """How long Telegram lets a bot take a message back: https://core.telegram.org/bots/api#deletemessage"""
-
-TO_RESIDENT = "thread-to-resident"
-"""Shows the resident what an operator said, details ``message``."""
-REWRITTEN = "thread-rewritten"
-"""Puts the words of now in the place of what the resident reads, details ``message``."""
-WITHDRAWN = "thread-withdrawn"
-"""Takes away what the resident reads, details ``message``."""
-SENT = "thread-sent"
-"""Tells the group that an answer arrived, details ``message``."""
-UNDELIVERED = "thread-undelivered"
-"""Tells the group that an answer reached nobody, details ``message``."""
-VOICE_REFUSED = "thread-voice-refused"
-"""Tells the group that whoever should hear an answer lets nobody send them voices, details ``message``."""
-KEPT = "thread-kept"
-"""Tells the group that an answer could not be taken back, details ``message``."""
 
 
 class ThreadBook(Protocol):
@@ -121,7 +106,8 @@ def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -
     Of an alert that has no message yet it follows later.
     """
     message_id = unit.threads.add(alert_id, post, None, key, at)
-    unit.operators.leave(TO_OPERATORS, {"message": message_id}, once=f"{TO_OPERATORS}:{message_id}")
+    once = f"{MessageKind.THREAD_TO_OPERATORS}:{message_id}"
+    unit.operators.leave(ThreadToOperators(message_id), once=once)
 
 
 def require_thread(unit: ThreadUnit, account_id: int, chat_id: int, alert_id: int) -> Thread:
@@ -137,10 +123,10 @@ def chats_of(unit: ThreadUnit, thread: Thread) -> Sequence[int]:
     return [thread.chat_id] if thread.chat_id is not None else unit.sessions.list_chats(thread.account_id)
 
 
-def tell_resident(unit: ThreadUnit, thread: Thread, kind: str, details: Mapping[str, Value]) -> int:
+def tell_resident(unit: ThreadUnit, thread: Thread, content: ChatContent) -> int:
     """Leave a message to where the resident reads a thread, and return to how many chats."""
     chats = chats_of(unit, thread)
-    tell_chats(unit, thread.account_id, chats, kind, details, Priority.DECISION)
+    tell_chats(unit, thread.account_id, chats, content, Priority.DECISION)
     return len(chats)
 
 

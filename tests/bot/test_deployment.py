@@ -20,6 +20,7 @@ import pytest
 from bot.__main__ import main
 from bot.app import GRACE_SECONDS
 from bot.settings import WRONG_SETTINGS, Settings
+from services.messages import AlertDrawn
 from services.ports import Priority
 from storage.outbox import Channel, OutboxRepository
 from storage.sqlite.database import connect, database_path
@@ -210,7 +211,7 @@ def test_alerts_that_were_given_up_go_out_again_by_what_the_manual_says(tmp_path
         migrate(connection, clock=CLOCK)
         outbox = OutboxRepository(connection, CLOCK)
         for chat_id in (-5, -5, 42):
-            outbox.telegram(chat_id, "alert", {}, language="ru", priority=Priority.ALERT)
+            outbox.telegram(chat_id, AlertDrawn(1), language="ru", priority=Priority.ALERT)
         outbox.mark_sent(1, CLOCK())
         for message_id in (2, 3):
             outbox.set_aside(message_id, CLOCK(), "TelegramMigrateToChat")

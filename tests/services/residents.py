@@ -16,6 +16,7 @@ from domain.login import Login
 from domain.operator import Operator
 from domain.phone import Phone
 from integrations.tokens import KeyedTokens
+from services.messages import Content
 from services.people.email_confirmation import (
     ConfirmationLetters,
     ConfirmByCode,
@@ -112,14 +113,14 @@ class People:
     async def sign_in_chat(self, account_id: int, chat_id: int) -> None:
         await self.database.write(lambda unit: unit.sessions.put(chat_id, account_id, self.clock()))
 
-    async def outgoing(self, channel: Channel) -> list[OutgoingMessage]:
+    async def outgoing(self, channel: Channel) -> list[OutgoingMessage[Content]]:
         messages = await self.database.read(lambda unit: unit.outbox.due(channel, self.clock(), 1000))
         return sorted(messages, key=lambda message: message.id)
 
-    async def mail(self) -> list[OutgoingMessage]:
+    async def mail(self) -> list[OutgoingMessage[Content]]:
         return await self.outgoing(Channel.MAIL)
 
-    async def telegrams(self) -> list[OutgoingMessage]:
+    async def telegrams(self) -> list[OutgoingMessage[Content]]:
         return await self.outgoing(Channel.TELEGRAM)
 
     async def last_token(self) -> str:
@@ -129,7 +130,7 @@ class People:
         return self.tokens.code(await self._last_nonce())
 
     async def _last_nonce(self) -> str:
-        return str((await self.mail())[-1].details["nonce"])
+        return str((await self.mail())[-1].content.details["nonce"])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 
 from domain.alert import Alert, AlertKind, Hold
 from domain.operator import Operator
-from services.alerts import CHART, MESSAGE_KIND, TO_OPERATORS
+from services.messages import AlertChart, Content, MessageKind, ThreadToOperators
 from services.ports import Priority
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
@@ -31,19 +31,28 @@ async def get(database: Database, alert_id: int) -> Alert:
     return await database.read(lambda unit: unit.alerts.get(alert_id))
 
 
-async def announcements(database: Database, clock: FakeClock) -> list[OutgoingMessage]:
+async def announcements(database: Database, clock: FakeClock) -> list[OutgoingMessage[Content]]:
     return await database.read(lambda unit: unit.outbox.due(Channel.TELEGRAM, clock(), 100))
+
+
+async def said_by_the_resident(database: Database, clock: FakeClock) -> list[OutgoingMessage[Content]]:
+    due = await announcements(database, clock)
+    return [message for message in due if isinstance(message.content, ThreadToOperators)]
 
 
 async def send(database: Database, clock: FakeClock, message_id: int = 77) -> None:
     """Send everything that is due, as the sender does."""
     for message in await announcements(database, clock):
-        alert = await get(database, int(message.details["alert"] or 0))
+        alert = await get(database, int(message.content.details["alert"] or 0))
         await mark(database, clock, message, alert, message_id)
 
 
 async def mark(
-    database: Database, clock: FakeClock, message: OutgoingMessage, drawn: Alert, message_id: int = 77
+    database: Database,
+    clock: FakeClock,
+    message: OutgoingMessage[Content],
+    drawn: Alert,
+    message_id: int = 77,
 ) -> None:
     def work(unit: SqliteUnit) -> None:
         unit.outbox.mark_sent(message.id, clock())
@@ -80,7 +89,7 @@ async def test_an_alert_is_kept_and_announced_to_the_operators(database: Databas
         revision=1,
     )
     (message,) = await announcements(database, clock)
-    assert (message.recipient, message.kind, message.details) == (
+    assert (message.recipient, message.kind, message.content.details) == (
         str(OPERATORS),
         "alert",
         {"alert": alert_id},
@@ -284,7 +293,7 @@ async def test_a_chart_follows_the_first_message_of_an_alert_with_a_history(
     )
     await send(database, clock)
     (chart,) = await announcements(database, clock)
-    assert (chart.kind, chart.details) == (CHART, {"alert": alert_id})
+    assert chart.content == AlertChart(alert_id)
 
     await database.write(lambda unit: unit.outbox.mark_sent(chart.id, clock()))
     await take(database, clock, alert_id, MARIA)
@@ -298,14 +307,14 @@ async def test_what_the_resident_wrote_before_there_was_a_message_follows_it_but
     await flat.ask(anna, "Когда поверка?")
     (alert,) = await flat.alerts()
     await flat.write_to_operators(anna, alert.id, words("И сколько стоит?", message_id=2), "more")
-    (early,) = [each for each in await announcements(database, clock) if each.kind == TO_OPERATORS]
+    (early,) = await said_by_the_resident(database, clock)
     await database.write(lambda unit: unit.outbox.mark_sent(early.id, clock()))
 
     drawn = await get(database, alert.id)
     await database.write(lambda unit: unit.alerts.set_message(drawn, 77))
 
-    (again,) = [each for each in await announcements(database, clock) if each.kind == TO_OPERATORS]
-    assert again.details == early.details
+    (again,) = await said_by_the_resident(database, clock)
+    assert again.content == early.content
 
 
 async def test_an_alert_whose_message_is_gone_is_sent_as_a_new_one(
@@ -318,7 +327,7 @@ async def test_an_alert_whose_message_is_gone_is_sent_as_a_new_one(
 
     assert (await get(database, alert_id)).message_id is None
     (message,) = await announcements(database, clock)
-    assert (message.kind, message.priority) == (MESSAGE_KIND, Priority.ALERT)
+    assert (message.kind, message.priority) == (MessageKind.ALERT, Priority.ALERT)
 
 
 async def test_an_alert_that_an_operator_has_waits_from_the_end_of_that_time_at_the_earliest(

@@ -6,8 +6,9 @@ from functools import partial
 import pytest
 
 from domain.alert import FOLDS, Alert, AlertKind, Care
-from services.alerts import COUNTED_EVERY, MESSAGE_KIND
+from services.alerts import COUNTED_EVERY
 from services.bursts import OVER
+from services.messages import AlertDrawn, Content
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -49,20 +50,20 @@ class Desk:
         (burst,) = await self.bursts()
         return burst
 
-    async def due(self) -> list[OutgoingMessage]:
+    async def due(self) -> list[tuple[OutgoingMessage[Content], AlertDrawn]]:
         now = self.clock()
         messages = await self.database.read(lambda unit: unit.outbox.due(Channel.TELEGRAM, now, 1000))
-        return [message for message in messages if message.kind == MESSAGE_KIND]
+        return [(message, message.content) for message in messages if isinstance(message.content, AlertDrawn)]
 
     async def drawn(self) -> list[int]:
         """Send the messages that are due, and say which alerts they draw."""
-        messages = await self.due()
-        for message in messages:
-            alert = await self.get(int(message.details["alert"] or 0))
+        due = await self.due()
+        for message, drawn in due:
+            alert = await self.get(drawn.alert)
             await self.database.write(partial(self._sent, message=message, alert=alert))
-        return sorted(int(message.details["alert"] or 0) for message in messages)
+        return sorted(drawn.alert for _, drawn in due)
 
-    def _sent(self, unit: SqliteUnit, message: OutgoingMessage, alert: Alert) -> None:
+    def _sent(self, unit: SqliteUnit, message: OutgoingMessage[Content], alert: Alert) -> None:
         unit.outbox.mark_sent(message.id, self.clock())
         unit.alerts.set_message(alert, 1000 + alert.id)
 

@@ -1,10 +1,19 @@
 """Messages that go out: left with the fact they report, sent by urgency, tried again, given up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.details import Value
+from services.messages import (
+    Addressed,
+    ConfirmEmail,
+    Content,
+    NumberClosed,
+    ReadingRejected,
+    SignedOut,
+    Unreadable,
+)
 from services.ports import Outbox, Priority
 from storage.outbox import DUE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
@@ -14,8 +23,8 @@ from tests.storage.conftest import FakeClock
 MINUTE = timedelta(minutes=1)
 
 
-def leave(outbox: Outbox, chat_id: int, kind: str = "news", priority: Priority = Priority.NOTICE) -> None:
-    outbox.telegram(chat_id, kind, {}, language="ru", priority=priority)
+def leave(outbox: Outbox, chat_id: int, priority: Priority = Priority.NOTICE) -> None:
+    outbox.telegram(chat_id, SignedOut(), language="ru", priority=priority)
 
 
 async def leave_for(database: Database, *chat_ids: int, priority: Priority = Priority.NOTICE) -> None:
@@ -28,7 +37,7 @@ async def leave_for(database: Database, *chat_ids: int, priority: Priority = Pri
 
 async def due(
     database: Database, clock: FakeClock, *, limit: int = 100, excluding: tuple[str, ...] = ()
-) -> list[OutgoingMessage]:
+) -> list[OutgoingMessage[Content]]:
     return await database.read(
         lambda unit: unit.outbox.due(Channel.TELEGRAM, clock(), limit, excluding=excluding)
     )
@@ -39,11 +48,9 @@ async def recipients(database: Database, clock: FakeClock) -> list[str]:
 
 
 async def test_a_message_comes_out_as_it_was_left(database: Database, clock: FakeClock) -> None:
-    details: dict[str, Value] = {"number": "100200301", "left": 3, "reason": None, "name": "Дача \ud83d"}
+    content = ReadingRejected("Дача \ud83d", "100200301", None)
     await database.write(
-        lambda unit: unit.outbox.telegram(
-            501, "reading-accepted", details, language="en", priority=Priority.DECISION
-        )
+        lambda unit: unit.outbox.telegram(501, content, language="en", priority=Priority.DECISION)
     )
 
     (message,) = await due(database, clock)
@@ -52,8 +59,7 @@ async def test_a_message_comes_out_as_it_was_left(database: Database, clock: Fak
         id=message.id,
         priority=Priority.DECISION,
         recipient="501",
-        kind="reading-accepted",
-        details=details,
+        content=content,
         language="en",
         created_at=clock(),
         attempts=0,
@@ -62,7 +68,7 @@ async def test_a_message_comes_out_as_it_was_left(database: Database, clock: Fak
 
 async def test_letters_and_chat_messages_go_separate_ways(database: Database, clock: FakeClock) -> None:
     def work(unit: SqliteUnit) -> None:
-        unit.outbox.letter("anna@pochta.example", "confirmation", {"nonce": "n"}, language="ru")
+        unit.outbox.letter("anna@pochta.example", ConfirmEmail("n", "anna"), language="ru")
         leave(unit.outbox, 501)
 
     await database.write(work)
@@ -204,6 +210,98 @@ async def test_a_blocked_chat_is_known_until_the_person_writes_again(
 
     await database.write(lambda unit: unit.outbox.mark_reachable(501))
     assert not await is_unreachable()
+
+
+async def take(database: Database, clock: FakeClock, limit: int = 100) -> list[OutgoingMessage[Content]]:
+    return await database.write(lambda unit: unit.outbox.take(Channel.TELEGRAM, clock(), limit))
+
+
+async def test_what_is_on_its_way_is_not_due_and_goes_to_each_recipient_one_by_one(
+    database: Database, clock: FakeClock
+) -> None:
+    await leave_for(database, 1, 1, 2)
+
+    taken = await take(database, clock)
+
+    assert [message.recipient for message in taken] == ["1", "2"]
+    assert [message.id for message in await due(database, clock)] == [2]
+    assert await database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 3, "it still waits"
+
+
+async def test_what_became_of_a_message_ends_its_lease(database: Database, clock: FakeClock) -> None:
+    await leave_for(database, 1, 2, 3, 4)
+    sent, postponed, aside, nothing = await take(database, clock)
+
+    def conclude(unit: SqliteUnit) -> list[int]:
+        unit.outbox.mark_sent(sent.id, clock())
+        unit.outbox.postpone(postponed.id, clock(), "timeout")
+        unit.outbox.set_aside(aside.id, clock(), "blocked")
+        unit.outbox.end_lease(nothing.id)
+        rows = unit.connection.execute("SELECT id FROM outbox WHERE leased_at IS NOT NULL")
+        return [row["id"] for row in rows]
+
+    assert await database.write(conclude) == []
+    assert await recipients(database, clock) == ["2", "4"]
+
+
+async def test_a_new_process_ends_the_leases_of_its_own_channel(database: Database, clock: FakeClock) -> None:
+    def work(unit: SqliteUnit) -> None:
+        unit.outbox.letter("anna@pochta.example", ConfirmEmail("n", "anna"), language="ru")
+        leave(unit.outbox, 501)
+        for channel in Channel:
+            unit.outbox.take(channel, clock(), 10)
+        unit.outbox.end_leases(Channel.TELEGRAM)
+
+    await database.write(work)
+
+    assert await recipients(database, clock) == ["501"]
+    assert await database.read(lambda unit: unit.outbox.due(Channel.MAIL, clock(), 100)) == []
+
+
+async def test_many_messages_that_are_left_at_once_come_out_as_if_left_one_by_one(
+    database: Database, clock: FakeClock
+) -> None:
+    news = [Addressed(500 + place, "ru", NumberClosed(str(place))) for place in range(3)]
+
+    def work(unit: SqliteUnit) -> None:
+        unit.outbox.telegrams(news, priority=Priority.PROGRESS)
+        for each in news:
+            unit.outbox.telegram(
+                each.chat_id, each.content, language=each.language, priority=Priority.PROGRESS
+            )
+
+    await database.write(work)
+
+    messages = await due(database, clock)
+    assert [replace(message, id=0) for message in messages[:3]] == [
+        replace(message, id=0) for message in messages[3:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "details"),
+    [
+        ("from-the-future", "{}"),
+        ("notice", '{"notice":7}'),
+        ("notice", '{"notice":7,"account":"seven"}'),
+        ("notice", "[]"),
+        ("notice", "{"),
+    ],
+)
+async def test_a_row_that_cannot_be_read_does_not_hide_the_others(
+    database: Database, clock: FakeClock, kind: str, details: str
+) -> None:
+    await leave_for(database, 1, 2)
+
+    def spoil(unit: SqliteUnit) -> None:
+        unit.connection.execute("UPDATE outbox SET kind = ?, details = ? WHERE id = 1", (kind, details))
+
+    await database.write(spoil)
+
+    unreadable, other = await due(database, clock)
+    assert isinstance(unreadable.content, Unreadable)
+    assert unreadable.kind == kind
+    assert other.content == SignedOut()
 
 
 async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(database: Database) -> None:

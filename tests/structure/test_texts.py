@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import pytest
 from fluent.syntax import FluentParser
@@ -200,32 +199,6 @@ def test_every_kind_of_alert_has_a_text(kind: AlertKind) -> None:
         assert f"alert-name-{kind}" in needs("ru")
         assert f"alert-short-{kind}" in needs("ru")
         assert kind.care not in FOLDS or f"alert-burst-{kind}" in needs("ru")
-
-
-def test_every_message_that_is_left_in_the_outbox_has_a_text() -> None:
-    """Kinds of messages are constants of services/ whose docstring begins with «The message's kind»."""
-    kinds = dict(_described("The message's kind", "Likewise"))
-    assert len(kinds) >= 5, "the search has lost its constants"
-    assert [place for place, kind in kinds.items() if f"message-{kind}" not in needs("ru")] == []
-
-
-def test_every_letter_has_a_subject() -> None:
-    kinds = dict(_described("The letter's kind"))
-    assert len(kinds) >= 2, "the search has lost its constants"
-    assert [place for place, kind in kinds.items() if f"letter-{kind}-subject" not in needs("ru")] == []
-
-
-def _described(*beginnings: str) -> Iterator[tuple[str, str]]:
-    """Find the module constants whose docstring begins so: where, and their values."""
-    for path in sorted([*(ROOT / "services").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]):
-        body = ast.parse(path.read_text(encoding="utf-8")).body
-        for statement, after in pairwise(body):
-            match statement, after:
-                case (
-                    ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(kind))),
-                    ast.Expr(value=ast.Constant(value=str(words))),
-                ) if words.startswith(beginnings):
-                    yield f"{path.name}:{name}", kind
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

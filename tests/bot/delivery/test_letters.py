@@ -1,7 +1,6 @@
 """Letters hold what they promise in both of their forms, and no more."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -9,12 +8,17 @@ import pytest
 
 from bot.delivery.letters import LetterRenderer
 from bot.settings import LOCALES
-from domain.details import Value
 from integrations.smtp_mailer import Letter
 from integrations.tokens import KeyedTokens
-from services.people.email_confirmation import EMAIL_CHANGED
-from services.people.email_confirmation import LETTER as CONFIRM_EMAIL
-from services.people.profile import PASSWORD_CHANGED
+from services.messages import (
+    ConfirmEmail,
+    Content,
+    EmailChanged,
+    MessageKind,
+    PasswordChanged,
+    SignedOut,
+    read_content,
+)
 from services.ports import Priority
 from storage.outbox import OutgoingMessage
 from ui.texts import Texts
@@ -24,23 +28,19 @@ TEXTS = Texts.load(LOCALES, "ru")
 RENDERER = LetterRenderer(TEXTS, TOKENS, "cabinet_bot", "(812) 303-96-96")
 LINK = f"https://t.me/cabinet_bot?start=confirm_{TOKENS.token('nonce-1')}"
 
-DETAILS: Mapping[str, Mapping[str, Value]] = {
-    CONFIRM_EMAIL: {"login": "Анна_57", "nonce": "nonce-1"},
-    PASSWORD_CHANGED: {"login": "Анна_57"},
-    EMAIL_CHANGED: {"login": "Анна_57", "email": "an***@pochta.example"},
-}
+CONFIRM_EMAIL = ConfirmEmail(nonce="nonce-1", login="Анна_57")
+PASSWORD_CHANGED = PasswordChanged(login="Анна_57")
+EMAIL_CHANGED = EmailChanged(login="Анна_57", email="an***@pochta.example")
+CONTENTS = (CONFIRM_EMAIL, PASSWORD_CHANGED, EMAIL_CHANGED)
 
 
-def letter(
-    kind: str, language: str = "ru", row: int = 1, details: Mapping[str, Value] | None = None
-) -> Letter:
+def letter(content: Content, language: str = "ru", row: int = 1) -> Letter:
     return RENDERER.render(
         OutgoingMessage(
             id=row,
             priority=Priority.LETTER,
             recipient="anna@pochta.example",
-            kind=kind,
-            details=DETAILS[kind] if details is None else details,
+            content=content,
             language=language,
             created_at=datetime(2026, 11, 22, 17, 38, 40, tzinfo=UTC),
             attempts=0,
@@ -82,7 +82,7 @@ class Page(HTMLParser):
 
 
 def every_letter() -> list[Letter]:
-    return [letter(kind, language) for kind in DETAILS for language in TEXTS.languages]
+    return [letter(content, language) for content in CONTENTS for language in TEXTS.languages]
 
 
 def test_a_confirmation_holds_the_link_and_the_code_in_both_forms() -> None:
@@ -147,23 +147,28 @@ def test_subjects_are_one_short_line_and_tell_nothing_about_the_person() -> None
 
 
 def test_letters_are_written_in_the_language_of_the_account() -> None:
-    for kind in DETAILS:
-        assert re.search("[а-яё]", letter(kind, "ru").subject)
-        assert not re.search("[а-яё]", letter(kind, "en").subject)
-        assert '<html lang="en">' in letter(kind, "en").html
+    for content in CONTENTS:
+        assert re.search("[а-яё]", letter(content, "ru").subject)
+        assert not re.search("[а-яё]", letter(content, "en").subject)
+        assert '<html lang="en">' in letter(content, "en").html
 
 
 def test_what_looks_like_markup_is_shown_and_not_obeyed() -> None:
-    changed = letter(EMAIL_CHANGED, details={"login": "Анна_57", "email": "<b>&amp;</b>"})
+    changed = letter(EmailChanged(login="Анна_57", email="<b>&amp;</b>"))
     assert "<b>&amp;</b>" in changed.text
     assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in changed.html
 
 
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(LookupError, match="no letter of the kind greeting"):
-        letter("greeting", details={"login": "Анна_57"})
+        letter(read_content("greeting", {"login": "Анна_57"}))
 
 
 def test_a_missing_detail_is_an_error() -> None:
     with pytest.raises(LookupError):
-        letter(CONFIRM_EMAIL, details={"login": "Анна_57"})
+        letter(read_content(MessageKind.CONFIRM_EMAIL, {"login": "Анна_57"}))
+
+
+def test_what_goes_to_chats_is_no_letter() -> None:
+    with pytest.raises(LookupError, match="no letter of the kind signed-out"):
+        letter(SignedOut())

@@ -1,8 +1,8 @@
 """The outbox is emptied in order, at a pace, through every kind of failure."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -24,6 +24,7 @@ from bot.delivery.sender import LONGEST_PAUSE, Sender
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from integrations.smtp_mailer import MailError
+from services.messages import Content, NumberClosed, PasswordChanged
 from services.ports import Priority
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
@@ -31,7 +32,16 @@ from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock
 
 METHOD = SendMessage(chat_id=1, text="")
+LETTER = PasswordChanged("letter")
 FAST = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
+
+
+def word_of(content: Content) -> str:
+    """What a message of these tests is known by."""
+    match content:
+        case NumberClosed(number=word) | PasswordChanged(login=word):
+            return word
+    return content.kind
 
 
 class Post:
@@ -40,12 +50,16 @@ class Post:
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
         self.failures: dict[str, list[Exception]] = {}
+        self.meanwhile: Callable[[], object] = lambda: None
+        """What happens while a message is on its way."""
 
-    async def __call__(self, message: OutgoingMessage) -> None:
-        failures = self.failures.get(message.kind)
+    async def __call__(self, message: OutgoingMessage[Content]) -> None:
+        word = word_of(message.content)
+        self.meanwhile()
+        failures = self.failures.get(word)
         if failures:
             raise failures.pop(0)
-        self.taken.append((message.recipient, message.kind))
+        self.taken.append((message.recipient, word))
 
 
 class Station:
@@ -54,9 +68,9 @@ class Station:
     def __init__(self, sender: Sender, post: Post, database: Database, clock: FakeClock) -> None:
         self.sender, self.post, self.database, self.clock = sender, post, database, clock
 
-    async def leave(self, chat: int, kind: str, priority: Priority = Priority.ALERT) -> None:
+    async def leave(self, chat: int, word: str, priority: Priority = Priority.ALERT) -> None:
         await self.database.write(
-            lambda unit: unit.outbox.telegram(chat, kind, {}, language="ru", priority=priority)
+            lambda unit: unit.outbox.telegram(chat, NumberClosed(word), language="ru", priority=priority)
         )
 
     async def pass_time(self, step: timedelta) -> None:
@@ -93,12 +107,12 @@ async def _running(
 
 async def test_the_urgent_goes_before_the_rest_and_equals_in_their_order(station: Station) -> None:
     def leave(unit: SqliteUnit) -> None:
-        for kind, priority in (
+        for word, priority in (
             ("late", Priority.NOTICE),
             ("first", Priority.ALERT),
             ("second", Priority.ALERT),
         ):
-            unit.outbox.telegram(1, kind, {}, language="ru", priority=priority)
+            unit.outbox.telegram(1, NumberClosed(word), language="ru", priority=priority)
 
     await station.database.write(leave)
     await station.sender.idle()
@@ -183,7 +197,7 @@ async def test_a_mail_server_that_is_down_for_a_day_loses_nothing_and_alarms_onc
         station.post.failures["letter"] = [down] * 10_000
         for person in range(20):
             address = f"person{person}@pochta.example"
-            await database.write(lambda unit, to=address: unit.outbox.letter(to, "letter", {}, language="ru"))  # type: ignore[misc]
+            await database.write(lambda unit, to=address: unit.outbox.letter(to, LETTER, language="ru"))  # type: ignore[misc]
         for _ in range(24 * 4):
             await station.pass_time(timedelta(minutes=15))
         assert await station.alerts() == ["letter-failed"]
@@ -197,9 +211,7 @@ async def test_a_mail_server_that_is_down_for_a_day_loses_nothing_and_alarms_onc
 async def test_a_letter_that_is_refused_for_good_is_set_aside(database: Database, clock: FakeClock) -> None:
     async for station in _running(database, clock, FAST, Channel.MAIL):
         station.post.failures["letter"] = [MailError("no such mailbox", permanent=True)]
-        await database.write(
-            lambda unit: unit.outbox.letter("nobody@pochta.example", "letter", {}, language="ru")
-        )
+        await database.write(lambda unit: unit.outbox.letter("nobody@pochta.example", LETTER, language="ru"))
         await station.sender.idle()
         await station.pass_time(timedelta(days=1))
         assert station.post.taken == []
@@ -219,6 +231,23 @@ async def test_a_new_sender_goes_on_where_the_last_one_ended(database: Database,
         assert station.post.taken == [("1", "two")]
 
 
+@contextmanager
+def locked_while_sending(station: Station, path: Path) -> Iterator[sqlite3.Connection]:
+    """Let another process hold the lock from the moment on in which a message is on its way."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        station.post.meanwhile = lambda: other.in_transaction or other.execute("BEGIN IMMEDIATE")
+        yield other
+    station.post.meanwhile = lambda: None
+
+
+async def leave_at_once(station: Station, *chats: int) -> None:
+    def leave(unit: SqliteUnit) -> None:
+        for chat in chats:
+            unit.outbox.telegram(chat, NumberClosed("news"), language="ru", priority=Priority.ALERT)
+
+    await station.database.write(leave)
+
+
 async def test_what_went_out_but_could_not_be_marked_is_not_sent_again(
     tmp_path: Path, clock: FakeClock
 ) -> None:
@@ -226,10 +255,8 @@ async def test_what_went_out_but_could_not_be_marked_is_not_sent_again(
     at_once = timedelta(milliseconds=20)
     async with Database.open(path, clock=clock, operator_chat_id=1, busy_timeout=at_once) as database:
         async for station in _running(database, clock, FAST):
-            await station.leave(1, "news")
-            await station.leave(2, "news")
-            with closing(sqlite3.connect(path, isolation_level=None)) as other:
-                other.execute("BEGIN IMMEDIATE")
+            with locked_while_sending(station, path) as other:
+                await leave_at_once(station, 1, 2)
                 for _ in range(5):
                     await station.pass_time(timedelta(seconds=10))
                 assert sorted(station.post.taken) == [("1", "news"), ("2", "news")]
@@ -238,6 +265,45 @@ async def test_what_went_out_but_could_not_be_marked_is_not_sent_again(
             await station.pass_time(timedelta(seconds=10))
             assert await database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 0
             assert len(station.post.taken) == 2
+
+
+async def test_a_failure_that_could_not_be_noted_is_noted_later_and_the_message_goes_out(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    path = tmp_path / "cabinet.db"
+    at_once = timedelta(milliseconds=20)
+    async with Database.open(path, clock=clock, operator_chat_id=1, busy_timeout=at_once) as database:
+        async for station in _running(database, clock, FAST):
+            station.post.failures["news"] = [TelegramNetworkError(method=METHOD, message="cut")]
+            with locked_while_sending(station, path) as other:
+                await leave_at_once(station, 1)
+                for _ in range(5):
+                    await station.pass_time(timedelta(seconds=10))
+                assert station.post.taken == []
+                other.execute("ROLLBACK")
+            await station.pass_time(timedelta(seconds=10))
+            assert station.post.taken == [("1", "news")]
+
+
+async def test_a_delivery_that_could_not_read_the_database_is_tried_again(station: Station) -> None:
+    station.post.failures["news"] = [sqlite3.OperationalError("disk I/O error")]
+    await station.leave(1, "news")
+    await station.sender.idle()
+    await station.pass_time(timedelta(seconds=1))
+    assert station.post.taken == [("1", "news")]
+
+
+async def test_what_was_on_its_way_when_the_process_ended_goes_out_again(
+    database: Database, clock: FakeClock
+) -> None:
+    def die_on_the_way(unit: SqliteUnit) -> None:
+        unit.outbox.telegram(1, NumberClosed("news"), language="ru", priority=Priority.ALERT)
+        unit.outbox.take(Channel.TELEGRAM, clock(), 10)
+
+    await database.write(die_on_the_way)
+    async for station in _running(database, clock, FAST):
+        await station.sender.idle()
+        assert station.post.taken == [("1", "news")]
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=3), timedelta(days=40)])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.process.housekeeping import KEPT, clean_up
+from services.messages import NumberClosed
 from services.ports import Priority
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
@@ -14,17 +15,17 @@ DAY = timedelta(days=1)
 
 async def test_old_deliveries_go_and_what_waits_stays(database: Database, clock: FakeClock) -> None:
     def fill(unit: SqliteUnit) -> None:
-        for kind in ("sent", "waiting", "aside"):
-            unit.outbox.telegram(1, kind, {}, language="ru", priority=Priority.NOTICE)
+        for word in ("sent", "waiting", "aside"):
+            unit.outbox.telegram(1, NumberClosed(word), language="ru", priority=Priority.NOTICE)
         unit.outbox.mark_sent(1, clock())
         unit.outbox.set_aside(3, clock(), "unreachable")
         unit.inbox.add_batch([IncomingUpdate(number, 1, "{}", clock()) for number in (1, 2)])
         unit.inbox.set_aside(1, clock())
 
     def left(unit: SqliteUnit) -> tuple[list[str], list[int]]:
-        kinds = unit.connection.execute("SELECT kind FROM outbox ORDER BY id")
+        words = unit.connection.execute("SELECT details ->> 'number' FROM outbox ORDER BY id")
         updates = unit.connection.execute("SELECT update_id FROM inbox ORDER BY update_id")
-        return [row[0] for row in kinds], [row[0] for row in updates]
+        return [row[0] for row in words], [row[0] for row in updates]
 
     await database.write(fill)
     clock.pass_time(KEPT)

@@ -2,17 +2,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 from domain.meter_change import ChangedScale, ChangeStatus
-from services.decisions.meter_changes import (
-    CHANGE_ACCEPTED,
-    CHANGE_REJECTED,
-    ChangeReport,
-    checked_serial,
-    new_meter,
-    values_shown,
-)
+from services.decisions.meter_changes import ChangeReport, checked_serial, new_meter, values_shown
+from services.messages import Content, MessageKind
+from storage.outbox import OutgoingMessage
 from tests.domain.meters import ONE, TWO
 from tests.services.household import FLAT, ONE_RATE, TWO_RATES, Household
 from tests.services.residents import OLEG, People, refused
+
+
+async def told(people: People, kind: MessageKind) -> list[OutgoingMessage[Content]]:
+    return [message for message in await people.telegrams() if message.kind == kind]
 
 
 async def test_another_meter_is_reported_to_the_operators_once(flat: Household, anna: int) -> None:
@@ -57,8 +56,8 @@ async def test_a_rejected_report_leaves_everything_as_it_was(
     await flat.report(anna, "55501")
     (alert,) = await flat.alerts()
     await flat.decide_meter_change(alert.id, OLEG, accept=False, reason="same-meter")
-    (message,) = [message for message in await people.telegrams() if message.kind == CHANGE_REJECTED]
-    assert message.details["reason"] == "same-meter"
+    (message,) = await told(people, MessageKind.METER_CHANGE_REJECTED)
+    assert message.content.details["reason"] == "same-meter"
     await flat.submit(anna, 12100)
     await flat.report(anna, "55501", key="another")
 
@@ -78,8 +77,8 @@ async def test_an_accepted_report_waits_for_the_export(people: People, flat: Hou
         ChangedScale(2, Decimal(700), Decimal(0)),
     )
     assert (change.status, change.decided_by) == (ChangeStatus.ACCEPTED, "Олег")
-    told = [message for message in await people.telegrams() if message.kind == CHANGE_ACCEPTED]
-    assert {message.recipient for message in told} == {"100", "101"}
+    accepted = await told(people, MessageKind.METER_CHANGE_ACCEPTED)
+    assert {message.recipient for message in accepted} == {"100", "101"}
     now = flat.clock()
     await flat.database.write(lambda unit: unit.exports.begin(now, with_changes=True))
     await flat.database.write(lambda unit: unit.meter_changes.export(1, now))

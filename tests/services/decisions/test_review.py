@@ -5,7 +5,7 @@ import pytest
 
 from domain.errors import DomainError
 from domain.reading import Status
-from services.decisions.review import READING_ACCEPTED, READING_REJECTED
+from services.messages import Content, MessageKind
 from storage.outbox import OutgoingMessage
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, Household
@@ -27,8 +27,8 @@ async def statuses(flat: Household) -> list[Status]:
     return [reading.status for reading in await flat.readings()]
 
 
-async def told(people: People) -> list[OutgoingMessage]:
-    kinds = {READING_ACCEPTED, READING_REJECTED}
+async def told(people: People) -> list[OutgoingMessage[Content]]:
+    kinds = {MessageKind.READING_ACCEPTED, MessageKind.READING_REJECTED}
     return [message for message in await people.telegrams() if message.kind in kinds]
 
 
@@ -41,8 +41,8 @@ async def test_an_accepted_reading_lives_on_and_the_resident_hears_of_it(
     assert reading.status is Status.ACCEPTED
     assert await statuses(flat) == [Status.ACCEPTED]
     (message,) = await told(people)
-    assert (message.recipient, message.kind) == (str(CHAT), READING_ACCEPTED)
-    assert message.details == {"receipt": reading.receipt, "number": FLAT}
+    assert (message.recipient, message.kind) == (str(CHAT), MessageKind.READING_ACCEPTED)
+    assert message.content.details == {"receipt": reading.receipt, "number": FLAT}
     decided = await flat.alert(alert)
     assert (decided.decided_by, decided.outcome) == ("Олег", "accepted")
 
@@ -55,8 +55,8 @@ async def test_a_rejected_reading_is_told_with_the_reason_to_every_chat(
     assert (reading.status, reading.reason) == (Status.REJECTED, "Похоже на опечатку")
     messages = await told(people)
     assert sorted(message.recipient for message in messages) == [str(CHAT), "101"]
-    assert {message.kind for message in messages} == {READING_REJECTED}
-    assert messages[0].details["reason"] == "Похоже на опечатку"
+    assert {message.kind for message in messages} == {MessageKind.READING_REJECTED}
+    assert messages[0].content.details["reason"] == "Похоже на опечатку"
 
 
 async def test_after_a_rejection_another_reading_can_be_sent(flat: Household, anna: int) -> None:

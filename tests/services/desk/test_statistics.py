@@ -183,9 +183,9 @@ async def test_notices_count_from_their_confirmation_with_the_chats_that_got_the
     await confirm(notice, OLEG)
     assert (await count(Period.TODAY)).figures.notices == NoticeFigures(1, 0, 1)
     for _ in range(2):
-        await advance(frozenset())
+        await advance()
     await let_go(database)
-    await advance(frozenset())
+    await advance()
     clock.pass_time(timedelta(days=1))
     day, month = await both(count)
     assert day.figures.notices == NoticeFigures(0, 0, 0)

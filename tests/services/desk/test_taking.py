@@ -46,7 +46,7 @@ async def news(database: Database, clock: FakeClock) -> int:
     notice = await AddressEverybody(database, clock)("Завтра не будет света", OLEG, "draft")
     await ConfirmNotice(database, clock)(notice, OLEG)
     advance = AdvanceNotices(database, clock)
-    while await advance(frozenset()) is not Step.NOTHING:
+    while await advance() is not Step.NOTHING:
         pass
     return await newest_alert(database)
 

@@ -7,6 +7,7 @@ import pytest
 
 from domain.notice import Counts, NoticeState, Progress
 from domain.number_list import NumberList
+from services.messages import Content, MessageKind, ReadingAccepted
 from services.notices.preparing import (
     AddressEverybody,
     AddressNumbers,
@@ -19,13 +20,13 @@ from services.notices.preparing import (
     ViewNotice,
     checked_text,
 )
-from services.notices.progress import BETWEEN_PROGRESS, PROGRESS, keep_message
-from services.notices.recipients import NOTICE
+from services.notices.progress import BETWEEN_PROGRESS, keep_message
 from services.notices.sending import IN_OUTBOX, AdvanceNotices, Step
 from services.ports import Priority
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
+from tests.services.conftest import OPERATORS
 from tests.services.fakes import FakeClock
 from tests.services.household import Household
 from tests.services.residents import CHAT, OLEG, OLGA, OTHER_CHAT, People, refused
@@ -84,12 +85,21 @@ class Desk:
         await self.confirm(notice_id, OLEG)
         return notice_id
 
-    async def waiting(self) -> list[OutgoingMessage]:
+    async def waiting(self) -> list[OutgoingMessage[Content]]:
         """The messages to residents that wait in the outbox."""
         messages = await self.database.read(
             lambda unit: unit.outbox.due(Channel.TELEGRAM, self.clock(), 1000)
         )
-        return [message for message in messages if message.kind == NOTICE]
+        return [message for message in messages if message.kind == MessageKind.NOTICE]
+
+    async def take_one(self) -> OutgoingMessage[Content]:
+        """Let the message to the next resident be on its way."""
+        (first, *_) = await self.waiting()
+        others = await self.database.write(
+            lambda unit: unit.outbox.take(Channel.TELEGRAM, self.clock(), 1, excluding=(str(OPERATORS),))
+        )
+        assert others == [first]
+        return first
 
     async def send(self, most: int = 1000) -> list[str]:
         """Let what waits in the outbox go out, and say to whom."""
@@ -103,16 +113,16 @@ class Desk:
         messages = await self.database.read(
             lambda unit: unit.outbox.due(Channel.TELEGRAM, self.clock(), 1000)
         )
-        due = [message for message in messages if message.kind == PROGRESS]
+        due = [message for message in messages if message.kind == MessageKind.NOTICE_PROGRESS]
         for message in due:
             await self.mark_sent(message)
         return len(due)
 
-    async def mark_sent(self, message: OutgoingMessage) -> None:
+    async def mark_sent(self, message: OutgoingMessage[Content]) -> None:
         await self.database.write(lambda unit: unit.outbox.mark_sent(message.id, self.clock()))
 
     async def advance(self) -> None:
-        while await self.advance_notices(frozenset()) is not Step.NOTHING:
+        while await self.advance_notices() is not Step.NOTHING:
             pass
 
     async def go_out(self) -> list[str]:
@@ -288,7 +298,7 @@ async def test_who_may_not_be_told_any_more_while_it_goes_out_is_passed_over(
 ) -> None:
     await desk.resident("anna", "100200301")
     notice_id = await desk.confirmed(asked)
-    await desk.advance_notices(frozenset())  # the recipients are known now
+    await desk.advance_notices()  # the recipients are known now
     assert (await desk.progress(notice_id)).counts.waiting == 1
     await desk.household.sql(reason)
     assert await desk.go_out() == []
@@ -319,7 +329,7 @@ async def test_many_accounts_are_written_down_in_portions(
     notice_id = await desk.confirmed()
     known = []
     while not (await desk.progress(notice_id)).notice.is_gathered:
-        await desk.advance_notices(frozenset())
+        await desk.advance_notices()
         known.append((await desk.progress(notice_id)).counts.total)
     assert known == [2, 4, 5]
     assert len(await desk.go_out()) == 5
@@ -397,7 +407,8 @@ async def test_a_decision_goes_out_before_the_notices_that_wait(desk: Desk) -> N
     await desk.advance()
 
     def decide(unit: SqliteUnit) -> str:
-        unit.outbox.telegram(1, "reading-accepted", {}, language="ru", priority=Priority.DECISION)
+        news = ReadingAccepted("receipt", "100200301")
+        unit.outbox.telegram(1, news, language="ru", priority=Priority.DECISION)
         return unit.outbox.due(Channel.TELEGRAM, desk.clock(), 2)[0].kind
 
     assert await desk.database.write(decide) == "reading-accepted"
@@ -454,7 +465,7 @@ async def test_what_was_on_its_way_when_it_was_paused_is_not_sent_again(desk: De
     await crowd(desk, 3)
     notice_id = await desk.confirmed()
     await desk.advance()
-    [on_its_way, *_] = await desk.waiting()
+    on_its_way = await desk.take_one()
     await desk.pause(notice_id, OLEG)
     await desk.mark_sent(on_its_way)
     await desk.resume(notice_id, OLEG)
@@ -520,9 +531,9 @@ async def test_a_cancelled_notice_waits_for_what_is_on_its_way_before_it_is_coun
     await crowd(desk, 2)
     notice_id = await desk.confirmed()
     await desk.advance()
-    [on_its_way, _] = await desk.waiting()
+    on_its_way = await desk.take_one()
     await desk.cancel(notice_id, OLEG)
-    assert await desk.advance_notices(frozenset({on_its_way.id})) is Step.NOTHING
+    assert await desk.advance_notices() is Step.NOTHING
     assert (await desk.progress(notice_id)).notice.state is NoticeState.CANCELLING
     await desk.mark_sent(on_its_way)
     await desk.advance()
@@ -556,10 +567,10 @@ async def test_the_next_notice_waits_for_the_first_to_end_or_pause(desk: Desk) -
     second = await desk.address_everybody("Другое", OLGA, "other")
     await desk.confirm(second, OLGA)
     await desk.advance()
-    assert {message.details["notice"] for message in await desk.waiting()} == {first}
+    assert {message.content.details["notice"] for message in await desk.waiting()} == {first}
     await desk.pause(first, OLEG)
     await desk.advance()
-    assert {message.details["notice"] for message in await desk.waiting()} == {second}
+    assert {message.content.details["notice"] for message in await desk.waiting()} == {second}
 
 
 async def test_after_a_crash_it_goes_on_where_it_was(
@@ -580,9 +591,8 @@ async def test_one_message_about_the_progress_waits_at_a_time(desk: Desk) -> Non
     await desk.advance()
     await desk.send(1)
     await desk.advance()
-    rows = await desk.database.read(
-        lambda unit: unit.connection.execute("SELECT * FROM outbox WHERE kind = ?", (PROGRESS,)).fetchall()
-    )
+    of_progress = "SELECT * FROM outbox WHERE kind = 'notice-progress'"
+    rows = await desk.database.read(lambda unit: unit.connection.execute(of_progress).fetchall())
     assert len(rows) == 1
 
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 import pytest
 
 from domain.notice import Counts, NoticeState
-from services.notices.sending import IN_OUTBOX, NOTICE, AdvanceNotices, Step
+from services.messages import MessageKind
+from services.notices.sending import IN_OUTBOX, AdvanceNotices, Step
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock
@@ -45,13 +46,13 @@ class Interrupted:
 
 async def test_without_a_confirmed_notice_there_is_nothing_to_do(desk: Desk) -> None:
     await desk.address_everybody("Завтра не будет света", OLEG, "draft")
-    assert await desk.advance_notices(frozenset()) is Step.NOTHING
+    assert await desk.advance_notices() is Step.NOTHING
 
 
 async def test_the_recipients_are_written_down_before_anything_goes_out(desk: Desk) -> None:
     await crowd(desk, 2)
     await desk.confirmed()
-    steps = [await desk.advance_notices(frozenset()) for _ in range(3)]
+    steps = [await desk.advance_notices() for _ in range(3)]
     assert steps == [Step.GATHERED, Step.SENT_ON, Step.NOTHING]
 
 
@@ -59,8 +60,8 @@ async def test_two_looks_at_once_reach_every_chat_once(desk: Desk) -> None:
     await crowd(desk, 5)
     notice_id = await desk.confirmed()
     for _ in range(3):
-        await asyncio.gather(*(desk.advance_notices(frozenset()) for _ in range(3)))
-    recipients = [message.recipient for message in await waiting(desk.database, NOTICE)]
+        await asyncio.gather(*(desk.advance_notices() for _ in range(3)))
+    recipients = [message.recipient for message in await waiting(desk.database, MessageKind.NOTICE)]
     assert sorted(recipients) == sorted({str(1000 + place) for place in range(5)})
     assert (await desk.progress(notice_id)).counts == Counts(waiting=5)
 
@@ -73,13 +74,13 @@ async def test_an_operator_who_presses_between_look_and_work_is_obeyed(
 ) -> None:
     await crowd(desk, 3)
     notice_id = await desk.confirmed()
-    await desk.advance_notices(frozenset())  # the recipients are known now
+    await desk.advance_notices()  # the recipients are known now
 
     async def steer() -> None:
         await (desk.pause if press == "pause" else desk.cancel)(notice_id, OLGA)
 
-    await AdvanceNotices(Interrupted(desk.database, steer), desk.clock)(frozenset())
-    assert await waiting(desk.database, NOTICE) == []
+    await AdvanceNotices(Interrupted(desk.database, steer), desk.clock)()
+    assert await waiting(desk.database, MessageKind.NOTICE) == []
     assert (await desk.progress(notice_id)).notice.state is state
 
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.errors import DomainError
-from services.numbers.subscribers import NUMBER_SHARED
+from services.messages import Content, MessageKind
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
@@ -21,8 +21,8 @@ async def flat(database: Database, clock: FakeClock) -> Household:
     return household
 
 
-async def told(people: People) -> list[OutgoingMessage]:
-    return [message for message in await people.telegrams() if message.kind == NUMBER_SHARED]
+async def told(people: People) -> list[OutgoingMessage[Content]]:
+    return [message for message in await people.telegrams() if message.kind == MessageKind.NUMBER_SHARED]
 
 
 async def test_a_number_is_added_by_its_last_payment(people: People, flat: Household) -> None:
@@ -175,7 +175,7 @@ async def test_the_others_who_hold_the_number_are_told_in_every_chat_of_theirs(
     await flat.add(boris)
     told_now = await told(people)
     assert sorted(message.recipient for message in told_now) == [str(CHAT), "101"]
-    assert all(message.details == {"number": "…0301", "name": "Дача"} for message in told_now)
+    assert all(message.content.details == {"number": "…0301", "name": "Дача"} for message in told_now)
 
 
 async def test_nothing_about_numbers_works_before_the_address_is_confirmed(

@@ -161,7 +161,7 @@ async def test_the_old_address_hears_of_the_new_one(people: People, *, by_link: 
         await people.confirm_by_code(account_id, await people.last_code())
     letter = (await people.mail())[-1]
     assert (letter.recipient, letter.kind) == ("anna@pochta.example", "email-changed")
-    assert letter.details == {"login": "Anna", "email": "n***@pochta.example"}
+    assert letter.content.details == {"login": "Anna", "email": "n***@pochta.example"}
 
 
 async def test_an_address_that_was_never_confirmed_does_not_hear_of_another(people: People) -> None:
@@ -249,7 +249,7 @@ async def test_other_chats_hear_of_a_link_that_was_opened_elsewhere(people: Peop
     await people.confirm_by_token(await people.last_token(), OTHER_CHAT)
     [message] = await people.telegrams()
     assert (message.recipient, message.kind) == (str(CHAT), "email-confirmed")
-    assert message.details == {"email": "an***@pochta.example"}
+    assert message.content.details == {"email": "an***@pochta.example"}
 
 
 async def test_the_chat_that_opened_the_link_gets_no_second_message(people: People) -> None:

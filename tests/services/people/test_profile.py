@@ -308,7 +308,7 @@ async def test_a_letter_tells_of_the_new_password(people: People, change_passwor
     await change_password(account_id, "hash of Kobalt-75", "hash of new", CHAT)
     letter = (await people.mail())[-1]
     assert (letter.recipient, letter.kind) == ("anna@pochta.example", "password-changed")
-    assert letter.details == {"login": "Anna"}
+    assert letter.content.details == {"login": "Anna"}
 
 
 async def test_an_address_that_was_never_confirmed_gets_no_letter_about_the_password(

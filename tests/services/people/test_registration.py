@@ -70,7 +70,7 @@ async def test_registration_leaves_a_letter_that_holds_no_secret(people: People)
     await people.registered()
     [letter] = await people.mail()
     assert (letter.recipient, letter.kind, letter.language) == ("anna@pochta.example", "confirm-email", "ru")
-    assert set(letter.details) == {"nonce", "login"}
+    assert set(letter.content.details) == {"nonce", "login"}
     kept = await people.database.read(stored_confirmation)
     assert await people.last_token() not in kept
     assert await people.last_code() not in kept

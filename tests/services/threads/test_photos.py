@@ -10,6 +10,7 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Post
+from services.messages import read_content
 from services.threads.photos import note_undelivered
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
@@ -38,7 +39,7 @@ async def fail(database: Database, clock: FakeClock, message: Waiting) -> None:
 
 async def fail_of_kind(database: Database, clock: FakeClock, kind: str, details: Mapping[str, Value]) -> None:
     now = clock()
-    await database.write(lambda unit: note_undelivered(unit, kind, details, now))
+    await database.write(lambda unit: note_undelivered(unit, read_content(kind, details), now))
 
 
 # Asking.

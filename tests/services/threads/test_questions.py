@@ -5,9 +5,8 @@ import pytest
 from domain.alert import Alert
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose
-from services.alerts import TO_OPERATORS
+from services.messages import Content, MessageKind
 from services.threads.questions import Heard
-from services.threads.thread import TO_RESIDENT, WITHDRAWN
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
@@ -28,7 +27,7 @@ async def anna(people: People) -> int:
     return await people.confirmed()
 
 
-async def sent(people: People, kind: str) -> list[OutgoingMessage]:
+async def sent(people: People, kind: MessageKind) -> list[OutgoingMessage[Content]]:
     return [message for message in await people.telegrams() if message.kind == kind]
 
 
@@ -53,7 +52,7 @@ async def test_an_answer_goes_to_the_chat_that_asked_and_leaves_the_question_ope
     await desk.ask(anna, "Когда?")
     alert = await question(desk)
     await desk.answer_question(alert.id, OLEG, words("В шесть."), "reply 1")
-    (message,) = await sent(people, TO_RESIDENT)
+    (message,) = await sent(people, MessageKind.THREAD_TO_RESIDENT)
     assert message.recipient == str(CHAT)
     answered = await desk.alert(alert.id)
     assert not answered.is_decided
@@ -67,7 +66,7 @@ async def test_an_answer_is_sent_once_however_often_the_update_comes(
     alert = await question(desk)
     for _ in range(2):
         await desk.answer_question(alert.id, OLEG, words("В шесть."), "reply 1")
-    assert len(await sent(people, TO_RESIDENT)) == 1
+    assert len(await sent(people, MessageKind.THREAD_TO_RESIDENT)) == 1
 
 
 async def test_whoever_has_a_question_in_work_answers_it_alone(desk: Household, anna: int) -> None:
@@ -91,7 +90,7 @@ async def test_the_resident_goes_on_and_waits_from_then(people: People, desk: Ho
     desk.clock.pass_time(timedelta(minutes=5))
     await desk.write_to_operators(anna, alert.id, words("Ау!"), "more 2")
     assert (await desk.alert(alert.id)).details["unanswered_since"] == asked_at.isoformat()
-    assert len(await sent(people, TO_OPERATORS)) == 2
+    assert len(await sent(people, MessageKind.THREAD_TO_OPERATORS)) == 2
 
 
 async def test_what_comes_after_the_end_is_a_new_question(desk: Household, anna: int) -> None:
@@ -150,13 +149,13 @@ async def test_a_withdrawn_answer_was_never_given(people: People, desk: Househol
     desk.clock.pass_time(timedelta(minutes=5))
     await delivered(desk, alert.id, "В шесть.", 7)
     await desk.withdraw_answer(GROUP, 1007, OLGA)
-    assert len(await sent(people, WITHDRAWN)) == 1
+    assert len(await sent(people, MessageKind.THREAD_WITHDRAWN)) == 1
     details = (await desk.alert(alert.id)).details
     assert (details["unanswered_since"], details["answered_by"]) == (asked_at.isoformat(), None)
     with refused("answer-already-withdrawn"):
         await desk.withdraw_answer(GROUP, 1007, OLGA)
     await desk.rewrite_answer(OLEG, words("В семь.", GROUP, 7))
-    assert await sent(people, "thread-rewritten") == []
+    assert await sent(people, MessageKind.THREAD_REWRITTEN) == []
 
 
 async def test_an_answer_can_be_withdrawn_for_two_days(desk: Household, anna: int) -> None:
@@ -175,7 +174,7 @@ async def test_files_may_come_before_the_words_of_a_question(
 ) -> None:
     file = Post("", PHOTO, None, CHAT, 5)
     await desk.ask_question(anna, words("Что это?"), [file, file], "key")
-    assert len(await sent(people, TO_OPERATORS)) == 2
+    assert len(await sent(people, MessageKind.THREAD_TO_OPERATORS)) == 2
     with refused("question-empty"):
         await desk.ask_question(anna, words(" "), [file], "key 2")
 

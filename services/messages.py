@@ -1,0 +1,505 @@
+"""All kinds of messages and letters that no update asked for, each with what it is about.
+
+This module exists because a message is left in one place and goes out in another, maybe after a restart or an
+upgrade: both sides have to agree on its kind and on its details. A use case leaves an object of one of these
+classes; the outbox keeps its kind and its details, and gives an equal object to the delivery.
+
+Kinds, names of fields and their order are in the rows of databases that are in use: they never change. A new
+field needs a default, because rows without it may wait.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+
+from domain.details import Value
+
+
+class MessageKind(StrEnum):
+    """How each kind is called in the database and in the ids of its texts."""
+
+    READING_ACCEPTED = "reading-accepted"
+    READING_REJECTED = "reading-rejected"
+    READING_EXPORTED = "reading-exported"
+    READING_TAKEN = "reading-taken"
+    READING_BILLED = "reading-billed"
+    READING_REFUSED = "reading-refused"
+    METER_CHANGE_ACCEPTED = "meter-change-accepted"
+    METER_CHANGE_REJECTED = "meter-change-rejected"
+    METER_CHANGE_EXPORTED = "meter-change-exported"
+    NUMBER_CLOSED = "number-closed"
+    NUMBER_RETURNED = "number-returned"
+    NUMBER_SHARED = "number-shared"
+    EMAIL_CONFIRMED = "email-confirmed"
+    SIGNED_OUT = "signed-out"
+    QUESTION_CLOSED = "question-closed"
+
+    PHOTO_ASKED_READING = "photo-asked-reading"
+    PHOTO_ASKED_ACT = "photo-asked-act"
+    THREAD_TO_OPERATORS = "thread-to-operators"
+    THREAD_TO_RESIDENT = "thread-to-resident"
+    THREAD_REWRITTEN = "thread-rewritten"
+    THREAD_WITHDRAWN = "thread-withdrawn"
+    THREAD_SENT = "thread-sent"
+    THREAD_UNDELIVERED = "thread-undelivered"
+    THREAD_VOICE_REFUSED = "thread-voice-refused"
+    THREAD_KEPT = "thread-kept"
+
+    NOTICE = "notice"
+    NOTICE_PROGRESS = "notice-progress"
+
+    ALERT = "alert"
+    ALERT_CHART = "alert-chart"
+    ALERT_WAITS = "alert-waits"
+    ALERTS_WAIT = "alerts-wait"
+
+    EXCHANGE_REPORT = "exchange-report"
+    EXCHANGE_DOCUMENT = "exchange-document"
+    EXCHANGE_INTERRUPTED = "exchange-interrupted"
+
+    CONFIRM_EMAIL = "confirm-email"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 (a kind of letter)
+    EMAIL_CHANGED = "email-changed"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a message or a letter is about; its words are made when it goes out."""
+
+    @property
+    def kind(self) -> str:
+        """The kind in the database, a :class:`MessageKind` for all that this program can leave."""
+        return _KINDS[type(self)]
+
+    @property
+    def details(self) -> Mapping[str, Value]:
+        """The fields by their names, as the database keeps them."""
+        return vars(self)
+
+
+@dataclass(frozen=True)
+class ChatContent(Content):
+    """A message to a chat."""
+
+
+@dataclass(frozen=True)
+class LetterContent(Content):
+    """A letter; ``login`` is that of the account."""
+
+
+# News for residents: the text ``message-<kind>`` filled with the details --------------------------------
+
+
+@dataclass(frozen=True)
+class News(ChatContent):
+    """News for a resident, which are nothing but words."""
+
+
+@dataclass(frozen=True)
+class Reasoned(News):
+    """News with a reason: a :class:`StrEnum` member that an operator chose, or typed words.
+
+    Each reason that can be chosen has the text ``message-<kind>-<reason>``; typed words are quoted in
+    ``message-<kind>-reason``. ``message-<kind>`` is for no reason, ``None`` or empty.
+    """
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadingNews(News):
+    """What happened to a reading: to the chats of the account that sent it."""
+
+    receipt: str
+    number: str
+
+
+@dataclass(frozen=True)
+class ReadingAccepted(ReadingNews):
+    """An operator accepted a reading that was far above the usual."""
+
+
+@dataclass(frozen=True)
+class ReadingRejected(Reasoned, ReadingNews):
+    """An operator rejected a reading; ``reason``: a ``Doubt``, or what the operator typed."""
+
+
+@dataclass(frozen=True)
+class ReadingExported(ReadingNews):
+    """A reading went to billing."""
+
+
+@dataclass(frozen=True)
+class ReadingTaken(ReadingNews):
+    """Billing took a reading."""
+
+
+@dataclass(frozen=True)
+class ReadingBilled(ReadingNews):
+    """Billing counted a reading in the bill of ``month``, YYYY-MM."""
+
+    month: str
+
+
+@dataclass(frozen=True)
+class ReadingRefused(Reasoned, ReadingNews):
+    """Billing refused a reading; there is always a reason, in billing's words."""
+
+
+@dataclass(frozen=True)
+class MeterChangeNews(News):
+    """What happened to the report of another meter: to the chats of the account that reported it."""
+
+    number: str
+    serial: str
+    new_serial: str
+
+
+@dataclass(frozen=True)
+class MeterChangeAccepted(MeterChangeNews):
+    """An operator accepted the report."""
+
+
+@dataclass(frozen=True)
+class MeterChangeRejected(Reasoned, MeterChangeNews):
+    """An operator rejected the report; ``reason``: an ``Objection``, or what the operator typed."""
+
+
+@dataclass(frozen=True)
+class MeterChangeExported(MeterChangeNews):
+    """The report went to billing."""
+
+
+@dataclass(frozen=True)
+class NumberClosed(News):
+    """The registry does not name a number any more: to chats of the accounts that hold it."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class NumberReturned(News):
+    """The registry names a closed number again: to chats of the accounts that hold it."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class NumberShared(News):
+    """Another account added a number: to its other holders.
+
+    ``number`` is masked; ``name`` is the recipient's own name for it, ``None`` without one.
+    """
+
+    number: str
+    name: str | None
+
+
+@dataclass(frozen=True)
+class EmailConfirmed(News):
+    """An address was confirmed in another chat; ``email`` is masked."""
+
+    email: str
+
+
+@dataclass(frozen=True)
+class SignedOut(News):
+    """A change of the password signed the chat out."""
+
+
+@dataclass(frozen=True)
+class QuestionClosed(News):
+    """An operator closed a question: to the chat that asked it."""
+
+
+# Threads ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PhotoAsked(ChatContent):
+    """Operators want to see something before they decide about ``alert``: to all chats of the account."""
+
+    alert: int
+    number: str
+    serial: str
+
+
+@dataclass(frozen=True)
+class ReadingPhotoAsked(PhotoAsked):
+    """Operators want to see the meter of a doubtful reading."""
+
+
+@dataclass(frozen=True)
+class ActPhotoAsked(PhotoAsked):
+    """Operators want to see the paper about a new meter."""
+
+
+@dataclass(frozen=True)
+class ThreadContent(ChatContent):
+    """Something about the thread's message with the id ``message``."""
+
+    message: int
+
+
+@dataclass(frozen=True)
+class ThreadToOperators(ThreadContent):
+    """Shows in the group what the resident said."""
+
+
+@dataclass(frozen=True)
+class ThreadToResident(ThreadContent):
+    """Shows the resident what an operator said."""
+
+
+@dataclass(frozen=True)
+class ThreadRewritten(ThreadContent):
+    """Puts the words of now in the place of what the resident reads."""
+
+
+@dataclass(frozen=True)
+class ThreadWithdrawn(ThreadContent):
+    """Takes away what the resident reads."""
+
+
+@dataclass(frozen=True)
+class ThreadSent(ThreadContent):
+    """Tells the group that an answer arrived."""
+
+
+@dataclass(frozen=True)
+class ThreadUndelivered(ThreadContent):
+    """Tells the group that an answer reached nobody."""
+
+
+@dataclass(frozen=True)
+class ThreadVoiceRefused(ThreadContent):
+    """Tells the group that the resident lets nobody send them voice messages."""
+
+
+@dataclass(frozen=True)
+class ThreadKept(ThreadContent):
+    """Tells the group that an answer could not be taken back."""
+
+
+# Notices ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NoticeToResident(ChatContent):
+    """A notice, with the addresses of the account that it is about."""
+
+    notice: int
+    account: int
+
+
+@dataclass(frozen=True)
+class NoticeProgress(ChatContent):
+    """Shows operators how far a notice is, in the message that is there."""
+
+    notice: int
+
+
+# Alerts -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AlertContent(ChatContent):
+    """Something about the alert with the id ``alert``: to the operators' group."""
+
+    alert: int
+
+
+@dataclass(frozen=True)
+class AlertDrawn(AlertContent):
+    """Shows the alert as it stands, as a new message or in place of the one that is there."""
+
+
+@dataclass(frozen=True)
+class AlertChart(AlertContent):
+    """A picture of what the meter counted, under the alert about its reading."""
+
+
+@dataclass(frozen=True)
+class AlertWaits(AlertContent):
+    """Reminds of an alert that no operator took."""
+
+
+@dataclass(frozen=True)
+class AlertsWait(ChatContent):
+    """Reminds of ``count`` alerts that no operator took; ``alert`` is the one that has waited longest."""
+
+    count: int
+    alert: int
+
+
+# The exchange with billing ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ExchangeContent(ChatContent):
+    """Something about the job with the id ``job``: to the operators' group."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class ExchangeReport(ExchangeContent):
+    """The outcome, in place of the message of the job."""
+
+
+@dataclass(frozen=True)
+class ExchangeDocument(ExchangeContent):
+    """A file of the export that the job wrote; ``name`` is the file's, without a folder."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ExchangeInterrupted(ExchangeContent):
+    """A restart ended the job, and it is offered again."""
+
+
+# Letters ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ConfirmEmail(LetterContent):
+    """Asks to confirm an address; link and code are derived from ``nonce`` when the letter is sent."""
+
+    nonce: str
+    login: str
+
+
+@dataclass(frozen=True)
+class PasswordChanged(LetterContent):
+    """Tells that the password was changed."""
+
+    login: str
+
+
+@dataclass(frozen=True)
+class EmailChanged(LetterContent):
+    """Tells the address that was in force before that another one is; ``email`` is the new one, masked."""
+
+    login: str
+    email: str
+
+
+CONTENTS: Mapping[MessageKind, type[Content]] = {
+    MessageKind.READING_ACCEPTED: ReadingAccepted,
+    MessageKind.READING_REJECTED: ReadingRejected,
+    MessageKind.READING_EXPORTED: ReadingExported,
+    MessageKind.READING_TAKEN: ReadingTaken,
+    MessageKind.READING_BILLED: ReadingBilled,
+    MessageKind.READING_REFUSED: ReadingRefused,
+    MessageKind.METER_CHANGE_ACCEPTED: MeterChangeAccepted,
+    MessageKind.METER_CHANGE_REJECTED: MeterChangeRejected,
+    MessageKind.METER_CHANGE_EXPORTED: MeterChangeExported,
+    MessageKind.NUMBER_CLOSED: NumberClosed,
+    MessageKind.NUMBER_RETURNED: NumberReturned,
+    MessageKind.NUMBER_SHARED: NumberShared,
+    MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
+    MessageKind.SIGNED_OUT: SignedOut,
+    MessageKind.QUESTION_CLOSED: QuestionClosed,
+    MessageKind.PHOTO_ASKED_READING: ReadingPhotoAsked,
+    MessageKind.PHOTO_ASKED_ACT: ActPhotoAsked,
+    MessageKind.THREAD_TO_OPERATORS: ThreadToOperators,
+    MessageKind.THREAD_TO_RESIDENT: ThreadToResident,
+    MessageKind.THREAD_REWRITTEN: ThreadRewritten,
+    MessageKind.THREAD_WITHDRAWN: ThreadWithdrawn,
+    MessageKind.THREAD_SENT: ThreadSent,
+    MessageKind.THREAD_UNDELIVERED: ThreadUndelivered,
+    MessageKind.THREAD_VOICE_REFUSED: ThreadVoiceRefused,
+    MessageKind.THREAD_KEPT: ThreadKept,
+    MessageKind.NOTICE: NoticeToResident,
+    MessageKind.NOTICE_PROGRESS: NoticeProgress,
+    MessageKind.ALERT: AlertDrawn,
+    MessageKind.ALERT_CHART: AlertChart,
+    MessageKind.ALERT_WAITS: AlertWaits,
+    MessageKind.ALERTS_WAIT: AlertsWait,
+    MessageKind.EXCHANGE_REPORT: ExchangeReport,
+    MessageKind.EXCHANGE_DOCUMENT: ExchangeDocument,
+    MessageKind.EXCHANGE_INTERRUPTED: ExchangeInterrupted,
+    MessageKind.CONFIRM_EMAIL: ConfirmEmail,
+    MessageKind.PASSWORD_CHANGED: PasswordChanged,
+    MessageKind.EMAIL_CHANGED: EmailChanged,
+}
+"""The one list: which class each kind has."""
+_KINDS = {content: kind for kind, content in CONTENTS.items()}
+
+
+# From a row of the outbox -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unreadable(Content):
+    """What the outbox holds for a message that this program cannot read; nothing delivers it.
+
+    Another version of the program may have left it. ``problem`` tells a person what is wrong with it, without
+    personal data.
+    """
+
+    stored_kind: str
+    problem: str
+
+    @property
+    def kind(self) -> str:
+        """The kind in the database, whatever it is."""
+        return self.stored_kind
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A message with the chat that it goes to, and the language of that chat's account."""
+
+    chat_id: int
+    language: str
+    content: ChatContent
+
+
+def read_content(kind: str, details: object) -> Content:
+    """Make the object that was left with this kind and these details, or :class:`Unreadable`.
+
+    Keys that the class does not know are ignored, and those with a default may be missing.
+    """
+    try:
+        content = CONTENTS[MessageKind(kind)]
+    except ValueError:
+        return Unreadable(kind, "the kind is unknown")
+    if not isinstance(details, Mapping):
+        return Unreadable(kind, "the details are no object")
+    try:
+        return content(**_fields_from(content, details))
+    except KeyError as error:
+        return Unreadable(kind, f"the detail {error.args[0]} is missing")
+    except (TypeError, ValueError):
+        return Unreadable(kind, "a detail is of another type")
+
+
+def _fields_from(content: type[Content], details: Mapping[str, object]) -> dict[str, Value]:
+    return {
+        field.name: _READERS[field.type](details[field.name])
+        for field in fields(content)
+        if field.name in details or field.default is MISSING
+    }
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str | int):
+        return str(value)
+    raise TypeError
+
+
+def _optional_text(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _number(value: object) -> int:
+    return int(_text(value))
+
+
+_READERS: Mapping[object, Callable[[object], Value]] = {
+    str: _text,
+    str | None: _optional_text,
+    int: _number,
+}

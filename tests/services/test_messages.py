@@ -1,0 +1,136 @@
+"""Rows of the outbox are read as version 0.1 wrote them, whatever else stands in them."""
+
+import json
+
+import pytest
+
+from services.messages import (
+    ActPhotoAsked,
+    AlertChart,
+    AlertDrawn,
+    AlertsWait,
+    AlertWaits,
+    ConfirmEmail,
+    Content,
+    EmailChanged,
+    EmailConfirmed,
+    ExchangeDocument,
+    ExchangeInterrupted,
+    ExchangeReport,
+    MessageKind,
+    MeterChangeAccepted,
+    MeterChangeExported,
+    MeterChangeRejected,
+    NoticeProgress,
+    NoticeToResident,
+    NumberClosed,
+    NumberReturned,
+    NumberShared,
+    PasswordChanged,
+    QuestionClosed,
+    ReadingAccepted,
+    ReadingBilled,
+    ReadingExported,
+    ReadingPhotoAsked,
+    ReadingRefused,
+    ReadingRejected,
+    ReadingTaken,
+    SignedOut,
+    ThreadKept,
+    ThreadRewritten,
+    ThreadSent,
+    ThreadToOperators,
+    ThreadToResident,
+    ThreadUndelivered,
+    ThreadVoiceRefused,
+    ThreadWithdrawn,
+    Unreadable,
+    read_content,
+)
+from storage.columns import json_text
+
+READING, CHANGE = ("261122-000017", "100200301"), ("100200301", "09348817", "55501")
+OF_READING = '"receipt":"261122-000017","number":"100200301"'
+OF_CHANGE = '"number":"100200301","serial":"09348817","new_serial":"55501"'
+PHOTO = '{"alert":7,"number":"100200301","serial":"09348817"}'
+ROWS: list[tuple[str, str, Content]] = [
+    ("reading-accepted", f"{{{OF_READING}}}", ReadingAccepted(*READING)),
+    ("reading-rejected", f'{{{OF_READING},"reason":"typo"}}', ReadingRejected(*READING, "typo")),
+    ("reading-rejected", f'{{{OF_READING},"reason":null}}', ReadingRejected(*READING, None)),
+    ("reading-exported", f"{{{OF_READING}}}", ReadingExported(*READING)),
+    ("reading-taken", f"{{{OF_READING}}}", ReadingTaken(*READING)),
+    ("reading-billed", f'{{{OF_READING},"month":"2026-11"}}', ReadingBilled(*READING, "2026-11")),
+    ("reading-refused", f'{{{OF_READING},"reason":"no meter"}}', ReadingRefused(*READING, "no meter")),
+    ("meter-change-accepted", f"{{{OF_CHANGE}}}", MeterChangeAccepted(*CHANGE)),
+    ("meter-change-rejected", f'{{{OF_CHANGE},"reason":""}}', MeterChangeRejected(*CHANGE, "")),
+    ("meter-change-exported", f"{{{OF_CHANGE}}}", MeterChangeExported(*CHANGE)),
+    ("number-closed", '{"number":"100200301"}', NumberClosed("100200301")),
+    ("number-returned", '{"number":"100200301"}', NumberReturned("100200301")),
+    (
+        "number-shared",
+        '{"number":"\\u20260301","name":"\\u0414\\u043e\\u043c"}',
+        NumberShared("…0301", "Дом"),
+    ),
+    ("number-shared", '{"number":"\\u20260301","name":null}', NumberShared("…0301", None)),
+    ("email-confirmed", '{"email":"a***"}', EmailConfirmed("a***")),
+    ("signed-out", "{}", SignedOut()),
+    ("question-closed", "{}", QuestionClosed()),
+    ("photo-asked-reading", PHOTO, ReadingPhotoAsked(7, "100200301", "09348817")),
+    ("photo-asked-act", PHOTO, ActPhotoAsked(7, "100200301", "09348817")),
+    ("thread-to-operators", '{"message":9}', ThreadToOperators(9)),
+    ("thread-to-resident", '{"message":9}', ThreadToResident(9)),
+    ("thread-rewritten", '{"message":9}', ThreadRewritten(9)),
+    ("thread-withdrawn", '{"message":9}', ThreadWithdrawn(9)),
+    ("thread-sent", '{"message":9}', ThreadSent(9)),
+    ("thread-undelivered", '{"message":9}', ThreadUndelivered(9)),
+    ("thread-voice-refused", '{"message":9}', ThreadVoiceRefused(9)),
+    ("thread-kept", '{"message":9}', ThreadKept(9)),
+    ("notice", '{"notice":2,"account":1}', NoticeToResident(2, 1)),
+    ("notice-progress", '{"notice":2}', NoticeProgress(2)),
+    ("alert", '{"alert":7}', AlertDrawn(7)),
+    ("alert-chart", '{"alert":7}', AlertChart(7)),
+    ("alert-waits", '{"alert":7}', AlertWaits(7)),
+    ("alerts-wait", '{"count":5,"alert":7}', AlertsWait(5, 7)),
+    ("exchange-report", '{"job":3}', ExchangeReport(3)),
+    ("exchange-document", '{"job":3,"name":"readings.csv"}', ExchangeDocument(3, "readings.csv")),
+    ("exchange-interrupted", '{"job":3}', ExchangeInterrupted(3)),
+    ("confirm-email", '{"nonce":"n","login":"anna"}', ConfirmEmail("n", "anna")),
+    ("password-changed", '{"login":"anna"}', PasswordChanged("anna")),
+    ("email-changed", '{"login":"anna","email":"a***"}', EmailChanged("anna", "a***")),
+]
+
+
+@pytest.mark.parametrize(("kind", "details", "content"), ROWS)
+def test_a_row_of_version_0_1_is_read_and_written_alike(kind: str, details: str, content: Content) -> None:
+    assert read_content(kind, json.loads(details)) == content
+    assert (content.kind, json_text(content.details)) == (kind, details)
+
+
+def test_every_kind_of_version_0_1_is_tried() -> None:
+    assert {kind for kind, _, _ in ROWS} == set(MessageKind)
+
+
+def test_what_another_version_wrote_besides_is_ignored() -> None:
+    assert read_content("signed-out", {"place": "Москва"}) == SignedOut()
+
+
+def test_a_detail_that_may_be_missing_has_its_default() -> None:
+    details = {"receipt": "261122-000017", "number": "100200301"}
+    assert read_content("reading-rejected", details) == ReadingRejected("261122-000017", "100200301")
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "problem"),
+    [
+        ("from-the-future", {}, "the kind is unknown"),
+        ("alert", {}, "the detail alert is missing"),
+        ("alert", {"alert": None}, "a detail is of another type"),
+        ("alert", {"alert": "seven"}, "a detail is of another type"),
+        ("number-closed", {"number": ["100200301"]}, "a detail is of another type"),
+        ("alert", [7], "the details are no object"),
+    ],
+)
+def test_what_cannot_be_read_keeps_its_kind_and_tells_no_details(
+    kind: str, details: object, problem: str
+) -> None:
+    assert read_content(kind, details) == Unreadable(kind, problem)

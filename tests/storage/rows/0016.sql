@@ -1,0 +1,1 @@
+UPDATE outbox SET leased_at = '2026-11-20T08:00:00.000000+00:00' WHERE id = 1;
