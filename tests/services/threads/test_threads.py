@@ -99,8 +99,9 @@ async def test_a_file_belongs_to_the_one_open_question_of_the_chat(
     assert await talk.belongs(anna, OTHER_CHAT, has_file=True) is None
 
 
+@pytest.mark.usefixtures("question")
 async def test_a_file_belongs_to_the_photo_that_was_asked_for_rather_than_to_a_question(
-    talk: Talk, anna: int, question: int, review: int
+    talk: Talk, anna: int, review: int
 ) -> None:
     assert await talk.belongs(anna, has_file=True) == Belonging(review, goes_on=False)
 
