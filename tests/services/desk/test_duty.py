@@ -1,4 +1,4 @@
-"""Who is on duty, and since when."""
+"""Operators begin and end their duty, and see the others on duty."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What operators look up, as much of it as they see at once, and what of that is written down."""
+"""Operators look up subscribers and accounts: masked first, in full on request, and always written down."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who has an alert in work, until when, and what the others hear of it."""
+"""An operator takes an alert in work, gives it back or closes it, and the others hear of that."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ UNKNOWN = 999
 
 
 class Desk:
-    """The use cases about who has an alert, on one database."""
+    """The use cases about an alert in work, on one database."""
 
     def __init__(self, database: Database, clock: FakeClock) -> None:
         self.take = TakeAlert(database, clock, MOSCOW)
@@ -211,7 +211,7 @@ async def test_a_closed_alert_can_be_neither_taken_nor_released_nor_closed(desk:
             await deed(forgery, OLGA)
 
 
-async def test_an_alert_that_no_operator_ended_names_none(
+async def test_an_alert_that_the_resident_ended_names_no_operator(
     desk: Desk, flat: Household, anna: int, question: int
 ) -> None:
     await flat.resolve_question(anna, CHAT, question)
