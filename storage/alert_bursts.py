@@ -4,13 +4,13 @@ A burst is an alert itself, ``burst_of`` a kind, so it is sent, drawn again, tak
 What is folded into it is stored and listed like any other, too; it only has no message of its own yet.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.alert import FOLDS, AlertKind, Care
 from domain.operator import Operator
 from storage.columns import json_text, moment_text
+from storage.connection import Connection, Row
 
 OVER = "burst-over"
 """The outcome of a burst of which nothing is open any more."""
@@ -76,7 +76,7 @@ class Redrawn:
 class BurstBook:
     """The bursts in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def fold(self, alert_id: int, kind: AlertKind, at: datetime) -> Burst | None:
         """Fold a new alert into a burst if there are too many of its kind; ``None`` if there are not."""
@@ -127,10 +127,10 @@ class BurstBook:
     def _of_window(self, kind: AlertKind, since: str) -> int:
         return int(self.connection.execute(CROWD_OF_WINDOW, (kind, since)).fetchone()[0])
 
-    def _begin(self, alert_id: int, kind: AlertKind, now: str) -> sqlite3.Row:
+    def _begin(self, alert_id: int, kind: AlertKind, now: str) -> Row:
         waiting_since = NOBODY_WAITS if kind.care is Care.DECISION else now
         row = (f"burst:{alert_id}", json_text({"kind": kind}), now, now, waiting_since, kind)
-        begun: sqlite3.Row = self.connection.execute(BEGIN, row).fetchone()
+        begun: Row = self.connection.execute(BEGIN, row).fetchone()
         return begun
 
     def _is_ended(self, burst_id: int, at: datetime) -> bool:

@@ -6,7 +6,6 @@ comes while it is on its way is noticed by the alert's ``revision`` and drawn af
 such as the number of occurrences, is no such change: it is drawn again at a bounded rate.
 """
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from services.ports import Priority
 from services.threads.thread import TO_OPERATORS
 from storage.alert_bursts import NOBODY_WAITS, BurstBook, Redrawn
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 from storage.outbox import OperatorsOutbox
 
 MESSAGE_KIND = "alert"
@@ -118,7 +118,7 @@ CLOSE = """
 class AlertRepository:
     """``services.alerts.AlertDesk`` in the database, and what sends and edits the messages needs."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     operators: OperatorsOutbox
 
     def raise_alert(self, kind: str, key: str, details: Mapping[str, Value], at: datetime) -> int:
@@ -299,7 +299,7 @@ class AlertRepository:
         )
 
 
-def _alert(row: sqlite3.Row) -> Alert:
+def _alert(row: Row) -> Alert:
     return Alert(
         id=row["id"],
         kind=AlertKind(row["kind"]),
@@ -319,7 +319,7 @@ def _alert(row: sqlite3.Row) -> Alert:
     )
 
 
-def _hold(row: sqlite3.Row) -> Hold | None:
+def _hold(row: Row) -> Hold | None:
     if row["taken_by_id"] is None:
         return None
     return Hold(

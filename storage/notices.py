@@ -1,6 +1,5 @@
 """Notices about the supply, whose numbers they are about, and what became of them in every chat."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from services.notices.preparing import MOST_SAMPLED, PROGRESS, SAMPLES
 from services.notices.sending import NOTICE
 from services.ports import Priority
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 from storage.outbox import UNREACHABLE, OperatorsOutbox, OutboxRepository
 
 BETWEEN_PROGRESS = timedelta(seconds=10)
@@ -204,7 +204,7 @@ IS_KNOWN = "SELECT 1 FROM subscribers WHERE number = ? AND closed_at IS NULL"
 class NoticeRepository:
     """``NoticeBook`` and ``SendingBook`` of services/notices/ in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     outbox: OutboxRepository
     operators: OperatorsOutbox
 
@@ -383,7 +383,7 @@ class NoticeRepository:
 class AddressRepository:
     """``services.notices.preparing.AddressBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def page(
         self, after: str, limit: int, anchors: Collection[Sequence[str]]
@@ -413,7 +413,7 @@ class AddressRepository:
         }
 
 
-def _outcome(row: sqlite3.Row) -> RecipientState | None:
+def _outcome(row: Row) -> RecipientState | None:
     """Tell what became of a message; ``None`` as long as it waits or is held."""
     if row["sent_at"] is not None:
         return RecipientState.DELIVERED
@@ -424,7 +424,7 @@ def _outcome(row: sqlite3.Row) -> RecipientState | None:
     return RecipientState.UNREACHABLE if row["error"] == UNREACHABLE else RecipientState.FAILED
 
 
-def _notice(row: sqlite3.Row) -> Notice:
+def _notice(row: Row) -> Notice:
     values: dict[str, Any] = dict(row)
     return Notice(
         id=values["id"],

@@ -4,7 +4,6 @@ A message is left in the transaction of the fact that it reports, and its text i
 goes out at least once: what was sent but not yet marked when the process ended is sent again.
 """
 
-import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from enum import StrEnum
 from domain.details import Value
 from services.ports import Clock, Priority
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 ADD = """
     INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before, once)
@@ -101,7 +101,7 @@ class OutgoingMessage:
 class OutboxRepository:
     """``services.ports.Outbox`` in the database, and what those who send need."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     clock: Clock
 
     def telegram(
@@ -242,7 +242,7 @@ class OperatorsOutbox:
             )
 
 
-def _message(row: sqlite3.Row) -> OutgoingMessage:
+def _message(row: Row) -> OutgoingMessage:
     return OutgoingMessage(
         id=row["id"],
         priority=Priority(row["priority"]),
