@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from domain.alert import AlertKind
 from integrations.smtp_mailer import MailError
 from services.ports import Clock
 from services.threads.photos import note_undelivered
+from services.units import StoreBusyError
 from storage.alerts import MESSAGE_KIND as ALERT_MESSAGE
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
@@ -103,7 +103,7 @@ class Sender:
             try:
                 was_busy = await self._send_due()
                 seconds = 0.0 if was_busy else await self._seconds_to_next()
-            except sqlite3.OperationalError as error:
+            except StoreBusyError as error:
                 log.warning("the outbox cannot be read or written now: %s", error)
                 was_busy, seconds = False, LOOK_SECONDS
             if not was_busy:
@@ -145,7 +145,7 @@ class Sender:
         if message.id not in self._unmarked:
             try:
                 note = await self.deliver(message)
-            except sqlite3.OperationalError:
+            except StoreBusyError:
                 raise
             except Exception as error:  # noqa: BLE001 - one that cannot go out must not stop the others
                 outcome = await self._not_sent(message, error)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-import sqlite3
 import time
 import zipfile
 from collections.abc import Awaitable, Callable
@@ -40,6 +39,7 @@ from services.exchange.answers import FILE as ANSWERS_FILE
 from services.exchange.jobs import LISTED_EXPORTS
 from services.exchange.registry import FILES
 from services.ports import Clock
+from services.units import StoreBusyError
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from ui.screen import Screen
@@ -162,7 +162,7 @@ class ExchangeDesk:
             try:
                 while job := await self.database.read(lambda unit: unit.jobs.find_first([state])):
                     await self._work_on_one(job, work)
-            except sqlite3.OperationalError as error:
+            except StoreBusyError as error:
                 log.warning("jobs cannot be read or written now: %s", error)
                 await self.sleep(EDIT_SECONDS)
                 continue
@@ -177,7 +177,7 @@ class ExchangeDesk:
     async def _work_on_one(self, job: Job, work: Callable[[Job], Awaitable[None]]) -> None:
         try:
             await work(job)
-        except sqlite3.OperationalError:
+        except StoreBusyError:
             raise
         except Exception:
             log.exception("a job failed")
