@@ -53,7 +53,10 @@ class Units(Protocol[Unit]):
     """A store of units of work; ``Unit`` names the repositories that the work needs."""
 
     async def read(self, work: Callable[[Unit], Result]) -> Result:
-        """Run work that changes nothing, on a consistent snapshot. Errors: ``StoreError``."""
+        """Run work that changes nothing, on a consistent snapshot.
+
+        The work may be run more than once. Errors: ``StoreError``, and what the work raises.
+        """
         ...
 
     async def write(self, work: Callable[[Unit], Result]) -> Result:

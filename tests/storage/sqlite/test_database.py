@@ -132,11 +132,14 @@ async def test_a_full_disk_fails_the_work_and_leaves_everything_usable(database:
         unit.connection.execute(f"PRAGMA max_page_count = {pages + 1}")
         add(unit, "x" * 1_000_000)
 
+    def make_room(unit: SqliteUnit) -> None:
+        unit.connection.execute("PRAGMA max_page_count = 1000000")
+
     with pytest.raises(StoreBusyError, match="full"):
         await database.write(fill_the_disk)
 
     assert await database.read(subjects) == []
-    await database.write(lambda unit: unit.connection.execute("PRAGMA max_page_count = 1000000"))
+    await database.write(make_room)
     await database.write(partial(add, subject="later"))
     assert await database.read(subjects) == ["later"]
 
