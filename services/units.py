@@ -1,8 +1,19 @@
 """How a use case reaches what is stored.
 
-A use case hands over a plain function that runs as one unit of work, in one transaction: all of it counts or
-none. The function is synchronous so that nothing else can happen between its steps; it must not wait for
-anything slow.
+A use case hands over a plain function, a work, that runs as one unit of work, in one transaction: all of it
+counts or none. The function is synchronous so that nothing else can happen between its steps; it must not
+wait for anything slow.
+
+A work may be run more than once, and decides inside its transaction. One run counts, the last one: what the
+runs before it changed in the store is undone. A store may run a work again where it could not commit, for
+example because another work was faster. Three rules follow for every work:
+
+- It changes nothing but the store. It sends nothing, and it changes no object that outlives it: what it found
+  out, it returns.
+- It draws nothing at random and reads no clock. The use case draws such values before and hands them in, so
+  that a later run that finds the same rows decides the same. The moment at which a message is left in the
+  outbox is the store's own, and is that of the run that counts.
+- It looks up inside the transaction what it relies on. What an earlier unit of work found may have changed.
 """
 
 from collections.abc import Callable
@@ -12,13 +23,46 @@ Unit = TypeVar("Unit", covariant=True)
 Result = TypeVar("Result")
 
 
+class StoreError(Exception):
+    """The store did not do what it was asked for; nothing of the unit of work is kept.
+
+    The message is the store's. It names tables, columns and states of the store, and no value that is stored.
+    """
+
+
+class StoreBusyError(StoreError):
+    """What is wrong passes by itself: another process holds the store, the disk is full or fails."""
+
+
+class StoreLostError(StoreError):
+    """The store is closed or gone."""
+
+
+class StoreCorruptError(StoreError):
+    """What is there is damaged, or is no store at all."""
+
+
+class StoreRefusedError(StoreError):
+    """The work is wrong, which is a fault of the program.
+
+    It broke a constraint, asked for what the store does not have, or would have changed something in a read.
+    """
+
+
 class Units(Protocol[Unit]):
     """A store of units of work; ``Unit`` names the repositories that the work needs."""
 
     async def read(self, work: Callable[[Unit], Result]) -> Result:
-        """Run work that changes nothing, on a consistent snapshot."""
+        """Run work that changes nothing, on a consistent snapshot.
+
+        The work may be run more than once. Errors: ``StoreError``, and what the work raises.
+        """
         ...
 
     async def write(self, work: Callable[[Unit], Result]) -> Result:
-        """Run work that changes something; returns once it is durable, or undoes it if the work raised."""
+        """Run work that changes something; returns once it is durable, or undoes it if the work raised.
+
+        The work may be run more than once, and decides inside its transaction. Errors: ``StoreError``, and
+        what the work raises.
+        """
         ...

@@ -1,11 +1,11 @@
 """Accounts and the consents that were given with them."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.account import Account, Consent, HeldNumber, NewAccount
 from storage.columns import moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 COLUMNS = """
     id, login, login_key, password_hash, email, email_confirmed_at, pending_email, phone, language,
@@ -60,7 +60,7 @@ LIST_NUMBERS = """
 class AccountRepository:
     """Accounts in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def get(self, account_id: int) -> Account:
         """Return the account; ``LookupError`` if there is none."""
@@ -155,7 +155,7 @@ class AccountRepository:
         return None if row is None else _account(row)
 
 
-def _account(row: sqlite3.Row) -> Account:
+def _account(row: Row) -> Account:
     return Account(
         id=row["id"],
         login=row["login"],
@@ -171,9 +171,9 @@ def _account(row: sqlite3.Row) -> Account:
     )
 
 
-def _consent(row: sqlite3.Row) -> Consent:
+def _consent(row: Row) -> Consent:
     return Consent(row["document"], row["version"], moment_from(row["given_at"]), row["chat_id"])
 
 
-def _held_number(row: sqlite3.Row) -> HeldNumber:
+def _held_number(row: Row) -> HeldNumber:
     return HeldNumber(row["number"], row["name"], moment_from(row["added_at"]), row["readings"])

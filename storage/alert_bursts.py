@@ -1,6 +1,5 @@
 """The rows of bursts: how many alerts there are of a kind, and which of them are folded into a burst."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from domain.alert import AlertKind
 from domain.operator import Operator
 from services.bursts import FoldedAlert, Place
 from storage.columns import json_text, moment_text
+from storage.connection import Connection
 
 NOBODY_WAITS = "9999-12-31T00:00:00.000000+00:00"
 """In the place of the moment since when an open alert waits, where no operator has to do anything now.
@@ -60,7 +60,7 @@ def waiting_text(since: datetime | None) -> str:
 class BurstRepository:
     """``services.bursts.BurstBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def place(self, alert_id: int) -> Place:
         """Say where a stored alert stands."""

@@ -1,6 +1,5 @@
 """The rows of alerts, and which messages in the operators' group show them."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from domain.operator import Operator
 from services.alerts import Occurrence
 from storage.alert_bursts import waiting_text
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 OPEN, TOLD = "open", "told"
 """The state of a new alert: that of news is ``told``, because it was never open."""
@@ -99,7 +99,7 @@ LIST_UNSHOWN = """
 class AlertRepository:
     """``services.alerts.AlertRows`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def add(
         self, kind: AlertKind, key: str, details: Mapping[str, Value], at: datetime, *, is_open: bool
@@ -200,7 +200,7 @@ class AlertRepository:
         return self.connection.execute(sql, row).rowcount == 1
 
 
-def _alert(row: sqlite3.Row) -> Alert:
+def _alert(row: Row) -> Alert:
     return Alert(
         id=row["id"],
         kind=AlertKind(row["kind"]),
@@ -220,7 +220,7 @@ def _alert(row: sqlite3.Row) -> Alert:
     )
 
 
-def _hold(row: sqlite3.Row) -> Hold | None:
+def _hold(row: Row) -> Hold | None:
     if row["taken_by_id"] is None:
         return None
     return Hold(

@@ -3,12 +3,12 @@
 Rows that no limit looks at any more are deleted on the way, a few with every attempt that is recorded.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.limits import LONGEST_WINDOW
 from storage.columns import moment_from, moment_text
+from storage.connection import Connection
 
 RECORD = """
     INSERT INTO attempts (kind, subject, at, idempotency_key) VALUES (?, ?, ?, ?)
@@ -31,7 +31,7 @@ DELETED_AT_ONCE = 100
 class AttemptRepository:
     """``services.ports.AttemptLog`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def record(self, kind: str, subject: str, at: datetime, key: str) -> None:
         """Count one attempt, unless this key was counted before."""

@@ -1,6 +1,5 @@
 """The book of what operators did. It has no way to change or to delete an entry, nor has the database."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from domain.audit import Action, AuditEntry
 from domain.details import Value
 from domain.operator import Operator
 from storage.columns import json_object, json_text, moment_from, moment_text
+from storage.connection import Connection, Row
 
 ADD = """
     INSERT INTO audit (at, operator_id, operator_name, action, subject, details) VALUES (?, ?, ?, ?, ?, ?)
@@ -24,7 +24,7 @@ LIST_FOR_SUBJECT = SELECT + "WHERE subject = ? ORDER BY id"
 class AuditRepository:
     """``services.audit.AuditTrail`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def add(
         self, operator: Operator, action: Action, subject: str, details: Mapping[str, Value], at: datetime
@@ -51,7 +51,7 @@ class AuditRepository:
         return [_entry(row) for row in self.connection.execute(LIST_FOR_SUBJECT, (subject,))]
 
 
-def _entry(row: sqlite3.Row) -> AuditEntry:
+def _entry(row: Row) -> AuditEntry:
     return AuditEntry(
         id=row["id"],
         at=moment_from(row["at"]),

@@ -1,11 +1,11 @@
 """The letters that ask to confirm an address; of link and code only the hashes are kept."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.account import Confirmation
 from storage.columns import moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 COLUMNS = "nonce, account_id, email, token_hash, code_hash, created_at, expires_at, used_at"
 ADD = f"INSERT INTO confirmations ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"  # noqa: S608 (the columns are ours)
@@ -28,7 +28,7 @@ VOID = "UPDATE confirmations SET used_at = ? WHERE account_id = ? AND email = ? 
 class ConfirmationRepository:
     """Confirmations in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def add(self, confirmation: Confirmation) -> None:
         """Note a letter that was not used yet."""
@@ -67,7 +67,7 @@ class ConfirmationRepository:
         self.connection.execute(VOID, (moment_text(at), account_id, email))
 
 
-def _confirmation(row: sqlite3.Row) -> Confirmation:
+def _confirmation(row: Row) -> Confirmation:
     return Confirmation(
         nonce=row["nonce"],
         account_id=row["account_id"],

@@ -7,7 +7,6 @@ would take seconds and a hundred megabytes of each of its processes.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from services.visitor import Visitor
 from storage.columns import json_object, json_text, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 if TYPE_CHECKING:
     from aiogram.fsm.storage.base import StorageKey
@@ -85,7 +85,7 @@ class Scene(NamedTuple):
 class ConversationRepository:
     """Conversations by aiogram's key."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def find(self, key: StorageKey) -> Conversation:
         """Return the conversation; an empty one if nothing was said yet."""
@@ -122,7 +122,7 @@ def _key_columns(key: StorageKey) -> tuple[int, int, int, str]:
     return key.bot_id, key.chat_id, key.user_id, "" if is_plain else json.dumps(rest)
 
 
-def _conversation(row: sqlite3.Row) -> Conversation:
+def _conversation(row: Row) -> Conversation:
     return Conversation(
         state=row["state"],
         draft=json_object(row["draft"]),
@@ -131,7 +131,7 @@ def _conversation(row: sqlite3.Row) -> Conversation:
     )
 
 
-def _visitor(chat_id: int, row: sqlite3.Row | None) -> Visitor:
+def _visitor(chat_id: int, row: Row | None) -> Visitor:
     if row is None:
         return Visitor(chat_id, account_id=None, login=None, email_confirmed=False, language=None)
     return Visitor(

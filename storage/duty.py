@@ -1,12 +1,12 @@
 """Who is on duty in the operators' group."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.duty import OnDuty
 from domain.operator import Operator
 from storage.columns import moment_from, moment_text
+from storage.connection import Connection
 
 BEGIN = """
     INSERT INTO duty (operator_id, operator_name, since) VALUES (?, ?, ?)
@@ -20,7 +20,7 @@ LIST = "SELECT operator_id, operator_name, since FROM duty ORDER BY since, opera
 class DutyRepository:
     """``services.desk.duty.DutyRoster`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def begin(self, operator: Operator, at: datetime) -> bool:
         """Put an operator on duty; ``False`` if they were."""

@@ -1,6 +1,5 @@
 """The jobs that operators asked for in their group: files to take over, and exports."""
 
-import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from datetime import datetime
 from domain.exchange_job import Job, JobKind, JobState, OfferedFile
 from domain.operator import Operator
 from storage.columns import moment_text
+from storage.connection import Connection, Row
 
 ADD = """
     INSERT INTO exchange_jobs (kind, state, file_id, file_name, file_size, export_id, readings, asked_by_id,
@@ -37,7 +37,7 @@ FINISH = """
 class JobRepository:
     """``services.exchange.jobs.JobBook`` in the database, and what those who do the jobs need."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def add(
         self,
@@ -97,7 +97,7 @@ class JobRepository:
         self.connection.execute(FINISH, row)
 
 
-def _job(row: sqlite3.Row) -> Job:
+def _job(row: Row) -> Job:
     has_file = row["file_id"] is not None
     return Job(
         id=row["id"],

@@ -5,7 +5,6 @@ same export is kept beside them in ``export_rows``: serial number, name of the s
 which depends on the digits of the meter.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +13,7 @@ from domain.export import Export, ExportRow
 from domain.reading import ReadingValue, Status
 from services.exchange.exports import Portion, SenderChat
 from storage.columns import moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
 
 COUNT_WAITING = "SELECT count(*) FROM readings WHERE status = 'accepted'"
@@ -80,7 +80,7 @@ LIST_ROWS = """
 class ExportRepository:
     """``services.exchange.exports.ExportBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def count_waiting(self) -> int:
         """Count the readings that no export took yet."""
@@ -159,7 +159,7 @@ class ExportRepository:
         return None if row is None else _export(row)
 
 
-def _kept(row: sqlite3.Row) -> tuple[int, int, str, str, int | None]:
+def _kept(row: Row) -> tuple[int, int, str, str, int | None]:
     value = ReadingValue(
         row["scale"], optional_kwh_from(row["previous"]), kwh_from(row["value"]), bool(row["rolled_over"])
     )
@@ -167,11 +167,11 @@ def _kept(row: sqlite3.Row) -> tuple[int, int, str, str, int | None]:
     return row["id"], row["scale"], row["serial"], row["name"], optional_watt_hours(consumption)
 
 
-def _chat(row: sqlite3.Row) -> SenderChat:
+def _chat(row: Row) -> SenderChat:
     return SenderChat(row["chat_id"], row["language"], row["receipt"], row["number"])
 
 
-def _export(row: sqlite3.Row) -> Export:
+def _export(row: Row) -> Export:
     return Export(
         number=row["id"],
         begun_at=moment_from(row["begun_at"]),
@@ -187,7 +187,7 @@ def _export(row: sqlite3.Row) -> Export:
     )
 
 
-def _row(row: sqlite3.Row) -> ExportRow:
+def _row(row: Row) -> ExportRow:
     return ExportRow(
         place=(row["reading_id"], row["scale"]),
         receipt=row["receipt"],

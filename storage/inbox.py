@@ -1,11 +1,11 @@
 """Updates that came in: written before they are confirmed to Telegram, gone once they are handled."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from storage.columns import moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 ADD = """
     INSERT INTO inbox (update_id, chat_id, payload, received_at) VALUES (?, ?, ?, ?)
@@ -43,7 +43,7 @@ class IncomingUpdate:
 class InboxRepository:
     """Updates by their number."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def add_batch(self, updates: Iterable[IncomingUpdate]) -> None:
         """Keep updates; one that is waiting already stays as it is."""
@@ -99,7 +99,7 @@ class InboxRepository:
         return optional_moment_from(self.connection.execute(OLDEST).fetchone()[0])
 
 
-def _update(row: sqlite3.Row) -> IncomingUpdate:
+def _update(row: Row) -> IncomingUpdate:
     return IncomingUpdate(
         update_id=row["update_id"],
         chat_id=row["chat_id"],

@@ -1,6 +1,5 @@
 """Reports of other meters, each with the values of all scales; kWh stand in columns as whole watt-hours."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from itertools import groupby
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
 from services.decisions.meter_changes import NewMeterChange
 from storage.columns import moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 from storage.meters import optional_kwh_from, optional_watt_hours
 
 SELECT = """
@@ -39,7 +39,7 @@ EXPORT = "UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ? WH
 class MeterChangeRepository:
     """``services.decisions.meter_changes.MeterChangeBook`` in the database, and what the export needs."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def get(self, change_id: int) -> MeterChange:
         """Return a report; ``LookupError`` if there is none."""
@@ -114,7 +114,7 @@ class MeterChangeRepository:
         return [_change(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
 
-def _change(rows: Sequence[sqlite3.Row]) -> MeterChange:
+def _change(rows: Sequence[Row]) -> MeterChange:
     head = rows[0]
     return MeterChange(
         id=head["id"],
@@ -132,5 +132,5 @@ def _change(rows: Sequence[sqlite3.Row]) -> MeterChange:
     )
 
 
-def _scale(row: sqlite3.Row) -> ChangedScale:
+def _scale(row: Row) -> ChangedScale:
     return ChangedScale(row["scale"], optional_kwh_from(row["closing"]), optional_kwh_from(row["opening"]))

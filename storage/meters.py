@@ -1,6 +1,5 @@
 """Meters and their scales, as the registry brought them; kWh stand in columns as whole watt-hours."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from domain.meter import Meter, Scale
+from storage.connection import Connection, Row
 
 SELECT = """
     SELECT m.id, m.number, m.serial, m.model, m.digits, m.decimals, m.automatic, m.installed_on, m.verify_by,
@@ -45,7 +45,7 @@ def optional_watt_hours(kwh: Decimal | None) -> int | None:
 class MeterRepository:
     """``services.numbers.situation.MeterBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def find(self, meter_id: str) -> Meter | None:
         """Find a meter, also a closed one."""
@@ -65,7 +65,7 @@ class MeterRepository:
         return [_meter(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
 
-def _meter(rows: Sequence[sqlite3.Row]) -> Meter:
+def _meter(rows: Sequence[Row]) -> Meter:
     head = rows[0]
     return Meter(
         id=head["id"],
@@ -82,7 +82,7 @@ def _meter(rows: Sequence[sqlite3.Row]) -> Meter:
     )
 
 
-def _scale(row: sqlite3.Row) -> Scale:
+def _scale(row: Row) -> Scale:
     return Scale(
         number=row["scale"],
         name=row["name"],

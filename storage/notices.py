@@ -1,6 +1,5 @@
 """Notices about the supply, whose numbers they are about, and what became of them in every chat."""
 
-import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from domain.operator import Operator
 from services.notices.preparing import MOST_SAMPLED, SAMPLES
 from services.notices.recipients import Fate, LeftMessage, Recipient
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 from storage.outbox import UNREACHABLE
 
 KEEP_DRAFT = """
@@ -188,7 +188,7 @@ FIND_OPEN_SUBSCRIBER = "SELECT 1 FROM subscribers WHERE number = ? AND closed_at
 class NoticeRepository:
     """``NoticeBook`` and ``SendingBook`` of services/notices/ in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def draft(self, draft: NewDraft, key: str, at: datetime) -> int:
         """Keep a draft without numbers, in place of an earlier one with the same key, and return its id."""
@@ -321,7 +321,7 @@ class NoticeRepository:
 class AddressRepository:
     """``services.notices.preparing.AddressBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def page(
         self, after: str, limit: int, anchors: Collection[Sequence[str]]
@@ -351,7 +351,7 @@ class AddressRepository:
         }
 
 
-def _fate(row: sqlite3.Row) -> Fate:
+def _fate(row: Row) -> Fate:
     if row["sent_at"] is not None:
         return Fate.SENT
     if row["message_id"] is None:
@@ -361,7 +361,7 @@ def _fate(row: sqlite3.Row) -> Fate:
     return Fate.UNREACHABLE if row["error"] == UNREACHABLE else Fate.SET_ASIDE
 
 
-def _notice(row: sqlite3.Row) -> Notice:
+def _notice(row: Row) -> Notice:
     values: dict[str, Any] = dict(row)
     return Notice(
         id=values["id"],

@@ -8,7 +8,6 @@ the message, or with the process that took it: one process sends at a time, so e
 start. For several processes :data:`IS_FREE` is the place to let a lease expire.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from typing import Generic, TypeVar
 from services.messages import Addressed, ChatContent, Content, LetterContent, Unreadable, read_content
 from services.ports import Clock, Priority
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 ADD = """
     INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before, once)
@@ -135,7 +135,7 @@ class OutgoingMessage(Generic[AnyContent]):
 class OutboxRepository:
     """``services.ports.Outbox`` in the database, and what those who send need."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     clock: Clock
 
     def telegram(
@@ -314,7 +314,7 @@ def _stored(content: Content) -> tuple[str, str]:
     return content.kind, json_text(content.details)
 
 
-def _content(row: sqlite3.Row) -> Content:
+def _content(row: Row) -> Content:
     try:
         details = json_object(row["details"])
     except ValueError:
@@ -322,7 +322,7 @@ def _content(row: sqlite3.Row) -> Content:
     return read_content(row["kind"], details)
 
 
-def _message(row: sqlite3.Row) -> OutgoingMessage[Content]:
+def _message(row: Row) -> OutgoingMessage[Content]:
     return OutgoingMessage(
         id=row["id"],
         priority=Priority(row["priority"]),

@@ -1,6 +1,5 @@
 """The readings that residents sent, each with the values of all scales."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from domain.dates import Month
 from domain.reading import NewReading, Reading, ReadingValue, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
 from storage.columns import moment_from, moment_text
+from storage.connection import Connection, Row
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, watt_hours
 
 SELECT = """
@@ -49,7 +49,7 @@ ANSWER = "UPDATE readings SET status = ?, reason = ?, billed_month = ? WHERE id 
 class ReadingRepository:
     """``ReadingBook`` and ``ReviewedReadings`` of services/ in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def get(self, reading_id: int) -> Reading:
         """Return a reading; ``LookupError`` if there is none."""
@@ -123,7 +123,7 @@ class ReadingRepository:
         return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
 
-def _answered(row: sqlite3.Row) -> AnsweredReading:
+def _answered(row: Row) -> AnsweredReading:
     return AnsweredReading(
         id=row["id"],
         number=row["number"],
@@ -153,7 +153,7 @@ def _value_rows(
     ]
 
 
-def _reading(rows: Sequence[sqlite3.Row]) -> Reading:
+def _reading(rows: Sequence[Row]) -> Reading:
     head = rows[0]
     return Reading(
         id=head["id"],
@@ -171,7 +171,7 @@ def _reading(rows: Sequence[sqlite3.Row]) -> Reading:
     )
 
 
-def _value(row: sqlite3.Row) -> ReadingValue:
+def _value(row: Row) -> ReadingValue:
     return ReadingValue(
         scale=row["scale"],
         previous=optional_kwh_from(row["previous"]),

@@ -1,9 +1,8 @@
 """Which registry imports there were: operators and metrics ask how old the numbers are."""
 
-import sqlite3
-
 from services.exchange.registry import ImportRecord
 from storage.columns import moment_from, moment_text
+from storage.connection import Connection, Row
 
 ADD = """
     INSERT INTO imports (started_at, finished_at, subscribers, meters, payments)
@@ -18,7 +17,7 @@ LAST = """
 class RegistryRepository:
     """The imports that succeeded."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, record: ImportRecord) -> None:
@@ -32,7 +31,7 @@ class RegistryRepository:
         return None if row is None else _record(row)
 
 
-def _record(row: sqlite3.Row) -> ImportRecord:
+def _record(row: Row) -> ImportRecord:
     return ImportRecord(
         started_at=moment_from(row["started_at"]),
         finished_at=moment_from(row["finished_at"]),

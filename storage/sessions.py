@@ -1,11 +1,11 @@
 """Which chat is signed in to which account."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.account import Session
 from storage.columns import moment_from, moment_text
+from storage.connection import Connection, Row
 
 PUT = """
     INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (?, ?, ?)
@@ -22,7 +22,7 @@ LIST_FOR = """
 class SessionRepository:
     """Sessions in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def put(self, chat_id: int, account_id: int, at: datetime) -> None:
         """Sign a chat in to an account, and out of any other."""
@@ -46,5 +46,5 @@ class SessionRepository:
         return [session.chat_id for session in self.list_for(account_id)]
 
 
-def _session(row: sqlite3.Row) -> Session:
+def _session(row: Row) -> Session:
     return Session(row["chat_id"], row["account_id"], moment_from(row["signed_in_at"]))

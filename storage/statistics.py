@@ -1,6 +1,5 @@
 """Counts for the operators; each finds its rows by an index, because the tables have millions of them."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from domain.reading import Status
 from domain.spans import Span
 from services.desk.statistics import Bar, Figures, NoticeFigures, OpenAlerts, Queue, Refusal
 from storage.columns import moment_from, moment_text
+from storage.connection import Connection
 from storage.inbox import InboxRepository
 from storage.outbox import Channel, OutboxRepository
 
@@ -49,7 +49,7 @@ DELIVERED_NOW = """
 class StatisticsRepository:
     """``services.desk.statistics.StatisticsBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     inbox: InboxRepository
     outbox: OutboxRepository
 

@@ -1,6 +1,5 @@
 """Subscribers, who holds them, and their money: all but the holdings comes from the registry."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +8,7 @@ from domain.cost import Tariff
 from domain.dates import Month
 from domain.subscriber import Holder, Holding, Subscriber
 from storage.columns import moment_text
+from storage.connection import Connection, Row
 
 FIND_SUBSCRIBER = "SELECT number, address, balance, penalty, closed_at FROM subscribers WHERE number = ?"
 
@@ -46,7 +46,7 @@ LIST_TARIFFS = "SELECT rates, scale, from_kwh, price, valid_from FROM tariffs WH
 class SubscriberRepository:
     """``services.numbers.subscribers.SubscriberBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def find(self, number: str) -> Subscriber | None:
         """Find a subscriber, also a closed one."""
@@ -58,7 +58,7 @@ class SubscriberRepository:
 class HoldingRepository:
     """``services.numbers.subscribers.HoldingBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def find(self, account_id: int, number: str) -> Holding | None:
         """Find a number among those of an account."""
@@ -97,7 +97,7 @@ class HoldingRepository:
 class PaymentRepository:
     """``services.numbers.subscribers.PaymentBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def list_of_last_day(self, number: str) -> list[Payment]:
         """List all payments of the last day on which there was any."""
@@ -113,7 +113,7 @@ class PaymentRepository:
 class BillRepository:
     """``services.numbers.subscribers.BillBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Bill]:
         """List bills, newest first."""
@@ -124,14 +124,14 @@ class BillRepository:
 class TariffRepository:
     """``services.numbers.situation.TariffBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def list_for(self, rates: int) -> list[Tariff]:
         """List the tariffs of meters with so many scales, past and future ones included."""
         return [_tariff(row) for row in self.connection.execute(LIST_TARIFFS, (rates,))]
 
 
-def _subscriber(row: sqlite3.Row) -> Subscriber:
+def _subscriber(row: Row) -> Subscriber:
     return Subscriber(
         number=row["number"],
         address=row["address"],
@@ -141,7 +141,7 @@ def _subscriber(row: sqlite3.Row) -> Subscriber:
     )
 
 
-def _holding(row: sqlite3.Row) -> Holding:
+def _holding(row: Row) -> Holding:
     return Holding(
         number=row["number"],
         name=row["name"],
@@ -152,15 +152,15 @@ def _holding(row: sqlite3.Row) -> Holding:
     )
 
 
-def _holder(row: sqlite3.Row) -> Holder:
+def _holder(row: Row) -> Holder:
     return Holder(account_id=row["account_id"], name=row["name"], language=row["language"])
 
 
-def _payment(row: sqlite3.Row) -> Payment:
+def _payment(row: Row) -> Payment:
     return Payment(paid_on=date.fromisoformat(row["paid_on"]), amount=row["amount"])
 
 
-def _bill(row: sqlite3.Row) -> Bill:
+def _bill(row: Row) -> Bill:
     return Bill(
         month=Month.parse(row["month"]),
         charged=row["charged"],
@@ -171,7 +171,7 @@ def _bill(row: sqlite3.Row) -> Bill:
     )
 
 
-def _tariff(row: sqlite3.Row) -> Tariff:
+def _tariff(row: Row) -> Tariff:
     return Tariff(
         rates=row["rates"],
         scale=row["scale"],

@@ -1,6 +1,5 @@
 """What residents and operators say to each other, and which of the bot's messages show it."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from storage.columns import moment_from, moment_text, optional_moment_from
+from storage.connection import Connection, Row
 
 OPEN = (
     "INSERT INTO threads (alert_id, account_id, chat_id) VALUES (?, ?, ?) ON CONFLICT (alert_id) DO NOTHING"
@@ -55,7 +55,7 @@ LIST_PLACES = SELECT_PLACE + "WHERE thread_message_id = ? ORDER BY chat_id, mess
 class ThreadRepository:
     """``services.threads.thread.ThreadBook`` in the database."""
 
-    connection: sqlite3.Connection
+    connection: Connection
 
     def open(self, thread: Thread) -> None:
         """Begin a thread about an alert, if there is none yet."""
@@ -161,7 +161,7 @@ def _content(post: Post) -> tuple[str, str | None, str | None, bool]:
     return post.text, file.kind, file.file_id, file.is_picture
 
 
-def _message(row: sqlite3.Row) -> ThreadMessage:
+def _message(row: Row) -> ThreadMessage:
     file = None
     if row["file_id"] is not None:
         file = SentFile(FileKind(row["file_kind"]), row["file_id"], bool(row["is_picture"]))
@@ -179,7 +179,7 @@ def _message(row: sqlite3.Row) -> ThreadMessage:
     )
 
 
-def _place(row: sqlite3.Row) -> Place:
+def _place(row: Row) -> Place:
     return Place(
         chat_id=row["chat_id"],
         message_id=row["message_id"],

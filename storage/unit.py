@@ -1,6 +1,5 @@
 """What one unit of work sees: every repository, on one connection, inside one transaction."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.confirmations import ConfirmationRepository
+from storage.connection import Connection
 from storage.conversations import ConversationRepository
 from storage.duty import DutyRepository
 from storage.exchange_jobs import JobRepository
@@ -52,14 +52,14 @@ class UnitSettings:
     operator_language: str
 
 
-def _on_connection(make: Callable[[sqlite3.Connection], Repository]) -> cached_property[Repository]:
+def _on_connection(make: Callable[[Connection], Repository]) -> cached_property[Repository]:
     return cached_property(lambda unit: make(unit.connection))
 
 
 class SqliteUnit:
     """One unit of work; each repository is made when the work first asks for it."""
 
-    def __init__(self, connection: sqlite3.Connection, settings: UnitSettings) -> None:
+    def __init__(self, connection: Connection, settings: UnitSettings) -> None:
         self.connection = connection
         self._settings = settings
 

@@ -6,11 +6,9 @@ is written so that neither does.
 
 import csv
 import os
-import sqlite3
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -23,8 +21,9 @@ from domain.dates import parse_date
 from domain.errors import DomainError
 from integrations.export_files import COMMANDS
 from services.ports import Clock
+from services.units import StoreError
 from storage.audit import AuditRepository
-from storage.sqlite.database import connect
+from storage.sqlite.database import open_read_only
 
 COLUMNS = ("id", "at", "operator", "operator_id", "action", "subject", "details")
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -49,13 +48,13 @@ def run_audit(database: Path, wanted: Wanted, *, zone: ZoneInfo, clock: Clock, s
         return _refused(say, say("copy-no-database", path=str(database)))
     try:
         beginning = None if wanted.since is None else _beginning(wanted.since, zone, clock)
-        with closing(connect(database, read_only=True)) as connection:
+        with open_read_only(database) as connection:
             entries = AuditRepository(connection).stream(beginning, wanted.subject)
             (_write_csv if wanted.as_csv else _write_text)(entries, zone, sys.stdout)
             sys.stdout.flush()
     except DomainError:
         return _refused(say, say("audit-since-wrong"))
-    except sqlite3.Error as error:
+    except StoreError as error:
         return _refused(say, str(error))
     except BrokenPipeError:  # whoever read it, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

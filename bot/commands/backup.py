@@ -5,7 +5,6 @@ A backup runs beside the bot. A restore takes the lock that the bot holds while 
 
 import os
 import pwd
-import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from bot.exchange.files import DONE, FAILED, INTERRUPTED, Say
 from bot.process.instance import AlreadyRunningError, only_instance
 from services.ports import Clock
+from services.units import StoreError
 from storage.sqlite.backup import CopyRefusedError, back_up, restore
 from storage.sqlite.migrate import MigrationError
 
@@ -47,7 +47,7 @@ def _told(work: Callable[[], str], refused: str, say: Say) -> int:
         reason = say(f"copy-{error.code}", **error.values)
     except AlreadyRunningError:
         reason = say("copy-bot-is-running")
-    except (sqlite3.Error, MigrationError, OSError) as error:
+    except (StoreError, MigrationError, OSError) as error:
         reason = str(error)
     except KeyboardInterrupt:
         sys.stderr.write(f"{say('copy-interrupted')}\n")

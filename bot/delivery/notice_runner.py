@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from services.notices.sending import AdvanceNotices, Step
+from services.units import StoreBusyError
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class NoticeRunner:
             step = Step.NOTHING
             try:
                 step = await self.step()
-            except sqlite3.OperationalError as error:
+            except StoreBusyError as error:
                 log.warning("notices wait: %s", error)
             await self.sleep(0.0 if step is Step.GATHERED else LOOK_SECONDS)
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,6 +37,7 @@ from integrations.smtp_mailer import MailError
 from services.messages import Content, MessageKind
 from services.ports import Clock
 from services.threads.photos import note_undelivered
+from services.units import StoreBusyError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -117,7 +117,7 @@ class Sender:
             try:
                 was_busy = await self._send_due()
                 seconds = 0.0 if was_busy else await self._seconds_to_next()
-            except sqlite3.OperationalError as error:
+            except StoreBusyError as error:
                 log.warning("the outbox cannot be read or written now: %s", error)
                 was_busy, seconds = False, LOOK_SECONDS
             if not was_busy:
@@ -169,7 +169,7 @@ class Sender:
     async def _send(self, message: OutgoingMessage[Content]) -> None:
         try:
             note = await self.deliver(message)
-        except sqlite3.OperationalError:
+        except StoreBusyError:
             self._unwritten[message.id] = _Conclusion("", lambda unit: unit.outbox.end_lease(message.id))
             raise
         except Exception as error:  # noqa: BLE001 - one that cannot go out must not stop the others

@@ -5,7 +5,6 @@ in the group (``bot.exchange.worker``), and it belongs in a process of its own: 
 delay an answer of the bot.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -29,6 +28,7 @@ from services.exchange.registry import (
     ProblemList,
     RegistryRefusedError,
 )
+from services.units import StoreError
 from storage.sqlite.exchange import ExchangeIsRunningError, open_exchange
 from storage.sqlite.migrate import MigrationError
 from storage.sqlite.stage import open_stage
@@ -100,7 +100,7 @@ def _told(say: Say, what: str, work: Callable[[], Outcome]) -> Outcome:
         return Outcome(FAILED, [say(f"error-{error.code}", **values)])
     except ExchangeIsRunningError:
         return Outcome(FAILED, [say(f"{what}-is-running")])
-    except (sqlite3.Error, MigrationError, OSError) as error:
+    except (StoreError, MigrationError, OSError) as error:
         return Outcome(FAILED, [say(f"{what}-failed", reason=str(error))])
     except KeyboardInterrupt:
         return Outcome(INTERRUPTED, [say(f"{what}-interrupted")])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-import sqlite3
 import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -41,6 +40,7 @@ from services.exchange.jobs import LISTED_EXPORTS
 from services.exchange.registry import FILES
 from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from services.ports import Clock
+from services.units import StoreBusyError
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from ui.screen import Screen
@@ -174,7 +174,7 @@ class ExchangeJobs:
             try:
                 while job := await self.database.read(lambda unit: unit.jobs.find_first([state])):
                     await self._work_on_one(job, work)
-            except sqlite3.OperationalError as error:
+            except StoreBusyError as error:
                 log.warning("jobs cannot be read or written now: %s", error)
                 await self.sleep(EDIT_SECONDS)
                 continue
@@ -191,7 +191,7 @@ class ExchangeJobs:
             await work(job)
         except FileRefusedError as refused:
             await self._end(job, self.say.plain(f"exchange-refused-{refused.code}"), succeeded=False)
-        except sqlite3.OperationalError:
+        except StoreBusyError:
             raise
         except Exception:
             log.exception("a job failed")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.process.metrics import Metrics, exposition
 from services.ports import Clock
+from services.units import StoreBusyError, StoreError
 from storage.sqlite.database import Database
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class HttpSide:
         problems, is_able = [], True
         try:
             await self.database.write(lambda _unit: None)
-        except sqlite3.Error as error:
+        except StoreError as error:
             problems.append(f"database: {type(error).__name__}")
             is_able = False
         now = self.clock()
@@ -153,7 +153,7 @@ class HttpSide:
             return web.Response(status=400)
         try:
             await self.accept([update])
-        except sqlite3.OperationalError as error:  # a full disk, a locked database: Telegram will come again
+        except StoreBusyError as error:  # a full disk, a locked database: Telegram will come again
             log.warning("an update could not be taken: %s", error)
             return web.Response(status=503)
         return web.Response()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -33,6 +32,7 @@ from bot.process.nursery import Nursery
 from bot.process.patience import PASSING_ERRORS, patiently
 from bot.telegram.session import GetRawUpdates
 from services.ports import Clock
+from services.units import StoreBusyError
 from storage.conversation_state import ConversationStorage, Turn
 from storage.conversations import Scene
 from storage.inbox import IncomingUpdate
@@ -124,7 +124,7 @@ class Intake:
 
     async def end(self) -> None:
         """Note that nothing left in the inbox ended the process: it ends in good order."""
-        with suppress(sqlite3.OperationalError):
+        with suppress(StoreBusyError):
             await self.database.write(lambda unit: unit.inbox.clear_all_starts())
 
     async def _resume(self, update: IncomingUpdate) -> None:
@@ -267,7 +267,7 @@ class Intake:
         except BaseException as error:
             self.conversations.abandon(turn)
             if isinstance(error, PASSING_ERRORS):
-                with suppress(sqlite3.OperationalError):  # what waits for something does not end the process
+                with suppress(StoreBusyError):  # what waits for something does not end the process
                     await self.database.write(lambda unit: unit.inbox.clear_starts(incoming.update_id))
             raise
 

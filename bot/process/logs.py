@@ -9,7 +9,6 @@ because below that they write what passes through them. What is left goes throug
 import json
 import logging
 import re
-import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from typing import Literal, TextIO
 from aiogram.exceptions import TelegramAPIError
 
 from domain.errors import DomainError
+from services.units import StoreError
 from ui.texts import TextError
 
 OUR_PACKAGES = frozenset(path.parent.name for path in Path(__file__).parents[2].glob("*/__init__.py"))
@@ -33,7 +33,7 @@ SPEAK_OF_THE_PROGRAM = (
     NameError,
     NotImplementedError,
     OSError,
-    sqlite3.Error,  # names of tables and columns; values are parameters and never in the statement
+    StoreError,  # names of tables and columns; values are parameters and never in the statement
     TelegramAPIError,
     TextError,
     TypeError,

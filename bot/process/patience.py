@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -14,6 +13,8 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 
+from services.units import StoreBusyError
+
 log = logging.getLogger(__name__)
 
 PASSING_ERRORS: tuple[type[Exception], ...] = (
@@ -21,7 +22,7 @@ PASSING_ERRORS: tuple[type[Exception], ...] = (
     TelegramServerError,
     TelegramRetryAfter,
     ClientDecodeError,  # a proxy that answers 502 with a page
-    sqlite3.OperationalError,  # a full disk, a database that another process holds
+    StoreBusyError,  # a full disk, a database that another process holds
 )
 """What goes away by itself."""
 FIRST_PAUSE = 0.5

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
+
+from services.units import StoreBusyError
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,6 @@ async def regularly(
     while True:
         try:
             await work()
-        except sqlite3.OperationalError as error:
+        except StoreBusyError as error:
             log.warning("%s: put off, because of %s", what, error)
         await sleep(seconds)

@@ -103,7 +103,7 @@ class AnswerStore(Protocol):
         ...
 
     def write(self, work: Callable[[AnswerUnit], Result]) -> Result:
-        """Run work in a transaction."""
+        """Run work in a transaction, under the rules of ``services.units``."""
         ...
 
     def give_way(self) -> None:

@@ -135,7 +135,7 @@ class ExportStore(Protocol):
         ...
 
     def write(self, work: Callable[[ExportUnit], Result]) -> Result:
-        """Run work in a transaction."""
+        """Run work in a transaction, under the rules of ``services.units``."""
         ...
 
     def give_way(self) -> None:
@@ -189,14 +189,14 @@ class ExportReadings:
         ``again``: write the files of an earlier export once more.
         """
         begun = self._find(again)
-        export = begun or self.store.write(self._begin)
+        export = begun or self.store.write(partial(_begin, at=self.clock()))
         if export is None:
             return None
         if export.sealed_at is None:
             export = self._fill(export)
         changes = self.store.read(partial(_changes_of, number=export.number))
         files = self.write_files(export, self._rows(export), changes)
-        waiting = self.store.write(lambda unit: self._finish(unit, export))
+        waiting = self.store.write(partial(_finish, export=export, at=self.clock()))
         return ExportReport(export, files, is_repeat=begun is not None, waiting=waiting)
 
     def _find(self, again: int | None) -> Export | None:
@@ -206,9 +206,6 @@ class ExportReadings:
         if export is None:
             raise DomainError("export-unknown", number=again)
         return export
-
-    def _begin(self, unit: ExportUnit) -> Export | None:
-        return unit.exports.begin(self.clock(), with_changes=unit.meter_changes.count_unexported() > 0)
 
     def _fill(self, export: Export) -> Export:
         number, done = export.number, 0
@@ -231,17 +228,22 @@ class ExportReadings:
     def _page(self, number: int, after: tuple[int, int]) -> list[ExportRow]:
         return self.store.read(lambda unit: unit.exports.list_rows(number, after, ROWS_AT_ONCE))
 
-    def _finish(self, unit: ExportUnit, export: Export) -> int:
-        now = self.clock()
-        if unit.exports.note_written(export.number, now):
-            details: dict[str, Value] = {
-                "export": str(export.number),
-                "readings": export.readings,
-                "rows": export.rows,
-                "sum": str(export.value_sum),
-            }
-            unit.alerts.raise_alert(AlertKind.EXPORT_DONE, f"export:{export.number}", details, now)
-        return unit.exports.count_waiting()
+
+def _begin(unit: ExportUnit, at: datetime) -> Export | None:
+    return unit.exports.begin(at, with_changes=unit.meter_changes.count_unexported() > 0)
+
+
+def _finish(unit: ExportUnit, export: Export, at: datetime) -> int:
+    """Note that the files are written, and return how many readings wait for the next export."""
+    if unit.exports.note_written(export.number, at):
+        details: dict[str, Value] = {
+            "export": str(export.number),
+            "readings": export.readings,
+            "rows": export.rows,
+            "sum": str(export.value_sum),
+        }
+        unit.alerts.raise_alert(AlertKind.EXPORT_DONE, f"export:{export.number}", details, at)
+    return unit.exports.count_waiting()
 
 
 def _take(unit: ExportUnit, number: int) -> int:

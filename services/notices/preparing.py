@@ -197,13 +197,13 @@ class AddressStreets:
         return search.found(notice_id)
 
     async def _look(self, search: "_Search", notice_id: int, after: str) -> str | None:
-        def look(unit: NoticeUnit) -> tuple[list[str], str | None]:
+        def look(unit: NoticeUnit) -> tuple[_Page, str | None]:
             rows, last = unit.addresses.page(after, PAGE, search.anchors)
-            return search.take(rows), last
+            return search.look_through(rows), last
 
-        held, last = await self.units.read(look)
-        search.held += len(held)
-        await _keep(self.units, notice_id, held)
+        page, last = await self.units.read(look)
+        search.note(page)
+        await _keep(self.units, notice_id, page.held)
         return last
 
 
@@ -246,6 +246,19 @@ def _adding(notice_id: int, numbers: Sequence[str]) -> Callable[[NoticeUnit], No
 
 
 @dataclass
+class _Page:
+    """What was found on one page of the registry."""
+
+    subscribers: int = 0
+    held: list[str] = field(default_factory=list)
+    """Numbers that are meant and that somebody holds."""
+    houses: dict[str, bool] = field(default_factory=dict)
+    """Every house that no page before had, and whether it is meant."""
+    matched: set[AddressQuery] = field(default_factory=set)
+    similar: set[str] = field(default_factory=set)
+
+
+@dataclass
 class _Search:
     """What was found of some streets and houses so far."""
 
@@ -261,31 +274,40 @@ class _Search:
     def anchors(self) -> set[tuple[str, ...]]:
         return {query.anchors for query in self.queries}
 
-    def take(self, rows: Sequence[tuple[str, str, bool]]) -> list[str]:
-        """Note the addresses that are meant, and return those of their numbers that somebody holds.
+    def look_through(self, rows: Sequence[tuple[str, str, bool]]) -> _Page:
+        """Return what is on a page, and note nothing: the work that looks may be run more than once.
 
         Taking an address apart is slow, and the flats of a house differ only for a query that names one.
         """
         names_flat = any(query.names_flat for query in self.queries)
-        held = []
+        page = _Page()
         for number, address, is_held in rows:
             house = address if names_flat else masked_address(address)
-            is_meant = self._houses.get(house)
-            if is_meant is None:
-                is_meant = self._houses[house] = self._is_meant(house)
-            if is_meant:
-                self._subscribers += 1
+            if self._is_meant(house, page):
+                page.subscribers += 1
                 if is_held:
-                    held.append(number)
-        return held
+                    page.held.append(number)
+        return page
 
-    def _is_meant(self, house: str) -> bool:
+    def _is_meant(self, house: str, page: _Page) -> bool:
+        known = self._houses.get(house, page.houses.get(house))
+        if known is not None:
+            return known
         parsed = Address.parse(house)
         matching = [query for query in self.queries if query.matches(parsed)]
-        self._matched.update(matching)
+        page.matched.update(matching)
         if not matching and any(query.resembles(parsed) for query in self.queries):
-            self._similar.add(masked_address(house))
+            page.similar.add(masked_address(house))
+        page.houses[house] = bool(matching)
         return bool(matching)
+
+    def note(self, page: _Page) -> None:
+        """Add a page to what was found."""
+        self.held += len(page.held)
+        self._subscribers += page.subscribers
+        self._houses |= page.houses
+        self._matched |= page.matched
+        self._similar |= page.similar
 
     def found(self, notice_id: int) -> AddressesFound:
         houses = {masked_address(house) for house, is_meant in self._houses.items() if is_meant}

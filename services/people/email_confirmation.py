@@ -103,14 +103,22 @@ class LetterBook(Protocol):
 
 @dataclass(frozen=True)
 class ConfirmationLetters:
-    """Leaves confirmation letters in the outbox; for use inside a unit of work."""
+    """Leaves confirmation letters in the outbox."""
 
     tokens: ConfirmationTokens
     random: Randomness
 
-    def leave(self, unit: LetterUnit, account: Account, email: EmailAddress, now: datetime) -> None:
-        """Note a new confirmation and leave its letter."""
-        nonce = self.random.token()
+    def draw_nonce(self) -> str:
+        """Draw what link and code of a letter are derived from.
+
+        A use case draws it before its unit of work, because a work that is run again must decide the same.
+        """
+        return self.random.token()
+
+    def leave(
+        self, unit: LetterUnit, account: Account, email: EmailAddress, nonce: str, now: datetime
+    ) -> None:
+        """Note a new confirmation and leave its letter; for use inside a unit of work."""
         unit.confirmations.add(
             Confirmation(
                 nonce=nonce,
@@ -231,7 +239,7 @@ class ResendLetter:
     zone: ZoneInfo
 
     async def __call__(self, account_id: int, key: str) -> LetterSent:
-        now = self.clock()
+        nonce, now = self.letters.draw_nonce(), self.clock()
 
         def resend(unit: ConfirmationUnit) -> LetterSent:
             account = unit.accounts.get(account_id)
@@ -239,7 +247,7 @@ class ResendLetter:
                 raise DomainError("nothing-to-confirm")
             email = EmailAddress(account.awaited_email)
             if count_letter(unit.attempts, account_id, key, now, self.zone):
-                self.letters.leave(unit, account, email, now)
+                self.letters.leave(unit, account, email, nonce, now)
             return LetterSent(email.masked())
 
         return await self.units.write(resend)

@@ -178,7 +178,7 @@ class ChangeEmail:
     zone: ZoneInfo
 
     async def __call__(self, account_id: int, email: EmailAddress, key: str) -> EmailChanged:
-        now = self.clock()
+        nonce, now = self.letters.draw_nonce(), self.clock()
 
         def change(unit: ProfileUnit) -> EmailChanged:
             account = unit.accounts.get(account_id)
@@ -187,7 +187,7 @@ class ChangeEmail:
                 return EmailChanged(email.masked(), awaits_confirmation=False)
             if count_letter(unit.attempts, account_id, key, now, self.zone):
                 unit.accounts.await_email(account_id, email.text)
-                self.letters.leave(unit, account, email, now)
+                self.letters.leave(unit, account, email, nonce, now)
             return EmailChanged(email.masked(), awaits_confirmation=True)
 
         return await self.units.write(change)

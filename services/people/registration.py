@@ -121,24 +121,26 @@ class Register:
     clock: Clock
 
     async def __call__(self, draft: RegistrationDraft, key: str) -> Registered:
-        now = self.clock()
+        nonce, now = self.letters.draw_nonce(), self.clock()
 
         def register(unit: RegistrationUnit) -> Registered:
             account = unit.accounts.find_by_registration(key)
             if account is None:
-                account = self._make(unit, draft, key, now)
+                account = self._make(unit, draft, key, nonce, now)
             return Registered(account.id, draft.email.masked())
 
         return await self.units.write(register)
 
-    def _make(self, unit: RegistrationUnit, draft: RegistrationDraft, key: str, now: datetime) -> Account:
+    def _make(
+        self, unit: RegistrationUnit, draft: RegistrationDraft, key: str, nonce: str, now: datetime
+    ) -> Account:
         account = unit.accounts.add(_new_account(draft), key, now)
         if account is None:
             raise DomainError("login-taken")
         unit.accounts.add_consent(account.id, AGREEMENT, draft.agreement_version, now, draft.chat_id)
         unit.accounts.add_consent(account.id, PERSONAL_DATA, draft.personal_data_version, now, draft.chat_id)
         unit.sessions.put(draft.chat_id, account.id, now)
-        self.letters.leave(unit, account, draft.email, now)
+        self.letters.leave(unit, account, draft.email, nonce, now)
         return account
 
 

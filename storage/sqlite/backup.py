@@ -22,6 +22,7 @@ from typing import TypeAlias
 
 from services.ports import Clock
 from storage.sqlite.database import connect
+from storage.sqlite.errors import translated
 from storage.sqlite.migrate import APPLIED, load_migrations, migrate
 
 STEP_PAGES = 256
@@ -57,11 +58,12 @@ class Backup:
     """Bytes."""
 
 
+@translated()
 def back_up(database: Path, target: Path, *, clock: Clock, pause: Pause = time.sleep) -> Backup:
     """Copy the database to the new file ``target``, or into that folder under a name with the moment in it.
 
     The bot may be running. Errors: ``CopyRefusedError``, ``MigrationError`` if the database and this program
-    do not fit together, ``sqlite3.Error`` and ``OSError``.
+    do not fit together, ``StoreError`` and ``OSError``.
     """
     if not database.is_file():
         raise CopyRefusedError("no-database", path=str(database))
@@ -81,6 +83,7 @@ def back_up(database: Path, target: Path, *, clock: Clock, pause: Pause = time.s
     return Backup(target, target.stat().st_size)
 
 
+@translated()
 def restore(backup: Path, database: Path, *, clock: Clock, pause: Pause = time.sleep) -> Path | None:
     """Put a copy of ``backup`` in the place of the database; return under which name the old one is kept.
 

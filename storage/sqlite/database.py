@@ -10,8 +10,8 @@ import asyncio
 import sqlite3
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -21,6 +21,9 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import aiosqlite
 
 from services.ports import Clock
+from services.units import StoreLostError
+from storage.connection import Connection
+from storage.sqlite.errors import translated
 from storage.sqlite.migrate import migrate
 from storage.unit import SqliteUnit, UnitSettings
 
@@ -75,6 +78,13 @@ def connect(
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+@contextmanager
+def open_read_only(path: Path) -> Iterator[Connection]:
+    """Open the database for a command that only reads; the bot may be running. Errors: ``StoreError``."""
+    with translated(), closing(connect(path, read_only=True)) as connection:
+        yield connection
 
 
 def _write_ahead(connection: sqlite3.Connection, patience: timedelta) -> None:
@@ -170,7 +180,7 @@ class _Desk:
 
     async def do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         if self._is_closed:
-            raise ValueError("the database is closed")
+            raise StoreLostError("the database is closed")
         answer: asyncio.Future[Result] = self.loop.create_future()
         request = _Request(work, answer)
         self._waiting.append(request)
@@ -288,20 +298,21 @@ class Database:
         """Open the file, bring its schema up to date, and close it after the last accepted work.
 
         ``operator_chat_id`` is where alerts go; without it they are only kept. ``busy_timeout`` is how long
-        a work waits while another process writes. Raises what ``storage.sqlite.migrate.migrate`` raises.
+        a work waits while another process writes. Errors: ``StoreError`` and ``MigrationError``.
         """
         async with AsyncExitStack() as stack:
             opener = partial(connect, path, busy_timeout=busy_timeout)
             connection = JobConnection(opener, iter_chunk_size=1)
-            await stack.enter_async_context(connection)
-            await connection.submit(partial(_prepare, clock=clock))
             loop = asyncio.get_running_loop()
             writer, readers = _Desk(_run_batch, loop), _Desk(_run_snapshot, loop)
-            writer.add(connection)
-            for _ in range(READERS):
-                reader = JobConnection(partial(opener, read_only=True), iter_chunk_size=1)
-                await stack.enter_async_context(reader)
-                readers.add(reader)
+            with translated():
+                await stack.enter_async_context(connection)
+                await connection.submit(partial(_prepare, clock=clock))
+                writer.add(connection)
+                for _ in range(READERS):
+                    reader = JobConnection(partial(opener, read_only=True), iter_chunk_size=1)
+                    await stack.enter_async_context(reader)
+                    readers.add(reader)
             stack.push_async_callback(readers.close)
             stack.push_async_callback(writer.close)
             yield cls(writer, readers, UnitSettings(clock, operator_chat_id, operator_language))
@@ -312,16 +323,21 @@ class Database:
         return self._writer.stats
 
     async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
-        """Run work on a consistent snapshot of what is committed; ``sqlite3.Error`` if it would change it."""
-        return await self._readers.do(self._with_unit(work))
+        """Run work on a consistent snapshot of what is committed.
+
+        Errors: ``StoreRefusedError`` if the work would change something, and other kinds of ``StoreError``.
+        """
+        with translated():
+            return await self._readers.do(self._with_unit(work))
 
     async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
         """Run work in a transaction and return once it is on the disk; undo it and raise if it raised.
 
-        A work that was handed over is done even if its caller is cancelled meanwhile. ``sqlite3.Error`` if
-        the commit fails; then nothing of the work is kept.
+        A work that was handed over is done even if its caller is cancelled meanwhile. Errors: ``StoreError``,
+        also if the commit fails; then nothing of the work is kept.
         """
-        return await self._writer.do(self._with_unit(work))
+        with translated():
+            return await self._writer.do(self._with_unit(work))
 
     def _with_unit(self, work: Callable[[SqliteUnit], Result]) -> Callable[[sqlite3.Connection], Result]:
         def job(connection: sqlite3.Connection) -> Result:

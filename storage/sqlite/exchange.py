@@ -17,6 +17,7 @@ from domain.dates import Month
 from domain.reading import Status
 from services.exchange.registry import Row
 from storage.sqlite.database import connect
+from storage.sqlite.errors import translated
 from storage.sqlite.migrate import migrate
 from storage.unit import SqliteUnit, UnitSettings
 
@@ -57,7 +58,7 @@ def only_one(lock: Path) -> Iterator[None]:
 def temporary_files_in(folder: Path) -> Iterator[None]:
     """Let SQLite keep what this process sorts in a folder: /tmp may be a few megabytes of memory."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with closing(sqlite3.connect(":memory:")) as connection:
+    with translated(), closing(sqlite3.connect(":memory:")) as connection:
         quoted = str(folder.absolute()).replace("'", "''")
         connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")
         try:
@@ -85,9 +86,10 @@ def open_exchange(
 ) -> Iterator["SqliteExchange"]:
     """Open the database for an export, or for answers; ``pause`` lets others write for some seconds.
 
-    Errors: ``ExchangeIsRunningError``, and what ``migrate`` raises.
+    Errors: ``ExchangeIsRunningError``, ``MigrationError``, and inside as well ``StoreError``.
     """
     with (
+        translated(),
         only_one(database.with_name(f"{database.name}.exchange-lock")),
         closing(connect(database)) as connection,
     ):

@@ -39,6 +39,7 @@ from services.exchange.registry import (
 )
 from storage.columns import moment_text
 from storage.sqlite.database import connect
+from storage.sqlite.errors import translated
 from storage.sqlite.exchange import PAUSE_SECONDS, only_one, transaction
 from storage.sqlite.migrate import migrate
 from storage.unit import SqliteUnit, UnitSettings
@@ -330,9 +331,9 @@ def open_stage(
 
     ``pause`` lets others write for some seconds.
 
-    Errors: ``ExchangeIsRunningError``, and what ``migrate`` raises.
+    Errors: ``ExchangeIsRunningError``, ``MigrationError``, and inside as well ``StoreError``.
     """
-    with only_one(database.with_name(f"{database.name}.import-lock")):
+    with translated(), only_one(database.with_name(f"{database.name}.import-lock")):
         path = database.with_name(f"{database.name}.import-stage")
         with closing(connect(database)) as connection, _private_file(path):
             migrate(connection, clock=settings.clock)

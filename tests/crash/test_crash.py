@@ -8,6 +8,7 @@ from tests.crash.residents import Habits
 HASTY = Habits(thinks=(0.05, 0.4), waits=(1.0, 2.5), looks_twice=0.3, asks=0.1, is_far_above=0.1)
 
 
+@pytest.mark.once
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("mode", "kills"), [("polling", 10), ("webhook", 5)])
 async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed(

@@ -11,6 +11,7 @@ import pytest
 
 from integrations.registry_files import open_registry
 from services.exchange.registry import FILES, REPORTED_PROBLEMS, ImportRegistry, Phase, RegistryRefusedError
+from services.units import StoreBusyError
 from storage.registry import RegistryRepository
 from storage.sqlite import stage as registry_stage
 from storage.sqlite.exchange import ExchangeIsRunningError
@@ -609,20 +610,21 @@ def test_an_import_that_is_killed_just_before_its_commit_leaves_the_old_registry
     assert import_registry.rows("SELECT balance FROM subscribers WHERE number = '100200301'") == [(0,)]
 
 
+def import_with_two_pages_left(importer: Importer, source: Path) -> None:
+    with open_registry(source) as files, open_stage(importer.database, importer.settings) as stage:
+        (pages,) = stage.connection.execute("PRAGMA main.page_count").fetchone()
+        stage.connection.execute(f"PRAGMA main.max_page_count = {pages + 2}")
+        ImportRegistry(stage, lambda: importer.now, lambda *_: None)(files)
+
+
 def test_a_full_disk_leaves_the_old_registry(import_registry: Importer) -> None:
     import_registry(TOWN)
     before = import_registry.everything()
     many = "".join(f"P{number};100200301;2026-11-01;1\n" for number in range(1000, 3000))
 
-    with (
-        open_registry(import_registry.write(TOWN | {"payments.csv": TOWN["payments.csv"] + many})) as source,
-        open_stage(import_registry.database, import_registry.settings) as stage,
-    ):
-        (pages,) = stage.connection.execute("PRAGMA main.page_count").fetchone()
-        stage.connection.execute(f"PRAGMA main.max_page_count = {pages + 2}")
-        take_over = ImportRegistry(stage, lambda: import_registry.now, lambda *_: None)
-        with pytest.raises(sqlite3.OperationalError, match="full"):
-            take_over(source)
+    source = import_registry.write(TOWN | {"payments.csv": TOWN["payments.csv"] + many})
+    with pytest.raises(StoreBusyError, match="full"):
+        import_with_two_pages_left(import_registry, source)
 
     assert import_registry.everything() == before
 

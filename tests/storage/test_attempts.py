@@ -17,9 +17,11 @@ KEYS = (f"501-{number}" for number in count(900))
 
 
 async def record(database: Database, *moments: datetime, kind: str = "code", subject: str = "1") -> None:
+    attempts = [(at, next(KEYS)) for at in moments]
+
     def work(unit: SqliteUnit) -> None:
-        for at in moments:
-            unit.attempts.record(kind, subject, at, next(KEYS))
+        for at, key in attempts:
+            unit.attempts.record(kind, subject, at, key)
 
     await database.write(work)
 

@@ -20,6 +20,7 @@ import pytest
 from bot.commands.backup import run_backup, run_restore
 from bot.process.instance import AlreadyRunningError, only_instance
 from bot.settings import LOCALES
+from services.units import StoreCorruptError
 from storage.sqlite import backup as backup_module
 from storage.sqlite.backup import STEP_PAGES, CopyRefusedError, back_up, restore
 from storage.sqlite.database import Database, connect
@@ -218,14 +219,14 @@ def become_empty(path: Path) -> None:
 
 
 DAMAGES = [
-    (overwrite_pages, (sqlite3.DatabaseError, CopyRefusedError)),
-    (cut_off, (sqlite3.DatabaseError, CopyRefusedError)),
+    (overwrite_pages, (StoreCorruptError, CopyRefusedError)),
+    (cut_off, (StoreCorruptError, CopyRefusedError)),
     (lose_an_index, CopyRefusedError),
     (leave_a_meter_without_subscriber, CopyRefusedError),
     (become_newer, MigrationError),
     (have_another_past, MigrationError),
     (forget_all_migrations, CopyRefusedError),
-    (become_text, sqlite3.DatabaseError),
+    (become_text, StoreCorruptError),
     (become_empty, CopyRefusedError),
 ]
 

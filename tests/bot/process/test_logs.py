@@ -4,7 +4,6 @@ import asyncio
 import io
 import json
 import logging
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pydantic import TypeAdapter
 
 from bot.process.logs import redact, set_up_logs
 from domain.errors import DomainError
+from services.units import StoreBusyError, StoreRefusedError
 
 ROOT = Path(__file__).parents[3]
 TOKEN = "4212345678:AAFakeFakeFakeFakeFakeFakeFakeFakeFak"
@@ -194,21 +194,21 @@ def test_what_led_to_an_exception_is_written_without_its_message_either() -> Non
 
 def test_each_exception_of_a_group_is_written() -> None:
     stream = logs()
-    group = ExceptionGroup(SECRET, [ValueError(SECRET), sqlite3.OperationalError("disk is full")])
+    group = ExceptionGroup(SECRET, [ValueError(SECRET), StoreBusyError("disk is full")])
     log.error("unexpected", exc_info=group)
     assert stream.getvalue().splitlines()[1:] == [
         "ExceptionGroup",
         "one of them:",
         "ValueError",
         "one of them:",
-        "OperationalError: disk is full",
+        "StoreBusyError: disk is full",
     ]
 
 
 @pytest.mark.parametrize(
     ("error", "written"),
     [
-        (sqlite3.IntegrityError("UNIQUE constraint failed: accounts.login_key"), "accounts.login_key"),
+        (StoreRefusedError("UNIQUE constraint failed: accounts.login_key"), "accounts.login_key"),
         (ConnectionRefusedError(111, "Connection refused"), "Connection refused"),
         (DomainError("login-taken"), "login-taken"),
         (AttributeError("'NoneType' object has no attribute 'id'"), "no attribute 'id'"),

@@ -1,11 +1,11 @@
 """Regular work, such as the watch over the alerts, goes on whatever the database says meanwhile."""
 
 import asyncio
-import sqlite3
 
 import pytest
 
 from bot.process.regularly import regularly
+from services.units import StoreBusyError
 
 
 async def test_a_locked_database_does_not_end_the_watch() -> None:
@@ -15,7 +15,7 @@ async def test_a_locked_database_does_not_end_the_watch() -> None:
     async def look() -> None:
         looks.append("look")
         if len(looks) == 1:
-            raise sqlite3.OperationalError("database is locked")
+            raise StoreBusyError("database is locked")
 
     async def sleep(seconds: float) -> None:
         pauses.append(seconds)

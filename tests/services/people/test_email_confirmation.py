@@ -19,11 +19,12 @@ def wrong(code: str, step: int = 1) -> str:
 
 async def await_email(people: People, account_id: int, email: str) -> None:
     """Do what a change of the address does, without its limits."""
+    nonce = people.letters.draw_nonce()
 
     def change(unit: SqliteUnit) -> None:
         account = unit.accounts.get(account_id)
         unit.accounts.await_email(account_id, email)
-        people.letters.leave(unit, account, EmailAddress(email), people.clock())
+        people.letters.leave(unit, account, EmailAddress(email), nonce, people.clock())
 
     await people.database.write(change)
 

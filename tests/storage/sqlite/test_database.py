@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from services.units import StoreBusyError, StoreLostError, StoreRefusedError
 from storage.sqlite.database import BATCH, Database, connect, database_path
 from storage.unit import SqliteUnit
 from tests.storage.conftest import FakeClock
@@ -118,7 +119,7 @@ async def test_a_failing_commit_fails_every_work_in_it_and_keeps_none(database: 
         return_exceptions=True,
     )
 
-    assert [type(outcome) for outcome in outcomes] == [sqlite3.IntegrityError] * 2
+    assert [type(outcome) for outcome in outcomes] == [StoreRefusedError] * 2
     assert await database.read(subjects) == []
     assert database.stats.commits == 0
     assert await database.write(partial(add, subject="later")) == "added later"
@@ -131,11 +132,14 @@ async def test_a_full_disk_fails_the_work_and_leaves_everything_usable(database:
         unit.connection.execute(f"PRAGMA max_page_count = {pages + 1}")
         add(unit, "x" * 1_000_000)
 
-    with pytest.raises(sqlite3.OperationalError, match="full"):
+    def make_room(unit: SqliteUnit) -> None:
+        unit.connection.execute("PRAGMA max_page_count = 1000000")
+
+    with pytest.raises(StoreBusyError, match="full"):
         await database.write(fill_the_disk)
 
     assert await database.read(subjects) == []
-    await database.write(lambda unit: unit.connection.execute("PRAGMA max_page_count = 1000000"))
+    await database.write(make_room)
     await database.write(partial(add, subject="later"))
     assert await database.read(subjects) == ["later"]
 
@@ -150,7 +154,7 @@ async def test_a_transaction_that_is_lost_inside_a_work_fails_the_whole_batch(da
     def lose_quietly(unit: SqliteUnit) -> None:
         unit.connection.execute("ROLLBACK")
 
-    for losing, error in ((lose, OddityError), (lose_quietly, sqlite3.OperationalError)):
+    for losing, error in ((lose, OddityError), (lose_quietly, StoreRefusedError)):
         outcomes = await asyncio.gather(
             database.write(partial(add, subject="before")),
             database.write(losing),
@@ -209,7 +213,7 @@ async def test_a_read_stays_on_its_snapshot_while_others_write(database: Databas
 
 
 async def test_a_read_that_would_change_something_is_refused(database: Database) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(StoreRefusedError, match="readonly"):
         await database.read(partial(add, subject="sneaked in"))
 
     assert await database.read(subjects) == []
@@ -271,9 +275,9 @@ async def test_a_closed_database_takes_nothing(path: Path, clock: FakeClock) -> 
     async with Database.open(path, clock=clock) as database:
         pass
 
-    with pytest.raises(ValueError, match="closed"):
+    with pytest.raises(StoreLostError, match="closed"):
         await database.write(partial(add, subject="late"))
-    with pytest.raises(ValueError, match="closed"):
+    with pytest.raises(StoreLostError, match="closed"):
         await database.read(subjects)
 
 
@@ -281,7 +285,7 @@ async def test_rows_cannot_refer_to_what_does_not_exist(database: Database) -> N
     def work(unit: SqliteUnit) -> None:
         unit.connection.execute("INSERT INTO sessions VALUES (1, 404, '2026-11-22')")
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(StoreRefusedError):
         await database.write(work)
 
 
@@ -321,7 +325,7 @@ async def test_a_write_fails_when_another_process_holds_the_lock_too_long(
     async with Database.open(path, clock=clock, busy_timeout=timedelta(milliseconds=50)) as database:
         other = connect(path)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
+        with pytest.raises(StoreBusyError, match="locked"):
             await database.write(partial(add, subject="unlucky"))
         other.execute("COMMIT")
         other.close()
