@@ -129,7 +129,8 @@ class ThreadDelivery:
         except TelegramBadRequest as error:
             if NO_VOICES not in error.message:
                 raise
-            return lambda unit: take_refused_voice_back(unit, message, self.clock())
+            refused_at = self.clock()
+            return lambda unit: take_refused_voice_back(unit, message, refused_at)
         keep = self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
 
         def note(unit: SqliteUnit) -> None:

@@ -222,7 +222,8 @@ def test_alerts_that_were_given_up_go_out_again_by_what_the_manual_says(tmp_path
 
 def test_the_manual_names_metrics_and_pages_that_exist() -> None:
     code = "".join(
-        (ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("metrics.py", "http_side.py")
+        (ROOT / "bot" / name).read_text(encoding="utf-8")
+        for name in ("process/metrics.py", "intake/http_side.py")
     )
     named = set(re.findall(r"`(cabinet_[a-z_]+?)(?:_total|_bucket|_count)?[`{]", OPERATIONS))
     assert {name for name in named if f'"{name}"' not in code} == set()

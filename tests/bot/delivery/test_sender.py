@@ -26,6 +26,7 @@ from bot.process.nursery import Nursery
 from integrations.smtp_mailer import MailError
 from services.messages import Content, NumberClosed, PasswordChanged
 from services.ports import Priority
+from services.units import StoreBusyError
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -286,7 +287,7 @@ async def test_a_failure_that_could_not_be_noted_is_noted_later_and_the_message_
 
 
 async def test_a_delivery_that_could_not_read_the_database_is_tried_again(station: Station) -> None:
-    station.post.failures["news"] = [sqlite3.OperationalError("disk I/O error")]
+    station.post.failures["news"] = [StoreBusyError("disk I/O error")]
     await station.leave(1, "news")
     await station.sender.idle()
     await station.pass_time(timedelta(seconds=1))
