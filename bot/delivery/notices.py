@@ -53,7 +53,7 @@ class NoticeDelivery:
 
     async def _draw_progress(self, chat_id: int, say: Speech, notice_id: int) -> Note:
         """Show operators how far a notice is."""
-        progress = await self.database.read(
+        progress = await self.database.read_long(
             lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
         )
         shown = await draw(self.bot, chat_id, progress.notice.message_id, progress_screen(say, progress))

@@ -63,4 +63,4 @@ class LookAfterAlerts:
                 due = unit.alerts.list_unattended(now - self.period, now)
                 unit.alerts.remind(due, now, apart=len(due) <= REMINDED_APART)
 
-        await self.units.write(look)
+        await self.units.write_long(look)
