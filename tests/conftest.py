@@ -1,7 +1,7 @@
 """Holds every test to the rule of the port that a work may be run more than once (``services/units.py``)."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -9,7 +9,7 @@ from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.twice import twice
 
-Result = TypeVar("Result")
+Way: TypeAlias = Callable[[Database, Callable[[SqliteUnit], Any]], Any]
 
 
 @pytest.fixture(autouse=True)
@@ -19,17 +19,13 @@ def works_may_be_run_more_than_once(request: pytest.FixtureRequest) -> Iterator[
         yield
         return
     complaints: list[str] = []
-    read, write = Database.read, Database.write
 
-    async def read_twice(database: Database, work: Callable[[SqliteUnit], Result]) -> Result:
-        return await read(database, twice(work, complaints))
-
-    async def write_twice(database: Database, work: Callable[[SqliteUnit], Result]) -> Result:
-        return await write(database, twice(work, complaints))
+    def doing_it_twice(way: Way) -> Way:
+        return lambda database, work: way(database, twice(work, complaints))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Database, "read", read_twice)
-        patch.setattr(Database, "write", write_twice)
+        for name in ("read", "read_long", "write", "write_long", "ride"):
+            patch.setattr(Database, name, doing_it_twice(getattr(Database, name)))
         yield
     if complaints:
         pytest.fail("\n".join(["a work did not do the same in its second run:", *complaints]))

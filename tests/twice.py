@@ -7,6 +7,8 @@ their values: from the same rows, the same statements lead to the same rows.
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial, wraps
+from inspect import unwrap
 from itertools import zip_longest
 from typing import Any, TypeVar
 
@@ -57,6 +59,7 @@ def connection_of(unit: SqliteUnit) -> sqlite3.Connection:
 def twice(work: Callable[[SqliteUnit], Result], complaints: list[str]) -> Callable[[SqliteUnit], Result]:
     """Return a work that does the same in two runs, and complains if they differ; the second run counts."""
 
+    @wraps(work)
     def both(unit: SqliteUnit) -> Result:
         connection = connection_of(unit)
         connection.execute("SAVEPOINT first_run")
@@ -79,4 +82,6 @@ def twice(work: Callable[[SqliteUnit], Result], complaints: list[str]) -> Callab
 
 
 def name_of(work: Callable[[SqliteUnit], object]) -> str:
-    return getattr(work, "__qualname__", repr(work))
+    plain: Any = unwrap(work)
+    plain = plain.func if isinstance(plain, partial) else plain
+    return f"{plain.__module__}.{plain.__qualname__}"

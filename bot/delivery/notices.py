@@ -48,7 +48,7 @@ class NoticeDelivery:
     async def _draw_progress(self, say: Speech, message: OutgoingMessage[NoticeProgress]) -> Note:
         """Show operators how far a notice is."""
         notice_id = message.content.notice
-        progress = await self.database.read(
+        progress = await self.database.read_long(
             lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
         )
         screen = progress_screen(say, progress)

@@ -18,8 +18,8 @@ AT_ONCE = 500
 async def clean_up(database: Database, now: datetime) -> None:
     """Delete what is older than :data:`KEPT`."""
     before = now - KEPT
-    await database.write(lambda unit: unit.inbox.forget(before))
-    while await database.write(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
+    await database.write_long(lambda unit: unit.inbox.forget(before))
+    while await database.write_long(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
         pass
-    while await database.write(lambda unit: unit.notices.forget(before, AT_ONCE)):
+    while await database.write_long(lambda unit: unit.notices.forget(before, AT_ONCE)):
         pass

@@ -65,7 +65,7 @@ def take_snapshot(unit: SqliteUnit) -> Snapshot:
 
 async def exposition(metrics: Metrics, database: Database, clock: Clock) -> bytes:
     """Give everything in Prometheus' text format."""
-    snapshot = await database.read(take_snapshot)
+    snapshot = await database.read_long(take_snapshot)
     now = clock()
     momentary = CollectorRegistry()
 

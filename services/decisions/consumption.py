@@ -113,7 +113,7 @@ class ViewConsumption:
                 usual=_usual(alert),
             )
 
-        return await self.units.read(view)
+        return await self.units.read_long(view)
 
 
 def _bars(meter: Meter, readings: Sequence[Reading], doubted: Reading, zone: ZoneInfo) -> list[Bar]:

@@ -69,7 +69,7 @@ class ListAlerts:
                 long_questions=unit.alerts.count_open(AlertKind.QUESTION, long_ago),
             )
 
-        return await self.units.read(look)
+        return await self.units.read_long(look)
 
 
 class ShownAlerts(Protocol):

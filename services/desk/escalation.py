@@ -62,7 +62,7 @@ class LookAfterAlerts:
                 unit.alerts.note_reminded(due, now)
                 _remind(unit.operators, due)
 
-        await self.units.write(look)
+        await self.units.write_long(look)
 
 
 def _remind(operators: OperatorsChat, due: Sequence[Alert]) -> None:

@@ -197,7 +197,7 @@ class LookUp:
             is_receipt = any(hit.number for hit in hits) and Shape.RECEIPT in found
             return Hits(tuple(found), tuple(hits), found[Shape.RECEIPT] if is_receipt else None)
 
-        seen = await self.units.read(look)
+        seen = await self.units.read_long(look)
         details: dict[str, Value] = {"asked": text.strip(), "hits": len(seen.hits)}
         await _note(self.units, operator, Action.LOOKED_UP, "lookup", details, now)
         return seen
@@ -248,7 +248,7 @@ class ViewSubscriber:
                 alerts=_alerts(unit, number=number),
             )
 
-        seen = await self.units.read(view)
+        seen = await self.units.read_long(view)
         await _note(self.units, operator, Action.LOOKED_UP, f"number:{number}", {}, now)
         return seen
 
@@ -271,7 +271,7 @@ class ViewAccount:
                 _alerts(unit, account=account),
             )
 
-        seen = await self.units.read(view)
+        seen = await self.units.read_long(view)
         await _note(self.units, operator, Action.LOOKED_UP, f"account:{account_id}", {}, now)
         return seen
 
@@ -296,7 +296,7 @@ class ViewAccountInFull:
                 Phone(account.phone).shown() if account.phone is not None else None,
             )
 
-        seen = await self.units.read(view)
+        seen = await self.units.read_long(view)
         await _note(self.units, operator, Action.SEEN_IN_FULL, f"account:{account_id}", {}, now)
         return seen
 
@@ -317,7 +317,7 @@ class ViewSubscriberInFull:
                 raise DomainError("lookup-gone")
             return FullSubscriber(number, subscriber.balance, subscriber.penalty)
 
-        seen = await self.units.read(view)
+        seen = await self.units.read_long(view)
         await _note(self.units, operator, Action.SEEN_IN_FULL, f"number:{number}", {}, now)
         return seen
 

@@ -163,5 +163,7 @@ class CountStatistics:
         else:
             month = Month.of(day)
             whole, parts = month_span(month, self.zone), tuple(days_of(month, self.zone))
-        figures = await self.units.read(lambda unit: unit.statistics.figures(whole, parts, now - PROOFS_KEPT))
+        figures = await self.units.read_long(
+            lambda unit: unit.statistics.figures(whole, parts, now - PROOFS_KEPT)
+        )
         return Statistics(period, day, now, figures)

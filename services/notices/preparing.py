@@ -27,9 +27,9 @@ SAMPLES = 5
 MOST_LINES = 50
 """Streets or houses that are named at once."""
 PAGE = 20_000
-"""Addresses that are looked at in one read: others who read wait for no more than that."""
+"""Addresses that are looked at in one read: bounds the memory for them, and how long a snapshot lasts."""
 PORTION = 1000
-"""Numbers that are written down in one transaction, for the same reason."""
+"""Numbers that are written down in one transaction: others who write wait for no more than that."""
 MOST_SAMPLED = 2000
 """Addresses of residents of which samples are taken."""
 
@@ -165,7 +165,7 @@ class AddressEverybody:
     async def __call__(self, text: str, operator: Operator, key: str) -> int:
         """Return the number of the draft; ``key`` is the conversation's."""
         draft, now = NewDraft(text, Audience.ALL, "", operator), self.clock()
-        return await self.units.write(lambda unit: unit.notices.draft(draft, key, now))
+        return await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class AddressStreets:
         queries = tuple(AddressQuery.parse(line) for line in lines or [asked])
         draft = NewDraft(text, Audience.ADDRESS, "\n".join(query.text for query in queries), operator)
         now = self.clock()
-        notice_id = await self.units.write(lambda unit: unit.notices.draft(draft, key, now))
+        notice_id = await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
         search = _Search(queries)
         after: str | None = ""
         while after is not None:
@@ -201,7 +201,7 @@ class AddressStreets:
             rows, last = unit.addresses.page(after, PAGE, search.anchors)
             return search.look_through(rows), last
 
-        page, last = await self.units.read(look)
+        page, last = await self.units.read_long(look)
         search.note(page)
         await _keep(self.units, notice_id, page.held)
         return last
@@ -218,7 +218,7 @@ class AddressNumbers:
         """Return what was found; numbers that nobody holds are known, but nobody hears of them."""
         draft = NewDraft(text, Audience.NUMBERS, "", operator)
         now = self.clock()
-        notice_id = await self.units.write(lambda unit: unit.notices.draft(draft, key, now))
+        notice_id = await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
         known = held = 0
         unknown: list[str] = []
         for first in range(0, len(numbers.numbers), PORTION):
@@ -228,7 +228,7 @@ class AddressNumbers:
                 found = unit.addresses.known(portion)
                 return found, unit.addresses.held(found)
 
-            found, kept = await self.units.read(look)
+            found, kept = await self.units.read_long(look)
             known, held = known + len(found), held + len(kept)
             unknown += [number for number in portion if number not in found]
             await _keep(self.units, notice_id, sorted(kept))
@@ -238,7 +238,7 @@ class AddressNumbers:
 async def _keep(units: Units[NoticeUnit], notice_id: int, numbers: Sequence[str]) -> None:
     for first in range(0, len(numbers), PORTION):
         portion = numbers[first : first + PORTION]
-        await units.write(_adding(notice_id, portion))
+        await units.write_long(_adding(notice_id, portion))
 
 
 def _adding(notice_id: int, numbers: Sequence[str]) -> Callable[[NoticeUnit], None]:
@@ -339,7 +339,7 @@ class PreviewNotice:
             reach = unit.notices.reach(notice_id, notice.audience)
             return Preview(notice, reach, active[0] if active else None)
 
-        return await self.units.read(look)
+        return await self.units.read_long(look)
 
 
 @dataclass(frozen=True)
@@ -371,7 +371,7 @@ class ConfirmNotice:
                 show_decision(unit.operators, notice_id)
             return unit.notices.find(notice_id) or notice
 
-        return await self.units.write(confirm)
+        return await self.units.write_long(confirm)
 
 
 @dataclass(frozen=True)
@@ -389,7 +389,7 @@ class PauseNotice:
             hold_back(unit.notices, unit.outbox, notice_id, now)
             _note(unit, notice_id, operator, Action.NOTICE_PAUSED, now)
 
-        await self.units.write(pause)
+        await self.units.write_long(pause)
 
 
 @dataclass(frozen=True)
@@ -407,7 +407,7 @@ class ResumeNotice:
             release(unit.notices, unit.outbox, notice_id)
             _note(unit, notice_id, operator, Action.NOTICE_RESUMED, now)
 
-        await self.units.write(resume)
+        await self.units.write_long(resume)
 
 
 @dataclass(frozen=True)
@@ -426,7 +426,7 @@ class CancelNotice:
             hold_back(unit.notices, unit.outbox, notice_id, now)
             _note(unit, notice_id, operator, Action.NOTICE_CANCELLED, now)
 
-        await self.units.write(cancel)
+        await self.units.write_long(cancel)
 
 
 def _change(
@@ -452,4 +452,4 @@ class ViewNotice:
             notice = unit.notices.find(notice_id)
             return None if notice is None else Progress(notice, unit.notices.counts(notice_id))
 
-        return await self.units.read(look)
+        return await self.units.read_long(look)

@@ -99,7 +99,7 @@ class AdvanceNotices:
 
     async def _gather(self, notice: Notice) -> Step:
         last = min(notice.gathered_to + GATHERED_AT_ONCE, notice.last_account)
-        await self.units.write(lambda unit: unit.notices.gather(notice, last))
+        await self.units.write_long(lambda unit: unit.notices.gather(notice, last))
         return Step.GATHERED
 
     async def _send(self, notice: Notice) -> bool:
@@ -118,7 +118,7 @@ class AdvanceNotices:
                 show_counts(unit.operators, notice.id)
             return changed > 0
 
-        return await self.units.write(send)
+        return await self.units.write_long(send)
 
     async def _end(self, notice: Notice) -> bool:
         now = self.clock()
@@ -130,7 +130,7 @@ class AdvanceNotices:
             self._finish(unit, notice, NoticeState.CANCELLED, now)
             return True
 
-        return await self.units.write(end)
+        return await self.units.write_long(end)
 
     @staticmethod
     def _finish(unit: SendingUnit, notice: Notice, state: NoticeState, at: datetime) -> None:

@@ -302,7 +302,7 @@ class ExportMyData:
                 "talks_with_operators": [_said(each) for each in unit.threads.list_of_account(account_id)],
             }
 
-        return await self.units.read(export)
+        return await self.units.read_long(export)
 
 
 def _account(account: Account) -> Json:

@@ -39,7 +39,17 @@ def translated() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _kind(error)(str(error)).with_traceback(error.__traceback__) from None
+        raise translation(error) from None
+
+
+def translation(error: sqlite3.Error) -> StoreError:
+    """Say the driver's error in the words of the port, with its message and its traceback."""
+    return _kind(error)(str(error)).with_traceback(error.__traceback__)
+
+
+def passes_by_itself(error: BaseException) -> bool:
+    """Tell trouble with the files from a statement that will never work."""
+    return isinstance(error, sqlite3.Error) and _kind(error) is StoreBusyError
 
 
 def _kind(error: sqlite3.Error) -> type[StoreError]:

@@ -16,6 +16,7 @@ from bot.demo import EXAMPLE_REGISTRY
 from storage.unit import UnitSettings
 from tests.conversations.harness import Resident, Town, running_town, say, webhook_settings
 from tests.services.fakes import FakeClock
+from tests.steps import only_short_units_on_the_loop
 from ui.texts import Texts
 
 
@@ -25,6 +26,13 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Texts, "load", cache(Texts.load))
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def short_units() -> Iterator[None]:
+    """Find units of work that do not belong on the event loop."""
+    with only_short_units_on_the_loop():
         yield
 
 

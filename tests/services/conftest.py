@@ -1,6 +1,6 @@
 """What tests of use cases share: the real database on a temporary file, and a clock that is moved by hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,16 @@ from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock, FakeRandomness
 from tests.services.household import Household
 from tests.services.residents import People
+from tests.steps import only_short_units_on_the_loop
 
 OPERATORS = -100500
+
+
+@pytest.fixture(autouse=True)
+def short_units() -> Iterator[None]:
+    """Find units of work that do not belong on the event loop."""
+    with only_short_units_on_the_loop():
+        yield
 
 
 @pytest.fixture

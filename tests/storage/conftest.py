@@ -1,6 +1,6 @@
 """A database on a temporary file and a clock that stands still until a test moves it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.database import Database
+from tests.steps import only_short_units_on_the_loop
 
 OPERATORS = -100500
 
@@ -21,6 +22,13 @@ class FakeClock:
 
     def pass_time(self, step: timedelta) -> None:
         self.now += step
+
+
+@pytest.fixture(autouse=True)
+def short_units() -> Iterator[None]:
+    """Find units of work that do not belong on the event loop."""
+    with only_short_units_on_the_loop():
+        yield
 
 
 @pytest.fixture

@@ -470,6 +470,15 @@ class UnitsThatFailOnce:
             raise OSError("disk full")
         return await self._database.write(work)
 
+    async def read_long(self, work: Callable[[ConversationUnit], Result]) -> Result:
+        return await self._database.read_long(work)
+
+    async def write_long(self, work: Callable[[ConversationUnit], Result]) -> Result:
+        return await self._database.write_long(work)
+
+    def ride(self, work: Callable[[ConversationUnit], object]) -> None:
+        self._database.ride(work)
+
 
 async def test_a_turn_that_could_not_be_saved_can_be_finished_again(
     database: Database, clock: FakeClock

@@ -40,8 +40,17 @@ class Interrupted:
         await self.press()
         return result
 
+    async def read_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        return await self.database.read_long(work)
+
     async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
         return await self.database.write(work)
+
+    async def write_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        return await self.database.write_long(work)
+
+    def ride(self, work: Callable[[SqliteUnit], object]) -> None:
+        self.database.ride(work)
 
 
 async def test_without_a_confirmed_notice_there_is_nothing_to_do(desk: Desk) -> None:

@@ -4,7 +4,8 @@ import asyncio
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import closing, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,52 +13,24 @@ from pathlib import Path
 import pytest
 
 from services.units import StoreBusyError, StoreLostError, StoreRefusedError
-from storage.sqlite.database import BATCH, Database, connect, database_path
+from storage.sqlite.database import Database, connect, database_path
+from storage.sqlite.writer import BATCH
 from storage.unit import SqliteUnit
 from tests.storage.conftest import FakeClock
+from tests.storage.sqlite.gates import (
+    CommitGate,
+    OddityError,
+    add,
+    add_and_fail,
+    add_much,
+    break_commit,
+    leave_no_room,
+    subjects,
+)
+
+pytestmark = pytest.mark.once  # works of these tests count their runs, and hold the connection they run on
 
 ROOT = Path(__file__).parents[3]
-
-
-class OddityError(Exception):
-    """Raised by a work that fails."""
-
-
-def add(unit: SqliteUnit, subject: object) -> str:
-    unit.connection.execute(
-        "INSERT INTO attempts (kind, subject, at) VALUES ('test', ?, '2026-11-22')", (str(subject),)
-    )
-    return f"added {subject}"
-
-
-def add_and_fail(unit: SqliteUnit, subject: object) -> str:
-    add(unit, subject)
-    raise OddityError(subject)
-
-
-def subjects(unit: SqliteUnit) -> list[str]:
-    return [row["subject"] for row in unit.connection.execute("SELECT subject FROM attempts ORDER BY rowid")]
-
-
-class Gate:
-    """Holds a work in the connection's thread until the test lets it pass."""
-
-    def __init__(self) -> None:
-        self._is_reached = threading.Event()
-        self._may_pass = threading.Event()
-
-    def hold(self) -> None:
-        self._is_reached.set()
-        assert self._may_pass.wait(30)
-
-    async def reached(self) -> None:
-        assert await asyncio.to_thread(self._is_reached.wait, 30)
-
-    def open(self) -> None:
-        self._may_pass.set()
-
-    def work(self, _: SqliteUnit) -> None:
-        self.hold()
 
 
 async def test_a_hundred_concurrent_writers_share_two_commits(database: Database) -> None:
@@ -69,7 +42,7 @@ async def test_a_hundred_concurrent_writers_share_two_commits(database: Database
 
 
 async def test_works_that_arrive_during_a_commit_wait_for_the_next_one(database: Database) -> None:
-    gate = Gate()
+    gate = CommitGate()
     async with asyncio.TaskGroup() as group:
         group.create_task(database.write(gate.work))
         await gate.reached()
@@ -109,10 +82,6 @@ async def test_a_work_may_go_on_after_a_statement_that_failed(database: Database
 
 
 async def test_a_failing_commit_fails_every_work_in_it_and_keeps_none(database: Database) -> None:
-    def break_commit(unit: SqliteUnit) -> None:
-        unit.connection.execute("PRAGMA defer_foreign_keys = ON")
-        unit.connection.execute("INSERT INTO sessions VALUES (1, 404, '2026-11-22')")
-
     outcomes = await asyncio.gather(
         database.write(partial(add, subject="innocent")),
         database.write(break_commit),
@@ -128,9 +97,8 @@ async def test_a_failing_commit_fails_every_work_in_it_and_keeps_none(database: 
 
 async def test_a_full_disk_fails_the_work_and_leaves_everything_usable(database: Database) -> None:
     def fill_the_disk(unit: SqliteUnit) -> None:
-        pages = unit.connection.execute("PRAGMA page_count").fetchone()[0]
-        unit.connection.execute(f"PRAGMA max_page_count = {pages + 1}")
-        add(unit, "x" * 1_000_000)
+        leave_no_room(unit)
+        add_much(unit)
 
     def make_room(unit: SqliteUnit) -> None:
         unit.connection.execute("PRAGMA max_page_count = 1000000")
@@ -167,7 +135,7 @@ async def test_a_transaction_that_is_lost_inside_a_work_fails_the_whole_batch(da
     assert await database.read(subjects) == ["later"]
 
 
-@pytest.mark.parametrize("method", ["read", "write"])
+@pytest.mark.parametrize("method", ["read", "read_long", "write", "write_long"])
 async def test_a_stray_stop_iteration_reaches_the_caller(database: Database, method: str) -> None:
     def work(_: SqliteUnit) -> object:
         return next(iter(()))
@@ -178,12 +146,30 @@ async def test_a_stray_stop_iteration_reaches_the_caller(database: Database, met
     assert await database.write(partial(add, subject="later")) == "added later"
 
 
+async def test_the_error_of_a_work_keeps_no_statement_that_would_stop_the_commit(database: Database) -> None:
+    def add_and_keep_the_cursor(unit: SqliteUnit) -> None:
+        cursor = unit.connection.execute(
+            "INSERT INTO attempts (kind, subject, at) VALUES ('test', 'kept', '2026') RETURNING subject"
+        )
+        raise OddityError(cursor.fetchone())
+
+    broken, answer = await asyncio.gather(
+        database.write(add_and_keep_the_cursor),
+        database.write(partial(add, subject="innocent")),
+        return_exceptions=True,
+    )
+
+    assert isinstance(broken, OddityError)
+    assert answer == "added innocent"
+    assert await database.read(subjects) == ["innocent"]
+
+
 async def test_readers_see_only_what_is_committed(database: Database) -> None:
-    gate = Gate()
+    gate = CommitGate()
 
     def work(unit: SqliteUnit) -> None:
         add(unit, "new")
-        gate.hold()
+        gate.work(unit)
 
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(database.write(work))
@@ -194,55 +180,111 @@ async def test_readers_see_only_what_is_committed(database: Database) -> None:
         assert await database.read(subjects) == ["new"]
 
 
-async def test_a_read_stays_on_its_snapshot_while_others_write(database: Database) -> None:
-    gate = Gate()
+async def test_a_read_sees_everything_that_was_committed_before_it(path: Path, database: Database) -> None:
+    gate, other = CommitGate(), connect(path)
+    await database.write(partial(add, subject="ours"))
+    other.execute("INSERT INTO attempts (kind, subject, at) VALUES ('test', 'of another process', '2026')")
+    other.close()
+    with_free_writer = await database.read(subjects)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(database.write(gate.work))
+        await gate.reached()
+        with_busy_writer = await database.read(subjects)
+        gate.open()
+
+    assert with_free_writer == with_busy_writer == ["ours", "of another process"]
+
+
+async def test_a_read_stays_on_its_snapshot_while_others_write(path: Path, database: Database) -> None:
+    other = connect(path)
 
     def look_twice(unit: SqliteUnit) -> tuple[list[str], list[str]]:
         before = subjects(unit)
-        gate.hold()
+        other.execute("INSERT INTO attempts (kind, subject, at) VALUES ('test', 'meanwhile', '2026')")
         return before, subjects(unit)
 
-    async with asyncio.TaskGroup() as group:
-        reading = group.create_task(database.read(look_twice))
-        await gate.reached()
-        await database.write(partial(add, subject="meanwhile"))
-        assert await database.read(subjects) == ["meanwhile"]
-        gate.open()
+    first, second = await asyncio.gather(database.read(look_twice), database.read(subjects))
+    other.close()
 
-    assert reading.result() == ([], [])
+    assert (first, second) == (([], []), [])  # they were asked for together
+    assert await database.read(subjects) == ["meanwhile"]
+
+
+async def refused_reads(database: Database) -> None:
+    def add_quietly(unit: SqliteUnit) -> None:
+        with suppress(sqlite3.OperationalError):
+            add(unit, "sneaked in")
+        subjects(unit)
+
+    before, refused, after = await asyncio.gather(
+        database.read(subjects),
+        database.read(partial(add, subject="sneaked in")),
+        database.read(subjects),
+        return_exceptions=True,
+    )
+    assert (before, after) == ([], [])
+    assert isinstance(refused, StoreRefusedError)
+    assert str(refused) == "attempt to write a readonly database"
+    with suppress(StoreRefusedError):
+        await database.read(add_quietly)
+    assert await database.read(subjects) == []
 
 
 async def test_a_read_that_would_change_something_is_refused(database: Database) -> None:
-    with pytest.raises(StoreRefusedError, match="readonly"):
-        await database.read(partial(add, subject="sneaked in"))
+    await refused_reads(database)
 
-    assert await database.read(subjects) == []
-
-
-async def test_a_read_that_raises_frees_its_connection(database: Database) -> None:
-    def fail(_: SqliteUnit) -> None:
-        raise OddityError
-
-    for _ in range(10):
-        with pytest.raises(OddityError):
-            await database.read(fail)
+    assert await database.write(partial(add, subject="later")) == "added later"
+    assert await database.read(subjects) == ["later"]
 
 
-async def test_a_read_whose_caller_gave_up_frees_its_connection(database: Database) -> None:
-    for _ in range(10):
-        gate = Gate()
-        async with asyncio.TaskGroup() as group:
-            reading = group.create_task(database.read(gate.work))
-            await gate.reached()
-            reading.cancel()
-            await asyncio.wait([reading])
-            gate.open()
+async def test_a_read_that_would_change_something_is_refused_while_a_commit_is_under_way(
+    database: Database,
+) -> None:
+    gate = CommitGate()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(database.write(gate.work))
+        await gate.reached()
+        await refused_reads(database)
+        gate.open()
 
-    assert await database.read(subjects) == []
+
+async def test_a_read_that_raises_keeps_no_snapshot(path: Path, database: Database) -> None:
+    def fail_with_an_open_cursor(unit: SqliteUnit) -> None:
+        rows = unit.connection.execute("SELECT subject FROM attempts")
+        raise OddityError(rows.fetchone())
+
+    for subject in ("first", "second"):
+        await database.write(partial(add, subject=subject))
+    with pytest.raises(OddityError) as kept:
+        await database.read(fail_with_an_open_cursor)
+    other = connect(path)
+    other.execute("INSERT INTO attempts (kind, subject, at) VALUES ('test', 'third', '2026')")
+    other.close()
+
+    await database.write(partial(add, subject="fourth"))
+    assert await database.read(subjects) == ["first", "second", "third", "fourth"]
+    assert kept.value.args[0]["subject"] == "first"
+
+
+async def test_more_reads_than_go_together_are_all_answered(database: Database) -> None:
+    answers = await asyncio.gather(*(database.read(subjects) for _ in range(BATCH * 2 + 1)))
+
+    assert answers == [[]] * (BATCH * 2 + 1)
+
+
+async def test_a_read_whose_caller_gave_up_disturbs_no_other(database: Database) -> None:
+    async with asyncio.TaskGroup() as group:
+        given_up = group.create_task(database.read(subjects))
+        reading = group.create_task(database.read(subjects))
+        await asyncio.sleep(0)
+        given_up.cancel()
+
+    assert given_up.cancelled()
+    assert reading.result() == []
 
 
 async def test_a_write_whose_caller_gave_up_is_done_nevertheless(database: Database) -> None:
-    gate = Gate()
+    gate = CommitGate()
     async with asyncio.TaskGroup() as group:
         group.create_task(database.write(gate.work))
         await gate.reached()
@@ -275,10 +317,14 @@ async def test_a_closed_database_takes_nothing(path: Path, clock: FakeClock) -> 
     async with Database.open(path, clock=clock) as database:
         pass
 
+    for write in (database.write, database.write_long):
+        with pytest.raises(StoreLostError, match="closed"):
+            await write(partial(add, subject="late"))
+    for read in (database.read, database.read_long):
+        with pytest.raises(StoreLostError, match="closed"):
+            await read(subjects)
     with pytest.raises(StoreLostError, match="closed"):
-        await database.write(partial(add, subject="late"))
-    with pytest.raises(StoreLostError, match="closed"):
-        await database.read(subjects)
+        database.ride(partial(add, subject="late"))
 
 
 async def test_rows_cannot_refer_to_what_does_not_exist(database: Database) -> None:
@@ -304,34 +350,77 @@ def test_every_connection_is_durable_and_checks_references(path: Path, read_only
     connection.close()
 
 
-async def test_a_write_waits_for_another_process(path: Path, clock: FakeClock) -> None:
-    async with Database.open(path, clock=clock) as database, asyncio.TaskGroup() as group:
-        other = connect(path)
-        other.execute("BEGIN IMMEDIATE")
-        writing = group.create_task(database.write(partial(add, subject="patient")))
-        await asyncio.wait([writing], timeout=3)
-        assert not writing.done()
-        assert await database.read(subjects) == []  # readers do not wait
+async def test_a_write_waits_for_another_process_and_holds_up_no_reader(
+    path: Path, database: Database
+) -> None:
+    other = connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(database.write(partial(add, subject="patient")))
+        for _ in range(100):  # turns of the loop, which would stand still if it waited for the lock
+            assert await database.read(subjects) == []
+        joining = group.create_task(database.write(partial(add, subject="joined")))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        assert not joining.done()
         other.execute("COMMIT")
-        await writing
-        other.close()
+    other.close()
 
-        assert await database.read(subjects) == ["patient"]
+    assert await database.read(subjects) == ["patient", "joined"]
+    assert database.stats.commits == 1
 
 
 async def test_a_write_fails_when_another_process_holds_the_lock_too_long(
     path: Path, clock: FakeClock
 ) -> None:
-    async with Database.open(path, clock=clock, busy_timeout=timedelta(milliseconds=50)) as database:
+    patience = timedelta(milliseconds=300)
+    async with (
+        Database.open(path, clock=clock, busy_timeout=patience) as database,
+        asyncio.TaskGroup() as group,
+    ):
         other = connect(path)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreBusyError, match="locked"):
-            await database.write(partial(add, subject="unlucky"))
+        unlucky = group.create_task(_refused(database.write(partial(add, subject="unlucky"))))
+        await database.read(subjects)  # by now the lock was asked for
+        later = group.create_task(_refused(database.write(partial(add, subject="later"))))
+        await unlucky
+        await asyncio.sleep(0)
+        assert not later.done()  # it has not waited long enough yet
+        await later
         other.execute("COMMIT")
         other.close()
 
-        await database.write(partial(add, subject="later"))
-        assert await database.read(subjects) == ["later"]
+        await database.write(partial(add, subject="last"))
+        assert await database.read(subjects) == ["last"]
+
+
+async def _refused(writing: Awaitable[object]) -> None:
+    with pytest.raises(StoreBusyError, match="locked"):
+        await writing
+
+
+async def test_other_processes_get_the_lock_between_the_commits_of_a_busy_bot(
+    path: Path, database: Database
+) -> None:
+    is_over = asyncio.Event()
+
+    async def write_on() -> None:
+        while not is_over.is_set():
+            await database.write(partial(add, subject="ours"))
+
+    def write_once() -> None:
+        with closing(connect(path)) as patient:
+            patient.execute("BEGIN IMMEDIATE")
+            patient.execute("INSERT INTO attempts (kind, subject, at) VALUES ('test', 'theirs', '2026')")
+            patient.execute("COMMIT")
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(20):
+            group.create_task(write_on())
+        await asyncio.to_thread(write_once)
+        is_over.set()
+
+    assert "theirs" in await database.read(subjects)
 
 
 WRITE_FOR_EVER = """
@@ -372,8 +461,10 @@ async def test_what_was_answered_survives_kill_9(path: Path, clock: FakeClock, l
     answered += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
 
     async with Database.open(path, clock=clock) as database:
-        rows = await database.read(subjects)
-        check = await database.read(lambda unit: unit.connection.execute("PRAGMA integrity_check").fetchone())
+        rows = await database.read_long(subjects)
+        check = await database.read_long(
+            lambda unit: unit.connection.execute("PRAGMA integrity_check").fetchone()
+        )
 
     assert len(answered) >= lines
     assert {number.strip() for number in answered} <= set(rows)
