@@ -50,9 +50,9 @@ class ReviewUnit(ThreadUnit, Protocol):
 
 @dataclass(frozen=True)
 class ChooseReason:
-    """Let an operator choose why something is refused; meanwhile nobody else decides.
+    """Let an operator choose the reason of a refusal; meanwhile no other operator decides.
 
-    Errors: those of ``services.alerts.require_open``; ``alert-unknown`` for what cannot be refused.
+    Errors: those of ``services.alerts.require_open``; ``alert-unknown`` for an alert that cannot be refused.
     """
 
     units: Units[ThreadUnit]
@@ -80,7 +80,7 @@ class ChooseReason:
 class DecideReading:
     """Accept or reject a reading that waits for review, and tell the resident.
 
-    An accepted one takes the place of the month's earlier reading, which stood until now.
+    An accepted reading replaces the month's earlier one, which counted until now.
 
     Errors: those of ``services.alerts.require_open``;
     ``reading-replaced`` if the resident has sent another one meanwhile, which closes the alert as well;

@@ -96,7 +96,7 @@ class RequestPhoto:
 
 
 def note_undelivered(unit: ThreadUnit, content: Content, at: datetime) -> None:
-    """Tell the operators that what they sent to a resident reached nobody; other messages are left alone."""
+    """Tell operators that their message reached no chat of the resident; ignore other kinds."""
     match content:
         case ThreadToResident(message=message_id):
             unit.threads.mark_undelivered(message_id, at)
