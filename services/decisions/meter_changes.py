@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.alert import AlertKind
+from domain.alert import Alert, AlertKind
 from domain.audit import Action
 from domain.details import Value
 from domain.errors import DomainError
@@ -233,7 +233,7 @@ class DecideMeterChange:
 
         def decide(unit: ChangeUnit) -> None:
             alert = require_open(unit.alerts, alert_id, AlertKind.METER_CHANGED, operator, now, self.zone)
-            change = unit.meter_changes.get(int(alert.details["change"] or 0))
+            change = _change(unit, alert)
             unit.alerts.annotate(alert_id, {"reason": reason})
             unit.alerts.decide(alert_id, operator, status, now)
             unit.meter_changes.decide(change.id, status, operator.name, reason, now)
@@ -249,3 +249,12 @@ class DecideMeterChange:
             tell_resident(unit, Thread(alert_id, change.account_id, None), news)
 
         await self.units.write(decide)
+
+
+def reporting_account(unit: ChangeUnit, alert: Alert) -> int:
+    """Return the account that reported another meter."""
+    return _change(unit, alert).account_id
+
+
+def _change(unit: ChangeUnit, alert: Alert) -> MeterChange:
+    return unit.meter_changes.get(int(alert.details["change"] or 0))
