@@ -8,8 +8,10 @@ from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
 from integrations.tokens import KeyedTokens
-from services.decisions.meter_changes import DecideMeterChange, ReportMeterChange, ViewOldMeter
-from services.decisions.review import ChooseReason, DecideReading
+from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
+from services.decisions.photos import RequestPhoto
+from services.decisions.reasons import ChooseReason
+from services.decisions.refusable import DecideAlert
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
@@ -84,7 +86,6 @@ from services.people.profile import (
 from services.people.registration import CheckEmail, CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
 from services.ports import Clock, Randomness
-from services.threads.photos import RequestPhoto
 from services.threads.questions import (
     AnswerQuestion,
     AskQuestion,
@@ -178,8 +179,7 @@ def make_cases(means: Means) -> Cases:
         ViewDuty(units),
         ChangeDuty(units, clock),
         ReportForgery(units, clock, zone),
-        DecideReading(units, clock, zone),
-        DecideMeterChange(units, clock, zone),
+        DecideAlert(units, clock, zone),
         ChooseReason(units, clock, zone),
         RequestPhoto(units, clock, zone),
         FindTalk(units),

@@ -1,9 +1,10 @@
-"""What operators must know or decide: every alert is stored before it is sent, and decided once.
+"""Alerts to the operators: each is stored before it is sent, and decided once.
 
 Each change of an alert leaves an :class:`AlertDrawn` in the outbox, which shows the alert as it stands when
-the message goes out: as a new message, or in place of the one that is there. One waits at a
-time; a change that comes while it is on its way is noticed by the alert's ``revision`` and drawn afterwards.
-What only grows, such as the number of occurrences, is no such change: it is drawn at a bounded rate.
+the message goes out: as a new message, or in place of the one that is there. Of each alert one such message
+waits at a time; a change that comes while it is on its way is noticed by the alert's ``revision`` and drawn
+afterwards. A count that grows, such as the number of occurrences, is no such change, because it could grow
+many times a second: it is drawn at a bounded rate.
 """
 
 from collections.abc import Mapping, Sequence
@@ -60,31 +61,31 @@ class AlertRows(Protocol):
         ...
 
     def add_message(self, alert_id: int, message_id: int) -> None:
-        """Keep that a message is about an alert: a reply to it is one to the alert."""
+        """Keep that a message is about an alert: a reply to the message belongs to the alert."""
         ...
 
     def list_unshown(self, alert_id: int, *, except_first: bool) -> Sequence[int]:
-        """List, in order, what the resident said about an alert and no message in the group shows.
+        """List, in order, the resident's messages about an alert that the group does not see yet.
 
-        ``except_first`` leaves out what the resident said first.
+        ``except_first`` leaves out the first message of the thread.
         """
         ...
 
     def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
-        """Replace what is kept of an alert, which is a change that its message shows."""
+        """Replace the details of an alert, which is a change that its message shows."""
         ...
 
     def expect(self, alert_id: int, since: datetime | None) -> None:
         """Note since when an open alert waits for operators; ``None``: it does not.
 
-        While an operator has it, it waits from the end of that time on at the earliest.
+        An alert that is assigned to an operator waits from the end of the hold on at the earliest.
         """
         ...
 
     def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool: ...
 
     def release(self, alert_id: int, at: datetime) -> bool:
-        """Let nobody have an open alert any more; ``False`` if nobody had it."""
+        """End the hold of an open alert; ``False`` if it was not assigned to an operator."""
         ...
 
     def decide(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> bool: ...
@@ -92,7 +93,7 @@ class AlertRows(Protocol):
     def close(self, alert_id: int, outcome: str, at: datetime) -> bool: ...
 
     def end_holds(self, now: datetime) -> Sequence[int]:
-        """Let nobody have what was taken for a time that is over, and return which alerts these are."""
+        """End the holds whose time is over, and return the ids of their alerts."""
         ...
 
     def list_unattended(self, since: datetime, now: datetime) -> list[Alert]: ...
@@ -108,9 +109,9 @@ class AlertRows(Protocol):
 
 @dataclass(frozen=True)
 class AlertDesk:
-    """The alerts, for everything that raises, changes, decides or shows one.
+    """The alerts, for all use cases that raise, change, decide or show one.
 
-    Whatever changes an alert here also has its message drawn. A new alert goes out with the others of
+    Every change of an alert here also has its message drawn. A new alert goes out with the others of
     :attr:`Priority.ALERT <services.ports.Priority>`; a change goes out before them, because the operator who
     made it waits to see it; a counter is put off for :data:`COUNTED_EVERY`.
     """
@@ -137,7 +138,7 @@ class AlertDesk:
         return self.rows.find(alert_id)
 
     def get(self, alert_id: int) -> Alert:
-        """Return the alert; ``LookupError`` if there is none."""
+        """Return the alert; ``LookupError`` if there is no such alert."""
         alert = self.rows.find(alert_id)
         if alert is None:
             raise LookupError(alert_id)
@@ -148,15 +149,15 @@ class AlertDesk:
         return self.rows.find_by_message(message_id)
 
     def count_open(self, kind: AlertKind | None = None, waiting_since: datetime | None = None) -> int:
-        """Count what nobody has decided: of a kind, or all; only what has waited since a moment, if given."""
+        """Count the open alerts, of a kind or all; only those that have waited since a moment, if given."""
         return self.rows.count_open(kind, waiting_since)
 
     def list_open(self, kind: AlertKind | None = None, skip: int = 0, most: int = MOST_LISTED) -> list[Alert]:
-        """List what nobody has decided, of a kind or all, oldest first."""
+        """List the open alerts, of a kind or all, oldest first."""
         return self.rows.list_open(kind, skip, most)
 
     def list_unattended(self, since: datetime, now: datetime) -> list[Alert]:
-        """List open alerts that nobody has had, or was reminded of, since then; the longest waiting first."""
+        """List open alerts without an operator and without a reminder since then; longest waiting first."""
         return self.rows.list_unattended(since, now)
 
     def note_reminded(self, alerts: Sequence[Alert], at: datetime) -> None:
@@ -168,15 +169,15 @@ class AlertDesk:
         return self.rows.count_by_kind()
 
     def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
-        """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""
+        """Assign an open alert to an operator; ``False`` if another operator has it, or if it is not open."""
         return self._shown(alert_id, is_changed=self.rows.take(alert_id, operator, at, until))
 
     def release(self, alert_id: int, at: datetime) -> None:
-        """Let nobody have an open alert any more."""
+        """End the hold of an open alert, so that any operator may take it."""
         self._shown(alert_id, is_changed=self.rows.release(alert_id, at))
 
     def end_holds(self, now: datetime) -> None:
-        """Let nobody have what was taken for a time that is over."""
+        """End the holds whose time is over, so that any operator may take their alerts."""
         for alert_id in self.rows.end_holds(now):
             self._show_change(alert_id)
 
@@ -195,15 +196,15 @@ class AlertDesk:
         return is_closed
 
     def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
-        """Add to what is kept of an alert, or change it."""
+        """Add details to an alert, or change some of them."""
         self.rows.annotate(alert_id, {**self.get(alert_id).details, **details})
         self._show_change(alert_id)
 
     def expect(self, alert_id: int, since: datetime | None, at: datetime) -> None:
-        """Note since when an open alert waits for operators; with ``None`` it waits for somebody else.
+        """Note since when an open alert waits for operators; with ``None`` it waits for the resident.
 
-        What waits for somebody else leaves room for the next alert of its burst, because operators have
-        nothing to do about it now; ``at`` is the present moment.
+        An alert that waits for the resident leaves room for the next alert of its burst, because operators
+        have nothing to do about it now; ``at`` is the present moment.
         """
         self.rows.expect(alert_id, since)
         if since is None:
@@ -222,7 +223,7 @@ class AlertDesk:
             self._show_count(drawn.id)
 
     def add_message(self, alert_id: int, message_id: int) -> None:
-        """Keep that a message is about an alert: a reply to it is one to the alert."""
+        """Keep that a message is about an alert: a reply to the message belongs to the alert."""
         self.rows.add_message(alert_id, message_id)
 
     def show_anew(self, alert_id: int) -> None:
@@ -240,10 +241,10 @@ class AlertDesk:
             self._show_count(burst.id)
 
     def _let_follow(self, alert: Alert) -> None:
-        """Leave what stands under an alert, now that there is a message to stand under.
+        """Leave the messages that stand under an alert, once the message of the alert is there.
 
-        That is a chart, where there is a history to draw, and what the resident said and nothing shows yet;
-        the first words of a question are in the alert itself.
+        These are a chart, where there is a history to draw, and the resident's messages that the group does
+        not see yet; the first words of a question are in the alert itself.
         """
         if alert.details.get("history"):
             self.operators.leave(AlertChart(alert.id))
@@ -273,7 +274,7 @@ class AlertDesk:
         self._draw(alert_id, Priority.ALERT, COUNTED_EVERY)
 
     def _draw(self, alert_id: int, priority: Priority, delay: timedelta) -> None:
-        """Leave the message that draws an alert; what is folded into a burst is shown by the burst alone."""
+        """Leave the message that draws an alert; an alert that is folded away is shown by its burst alone."""
         if not self.rows.is_folded_away(alert_id):
             once = f"{MessageKind.ALERT}:{alert_id}"
             self.operators.leave(AlertDrawn(alert_id), priority, once=once, delay=delay)
@@ -287,11 +288,11 @@ def require_open(
     now: datetime,
     zone: ZoneInfo,
 ) -> Alert:
-    """Return an alert that this operator may decide; any ``kind`` if none is named.
+    """Return an alert that this operator may decide; of any kind if ``kind`` is ``None``.
 
     Errors: ``alert-unknown``, also for an alert of another kind; ``alert-already-decided`` (``by``), or
-    ``alert-already-closed`` if no operator did it; ``alert-taken`` (``by``, ``until``) while another one has
-    it.
+    ``alert-already-closed`` if no operator did it; ``alert-taken`` (``by``, ``until``) while another operator
+    has it.
     """
     try:
         alert = alerts.get(alert_id)

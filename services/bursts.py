@@ -89,7 +89,7 @@ class BurstBook(Protocol):
         ...
 
     def close_folded(self, burst_id: int, operator: Operator, outcome: str, at: datetime) -> Sequence[int]:
-        """Close what is folded into a burst, except what another operator has, and return which these are."""
+        """Close the alerts of a burst, except those that another operator has, and return their ids."""
         ...
 
     def close_if_empty(self, burst_id: int, outcome: str, at: datetime) -> bool:
@@ -123,14 +123,14 @@ class Bursts:
         return Burst(burst_id, is_new)
 
     def decided(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> Redrawn:
-        """Note that an operator decided an alert: a burst takes with it what is folded into it."""
+        """Note that an operator decided an alert; with a burst its folded alerts are decided as well."""
         place = self.book.place(alert_id)
         if place.burst_of is None:
             return self._settle(place, at)
         return Redrawn(at_once=tuple(self.book.close_folded(alert_id, operator, outcome, at)))
 
     def settle(self, alert_id: int, at: datetime) -> Redrawn:
-        """Note that an alert waits for operators no more: the next comes out, and an empty burst is over."""
+        """Note that an alert waits for operators no more: the next one comes out, an empty burst ends."""
         return self._settle(self.book.place(alert_id), at)
 
     def _settle(self, place: Place, at: datetime) -> Redrawn:

@@ -253,12 +253,12 @@ class ThreadToResident(ThreadContent):
 
 @dataclass(frozen=True)
 class ThreadRewritten(ThreadContent):
-    """Puts the words of now in the place of what the resident reads."""
+    """Replaces the words that the resident reads by those that the operator changed."""
 
 
 @dataclass(frozen=True)
 class ThreadWithdrawn(ThreadContent):
-    """Takes away what the resident reads."""
+    """Deletes an answer in the resident's chat."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ class AccountBook(Protocol):
 
 
 class SessionBook(Protocol):
-    """Where people are signed in."""
+    """The chats that are signed in to accounts."""
 
     def list_chats(self, account_id: int) -> list[int]: ...
 

@@ -7,28 +7,29 @@ from domain.account import Account, Consent, HeldNumber, NewAccount
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
-COLUMNS = """
+ACCOUNT_COLUMNS = """
     id, login, login_key, password_hash, email, email_confirmed_at, pending_email, phone, language,
     notices_muted, created_at
 """
-GET = f"SELECT {COLUMNS} FROM accounts WHERE id = ?"  # noqa: S608 (the columns are ours)
-FIND_BY_LOGIN = f"SELECT {COLUMNS} FROM accounts WHERE login_key = ?"  # noqa: S608
-FIND_BY_REGISTRATION = f"SELECT {COLUMNS} FROM accounts WHERE idempotency_key = ?"  # noqa: S608
+GET_ACCOUNT = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE id = ?"  # noqa: S608 (the columns are ours)
+FIND_ACCOUNT_BY_LOGIN = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE login_key = ?"  # noqa: S608
+FIND_ACCOUNT_BY_REGISTRATION = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE idempotency_key = ?"  # noqa: S608
 LOGIN_IS_TAKEN = "SELECT 1 FROM accounts WHERE login_key = ?"
-ADD = f"""
+ADD_ACCOUNT = f"""
     INSERT INTO accounts
         (login, login_key, password_hash, email, phone, language, created_at, idempotency_key)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (login_key) DO NOTHING
-    RETURNING {COLUMNS}
+    RETURNING {ACCOUNT_COLUMNS}
 """  # noqa: S608
-LIST_BY_PHONE = f"SELECT {COLUMNS} FROM accounts WHERE phone = ? ORDER BY id"  # noqa: S608
-LIST_BY_EMAIL = f"""
-    SELECT {COLUMNS} FROM accounts WHERE lower(email) = lower(?) OR lower(pending_email) = lower(?)
+LIST_ACCOUNTS_BY_PHONE = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE phone = ? ORDER BY id"  # noqa: S608
+LIST_ACCOUNTS_BY_EMAIL = f"""
+    SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE lower(email) = lower(?) OR lower(pending_email) = lower(?)
     ORDER BY id
 """  # noqa: S608
-LIST_HOLDING = f"""
-    SELECT {COLUMNS} FROM accounts WHERE id IN (SELECT account_id FROM holdings WHERE number = ?) ORDER BY id
+LIST_ACCOUNTS_HOLDING = f"""
+    SELECT {ACCOUNT_COLUMNS} FROM accounts
+    WHERE id IN (SELECT account_id FROM holdings WHERE number = ?) ORDER BY id
 """  # noqa: S608
 SET_PHONE = "UPDATE accounts SET phone = ? WHERE id = ?"
 SET_LANGUAGE = "UPDATE accounts SET language = ? WHERE id = ?"
@@ -63,40 +64,40 @@ class AccountRepository:
     connection: Connection
 
     def get(self, account_id: int) -> Account:
-        """Return the account; ``LookupError`` if there is none."""
-        account = self._find(GET, account_id)
+        """Return the account; ``LookupError`` if there is no such account."""
+        account = self._find(GET_ACCOUNT, account_id)
         if account is None:
             raise LookupError("no such account")
         return account
 
     def find_by_login(self, login_key: str) -> Account | None:
         """Return the account with this login, whatever its case."""
-        return self._find(FIND_BY_LOGIN, login_key)
+        return self._find(FIND_ACCOUNT_BY_LOGIN, login_key)
 
     def find_by_registration(self, key: str) -> Account | None:
         """Return the account that the registration with this idempotency key made."""
-        return self._find(FIND_BY_REGISTRATION, key)
+        return self._find(FIND_ACCOUNT_BY_REGISTRATION, key)
 
     def list_by_phone(self, phone: str) -> list[Account]:
         """List the accounts with this phone."""
-        return [_account(row) for row in self.connection.execute(LIST_BY_PHONE, (phone,))]
+        return [_account(row) for row in self.connection.execute(LIST_ACCOUNTS_BY_PHONE, (phone,))]
 
     def list_by_email(self, email: str) -> list[Account]:
         """List the accounts with this address, in force or pending, whatever its case."""
-        return [_account(row) for row in self.connection.execute(LIST_BY_EMAIL, (email, email))]
+        return [_account(row) for row in self.connection.execute(LIST_ACCOUNTS_BY_EMAIL, (email, email))]
 
     def list_holding(self, number: str) -> list[Account]:
         """List the accounts that hold a number."""
-        return [_account(row) for row in self.connection.execute(LIST_HOLDING, (number,))]
+        return [_account(row) for row in self.connection.execute(LIST_ACCOUNTS_HOLDING, (number,))]
 
     def login_is_taken(self, login_key: str) -> bool:
-        """Whether somebody has this login."""
+        """Whether an account has this login."""
         return self.connection.execute(LOGIN_IS_TAKEN, (login_key,)).fetchone() is not None
 
     def add(self, account: NewAccount, key: str, at: datetime) -> Account | None:
         """Make an account, or return ``None`` because its login is taken."""
         row = self.connection.execute(
-            ADD,
+            ADD_ACCOUNT,
             (
                 account.login,
                 account.login_key,
@@ -111,7 +112,7 @@ class AccountRepository:
         return None if row is None else _account(row)
 
     def set_phone(self, account_id: int, phone: str | None) -> None:
-        """Keep another phone number, or none."""
+        """Keep another phone number; ``None``: the account has no phone any more."""
         self.connection.execute(SET_PHONE, (phone, account_id))
 
     def set_language(self, account_id: int, language: str) -> None:
@@ -131,7 +132,7 @@ class AccountRepository:
         self.connection.execute(CONFIRM_EMAIL, (email, moment_text(at), account_id))
 
     def await_email(self, account_id: int, email: str) -> None:
-        """Keep an address to be confirmed: beside the confirmed one, or instead of one never confirmed."""
+        """Keep an address to be confirmed: next to a confirmed one, or instead of an unconfirmed one."""
         self.connection.execute(AWAIT_EMAIL, (email, email, account_id))
 
     def forget_pending_email(self, account_id: int) -> None:

@@ -10,17 +10,17 @@ from storage.columns import json_text, moment_text
 from storage.connection import Connection
 
 NOBODY_WAITS = "9999-12-31T00:00:00.000000+00:00"
-"""In the place of the moment since when an open alert waits, where no operator has to do anything now.
+"""The moment since when an open alert waits, if no operator has to do anything about it now.
 
-So it is for a question that waits for the resident, and for a burst whose alerts come out of it one by one.
+Such alerts are a question that waits for the resident, and a burst whose alerts come out of it one by one.
 """
 
 FIND_OPEN_BURST = """
     SELECT id FROM alerts WHERE kind = 'burst' AND burst_of = ? AND state = 'open' AND last_at > ?
     ORDER BY id DESC LIMIT 1
 """
-COUNT_RAISED = "SELECT count(*) FROM alerts WHERE kind = ? AND created_at > ? AND folded_into IS NULL"
-COUNT_WAITING = """
+COUNT_RAISED_ALERTS = "SELECT count(*) FROM alerts WHERE kind = ? AND created_at > ? AND folded_into IS NULL"
+COUNT_WAITING_ALERTS = """
     SELECT count(*) FROM alerts
     WHERE kind = ? AND state = 'open' AND folded_into IS NULL AND waiting_since < ?
 """
@@ -29,17 +29,17 @@ BEGIN_BURST = """
     VALUES ('burst', ?, ?, 0, ?, ?, ?, 'open', ?) RETURNING id
 """
 FOLD_ALERT = "UPDATE alerts SET folded_into = ? WHERE id = ?"
-COUNT_FOLDED = """
+COUNT_FOLDED_ALERT = """
     UPDATE alerts SET occurrences = occurrences + 1, last_at = ? WHERE id = ?
 """
 GET_PLACE = "SELECT kind, burst_of, folded_into FROM alerts WHERE id = ?"
-CLOSE_FOLDED = """
+CLOSE_FOLDED_ALERTS = """
     UPDATE alerts SET state = 'decided', decided_by = ?, outcome = ?, decided_at = ?, revision = revision + 1
     WHERE folded_into = ? AND state = 'open'
         AND (taken_by_id IS NULL OR taken_by_id = ? OR taken_until <= ?)
     RETURNING id
 """
-NEXT_FOLDED = """
+FIND_NEXT_FOLDED_ALERT = """
     SELECT id, folded_into FROM alerts WHERE kind = ? AND state = 'open' AND folded_into IS NOT NULL
     ORDER BY id LIMIT 1
 """
@@ -52,7 +52,7 @@ CLOSE_EMPTY_BURST = """
 
 
 def waiting_text(since: datetime | None) -> str:
-    """Write since when an alert waits for operators; ``None``: it does not."""
+    """Write since when an alert waits for operators; ``None``: it does not wait for them."""
     return NOBODY_WAITS if since is None else moment_text(since)
 
 
@@ -76,11 +76,11 @@ class BurstRepository:
 
     def count_raised(self, kind: AlertKind, since: datetime) -> int:
         """Count the alerts of a kind that were raised after a moment and are not folded."""
-        return int(self.connection.execute(COUNT_RAISED, (kind, moment_text(since))).fetchone()[0])
+        return int(self.connection.execute(COUNT_RAISED_ALERTS, (kind, moment_text(since))).fetchone()[0])
 
     def count_waiting(self, kind: AlertKind) -> int:
         """Count the open alerts of a kind that wait for operators and are not folded."""
-        return int(self.connection.execute(COUNT_WAITING, (kind, NOBODY_WAITS)).fetchone()[0])
+        return int(self.connection.execute(COUNT_WAITING_ALERTS, (kind, NOBODY_WAITS)).fetchone()[0])
 
     def begin(self, key: str, kind: AlertKind, at: datetime, waiting_since: datetime | None) -> int:
         """Store an empty burst of a kind and return its id."""
@@ -92,11 +92,11 @@ class BurstRepository:
     def fold(self, alert_id: int, burst_id: int, at: datetime) -> None:
         """Fold an alert into a burst, and count it there."""
         self.connection.execute(FOLD_ALERT, (burst_id, alert_id))
-        self.connection.execute(COUNT_FOLDED, (moment_text(at), burst_id))
+        self.connection.execute(COUNT_FOLDED_ALERT, (moment_text(at), burst_id))
 
     def find_folded(self, kind: AlertKind) -> FoldedAlert | None:
         """Find the oldest open alert of a kind that is folded into a burst."""
-        row = self.connection.execute(NEXT_FOLDED, (kind,)).fetchone()
+        row = self.connection.execute(FIND_NEXT_FOLDED_ALERT, (kind,)).fetchone()
         return None if row is None else FoldedAlert(row["id"], row["folded_into"])
 
     def unfold(self, alert_id: int, at: datetime) -> None:
@@ -104,10 +104,10 @@ class BurstRepository:
         self.connection.execute(UNFOLD_ALERT, (moment_text(at), alert_id))
 
     def close_folded(self, burst_id: int, operator: Operator, outcome: str, at: datetime) -> list[int]:
-        """Close what is folded into a burst, except what another operator has, and return which these are."""
+        """Close the alerts of a burst, except those that another operator has, and return their ids."""
         now = moment_text(at)
         row = (operator.name, outcome, now, burst_id, operator.id, now)
-        return [each["id"] for each in self.connection.execute(CLOSE_FOLDED, row).fetchall()]
+        return [each["id"] for each in self.connection.execute(CLOSE_FOLDED_ALERTS, row).fetchall()]
 
     def close_if_empty(self, burst_id: int, outcome: str, at: datetime) -> bool:
         """Close an open burst of which no alert is open any more; ``False`` if there is nothing to close."""

@@ -1,4 +1,4 @@
-"""The rows of alerts, and which messages in the operators' group show them."""
+"""The rows of alerts, and the messages in the operators' group that show them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,20 +30,20 @@ SELECT_ALERTS = """
     FROM alerts
 """
 FIND_ALERT = SELECT_ALERTS + "WHERE id = ?"
-ALERT_OF_MESSAGE = "SELECT alert_id FROM alert_messages WHERE message_id = ?"
-LIST_OPEN = (
+FIND_ALERT_OF_MESSAGE = "SELECT alert_id FROM alert_messages WHERE message_id = ?"
+LIST_OPEN_ALERTS = (
     SELECT_ALERTS
     + """
     WHERE state = 'open' AND burst_of IS NULL AND (? IS NULL OR kind = ?)
     ORDER BY created_at, id LIMIT ? OFFSET ?
     """
 )
-COUNT_OPEN = """
+COUNT_OPEN_ALERTS = """
     SELECT count(*) FROM alerts
     WHERE state = 'open' AND burst_of IS NULL
         AND (? IS NULL OR kind = ?) AND (? IS NULL OR waiting_since <= ?)
 """
-LIST_UNATTENDED = (
+LIST_UNATTENDED_ALERTS = (
     SELECT_ALERTS
     + """
     WHERE state = 'open' AND folded_into IS NULL AND waiting_since <= ?
@@ -51,19 +51,19 @@ LIST_UNATTENDED = (
     ORDER BY waiting_since, id
     """
 )
-NOTE_REMINDED = "UPDATE alerts SET reminded_at = ? WHERE id = ?"
+NOTE_ALERT_REMINDED = "UPDATE alerts SET reminded_at = ? WHERE id = ?"
 END_HOLDS = """
     UPDATE alerts SET taken_by_id = NULL, taken_by = NULL, taken_at = NULL, taken_until = NULL,
         revision = revision + 1
     WHERE state = 'open' AND taken_until <= ? RETURNING id
 """
-ADD_MESSAGE = """
+ADD_ALERT_MESSAGE = """
     INSERT INTO alert_messages (message_id, alert_id) VALUES (?, ?)
     ON CONFLICT (message_id) DO UPDATE SET alert_id = excluded.alert_id
 """
-SET_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ?"
-IS_FOLDED_AWAY = "SELECT 1 FROM alerts WHERE id = ? AND folded_into IS NOT NULL AND message_id IS NULL"
-COUNT_BY_KIND = "SELECT kind, count(*) AS raised FROM alerts GROUP BY kind"
+SET_ALERT_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ?"
+IS_ALERT_FOLDED_AWAY = "SELECT 1 FROM alerts WHERE id = ? AND folded_into IS NOT NULL AND message_id IS NULL"
+COUNT_ALERTS_BY_KIND = "SELECT kind, count(*) AS raised FROM alerts GROUP BY kind"
 TAKE_ALERT = """
     UPDATE alerts SET taken_by_id = ?, taken_by = ?, taken_at = ?, taken_until = ?, waiting_since = ?,
         revision = revision + 1
@@ -82,12 +82,12 @@ CLOSE_ALERT = """
     UPDATE alerts SET state = 'decided', outcome = ?, decided_at = ?, revision = revision + 1
     WHERE id = ? AND state = 'open'
 """
-SET_WAITING = """
+SET_ALERT_WAITING = """
     UPDATE alerts SET waiting_since = CASE WHEN taken_until > ? THEN taken_until ELSE ? END
     WHERE id = ? AND state = 'open'
 """
-SET_DETAILS = "UPDATE alerts SET details = ?, revision = revision + 1 WHERE id = ?"
-LIST_UNSHOWN = """
+SET_ALERT_DETAILS = "UPDATE alerts SET details = ?, revision = revision + 1 WHERE id = ?"
+LIST_UNSHOWN_MESSAGES = """
     SELECT id FROM thread_messages AS said WHERE alert_id = ? AND operator_id IS NULL
         AND NOT (? AND id = (SELECT min(id) FROM thread_messages AS one WHERE one.alert_id = said.alert_id))
         AND NOT EXISTS (SELECT 1 FROM thread_places WHERE thread_message_id = said.id)
@@ -117,43 +117,43 @@ class AlertRepository:
 
     def find_by_message(self, message_id: int) -> Alert | None:
         """Find the alert that a message in the operators' chat shows, or showed before another did."""
-        row = self.connection.execute(ALERT_OF_MESSAGE, (message_id,)).fetchone()
+        row = self.connection.execute(FIND_ALERT_OF_MESSAGE, (message_id,)).fetchone()
         return None if row is None else self.find(row["alert_id"])
 
     def is_folded_away(self, alert_id: int) -> bool:
         """Tell whether an alert is folded into a burst and no message shows it."""
-        return self.connection.execute(IS_FOLDED_AWAY, (alert_id,)).fetchone() is not None
+        return self.connection.execute(IS_ALERT_FOLDED_AWAY, (alert_id,)).fetchone() is not None
 
     def set_message(self, alert_id: int, message_id: int | None) -> None:
-        """Keep which message shows an alert; ``None``: it is gone."""
-        self.connection.execute(SET_MESSAGE, (message_id, alert_id))
+        """Keep which message shows an alert; ``None``: the message is gone."""
+        self.connection.execute(SET_ALERT_MESSAGE, (message_id, alert_id))
 
     def add_message(self, alert_id: int, message_id: int) -> None:
         """Keep that a message is about an alert."""
-        self.connection.execute(ADD_MESSAGE, (message_id, alert_id))
+        self.connection.execute(ADD_ALERT_MESSAGE, (message_id, alert_id))
 
     def list_unshown(self, alert_id: int, *, except_first: bool) -> list[int]:
-        """List, in order, what the resident said about an alert and no message in the group shows."""
-        rows = self.connection.execute(LIST_UNSHOWN, (alert_id, except_first))
+        """List, in order, the resident's messages about an alert that the group does not see yet."""
+        rows = self.connection.execute(LIST_UNSHOWN_MESSAGES, (alert_id, except_first))
         return [row["id"] for row in rows.fetchall()]
 
     def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
-        """Replace what is kept of an alert, which is a change that its message shows."""
-        self.connection.execute(SET_DETAILS, (json_text(details), alert_id))
+        """Replace the details of an alert, which is a change that its message shows."""
+        self.connection.execute(SET_ALERT_DETAILS, (json_text(details), alert_id))
 
     def expect(self, alert_id: int, since: datetime | None) -> None:
         """Note since when an open alert waits for operators; ``None``: it does not."""
         moment = waiting_text(since)
-        self.connection.execute(SET_WAITING, (moment, moment, alert_id))
+        self.connection.execute(SET_ALERT_WAITING, (moment, moment, alert_id))
 
     def take(self, alert_id: int, operator: Operator, at: datetime, until: datetime) -> bool:
-        """Give an open alert to an operator; ``False`` if another one has it, or if it is not open."""
+        """Assign an open alert to an operator; ``False`` if another operator has it, or if it is not open."""
         now, end = moment_text(at), moment_text(until)
         row = (operator.id, operator.name, now, end, end, alert_id, operator.id, now)
         return self._changes(TAKE_ALERT, row)
 
     def release(self, alert_id: int, at: datetime) -> bool:
-        """Let nobody have an open alert any more; ``False`` if nobody had it."""
+        """End the hold of an open alert; ``False`` if it was not assigned to an operator."""
         return self._changes(RELEASE_ALERT, (moment_text(at), alert_id))
 
     def decide(self, alert_id: int, operator: Operator, outcome: str, at: datetime) -> bool:
@@ -166,35 +166,35 @@ class AlertRepository:
         return self._changes(CLOSE_ALERT, (outcome, moment_text(at), alert_id))
 
     def end_holds(self, now: datetime) -> list[int]:
-        """Let nobody have what was taken for a time that is over, and return which alerts these are."""
+        """End the holds whose time is over, and return the ids of their alerts."""
         return [row["id"] for row in self.connection.execute(END_HOLDS, (moment_text(now),)).fetchall()]
 
     def list_unattended(self, since: datetime, now: datetime) -> list[Alert]:
-        """List open alerts that nobody has had, or was reminded of, since then; the longest waiting first.
+        """List open alerts without an operator and without a reminder since then; longest waiting first.
 
         A reminder from the future was left before the clock was set back, and does not count.
         """
         before = moment_text(since)
-        rows = self.connection.execute(LIST_UNATTENDED, (before, before, moment_text(now)))
+        rows = self.connection.execute(LIST_UNATTENDED_ALERTS, (before, before, moment_text(now)))
         return [_alert(row) for row in rows]
 
     def note_reminded(self, alerts: Sequence[Alert], at: datetime) -> None:
         """Keep that operators were reminded of these alerts."""
-        self.connection.executemany(NOTE_REMINDED, [(moment_text(at), alert.id) for alert in alerts])
+        self.connection.executemany(NOTE_ALERT_REMINDED, [(moment_text(at), alert.id) for alert in alerts])
 
     def count_open(self, kind: AlertKind | None, waiting_since: datetime | None) -> int:
-        """Count what nobody has decided: of a kind, or all; only what has waited since a moment, if given."""
+        """Count the open alerts, of a kind or all; only those that have waited since a moment, if given."""
         since = None if waiting_since is None else moment_text(waiting_since)
-        count: int = self.connection.execute(COUNT_OPEN, (kind, kind, since, since)).fetchone()[0]
+        count: int = self.connection.execute(COUNT_OPEN_ALERTS, (kind, kind, since, since)).fetchone()[0]
         return count
 
     def list_open(self, kind: AlertKind | None, skip: int, most: int) -> list[Alert]:
-        """List what nobody has decided, of a kind or all, oldest first."""
-        return [_alert(row) for row in self.connection.execute(LIST_OPEN, (kind, kind, most, skip))]
+        """List the open alerts, of a kind or all, oldest first."""
+        return [_alert(row) for row in self.connection.execute(LIST_OPEN_ALERTS, (kind, kind, most, skip))]
 
     def count_by_kind(self) -> dict[str, int]:
         """Count all alerts that were ever raised."""
-        return {row["kind"]: row["raised"] for row in self.connection.execute(COUNT_BY_KIND)}
+        return {row["kind"]: row["raised"] for row in self.connection.execute(COUNT_ALERTS_BY_KIND)}
 
     def _changes(self, sql: str, row: tuple[Value, ...]) -> bool:
         return self.connection.execute(sql, row).rowcount == 1

@@ -10,14 +10,14 @@ from domain.limits import LONGEST_WINDOW
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection
 
-RECORD = """
+RECORD_ATTEMPT = """
     INSERT INTO attempts (kind, subject, at, idempotency_key) VALUES (?, ?, ?, ?)
     ON CONFLICT (kind, subject, idempotency_key) DO NOTHING
 """
-IS_RECORDED = "SELECT 1 FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
-SINCE = "SELECT at FROM attempts WHERE kind = ? AND subject = ? AND at > ? ORDER BY at"
-FORGET = "DELETE FROM attempts WHERE kind = ? AND subject = ?"
-DELETE_OLD = """
+IS_ATTEMPT_RECORDED = "SELECT 1 FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
+LIST_ATTEMPTS_SINCE = "SELECT at FROM attempts WHERE kind = ? AND subject = ? AND at > ? ORDER BY at"
+FORGET_ATTEMPTS = "DELETE FROM attempts WHERE kind = ? AND subject = ?"
+DELETE_OLD_ATTEMPTS = """
     DELETE FROM attempts WHERE (kind, subject, at) IN (
         SELECT kind, subject, at FROM attempts WHERE at <= ? ORDER BY at LIMIT ?
     )
@@ -35,18 +35,18 @@ class AttemptRepository:
 
     def record(self, kind: str, subject: str, at: datetime, key: str) -> None:
         """Count one attempt, unless this key was counted before."""
-        self.connection.execute(RECORD, (kind, subject, moment_text(at), key))
-        self.connection.execute(DELETE_OLD, (moment_text(at - LONGEST_WINDOW), DELETED_AT_ONCE))
+        self.connection.execute(RECORD_ATTEMPT, (kind, subject, moment_text(at), key))
+        self.connection.execute(DELETE_OLD_ATTEMPTS, (moment_text(at - LONGEST_WINDOW), DELETED_AT_ONCE))
 
     def is_recorded(self, kind: str, subject: str, key: str) -> bool:
         """Whether the attempt with this key was counted."""
-        return self.connection.execute(IS_RECORDED, (kind, subject, key)).fetchone() is not None
+        return self.connection.execute(IS_ATTEMPT_RECORDED, (kind, subject, key)).fetchone() is not None
 
     def moments_since(self, kind: str, subject: str, since: datetime) -> list[datetime]:
         """Moments of the attempts after ``since``, oldest first."""
-        rows = self.connection.execute(SINCE, (kind, subject, moment_text(since)))
+        rows = self.connection.execute(LIST_ATTEMPTS_SINCE, (kind, subject, moment_text(since)))
         return [moment_from(row["at"]) for row in rows]
 
     def forget(self, kind: str, subject: str) -> None:
         """Clear what was counted."""
-        self.connection.execute(FORGET, (kind, subject))
+        self.connection.execute(FORGET_ATTEMPTS, (kind, subject))

@@ -10,14 +10,14 @@ from domain.operator import Operator
 from storage.columns import json_object, json_text, moment_from, moment_text
 from storage.connection import Connection, Row
 
-ADD = """
+ADD_ENTRY = """
     INSERT INTO audit (at, operator_id, operator_name, action, subject, details) VALUES (?, ?, ?, ?, ?, ?)
 """
-SELECT = "SELECT id, at, operator_id, operator_name, action, subject, details FROM audit "
-LIST = SELECT + "ORDER BY id"
-LIST_SINCE = SELECT + "WHERE at >= ? ORDER BY at, id"
-LIST_FOR_SUBJECT_SINCE = SELECT + "WHERE subject = ? AND at >= ? ORDER BY at, id"
-LIST_FOR_SUBJECT = SELECT + "WHERE subject = ? ORDER BY id"
+SELECT_ENTRIES = "SELECT id, at, operator_id, operator_name, action, subject, details FROM audit "
+LIST_ENTRIES = SELECT_ENTRIES + "ORDER BY id"
+LIST_ENTRIES_SINCE = SELECT_ENTRIES + "WHERE at >= ? ORDER BY at, id"
+LIST_ENTRIES_FOR_SUBJECT_SINCE = SELECT_ENTRIES + "WHERE subject = ? AND at >= ? ORDER BY at, id"
+LIST_ENTRIES_FOR_SUBJECT = SELECT_ENTRIES + "WHERE subject = ? ORDER BY id"
 
 
 @dataclass(frozen=True)
@@ -31,24 +31,24 @@ class AuditRepository:
     ) -> None:
         """Write an action down."""
         row = (moment_text(at), operator.id, operator.name, action, subject, json_text(details))
-        self.connection.execute(ADD, row)
+        self.connection.execute(ADD_ENTRY, row)
 
     def list_all(self) -> list[AuditEntry]:
         """List everything, oldest first."""
-        return [_entry(row) for row in self.connection.execute(LIST)]
+        return [_entry(row) for row in self.connection.execute(LIST_ENTRIES)]
 
     def stream(self, since: datetime | None = None, subject: str | None = None) -> Iterator[AuditEntry]:
         """Go through what was done since a moment, to one thing or to all, oldest first, without a list."""
         moment = "" if since is None else moment_text(since)
         if subject is None:
-            rows = self.connection.execute(LIST_SINCE, (moment,))
+            rows = self.connection.execute(LIST_ENTRIES_SINCE, (moment,))
         else:
-            rows = self.connection.execute(LIST_FOR_SUBJECT_SINCE, (subject, moment))
+            rows = self.connection.execute(LIST_ENTRIES_FOR_SUBJECT_SINCE, (subject, moment))
         return (_entry(row) for row in rows)
 
     def list_for(self, subject: str) -> list[AuditEntry]:
         """List what was done to one thing, oldest first."""
-        return [_entry(row) for row in self.connection.execute(LIST_FOR_SUBJECT, (subject,))]
+        return [_entry(row) for row in self.connection.execute(LIST_ENTRIES_FOR_SUBJECT, (subject,))]
 
 
 def _entry(row: Row) -> AuditEntry:

@@ -7,21 +7,25 @@ from domain.account import Confirmation
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
-COLUMNS = "nonce, account_id, email, token_hash, code_hash, created_at, expires_at, used_at"
-ADD = f"INSERT INTO confirmations ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"  # noqa: S608 (the columns are ours)
-FIND_BY_TOKEN = f"SELECT {COLUMNS} FROM confirmations WHERE token_hash = ?"  # noqa: S608
-LIST_FOR = f"""
-    SELECT {COLUMNS} FROM confirmations WHERE account_id = ? ORDER BY created_at, nonce
+CONFIRMATION_COLUMNS = "nonce, account_id, email, token_hash, code_hash, created_at, expires_at, used_at"
+ADD_CONFIRMATION = f"INSERT INTO confirmations ({CONFIRMATION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"  # noqa: S608 (the columns are ours)
+FIND_CONFIRMATION_BY_TOKEN = f"SELECT {CONFIRMATION_COLUMNS} FROM confirmations WHERE token_hash = ?"  # noqa: S608
+LIST_CONFIRMATIONS = f"""
+    SELECT {CONFIRMATION_COLUMNS} FROM confirmations WHERE account_id = ? ORDER BY created_at, nonce
 """  # noqa: S608
-LIST_USED = f"""
-    SELECT {COLUMNS} FROM confirmations WHERE account_id = ? AND email = ? AND used_at IS NOT NULL
+LIST_USED_CONFIRMATIONS = f"""
+    SELECT {CONFIRMATION_COLUMNS} FROM confirmations
+    WHERE account_id = ? AND email = ? AND used_at IS NOT NULL
     ORDER BY created_at DESC, nonce
 """  # noqa: S608
-LIST_UNUSED = f"""
-    SELECT {COLUMNS} FROM confirmations WHERE account_id = ? AND email = ? AND used_at IS NULL
+LIST_UNUSED_CONFIRMATIONS = f"""
+    SELECT {CONFIRMATION_COLUMNS} FROM confirmations
+    WHERE account_id = ? AND email = ? AND used_at IS NULL
     ORDER BY created_at DESC, nonce
 """  # noqa: S608
-VOID = "UPDATE confirmations SET used_at = ? WHERE account_id = ? AND email = ? AND used_at IS NULL"
+VOID_CONFIRMATIONS = (
+    "UPDATE confirmations SET used_at = ? WHERE account_id = ? AND email = ? AND used_at IS NULL"
+)
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,9 @@ class ConfirmationRepository:
     connection: Connection
 
     def add(self, confirmation: Confirmation) -> None:
-        """Note a letter that was not used yet."""
+        """Keep a new letter, with which nobody has confirmed the address yet."""
         self.connection.execute(
-            ADD,
+            ADD_CONFIRMATION,
             (
                 confirmation.nonce,
                 confirmation.account_id,
@@ -47,24 +51,30 @@ class ConfirmationRepository:
 
     def find_by_token(self, token_hash: str) -> Confirmation | None:
         """Return the letter with this link, whatever became of it."""
-        row = self.connection.execute(FIND_BY_TOKEN, (token_hash,)).fetchone()
+        row = self.connection.execute(FIND_CONFIRMATION_BY_TOKEN, (token_hash,)).fetchone()
         return None if row is None else _confirmation(row)
 
     def list_for(self, account_id: int) -> list[Confirmation]:
         """List all letters of an account, oldest first."""
-        return [_confirmation(row) for row in self.connection.execute(LIST_FOR, (account_id,))]
+        return [_confirmation(row) for row in self.connection.execute(LIST_CONFIRMATIONS, (account_id,))]
 
     def list_used(self, account_id: int, email: str) -> list[Confirmation]:
         """List the letters to this address that confirmed it or were voided with it, newest first."""
-        return [_confirmation(row) for row in self.connection.execute(LIST_USED, (account_id, email))]
+        return [
+            _confirmation(row)
+            for row in self.connection.execute(LIST_USED_CONFIRMATIONS, (account_id, email))
+        ]
 
     def list_unused(self, account_id: int, email: str) -> list[Confirmation]:
-        """List the letters to this address that confirmed nothing yet, old ones included, newest first."""
-        return [_confirmation(row) for row in self.connection.execute(LIST_UNUSED, (account_id, email))]
+        """List the unused letters to this address, expired letters as well, newest first."""
+        return [
+            _confirmation(row)
+            for row in self.connection.execute(LIST_UNUSED_CONFIRMATIONS, (account_id, email))
+        ]
 
     def void(self, account_id: int, email: str, at: datetime) -> None:
         """Let no letter to this address confirm anything any more."""
-        self.connection.execute(VOID, (moment_text(at), account_id, email))
+        self.connection.execute(VOID_CONFIRMATIONS, (moment_text(at), account_id, email))
 
 
 def _confirmation(row: Row) -> Confirmation:

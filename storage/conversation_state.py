@@ -72,7 +72,7 @@ class ConversationStorage(BaseStorage):
     async def begin(self, key: StorageKey, update_id: int, scene: Scene | None = None) -> Turn | None:
         """Open the turn of an update; ``None`` if it was handled already.
 
-        ``scene`` is what somebody has seen already, if nothing can have changed since. ``RuntimeError`` if
+        ``scene`` is what the intake has read already, if nothing can have changed since. ``RuntimeError`` if
         another update of the same conversation is being handled.
         """
         if scene is None:
@@ -135,7 +135,7 @@ class ConversationStorage(BaseStorage):
         return _draft_copy(changed.draft)
 
     async def close(self) -> None:
-        """Do nothing: the database belongs to whoever opened it."""
+        """Do nothing: the application opened the database and closes it."""
 
     async def _find(self, key: StorageKey) -> Conversation:
         turn = self._turns.get(key)

@@ -28,11 +28,11 @@ REMEMBERED = 30
 """Handled updates that a conversation remembers. A single highest number would not do: a webhook delivers
 messages and presses apart, so that a message which had to be delivered again may come after a later press."""
 
-FIND = """
+FIND_CONVERSATION = """
     SELECT state, draft, handled_updates, last_update_at FROM conversations
     WHERE bot_id = ? AND chat_id = ? AND user_id = ? AND thread = ?
 """
-SAVE = """
+SAVE_CONVERSATION = """
     INSERT INTO conversations
         (bot_id, chat_id, user_id, thread, state, draft, handled_updates, last_update_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -89,14 +89,14 @@ class ConversationRepository:
 
     def find(self, key: StorageKey) -> Conversation:
         """Return the conversation; an empty one if nothing was said yet."""
-        row = self.connection.execute(FIND, _key_columns(key)).fetchone()
+        row = self.connection.execute(FIND_CONVERSATION, _key_columns(key)).fetchone()
         return Conversation() if row is None else _conversation(row)
 
     def save(self, key: StorageKey, conversation: Conversation) -> None:
         """Keep a conversation instead of what was kept before."""
         at = conversation.last_update_at
         self.connection.execute(
-            SAVE,
+            SAVE_CONVERSATION,
             (
                 *_key_columns(key),
                 conversation.state,

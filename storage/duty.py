@@ -1,4 +1,4 @@
-"""Who is on duty in the operators' group."""
+"""The operators who are on duty."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,12 @@ from domain.operator import Operator
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection
 
-BEGIN = """
+BEGIN_DUTY = """
     INSERT INTO duty (operator_id, operator_name, since) VALUES (?, ?, ?)
     ON CONFLICT (operator_id) DO NOTHING
 """
-END = "DELETE FROM duty WHERE operator_id = ?"
-LIST = "SELECT operator_id, operator_name, since FROM duty ORDER BY since, operator_id"
+END_DUTY = "DELETE FROM duty WHERE operator_id = ?"
+LIST_ON_DUTY = "SELECT operator_id, operator_name, since FROM duty ORDER BY since, operator_id"
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,17 @@ class DutyRepository:
     connection: Connection
 
     def begin(self, operator: Operator, at: datetime) -> bool:
-        """Put an operator on duty; ``False`` if they were."""
+        """Put an operator on duty; ``False`` if the operator was on duty already."""
         row = (operator.id, operator.name, moment_text(at))
-        return self.connection.execute(BEGIN, row).rowcount == 1
+        return self.connection.execute(BEGIN_DUTY, row).rowcount == 1
 
     def end(self, operator: Operator) -> bool:
-        """Take an operator off duty; ``False`` if they were not on it."""
-        return self.connection.execute(END, (operator.id,)).rowcount == 1
+        """Take an operator off duty; ``False`` if the operator was not on duty."""
+        return self.connection.execute(END_DUTY, (operator.id,)).rowcount == 1
 
     def list_all(self) -> list[OnDuty]:
-        """List who is on duty, those first who began first."""
+        """List the operators on duty, in the order in which they began."""
         return [
             OnDuty(Operator(row["operator_id"], row["operator_name"]), moment_from(row["since"]))
-            for row in self.connection.execute(LIST)
+            for row in self.connection.execute(LIST_ON_DUTY)
         ]

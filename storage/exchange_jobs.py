@@ -9,24 +9,24 @@ from domain.operator import Operator
 from storage.columns import moment_text
 from storage.connection import Connection, Row
 
-ADD = """
+ADD_JOB = """
     INSERT INTO exchange_jobs (kind, state, file_id, file_name, file_size, export_id, readings, asked_by_id,
         asked_by, created_at, changed_at, idempotency_key)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (idempotency_key) DO NOTHING
 """
-SELECT = """
+SELECT_JOBS = """
     SELECT id, kind, state, file_id, file_name, file_size, export_id, readings, message_id, asked_by_id,
         asked_by, report, succeeded
     FROM exchange_jobs
 """
-FIND = SELECT + "WHERE id = ?"
-FIND_BY_KEY = SELECT + "WHERE idempotency_key = ?"
-FIND_FIRST = SELECT + "WHERE state IN ({marks}) ORDER BY id LIMIT 1"
-SHOW = "UPDATE exchange_jobs SET message_id = ? WHERE id = ?"
-MOVE = "UPDATE exchange_jobs SET state = ?, changed_at = ? WHERE id = ?"
-RECOGNISE = "UPDATE exchange_jobs SET kind = ?, state = ?, changed_at = ? WHERE id = ?"
-FINISH = """
+FIND_JOB = SELECT_JOBS + "WHERE id = ?"
+FIND_JOB_BY_KEY = SELECT_JOBS + "WHERE idempotency_key = ?"
+FIND_FIRST_JOB = SELECT_JOBS + "WHERE state IN ({marks}) ORDER BY id LIMIT 1"
+SET_JOB_MESSAGE = "UPDATE exchange_jobs SET message_id = ? WHERE id = ?"
+SET_JOB_STATE = "UPDATE exchange_jobs SET state = ?, changed_at = ? WHERE id = ?"
+SET_JOB_KIND = "UPDATE exchange_jobs SET kind = ?, state = ?, changed_at = ? WHERE id = ?"
+FINISH_JOB = """
     UPDATE exchange_jobs SET state = ?, succeeded = ?, report = ?, export_id = coalesce(?, export_id),
         changed_at = ?
     WHERE id = ?
@@ -35,7 +35,7 @@ FINISH = """
 
 @dataclass(frozen=True)
 class JobRepository:
-    """``services.exchange.jobs.JobBook`` in the database, and what those who do the jobs need."""
+    """``services.exchange.jobs.JobBook`` in the database, with what ``bot.exchange.jobs`` needs."""
 
     connection: Connection
 
@@ -56,16 +56,16 @@ class JobRepository:
         asked = (operator.id, operator.name)
         moment = moment_text(at)
         row = (kind, state, *described, export, readings, *asked, moment, moment, key)
-        self.connection.execute(ADD, row)
-        return _job(self.connection.execute(FIND_BY_KEY, (key,)).fetchone())
+        self.connection.execute(ADD_JOB, row)
+        return _job(self.connection.execute(FIND_JOB_BY_KEY, (key,)).fetchone())
 
     def find(self, job_id: int) -> Job | None:
         """Find a job by its number."""
-        row = self.connection.execute(FIND, (job_id,)).fetchone()
+        row = self.connection.execute(FIND_JOB, (job_id,)).fetchone()
         return None if row is None else _job(row)
 
     def get(self, job_id: int) -> Job:
-        """Return a job; ``LookupError`` if there is none."""
+        """Return a job; ``LookupError`` if there is no such job."""
         job = self.find(job_id)
         if job is None:
             raise LookupError(job_id)
@@ -73,28 +73,28 @@ class JobRepository:
 
     def find_first(self, states: Collection[JobState]) -> Job | None:
         """Find the oldest job that is in one of some states."""
-        sql = FIND_FIRST.format(marks=", ".join("?" * len(states)))
+        sql = FIND_FIRST_JOB.format(marks=", ".join("?" * len(states)))
         row = self.connection.execute(sql, tuple(states)).fetchone()
         return None if row is None else _job(row)
 
     def show(self, job_id: int, message_id: int) -> None:
         """Note which message shows a job."""
-        self.connection.execute(SHOW, (message_id, job_id))
+        self.connection.execute(SET_JOB_MESSAGE, (message_id, job_id))
 
     def move(self, job_id: int, state: JobState, at: datetime) -> None:
         """Note how far a job is."""
-        self.connection.execute(MOVE, (state, moment_text(at), job_id))
+        self.connection.execute(SET_JOB_STATE, (state, moment_text(at), job_id))
 
     def recognise(self, job_id: int, kind: JobKind, at: datetime) -> None:
         """Note what a file is, and offer to take it over."""
-        self.connection.execute(RECOGNISE, (kind, JobState.OFFERED, moment_text(at), job_id))
+        self.connection.execute(SET_JOB_KIND, (kind, JobState.OFFERED, moment_text(at), job_id))
 
     def finish(
         self, job_id: int, report: str, at: datetime, *, succeeded: bool, export: int | None = None
     ) -> None:
         """Note what came of a job."""
         row = (JobState.DONE, succeeded, report, export, moment_text(at), job_id)
-        self.connection.execute(FINISH, row)
+        self.connection.execute(FINISH_JOB, row)
 
 
 def _job(row: Row) -> Job:

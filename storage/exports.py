@@ -1,8 +1,8 @@
-"""The exports to the billing system: which readings went, and how their rows looked when they did.
+"""The exports to the billing system: which readings each holds, and how their rows looked at that moment.
 
 Receipt, month, values and moment of a reading never change. What could change between two writings of the
-same export is kept beside them in ``export_rows``: serial number, name of the scale, and the consumption,
-which depends on the digits of the meter.
+same export is kept in ``export_rows``: the serial number of the meter, the name of the scale, and the
+consumption, which depends on the digits of the meter.
 """
 
 from dataclasses import dataclass
@@ -16,25 +16,25 @@ from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
 
-COUNT_WAITING = "SELECT count(*) FROM readings WHERE status = 'accepted'"
-SELECT = """
+COUNT_WAITING_READINGS = "SELECT count(*) FROM readings WHERE status = 'accepted'"
+SELECT_EXPORTS = """
     SELECT id, begun_at, sealed_at, written_at, reading_count, row_count, value_sum, consumption_sum,
         first_entered_at, last_entered_at, change_count
     FROM exports
 """
-FIND = SELECT + "WHERE id = ?"
-FIND_UNFINISHED = SELECT + "WHERE written_at IS NULL ORDER BY id LIMIT 1"
-LIST_LAST = SELECT + "ORDER BY id DESC LIMIT ?"
-LAST_WAITING = "SELECT coalesce(max(id), 0) FROM readings WHERE status = 'accepted'"
-BEGIN = "INSERT INTO exports (begun_at, last_reading) VALUES (?, ?) RETURNING id"
-BOUNDS = """
+FIND_EXPORT = SELECT_EXPORTS + "WHERE id = ?"
+FIND_UNFINISHED_EXPORT = SELECT_EXPORTS + "WHERE written_at IS NULL ORDER BY id LIMIT 1"
+LIST_LAST_EXPORTS = SELECT_EXPORTS + "ORDER BY id DESC LIMIT ?"
+FIND_LAST_WAITING_READING = "SELECT coalesce(max(id), 0) FROM readings WHERE status = 'accepted'"
+BEGIN_EXPORT = "INSERT INTO exports (begun_at, last_reading) VALUES (?, ?) RETURNING id"
+FIND_PORTION_BOUNDS = """
     SELECT min(id) AS first, max(id) AS last, count(*) AS found FROM (
         SELECT id FROM readings
         WHERE status = 'accepted' AND id <= (SELECT last_reading FROM exports WHERE id = ?)
         ORDER BY id LIMIT ?
     ) AS portion
 """
-VALUES_WITHIN = """
+LIST_VALUES_WITHIN = """
     SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, m.serial, m.digits,
         coalesce(s.name, '') AS name
     FROM readings r
@@ -43,11 +43,11 @@ VALUES_WITHIN = """
     LEFT JOIN scales s ON s.meter_id = r.meter_id AND s.scale = v.scale
     WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
 """
-ADD_ROW = """
+ADD_EXPORT_ROW = """
     INSERT INTO export_rows (export_id, reading_id, scale, serial, name, consumption)
     VALUES (?, ?, ?, ?, ?, ?)
 """
-CHATS_WITHIN = """
+LIST_CHATS_WITHIN = """
     SELECT r.receipt, r.number, a.language, s.chat_id
     FROM readings r
     JOIN accounts a ON a.id = r.account_id
@@ -55,17 +55,17 @@ CHATS_WITHIN = """
     WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
     ORDER BY r.id, s.chat_id
 """
-MOVE = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
-COUNT = """
+MOVE_READINGS = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
+ADD_TO_EXPORT_SUMS = """
     UPDATE exports SET reading_count = reading_count + :readings, row_count = row_count + :rows,
         value_sum = value_sum + :value_sum, consumption_sum = consumption_sum + :consumption_sum,
         first_entered_at = CASE WHEN first_entered_at < :first THEN first_entered_at ELSE :first END,
         last_entered_at = CASE WHEN last_entered_at > :last THEN last_entered_at ELSE :last END
     WHERE id = :export
 """
-SEAL = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? AND sealed_at IS NULL"
-NOTE_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
-LIST_ROWS = """
+SEAL_EXPORT = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? AND sealed_at IS NULL"
+NOTE_EXPORT_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
+LIST_EXPORT_ROWS = """
     SELECT e.reading_id, e.scale, e.serial, e.name, e.consumption, r.receipt, r.number, r.meter_id, r.month,
         r.entered_at, v.previous, v.value, v.rolled_over
     FROM export_rows e
@@ -84,15 +84,15 @@ class ExportRepository:
 
     def count_waiting(self) -> int:
         """Count the readings that no export took yet."""
-        count: int = self.connection.execute(COUNT_WAITING).fetchone()[0]
+        count: int = self.connection.execute(COUNT_WAITING_READINGS).fetchone()[0]
         return count
 
     def find(self, number: int) -> Export | None:
         """Find an export by its number."""
-        return self._find(FIND, number)
+        return self._find(FIND_EXPORT, number)
 
     def get(self, number: int) -> Export:
-        """Return an export; ``LookupError`` if there is none."""
+        """Return an export; ``LookupError`` if there is no such export."""
         export = self.find(number)
         if export is None:
             raise LookupError(number)
@@ -100,36 +100,39 @@ class ExportRepository:
 
     def find_unfinished(self) -> Export | None:
         """Find the oldest export whose files were never written."""
-        return self._find(FIND_UNFINISHED)
+        return self._find(FIND_UNFINISHED_EXPORT)
 
     def list_last(self, limit: int) -> list[Export]:
         """List the newest exports, newest first."""
-        return [_export(row) for row in self.connection.execute(LIST_LAST, (limit,))]
+        return [_export(row) for row in self.connection.execute(LIST_LAST_EXPORTS, (limit,))]
 
     def begin(self, at: datetime, *, with_changes: bool) -> Export | None:
-        """Begin an export of what waits now; ``None`` if no reading does and there is nothing else for it."""
-        last: int = self.connection.execute(LAST_WAITING).fetchone()[0]
+        """Begin an export of the readings that wait now.
+
+        ``None`` if no reading waits, unless the export is ``with_changes``: reports of other meters.
+        """
+        last: int = self.connection.execute(FIND_LAST_WAITING_READING).fetchone()[0]
         if not last and not with_changes:
             return None
-        number: int = self.connection.execute(BEGIN, (moment_text(at), last)).fetchone()["id"]
+        number: int = self.connection.execute(BEGIN_EXPORT, (moment_text(at), last)).fetchone()["id"]
         return self.get(number)
 
     def take(self, number: int, limit: int) -> Portion:
         """Move the next readings into an open export, and return where their senders are signed in."""
-        bounds = self.connection.execute(BOUNDS, (number, limit)).fetchone()
+        bounds = self.connection.execute(FIND_PORTION_BOUNDS, (number, limit)).fetchone()
         if not bounds["found"]:
             return Portion(0, ())
         within = (bounds["first"], bounds["last"])
         self._keep_rows(number, bounds["found"], within)
-        chats = [_chat(row) for row in self.connection.execute(CHATS_WITHIN, within)]
-        moved = self.connection.execute(MOVE, (Status.EXPORTED, *within)).rowcount
+        chats = [_chat(row) for row in self.connection.execute(LIST_CHATS_WITHIN, within)]
+        moved = self.connection.execute(MOVE_READINGS, (Status.EXPORTED, *within)).rowcount
         return Portion(moved, chats)
 
     def _keep_rows(self, number: int, readings: int, within: tuple[int, int]) -> None:
-        """Keep what of the readings within these ids could change later, and count it in."""
-        values = self.connection.execute(VALUES_WITHIN, within).fetchall()
+        """Keep what could change later of the readings with these ids, and add them to the sums."""
+        values = self.connection.execute(LIST_VALUES_WITHIN, within).fetchall()
         kept = [_kept(row) for row in values]
-        self.connection.executemany(ADD_ROW, ((number, *row) for row in kept))
+        self.connection.executemany(ADD_EXPORT_ROW, ((number, *row) for row in kept))
         moments = [row["entered_at"] for row in values]
         counts = {
             "export": number,
@@ -140,19 +143,19 @@ class ExportRepository:
             "first": min(moments),
             "last": max(moments),
         }
-        self.connection.execute(COUNT, counts)
+        self.connection.execute(ADD_TO_EXPORT_SUMS, counts)
 
     def seal(self, number: int, changes: int, at: datetime) -> None:
-        """Let nothing more into an export, which has so many reports of other meters."""
-        self.connection.execute(SEAL, (moment_text(at), changes, number))
+        """Let no more readings into an export, and keep how many reports of other meters it has."""
+        self.connection.execute(SEAL_EXPORT, (moment_text(at), changes, number))
 
     def note_written(self, number: int, at: datetime) -> bool:
-        """Note that the files are on a disk; ``False`` if they were before."""
-        return self.connection.execute(NOTE_WRITTEN, (moment_text(at), number)).rowcount == 1
+        """Note that the files of an export are on a disk; ``False`` if that was noted before."""
+        return self.connection.execute(NOTE_EXPORT_WRITTEN, (moment_text(at), number)).rowcount == 1
 
     def list_rows(self, number: int, after: tuple[int, int], limit: int) -> list[ExportRow]:
         """List the next rows of a sealed export behind a place."""
-        return [_row(row) for row in self.connection.execute(LIST_ROWS, (number, *after, limit))]
+        return [_row(row) for row in self.connection.execute(LIST_EXPORT_ROWS, (number, *after, limit))]
 
     def _find(self, query: str, *values: int) -> Export | None:
         row = self.connection.execute(query, values).fetchone()

@@ -7,22 +7,22 @@ from datetime import datetime
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
-ADD = """
+ADD_UPDATE = """
     INSERT INTO inbox (update_id, chat_id, payload, received_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (update_id) DO NOTHING
 """
-PENDING = """
+LIST_PENDING_UPDATES = """
     SELECT update_id, chat_id, payload, received_at, starts FROM inbox
     WHERE set_aside_at IS NULL ORDER BY update_id
 """
-MARK_STARTED = "UPDATE inbox SET starts = starts + 1 WHERE update_id = ? RETURNING starts"
-CLEAR_STARTS = "UPDATE inbox SET starts = 0 WHERE update_id = ? AND starts > 0"
+MARK_UPDATE_STARTED = "UPDATE inbox SET starts = starts + 1 WHERE update_id = ? RETURNING starts"
+CLEAR_UPDATE_STARTS = "UPDATE inbox SET starts = 0 WHERE update_id = ? AND starts > 0"
 CLEAR_ALL_STARTS = "UPDATE inbox SET starts = 0 WHERE starts > 0 AND set_aside_at IS NULL"
-SET_ASIDE = "UPDATE inbox SET set_aside_at = ? WHERE update_id = ?"
-REMOVE = "DELETE FROM inbox WHERE update_id = ?"
-FORGET = "DELETE FROM inbox WHERE set_aside_at < ?"
-DEPTH = "SELECT count(*) FROM inbox WHERE set_aside_at IS NULL"
-OLDEST = "SELECT min(received_at) FROM inbox WHERE set_aside_at IS NULL"
+SET_UPDATE_ASIDE = "UPDATE inbox SET set_aside_at = ? WHERE update_id = ?"
+REMOVE_UPDATE = "DELETE FROM inbox WHERE update_id = ?"
+FORGET_UPDATES_SET_ASIDE = "DELETE FROM inbox WHERE set_aside_at < ?"
+COUNT_PENDING_UPDATES = "SELECT count(*) FROM inbox WHERE set_aside_at IS NULL"
+FIND_OLDEST_RECEIVED_AT = "SELECT min(received_at) FROM inbox WHERE set_aside_at IS NULL"
 
 
 @dataclass(frozen=True)
@@ -46,24 +46,27 @@ class InboxRepository:
     connection: Connection
 
     def add_batch(self, updates: Iterable[IncomingUpdate]) -> None:
-        """Keep updates; one that is waiting already stays as it is."""
+        """Keep updates; an update that waits already stays as it is."""
         rows = (
             (update.update_id, update.chat_id, update.payload, moment_text(update.received_at))
             for update in updates
         )
-        self.connection.executemany(ADD, rows)
+        self.connection.executemany(ADD_UPDATE, rows)
 
     def pending(self) -> list[IncomingUpdate]:
-        """List what is not handled yet in the order of numbers, which is the order within each chat.
+        """List the updates that are not handled yet, by number, which is the order within each chat.
 
         Not in the order of ``received_at``: a clock may be set back, and an update that is handled after a
         later one of its chat counts as handled before.
         """
-        return [_update(row) for row in self.connection.execute(PENDING)]
+        return [_update(row) for row in self.connection.execute(LIST_PENDING_UPDATES)]
 
     def mark_started(self, update_id: int) -> int:
-        """Count that handling begins and return how often it has; ``LookupError`` if it is not waiting."""
-        row = self.connection.execute(MARK_STARTED, (update_id,)).fetchone()
+        """Count that handling of an update begins, and return the count.
+
+        ``LookupError`` if the update does not wait.
+        """
+        row = self.connection.execute(MARK_UPDATE_STARTED, (update_id,)).fetchone()
         if row is None:
             raise LookupError(update_id)
         starts: int = row["starts"]
@@ -71,32 +74,32 @@ class InboxRepository:
 
     def clear_starts(self, update_id: int) -> None:
         """Forget how often handling began: this update is not what ends the process."""
-        self.connection.execute(CLEAR_STARTS, (update_id,))
+        self.connection.execute(CLEAR_UPDATE_STARTS, (update_id,))
 
     def clear_all_starts(self) -> None:
-        """Forget it for all that wait."""
+        """Forget for all waiting updates how often their handling began."""
         self.connection.execute(CLEAR_ALL_STARTS)
 
     def set_aside(self, update_id: int, at: datetime) -> None:
         """Keep an update for inspection but handle it no more."""
-        self.connection.execute(SET_ASIDE, (moment_text(at), update_id))
+        self.connection.execute(SET_UPDATE_ASIDE, (moment_text(at), update_id))
 
     def forget(self, before: datetime) -> None:
-        """Delete what was set aside so long ago that nobody will inspect it any more."""
-        self.connection.execute(FORGET, (moment_text(before),))
+        """Delete the updates that were set aside before a moment."""
+        self.connection.execute(FORGET_UPDATES_SET_ASIDE, (moment_text(before),))
 
     def remove(self, update_id: int) -> None:
         """Forget an update that was handled, or that came twice."""
-        self.connection.execute(REMOVE, (update_id,))
+        self.connection.execute(REMOVE_UPDATE, (update_id,))
 
     def depth(self) -> int:
         """Count the updates that wait."""
-        count: int = self.connection.execute(DEPTH).fetchone()[0]
+        count: int = self.connection.execute(COUNT_PENDING_UPDATES).fetchone()[0]
         return count
 
     def oldest_received_at(self) -> datetime | None:
-        """Tell since when the one that waits longest waits."""
-        return optional_moment_from(self.connection.execute(OLDEST).fetchone()[0])
+        """Return when the update came in that waits longest; ``None`` if no update waits."""
+        return optional_moment_from(self.connection.execute(FIND_OLDEST_RECEIVED_AT).fetchone()[0])
 
 
 def _update(row: Row) -> IncomingUpdate:

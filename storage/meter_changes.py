@@ -11,28 +11,32 @@ from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 from storage.meters import optional_kwh_from, optional_watt_hours
 
-SELECT = """
+SELECT_CHANGES = """
     SELECT meter_changes.id, meter_id, number, account_id, old_serial, new_serial, reported_at, status,
         decided_at, decided_by, reason, v.scale, v.closing, v.opening
     FROM meter_changes JOIN meter_change_values v ON v.change_id = meter_changes.id
 """
 IN_ORDER = " ORDER BY meter_changes.id, v.scale"
-GET = SELECT + "WHERE meter_changes.id = ?" + IN_ORDER
-FIND_BY_KEY = SELECT + "WHERE idempotency_key = ?" + IN_ORDER
-PENDING = SELECT + "WHERE meter_id = ? AND old_serial = ? AND status <> 'rejected'" + IN_ORDER
-UNEXPORTED = SELECT + "WHERE status = 'accepted'" + IN_ORDER
-FOR_ACCOUNT = SELECT + "WHERE account_id = ?" + IN_ORDER
-ADD = """
+GET_CHANGE = SELECT_CHANGES + "WHERE meter_changes.id = ?" + IN_ORDER
+FIND_CHANGE_BY_KEY = SELECT_CHANGES + "WHERE idempotency_key = ?" + IN_ORDER
+LIST_PENDING_CHANGES = (
+    SELECT_CHANGES + "WHERE meter_id = ? AND old_serial = ? AND status <> 'rejected'" + IN_ORDER
+)
+LIST_UNEXPORTED_CHANGES = SELECT_CHANGES + "WHERE status = 'accepted'" + IN_ORDER
+LIST_CHANGES_FOR_ACCOUNT = SELECT_CHANGES + "WHERE account_id = ?" + IN_ORDER
+ADD_CHANGE = """
     INSERT INTO meter_changes
         (meter_id, number, account_id, old_serial, new_serial, reported_at, status, idempotency_key)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
-ADD_VALUE = "INSERT INTO meter_change_values (change_id, scale, closing, opening) VALUES (?, ?, ?, ?)"
-DECIDE = "UPDATE meter_changes SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
-LIST_EXPORTED = SELECT + "WHERE export_id = ?" + IN_ORDER
-COUNT_UNEXPORTED = "SELECT count(*) FROM meter_changes WHERE status = 'accepted'"
-EXPORT = "UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ? WHERE status = 'accepted'"
+ADD_CHANGE_VALUE = "INSERT INTO meter_change_values (change_id, scale, closing, opening) VALUES (?, ?, ?, ?)"
+DECIDE_CHANGE = "UPDATE meter_changes SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
+LIST_EXPORTED_CHANGES = SELECT_CHANGES + "WHERE export_id = ?" + IN_ORDER
+COUNT_UNEXPORTED_CHANGES = "SELECT count(*) FROM meter_changes WHERE status = 'accepted'"
+EXPORT_CHANGES = (
+    "UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ? WHERE status = 'accepted'"
+)
 
 
 @dataclass(frozen=True)
@@ -42,36 +46,36 @@ class MeterChangeRepository:
     connection: Connection
 
     def get(self, change_id: int) -> MeterChange:
-        """Return a report; ``LookupError`` if there is none."""
-        found = self._list(GET, change_id)
+        """Return a report; ``LookupError`` if there is no such report."""
+        found = self._list(GET_CHANGE, change_id)
         if not found:
             raise LookupError(change_id)
         return found[0]
 
     def find_by_key(self, key: str) -> MeterChange | None:
         """Find the report that was stored with an idempotency key."""
-        return next(iter(self._list(FIND_BY_KEY, key)), None)
+        return next(iter(self._list(FIND_CHANGE_BY_KEY, key)), None)
 
     def find_pending(self, meter_id: str, serial: str) -> MeterChange | None:
-        """Find the latest report that the registry has not caught up with: the serial is the same."""
-        return next(reversed(self._list(PENDING, meter_id, serial)), None)
+        """Find the latest report that is not in the registry yet: the meter still has the old ``serial``."""
+        return next(reversed(self._list(LIST_PENDING_CHANGES, meter_id, serial)), None)
 
     def list_for(self, account_id: int) -> list[MeterChange]:
-        """List what an account reported, oldest first."""
-        return self._list(FOR_ACCOUNT, account_id)
+        """List the reports of an account, oldest first."""
+        return self._list(LIST_CHANGES_FOR_ACCOUNT, account_id)
 
     def list_unexported(self) -> list[MeterChange]:
-        """List what was accepted and did not go to billing yet, oldest first."""
-        return self._list(UNEXPORTED)
+        """List the reports that were accepted and did not go to billing yet, oldest first."""
+        return self._list(LIST_UNEXPORTED_CHANGES)
 
     def count_unexported(self) -> int:
-        """Count them."""
-        count: int = self.connection.execute(COUNT_UNEXPORTED).fetchone()[0]
+        """Count the reports that were accepted and did not go to billing yet."""
+        count: int = self.connection.execute(COUNT_UNEXPORTED_CHANGES).fetchone()[0]
         return count
 
     def list_exported(self, export: int) -> list[MeterChange]:
-        """List what went with an export, oldest first."""
-        return self._list(LIST_EXPORTED, export)
+        """List the reports that went with an export, oldest first."""
+        return self._list(LIST_EXPORTED_CHANGES, export)
 
     def add(self, change: NewMeterChange, key: str) -> int:
         """Store a report, to be reviewed."""
@@ -85,9 +89,9 @@ class MeterChangeRepository:
             ChangeStatus.REVIEW,
             key,
         )
-        change_id: int = self.connection.execute(ADD, row).fetchone()["id"]
+        change_id: int = self.connection.execute(ADD_CHANGE, row).fetchone()["id"]
         self.connection.executemany(
-            ADD_VALUE,
+            ADD_CHANGE_VALUE,
             [
                 (
                     change_id,
@@ -102,11 +106,11 @@ class MeterChangeRepository:
 
     def decide(self, change_id: int, status: ChangeStatus, by: str, reason: str | None, at: datetime) -> None:
         """Note what an operator decided."""
-        self.connection.execute(DECIDE, (status, by, moment_text(at), reason, change_id))
+        self.connection.execute(DECIDE_CHANGE, (status, by, moment_text(at), reason, change_id))
 
     def export(self, number: int, at: datetime) -> list[MeterChange]:
-        """Let everything that was accepted go with an export, and return it."""
-        self.connection.execute(EXPORT, (ChangeStatus.EXPORTED, moment_text(at), number))
+        """Let all accepted reports go with an export, and return them."""
+        self.connection.execute(EXPORT_CHANGES, (ChangeStatus.EXPORTED, moment_text(at), number))
         return self.list_exported(number)
 
     def _list(self, query: str, *values: str | int) -> list[MeterChange]:

@@ -9,13 +9,15 @@ from itertools import groupby
 from domain.meter import Meter, Scale
 from storage.connection import Connection, Row
 
-SELECT = """
+SELECT_METERS = """
     SELECT m.id, m.number, m.serial, m.model, m.digits, m.decimals, m.automatic, m.installed_on, m.verify_by,
         m.closed_at, s.scale, s.name, s.hours, s.last_value, s.last_date
     FROM meters m JOIN scales s ON s.meter_id = m.id
 """
-FIND = SELECT + "WHERE m.id = ? ORDER BY s.scale"
-LIST_FOR = SELECT + "WHERE m.number = ? AND m.closed_at IS NULL ORDER BY m.serial, m.id, s.scale"
+FIND_METER = SELECT_METERS + "WHERE m.id = ? ORDER BY s.scale"
+LIST_METERS_FOR_NUMBER = (
+    SELECT_METERS + "WHERE m.number = ? AND m.closed_at IS NULL ORDER BY m.serial, m.id, s.scale"
+)
 
 
 def watt_hours(kwh: Decimal) -> int:
@@ -49,19 +51,19 @@ class MeterRepository:
 
     def find(self, meter_id: str) -> Meter | None:
         """Find a meter, also a closed one."""
-        rows = self.connection.execute(FIND, (meter_id,)).fetchall()
+        rows = self.connection.execute(FIND_METER, (meter_id,)).fetchall()
         return _meter(rows) if rows else None
 
     def get(self, meter_id: str) -> Meter:
-        """Return a meter, also a closed one; ``LookupError`` if there is none."""
+        """Return a meter, also a closed one; ``LookupError`` if there is no such meter."""
         meter = self.find(meter_id)
         if meter is None:
             raise LookupError(meter_id)
         return meter
 
     def list_for(self, number: str) -> list[Meter]:
-        """List the meters that hang at a subscriber's now, by serial number."""
-        rows = self.connection.execute(LIST_FOR, (number,))
+        """List the meters of a subscriber that are not closed, by serial number."""
+        rows = self.connection.execute(LIST_METERS_FOR_NUMBER, (number,))
         return [_meter(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
 

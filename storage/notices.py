@@ -48,13 +48,13 @@ SELECT_NOTICES = """
     FROM notices
 """
 FIND_NOTICE = SELECT_NOTICES + "WHERE id = ?"
-LIST_ACTIVE = SELECT_NOTICES + "WHERE state IN (?, ?, ?) ORDER BY id"
+LIST_ACTIVE_NOTICES = SELECT_NOTICES + "WHERE state IN (?, ?, ?) ORDER BY id"
 CONFIRM_DRAFT = """
     UPDATE notices SET
         state = 'sending', confirmed_at = ?, last_account = (SELECT coalesce(max(id), 0) FROM accounts)
     WHERE id = ? AND state = 'draft'
 """
-CHANGE_STATE = "UPDATE notices SET state = ?, changed_by = ? WHERE id = ? AND state = ?"
+CHANGE_NOTICE_STATE = "UPDATE notices SET state = ?, changed_by = ? WHERE id = ? AND state = ?"
 
 WANTS_NOTICES = "a.phone IS NOT NULL AND a.notices_muted = 0 AND a.email_confirmed_at IS NOT NULL"
 """Of an account ``a``."""
@@ -71,13 +71,13 @@ GETS_NOTICE = f"""
     )
 """  # noqa: S608 (the pieces are ours)
 """The rule of services/notices/recipients.py, of an account ``a``, its session ``s`` and a notice ``n``."""
-OF_ALL = """
+HOLDINGS_OF_ALL = """
     FROM holdings h
     JOIN accounts a ON a.id = h.account_id
     JOIN subscribers u ON u.number = h.number
     WHERE u.closed_at IS NULL
 """
-OF_NAMED = """
+HOLDINGS_OF_NAMED = """
     FROM notice_numbers m
     JOIN holdings h ON h.number = m.number
     JOIN accounts a ON a.id = h.account_id
@@ -110,9 +110,9 @@ def _sampled_of(held: str) -> str:
     return f"SELECT DISTINCT u.address {held} AND {WANTS_NOTICES} LIMIT {MOST_SAMPLED}"
 
 
-REACH_OF_ALL, REACH_OF_NAMED = _reach_of(OF_ALL), _reach_of(OF_NAMED)
-CHATS_OF_ALL, CHATS_OF_NAMED = _chats_of(OF_ALL), _chats_of(OF_NAMED)
-SAMPLED_OF_ALL, SAMPLED_OF_NAMED = _sampled_of(OF_ALL), _sampled_of(OF_NAMED)
+REACH_OF_ALL, REACH_OF_NAMED = _reach_of(HOLDINGS_OF_ALL), _reach_of(HOLDINGS_OF_NAMED)
+CHATS_OF_ALL, CHATS_OF_NAMED = _chats_of(HOLDINGS_OF_ALL), _chats_of(HOLDINGS_OF_NAMED)
+SAMPLED_OF_ALL, SAMPLED_OF_NAMED = _sampled_of(HOLDINGS_OF_ALL), _sampled_of(HOLDINGS_OF_NAMED)
 GATHER_RECIPIENTS = f"""
     INSERT INTO notice_recipients (notice_id, chat_id, account_id, state)
     SELECT n.id, s.chat_id, a.id,
@@ -124,21 +124,21 @@ GATHER_RECIPIENTS = f"""
 """  # noqa: S608
 NOTE_GATHERED = "UPDATE notices SET gathered_to = ? WHERE id = ?"
 
-LIST_LEFT = """
+LIST_LEFT_MESSAGES = """
     SELECT r.chat_id, r.state, r.outbox_id, o.id AS message_id, o.sent_at, o.set_aside_at, o.error
     FROM notice_recipients r LEFT JOIN outbox o ON o.id = r.outbox_id
     WHERE r.notice_id = ? AND r.state IN ('queued', 'held')
 """
 NOTE_RECIPIENT = "UPDATE notice_recipients SET state = ?, outbox_id = ? WHERE notice_id = ? AND chat_id = ?"
 COUNT_RECIPIENTS = "SELECT state, count(*) AS chats FROM notice_recipients WHERE notice_id = ? GROUP BY state"
-IS_ON_ITS_WAY = """
+FIND_MESSAGE_ON_ITS_WAY = """
     SELECT 1 FROM notice_recipients r JOIN outbox o ON o.id = r.outbox_id
     WHERE r.notice_id = ? AND r.state IN ('queued', 'held') AND o.leased_at IS NOT NULL LIMIT 1
 """
 FIND_OPEN_RECIPIENT = """
     SELECT 1 FROM notice_recipients WHERE notice_id = ? AND state IN ('waiting', 'queued', 'held') LIMIT 1
 """
-LIST_WAITING = f"""
+LIST_WAITING_RECIPIENTS = f"""
     SELECT r.chat_id, r.account_id, a.language, {GETS_NOTICE} AS gets_notice
     FROM notice_recipients r
     JOIN notices n ON n.id = r.notice_id
@@ -150,11 +150,11 @@ FINISH_NOTICE = """
     UPDATE notices SET state = ?, ended_at = ?, delivered = ?, unreachable = ?, failed = ?, withdrawn = ?
     WHERE id = ?
 """
-FINAL_COUNTS = (
+FIND_FINAL_COUNTS = (
     "SELECT delivered, unreachable, failed, withdrawn FROM notices WHERE id = ? AND ended_at IS NOT NULL"
 )
 SET_PROGRESS_MESSAGE = "UPDATE notices SET message_id = ? WHERE id = ?"
-LIST_CONCERNED = f"""
+LIST_CONCERNED_ADDRESSES = f"""
     SELECT DISTINCT u.address
     FROM notices n JOIN holdings h ON h.account_id = ? JOIN subscribers u ON u.number = h.number
     WHERE n.id = ? AND {IS_CONCERNED} ORDER BY u.address
@@ -173,11 +173,11 @@ FORGET_RECIPIENTS = """
     )
 """
 
-LIST_PAGE = """
+LIST_SUBSCRIBERS_OF_PAGE = """
     SELECT number, address, EXISTS (SELECT 1 FROM holdings h WHERE h.number = s.number) AS is_held
     FROM subscribers s WHERE number > ? AND number <= ? AND closed_at IS NULL
 """
-LAST_OF_PAGE = """
+FIND_LAST_NUMBER_OF_PAGE = """
     SELECT max(number) FROM (SELECT number FROM subscribers WHERE number > ? ORDER BY number LIMIT ?) AS page
 """
 FIND_HOLDING = "SELECT 1 FROM holdings WHERE number = ? LIMIT 1"
@@ -215,18 +215,18 @@ class NoticeRepository:
         return None if row is None else _notice(row)
 
     def get(self, notice_id: int) -> Notice:
-        """Return a notice; ``LookupError`` if there is none."""
+        """Return a notice; ``LookupError`` if there is no such notice."""
         notice = self.find(notice_id)
         if notice is None:
             raise LookupError(notice_id)
         return notice
 
     def find_active(self) -> list[Notice]:
-        """List what is being sent, is paused or is being cancelled, oldest first."""
-        return [_notice(row) for row in self.connection.execute(LIST_ACTIVE, ACTIVE)]
+        """List the notices that are being sent, paused or cancelled, oldest first."""
+        return [_notice(row) for row in self.connection.execute(LIST_ACTIVE_NOTICES, ACTIVE)]
 
     def reach(self, notice_id: int, audience: Audience) -> Reach:
-        """Count whom a draft would reach."""
+        """Count the accounts, chats and numbers that a draft would reach."""
         values: tuple[int, ...] = (notice_id,)
         queries = REACH_OF_NAMED, CHATS_OF_NAMED, SAMPLED_OF_NAMED
         if audience is Audience.ALL:
@@ -238,7 +238,7 @@ class NoticeRepository:
 
     def counts(self, notice_id: int) -> Counts:
         """Count the chats of a notice; the final figures once it ended."""
-        final = self.connection.execute(FINAL_COUNTS, (notice_id,)).fetchone()
+        final = self.connection.execute(FIND_FINAL_COUNTS, (notice_id,)).fetchone()
         if final is not None:
             return Counts(0, *final)
         states = {
@@ -260,7 +260,8 @@ class NoticeRepository:
     def change(self, notice_id: int, old: Collection[NoticeState], new: NoticeState, by: str) -> bool:
         """Move a notice from one of the old states to the new one; ``False`` if it is in none of them."""
         return any(
-            self.connection.execute(CHANGE_STATE, (new, by, notice_id, state)).rowcount == 1 for state in old
+            self.connection.execute(CHANGE_NOTICE_STATE, (new, by, notice_id, state)).rowcount == 1
+            for state in old
         )
 
     def gather(self, notice: Notice, last_account: int) -> None:
@@ -269,8 +270,8 @@ class NoticeRepository:
         self.connection.execute(NOTE_GATHERED, (last_account, notice.id))
 
     def list_left(self, notice_id: int) -> list[LeftMessage]:
-        """List the messages that were left and of which nothing is noted yet."""
-        rows = self.connection.execute(LIST_LEFT, (notice_id,)).fetchall()
+        """List the messages that were left in the outbox and whose fate is not noted yet."""
+        rows = self.connection.execute(LIST_LEFT_MESSAGES, (notice_id,)).fetchall()
         return [
             LeftMessage(row["chat_id"], row["outbox_id"], row["state"] == RecipientState.HELD, _fate(row))
             for row in rows
@@ -278,7 +279,7 @@ class NoticeRepository:
 
     def list_waiting(self, notice_id: int, most: int) -> list[Recipient]:
         """List recipients that wait for their message."""
-        rows = self.connection.execute(LIST_WAITING, (notice_id, most)).fetchall()
+        rows = self.connection.execute(LIST_WAITING_RECIPIENTS, (notice_id, most)).fetchall()
         return [
             Recipient(row["chat_id"], row["account_id"], row["language"], bool(row["gets_notice"]))
             for row in rows
@@ -289,12 +290,12 @@ class NoticeRepository:
         self.connection.execute(NOTE_RECIPIENT, (state, outbox_id, notice_id, chat_id))
 
     def is_open(self, notice_id: int) -> bool:
-        """Whether anything of it is still to be sent or waits in the outbox."""
+        """Whether a recipient of the notice still waits, or a message to one waits in the outbox."""
         return self.connection.execute(FIND_OPEN_RECIPIENT, (notice_id,)).fetchone() is not None
 
     def is_on_its_way(self, notice_id: int) -> bool:
-        """Whether one of its messages is being sent."""
-        return self.connection.execute(IS_ON_ITS_WAY, (notice_id,)).fetchone() is not None
+        """Whether the sender has leased one of the notice's messages and is sending it."""
+        return self.connection.execute(FIND_MESSAGE_ON_ITS_WAY, (notice_id,)).fetchone() is not None
 
     def finish(self, notice_id: int, state: NoticeState, final: Counts, at: datetime) -> None:
         """End a notice and keep the final counts."""
@@ -307,11 +308,11 @@ class NoticeRepository:
 
     def list_concerned(self, notice_id: int, account_id: int) -> list[str]:
         """List the addresses of an account that a notice is about, without flats."""
-        rows = self.connection.execute(LIST_CONCERNED, (account_id, notice_id))
+        rows = self.connection.execute(LIST_CONCERNED_ADDRESSES, (account_id, notice_id))
         return list(dict.fromkeys(masked_address(row["address"]) for row in rows))
 
     def forget(self, before: datetime, limit: int) -> int:
-        """Delete whose numbers and which chats old notices and drafts were about; return how many rows."""
+        """Delete the numbers and chats of notices and drafts before a moment; return how many rows."""
         old = moment_text(before), limit
         numbers = self.connection.execute(FORGET_OLD_NUMBERS, old).rowcount
         return numbers + self.connection.execute(FORGET_RECIPIENTS, old).rowcount
@@ -327,22 +328,24 @@ class AddressRepository:
         self, after: str, limit: int, anchors: Collection[Sequence[str]]
     ) -> tuple[list[tuple[str, str, bool]], str | None]:
         """Look at the open subscribers whose numbers come after one."""
-        last: str | None = self.connection.execute(LAST_OF_PAGE, (after, limit)).fetchone()[0]
+        last: str | None = self.connection.execute(FIND_LAST_NUMBER_OF_PAGE, (after, limit)).fetchone()[0]
         if last is None:
             return [], None
         holds_all = " OR ".join(
             f"({' AND '.join(['s.address GLOB ?'] * len(each) or ['TRUE'])})" for each in anchors
         )
         patterns = [glob_of(anchor) for each in anchors for anchor in each]
-        rows = self.connection.execute(f"{LIST_PAGE} AND ({holds_all})", (after, last, *patterns))
+        rows = self.connection.execute(
+            f"{LIST_SUBSCRIBERS_OF_PAGE} AND ({holds_all})", (after, last, *patterns)
+        )
         return [tuple(row) for row in rows], last
 
     def held(self, numbers: Collection[str]) -> set[str]:
-        """Return which of the numbers somebody holds."""
+        """Return those of the numbers that an account holds."""
         return self._those(FIND_HOLDING, numbers)
 
     def known(self, numbers: Collection[str]) -> set[str]:
-        """Return which of the numbers the registry knows as open."""
+        """Return those of the numbers that the registry knows as open."""
         return self._those(FIND_OPEN_SUBSCRIBER, numbers)
 
     def _those(self, query: str, numbers: Collection[str]) -> set[str]:

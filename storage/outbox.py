@@ -3,9 +3,10 @@
 A message is left in the transaction of the fact that it reports, and its text is made when it is sent. It
 goes out at least once: what was sent but not yet marked when the process ended is sent again.
 
-While a message is on its way its row is leased, and nobody else takes it. A lease ends with what became of
-the message, or with the process that took it: one process sends at a time, so each ends what it finds at its
-start. For several processes :data:`IS_FREE` is the place to let a lease expire.
+While a message is on its way its row is leased, so that it is not taken a second time. The lease ends in the
+write that notes the outcome: sent, postponed, set aside or given back. A process that ends before leaves its
+leases behind; because one process sends at a time, the sender ends those of its channel at its start. For
+several processes :data:`IS_FREE` is the place to let a lease expire.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,7 +20,7 @@ from services.ports import Clock, Priority
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
-ADD = """
+ADD_MESSAGE = """
     INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before, once)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (once) WHERE once IS NOT NULL AND sent_at IS NULL AND set_aside_at IS NULL DO UPDATE SET
@@ -29,57 +30,61 @@ ADD = """
             THEN outbox.not_before ELSE excluded.not_before END
     RETURNING id
 """
-ADD_MANY = """
+ADD_MESSAGES = """
     INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 IS_FREE = "leased_at IS NULL"
-"""What nobody is sending."""
-DUE = f"""
+"""The condition of a message that no sender has leased."""
+LIST_DUE_MESSAGES = f"""
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
         AND (not_before <= ? OR not_before > ?) AND recipient NOT IN ({{excluded}})
     ORDER BY priority, id LIMIT ?
 """  # noqa: S608 (the pieces are ours)
-LEASE = "UPDATE outbox SET leased_at = ? WHERE id = ?"
+LEASE_MESSAGE = "UPDATE outbox SET leased_at = ? WHERE id = ?"
 END_LEASE = "UPDATE outbox SET leased_at = NULL WHERE id = ?"
 END_LEASES = "UPDATE outbox SET leased_at = NULL WHERE channel = ? AND leased_at IS NOT NULL"
-NEXT_DUE_AT = f"""
+FIND_NEXT_DUE_AT = f"""
     SELECT min(not_before) FROM outbox
     WHERE channel = ? AND not_before > ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
 """  # noqa: S608
-OLDEST_FAILING = """
+FIND_OLDEST_FAILING_MESSAGE = """
     SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND attempts > 0
     ORDER BY id LIMIT 1
 """
-MARK_SENT = "UPDATE outbox SET sent_at = ?, error = NULL, leased_at = NULL WHERE id = ?"
-POSTPONE = """
+MARK_MESSAGE_SENT = "UPDATE outbox SET sent_at = ?, error = NULL, leased_at = NULL WHERE id = ?"
+POSTPONE_MESSAGE = """
     UPDATE outbox SET attempts = attempts + 1, not_before = ?, error = ?, leased_at = NULL WHERE id = ?
 """
-SET_ASIDE = """
+SET_MESSAGE_ASIDE = """
     UPDATE outbox SET attempts = attempts + 1, set_aside_at = ?, error = ?, leased_at = NULL WHERE id = ?
 """
-HOLD_BACK = "UPDATE outbox SET set_aside_at = ?, error = ? WHERE id = ?"
-PUT_BACK = "UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id = ?"
-DEPTH = "SELECT count(*) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
-OLDEST = "SELECT min(created_at) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
-MARK_UNREACHABLE = """
+HOLD_MESSAGE_BACK = "UPDATE outbox SET set_aside_at = ?, error = ? WHERE id = ?"
+PUT_MESSAGE_BACK = "UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id = ?"
+COUNT_WAITING_MESSAGES = (
+    "SELECT count(*) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
+)
+FIND_OLDEST_CREATED_AT = (
+    "SELECT min(created_at) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
+)
+MARK_CHAT_UNREACHABLE = """
     INSERT INTO unreachable_chats (chat_id, since) VALUES (?, ?) ON CONFLICT (chat_id) DO NOTHING
 """
-MARK_REACHABLE = "DELETE FROM unreachable_chats WHERE chat_id = ?"
-SEND_AGAIN = """
+MARK_CHAT_REACHABLE = "DELETE FROM unreachable_chats WHERE chat_id = ?"
+SEND_DECISIONS_AGAIN = """
     UPDATE outbox SET set_aside_at = NULL, error = NULL
     WHERE recipient = ? AND channel = ? AND priority = ? AND error = 'unreachable'
         AND set_aside_at IS NOT NULL
 """
-FORGET = """
+FORGET_MESSAGES = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox WHERE created_at < ? AND (sent_at IS NOT NULL OR set_aside_at IS NOT NULL)
         ORDER BY created_at LIMIT ?
     )
 """
-IS_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
+IS_CHAT_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
 
 
 UNREACHABLE = "unreachable"
@@ -133,7 +138,7 @@ class OutgoingMessage(Generic[AnyContent]):
 
 @dataclass(frozen=True)
 class OutboxRepository:
-    """``services.ports.Outbox`` in the database, and what those who send need."""
+    """``services.ports.Outbox`` in the database, and what the senders need of it."""
 
     connection: Connection
     clock: Clock
@@ -162,10 +167,10 @@ class OutboxRepository:
             (Channel.TELEGRAM, priority, str(each.chat_id), *_stored(each.content), each.language, now, now)
             for each in messages
         )
-        self.connection.executemany(ADD_MANY, rows)
+        self.connection.executemany(ADD_MESSAGES, rows)
 
     def leave(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> int:
-        """Leave a message to a chat, and return by which number to ask what became of it."""
+        """Leave a message to a chat, and return its id, by which its outcome is found later."""
         return self._add(Channel.TELEGRAM, priority, str(chat_id), content, language)
 
     def letter(self, address: str, content: LetterContent, *, language: str) -> None:
@@ -180,7 +185,7 @@ class OutboxRepository:
         ``excluding`` names recipients whose pace allows nothing at present, so that what waits for them does
         not stand in the way of others.
         """
-        sql = DUE.format(excluded=", ".join("?" * len(excluding)))
+        sql = LIST_DUE_MESSAGES.format(excluded=", ".join("?" * len(excluding)))
         never = moment_text(now + LONGEST_WAIT)
         rows = self.connection.execute(sql, (channel, moment_text(now), never, *excluding, limit))
         return [_message(row) for row in rows]
@@ -188,82 +193,87 @@ class OutboxRepository:
     def take(
         self, channel: Channel, now: datetime, limit: int, *, excluding: Collection[str] = ()
     ) -> list[OutgoingMessage[Content]]:
-        """Lease what is due, one message for each recipient, and return it; the others as in :meth:`due`."""
+        """Lease the messages that are due, one for each recipient, and return them.
+
+        The parameters are those of :meth:`due`.
+        """
         first_of_each: dict[str, OutgoingMessage[Content]] = {}
         for message in self.due(channel, now, limit, excluding=excluding):
             first_of_each.setdefault(message.recipient, message)
         taken = list(first_of_each.values())
-        self.connection.executemany(LEASE, [(moment_text(now), message.id) for message in taken])
+        self.connection.executemany(LEASE_MESSAGE, [(moment_text(now), message.id) for message in taken])
         return taken
 
     def end_lease(self, message_id: int) -> None:
-        """Let a message be taken again, of which nothing became."""
+        """Give a message back that was not sent, so that it can be taken again."""
         self.connection.execute(END_LEASE, (message_id,))
 
     def end_leases(self, channel: Channel) -> None:
-        """End what a process before this one took and did not get done."""
+        """End the leases that a process before this one left behind."""
         self.connection.execute(END_LEASES, (channel,))
 
     def next_due_at(self, channel: Channel, now: datetime) -> datetime | None:
-        """Tell when the next message that may not be sent yet may be; ``None`` if none waits for that."""
-        row = self.connection.execute(NEXT_DUE_AT, (channel, moment_text(now))).fetchone()
+        """Return when the next postponed message may be sent; ``None`` if no message is postponed."""
+        row = self.connection.execute(FIND_NEXT_DUE_AT, (channel, moment_text(now))).fetchone()
         return optional_moment_from(row[0])
 
     def oldest_failing(self, channel: Channel) -> OutgoingMessage[Content] | None:
         """Find the message that has been failing longest and still waits."""
-        row = self.connection.execute(OLDEST_FAILING, (channel,)).fetchone()
+        row = self.connection.execute(FIND_OLDEST_FAILING_MESSAGE, (channel,)).fetchone()
         return None if row is None else _message(row)
 
     def mark_sent(self, message_id: int, at: datetime) -> None:
         """Note that a message went out; its lease ends."""
-        self.connection.execute(MARK_SENT, (moment_text(at), message_id))
+        self.connection.execute(MARK_MESSAGE_SENT, (moment_text(at), message_id))
 
     def postpone(self, message_id: int, until: datetime, error: str) -> None:
         """Count a failure and try again later; its lease ends.
 
         ``error`` names the kind of the failure, without personal data.
         """
-        self.connection.execute(POSTPONE, (moment_text(until), error, message_id))
+        self.connection.execute(POSTPONE_MESSAGE, (moment_text(until), error, message_id))
 
     def set_aside(self, message_id: int, at: datetime, error: str) -> None:
         """Give a message up, for a failure that will not pass; its lease ends."""
-        self.connection.execute(SET_ASIDE, (moment_text(at), error, message_id))
+        self.connection.execute(SET_MESSAGE_ASIDE, (moment_text(at), error, message_id))
 
     def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
-        """Set messages aside; one that is being sent is still marked as sent afterwards."""
+        """Set messages aside; a message that is being sent is still marked as sent afterwards."""
         moment = moment_text(at)
-        self.connection.executemany(HOLD_BACK, [(moment, HELD, outbox_id) for outbox_id in outbox_ids])
+        self.connection.executemany(
+            HOLD_MESSAGE_BACK, [(moment, HELD, outbox_id) for outbox_id in outbox_ids]
+        )
 
     def put_back(self, outbox_ids: Sequence[int]) -> None:
         """Let messages that were held back go out after all."""
-        self.connection.executemany(PUT_BACK, [(outbox_id,) for outbox_id in outbox_ids])
+        self.connection.executemany(PUT_MESSAGE_BACK, [(outbox_id,) for outbox_id in outbox_ids])
 
     def forget(self, before: datetime, limit: int) -> int:
         """Delete up to ``limit`` messages that went out or were given up, and return how many."""
-        return self.connection.execute(FORGET, (moment_text(before), limit)).rowcount
+        return self.connection.execute(FORGET_MESSAGES, (moment_text(before), limit)).rowcount
 
     def depth(self, channel: Channel) -> int:
         """Count the messages that wait."""
-        count: int = self.connection.execute(DEPTH, (channel,)).fetchone()[0]
+        count: int = self.connection.execute(COUNT_WAITING_MESSAGES, (channel,)).fetchone()[0]
         return count
 
     def oldest_created_at(self, channel: Channel) -> datetime | None:
-        """Tell since when the one that waits longest waits."""
-        return optional_moment_from(self.connection.execute(OLDEST, (channel,)).fetchone()[0])
+        """Return when the message was left that waits longest; ``None`` if no message waits."""
+        return optional_moment_from(self.connection.execute(FIND_OLDEST_CREATED_AT, (channel,)).fetchone()[0])
 
     def mark_unreachable(self, chat_id: int, since: datetime) -> None:
-        """Note that a person blocked the bot or is gone."""
-        self.connection.execute(MARK_UNREACHABLE, (chat_id, moment_text(since)))
+        """Note that the person in a chat blocked the bot or is gone."""
+        self.connection.execute(MARK_CHAT_UNREACHABLE, (chat_id, moment_text(since)))
 
     def mark_reachable(self, chat_id: int) -> None:
-        """Note that a person wrote again; what happened to what they did meanwhile is sent now."""
-        if self.connection.execute(MARK_REACHABLE, (chat_id,)).rowcount:
+        """Note that the person in a chat wrote again; decisions that did not reach them go out now."""
+        if self.connection.execute(MARK_CHAT_REACHABLE, (chat_id,)).rowcount:
             row = (str(chat_id), Channel.TELEGRAM, Priority.DECISION)
-            self.connection.execute(SEND_AGAIN, row)
+            self.connection.execute(SEND_DECISIONS_AGAIN, row)
 
     def is_unreachable(self, chat_id: int) -> bool:
         """Whether nothing reaches this chat until the person writes again."""
-        return self.connection.execute(IS_UNREACHABLE, (chat_id,)).fetchone() is not None
+        return self.connection.execute(IS_CHAT_UNREACHABLE, (chat_id,)).fetchone() is not None
 
     def _add(
         self,
@@ -277,7 +287,7 @@ class OutboxRepository:
     ) -> int:
         now = self.clock()
         texts = *_stored(content), language, moment_text(now), moment_text(now + delay)
-        row = self.connection.execute(ADD, (channel, priority, recipient, *texts, once)).fetchone()
+        row = self.connection.execute(ADD_MESSAGE, (channel, priority, recipient, *texts, once)).fetchone()
         message_id: int = row["id"]
         return message_id
 

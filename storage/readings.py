@@ -13,36 +13,38 @@ from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, watt_hours
 
-SELECT = """
+SELECT_READINGS = """
     SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
         r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over
     FROM readings r
     JOIN reading_values v ON v.reading_id = r.id
     LEFT JOIN readings later ON later.id = r.replaced_by
 """
-GET = SELECT + "WHERE r.id = ? ORDER BY v.scale"
-FIND_BY_RECEIPT = SELECT + "WHERE r.receipt = ? ORDER BY v.scale"
-FIND_BY_KEY = SELECT + "WHERE r.idempotency_key = ? ORDER BY v.scale"
-LIST_FOR_METER = SELECT + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
-LIST_REPLACED_BY = SELECT + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
-PAGE = "SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?"
-LAST_RECEIPT = "SELECT max(receipt) FROM readings WHERE receipt >= ? AND receipt < ?"
-ADD = """
+GET_READING = SELECT_READINGS + "WHERE r.id = ? ORDER BY v.scale"
+FIND_READING_BY_RECEIPT = SELECT_READINGS + "WHERE r.receipt = ? ORDER BY v.scale"
+FIND_READING_BY_KEY = SELECT_READINGS + "WHERE r.idempotency_key = ? ORDER BY v.scale"
+LIST_READINGS_FOR_METER = SELECT_READINGS + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
+LIST_READINGS_REPLACED_BY = SELECT_READINGS + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
+LIST_PAGE_OF_READINGS = (
+    "SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?"
+)
+FIND_LAST_RECEIPT = "SELECT max(receipt) FROM readings WHERE receipt >= ? AND receipt < ?"
+ADD_READING = """
     INSERT INTO readings
         (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
-ADD_VALUE = """
+ADD_READING_VALUE = """
     INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over) VALUES (?, ?, ?, ?, ?)
 """
-REPLACE = "UPDATE readings SET status = ?, replaced_by = ? WHERE id = ?"
-DECIDE = "UPDATE readings SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
-FIND_ANSWERED = """
+REPLACE_READING = "UPDATE readings SET status = ?, replaced_by = ? WHERE id = ?"
+DECIDE_READING = "UPDATE readings SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
+FIND_ANSWERED_READINGS = """
     SELECT id, receipt, number, account_id, status, reason, billed_month FROM readings
     WHERE receipt IN ({marks})
 """
-ANSWER = "UPDATE readings SET status = ?, reason = ?, billed_month = ? WHERE id = ?"
+ANSWER_READING = "UPDATE readings SET status = ?, reason = ?, billed_month = ? WHERE id = ?"
 
 
 @dataclass(frozen=True)
@@ -52,37 +54,37 @@ class ReadingRepository:
     connection: Connection
 
     def get(self, reading_id: int) -> Reading:
-        """Return a reading; ``LookupError`` if there is none."""
-        found = self._list(GET, reading_id)
+        """Return a reading; ``LookupError`` if there is no such reading."""
+        found = self._list(GET_READING, reading_id)
         if not found:
             raise LookupError(reading_id)
         return found[0]
 
     def find_by_key(self, key: str) -> Reading | None:
         """Find the reading that was stored with an idempotency key."""
-        return next(iter(self._list(FIND_BY_KEY, key)), None)
+        return next(iter(self._list(FIND_READING_BY_KEY, key)), None)
 
     def find_by_receipt(self, receipt: str) -> Reading | None:
         """Find the reading with this receipt."""
-        return next(iter(self._list(FIND_BY_RECEIPT, receipt)), None)
+        return next(iter(self._list(FIND_READING_BY_RECEIPT, receipt)), None)
 
     def list_for_meter(self, meter_id: str) -> list[Reading]:
         """List all readings of a meter, oldest first."""
-        return self._list(LIST_FOR_METER, meter_id)
+        return self._list(LIST_READINGS_FOR_METER, meter_id)
 
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
         """List the readings of a number's meters, newest first."""
-        page = self.connection.execute(PAGE, (number, limit, offset)).fetchall()
+        page = self.connection.execute(LIST_PAGE_OF_READINGS, (number, limit, offset)).fetchall()
         return [self.get(row["id"]) for row in page]
 
     def list_replaced_by(self, reading_id: int) -> list[Reading]:
-        """List the readings whose place this one took, oldest first."""
-        return self._list(LIST_REPLACED_BY, reading_id)
+        """List the readings that this one replaced, oldest first."""
+        return self._list(LIST_READINGS_REPLACED_BY, reading_id)
 
     def next_ordinal(self, month: Month) -> int:
         """Return the ordinal of the next receipt for a month, from 1."""
         bounds = (receipt_prefix(month), receipt_prefix(month.next))
-        last: str | None = self.connection.execute(LAST_RECEIPT, bounds).fetchone()[0]
+        last: str | None = self.connection.execute(FIND_LAST_RECEIPT, bounds).fetchone()[0]
         return 1 if last is None else receipt_ordinal(last) + 1
 
     def add(self, reading: NewReading, key: str) -> Reading:
@@ -97,26 +99,28 @@ class ReadingRepository:
             reading.status,
             key,
         )
-        reading_id: int = self.connection.execute(ADD, row).fetchone()["id"]
-        self.connection.executemany(ADD_VALUE, _value_rows(reading_id, reading.values))
+        reading_id: int = self.connection.execute(ADD_READING, row).fetchone()["id"]
+        self.connection.executemany(ADD_READING_VALUE, _value_rows(reading_id, reading.values))
         return self.get(reading_id)
 
     def replace(self, reading_id: int, by: int) -> None:
-        """Let a later reading take the place of this one."""
-        self.connection.execute(REPLACE, (Status.REPLACED, by, reading_id))
+        """Mark this reading as replaced by a later one."""
+        self.connection.execute(REPLACE_READING, (Status.REPLACED, by, reading_id))
 
     def decide(self, reading_id: int, status: Status, by: str, reason: str | None, at: datetime) -> None:
-        """Note what an operator decided."""
-        self.connection.execute(DECIDE, (status, by, moment_text(at), reason, reading_id))
+        """Note what an operator decided about a reading."""
+        self.connection.execute(DECIDE_READING, (status, by, moment_text(at), reason, reading_id))
 
     def find_answered(self, receipts: Sequence[str]) -> dict[str, AnsweredReading]:
         """Find readings by their receipts; unknown ones are left out."""
-        sql = FIND_ANSWERED.format(marks=", ".join("?" * len(receipts)))
+        sql = FIND_ANSWERED_READINGS.format(marks=", ".join("?" * len(receipts)))
         return {row["receipt"]: _answered(row) for row in self.connection.execute(sql, receipts)}
 
     def answer(self, reading_id: int, status: Status, reason: str | None, month: Month | None) -> None:
-        """Note what billing said."""
-        self.connection.execute(ANSWER, (status, reason, None if month is None else str(month), reading_id))
+        """Note what billing said of a reading."""
+        self.connection.execute(
+            ANSWER_READING, (status, reason, None if month is None else str(month), reading_id)
+        )
 
     def _list(self, query: str, value: str | int) -> list[Reading]:
         rows = self.connection.execute(query, (value,))

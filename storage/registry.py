@@ -4,11 +4,11 @@ from services.exchange.registry import ImportRecord
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
 
-ADD = """
+ADD_IMPORT = """
     INSERT INTO imports (started_at, finished_at, subscribers, meters, payments)
     VALUES (?, ?, ?, ?, ?)
 """
-LAST = """
+FIND_LAST_IMPORT = """
     SELECT started_at, finished_at, subscribers, meters, payments
     FROM imports ORDER BY id DESC LIMIT 1
 """
@@ -23,11 +23,11 @@ class RegistryRepository:
     def add(self, record: ImportRecord) -> None:
         """Remember an import."""
         moments = (moment_text(record.started_at), moment_text(record.finished_at))
-        self._connection.execute(ADD, (*moments, record.subscribers, record.meters, record.payments))
+        self._connection.execute(ADD_IMPORT, (*moments, record.subscribers, record.meters, record.payments))
 
     def find_last(self) -> ImportRecord | None:
         """Return the newest import, if there was any."""
-        row = self._connection.execute(LAST).fetchone()
+        row = self._connection.execute(FIND_LAST_IMPORT).fetchone()
         return None if row is None else _record(row)
 
 

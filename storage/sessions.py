@@ -7,13 +7,13 @@ from domain.account import Session
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
 
-PUT = """
+PUT_SESSION = """
     INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (?, ?, ?)
     ON CONFLICT (chat_id) DO UPDATE SET account_id = excluded.account_id, signed_in_at = excluded.signed_in_at
 """
-REMOVE = "DELETE FROM sessions WHERE chat_id = ?"
-REMOVE_OTHERS = "DELETE FROM sessions WHERE account_id = ? AND chat_id <> ? RETURNING chat_id"
-LIST_FOR = """
+REMOVE_SESSION = "DELETE FROM sessions WHERE chat_id = ?"
+REMOVE_OTHER_SESSIONS = "DELETE FROM sessions WHERE account_id = ? AND chat_id <> ? RETURNING chat_id"
+LIST_SESSIONS = """
     SELECT chat_id, account_id, signed_in_at FROM sessions WHERE account_id = ? ORDER BY signed_in_at, chat_id
 """
 
@@ -26,20 +26,20 @@ class SessionRepository:
 
     def put(self, chat_id: int, account_id: int, at: datetime) -> None:
         """Sign a chat in to an account, and out of any other."""
-        self.connection.execute(PUT, (chat_id, account_id, moment_text(at)))
+        self.connection.execute(PUT_SESSION, (chat_id, account_id, moment_text(at)))
 
     def remove(self, chat_id: int) -> None:
         """Sign a chat out."""
-        self.connection.execute(REMOVE, (chat_id,))
+        self.connection.execute(REMOVE_SESSION, (chat_id,))
 
     def remove_others(self, account_id: int, chat_id: int) -> list[int]:
         """Sign out all chats of the account but this one, and return which these were."""
-        rows = self.connection.execute(REMOVE_OTHERS, (account_id, chat_id)).fetchall()
+        rows = self.connection.execute(REMOVE_OTHER_SESSIONS, (account_id, chat_id)).fetchall()
         return sorted(row["chat_id"] for row in rows)
 
     def list_for(self, account_id: int) -> list[Session]:
         """List the sessions of an account, oldest first."""
-        return [_session(row) for row in self.connection.execute(LIST_FOR, (account_id,))]
+        return [_session(row) for row in self.connection.execute(LIST_SESSIONS, (account_id,))]
 
     def list_chats(self, account_id: int) -> list[int]:
         """List the chats that are signed in to an account: where to tell its owner something."""

@@ -9,37 +9,39 @@ from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
-OPEN = (
+OPEN_THREAD = (
     "INSERT INTO threads (alert_id, account_id, chat_id) VALUES (?, ?, ?) ON CONFLICT (alert_id) DO NOTHING"
 )
-FIND = "SELECT alert_id, account_id, chat_id FROM threads WHERE alert_id = ?"
-LIST_OPEN = """
+FIND_THREAD = "SELECT alert_id, account_id, chat_id FROM threads WHERE alert_id = ?"
+LIST_OPEN_THREADS = """
     SELECT threads.alert_id, threads.account_id, threads.chat_id
     FROM threads JOIN alerts ON alerts.id = threads.alert_id
     WHERE threads.account_id = ? AND alerts.state = 'open' ORDER BY threads.alert_id
 """
-SELECT = """
+SELECT_MESSAGES = """
     SELECT id, alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
         message_id, withdrawn_at, undelivered_at
     FROM thread_messages
 """
-GET = SELECT + "WHERE id = ?"
-FIND_BY_KEY = SELECT + "WHERE idempotency_key = ?"
-FIND_BY_ORIGIN = SELECT + "WHERE chat_id = ? AND message_id = ?"
-FIND_BY_ALBUM = SELECT + "WHERE chat_id = ? AND album = ? ORDER BY id"
-LIST_FOR = SELECT + "WHERE alert_id = ? ORDER BY id"
-OF_ACCOUNT = "WHERE alert_id IN (SELECT alert_id FROM threads WHERE account_id = ?) ORDER BY id"
-LIST_OF_ACCOUNT = SELECT + OF_ACCOUNT
-ADD = """
+GET_MESSAGE = SELECT_MESSAGES + "WHERE id = ?"
+FIND_MESSAGE_BY_KEY = SELECT_MESSAGES + "WHERE idempotency_key = ?"
+FIND_MESSAGE_BY_ORIGIN = SELECT_MESSAGES + "WHERE chat_id = ? AND message_id = ?"
+LIST_MESSAGES_OF_ALBUM = SELECT_MESSAGES + "WHERE chat_id = ? AND album = ? ORDER BY id"
+LIST_MESSAGES = SELECT_MESSAGES + "WHERE alert_id = ? ORDER BY id"
+IN_THREADS_OF_ACCOUNT = "WHERE alert_id IN (SELECT alert_id FROM threads WHERE account_id = ?) ORDER BY id"
+LIST_MESSAGES_OF_ACCOUNT = SELECT_MESSAGES + IN_THREADS_OF_ACCOUNT
+ADD_MESSAGE = """
     INSERT INTO thread_messages
         (alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
          message_id, idempotency_key)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
-REWRITE = "UPDATE thread_messages SET text = ?, file_kind = ?, file_id = ?, is_picture = ? WHERE id = ?"
-WITHDRAW = "UPDATE thread_messages SET withdrawn_at = ? WHERE id = ?"
-MARK_UNDELIVERED = "UPDATE thread_messages SET undelivered_at = ? WHERE id = ?"
+REWRITE_MESSAGE = (
+    "UPDATE thread_messages SET text = ?, file_kind = ?, file_id = ?, is_picture = ? WHERE id = ?"
+)
+WITHDRAW_MESSAGE = "UPDATE thread_messages SET withdrawn_at = ? WHERE id = ?"
+MARK_MESSAGE_UNDELIVERED = "UPDATE thread_messages SET undelivered_at = ? WHERE id = ?"
 ADD_PLACE = """
     INSERT INTO thread_places (chat_id, message_id, alert_id, thread_message_id, purpose, shown_at)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO NOTHING
@@ -58,50 +60,50 @@ class ThreadRepository:
     connection: Connection
 
     def open(self, thread: Thread) -> None:
-        """Begin a thread about an alert, if there is none yet."""
-        self.connection.execute(OPEN, (thread.alert_id, thread.account_id, thread.chat_id))
+        """Begin the thread about an alert; an alert that has one keeps it."""
+        self.connection.execute(OPEN_THREAD, (thread.alert_id, thread.account_id, thread.chat_id))
 
     def find(self, alert_id: int) -> Thread | None:
         """Find the thread about an alert."""
-        row = self.connection.execute(FIND, (alert_id,)).fetchone()
+        row = self.connection.execute(FIND_THREAD, (alert_id,)).fetchone()
         return None if row is None else Thread(row["alert_id"], row["account_id"], row["chat_id"])
 
     def list_open(self, account_id: int) -> list[Thread]:
         """List the threads of an account whose alerts are not decided."""
         return [
             Thread(row["alert_id"], row["account_id"], row["chat_id"])
-            for row in self.connection.execute(LIST_OPEN, (account_id,))
+            for row in self.connection.execute(LIST_OPEN_THREADS, (account_id,))
         ]
 
     def get(self, message_id: int) -> ThreadMessage:
-        """Return what was said; ``LookupError`` if there is none."""
-        row = self.connection.execute(GET, (message_id,)).fetchone()
+        """Return a message of a thread; ``LookupError`` if there is no such message."""
+        row = self.connection.execute(GET_MESSAGE, (message_id,)).fetchone()
         if row is None:
             raise LookupError(message_id)
         return _message(row)
 
     def find_by_key(self, key: str) -> ThreadMessage | None:
-        """Find what was stored with an idempotency key."""
-        return self._first(FIND_BY_KEY, key)
+        """Find the message that was stored with an idempotency key."""
+        return self._first(FIND_MESSAGE_BY_KEY, key)
 
     def find_by_origin(self, chat_id: int, message_id: int) -> ThreadMessage | None:
-        """Find what was said with a message of its author."""
-        return self._first(FIND_BY_ORIGIN, chat_id, message_id)
+        """Find the message of a thread that its author wrote as this message of a chat."""
+        return self._first(FIND_MESSAGE_BY_ORIGIN, chat_id, message_id)
 
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]:
-        """List what was sent together, in order."""
-        return [_message(row) for row in self.connection.execute(FIND_BY_ALBUM, (chat_id, album))]
+        """List the messages that were sent together as an album, in order."""
+        return [_message(row) for row in self.connection.execute(LIST_MESSAGES_OF_ALBUM, (chat_id, album))]
 
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
-        """List all that was said about an alert, in order."""
-        return [_message(row) for row in self.connection.execute(LIST_FOR, (alert_id,))]
+        """List the messages of the thread about an alert, in order."""
+        return [_message(row) for row in self.connection.execute(LIST_MESSAGES, (alert_id,))]
 
     def list_of_account(self, account_id: int) -> list[ThreadMessage]:
-        """List all that was said in the threads of an account, in order."""
-        return [_message(row) for row in self.connection.execute(LIST_OF_ACCOUNT, (account_id,))]
+        """List the messages in all threads of an account, in order."""
+        return [_message(row) for row in self.connection.execute(LIST_MESSAGES_OF_ACCOUNT, (account_id,))]
 
     def add(self, alert_id: int, post: Post, operator: Operator | None, key: str, at: datetime) -> int:
-        """Keep what was said, by the resident if by no operator."""
+        """Keep a message of a thread; without ``operator`` the resident wrote it."""
         row = (
             alert_id,
             moment_text(at),
@@ -113,20 +115,20 @@ class ThreadRepository:
             post.message_id,
             key,
         )
-        message_id: int = self.connection.execute(ADD, row).fetchone()["id"]
+        message_id: int = self.connection.execute(ADD_MESSAGE, row).fetchone()["id"]
         return message_id
 
     def rewrite(self, message_id: int, post: Post) -> None:
-        """Put other words or another file in the place of what was said."""
-        self.connection.execute(REWRITE, (*_content(post), message_id))
+        """Put other words or another file in the place of a message's."""
+        self.connection.execute(REWRITE_MESSAGE, (*_content(post), message_id))
 
     def withdraw(self, message_id: int, at: datetime) -> None:
-        """Note that its author took it back."""
-        self.connection.execute(WITHDRAW, (moment_text(at), message_id))
+        """Note that the operator withdrew a message."""
+        self.connection.execute(WITHDRAW_MESSAGE, (moment_text(at), message_id))
 
     def mark_undelivered(self, message_id: int, at: datetime) -> None:
-        """Note that it reached nobody."""
-        self.connection.execute(MARK_UNDELIVERED, (moment_text(at), message_id))
+        """Note that a message reached no chat of the resident."""
+        self.connection.execute(MARK_MESSAGE_UNDELIVERED, (moment_text(at), message_id))
 
     def add_place(self, place: Place) -> None:
         """Keep which message of the bot belongs to a thread."""
@@ -141,12 +143,12 @@ class ThreadRepository:
         self.connection.execute(ADD_PLACE, row)
 
     def find_place(self, chat_id: int, message_id: int) -> Place | None:
-        """Tell what a message of the bot is to a thread."""
+        """Find which place of a thread a message of the bot is."""
         row = self.connection.execute(FIND_PLACE, (chat_id, message_id)).fetchone()
         return None if row is None else _place(row)
 
     def list_places(self, message_id: int) -> list[Place]:
-        """List the messages that show what was said, or speak of it."""
+        """List the bot's messages that show a message of a thread, or speak of it."""
         return [_place(row) for row in self.connection.execute(LIST_PLACES, (message_id,))]
 
     def _first(self, query: str, *values: str | int) -> ThreadMessage | None:

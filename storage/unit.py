@@ -42,7 +42,7 @@ Repository = TypeVar("Repository")
 
 @dataclass(frozen=True)
 class UnitSettings:
-    """What some repositories need besides the connection.
+    """What some repositories need in addition to the connection.
 
     ``operator_chat_id`` is where alerts go; empty if there is no such chat.
     """

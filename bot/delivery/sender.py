@@ -36,7 +36,7 @@ from domain.alert import AlertKind
 from integrations.smtp_mailer import MailError
 from services.messages import Content, MessageKind
 from services.ports import Clock
-from services.threads.photos import note_undelivered
+from services.threads.undelivered import note_undelivered
 from services.units import StoreBusyError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database

@@ -10,8 +10,7 @@ from domain.alert import Alert, AlertKind, Care
 from domain.details import Value
 from handlers.wording import reason_words
 from services.decisions.consumption import ChartWords, ConsumptionHistory
-from services.decisions.meter_changes import Objection
-from services.decisions.review import Doubt
+from services.decisions.refusable import REFUSABLE
 from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen
 from ui.texts import Safe, Speech
@@ -31,10 +30,7 @@ WHY = "why-"
 OTHER_REASON = "why-other"
 WITHDRAW = "withdraw"
 
-REASONS: Mapping[AlertKind, tuple[str, ...]] = {
-    AlertKind.READING_REVIEW: tuple(Doubt),
-    AlertKind.METER_CHANGED: tuple(Objection),
-}
+REASONS: Mapping[AlertKind, tuple[str, ...]] = {kind: each.reasons for kind, each in REFUSABLE.items()}
 """What an operator can choose for what can be refused."""
 ANY_REASON = frozenset(str(reason) for reasons in REASONS.values() for reason in reasons)
 

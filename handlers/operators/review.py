@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery, User
 
-from domain.alert import AlertKind
-from domain.errors import DomainError
 from domain.operator import Operator
 from domain.thread import Purpose
 from handlers.context import Context
-from handlers.operators.alerts import ANY_REASON, REASONS, REJECT, WHY
+from handlers.operators.alerts import REJECT, WHY
 from handlers.operators.desk import answer_press
 from handlers.operators.members import operator_of
 from handlers.operators.prompts import ask_in_group
-from services.decisions.meter_changes import DecideMeterChange
-from services.decisions.review import ChooseReason, DecideReading
-from services.desk.alert_lookup import ViewAlert
-from services.threads.photos import RequestPhoto
+from services.decisions.photos import RequestPhoto
+from services.decisions.reasons import ChooseReason
+from services.decisions.refusable import DecideAlert
 from ui.buttons import AlertButton
 from ui.talk import Talk
 
@@ -88,14 +85,8 @@ async def photo_pressed(
 async def decide(
     context: Context, alert_id: int, operator: Operator, *, accept: bool, reason: str | None = None
 ) -> None:
-    """Decide about whatever the alert is about.
+    """Decide about the subject of an alert.
 
     :raises DomainError: ``alert-unknown``, or why it cannot be decided now.
     """
-    alert = await context.cases[ViewAlert](alert_id)
-    if alert is None or (reason in ANY_REASON and reason not in REASONS.get(alert.kind, ())):
-        raise DomainError("alert-unknown")
-    if alert.kind is AlertKind.METER_CHANGED:
-        await context.cases[DecideMeterChange](alert_id, operator, accept=accept, reason=reason)
-    else:
-        await context.cases[DecideReading](alert_id, operator, accept=accept, reason=reason)
+    await context.cases[DecideAlert](alert_id, operator, accept=accept, reason=reason)

@@ -39,7 +39,7 @@ class ConsumptionHistory:
 
 @dataclass(frozen=True, slots=True)
 class ChartWords:
-    """What stands in the picture besides numbers: ``months`` for the bars, in their order."""
+    """The words in the picture: ``months`` for the bars, in their order."""
 
     title: str
     months: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Another meter hangs there: residents report it, operators decide, and billing brings it with a registry."""
+"""A meter was replaced: residents report it, operators decide, and billing brings it with a registry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.alert import AlertKind
+from domain.alert import Alert, AlertKind
 from domain.audit import Action
 from domain.details import Value
 from domain.errors import DomainError
@@ -20,7 +20,7 @@ from domain.reading_text import format_optional_value, parse_values
 from domain.thread import Post, Thread
 from services.alerts import require_open
 from services.messages import MeterChangeAccepted, MeterChangeRejected
-from services.numbers.situation import MeterUnit, require_hanging
+from services.numbers.situation import MeterUnit, require_meter_in_use
 from services.ports import Clock
 from services.threads.thread import ThreadUnit, relay, tell_resident
 from services.units import Units
@@ -82,7 +82,7 @@ class ReportUnit(ChangeUnit, MeterUnit, Protocol):
 
 @dataclass(frozen=True)
 class ChangeReport:
-    """What a resident says: kWh by scale number, ``closing`` only as far as they are known.
+    """What a resident reports: kWh by scale number, ``closing`` only as far as the values are known.
 
     The new meter has the scales that ``opening`` names, which may be more or fewer than the old one's.
     """
@@ -91,35 +91,35 @@ class ChangeReport:
     closing: Mapping[int, Decimal]
     opening: Mapping[int, Decimal]
     papers: Sequence[Post]
-    """Photos of the paper about it, maybe none."""
+    """Photos of the paper about the replacement; may be empty."""
 
 
 @dataclass(frozen=True)
 class ViewOldMeter:
-    """Look at the meter that is said to have been taken off.
+    """Look at the meter that a resident says was replaced.
 
     Errors: ``email-not-confirmed``, ``not-yours``, ``meter-closed``; ``meter-change-in-review``,
-    ``meter-change-accepted`` if it was reported already.
+    ``meter-change-accepted`` if the replacement was reported already.
     """
 
     units: Units[MeterUnit]
 
     async def __call__(self, account_id: int, meter_id: str) -> Meter:
-        """Return it."""
-        return await self.units.read(lambda unit: require_hanging(unit, account_id, meter_id)[1])
+        """Return the old meter."""
+        return await self.units.read(lambda unit: require_meter_in_use(unit, account_id, meter_id)[1])
 
 
 def new_meter(old: Meter, names: Sequence[str] = ()) -> Meter:
-    """Give what is known of the meter that hangs there now: ``names`` of its scales if they are others.
+    """Make the new meter from the old one, with ``names`` of its scales if these are others.
 
-    How many digits it has only billing will know.
+    It has as many digits as a register can have, because billing alone will know how many there are.
     """
     scales = tuple(Scale(number, name, "") for number, name in enumerate(names, start=1)) or old.scales
     return replace(old, digits=MOST_DIGITS, decimals=MOST_DECIMALS, scales=scales)
 
 
 def values_shown(text: str, meter: Meter, missing: Sequence[int]) -> dict[int, Decimal]:
-    """Read what a meter showed: its first ``missing`` scale, all of them, or the named ones.
+    """Read values that a meter showed: of its first ``missing`` scale, of all, or of the named scales.
 
     Errors: those of ``domain.reading_text.parse_values``.
     """
@@ -139,7 +139,7 @@ def checked_serial(text: str, meter: Meter) -> str:
 
 @dataclass(frozen=True)
 class ReportMeterChange:
-    """Tell operators that another meter hangs there: the registry will know it only later.
+    """Tell operators that a meter was replaced, because the registry will know it only later.
 
     Errors: those of :class:`ViewOldMeter` and of :func:`checked_serial`; ``scales-incomplete`` if the opening
     values are not those of the scales 1, 2 and so on.
@@ -155,7 +155,7 @@ class ReportMeterChange:
         def tell(unit: ReportUnit) -> None:
             if unit.meter_changes.find_by_key(key) is not None:
                 return
-            holding, meter = require_hanging(unit, account_id, meter_id)
+            holding, meter = require_meter_in_use(unit, account_id, meter_id)
             scales = _changed_scales(meter, report)
             new_serial = checked_serial(report.new_serial, meter)
             change_id = unit.meter_changes.add(
@@ -233,7 +233,7 @@ class DecideMeterChange:
 
         def decide(unit: ChangeUnit) -> None:
             alert = require_open(unit.alerts, alert_id, AlertKind.METER_CHANGED, operator, now, self.zone)
-            change = unit.meter_changes.get(int(alert.details["change"] or 0))
+            change = _change(unit, alert)
             unit.alerts.annotate(alert_id, {"reason": reason})
             unit.alerts.decide(alert_id, operator, status, now)
             unit.meter_changes.decide(change.id, status, operator.name, reason, now)
@@ -249,3 +249,12 @@ class DecideMeterChange:
             tell_resident(unit, Thread(alert_id, change.account_id, None), news)
 
         await self.units.write(decide)
+
+
+def reporting_account(unit: ChangeUnit, alert: Alert) -> int:
+    """Return the account that reported another meter."""
+    return _change(unit, alert).account_id
+
+
+def _change(unit: ChangeUnit, alert: Alert) -> MeterChange:
+    return unit.meter_changes.get(int(alert.details["change"] or 0))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.alert import LOCK, Alert, AlertKind
+from domain.alert import Alert, AlertKind
 from domain.audit import Action
 from domain.baseline import replaceable
 from domain.errors import DomainError
@@ -49,38 +49,10 @@ class ReviewUnit(ThreadUnit, Protocol):
 
 
 @dataclass(frozen=True)
-class ChooseReason:
-    """Let an operator choose why something is refused; meanwhile nobody else decides.
-
-    Errors: those of ``services.alerts.require_open``; ``alert-unknown`` for what cannot be refused.
-    """
-
-    units: Units[ThreadUnit]
-    clock: Clock
-    zone: ZoneInfo
-
-    async def __call__(self, alert_id: int, operator: Operator, *, begins: bool) -> Alert:
-        """Offer the reasons under the alert, or take them away again; return the alert."""
-        now = self.clock()
-
-        def choose(unit: ThreadUnit) -> Alert:
-            alert = require_open(unit.alerts, alert_id, None, operator, now, self.zone)
-            if alert.kind not in {AlertKind.READING_REVIEW, AlertKind.METER_CHANGED}:
-                raise DomainError("alert-unknown")
-            if begins and alert.hold_at(now) is None:
-                unit.alerts.take(alert_id, operator, now, now + LOCK)
-                unit.audit.add(operator, Action.ALERT_TAKEN, f"alert:{alert_id}", {}, now)
-            unit.alerts.annotate(alert_id, {"choosing": operator.name if begins else None})
-            return unit.alerts.get(alert_id)
-
-        return await self.units.write(choose)
-
-
-@dataclass(frozen=True)
 class DecideReading:
     """Accept or reject a reading that waits for review, and tell the resident.
 
-    An accepted one takes the place of the month's earlier reading, which stood until now.
+    An accepted reading replaces the month's earlier one, which counted until now.
 
     Errors: those of ``services.alerts.require_open``;
     ``reading-replaced`` if the resident has sent another one meanwhile, which closes the alert as well;
@@ -124,6 +96,12 @@ class DecideReading:
             return unit.readings.get(reading.id)
 
         return unless_refused(await self.units.write(decide_reading))
+
+
+def doubted_account(unit: ReviewUnit, alert: Alert) -> int | None:
+    """Return the account whose reading waits for review; ``None`` if it has sent another one meanwhile."""
+    reading = _reading(unit, alert)
+    return reading.account_id if reading.status is Status.REVIEW else None
 
 
 def _reading(unit: ReviewUnit, alert: Alert) -> Reading:

@@ -1,8 +1,9 @@
-"""What billing says of the readings that it got: taken, counted in the bill of a month, or refused.
+"""The answers of billing about the readings that it got: taken, counted in the bill of a month, or refused.
 
 A file that cannot be read in full changes nothing. Otherwise its answers are applied in portions, so that the
-bot goes on answering; one that does not fit what is known here is reported and leaves the others alone.
-Applying the same file again changes nothing more, so whoever was interrupted repeats it.
+bot goes on answering; an answer that does not fit its reading is reported, and the others are applied.
+Applying the same file again changes nothing more, so an operator or an administrator repeats it after an
+interruption.
 
 This use case is a plain call: it works for minutes and belongs in a process of its own.
 """
@@ -64,10 +65,10 @@ ANSWERS: Mapping[str, Status] = {
     "не принято": Status.REFUSED,
     "не принято к расчету": Status.REFUSED,
 }
-"""What billing may write, in lower case and with е for ё."""
+"""The words for a status that billing may write, in lower case and with е for ё."""
 
 PORTION_ANSWERS = 500
-"""How many one transaction applies: less than a tenth of a second."""
+"""Answers that one transaction applies: less than a tenth of a second."""
 
 
 class AnsweredReadings(Protocol):
@@ -78,7 +79,7 @@ class AnsweredReadings(Protocol):
         ...
 
     def answer(self, reading_id: int, status: Status, reason: str | None, month: Month | None) -> None:
-        """Note what billing said."""
+        """Note what billing said of a reading."""
         ...
 
 
@@ -113,13 +114,13 @@ class AnswerStore(Protocol):
 
 @dataclass
 class AnswerReport:
-    """What came of a file; ``problems`` are answers that were not applied."""
+    """The outcome of a file; ``problems`` are answers that were not applied."""
 
     taken: int = 0
     billed: int = 0
     refused: int = 0
     unchanged: int = 0
-    """What was known before."""
+    """Answers that were applied before."""
     problems: ProblemList = field(default_factory=ProblemList)
     warnings: ProblemList = field(default_factory=ProblemList)
 
@@ -136,7 +137,7 @@ class AnswerReport:
 
 @dataclass(frozen=True)
 class TakeAnswers:
-    """Let readings live on as billing says, and tell their senders.
+    """Give readings the status that billing answers, and tell their senders.
 
     Errors: ``RegistryRefusedError`` if the file is not as it must be; then nothing was changed.
     """
@@ -176,7 +177,7 @@ class TakeAnswers:
 
 
 def _checked(source: RegistrySource, findings: Findings, advance: Advance) -> Iterable[Row]:
-    """Report what cells of a row do not show by themselves."""
+    """Pass rows on, and report the faults that a single cell does not show."""
     for row in source.rows(FILE, findings, advance):
         line, is_intact, _, status, reason, month = row
         if is_intact and status == Status.REFUSED and not reason:
@@ -200,7 +201,7 @@ def _apply(unit: AnswerUnit, answers: Sequence[Answer]) -> AnswerReport:
         elif not reading.status.may_become(answer.status):
             _report(report, answer, f"answer-impossible-{reading.status.value}")
         else:
-            _let_live_on(unit, answer, reading)
+            _apply_to_reading(unit, answer, reading)
             report.count(answer.status)
     return report
 
@@ -210,7 +211,7 @@ def _report(report: AnswerReport, answer: Answer, code: str, **values: int) -> N
 
 
 def _says_nothing_new(answer: Answer, reading: AnsweredReading) -> bool:
-    """Whether it was applied before: a bill says also that the reading was taken."""
+    """Whether an answer was applied before; that a reading is billed says also that it was taken."""
     match answer.status:
         case Status.TAKEN:
             return reading.status in {Status.TAKEN, Status.BILLED}
@@ -220,7 +221,7 @@ def _says_nothing_new(answer: Answer, reading: AnsweredReading) -> bool:
             return reading.status is answer.status and reading.reason == answer.reason
 
 
-def _let_live_on(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> None:
+def _apply_to_reading(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> None:
     priority = Priority.PROGRESS
     news: News
     match answer.status:

@@ -1,10 +1,10 @@
 """Readings on their way to the billing system.
 
-An export takes all accepted readings that no earlier one took. It is fixed in portions, each a short
-transaction that marks readings and keeps what of their rows could change later, so that the bot answers
-meanwhile; once it is sealed nothing about it changes any more. Only then its files are written. Whoever ends
-it at any moment finds it open, sealed or written, and the next run goes on from there: the same export gives
-the same files, byte for byte, however often it is written.
+An export takes all accepted readings that no earlier export took. It takes them in portions, each a short
+transaction that marks readings and keeps what could change later of their rows, so that the bot answers
+meanwhile. Once the export is sealed nothing about it changes any more, and only then its files are written.
+An interruption at any moment leaves it open, sealed or written, and the next run goes on from there: the same
+export gives the same files, byte for byte, however often it is written.
 
 These use cases are plain calls: they work for minutes and belong in a process of their own.
 """
@@ -26,7 +26,7 @@ from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
 PORTION_READINGS = 2_000
-"""How many one transaction takes: about a twentieth of a second."""
+"""Readings that one transaction takes: about a twentieth of a second."""
 
 Result = TypeVar("Result")
 
@@ -52,14 +52,14 @@ class SenderChat:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """How many readings were taken at once, and where their senders are signed in."""
+    """The number of readings that one transaction took, and the chats of their senders."""
 
     readings: int
     chats: Sequence[SenderChat]
 
 
 class ExportBook(Protocol):
-    """The exports that there were."""
+    """All exports."""
 
     def count_waiting(self) -> int:
         """Count the readings that no export took yet."""
@@ -68,7 +68,7 @@ class ExportBook(Protocol):
     def find(self, number: int) -> Export | None: ...
 
     def get(self, number: int) -> Export:
-        """Return an export; ``LookupError`` if there is none."""
+        """Return an export; ``LookupError`` if there is no such export."""
         ...
 
     def find_unfinished(self) -> Export | None:
@@ -80,7 +80,10 @@ class ExportBook(Protocol):
         ...
 
     def begin(self, at: datetime, *, with_changes: bool) -> Export | None:
-        """Begin an export of what waits now; ``None`` if no reading does and there is nothing else for it."""
+        """Begin an export of the readings that wait now.
+
+        ``None`` if no reading waits, unless the export is ``with_changes``: reports of other meters.
+        """
         ...
 
     def take(self, number: int, limit: int) -> Portion:
@@ -88,11 +91,11 @@ class ExportBook(Protocol):
         ...
 
     def seal(self, number: int, changes: int, at: datetime) -> None:
-        """Let nothing more into an export, which has so many reports of other meters."""
+        """Let no more readings into an export, and keep how many reports of other meters it has."""
         ...
 
     def note_written(self, number: int, at: datetime) -> bool:
-        """Note that the files are on a disk; ``False`` if they were before."""
+        """Note that the files of an export are on a disk; ``False`` if that was noted before."""
         ...
 
     def list_rows(self, number: int, after: tuple[int, int], limit: int) -> list[ExportRow]:
@@ -104,7 +107,7 @@ class ChangeBook(Protocol):
     """The reports of other meters."""
 
     def count_unexported(self) -> int:
-        """Count what was accepted and did not go to billing yet."""
+        """Count the reports that were accepted and did not go to billing yet."""
         ...
 
     def export(self, number: int, at: datetime) -> list[MeterChange]:

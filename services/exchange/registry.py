@@ -1,8 +1,9 @@
 """Taking over the registry: subscribers, meters, payments, bills and tariffs as billing knows them.
 
-An import is all or nothing and can be repeated. The files are read into a stage beside the database, checked
-there as a whole, and compared with what the bot already has; only the differences reach the database, in one
-transaction. What the registry no longer names is closed, not deleted: readings and holdings point at it.
+An import is all or nothing and can be repeated. The files are read into a stage next to the database, checked
+there as a whole, and compared with the database; only the differences reach it, in one transaction. A
+subscriber or a meter that the registry no longer names is closed and not deleted, because readings and
+holdings refer to it.
 
 This use case is a plain call and not a coroutine: it works for minutes and belongs in a process of its own.
 """
@@ -320,7 +321,7 @@ class RegistryUnit(Protocol):
 
 
 class RegistryStage(Protocol):
-    """A place beside the database where a registry waits until all of it is known to be good."""
+    """A place next to the database where a registry waits until all of it is known to be good."""
 
     def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
         """Take the rows of one file and return how many there were."""
@@ -356,7 +357,7 @@ class ImportRegistry:
     clock: Clock
     progress: ProgressReport
     may_close_many: bool = False
-    """Whether somebody has made sure that so many subscribers are gone."""
+    """Whether the person who runs the import has made sure that so many subscribers are gone."""
 
     def __call__(self, source: RegistrySource) -> ImportReport:
         """Import the registry.

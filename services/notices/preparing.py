@@ -1,4 +1,4 @@
-"""Notices about the supply: an operator writes one, says for whom, sees what would happen, and lets it go.
+"""Notices about the supply: an operator writes one, names its audience, sees its reach, and confirms it.
 
 A notice is a draft until it is confirmed. From then on ``services.notices.sending`` sends it a little at a
 time; operators may pause, resume and cancel it. Of what they decide everything is audited.
@@ -36,7 +36,7 @@ MOST_SAMPLED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A draft and whom it would reach; ``busy_with`` is the notice that is being sent already, if any."""
+    """A draft and its reach; ``busy_with`` is the notice that is being sent already, if any."""
 
     notice: Notice
     reach: Reach
@@ -89,7 +89,7 @@ class NoticeBook(RecipientBook, Protocol):
     def find(self, notice_id: int) -> Notice | None: ...
 
     def find_active(self) -> list[Notice]:
-        """List what is being sent, is paused or is being cancelled, oldest first."""
+        """List the notices that are being sent, paused or cancelled, oldest first."""
         ...
 
     def reach(self, notice_id: int, audience: Audience) -> Reach: ...
@@ -119,7 +119,7 @@ class AddressBook(Protocol):
         ...
 
     def held(self, numbers: Collection[str]) -> set[str]:
-        """Return which of the numbers somebody holds."""
+        """Return those of the numbers that an account holds."""
         ...
 
     def known(self, numbers: Collection[str]) -> set[str]:
@@ -157,7 +157,7 @@ def checked_text(text: str) -> str:
 
 @dataclass(frozen=True)
 class AddressEverybody:
-    """Prepare a notice for all who gave a phone."""
+    """Prepare a notice for all residents who gave a phone."""
 
     units: Units[NoticeUnit]
     clock: Clock
@@ -215,7 +215,7 @@ class AddressNumbers:
     clock: Clock
 
     async def __call__(self, text: str, numbers: NumberList, operator: Operator, key: str) -> NumbersFound:
-        """Return what was found; numbers that nobody holds are known, but nobody hears of them."""
+        """Return which numbers were found; of a number that no account holds nobody is told."""
         draft = NewDraft(text, Audience.NUMBERS, "", operator)
         now = self.clock()
         notice_id = await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
@@ -251,7 +251,7 @@ class _Page:
 
     subscribers: int = 0
     held: list[str] = field(default_factory=list)
-    """Numbers that are meant and that somebody holds."""
+    """Numbers that are meant and that an account holds."""
     houses: dict[str, bool] = field(default_factory=dict)
     """Every house that no page before had, and whether it is meant."""
     matched: set[AddressQuery] = field(default_factory=set)
@@ -326,7 +326,7 @@ class _Search:
 
 @dataclass(frozen=True)
 class PreviewNotice:
-    """Show whom a draft would reach; ``notice-not-draft`` if it was sent already."""
+    """Show the reach of a draft; ``notice-not-draft`` if it was sent already."""
 
     units: Units[NoticeUnit]
 
@@ -412,7 +412,7 @@ class ResumeNotice:
 
 @dataclass(frozen=True)
 class CancelNotice:
-    """Let nothing more go out for good; what went out stays. ``notice-not-sending`` if it is over already."""
+    """Cancel a notice: messages that went out stay. ``notice-not-sending`` if it is over already."""
 
     units: Units[NoticeUnit]
     clock: Clock

@@ -1,4 +1,4 @@
-"""What the operators' group sees of a notice on its way: one message, drawn again as chats are reached."""
+"""The progress of a notice in the operators' group: one message, drawn again as chats are reached."""
 
 from datetime import timedelta
 from typing import Protocol

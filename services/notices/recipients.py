@@ -80,11 +80,11 @@ class NoticeOutbox(Protocol):
     """The outbox, as notices use it."""
 
     def leave(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> int:
-        """Leave a message to a chat, and return by which number to ask what became of it."""
+        """Leave a message to a chat, and return its id, by which its outcome is found later."""
         ...
 
     def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
-        """Set messages aside; one that is being sent is still marked as sent afterwards."""
+        """Set messages aside; a message that is being sent is still marked as sent afterwards."""
         ...
 
     def put_back(self, outbox_ids: Sequence[int]) -> None:
@@ -93,7 +93,7 @@ class NoticeOutbox(Protocol):
 
 
 def outcome(message: LeftMessage) -> RecipientState | None:
-    """Tell what became of a message; ``None`` as long as it waits or is held back."""
+    """Return the outcome of a message; ``None`` as long as it waits or is held back."""
     match message.fate:
         case Fate.SENT:
             return RecipientState.DELIVERED
@@ -108,7 +108,7 @@ def outcome(message: LeftMessage) -> RecipientState | None:
 
 
 def settle(book: RecipientBook, notice_id: int) -> int:
-    """Note what became of messages in the outbox, and return of how many that is known now."""
+    """Note the outcome of messages in the outbox, and return how many outcomes are new."""
     known = 0
     for message in book.list_left(notice_id):
         state = outcome(message)
@@ -135,7 +135,7 @@ def fill_outbox(book: RecipientBook, outbox: NoticeOutbox, notice_id: int, most:
 
 
 def hold_back(book: RecipientBook, outbox: NoticeOutbox, notice_id: int, at: datetime) -> None:
-    """Take out of the outbox what was not sent; what is being sent this moment arrives and counts as sent."""
+    """Hold back the messages that were not sent; those on their way still arrive and count as sent."""
     waiting = [message for message in book.list_left(notice_id) if message.fate is Fate.WAITS]
     outbox.hold_back([message.outbox_id for message in waiting], at)
     for message in waiting:
@@ -143,7 +143,7 @@ def hold_back(book: RecipientBook, outbox: NoticeOutbox, notice_id: int, at: dat
 
 
 def release(book: RecipientBook, outbox: NoticeOutbox, notice_id: int) -> None:
-    """Put what was held back into the outbox again: the same rows, so what was sent meanwhile stays sent.
+    """Let the messages that were held back go out again: the same rows, so that a sent one stays sent.
 
     A chat that turned out to be unreachable meanwhile is not tried again.
     """

@@ -170,7 +170,7 @@ def require_meter(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Hold
     return require_number(unit, account_id, meter.subscriber_number), meter
 
 
-def require_hanging(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Holding, Meter]:
+def require_meter_in_use(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Holding, Meter]:
     """Return a meter that is in use as far as the registry and the reports tell, and its number.
 
     Errors: those of :func:`require_meter`; ``meter-closed``; ``meter-change-in-review`` or
@@ -190,7 +190,7 @@ def situation_of(
     unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
     """Gather all that a new reading is judged by, if the meter takes one now."""
-    holding, meter = require_hanging(unit, account_id, meter_id)
+    holding, meter = require_meter_in_use(unit, account_id, meter_id)
     if meter.automatic:
         raise DomainError("meter-automatic")
     today, month = calendar.day(now), calendar.month(now)

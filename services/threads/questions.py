@@ -43,14 +43,14 @@ WITHOUT_WORDS, SPOKEN = "📎", "🎤"
 
 
 class Heard(Enum):
-    """What became of what a resident wrote."""
+    """Where the words of a resident went."""
 
     ADDED = "to the thread"
     ASKED_ANEW = "as a new question, because the old one was closed"
 
 
 SHOWN_NUMBERS = 3
-"""Of whoever asks; operators find the others with the login."""
+"""Numbers of the resident that the alert names; operators find the others by the login."""
 
 
 class NumberList(Protocol):
@@ -111,12 +111,12 @@ def _ask(
 
 @dataclass(frozen=True)
 class WriteToOperators:
-    """Go on with a thread: with more about a question, or with what operators asked for.
+    """Go on with a thread: with more about a question, or with the photo that operators asked for.
 
-    A question that was closed meanwhile is asked anew, so that nothing is lost.
+    A question that was closed meanwhile is asked as a new one, so that nothing is lost.
 
-    Errors: ``thread-unknown``; ``photo-not-needed`` if it was decided without; ``question-empty``,
-    ``question-too-long`` (``most``).
+    Errors: ``thread-unknown``; ``photo-not-needed`` if operators decided without the photo;
+    ``question-empty``, ``question-too-long`` (``most``).
     """
 
     units: Units[QuestionUnit]
@@ -148,7 +148,7 @@ class WriteToOperators:
 
 
 def _noted(alert: Alert, said: Post, now: datetime) -> dict[str, Value]:
-    """Say what the alert shows of it."""
+    """Return the details by which the alert shows that the resident wrote."""
     if alert.kind is AlertKind.QUESTION:
         return {"unanswered_since": alert.details.get("unanswered_since") or now.isoformat()}
     pictures = int(alert.details.get("photos") or 0)
@@ -199,7 +199,7 @@ class CheckAnswerable:
 
 @dataclass(frozen=True)
 class AnswerQuestion:
-    """Send words or a file of an operator to who asked; the question stays open until somebody closes it.
+    """Send an operator's words or file to the resident; the question stays open until one of them closes it.
 
     Errors: those of ``services.alerts.require_open``; ``question-empty``, ``question-too-long`` (``most``).
     """
@@ -298,7 +298,7 @@ class WithdrawAnswer:
 
 
 def take_refused_voice_back(unit: ThreadUnit, said: ThreadMessage, at: datetime) -> None:
-    """Let a question wait again whose answer was spoken to somebody who lets nobody send them voices."""
+    """Withdraw a spoken answer that the resident's settings refused, and let its question wait again."""
     unit.threads.withdraw(said.id, at)
     _wait_again(unit, said.alert_id, at)
     unit.operators.leave(ThreadVoiceRefused(said.id), Priority.DESK)
@@ -316,7 +316,7 @@ def _shown_at(unit: ThreadUnit, said: ThreadMessage) -> Sequence[datetime]:
 
 
 def _wait_again(unit: ThreadUnit, alert_id: int, at: datetime) -> None:
-    """Find out anew since when the resident waits, as if the withdrawn answers had never been given."""
+    """Find out again since when the resident waits, as if the withdrawn answers had never been given."""
     waits_since, answered_by = None, None
     for said in unit.threads.list_for(alert_id):
         if said.operator is None:
@@ -331,7 +331,7 @@ def _wait_again(unit: ThreadUnit, alert_id: int, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class CloseQuestion:
-    """Close a question, and tell who asked.
+    """Close a question, and tell the resident.
 
     Errors: those of ``services.alerts.require_open``.
     """

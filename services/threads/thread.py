@@ -1,7 +1,8 @@
 """What residents and operators say to each other about an alert: words, pictures and files.
 
 The operators' group and the resident's chat each show a thread as replies; a reply to any of them goes on
-with it. Neither side has to be there when the other writes: what is said is a row first, and a message later.
+with the thread. Neither side has to be there when the other writes, because what is said is a row first, and
+a message later.
 """
 
 from collections.abc import Sequence
@@ -21,10 +22,10 @@ from services.telling import TellingUnit, tell_chats
 from services.units import Units
 
 LONGEST = 2000
-"""Characters of words; fits one message together with what stands around it."""
+"""Characters of the words; they fit one message together with the words around them."""
 LONGEST_REASON = 500
 LONGEST_CAPTION = 1000
-"""Characters of what stands under a file, likewise."""
+"""Characters of the words under a file, likewise."""
 DELETABLE = timedelta(hours=48)
 """How long Telegram lets a bot take a message back: https://core.telegram.org/bots/api#deletemessage"""
 
@@ -33,7 +34,7 @@ class ThreadBook(Protocol):
     """All threads."""
 
     def open(self, thread: Thread) -> None:
-        """Begin a thread, if there is none about its alert yet."""
+        """Begin the thread about an alert; an alert that has one keeps it."""
         ...
 
     def find(self, alert_id: int) -> Thread | None: ...
@@ -47,13 +48,13 @@ class ThreadBook(Protocol):
     def find_by_key(self, key: str) -> ThreadMessage | None: ...
 
     def find_by_origin(self, chat_id: int, message_id: int) -> ThreadMessage | None:
-        """Find what was said with a message of its author."""
+        """Find the message of a thread that its author wrote as this message of a chat."""
         ...
 
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]: ...
 
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
-        """List all that was said, in order."""
+        """List the messages of the thread about an alert, in order."""
         ...
 
     def add(self, alert_id: int, post: Post, operator: Operator | None, key: str, at: datetime) -> int: ...
@@ -69,7 +70,7 @@ class ThreadBook(Protocol):
     def find_place(self, chat_id: int, message_id: int) -> Place | None: ...
 
     def list_places(self, message_id: int) -> list[Place]:
-        """List the messages that show what was said, or speak of it."""
+        """List the bot's messages that show a message of a thread, or speak of it."""
         ...
 
 
@@ -103,7 +104,7 @@ def checked(post: Post) -> Post:
 def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -> None:
     """Keep what a resident said, and show it to the operators under the alert.
 
-    Of an alert that has no message yet it follows later.
+    If the alert has no message in the group yet, this one follows later.
     """
     message_id = unit.threads.add(alert_id, post, None, key, at)
     once = f"{MessageKind.THREAD_TO_OPERATORS}:{message_id}"
@@ -132,7 +133,7 @@ def tell_resident(unit: ThreadUnit, thread: Thread, content: ChatContent) -> int
 
 @dataclass(frozen=True)
 class CheckThread:
-    """See that what a resident is about to write or to photograph is still wanted.
+    """Check that operators still want the words or the photo that a resident is about to send.
 
     Errors: ``thread-unknown``; ``photo-not-needed``.
     """
@@ -216,13 +217,13 @@ def _waiting_for_files(unit: ThreadUnit, account_id: int, chat_id: int) -> int |
 
 
 def is_photo_wanted(alert: Alert) -> bool:
-    """Whether a resident was asked for a photo, and nobody has decided yet."""
+    """Whether a resident was asked for a photo, and no operator has decided yet."""
     return not alert.is_decided and bool(alert.details.get("photo_asked_by"))
 
 
 @dataclass(frozen=True)
 class FindTalk:
-    """Find what an operator's message in the group answers.
+    """Find the alert that an operator's message in the group answers.
 
     The alert's own message, what the resident said, what operators answered and what the bot says about it
     all stand for the thread.

@@ -1,8 +1,8 @@
 """Copies of the database that are known to be good, made while the bot writes, and the way back.
 
-A copy is one file that needs nothing beside it. It is made by SQLite's own backup, page by page, from a
-connection that stays on one snapshot: without that, every commit of the bot would make the copying begin
-anew. A reader keeps no writer waiting; the write-ahead log only grows until the copy is complete.
+A copy is one file that needs no other file next to it. It is made by SQLite's own backup, page by page, from
+a connection that stays on one snapshot: without that, every commit of the bot would make the copying begin
+again. A reader keeps no writer waiting; the write-ahead log only grows until the copy is complete.
 
 Whatever goes wrong, there is either no new file or a complete one that was opened and checked: it comes into
 being in a folder of its own and gets its name last.
@@ -23,7 +23,7 @@ from typing import TypeAlias
 from services.ports import Clock
 from storage.sqlite.database import connect
 from storage.sqlite.errors import translated
-from storage.sqlite.migrate import APPLIED, load_migrations, migrate
+from storage.sqlite.migrate import LIST_APPLIED, load_migrations, migrate
 
 STEP_PAGES = 256
 """Copied at once: a mebibyte, a few milliseconds."""
@@ -34,7 +34,7 @@ SPARED_BYTES = 64 * 1024 * 1024
 FOLDING_SECONDS = 1.0
 """How long a restore waits for others to let go of the database that it replaces."""
 
-SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+FIND_SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
 HAS_MIGRATIONS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'"
 
 Pause: TypeAlias = Callable[[float], None]
@@ -87,8 +87,8 @@ def back_up(database: Path, target: Path, *, clock: Clock, pause: Pause = time.s
 def restore(backup: Path, database: Path, *, clock: Clock, pause: Pause = time.sleep) -> Path | None:
     """Put a copy of ``backup`` in the place of the database; return under which name the old one is kept.
 
-    ``None`` if there was none. The bot must not be running; the caller makes sure of that. Errors: those of
-    :func:`back_up`.
+    ``None`` if there was no database. The bot must not be running; the caller makes sure of that. Errors:
+    those of :func:`back_up`.
     """
     if not backup.is_file():
         raise CopyRefusedError("no-database", path=str(backup))
@@ -117,7 +117,7 @@ def _good_copy(source: sqlite3.Connection, place: Path, clock: Clock, pause: Pau
 
 
 def _require_space(source: sqlite3.Connection, folder: Path) -> None:
-    size = source.execute(SIZE).fetchone()[0]
+    size = source.execute(FIND_SIZE).fetchone()[0]
     needed, free = size + SPARED_BYTES, shutil.disk_usage(folder).free
     if free < needed:
         raise CopyRefusedError("no-space", path=str(folder), needed=_mebibytes(needed), free=free // 1024**2)
@@ -146,7 +146,7 @@ def _check(copy: Path, clock: Clock) -> None:
 
 def _check_version(connection: sqlite3.Connection, clock: Clock) -> None:
     is_ours = connection.execute(HAS_MIGRATIONS).fetchone() is not None
-    applied = connection.execute(APPLIED).fetchall() if is_ours else []
+    applied = connection.execute(LIST_APPLIED).fetchall() if is_ours else []
     if not applied:
         raise CopyRefusedError("foreign")
     # Asked for no more than what is there, it applies nothing and tells what does not fit.
@@ -154,9 +154,9 @@ def _check_version(connection: sqlite3.Connection, clock: Clock) -> None:
 
 
 def _set_aside(database: Path, kept: Path) -> Path | None:
-    """Give the database its second name ``kept``; at no moment is there none at all.
+    """Give the database its second name ``kept``; at no moment is there no database at all.
 
-    Its log must not stay: SQLite would apply it to whatever has the database's name.
+    Its log must not stay, because SQLite would apply it to the file that gets the database's name.
     """
     is_there = database.exists()
     if is_there:
@@ -171,7 +171,7 @@ def _set_aside(database: Path, kept: Path) -> Path | None:
 
 
 def _fold(database: Path) -> None:
-    """Bring the log into the file, which only works while nobody else has the database open."""
+    """Bring the log into the file, which only works while no other process has the database open."""
     try:
         with closing(sqlite3.connect(database, timeout=FOLDING_SECONDS, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")

@@ -27,11 +27,13 @@ PAUSE_SECONDS = 0.11
 """Between portions. A writer that waits for SQLite looks every tenth of a second whether it is its turn."""
 
 
-KEEP = "CREATE TEMPORARY TABLE answers (line INTEGER PRIMARY KEY, receipt, status, reason, month)"
-"""Temporary tables are files of their own, beside the database: nobody waits for them."""
-KEEP_ROW = "INSERT INTO temp.answers (line, receipt, status, reason, month) VALUES (?, ?, ?, ?, ?)"
-INDEX_KEPT = "CREATE INDEX temp.answers_by_receipt ON answers (receipt, line)"
-LIST_KEPT = """
+CREATE_KEPT_ANSWERS = (
+    "CREATE TEMPORARY TABLE answers (line INTEGER PRIMARY KEY, receipt, status, reason, month)"
+)
+"""Temporary tables are files of their own, next to the database: no other process waits for them."""
+KEEP_ANSWER = "INSERT INTO temp.answers (line, receipt, status, reason, month) VALUES (?, ?, ?, ?, ?)"
+INDEX_KEPT_ANSWERS = "CREATE INDEX temp.answers_by_receipt ON answers (receipt, line)"
+LIST_KEPT_ANSWERS = """
     SELECT line, receipt, status, reason, month,
         (SELECT min(line) FROM temp.answers AS same WHERE same.receipt = answer.receipt) AS first_line
     FROM temp.answers AS answer WHERE line > ? ORDER BY line LIMIT ?
@@ -119,14 +121,14 @@ class SqliteExchange:
         """Take the rows of a file of answers that were understood and return how many there were."""
         kept = ((line, *cells) for line, is_intact, *cells in rows if is_intact)
         with transaction(self.connection, "BEGIN"):
-            self.connection.execute(KEEP)
-            inserted = self.connection.executemany(KEEP_ROW, kept)
-            self.connection.execute(INDEX_KEPT)
+            self.connection.execute(CREATE_KEPT_ANSWERS)
+            inserted = self.connection.executemany(KEEP_ANSWER, kept)
+            self.connection.execute(INDEX_KEPT_ANSWERS)
         return inserted.rowcount
 
     def list_answers(self, after: int, limit: int) -> list[Answer]:
         """List the next answers behind a line."""
-        return [_answer(row) for row in self.connection.execute(LIST_KEPT, (after, limit))]
+        return [_answer(row) for row in self.connection.execute(LIST_KEPT_ANSWERS, (after, limit))]
 
     def give_way(self) -> None:
         """Let others write for a moment."""

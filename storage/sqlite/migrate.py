@@ -16,7 +16,7 @@ from storage.columns import moment_text
 
 FOLDER = Path(__file__).parents[1] / "migrations"
 
-CREATE_TABLE = """
+CREATE_MIGRATIONS_TABLE = """
     CREATE TABLE IF NOT EXISTS migrations (
         number INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
@@ -24,8 +24,8 @@ CREATE_TABLE = """
         applied_at TEXT NOT NULL
     )
 """
-APPLIED = "SELECT number, name, checksum FROM migrations ORDER BY number"
-RECORD = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)"
+LIST_APPLIED = "SELECT number, name, checksum FROM migrations ORDER BY number"
+RECORD_MIGRATION = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)"
 
 
 class MigrationError(Exception):
@@ -63,7 +63,7 @@ def migrate(
     if rows would lose what they refer to. Several processes may call this at once.
     """
     wanted = load_migrations() if migrations is None else migrations
-    connection.execute(CREATE_TABLE)
+    connection.execute(CREATE_MIGRATIONS_TABLE)
     missing = wanted[_count_applied(connection, wanted) :]
     # Rebuilding a table drops what others refer to; the check before each commit makes up for it.
     connection.execute("PRAGMA foreign_keys = OFF")
@@ -103,7 +103,7 @@ def _apply(
                 connection.execute(statement)
             _check_references(connection, migration)
             row = (migration.number, migration.name, migration.checksum, moment_text(clock()))
-            connection.execute(RECORD, row)
+            connection.execute(RECORD_MIGRATION, row)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -113,7 +113,7 @@ def _apply(
 
 
 def _count_applied(connection: sqlite3.Connection, wanted: Sequence[Migration]) -> int:
-    applied = connection.execute(APPLIED).fetchall()
+    applied = connection.execute(LIST_APPLIED).fetchall()
     if len(applied) > len(wanted):
         raise MigrationError(f"the database is newer than this program: it has {applied[-1]['name']}")
     for row, migration in zip(applied, wanted, strict=False):

@@ -1,19 +1,19 @@
-"""A stage beside the database, where a registry waits until all of it is known to be good.
+"""A stage next to the database, where a registry waits until all of it is known to be good.
 
 The stage is a file of its own, attached to the connection of the import. Reading 1.7 million subscribers and
 checking them takes minutes and touches the stage only. Comparing reads a snapshot of the database, which does
 not disturb the bot, and leaves in the stage what differs.
 
-The differences come in by one transaction, so that whoever ends the import at any moment finds the old
+The differences come in by one transaction, so that an import that is ended at any moment leaves the old
 registry or the new one. SQLite has a single writer, though, and the bot waits while that transaction lasts:
 half a minute if all of 1.7 million subscribers changed. So where there are very many differences, those of
-numbers that no account holds go ahead of it, in small portions with pauses between them. Whoever holds a
-number still sees everything change at once. New subscribers are closed until then and opened in portions
-afterwards. What an import that is ended leaves behind is true, only early, and the next one goes on from
-there.
+numbers that no account holds go ahead of it, in small portions with pauses between them. An account that
+holds a number still sees everything change at once. New subscribers are closed until then and opened in
+portions afterwards. An import that is ended leaves rows behind that are true, only early, and the next import
+goes on from there.
 
-Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal: it is made
-anew by each import and thrown away after it. A lock that the system releases with the process keeps out a
+Everything here works on the disk, with a page cache of fixed size. The stage keeps no journal, because each
+import makes a new one and deletes it at the end. A lock that the system releases with the process keeps out a
 second import, whose differences would be out of date.
 """
 
@@ -189,7 +189,7 @@ OF_UNHELD_METER = NOBODY_HOLDS.format(
     """
 )
 
-OPEN_AHEAD = """
+OPEN_SUBSCRIBERS_AHEAD = """
     UPDATE main.subscribers SET closed_at = NULL
     WHERE closed_at IS NOT NULL AND number IN (
         SELECT new.number FROM stage.subscribers_ahead AS ahead JOIN stage.subscribers AS new USING (position)
@@ -198,14 +198,14 @@ OPEN_AHEAD = """
 """
 """Open a portion of what went ahead and was kept closed until all of it was there."""
 
-FIND_RETURNED = """
+FIND_RETURNED_NUMBERS = """
     CREATE TABLE stage.subscribers_returned AS
     SELECT DISTINCT held.number FROM main.holdings AS held
     JOIN main.subscribers AS old ON old.number = held.number
     WHERE old.closed_at IS NOT NULL
         AND EXISTS (SELECT 1 FROM stage.subscribers AS new WHERE new.number = held.number)
 """
-"""Which numbers that somebody holds have been closed and are named again."""
+"""The held numbers that were closed and that the registry names again."""
 LIST_NEWS = """
     SELECT s.chat_id, a.language, changed.number, changed.is_closed FROM (
         SELECT number, TRUE AS is_closed FROM stage.subscribers_vanished
@@ -216,7 +216,7 @@ LIST_NEWS = """
     JOIN main.sessions AS s ON s.account_id = held.account_id
     ORDER BY changed.number, s.chat_id
 """
-"""The chats that have to know."""
+"""The chats that are told of a number that was closed or named again."""
 
 FILE = {file.table: file for file in FILES}
 TARGETS = (
@@ -327,7 +327,7 @@ CHECKS = (
 def open_stage(
     database: Path, settings: UnitSettings, *, pause: Callable[[float], None] = time.sleep
 ) -> Iterator["SqliteRegistryStage"]:
-    """Open the database with an empty stage beside it, which is removed at the end.
+    """Open the database with an empty stage next to it, which is removed at the end.
 
     ``pause`` lets others write for some seconds.
 
@@ -427,7 +427,7 @@ class SqliteRegistryStage:
             self.pause(PAUSE_SECONDS)
         advance(len(portions), len(portions) + 1)
         with transaction(self.connection, "BEGIN IMMEDIATE"):
-            self.connection.execute(FIND_RETURNED)
+            self.connection.execute(FIND_RETURNED_NUMBERS)
             for target in TARGETS:
                 self.connection.execute(target.bring_in)
                 if target.take_out is not None:
@@ -442,7 +442,9 @@ class SqliteRegistryStage:
         for first in range(1, count + 1, PORTION_ROWS):
             self.pause(PAUSE_SECONDS)
             with transaction(self.connection, "BEGIN IMMEDIATE"):
-                self.connection.execute(OPEN_AHEAD, {"first": first, "last": first + PORTION_ROWS - 1})
+                self.connection.execute(
+                    OPEN_SUBSCRIBERS_AHEAD, {"first": first, "last": first + PORTION_ROWS - 1}
+                )
 
     def _news(self) -> Iterator[HolderNews]:
         for row in self.connection.execute(LIST_NEWS):

@@ -14,6 +14,7 @@ from domain.subscriber import Holding
 from domain.subscriber_number import SubscriberNumber
 from domain.thread import Post
 from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
+from services.decisions.photos import RequestPhoto
 from services.decisions.review import DecideReading
 from services.numbers.readings import (
     BeginReading,
@@ -36,7 +37,6 @@ from services.numbers.subscribers import (
     Rename,
     ViewCard,
 )
-from services.threads.photos import RequestPhoto
 from services.threads.questions import (
     AnswerQuestion,
     AskQuestion,

@@ -15,7 +15,7 @@ from services.messages import (
     Unreadable,
 )
 from services.ports import Outbox, Priority
-from storage.outbox import DUE, Channel, OutgoingMessage
+from storage.outbox import LIST_DUE_MESSAGES, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.storage.conftest import FakeClock
@@ -306,7 +306,7 @@ async def test_a_row_that_cannot_be_read_does_not_hide_the_others(
 
 async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(database: Database) -> None:
     def plan(unit: SqliteUnit) -> str:
-        sql = "EXPLAIN QUERY PLAN " + DUE.format(excluded="?")
+        sql = "EXPLAIN QUERY PLAN " + LIST_DUE_MESSAGES.format(excluded="?")
         rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "2027", "501", 10))
         return " / ".join(row["detail"] for row in rows)
 

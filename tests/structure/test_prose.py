@@ -28,18 +28,22 @@ STOP_WORDS = {
 }
 """What prose does not say, and what it says instead."""
 
-SQL_VERBS = {"BEGIN", "COUNT", "NEXT"}
-"""Names that tell what a statement of storage/ does and not to what; ``COUNT_FOLDED`` tells both."""
+VERB_ALONE = re.compile(
+    r"(ADD|ANSWER|BEGIN|COUNT|DECIDE|DELETE|DUE|END|EXPORT|FIND|FINISH|FORGET|GET|KEEP|LAST|LEASE|LIST|MOVE|NEXT"
+    r"|OLDEST|OPEN|PAGE|PENDING|POSTPONE|PUT|RECORD|REMOVE|REPLACE|REWRITE|SAVE|SEAL|SELECT|SET|SHOW|SINCE|VOID"
+    r"|WITHDRAW)(_(ASIDE|BACK|FIRST|LAST|MANY|OPEN|USED|(BY|FOR)(_[A-Z]+)?))?"
+)
+"""Names that tell what a statement of storage/ does and not to what: ``COUNT``, ``FIND_BY_KEY``.
+
+``COUNT_FOLDED_ALERT`` tells both, and a module often has statements for several tables.
+"""
 
 NOT_YET = (
-    "storage/**",
-    "services/messages.py",
-    "services/telling.py",
-    "services/alerts.py",
-    "services/exchange/**",
-    "services/notices/**",
-    "services/threads/**",
-    "services/decisions/**",
+    "storage/sqlite/database.py",
+    "storage/sqlite/writer.py",
+    "storage/sqlite/readers.py",
+    "storage/sqlite/works.py",
+    "storage/sqlite/job_connection.py",
     "bot/**",
     "handlers/**",
     "ui/forms.py",
@@ -123,6 +127,6 @@ def test_a_statement_is_named_by_what_it_does_to_what() -> None:
         for path, node in nodes_of("storage")
         if isinstance(node, ast.Assign) and is_mended(ROOT / path)
         for name in map(ast.unparse, node.targets)
-        if name in SQL_VERBS
+        if VERB_ALONE.fullmatch(name)
     ]
     assert named == []

@@ -6,7 +6,7 @@ import pytest
 
 from domain.alert import LOCK
 from domain.errors import DomainError
-from services.decisions.review import ChooseReason
+from services.decisions.reasons import ChooseReason
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
 from tests.services.household import Household

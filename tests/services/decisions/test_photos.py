@@ -11,7 +11,7 @@ from domain.errors import DomainError
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Post
 from services.messages import read_content
-from services.threads.photos import note_undelivered
+from services.threads.undelivered import note_undelivered
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, Household, words
