@@ -370,6 +370,31 @@ async def test_a_write_waits_for_another_process_and_holds_up_no_reader(
     assert database.stats.commits == 1
 
 
+async def test_what_the_event_loop_runs_never_waits_for_a_lock(path: Path, database: Database) -> None:
+    def patience(unit: SqliteUnit) -> int:
+        return int(unit.connection.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    async def all_patience() -> list[int]:
+        gate = CommitGate()
+        async with asyncio.TaskGroup() as group:
+            free = await database.read(patience)
+            group.create_task(database.write(gate.work))
+            await gate.reached()
+            busy = await database.read(patience)
+            gate.open()
+        return [free, busy, await database.write(patience)]
+
+    assert await all_patience() == [0, 0, 0]
+    other = connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(database.write(partial(add, subject="patient")))
+        await database.read(subjects)  # by now the thread waits
+        other.execute("COMMIT")
+    other.close()
+    assert await all_patience() == [0, 0, 0]
+
+
 async def test_a_write_fails_when_another_process_holds_the_lock_too_long(
     path: Path, clock: FakeClock
 ) -> None:
@@ -420,7 +445,7 @@ async def test_other_processes_get_the_lock_between_the_commits_of_a_busy_bot(
         await asyncio.to_thread(write_once)
         is_over.set()
 
-    assert "theirs" in await database.read(subjects)
+    assert "theirs" in await database.read_long(subjects)
 
 
 WRITE_FOR_EVER = """

@@ -8,6 +8,7 @@ import pytest
 
 from services.units import StoreRefusedError
 from storage.sqlite.database import LONG_READERS, Database, connect
+from storage.sqlite.writer import BATCH
 from storage.unit import SqliteUnit
 from tests.storage.conftest import FakeClock
 from tests.storage.sqlite.gates import Gate, OddityError, add, add_and_fail, subjects
@@ -72,6 +73,21 @@ async def test_long_and_short_writes_take_turns(database: Database) -> None:
         gate.open()
 
     assert await database.read(subjects) == ["short 1", "long 1", "short 2", "long 2", "long 3"]
+
+
+async def test_a_crowd_of_short_writes_lets_a_long_one_in_after_each_batch(database: Database) -> None:
+    gate = Gate()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(database.write_long(gate.work))
+        await gate.reached()
+        group.create_task(database.write_long(partial(add, subject="long")))
+        for number in range(BATCH + 1):
+            group.create_task(database.write(partial(add, subject=number)))
+        await asyncio.sleep(0)
+        gate.open()
+
+    short = [str(number) for number in range(BATCH + 1)]
+    assert await database.read(subjects) == [*short[:BATCH], "long", short[BATCH]]
 
 
 async def test_a_long_write_that_fails_is_undone(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -208,6 +209,25 @@ async def test_riders_wait_for_room_on_a_full_disk(database: Database, timers: T
     timers.ring()
 
     await committed(database, "first", "x" * 1_000_000, "last")
+
+
+async def test_a_rider_that_meets_trouble_with_the_disk_keeps_its_place(database: Database) -> None:
+    trouble = [sqlite3.OperationalError("disk I/O error")]
+    trouble[0].sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+    def add_later(unit: SqliteUnit) -> None:
+        if trouble:
+            raise trouble.pop()
+        add(unit, "second")
+
+    database.ride(partial(add, subject="first"))
+    database.ride(add_later)
+    database.ride(partial(add, subject="third"))
+    with pytest.raises(StoreBusyError, match="I/O"):
+        await database.write(partial(add, subject="unlucky"))
+    await database.write(partial(add, subject="write"))
+
+    assert await database.read(subjects) == ["first", "second", "third", "write"]
 
 
 async def test_closing_commits_riders(path: Path, clock: FakeClock, timers: Timers) -> None:
