@@ -50,7 +50,10 @@ here.send(b"it is stored")
 
 T = TypeVar("T")
 
-pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
+pytestmark = [
+    pytest.mark.skipif(bool(why_not()), reason=why_not()),
+    pytest.mark.once,  # what is stored here bears the moments of a clock that goes on
+]
 
 
 @dataclass
