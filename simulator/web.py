@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -71,6 +72,12 @@ class PageApi:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
+        with suppress(ConnectionResetError):  # the page was closed
+            await self._tell_events(response, number)
+        return response
+
+    async def _tell_events(self, response: web.StreamResponse, number: int) -> None:
+        log = self._world.events
         while not log.is_closed:
             try:
                 async with asyncio.timeout(STILL_HERE_S):
@@ -82,7 +89,6 @@ class PageApi:
                 number = event.number
                 data = json.dumps(event_json(event))
                 await response.write(f"id: {number}\ndata: {data}\n\n".encode())
-        return response
 
     async def _file(self, request: web.Request) -> web.Response:
         try:

@@ -117,6 +117,19 @@ async def test_the_state_holds_everything_the_page_begins_with(bot: Bot, page: P
     assert state["letters"] == []
 
 
+async def test_a_page_that_was_closed_is_no_error(
+    bot: Bot, page: Page, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    after = (await page.state())["last_event"]
+    async with page.events(after) as events:
+        events.response.close()
+    async with page.events(after) as witness:
+        for number in range(3):
+            await bot.send_message(town.anna.id, str(number))
+            await witness.next()
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_events_tell_what_happens_in_order(bot: Bot, page: Page, town: Town) -> None:
     after = (await page.state())["last_event"]
     async with page.events(after) as events:
