@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.frozen import frozen
+
 CONFIRMATION_LIFETIME = timedelta(hours=24)
 
 
@@ -47,7 +49,7 @@ class HeldNumber:
     readings: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Account:
     """What is kept about a person; addresses and phone in the form in which they are kept."""
 

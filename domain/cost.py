@@ -1,12 +1,13 @@
 """What consumption will cost, as far as the tariffs that came with the registry tell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Tariff:
     """The price (kopecks per kWh) above ``from_kwh`` on a scale of meters that have ``rates`` scales."""
 

@@ -5,13 +5,13 @@ each stands as a constant with its reason.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
 from itertools import combinations
 
 from domain.dates import Month
+from domain.frozen import frozen
 from domain.meter import Meter, Scale
 
 DAYS_IN_MONTH = Decimal("30.44")
@@ -75,7 +75,7 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadingValue:
     """The value of one scale (kWh), and what it was compared with when it was entered."""
 
@@ -91,7 +91,7 @@ class ReadingValue:
         return self.value - self.previous + (capacity if self.rolled_over else 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One submission for one meter: a value for every scale, all or nothing.
 
@@ -117,7 +117,7 @@ class Reading:
         return next((value for value in self.values if value.scale == scale), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baseline:
     """What a new value of a scale is compared with.
 
@@ -138,7 +138,7 @@ class Baseline:
         return per_month * max(Decimal(1), days / DAYS_IN_MONTH)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Consumption:
     """What one value means, judged by itself.
 
@@ -173,7 +173,7 @@ class Outcome(Enum):
     """A scale shows less than before: a slip, a rollover or another meter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """A judged reading; ``swapped``: the values after the one exchange that would make it pass, if any."""
 
@@ -283,7 +283,7 @@ def judge(
     return Verdict(scales, swapped=passing[0] if len(passing) == 1 else None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewReading:
     """A reading that is about to be stored."""
 
@@ -295,3 +295,17 @@ class NewReading:
     entered_at: datetime
     status: Status
     values: tuple[ReadingValue, ...]
+
+    def stored_as(self, reading_id: int) -> Reading:
+        """Give the reading as it is once it was stored."""
+        return Reading(
+            reading_id,
+            self.receipt,
+            self.meter_id,
+            self.number,
+            self.account_id,
+            self.month,
+            self.entered_at,
+            self.status,
+            self.values,
+        )

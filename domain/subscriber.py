@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Subscriber:
     """A flat or house that gets bills; ``balance`` (a debt is positive) and ``penalty`` in kopecks."""
 
@@ -23,7 +25,7 @@ class Holder:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holding:
     """A subscriber number as one account holds it, under the resident's own ``name`` for it.
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from domain.account import Account
 from domain.errors import DomainError
+from domain.frozen import frozen
 from domain.subscriber import Holding
 
 
@@ -13,17 +14,25 @@ class AccountBook(Protocol):
     def get(self, account_id: int) -> Account: ...
 
 
+@frozen
+class Access:
+    """What an account may do with a number; without ``holding`` it does not hold the number."""
+
+    email_is_confirmed: bool
+    holding: Holding | None
+
+
 class HeldNumbers(Protocol):
     """Which account holds which number."""
 
-    def find(self, account_id: int, number: str) -> Holding | None: ...
+    def access(self, account_id: int, number: str) -> Access:
+        """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
+        ...
 
 
 class AccessUnit(Protocol):
-    """What the check of a right needs of the storage."""
+    """What the check of a right to a number needs of the storage."""
 
-    @property
-    def accounts(self) -> AccountBook: ...
     @property
     def holdings(self) -> HeldNumbers: ...
 
@@ -45,8 +54,9 @@ def require_confirmed(unit: AccountUnit, account_id: int) -> Account:
 
 def require_number(unit: AccessUnit, account_id: int, number: str) -> Holding:
     """Return the number as the account holds it; ``email-not-confirmed``, ``not-yours``."""
-    require_confirmed(unit, account_id)
-    holding = unit.holdings.find(account_id, number)
-    if holding is None:
+    access = unit.holdings.access(account_id, number)
+    if not access.email_is_confirmed:
+        raise DomainError("email-not-confirmed")
+    if access.holding is None:
         raise DomainError("not-yours")
-    return holding
+    return access.holding

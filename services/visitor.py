@@ -1,9 +1,9 @@
 """Who writes: what every handler and every screen needs to know about the person before it answers."""
 
-from dataclasses import dataclass
+from domain.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Visitor:
     """A chat and the account that is signed in there, if one is.
 

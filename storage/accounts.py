@@ -1,9 +1,9 @@
 """Accounts and the consents that were given with them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.account import Account, Consent, HeldNumber, NewAccount
+from domain.frozen import frozen
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
@@ -57,7 +57,7 @@ LIST_NUMBERS = """
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class AccountRepository:
     """Accounts in the database."""
 

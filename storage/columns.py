@@ -13,7 +13,8 @@ def moment_text(moment: datetime) -> str:
     """Write a moment as UTC text of fixed width, which sorts in time order; ``ValueError`` if it is naive."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds")
 
 
 def moment_from(text: str) -> datetime:

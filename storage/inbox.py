@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.frozen import frozen
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
@@ -39,7 +40,7 @@ class IncomingUpdate:
     starts: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class InboxRepository:
     """Updates by their number."""
 

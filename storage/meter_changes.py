@@ -1,10 +1,10 @@
 """Reports of other meters, each with the values of all scales; kWh stand in columns as whole watt-hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from domain.frozen import frozen
 from domain.meter_change import ChangedScale, ChangeStatus, MeterChange
 from services.decisions.meter_changes import NewMeterChange
 from storage.columns import moment_from, moment_text, optional_moment_from
@@ -39,7 +39,7 @@ EXPORT_CHANGES = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class MeterChangeRepository:
     """``services.decisions.meter_changes.MeterChangeBook`` in the database, and what the export needs."""
 

@@ -1,11 +1,11 @@
 """Meters and their scales, as the registry brought them; kWh stand in columns as whole watt-hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from domain.frozen import frozen
 from domain.meter import Meter, Scale
 from storage.connection import Connection, Row
 
@@ -43,7 +43,7 @@ def optional_watt_hours(kwh: Decimal | None) -> int | None:
     return None if kwh is None else watt_hours(kwh)
 
 
-@dataclass(frozen=True)
+@frozen
 class MeterRepository:
     """``services.numbers.situation.MeterBook`` in the database."""
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from domain.frozen import frozen
 from services.messages import Addressed, ChatContent, Content, LetterContent, Unreadable, read_content
 from services.ports import Clock, Priority
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
@@ -136,7 +137,7 @@ class OutgoingMessage(Generic[AnyContent]):
         return self.recipient.startswith("-")
 
 
-@dataclass(frozen=True)
+@frozen
 class OutboxRepository:
     """``services.ports.Outbox`` in the database, and what the senders need of it."""
 

@@ -1,12 +1,12 @@
 """The readings that residents sent, each with the values of all scales."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from domain.answer import AnsweredReading
 from domain.dates import Month
+from domain.frozen import frozen
 from domain.reading import NewReading, Reading, ReadingValue, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
 from storage.columns import moment_from, moment_text
@@ -47,7 +47,7 @@ FIND_ANSWERED_READINGS = """
 ANSWER_READING = "UPDATE readings SET status = ?, reason = ?, billed_month = ? WHERE id = ?"
 
 
-@dataclass(frozen=True)
+@frozen
 class ReadingRepository:
     """``ReadingBook`` and ``ReviewedReadings`` of services/ in the database."""
 
@@ -101,7 +101,7 @@ class ReadingRepository:
         )
         reading_id: int = self.connection.execute(ADD_READING, row).fetchone()["id"]
         self.connection.executemany(ADD_READING_VALUE, _value_rows(reading_id, reading.values))
-        return self.get(reading_id)
+        return reading.stored_as(reading_id)
 
     def replace(self, reading_id: int, by: int) -> None:
         """Mark this reading as replaced by a later one."""

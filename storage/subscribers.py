@@ -6,7 +6,9 @@ from datetime import date, datetime
 from domain.bill import Bill, Payment
 from domain.cost import Tariff
 from domain.dates import Month
+from domain.frozen import frozen
 from domain.subscriber import Holder, Holding, Subscriber
+from services.access import Access
 from storage.columns import moment_text
 from storage.connection import Connection, Row
 
@@ -19,6 +21,13 @@ SELECT_HOLDING = """
 """
 FIND_HOLDING = SELECT_HOLDING + "AND h.number = ?"
 FIND_HOLDING_BY_KEY = SELECT_HOLDING + "AND h.idempotency_key = ?"
+SEE_ACCESS = """
+    SELECT a.email_confirmed_at, h.number, h.name, s.address, s.balance, s.penalty, s.closed_at
+    FROM accounts a
+    LEFT JOIN holdings h ON h.account_id = a.id AND h.number = ?
+    LEFT JOIN subscribers s ON s.number = h.number
+    WHERE a.id = ?
+"""
 LIST_HOLDINGS = SELECT_HOLDING + "ORDER BY h.added_at, h.number"
 LIST_HOLDERS = """
     SELECT h.account_id, h.name, a.language FROM holdings h JOIN accounts a ON a.id = h.account_id
@@ -54,7 +63,7 @@ class SubscriberRepository:
         return None if row is None else _subscriber(row)
 
 
-@dataclass(frozen=True)
+@frozen
 class HoldingRepository:
     """``services.numbers.subscribers.HoldingBook`` in the database."""
 
@@ -63,6 +72,13 @@ class HoldingRepository:
     def find(self, account_id: int, number: str) -> Holding | None:
         """Find a number among those of an account."""
         return self._find(FIND_HOLDING, account_id, number)
+
+    def access(self, account_id: int, number: str) -> Access:
+        """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
+        row = self.connection.execute(SEE_ACCESS, (number, account_id)).fetchone()
+        if row is None:
+            raise LookupError("no such account")
+        return Access(row["email_confirmed_at"] is not None, None if row["number"] is None else _holding(row))
 
     def find_by_key(self, account_id: int, key: str) -> Holding | None:
         """Find the holding that a proof with this key added."""
@@ -120,7 +136,7 @@ class BillRepository:
         return [_bill(row) for row in self.connection.execute(LIST_BILLS, (number, limit, offset))]
 
 
-@dataclass(frozen=True)
+@frozen
 class TariffRepository:
     """``services.numbers.situation.TariffBook`` in the database."""
 

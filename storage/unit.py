@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Generic, Self, TypeVar, overload
 
 from services.alerts import AlertDesk
 from services.bursts import Bursts
@@ -52,8 +52,24 @@ class UnitSettings:
     operator_language: str
 
 
-def _on_connection(make: Callable[[Connection], Repository]) -> cached_property[Repository]:
-    return cached_property(lambda unit: make(unit.connection))
+class _OnConnection(Generic[Repository]):
+    """A repository that a unit makes when it is first asked for, without the lock of ``cached_property``."""
+
+    def __init__(self, make: Callable[[Connection], Repository]) -> None:
+        self._make = make
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, unit: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, unit: "SqliteUnit", owner: type) -> Repository: ...
+    def __get__(self, unit: "SqliteUnit | None", owner: type) -> Self | Repository:
+        if unit is None:
+            return self
+        repository = unit.__dict__[self._name] = self._make(unit.connection)
+        return repository
 
 
 class SqliteUnit:
@@ -63,32 +79,32 @@ class SqliteUnit:
         self.connection = connection
         self._settings = settings
 
-    accounts = _on_connection(AccountRepository)
-    sessions = _on_connection(SessionRepository)
-    confirmations = _on_connection(ConfirmationRepository)
-    attempts = _on_connection(AttemptRepository)
+    accounts = _OnConnection(AccountRepository)
+    sessions = _OnConnection(SessionRepository)
+    confirmations = _OnConnection(ConfirmationRepository)
+    attempts = _OnConnection(AttemptRepository)
 
-    subscribers = _on_connection(SubscriberRepository)
-    holdings = _on_connection(HoldingRepository)
-    payments = _on_connection(PaymentRepository)
-    bills = _on_connection(BillRepository)
-    tariffs = _on_connection(TariffRepository)
-    meters = _on_connection(MeterRepository)
-    readings = _on_connection(ReadingRepository)
-    meter_changes = _on_connection(MeterChangeRepository)
-    registry = _on_connection(RegistryRepository)
-    exports = _on_connection(ExportRepository)
+    subscribers = _OnConnection(SubscriberRepository)
+    holdings = _OnConnection(HoldingRepository)
+    payments = _OnConnection(PaymentRepository)
+    bills = _OnConnection(BillRepository)
+    tariffs = _OnConnection(TariffRepository)
+    meters = _OnConnection(MeterRepository)
+    readings = _OnConnection(ReadingRepository)
+    meter_changes = _OnConnection(MeterChangeRepository)
+    registry = _OnConnection(RegistryRepository)
+    exports = _OnConnection(ExportRepository)
 
-    audit = _on_connection(AuditRepository)
-    threads = _on_connection(ThreadRepository)
-    jobs = _on_connection(JobRepository)
-    duty = _on_connection(DutyRepository)
+    audit = _OnConnection(AuditRepository)
+    threads = _OnConnection(ThreadRepository)
+    jobs = _OnConnection(JobRepository)
+    duty = _OnConnection(DutyRepository)
 
-    notices = _on_connection(NoticeRepository)
-    addresses = _on_connection(AddressRepository)
+    notices = _OnConnection(NoticeRepository)
+    addresses = _OnConnection(AddressRepository)
 
-    conversations = _on_connection(ConversationRepository)
-    inbox = _on_connection(InboxRepository)
+    conversations = _OnConnection(ConversationRepository)
+    inbox = _OnConnection(InboxRepository)
 
     @cached_property
     def outbox(self) -> OutboxRepository:

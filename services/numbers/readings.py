@@ -12,6 +12,7 @@ from domain.cost import cost
 from domain.dates import Month
 from domain.details import Value
 from domain.errors import DomainError
+from domain.frozen import frozen
 from domain.meter import Meter, Scale
 from domain.reading import (
     Consumption,
@@ -36,12 +37,13 @@ from services.numbers.situation import (
     ReadingUnit,
     Situation,
     TariffBook,
+    situation_at,
     situation_of,
 )
 from services.units import Units
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedScale:
     """A scale whose value is asked for, and the value it had (kWh)."""
 
@@ -58,7 +60,7 @@ class MeterChoice:
     meters: tuple[Meter, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadingEntry:
     """All that the questions for the values of a meter show.
 
@@ -73,7 +75,7 @@ class ReadingEntry:
     standing: Reading | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgedReading:
     """The summary of a reading; ``cost`` in kopecks where all tariffs are known."""
 
@@ -91,7 +93,7 @@ class CheckedValue(NamedTuple):
     outcome: ScaleOutcome
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnteredValues:
     """The values that a message brought, and those still missing.
 
@@ -105,7 +107,7 @@ class EnteredValues:
     judged: JudgedReading | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Receipt:
     """The reading is stored; ``replaced`` is the receipt of the one whose place it took."""
 
@@ -152,27 +154,29 @@ class BeginReading:
     ) -> MeterChoice | ReadingEntry:
         """Begin with a number, or go on with the chosen meter."""
         now = self.calendar.now()
-        return await self.units.read(lambda unit: self.within(unit, account_id, number, meter_id, now))
 
-    def within(
-        self, unit: MeterUnit, account_id: int, number: str, meter_id: str | None, now: datetime
-    ) -> MeterChoice | ReadingEntry:
-        """Begin inside a unit of work."""
-        choice = self._choice(unit, account_id, number)
-        if meter_id is None and len(choice) > 1:
-            return MeterChoice(number, choice)
-        return self._entry(unit, account_id, meter_id or choice[0].id, now)
+        def begin(unit: MeterUnit) -> MeterChoice | ReadingEntry:
+            if meter_id is None:
+                return self.within(unit, require_number(unit, account_id, number), now)
+            return self._entry(situation_of(unit, account_id, meter_id, self.calendar, now))
 
-    def _choice(self, unit: MeterUnit, account_id: int, number: str) -> tuple[Meter, ...]:
+        return await self.units.read(begin)
+
+    def within(self, unit: MeterUnit, holding: Holding, now: datetime) -> MeterChoice | ReadingEntry:
+        """Begin inside a unit of work, with a number of which it was seen that the account holds it."""
+        choice = self._choice(unit, holding.number)
+        if len(choice) > 1:
+            return MeterChoice(holding.number, choice)
+        return self._entry(situation_at(unit, holding, choice[0], self.calendar, now))
+
+    def _choice(self, unit: MeterUnit, number: str) -> tuple[Meter, ...]:
         """Return the meters that may be meant: automatic ones only if there are no others."""
-        require_number(unit, account_id, number)
         meters = unit.meters.list_for(number)
         if not meters:
             raise DomainError("no-meters")
         return tuple(meter for meter in meters if not meter.automatic) or tuple(meters[:1])
 
-    def _entry(self, unit: MeterUnit, account_id: int, meter_id: str, now: datetime) -> ReadingEntry:
-        situation = situation_of(unit, account_id, meter_id, self.calendar, now)
+    def _entry(self, situation: Situation) -> ReadingEntry:
         standing = replaceable(situation.readings, situation.month)
         return ReadingEntry(
             holding=situation.holding,
@@ -205,7 +209,7 @@ class BeginAnyReading:
                 raise DomainError("no-numbers")
             if len(holdings) > 1:
                 return None
-            return self.reading.within(unit, account_id, holdings[0].number, None, now)
+            return self.reading.within(unit, holdings[0], now)
 
         return await self.units.read(begin)
 

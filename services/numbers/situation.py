@@ -11,11 +11,12 @@ from domain.baseline import baselines, replaceable
 from domain.cost import Tariff
 from domain.dates import Month, ReadingWindow, format_date
 from domain.errors import DomainError
+from domain.frozen import frozen
 from domain.meter import Meter
 from domain.meter_change import ChangeStatus, MeterChange
 from domain.reading import Baseline, NewReading, Reading, Status, Verdict, judge
 from domain.subscriber import Holding
-from services.access import AccessUnit, HeldNumbers, require_number
+from services.access import AccessUnit, AccountBook, HeldNumbers, require_number
 from services.ports import AlertBook, Clock
 
 
@@ -100,6 +101,8 @@ class NumbersUnit(MeterUnit, Protocol):
     """What a reading that begins without a number needs of the storage."""
 
     @property
+    def accounts(self) -> AccountBook: ...
+    @property
     def holdings(self) -> NumberList: ...
 
 
@@ -133,7 +136,7 @@ class ReadingCalendar:
         return self.window.month_of(self.day(moment))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """All that a new reading of a meter is judged by, as it is at a moment."""
 
@@ -177,12 +180,7 @@ def require_meter_in_use(unit: MeterUnit, account_id: int, meter_id: str) -> tup
     ``meter-change-accepted`` if a resident reported that another meter has replaced it.
     """
     holding, meter = require_meter(unit, account_id, meter_id)
-    if meter.closed:
-        raise DomainError("meter-closed")
-    change = unit.meter_changes.find_pending(meter.id, meter.serial)
-    if change is not None:
-        is_decided = change.status is not ChangeStatus.REVIEW
-        raise DomainError("meter-change-accepted" if is_decided else "meter-change-in-review")
+    _check_in_use(unit, meter)
     return holding, meter
 
 
@@ -190,14 +188,31 @@ def situation_of(
     unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
     """Gather all that a new reading is judged by, if the meter takes one now."""
-    holding, meter = require_meter_in_use(unit, account_id, meter_id)
+    holding, meter = require_meter(unit, account_id, meter_id)
+    return situation_at(unit, holding, meter, calendar, now)
+
+
+def situation_at(
+    unit: MeterUnit, holding: Holding, meter: Meter, calendar: ReadingCalendar, now: datetime
+) -> Situation:
+    """Gather the same about a meter that was looked up already, with the number that the account holds."""
+    _check_in_use(unit, meter)
     if meter.automatic:
         raise DomainError("meter-automatic")
     today, month = calendar.day(now), calendar.month(now)
     if not calendar.window.is_open(today):
         raise DomainError("window-closed", opens=format_date(calendar.window.next_opening(today)))
-    readings = unit.readings.list_for_meter(meter_id)
+    readings = unit.readings.list_for_meter(meter.id)
     if any(reading.month == month and reading.status.is_with_billing for reading in readings):
         raise DomainError("already-exported")
     known = baselines(meter, readings, month, calendar.zone)
     return Situation(holding, meter, today, month, readings, known)
+
+
+def _check_in_use(unit: MeterUnit, meter: Meter) -> None:
+    if meter.closed:
+        raise DomainError("meter-closed")
+    change = unit.meter_changes.find_pending(meter.id, meter.serial)
+    if change is not None:
+        is_decided = change.status is not ChangeStatus.REVIEW
+        raise DomainError("meter-change-accepted" if is_decided else "meter-change-in-review")

@@ -73,6 +73,8 @@ class BillBook(Protocol):
 class HoldingBook(HeldNumbers, Protocol):
     """Which account holds which number, as far as that changes."""
 
+    def find(self, account_id: int, number: str) -> Holding | None: ...
+
     def find_by_key(self, account_id: int, key: str) -> Holding | None:
         """Find the holding that a proof with this key added."""
         ...
