@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import uvloop
-from aiogram.types import Update
 
 from bot.app import build_application
 from bot.process.clock import SystemClock
@@ -21,13 +20,12 @@ from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
 from bot.process.systemd import Systemd
 from bot.settings import LOCALES, Settings
-from bot.telegram.session import LEAN
 from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
 from ui.texts import Speech, Texts
 
 COLLECT_AFTER = (100_000, 50, 100)
-"""Young objects after which the collector runs, and how much more rarely it looks at older ones."""
+"""How many new objects make the garbage collector run, and how much more rarely it looks at older ones."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +56,7 @@ def run_alone(settings: Settings) -> int:
         with only_instance(database):
             uvloop.run(run(settings))
     except asyncio.CancelledError:
-        return 0  # asked to stop before it was up
+        return 0  # SIGTERM or Ctrl+C came before the start was over
     except AlreadyRunningError:
         sys.stderr.write(f"{_speech(settings).plain('run-already-running', path=str(database))}\n")
         return 1
@@ -70,7 +68,7 @@ async def run(settings: Settings) -> None:
     stop = StopSignal()
     systemd = Systemd.of(os.environ, os.getpid())
     async with AsyncExitStack() as stack:
-        with stop.interrupts():  # Telegram may be out of reach for long
+        with stop.interrupts():  # the start waits for Telegram, perhaps for long
             application = await stack.enter_async_context(build_application(settings))
             await application.start()
         spare_the_collector()
@@ -83,16 +81,14 @@ async def run(settings: Settings) -> None:
 
 
 def spare_the_collector() -> None:
-    """Let the garbage collector pass over what the start made: aiogram's models alone are 60,000 objects."""
-    for model in (Update, *LEAN):  # what the first update needs is built now
-        model.model_rebuild()
+    """Spare the garbage collector the objects of the start, because aiogram's models alone are 60,000."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
 
 
 def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
-    """Exchange files with the billing system; the bot may be running meanwhile."""
+    """Exchange files with billing; the bot may be running meanwhile. Returns the exit code."""
     from bot.commands.registry import (  # noqa: PLC0415 - needed by this command alone
         run_answers,
         run_export,
@@ -111,7 +107,7 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def print_audit(settings: Settings, options: argparse.Namespace) -> int:
-    """Print what operators did; the bot may be running meanwhile."""
+    """Print the audit trail; the bot may be running meanwhile. Returns the exit code."""
     from bot.commands.audit import Wanted, run_audit  # noqa: PLC0415 - needed by this command alone
 
     return run_audit(
@@ -124,7 +120,10 @@ def print_audit(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def copy_database(settings: Settings, command: str, path: Path) -> int:
-    """Make a backup, for which the bot may be running, or put one in the place of the database."""
+    """Make a backup while the bot may be running, or put one in the place of the database.
+
+    Returns the exit code.
+    """
     from bot.commands.backup import run_backup, run_restore  # noqa: PLC0415 - needed by these commands alone
 
     database, say = database_path(settings.database_url), _speech(settings).plain

@@ -1,4 +1,7 @@
-"""Builds the whole application from its outside parts; production, demo and tests call the same function."""
+"""Builds, starts and stops the application; production, the demo and the tests call the same function.
+
+So what the tests talk to is put together like what residents talk to.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +12,21 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import BotCommand, BotCommandScopeChat, User
-
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.sender import Sender
 from bot.exchange.jobs import ExchangeJobs
 from bot.intake.http_side import Contacts, HttpSide, Webhook
-from bot.intake.intake import ALLOWED_UPDATES, Intake
+from bot.intake.intake import Intake
 from bot.parts import Endless, Outside, Parts
 from bot.process.nursery import Nursery
 from bot.process.patience import patiently
 from bot.settings import Settings
-from bot.telegram.session import LeanSession
-from handlers.operators.guide import commands as operator_commands
-from handlers.routing import COMMANDS
+from bot.telegram.messenger import Me, TelegramMessenger
+from handlers.operators.commands import told_commands
+from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from storage.sqlite.database import Database, database_path
+from ui.messenger import RefusedError, UnreachableError
 from ui.texts import Speech, Texts
 
 __all__ = ["Application", "Outside", "build_application"]
@@ -36,16 +34,16 @@ __all__ = ["Application", "Outside", "build_application"]
 log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
-"""What running handlers get to finish when the process is asked to stop."""
+"""How long updates under way may still take when the process is asked to stop."""
 WEBHOOK_CONNECTIONS = 100
-"""The most that Telegram offers: the updates of one batch of ours arrive one by one."""
+"""The most that Telegram offers, because it delivers one update per request."""
 
 
 @dataclass
 class Application:
-    """The program, ready to run."""
+    """All that runs while the bot is up, ready to be started."""
 
-    bot: Bot
+    messenger: TelegramMessenger
     database: Database
     intake: Intake
     senders: tuple[Sender, ...]
@@ -60,9 +58,9 @@ class Application:
 
     @classmethod
     def of(cls, parts: Parts) -> Application:
-        """Put the parts together."""
+        """Take from the parts what is started, stopped and waited for."""
         return cls(
-            bot=parts.bot,
+            messenger=parts.messenger,
             database=parts.database,
             intake=parts.intake,
             senders=parts.senders,
@@ -76,7 +74,7 @@ class Application:
         )
 
     async def start(self) -> None:
-        """Handle what the last run left behind, then take and send messages until :meth:`stop`."""
+        """Handle the updates that the last process left behind, then take new ones until :meth:`stop`."""
         await self.http.start()
         for sender in self.senders:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
@@ -89,7 +87,7 @@ class Application:
             await self._open_webhook(self.http.webhook)
 
     async def stop(self) -> None:
-        """Take nothing new, let running handlers finish; what is left stays in the inbox."""
+        """Take no more updates and let those under way finish; the others stay in the inbox."""
         self.http.takes_updates = False
         for task in self._running:
             task.cancel()
@@ -100,8 +98,9 @@ class Application:
         await self.http.stop()
 
     async def settled(self) -> None:
-        """Wait until everything that came in was handled and everything due went out."""
+        """Wait until every update was handled and every message that is due was sent."""
         await self.intake.idle()
+        await self.database.write(lambda _unit: None)  # it takes the riders along
         await self.exchange.idle()
         changes = -1
         while changes != self.notices.changes:
@@ -114,18 +113,12 @@ class Application:
         self._running.append(self.nursery.start(work.begin(), name=work.name))
 
     async def _begin_polling(self) -> None:
-        await patiently(self.bot.delete_webhook, "the webhook is not gone", self.sleep)
+        await patiently(self.messenger.end_webhook, "the webhook is not gone", self.sleep)
         self._begin(Endless("polling", self.intake.poll))
 
     async def _open_webhook(self, webhook: Webhook) -> None:
         self.http.takes_updates = True
-        announce = partial(
-            self.bot.set_webhook,
-            webhook.url,
-            secret_token=webhook.secret,
-            allowed_updates=ALLOWED_UPDATES,
-            max_connections=WEBHOOK_CONNECTIONS,
-        )
+        announce = partial(self.messenger.begin_webhook, webhook.url, webhook.secret, WEBHOOK_CONNECTIONS)
         await patiently(announce, "the webhook is not set", self.sleep)
 
 
@@ -133,14 +126,14 @@ class Application:
 async def build_application(settings: Settings, outside: Outside | None = None) -> AsyncIterator[Application]:
     """Put the application together; it is not running yet.
 
-    Waits until Telegram answers, however long that takes: its user name is part of every letter.
+    Waits until Telegram answers, however long that takes, because every letter contains the bot's user name.
     """
     outside = outside or Outside()
     texts = Texts.load(outside.locales, settings.default_language)
     contacts = Contacts(outside.clock)
-    async with _database(settings, outside) as database, _bot(settings, contacts) as bot:
-        me = await patiently(partial(_introduce, bot, texts), "Telegram does not answer", outside.sleep)
-        offer = partial(_offer_to_operators, bot, texts.within(None), settings.operator_chat_id)
+    async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
+        me = await patiently(partial(_introduce, messenger, texts), "Telegram does not answer", outside.sleep)
+        offer = partial(_offer_to_operators, messenger, texts.within(None), settings.operator_chat_id)
         await patiently(offer, "Telegram does not answer", outside.sleep)
         yield Application.of(
             Parts(
@@ -149,8 +142,8 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
                 texts=texts,
                 contacts=contacts,
                 database=database,
-                bot=bot,
-                username=me.username or "",
+                messenger=messenger,
+                username=me.username,
             )
         )
 
@@ -164,27 +157,27 @@ def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManag
     )
 
 
-def _bot(settings: Settings, contacts: Contacts) -> Bot:
-    return Bot(
-        settings.bot_token.get_secret_value(),
-        session=LeanSession(
-            TelegramAPIServer.from_base(settings.telegram_api_url), contacts.telegram_answered
-        ),
-        default=DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True),
-    )
+@asynccontextmanager
+async def _telegram(settings: Settings, contacts: Contacts) -> AsyncIterator[TelegramMessenger]:
+    token = settings.bot_token.get_secret_value()
+    messenger = TelegramMessenger(token, settings.telegram_api_url, contacts.telegram_answered)
+    try:
+        yield messenger
+    finally:
+        await messenger.close()
 
 
-async def _introduce(bot: Bot, texts: Texts) -> User:
-    me = await bot.get_me()
+async def _introduce(messenger: TelegramMessenger, texts: Texts) -> Me:
+    me = await messenger.introduce()
     for say in texts:
-        commands = [BotCommand(command=name, description=say.plain(f"command-{name}")) for name in COMMANDS]
-        await bot.set_my_commands(commands, language_code=say.language)
+        commands = {name: say.plain(f"command-{name}") for name in COMMANDS}
+        await messenger.offer_commands(commands, language=say.language)
     return me
 
 
-async def _offer_to_operators(bot: Bot, say: Speech, chat_id: int) -> None:
-    """Let Telegram show the operators' commands in their group; a bot that is not there yet starts too."""
+async def _offer_to_operators(messenger: TelegramMessenger, say: Speech, chat_id: int) -> None:
+    """Let Telegram show the operators' commands in their group; a bot outside it starts all the same."""
     try:
-        await bot.set_my_commands(operator_commands(say), scope=BotCommandScopeChat(chat_id=chat_id))
-    except (TelegramBadRequest, TelegramForbiddenError) as error:
+        await messenger.offer_commands(told_commands(say), chat_id=chat_id)
+    except (RefusedError, UnreachableError) as error:
         log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)

@@ -102,7 +102,7 @@ from storage.sqlite.database import Database
 
 @dataclass(frozen=True)
 class Means:
-    """What use cases are made of."""
+    """The real sides of the ports that use cases need."""
 
     units: Database
     clock: Clock
@@ -114,12 +114,12 @@ class Means:
     hasher: PasswordHasher
     pictures: CaptchaPictures
     wake_exchange: Callable[[], None] = lambda: None
-    """Has jobs looked for: one was stored."""
+    """Called when a job was stored, so that it is begun at once."""
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
 
 
 def make_cases(means: Means) -> Cases:
-    """Give every use case its means."""
+    """Make every use case with the means that it needs."""
     units, clock, zone = means.units, means.clock, means.zone
     tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
     letters = ConfirmationLetters(tokens, means.random)

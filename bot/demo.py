@@ -1,6 +1,6 @@
 """``make demo``: the bot, a local Telegram with a chat page, a mailbox and an example registry.
 
-Everything lives in a folder that is gone afterwards, so every demo begins the same.
+Its files lie in a folder that is deleted at the end, so every demo begins in the same state.
 """
 
 from __future__ import annotations
@@ -63,5 +63,5 @@ def _settings(simulator: Simulator, folder: Path) -> Settings:
 
 
 def _unit() -> UnitSettings:
-    """Nobody needs to be told that the demo has its data."""
+    """Give a unit without an operators' group, because they need no alert about the registry of the demo."""
     return UnitSettings(SystemClock(), operator_chat_id=None, operator_language="ru")

@@ -1,6 +1,6 @@
-"""Makes the parts of the application, each when it is first asked for, from the parts that it needs.
+"""Makes each part of the application when it is first asked for, from the parts that it needs.
 
-So there is no order to keep: a new part is one more property, and the parts that need it name it.
+So nobody has to keep an order: a new part is one more property, and the parts that need it name it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
-
-from aiogram import Bot, Dispatcher
 
 from bot.cases import Means, make_cases
 from bot.delivery.channels import MailDelivery, TelegramDelivery
@@ -30,7 +28,7 @@ from bot.delivery.threads import ThreadDelivery
 from bot.exchange.jobs import ExchangeJobs, RunOrder, Workplace
 from bot.exchange.worker import in_process_of_its_own
 from bot.intake.http_side import Contacts, HttpSide, Webhook
-from bot.intake.intake import Intake
+from bot.intake.intake import Intake, Surroundings
 from bot.intake.sealing import Seal
 from bot.process.clock import SystemClock, SystemRandomness
 from bot.process.failures import FailureDesk
@@ -40,11 +38,12 @@ from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from bot.process.regularly import regularly
 from bot.settings import LOCALES, Settings
+from bot.telegram.messenger import TelegramMessenger
 from handlers.cases import Cases
-from handlers.context import Facts
-from handlers.middleware import TurnMiddleware
+from handlers.context import Facts, Shared
+from handlers.front import Front
 from handlers.operators.members import Members
-from handlers.routing import build_dispatcher
+from handlers.routing import Router, make_book
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
@@ -57,22 +56,21 @@ from services.notices.sending import AdvanceNotices
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
 from services.ports import Clock, Randomness
-from storage.conversation_state import ConversationStorage
 from storage.outbox import Channel
 from storage.sqlite.database import Database, database_path
 from ui.texts import Texts
 
 WATCH_SECONDS = 20.0
-"""How late an alert may be repeated that nobody looks after."""
+"""How often to look for alerts that no operator took."""
 
 
 class Charts(ConsumptionCharts, StatisticsCharts, Protocol):
-    """Draws everything that operators see as a picture."""
+    """Draws all pictures for operators: consumption histories and statistics."""
 
 
 @dataclass(frozen=True)
 class Outside:
-    """What the program cannot make up by itself; tests give their own."""
+    """What the program gets from outside: clock, randomness, pace, pictures. Tests give their own."""
 
     clock: Clock = field(default_factory=SystemClock)
     random: Randomness = field(default_factory=SystemRandomness)
@@ -90,14 +88,14 @@ class Outside:
 
 @dataclass(frozen=True)
 class Endless:
-    """Work that goes on until it is cancelled; ``name`` tells in the log what it is."""
+    """Work that goes on until it is cancelled; ``name`` is its name in the log."""
 
     name: str
     begin: Callable[[], Coroutine[Any, Any, object]]
 
     @classmethod
     def every(cls, seconds: float, name: str, work: Callable[[], Awaitable[None]]) -> Endless:
-        """Work that is short, and is done again after so many seconds."""
+        """Make endless work of a short one, which is repeated after so many seconds."""
         return cls(name, partial(regularly, work, seconds, name))
 
 
@@ -110,9 +108,9 @@ class Parts:
     texts: Texts
     contacts: Contacts
     database: Database
-    bot: Bot
+    messenger: TelegramMessenger
     username: str
-    """The bot's own, which links that lead to it begin with."""
+    """The bot's own user name, for links that lead to it."""
 
     # What many parts need --------------------------------------------------------------------------------
 
@@ -130,7 +128,7 @@ class Parts:
 
     @cached_property
     def _members(self) -> Members:
-        return Members(self.bot, self.settings.operator_chat_id, self.outside.clock)
+        return Members(self.messenger, self.settings.operator_chat_id, self.outside.clock)
 
     # What people can do ----------------------------------------------------------------------------------
 
@@ -155,6 +153,7 @@ class Parts:
     @cached_property
     def _facts(self) -> Facts:
         return Facts(
+            bot_id=self.messenger.bot_id,
             bot_username=self.username,
             support_phone=self.settings.support_phone,
             operator_chat_id=self.settings.operator_chat_id,
@@ -163,20 +162,17 @@ class Parts:
         )
 
     @cached_property
-    def _conversations(self) -> ConversationStorage:
-        return ConversationStorage(self.database, self.outside.clock)
-
-    @cached_property
-    def _dispatcher(self) -> Dispatcher:
-        middleware = TurnMiddleware(self._cases, self._facts, self.texts, self.outside.sleep)
-        return build_dispatcher(self.texts, self._conversations, middleware, self._members)
+    def _front(self) -> Front:
+        shared = Shared(self._cases, make_book(), self._facts, self.texts)
+        router = Router.of(self.texts, self._members)
+        return Front(shared, router, self.messenger, self.outside.sleep)
 
     # The way in ------------------------------------------------------------------------------------------
 
     @cached_property
     def _failures(self) -> FailureDesk:
         return FailureDesk(
-            self.bot,
+            self.messenger,
             self.database,
             self.texts,
             self.outside.clock,
@@ -190,18 +186,15 @@ class Parts:
 
     @cached_property
     def intake(self) -> Intake:
-        return Intake(
-            bot=self.bot,
-            dispatcher=self._dispatcher,
+        around = Surroundings(
             database=self.database,
-            conversations=self._conversations,
             nursery=self.nursery,
             clock=self.outside.clock,
             failures=self._failures,
-            seal=Seal.of(self._key),
             metrics=self._metrics,
             sleep=self.outside.sleep,
         )
+        return Intake(around, self.messenger, self.messenger.bot_id, self._front, Seal.of(self._key))
 
     @cached_property
     def http(self) -> HttpSide:
@@ -231,7 +224,7 @@ class Parts:
 
     @cached_property
     def _messages(self) -> Sender:
-        bot, database, clock = self.bot, self.database, self.outside.clock
+        bot, database, clock = self.messenger, self.database, self.outside.clock
         special = (
             NoticeDelivery(bot, database),
             ReminderDelivery(bot, database, self._members, clock),
@@ -270,7 +263,7 @@ class Parts:
     @cached_property
     def exchange(self) -> ExchangeJobs:
         return ExchangeJobs(
-            bot=self.bot,
+            messenger=self.messenger,
             database=self.database,
             place=self._workplace,
             say=self.texts.within(self.settings.default_language),
@@ -299,7 +292,7 @@ class Parts:
 
     @cached_property
     def endless(self) -> tuple[Endless, ...]:
-        """All work that no update asks for, except that of senders, which are stopped and not cancelled."""
+        """All work that no update asks for, except the senders', which are stopped and not cancelled."""
         return (
             Endless("notices", self.notices.run),
             Endless.every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),

@@ -1,7 +1,7 @@
-"""What an administrator decides, read once at the start from the environment and ``.env``.
+"""Reads the settings of the administrator, once at the start, from the environment and ``.env``.
 
-Everything is checked here, so that a mistake stops the start with one line that names the setting, and no
-later code meets a value it cannot use. That line never repeats a value: many of them are secrets.
+All of them are checked here, so that a mistake stops the start with one line that names the setting, and no
+other code meets a value that it cannot use. The line repeats no value, because many values are secrets.
 """
 
 import re
@@ -26,7 +26,7 @@ from storage.sqlite.database import database_path
 LOCALES = Path(__file__).parents[1] / "locales"
 PUBLIC_TELEGRAM = "https://api.telegram.org"
 WRONG_SETTINGS = 2
-"""Exit code of a start that a setting prevents."""
+"""Exit code if a setting is missing or malformed."""
 
 
 class SettingsError(Exception):
@@ -43,7 +43,7 @@ def _http_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port or an IPv6 address that is none
+    except ValueError:  # a port that is not a number, or a malformed IPv6 address
         is_address = False
     if not is_address:
         raise ValueError("not an http:// or https:// address")
@@ -58,7 +58,7 @@ def _database_url(text: str) -> str:
 def _smtp_url(secret: SecretStr) -> SecretStr:
     try:
         SmtpServer.parse(secret.get_secret_value())
-    except ValueError:  # not passed on: what it could not read may be a piece of the password
+    except ValueError:  # without its cause, which may quote a piece of the password
         raise ValueError("not smtp://user:password@host:587?starttls=true or smtps://…") from None
     return secret
 
@@ -92,7 +92,7 @@ def _webhook_secret(secret: SecretStr) -> SecretStr:
 
 
 class Settings(BaseSettings):
-    """Every setting there is; the environment goes before ``.env``, an empty value counts as not set."""
+    """All settings; the environment goes before ``.env``, and an empty value counts as not set."""
 
     model_config = SettingsConfigDict(
         env_file_encoding="utf-8-sig",  # Notepad writes a byte order mark
@@ -109,9 +109,9 @@ class Settings(BaseSettings):
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)]
     mail_from: Annotated[str, AfterValidator(_sender)]
     operator_chat_id: Annotated[int, Field(lt=0)]
-    """Telegram gives groups negative ids."""
+    """The operators' group; negative, because Telegram gives groups negative ids."""
     alert_escalation: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
-    """Minutes; 0: never."""
+    """Minutes after which an alert that no operator took is repeated; 0: never."""
     support_phone: str = "(812) 303-96-96"
     reading_window: Annotated[ReadingWindow, NoDecode, BeforeValidator(ReadingWindow.parse)] = ReadingWindow()
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Europe/Moscow")
@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     )
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    """0 takes any free port."""
+    """Port of the HTTP server; 0 takes any free port."""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -159,7 +159,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def load_or_exit(cls) -> Self:
-        """Read the environment and ``.env``; a mistake is told on standard error and ends the process."""
+        """Read the environment and ``.env``; a mistake is written to standard error and ends the process."""
         try:
             return cls.load()
         except SettingsError as error:
@@ -168,7 +168,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> "Settings":
-        """Take these values, named as in ``.env``, and nothing else: for the demo and the tests.
+        """Take these values, named as in ``.env``, and no others: for the demo and the tests.
 
         :raises SettingsError: a setting is missing, malformed or unknown.
         """
@@ -179,7 +179,7 @@ class Settings(BaseSettings):
 
 
 class _Given(Settings):
-    """Settings that look neither at the environment nor at a file."""
+    """Settings that come neither from the environment nor from a file."""
 
     model_config = SettingsConfigDict(extra="forbid")
 

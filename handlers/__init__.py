@@ -1,1 +1,1 @@
-"""One module per conversation: update → use case → screen, nothing else."""
+"""Handlers: each turns an update into the call of a use case, and its result into a screen."""

@@ -7,7 +7,7 @@ Case = TypeVar("Case")
 
 
 class Cases:
-    """The use cases, ready to be called; ``ValueError`` if two are of the same class."""
+    """All use cases, ready to be called; ``ValueError`` if two are of the same class."""
 
     def __init__(self, *cases: object) -> None:
         self._by_class: Mapping[type, Any] = {type(case): case for case in cases}
@@ -15,10 +15,10 @@ class Cases:
             raise ValueError("a use case is given twice")
 
     def __getitem__(self, wanted: type[Case]) -> Case:
-        """Give the use case of a class; ``KeyError`` if nobody put it together."""
+        """Give the use case of a class; ``KeyError`` if ``bot/cases.py`` does not list it."""
         case: Case = self._by_class[wanted]
         return case
 
     def __iter__(self) -> Iterator[type]:
-        """Go through the classes."""
+        """Go through the classes of the use cases."""
         return iter(self._by_class)

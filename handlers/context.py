@@ -1,9 +1,9 @@
-"""What a handler has at hand besides the update: who writes, what can be done, and a few facts."""
+"""What a handler is given in addition to the update: the visitor, the use cases, and a few facts."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +12,15 @@ from domain.errors import DomainError
 from handlers.cases import Cases
 from services.ports import Clock
 from services.visitor import Visitor
+from ui.forms import FormBook
 from ui.texts import Texts
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is the same for everybody while the program runs."""
+    """Facts that are the same for all residents and operators while the program runs."""
 
+    bot_id: int
     bot_username: str
     support_phone: str
     operator_chat_id: int | None
@@ -26,20 +28,33 @@ class Facts:
     clock: Clock
 
     def today(self) -> date:
-        """Give the date where the residents live."""
+        """Give today's date in the zone of the residents."""
         return self.clock().astimezone(self.zone).date()
 
 
 @dataclass(frozen=True)
-class Context:
-    """One resident's turn, as handlers and steps of forms see it."""
+class Shared:
+    """What all turns have in common: the use cases, the conversations, facts and texts."""
 
     cases: Cases
-    visitor: Visitor
+    book: FormBook[Context]
     facts: Facts
     texts: Texts
-    seen: dict[Hashable, Any] = field(default_factory=dict)
-    """What was looked up in this turn: one step decides by it, and the next one shows it."""
+
+
+class Context:
+    """One person's turn, as handlers and steps of forms see it."""
+
+    __slots__ = ("book", "cases", "facts", "seen", "texts", "visitor")
+
+    def __init__(self, shared: Shared, visitor: Visitor) -> None:
+        self.cases = shared.cases
+        self.book = shared.book
+        self.facts = shared.facts
+        self.texts = shared.texts
+        self.visitor = visitor
+        self.seen: dict[Hashable, Any] = {}
+        """What was looked up in this turn, because one step decides by it, and the next step shows it."""
 
     @property
     def is_signed_in(self) -> bool:

@@ -1,4 +1,4 @@
-"""``python -m handlers.flows``: prints docs/flows.md."""
+"""``python -m handlers.flows`` prints docs/flows.md, so that the drawings follow the tables."""
 
 import sys
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from aiogram.filters import Filter
-from aiogram.types import Message
-
 from handlers.context import Context
 from handlers.sections import Section
 from ui.buttons import SectionButton
-from ui.forms import FormBook
 from ui.screen import Button, Key, Keyboard, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech, Texts
@@ -31,38 +25,40 @@ def menu_keyboard(say: Speech, *, signed_in: bool) -> Keyboard:
 
 
 def menu_of(talk: Talk, context: Context) -> Keyboard:
-    """Give the menu that fits who is writing."""
+    """Give the menu of the person who sent the update."""
     return menu_keyboard(talk.say, signed_in=context.is_signed_in)
 
 
 def menu_screen(talk: Talk, context: Context, text: str) -> Screen:
-    """Give a text together with the menu that fits who is reading it."""
+    """Give a text together with the menu of the person who reads it."""
     return Screen(text, keyboard=menu_of(talk, context))
 
 
+async def show_note(talk: Talk, context: Context, note: str) -> None:
+    """Show a note: above the question in force if a conversation is under way, with the menu otherwise."""
+    if context.book.covers(talk.turn.state):
+        await context.book.repeat(talk, context, note)
+    else:
+        await talk.show(menu_screen(talk, context, note))
+
+
 def confirmation_rows(say: Speech) -> Rows:
-    """Give the buttons for an address that is not confirmed yet."""
+    """Give the buttons for an e-mail address that is not confirmed yet."""
     return (
         (Button(say.plain("email-code-button"), SectionButton(action=Section.CODE)),),
         (Button(say.plain("email-resend-button"), SectionButton(action=Section.RESEND)),),
     )
 
 
-class MenuLabel(Filter):
-    """Lets through the labels of the menu, in every language: keyboards outlive a change of language.
-
-    Where a secret is asked for, a label is what was typed: a password may be any word.
-    """
+class MenuLabels:
+    """The labels of the menu in every language, because a keyboard outlives a change of language."""
 
     def __init__(self, texts: Texts) -> None:
         self._sections = {_label(say, section).casefold(): section for say in texts for section in _LABELLED}
 
-    async def __call__(
-        self, message: Message, book: FormBook[Context], raw_state: str | None
-    ) -> bool | dict[str, Any]:
-        """Hand over ``section``."""
-        section = self._sections.get(message.text.strip().casefold()) if message.text else None
-        return {"section": section} if section and not book.is_secret(raw_state) else False
+    def section_of(self, text: str | None) -> Section | None:
+        """Find the section that a text names."""
+        return None if text is None else self._sections.get(text.strip().casefold())
 
 
 def _label(say: Speech, section: Section) -> str:

@@ -9,17 +9,17 @@ from ui.screen import Button, Screen
 from ui.texts import Speech
 
 MOST_ADDRESSES = 5
-"""Whoever has more homes knows which are meant."""
+"""A resident with more homes knows which of them the notice is about."""
 
 
 def notice_screen(say: Speech, text: str, addresses: Sequence[str]) -> Screen:
-    """Give a notice with the addresses that it is about, and a way to get no more of them."""
+    """Give a notice with the addresses that it is about, and a button that stops notices."""
     mute = Button(say.plain("notice-mute-button"), MuteButton())
     return Screen(notice_text(say, text, addresses), rows=((mute,),))
 
 
 def notice_text(say: Speech, text: str, addresses: Sequence[str]) -> str:
-    """Write a notice."""
+    """Write a notice, with the addresses that it is about."""
     paragraphs = [say("notice-message", text=text)]
     if addresses:
         lines = [say("notice-address", address=address) for address in addresses[:MOST_ADDRESSES]]

@@ -1,43 +1,36 @@
-"""What somebody wrote, as it goes between a resident and the operators."""
+"""Makes a post for a thread out of a message, and keeps it in a draft."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from aiogram.types import Message
-
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Post
-from ui.files import file_in
+from ui.event import Message
 from ui.forms import Form, GivenFile
+from ui.talk import Talk
 
 
-def post_in(message: Message) -> Post:
+def post_in(talk: Talk, message: Message) -> Post:
     """Give the words and the file of a message."""
-    return Post(
-        text=message.text or message.caption or "",
-        file=file_in(message),
-        album=message.media_group_id,
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-    )
+    return Post(message.words, message.file, message.album, talk.chat_id, message.message_id)
 
 
 def words_of(form: Form[Any], text: str) -> Post:
-    """Give what was typed as an answer in a form."""
+    """Give the post of an answer that was typed in a form."""
     message = form.talk.message
     message_id = message.message_id if message is not None else 0
     return Post(text, None, None, form.talk.chat_id, message_id)
 
 
 def file_of(form: Form[Any], given: GivenFile) -> Post:
-    """Give a file that was sent as an answer in a form."""
+    """Give the post of a file that was sent as an answer in a form."""
     return Post(given.caption, given.file, given.album, form.talk.chat_id, given.message_id)
 
 
 def to_draft(post: Post) -> dict[str, Any]:
-    """Give JSON types for a draft; ``ValueError`` for a post without a file."""
+    """Give a post as JSON types for a draft; ``ValueError`` if it has no file."""
     file = post.file
     if file is None:
         raise ValueError("only files are kept in a draft")

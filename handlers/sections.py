@@ -1,10 +1,10 @@
-"""Everything that opens with one press and needs to know nothing else."""
+"""The sections: all that one press opens without further data."""
 
 from enum import StrEnum
 
 
 class Section(StrEnum):
-    """The value travels in buttons and is part of the ids of the menu's labels."""
+    """A section; its value is in the data of buttons, and in the ids of the labels of the menu."""
 
     REGISTRATION = "registration"
     SIGN_IN = "sign-in"

@@ -1,4 +1,4 @@
-"""What a resident is told when a rule was not kept outside a form, and the way out of it."""
+"""Explains a broken rule to a resident outside of forms, with the buttons that help."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ HOPELESS = frozenset(
         "window-closed",
     }
 )
-"""What no other answer to a question can put right: the conversation ends instead of asking again."""
+"""Broken rules that no other answer to a question can put right, so the conversation ends."""
 
 
 async def show_trouble(talk: Talk, context: Context, error: DomainError) -> None:
-    """Explain, with the buttons that help."""
+    """Explain a broken rule, with the buttons that help."""
     say = talk.say
     text = explain(say, error)
     match error.code:

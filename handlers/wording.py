@@ -1,4 +1,4 @@
-"""Names of things that several screens show."""
+"""Names of numbers, scales, months and states, because several screens show them."""
 
 from domain.dates import Month, format_date
 from domain.meter import Scale
@@ -9,14 +9,14 @@ from ui.texts import Speech
 
 
 def label_of(say: Speech, holding: Holding) -> str:
-    """Give the words on the button of a number."""
+    """Give the label of a number's button."""
     if holding.name:
         return say.plain("number-named-button", name=holding.name, number=holding.number)
     return say.plain("number-button", number=holding.number)
 
 
 def scale_name(say: Speech, name: str, hours: str) -> str:
-    """Name a scale with its hours, where it has any."""
+    """Name a scale, with its hours if it has any."""
     return say.plain("scale-with-hours", name=name, hours=hours) if hours else name
 
 
@@ -26,19 +26,19 @@ def month_name(say: Speech, month: Month) -> str:
 
 
 def status_words(say: Speech, reading: Reading) -> str:
-    """Say how far a reading has come, and in which bill it was counted."""
+    """Give the state of a reading, and the bill in which it was counted."""
     if reading.billed_month is not None:
         return say.plain("status-billed-month", month=month_name(say, reading.billed_month))
     return say.plain(f"status-{reading.status.value}")
 
 
 def reason_words(say: Speech, reason: str) -> str:
-    """Give the words for a reason that an operator chose, and one that was typed as it is."""
+    """Give the words of a reason that an operator chose, or a typed reason as it is."""
     return say.plain(f"reason-{reason}") if say.has(f"reason-{reason}") else reason
 
 
 def scale_line(say: Speech, scale: Scale) -> str:
-    """Say what a scale showed last, and when."""
+    """Give the last value of a scale, and its day."""
     name = scale_name(say, scale.name, scale.hours)
     if scale.last_value is None:
         return say("card-scale-unknown", scale=name)

@@ -9,9 +9,10 @@ pictures let digits run over the edge, and its own sound murmurs as loudly as it
 import asyncio
 import io
 import wave
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from math import pi, sin
 from pathlib import Path
 from random import Random, SystemRandom
@@ -19,6 +20,8 @@ from random import Random, SystemRandom
 from captcha.audio import change_speed, mix_wave, patch_wave_header
 from captcha.image import DEFAULT_FONTS
 from PIL import Image, ImageDraw, ImageFont
+
+from integrations.background import polite_threads
 
 WIDTH, HEIGHT = 640, 200
 MARGIN = 20
@@ -41,6 +44,9 @@ CURVE = 3
 """Thickness of the curves, in pixels: thin enough to tell from a digit."""
 SPECKS = 60
 
+AT_ONCE = 2
+"""Pictures or sounds that are made at the same time."""
+
 VOICES = Path(__file__).parent / "voices"
 DEFAULT_VOICE = "ru"
 """Speaks in place of a language that has no recordings."""
@@ -58,14 +64,18 @@ class CaptchaArtist:
     """``services.people.captcha.CaptchaPictures``; the work is done in threads."""
 
     random: Random = field(default_factory=SystemRandom)
+    _studio: ThreadPoolExecutor = field(default_factory=lambda: polite_threads(AT_ONCE, "captchas"))
 
     async def picture(self, digits: str) -> bytes:
         """Return a PNG image."""
-        return await asyncio.to_thread(_draw, digits, self.random)
+        return await self._made(partial(_draw, digits, self.random))
 
     async def audio(self, digits: str, language: str) -> bytes:
         """Return a WAV sound, about fifteen seconds of it."""
-        return await asyncio.to_thread(self._speak, digits, language)
+        return await self._made(partial(self._speak, digits, language))
+
+    async def _made(self, make: Callable[[], bytes]) -> bytes:
+        return await asyncio.get_running_loop().run_in_executor(self._studio, make)
 
     def _speak(self, digits: str, language: str) -> bytes:
         return self._speakers.get(language, self._speakers[DEFAULT_VOICE]).speak(digits)

@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from domain.reading import Status
+from integrations.background import polite_threads
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.desk.statistics import Bar, StatisticsWords
 
@@ -43,9 +44,7 @@ GROUPS = (
 class ChartArtist:
     """``ConsumptionCharts`` and ``StatisticsCharts`` of services/."""
 
-    _studio: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
-    )
+    _studio: ThreadPoolExecutor = field(default_factory=lambda: polite_threads(1, "charts"))
 
     async def draw(self, history: ConsumptionHistory, words: ChartWords) -> bytes:
         """Return a PNG."""

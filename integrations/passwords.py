@@ -5,12 +5,19 @@ go on meanwhile, and in few at once, so that a crowd that signs in together does
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import argon2
 from argon2.exceptions import VerifyMismatchError
 
+from integrations.background import polite_threads
+
 AT_ONCE = 2
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -28,18 +35,19 @@ class Argon2Passwords:
     def __init__(self, cost: HashingCost = HashingCost()) -> None:
         self._hasher = argon2.PasswordHasher(cost.time_cost, cost.memory_kib, cost.parallelism)
         self._nobodys_hash = self._hasher.hash("")
-        self._free = asyncio.Semaphore(AT_ONCE)
+        self._threads = polite_threads(AT_ONCE, "passwords")
 
     async def hash(self, text: str) -> str:
         """Return a hash with its salt and its cost in it."""
-        async with self._free:
-            return await asyncio.to_thread(self._hasher.hash, _bytes(text))
+        return await self._done(partial(self._hasher.hash, _bytes(text)))
 
     async def verify(self, stored: str | None, text: str) -> bool:
         """Whether the text is the password; ``None`` (nobody's hash) takes as long and is always wrong."""
-        async with self._free:
-            is_right = await asyncio.to_thread(self._verify, stored or self._nobodys_hash, text)
+        is_right = await self._done(partial(self._verify, stored or self._nobodys_hash, text))
         return is_right and stored is not None
+
+    async def _done(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _verify(self, stored: str, text: str) -> bool:
         try:

@@ -1,32 +1,26 @@
-"""Conversations in the database: state, draft and the updates handled last, of a person in a chat.
-
-Nothing of aiogram is imported here: the exchange of files with billing opens the database too, and aiogram
-would take seconds and a hundred megabytes of each of its processes.
-"""
+"""Conversations in the database: state, draft and the updates handled last, of a person in a chat."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+import orjson
+
+from domain.frozen import frozen
 from services.visitor import Visitor
-from storage.columns import json_object, json_text, moment_text, optional_moment_from
+from storage.columns import moment_text, optional_moment_from
 from storage.connection import Connection, Row
-
-if TYPE_CHECKING:
-    from aiogram.fsm.storage.base import StorageKey
-
-PLAIN_DESTINY = "default"
-"""aiogram's ``DEFAULT_DESTINY``."""
 
 UPDATE_IDS_HOLD = timedelta(days=6)
 """Telegram restarts update ids at random after a week without updates, so an older mark proves nothing."""
 REMEMBERED = 30
 """Handled updates that a conversation remembers. A single highest number would not do: a webhook delivers
 messages and presses apart, so that a message which had to be delivered again may come after a later press."""
+NO_DRAFT = "{}"
+NO_THREAD = ""
+"""The column ``thread`` keeps apart what we never keep apart: the topics of a group."""
 
 FIND_CONVERSATION = """
     SELECT state, draft, handled_updates, last_update_at FROM conversations
@@ -42,22 +36,47 @@ SAVE_CONVERSATION = """
         handled_updates = excluded.handled_updates,
         last_update_at = excluded.last_update_at
 """
-FIND_VISITOR = """
-    SELECT accounts.id, accounts.login, accounts.email_confirmed_at, accounts.language
-    FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-    WHERE sessions.chat_id = ?
+SCENE = """
+    SELECT c.state, c.draft, c.handled_updates, c.last_update_at,
+        a.id AS account_id, a.login, a.email_confirmed_at, a.language,
+        x.chat_id IS NOT NULL AS is_unreachable
+    FROM (SELECT ? AS chat_id) AS here
+    LEFT JOIN conversations c
+        ON c.bot_id = ? AND c.chat_id = here.chat_id AND c.user_id = ? AND c.thread = ?
+    LEFT JOIN sessions s ON s.chat_id = here.chat_id
+    LEFT JOIN accounts a ON a.id = s.account_id
+    LEFT JOIN unreachable_chats x ON x.chat_id = here.chat_id
 """
+FIND_VISITOR = """
+    SELECT a.id AS account_id, a.login, a.email_confirmed_at, a.language
+    FROM sessions s JOIN accounts a ON a.id = s.account_id
+    WHERE s.chat_id = ?
+"""
+
+
+class ConversationKey(NamedTuple):
+    """Whose conversation it is: of a person with a bot, in a chat."""
+
+    bot_id: int
+    chat_id: int
+    user_id: int
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """What is kept between two updates of one person in one chat."""
+    """What is kept between two updates of one person in one chat; ``draft_text`` is a JSON object."""
 
     state: str | None = None
-    draft: Mapping[str, Any] = field(default_factory=dict)
+    draft_text: str = NO_DRAFT
     handled: tuple[int, ...] = ()
     """Numbers of the updates handled last, the latest at the end."""
     last_update_at: datetime | None = None
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """The draft, read from its text each time."""
+        draft: dict[str, Any] = orjson.loads(self.draft_text)
+        return draft
 
     def has_handled(self, update_id: int, now: datetime) -> bool:
         """Whether this update has changed the conversation already, or is older than all it remembers."""
@@ -74,69 +93,69 @@ class Conversation:
         return () if is_old else self.handled
 
 
+NOTHING_SAID = Conversation()
+
+
 class Scene(NamedTuple):
-    """What a turn begins with: the conversation as it was left, and who is signed in to the chat."""
+    """What a turn begins with: the conversation as it was left, who is signed in, and if they blocked us."""
 
     conversation: Conversation
     visitor: Visitor
+    is_unreachable: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class ConversationRepository:
-    """Conversations by aiogram's key."""
+    """Conversations by their keys."""
 
     connection: Connection
 
-    def find(self, key: StorageKey) -> Conversation:
+    def find(self, key: ConversationKey) -> Conversation:
         """Return the conversation; an empty one if nothing was said yet."""
-        row = self.connection.execute(FIND_CONVERSATION, _key_columns(key)).fetchone()
-        return Conversation() if row is None else _conversation(row)
+        row = self.connection.execute(FIND_CONVERSATION, (*key, NO_THREAD)).fetchone()
+        return NOTHING_SAID if row is None else _conversation(row)
 
-    def save(self, key: StorageKey, conversation: Conversation) -> None:
+    def save(self, key: ConversationKey, conversation: Conversation) -> None:
         """Keep a conversation instead of what was kept before."""
         at = conversation.last_update_at
         self.connection.execute(
             SAVE_CONVERSATION,
             (
-                *_key_columns(key),
+                *key,
+                NO_THREAD,
                 conversation.state,
-                json_text(conversation.draft),
-                json.dumps(conversation.handled),
+                conversation.draft_text,
+                orjson.dumps(conversation.handled).decode(),
                 None if at is None else moment_text(at),
             ),
         )
 
-    def scene(self, key: StorageKey) -> Scene:
+    def scene(self, key: ConversationKey) -> Scene:
         """See what a turn begins with."""
-        return Scene(self.find(key), self.visitor(key.chat_id))
+        row = self.connection.execute(SCENE, (key.chat_id, key.bot_id, key.user_id, NO_THREAD)).fetchone()
+        conversation = NOTHING_SAID if row["draft"] is None else _conversation(row)
+        return Scene(conversation, _visitor(key.chat_id, row), bool(row["is_unreachable"]))
 
     def visitor(self, chat_id: int) -> Visitor:
         """Tell who is signed in to a chat."""
-        row = self.connection.execute(FIND_VISITOR, (chat_id,)).fetchone()
-        return _visitor(chat_id, row)
-
-
-def _key_columns(key: StorageKey) -> tuple[int, int, int, str]:
-    rest = [key.thread_id, key.business_connection_id, key.destiny]
-    is_plain = rest == [None, None, PLAIN_DESTINY]
-    return key.bot_id, key.chat_id, key.user_id, "" if is_plain else json.dumps(rest)
+        return _visitor(chat_id, self.connection.execute(FIND_VISITOR, (chat_id,)).fetchone())
 
 
 def _conversation(row: Row) -> Conversation:
     return Conversation(
         state=row["state"],
-        draft=json_object(row["draft"]),
-        handled=tuple(json.loads(row["handled_updates"])),
+        draft_text=row["draft"],
+        handled=tuple(orjson.loads(row["handled_updates"])),
         last_update_at=optional_moment_from(row["last_update_at"]),
     )
 
 
 def _visitor(chat_id: int, row: Row | None) -> Visitor:
-    if row is None:
+    if row is None or row["account_id"] is None:
         return Visitor(chat_id, account_id=None, login=None, email_confirmed=False, language=None)
     return Visitor(
         chat_id,
-        account_id=row["id"],
+        account_id=row["account_id"],
         login=row["login"],
         email_confirmed=row["email_confirmed_at"] is not None,
         language=row["language"],

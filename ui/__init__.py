@@ -1,1 +1,1 @@
-"""What all handlers share: texts, screens, buttons, and the engine of the forms."""
+"""What all handlers share: events, texts, screens, buttons, and the engine of the forms."""

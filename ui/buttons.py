@@ -1,99 +1,189 @@
-"""Data of every button, in one place so that prefixes stay different; 64 bytes at most when packed."""
+"""The data of all buttons, in one place because each kind needs a prefix of its own.
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+Telegram takes 64 bytes at most. The data that a press brings back may be made up, or come from a version long
+ago. Data that no kind can read are refused, and the press is answered like that of a button which is out of
+date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self, dataclass_transform, get_type_hints
+
+SEPARATOR = ":"
+MOST_DIGITS = 18
+"""Digits of a number in a button, so that the number fits every column of the database."""
 
 
-class FormButton(CallbackData, prefix="f"):
-    """A choice inside a conversation, by its place among those of the question that it answers.
+class ButtonError(ValueError):
+    """The data are not those of a button of this kind."""
 
-    What is chosen stands in the draft: it may be longer than a button holds, and nobody can make it up.
+
+def number_of(text: str) -> int:
+    """Read a whole number of :data:`MOST_DIGITS` at most; ``ButtonError`` for any other text."""
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
+        raise ButtonError(text)
+    return int(text)
+
+
+def _truth(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ButtonError(text)
+    return text == "1"
+
+
+READERS: Mapping[type, Callable[[str], Any]] = {str: str, int: number_of, bool: _truth}
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class ButtonData:
+    """The data that a press brings back: the prefix of the kind, then the fields in their order."""
+
+    prefix: ClassVar[str]
+    old_prefix: ClassVar[str | None] = None
+    """The prefix of this kind in messages of earlier versions."""
+    _readers: ClassVar[Mapping[str, Callable[[str], Any]]]
+
+    def __init_subclass__(cls, prefix: str, old_prefix: str | None = None) -> None:
+        cls.prefix, cls.old_prefix = prefix, old_prefix
+        hints = get_type_hints(cls)
+        cls._readers = {name: READERS[hints[name]] for name in cls.__annotations__}
+
+    def __init__(self, **fields: str | int | bool) -> None:
+        for name in self._readers:
+            setattr(self, name, fields[name] if name in fields else getattr(type(self), name))
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(self.pack())
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.pack()}>"
+
+    @property
+    def first(self) -> str:
+        """The first field as text, which is the action of most buttons."""
+        return str(next(iter(vars(self).values()), ""))
+
+    def pack(self) -> str:
+        """Give the data as text; ``ValueError`` if a field holds the separator."""
+        fields = [str(int(value)) if isinstance(value, bool) else str(value) for value in vars(self).values()]
+        if any(SEPARATOR in field for field in fields):
+            raise ValueError(f"a field holds {SEPARATOR}")
+        return SEPARATOR.join([self.prefix, *fields])
+
+    @classmethod
+    def unpack(cls, data: str) -> Self:
+        """Read what :meth:`pack` wrote.
+
+        :raises ButtonError: the data are of another kind, have other fields, or a number that is too long.
+        """
+        prefix, *texts = data.split(SEPARATOR)
+        if prefix not in {cls.prefix, cls.old_prefix} or len(texts) != len(cls._readers):
+            raise ButtonError(data)
+        return cls(
+            **{name: read(text) for (name, read), text in zip(cls._readers.items(), texts, strict=True)}
+        )
+
+
+def prefix_of(data: str) -> str:
+    """Give the prefix of data, which names the kind of the button."""
+    return data.partition(SEPARATOR)[0]
+
+
+class FormButton(ButtonData, prefix="f"):
+    """A choice in a conversation, by its place among the choices of a question.
+
+    The chosen value is in the draft, where it cannot be made up and may be longer than a button allows.
     """
 
     question: str
     choice: int
 
 
-class NumberButton(CallbackData, prefix="n"):
-    """Something about one subscriber number; ``page`` counts from 0."""
+class NumberButton(ButtonData, prefix="n"):
+    """A section or an action of one subscriber number; ``page`` counts from 0."""
 
     action: str
     number: str
     page: int = 0
 
 
-class SectionButton(CallbackData, prefix="s"):
-    """A section or a form that needs nothing else to open."""
+class SectionButton(ButtonData, prefix="s"):
+    """A section that opens without further data."""
 
     action: str
 
 
-class LanguageButton(CallbackData, prefix="l"):
-    """A language to speak from now on."""
+class LanguageButton(ButtonData, prefix="l"):
+    """The language in which the bot speaks to the resident from now on."""
 
     code: str
 
 
-class NoticeButton(CallbackData, prefix="o"):
-    """What an operator wants of a notice that goes out."""
+class NoticeButton(ButtonData, prefix="o"):
+    """An operator pauses, resumes or cancels a notice."""
 
     action: str
     notice: int
 
 
-class FindButton(CallbackData, prefix="w"):
-    """What an operator wants to see: ``key`` is a subscriber number or the number of an account."""
+class FindButton(ButtonData, prefix="w"):
+    """An operator opens a hit of a look-up: ``key`` is a subscriber number, or the number of an account."""
 
     action: str
     key: str
 
 
-class StatisticsButton(CallbackData, prefix="t"):
-    """What operators want counted."""
+class StatisticsButton(ButtonData, prefix="st", old_prefix="t"):
+    """The period of the statistics that an operator wants to see."""
 
     period: str
 
 
-class MuteButton(CallbackData, prefix="m"):
+class MuteButton(ButtonData, prefix="m"):
     """A resident wants no more notices."""
 
 
-class AlertButton(CallbackData, prefix="a"):
-    """What an operator decides about an alert."""
+class AlertButton(ButtonData, prefix="a"):
+    """What an operator does about an alert."""
 
     action: str
     alert: int
 
 
-class ThreadButton(CallbackData, prefix="t"):
-    """What a resident does about what an operator wrote."""
+class ThreadButton(ButtonData, prefix="t"):
+    """What a resident does about a message of an operator."""
 
     action: str
     alert: int
 
 
-class ExchangeButton(CallbackData, prefix="x"):
-    """Something about a file for billing: ``id`` is that of a job, or an export to be sent again."""
+class ExchangeButton(ButtonData, prefix="x"):
+    """What an operator does about a job; ``id`` is its number, or that of an export to be sent again."""
 
     action: str
     id: int
 
 
-class AlertListButton(CallbackData, prefix="al"):
-    """A page of the open alerts, counted from 0; ``kind`` is empty for all, ``anew``: as a new message."""
+class AlertListButton(ButtonData, prefix="al"):
+    """A page of the open alerts, counted from 0; ``kind`` is empty for all; ``anew``: in a new message."""
 
     page: int
     kind: str = ""
     anew: bool = False
 
 
-class DutyButton(CallbackData, prefix="d"):
+class DutyButton(ButtonData, prefix="d"):
     """An operator begins or ends a duty."""
 
     action: str
 
 
-OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (
+OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     AlertButton,
     AlertListButton,
     DutyButton,
@@ -102,10 +192,12 @@ OPERATOR_BUTTONS: tuple[type[CallbackData], ...] = (
     NoticeButton,
     StatisticsButton,
 )
-"""Buttons that are shown in the operators' group alone: pressed anywhere else, they were made up."""
-_OPERATOR_PREFIXES = frozenset(button.__prefix__ for button in OPERATOR_BUTTONS)
+"""Buttons that only the operators' group shows; pressed in another chat, they were made up."""
+_OPERATOR_PREFIXES = frozenset(
+    prefix for button in OPERATOR_BUTTONS for prefix in (button.prefix, button.old_prefix)
+)
 
 
-def is_operators(query: CallbackQuery) -> bool:
-    """Tell whether data are those of an operators' button, or pretend to be."""
-    return (query.data or "").partition(":")[0] in _OPERATOR_PREFIXES
+def is_operators(data: str) -> bool:
+    """Tell whether data that no button of residents has begin like those of an operators' button."""
+    return prefix_of(data) in _OPERATOR_PREFIXES

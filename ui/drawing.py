@@ -1,13 +1,12 @@
-"""Draws conversations as state diagrams, from the tables that the engine walks."""
+"""Draws conversations as state diagrams from their tables, so that the drawings cannot be out of date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from aiogram.fsm.state import State
-
 from ui.forms import FormTable, Step
+from ui.states import State
 
 _HEAD = """\
 # Conversations
@@ -35,7 +34,7 @@ def _diagram(table: FormTable[Any]) -> str:
 
 
 def _name(state: State) -> str:
-    return str(state.state).rpartition(":")[2]
+    return state.short_name
 
 
 def _label(step: Step[Any]) -> str:

@@ -1,14 +1,14 @@
-"""From the code of a broken rule to words."""
+"""Gives the words for the code of a broken rule, because rules themselves have none."""
 
 from domain.errors import DomainError
 from ui.texts import Speech
 
 
 def explain(say: Speech, error: DomainError) -> str:
-    """Tell the resident what was wrong, in HTML."""
+    """Explain a broken rule, in HTML."""
     return say(f"error-{error.code}", **error.values)
 
 
 def explain_plainly(say: Speech, error: DomainError) -> str:
-    """Tell the same without markup, for a few words over the chat."""
+    """Explain a broken rule without markup, for a hint."""
     return say.plain(f"error-{error.code}", **error.values)

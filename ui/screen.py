@@ -1,35 +1,33 @@
-"""What a resident sees after an update: one message with its buttons, before Telegram's own types."""
+"""Screens: what a person sees after an update, and the requests that show it.
+
+A screen is a plain value, so that handlers return it, and tests read it, without a messenger.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import (
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from domain.frozen import frozen
+from ui.buttons import ButtonData
+from ui.messenger import Fields, Request, Upload, edit_media, edit_text, send_file, send_message
 
 
-@dataclass(frozen=True)
+@frozen
 class Button:
-    """A button under a message; ``opens`` is what the press brings back, or a web address."""
+    """A button under a message; ``opens`` is the data that a press brings back, or a web address."""
 
     label: str
-    opens: CallbackData | str
+    opens: ButtonData | str
 
-    def markup(self) -> InlineKeyboardButton:
+    def markup(self) -> Fields:
         """Give Telegram's form of the button."""
         if isinstance(self.opens, str):
-            return InlineKeyboardButton(text=self.label, url=self.opens)
-        return InlineKeyboardButton(text=self.label, callback_data=self.opens.pack())
+            return {"text": self.label, "url": self.opens}
+        return {"text": self.label, "callback_data": self.opens.pack()}
 
 
-Rows = tuple[tuple[Button, ...], ...]
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -39,34 +37,35 @@ class Key:
     label: str
     shares_phone: bool = False
 
+    def markup(self) -> Fields:
+        """Give Telegram's form of the key."""
+        return {"text": self.label, "request_contact": True} if self.shares_phone else {"text": self.label}
+
 
 @dataclass(frozen=True)
 class Keyboard:
-    """The keyboard under the input field. No rows: take it away."""
+    """The keyboard under the input field; without rows it is taken away."""
 
     rows: tuple[tuple[Key, ...], ...] = ()
     one_time: bool = False
 
-    def markup(self) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    def markup(self) -> Fields:
         """Give Telegram's form of the keyboard."""
         if not self.rows:
-            return ReplyKeyboardRemove()
-        return ReplyKeyboardMarkup(
-            keyboard=[
-                [KeyboardButton(text=key.label, request_contact=key.shares_phone or None) for key in row]
-                for row in self.rows
-            ],
-            resize_keyboard=True,
-            is_persistent=not self.one_time,
-            one_time_keyboard=self.one_time,
-        )
+            return {"remove_keyboard": True}
+        return {
+            "keyboard": [[key.markup() for key in row] for row in self.rows],
+            "resize_keyboard": True,
+            "is_persistent": not self.one_time,
+            "one_time_keyboard": self.one_time,
+        }
 
 
 @dataclass(frozen=True)
 class Lead:
-    """A short message before the screen, when the keyboard under the input field changes as well.
+    """A short message before the screen that changes the keyboard under the input field.
 
-    Telegram lets a message carry buttons or a keyboard, not both.
+    It is needed because a message in Telegram can have buttons or a keyboard, but not both.
     """
 
     text: str
@@ -85,7 +84,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class FileRef:
-    """A file that Telegram has already, by its id there; ``kind`` as in :class:`Attachment`."""
+    """A file that Telegram has already, by Telegram's id; ``kind`` as in :class:`Attachment`."""
 
     kind: str
     file_id: str
@@ -101,23 +100,46 @@ class Screen:
     attachment: Attachment | FileRef | None = None
     lead: Lead | None = None
     placeholder: str | None = None
-    """In a group: opens a reply to this message for whoever is mentioned in it, with these words in the input
-    field. It leaves no room for buttons."""
+    """In a group: the person whom the message mentions gets a reply to it opened, with these words in the
+    input field. Telegram allows no buttons then."""
 
-    def markup(
-        self,
-    ) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None:
-        """Give Telegram's form of the buttons, of the keyboard or of the demand for a reply."""
+    def markup(self) -> Fields | None:
+        """Give Telegram's form of the buttons, of the keyboard, or of the request for a reply."""
         if self.placeholder is not None:
-            return ForceReply(selective=True, input_field_placeholder=self.placeholder)
+            return {
+                "force_reply": True,
+                "selective": True,
+                "input_field_placeholder": self.placeholder,
+            }
         if self.keyboard is not None:
             return self.keyboard.markup()
         return self.inline_markup()
 
-    def inline_markup(self) -> InlineKeyboardMarkup | None:
-        """Give the buttons alone; an edited message can have nothing else."""
+    def inline_markup(self) -> Fields | None:
+        """Give Telegram's form of the buttons alone, because an edit can change nothing else."""
         if not self.rows:
             return None
-        return InlineKeyboardMarkup(
-            inline_keyboard=[[button.markup() for button in row] for row in self.rows]
-        )
+        return {"inline_keyboard": [[button.markup() for button in row] for row in self.rows]}
+
+
+def sending(chat_id: int, screen: Screen, reply_to: int | None = None) -> Request:
+    """Give the request that shows a screen as a new message, in reply to another one if it is still there."""
+    if screen.attachment is None:
+        return send_message(chat_id, screen.text, screen.markup(), reply_to)
+    file = file_of(screen.attachment)
+    return send_file(screen.attachment.kind, chat_id, file, screen.text, screen.markup(), reply_to)
+
+
+def editing(chat_id: int, message_id: int, screen: Screen) -> Request:
+    """Give the request that puts a screen in place of a message of the same sort."""
+    if screen.attachment is None:
+        return edit_text(chat_id, message_id, screen.text, screen.inline_markup())
+    file = file_of(screen.attachment)
+    return edit_media(chat_id, message_id, "photo", file, screen.text, screen.inline_markup())
+
+
+def file_of(attachment: Attachment | FileRef) -> Upload | str:
+    """Give a file in the form that requests have."""
+    if isinstance(attachment, FileRef):
+        return attachment.file_id
+    return Upload(attachment.name, attachment.content)

@@ -1,252 +1,234 @@
-"""One turn of a conversation: who wrote, in which language, and how the answer reaches their screen."""
+"""Sends the answers of one turn: in place of the pressed message, or as new messages.
+
+Handlers give a screen and need not know how it is shown. A request starts as soon as it is known, so that the
+answer, the sign that a press was taken and the tidying of older messages travel at the same time.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import TypeAlias
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
+from ui.event import Event, Message, Person
+from ui.messenger import (
+    Messenger,
+    MessengerError,
+    OutOfReachError,
+    RefusedError,
+    Request,
+    Sent,
+    TooFastError,
+    answer_query,
+    delete_message,
+    send_message,
+    take_buttons,
 )
-from aiogram.fsm.context import FSMContext
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessage,
-    EditMessageMedia,
-    EditMessageReplyMarkup,
-    EditMessageText,
-    SendAudio,
-    SendDocument,
-    SendMessage,
-    SendPhoto,
-    SendVideo,
-    SendVoice,
-    TelegramMethod,
-)
-from aiogram.methods.base import TelegramType
-from aiogram.types import BufferedInputFile, CallbackQuery, InputMediaPhoto, Message, ReplyParameters, User
-
-from ui.screen import Attachment, FileRef, Lead, Screen
+from ui.screen import Lead, Screen, editing, sending
 from ui.texts import Speech
+from ui.turn import Turn
 
 log = logging.getLogger(__name__)
 
 UNCHANGED = "message is not modified"
-"""What Telegram says of an edit that changes nothing."""
+"""Telegram's refusal of an edit that changes nothing."""
 TIDYING_PAUSES = (0.5, 1.0, 0.0)
-"""Seconds after each attempt at what only tidies up."""
+"""Seconds to wait after each attempt at a request that only tidies up."""
+
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
+Begun: TypeAlias = "tuple[Request, Awaitable[Sent]] | None"
+"""A request that was sent and is still to be awaited; ``None`` if there was nothing to send."""
 
 
-@dataclass
 class Talk:
-    """A resident's turn; made for every update, gone after it."""
+    """The turn of a person: the event, the conversation, the language, and the answers."""
 
-    bot: Bot
-    chat_id: int
-    update_id: int
-    say: Speech
-    state: FSMContext
-    message: Message | None = None
-    """What the person sent, or the message whose button they pressed, where Telegram still shows it."""
-    query: CallbackQuery | None = None
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    lead: Lead | None = None
-    """What brings the menu back with the answer, where a question that is over had put other keys."""
-    _answered: bool = field(default=False, init=False)
+    __slots__ = ("_answered", "chat_id", "event", "lead", "messenger", "say", "sleep", "turn")
+
+    def __init__(
+        self, messenger: Messenger, event: Event, turn: Turn, say: Speech, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self.messenger = messenger
+        self.event = event
+        self.turn = turn
+        self.say = say
+        self.sleep = sleep
+        self.chat_id = event.chat_id
+        self.lead: Lead | None = None
+        """The message that brings the menu back with the answer, after a question with other keys."""
+        self._answered = event.query_id is None
+
+    @property
+    def message(self) -> Message | None:
+        """The message that the person sent, or whose button they pressed, if Telegram still shows it."""
+        return self.event.message
+
+    @property
+    def is_press(self) -> bool:
+        """Whether the person pressed a button under a message."""
+        return self.event.query_id is not None
+
+    @property
+    def update_id(self) -> int:
+        """The number of the update."""
+        return self.event.update_id
 
     @property
     def key(self) -> str:
-        """The same for every repeat of this update: what it changes is changed once."""
-        return f"{self.chat_id}-{self.update_id}"
+        """The idempotency key of the update, the same when the update is repeated."""
+        return f"{self.chat_id}-{self.event.update_id}"
 
-    async def show(self, screen: Screen) -> int | None:
+    @property
+    def person(self) -> Person:
+        """The person who sent the message or pressed the button; ``LookupError`` if Telegram names nobody."""
+        if self.event.person is None:
+            raise LookupError("nobody did anything")
+        return self.event.person
+
+    async def show(self, screen: Screen, *, retire: int | None = None) -> int | None:
         """Answer with a screen: in place of the message whose button was pressed, or as a new message.
 
-        Returns the number of the message that shows it, ``None`` if nothing had to change.
+        ``retire``: an older message, which loses its buttons if the answer is a new message.
+        Returns the number of the message that shows the screen.
         """
-        if self.query is None or self._answered:
-            return await self._send(self._led(screen))
+        if self._answered:
+            return await self._send(self._led(screen), retire)
         return await self.replace(screen)
 
     async def replace(self, screen: Screen) -> int | None:
-        """Put a screen in place of the message whose button was pressed, answered already or not."""
-        led = self._led(screen)
-        _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._replace(led))
-        return shown
+        """Put a screen in place of the message whose button was pressed, even if the press was answered."""
+        led, old = self._led(screen), self.message
+        if old is None or not _fits(old, led):
+            answer = self._begin_answer()
+            try:
+                return await self._send(led, None if old is None else old.message_id)
+            finally:
+                await self._tidied(answer)
+        request = editing(self.chat_id, old.message_id, led)
+        edit = self.messenger(request)
+        answer = self._begin_answer()
+        try:
+            await self._request(request, edit)
+        except RefusedError as error:
+            if UNCHANGED not in error.words:
+                log.info("a message could not be edited, sending a new one: %s", error)
+                return await self._send(led)
+        finally:
+            await self._tidied(answer)
+        return old.message_id
 
     async def send(self, screen: Screen) -> int | None:
-        """Answer with a new message, leaving the pressed one as it is."""
-        led = self._led(screen)
-        _, shown = await asyncio.gather(self._answer_query(None, alert=False), self._send(led))
-        return shown
+        """Answer with a new message, and leave the pressed message as it is."""
+        answer = self._begin_answer()
+        try:
+            return await self._send(self._led(screen))
+        finally:
+            await self._tidied(answer)
 
     async def send_below(self, screen: Screen, reply_to: int | None) -> int:
-        """Send a new message in reply to another one, and return its number; a press is answered apart."""
+        """Send a new message in reply to another one, and return its number; does not answer the press."""
         sent = await self._request(sending(self.chat_id, screen, reply_to))
         return sent.message_id
 
     async def reply(self, screen: Screen) -> int:
-        """Send a screen as a new message that replies to the one of this turn."""
+        """Send a screen in reply to the message of this turn, and return its number."""
         return await self.send_below(screen, None if self.message is None else self.message.message_id)
 
     async def retire(self, message_id: int) -> None:
-        """Take the buttons off an older message: they would answer a question that is over."""
-        await self._if_possible(EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id))
+        """Take the buttons off an older message, because they belong to a question that is over."""
+        await self._tidied(self._begin(take_buttons(self.chat_id, message_id)))
 
     async def hint(self, text: str, *, alert: bool = False) -> None:
-        """Answer a press with a few words over the chat and nothing else; 200 characters at most."""
-        await self._answer_query(text, alert=alert)
+        """Answer a press with a few words over the chat, a hint; 200 characters at most."""
+        if self._answered or self.event.query_id is None:
+            return
+        self._answered = True
+        # A press can be answered for some seconds only; a press that is too old must not stop the rest.
+        await self._harmless(answer_query(self.event.query_id, text, alert=alert))
 
     async def release(self) -> None:
-        """Let the pressed button show no longer that something is going on, after a fault of ours."""
-        with suppress(TelegramAPIError):
-            await self._answer_query(None, alert=False)
-
-    @property
-    def person(self) -> User:
-        """Whoever sent the message or pressed the button."""
-        if self.query is not None:
-            return self.query.from_user
-        if self.message is None or self.message.from_user is None:
-            raise LookupError("nobody did anything")
-        return self.message.from_user
+        """Answer the press without words, if it is not answered yet, so that the button stops waiting."""
+        with suppress(MessengerError):
+            await self._tidied(self._begin_answer())
 
     async def download(self, file_id: str) -> bytes:
-        """Fetch a file that was sent; Telegram hands over 20 MB at most."""
-        content = await self.bot.download(file_id)
-        return b"" if content is None else content.read()
+        """Give the content of a file that a person sent, which Telegram limits to 20 MB."""
+        return await self.messenger.download(file_id)
 
     async def forget_message(self) -> None:
-        """Delete what the person sent, because it holds a secret."""
-        if self.message is not None and self.query is None:
-            await self._harmless(DeleteMessage(chat_id=self.chat_id, message_id=self.message.message_id))
+        """Delete the message that the person sent, because it holds a secret."""
+        if self.message is not None and not self.is_press:
+            await self._harmless(delete_message(self.chat_id, self.message.message_id))
 
     def _led(self, screen: Screen) -> Screen:
         if self.lead is None or screen.keyboard is not None or screen.lead is not None:
             return screen
         return replace(screen, lead=self.lead)
 
-    async def _answer_query(self, text: str | None, *, alert: bool) -> None:
-        if self.query is None or self._answered:
-            return
-        self._answered = True
-        # A query lives for seconds; that it died while we were away must not stop the answer.
-        answer = AnswerCallbackQuery(callback_query_id=self.query.id, text=text, show_alert=alert or None)
-        await (self._harmless(answer) if text else self._if_possible(answer))
-
-    async def _replace(self, screen: Screen) -> int | None:
-        old = self.message
-        if old is None or not _fits(old, screen):
-            _, shown = await asyncio.gather(self._strip_buttons(), self._send(screen))
-            return shown
-        try:
-            await self._request(editing(self.chat_id, old.message_id, screen))
-        except TelegramBadRequest as error:
-            if UNCHANGED not in error.message:
-                log.info("a message could not be edited, sending a new one: %s", error)
-                return await self._send(screen)
-        return old.message_id
-
-    async def _strip_buttons(self) -> None:
-        if self.message is not None:
-            await self.retire(self.message.message_id)
-
-    async def _send(self, screen: Screen) -> int:
+    async def _send(self, screen: Screen, retire: int | None = None) -> int:
+        """Send a screen, and take the buttons off an older message meanwhile."""
         lead = screen.lead
         if lead is not None:
-            await self._request(
-                SendMessage(chat_id=self.chat_id, text=lead.text, reply_markup=lead.keyboard.markup())
-            )
-        sent = await self._request(sending(self.chat_id, screen))
+            await self._request(send_message(self.chat_id, lead.text, lead.keyboard.markup()))
+        request = sending(self.chat_id, screen)
+        begun = self.messenger(request)
+        tidying = None if retire is None else self._begin(take_buttons(self.chat_id, retire))
+        try:
+            sent = await self._request(request, begun)
+        finally:
+            await self._tidied(tidying)
         return sent.message_id
 
-    async def _request(self, method: TelegramMethod[TelegramType]) -> TelegramType:
-        """Send a request; one that came too fast waits as long as Telegram says and is sent again.
+    async def _request(self, request: Request, begun: Awaitable[Sent] | None = None) -> Sent:
+        """Send a request; if it came too fast, wait as long as Telegram says and send it again.
 
-        The update as a whole must not be handled again for that: of a screen of two messages the first would
-        come every time and use up the pace of the second.
+        The update as a whole must not be handled again because of that: the first message of a screen of two
+        would be sent each time, and use up the pace of the second.
         """
         while True:
             try:
-                return await self.bot(method)
-            except TelegramRetryAfter as error:
+                return await (begun or self.messenger(request))
+            except TooFastError as error:
+                begun = None
                 await self.sleep(error.retry_after)
 
-    async def _harmless(self, method: TelegramMethod[Any]) -> None:
-        with suppress(TelegramBadRequest):
-            await self._request(method)
+    async def _harmless(self, request: Request, begun: Awaitable[Sent] | None = None) -> None:
+        with suppress(RefusedError):
+            await self._request(request, begun)
 
-    async def _if_possible(self, method: TelegramMethod[Any]) -> None:
-        """Send what only tidies up, a few times at most: the answer must not come again for its sake."""
+    def _begin(self, request: Request) -> Begun:
+        return request, self.messenger(request)
+
+    def _begin_answer(self) -> Begun:
+        """Begin to answer the press without words; ``None`` if it is answered, or the turn is not a press."""
+        if self._answered or self.event.query_id is None:
+            return None
+        self._answered = True
+        return self._begin(answer_query(self.event.query_id))
+
+    async def _tidied(self, tidying: Begun) -> None:
+        """Await a request that only tidies up, and give up soon: the answer must not be repeated for it."""
+        if tidying is None:
+            return
+        request, begun = tidying
+        attempt: Awaitable[Sent] | None = begun
         for pause in TIDYING_PAUSES:
             try:
-                await self._harmless(method)
-            except (TelegramNetworkError, TelegramServerError, ClientDecodeError):
+                await self._harmless(request, attempt)
+            except OutOfReachError:
+                attempt = None
                 await self.sleep(pause)
             else:
                 return
 
 
-Sending: TypeAlias = SendMessage | SendPhoto | SendDocument | SendAudio | SendVideo | SendVoice
-
-FILES: Mapping[str, type[SendPhoto | SendDocument | SendAudio | SendVideo | SendVoice]] = {
-    "photo": SendPhoto,
-    "document": SendDocument,
-    "audio": SendAudio,
-    "video": SendVideo,
-    "voice": SendVoice,
-}
-"""The request that sends a file of a kind, which is also the name of the file in it."""
-
-
-def sending(chat_id: int, screen: Screen, reply_to: int | None = None) -> Sending:
-    """Give the request that shows a screen as a new message, in reply to another one if it is still there."""
-    markup = screen.markup()
-    reply = None
-    if reply_to is not None:
-        reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
-    if screen.attachment is None:
-        return SendMessage(chat_id=chat_id, text=screen.text, reply_markup=markup, reply_parameters=reply)
-    kind = screen.attachment.kind
-    file: dict[str, Any] = {kind: _file(screen.attachment)}
-    return FILES[kind](
-        chat_id=chat_id, caption=screen.text, reply_markup=markup, reply_parameters=reply, **file
-    )
-
-
-def editing(chat_id: int, message_id: int, screen: Screen) -> EditMessageText | EditMessageMedia:
-    """Give the request that puts a screen in place of a message of the same sort."""
-    markup = screen.inline_markup()
-    if screen.attachment is None:
-        return EditMessageText(text=screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup)
-    return EditMessageMedia(
-        media=InputMediaPhoto(media=_file(screen.attachment), caption=screen.text),
-        chat_id=chat_id,
-        message_id=message_id,
-        reply_markup=markup,
-    )
-
-
 def _fits(old: Message, screen: Screen) -> bool:
-    """Tell whether Telegram can turn a message into this screen; a text stays a text, a picture a picture."""
+    """Tell whether an edit can turn a message into a screen; a text stays a text, a photo stays a photo."""
     if screen.keyboard is not None or screen.lead is not None or screen.placeholder is not None:
         return False
     if screen.attachment is None:
         return old.text is not None
-    return screen.attachment.kind == "photo" and bool(old.photo)
-
-
-def _file(attachment: Attachment | FileRef) -> BufferedInputFile | str:
-    if isinstance(attachment, FileRef):
-        return attachment.file_id
-    return BufferedInputFile(attachment.content, filename=attachment.name)
+    return screen.attachment.kind == "photo" and old.has_photo

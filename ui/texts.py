@@ -1,7 +1,7 @@
 """The words that residents and operators read, from Fluent files.
 
-``FluentLocalization`` swallows mistakes and answers with the id of the text; a resident must never read one,
-so the bundles are asked directly and every mistake is an exception.
+``FluentLocalization`` hides mistakes and answers with the id of the text. A resident must never read an id,
+so the bundles are asked directly, and every mistake is an exception.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from fluent.runtime import FluentBundle, FluentResource, resolver
-from fluent.syntax.ast import Junk
+from fluent.syntax.ast import Identifier, Junk, Message, Placeable, TextElement, VariableReference
 
-# Fluent protects programs from texts of strangers. Ours are in the repository, while what residents write may
-# be as long as a message: 4096 characters, each up to five when it is escaped.
+# Fluent limits the length of a value, to protect programs from texts of strangers. The bot's texts are its
+# own, but a value may be a message of a resident: 4096 characters, each up to five when it is escaped.
 resolver.MAX_PART_LENGTH = 4096 * len("&amp;")
 
 Filling: TypeAlias = "str | int | Safe | None"
+Pieces: TypeAlias = "tuple[tuple[str, str | None], ...]"
+"""The pieces of a text: each has words, or the name of a value."""
+MOST_FORMED = 2000
+"""How many texts that Fluent formed are remembered."""
 
 
 class TextError(LookupError):
@@ -34,12 +38,18 @@ class Safe:
 
 
 class Speech:
-    """The texts of one language: ``say("menu-help", phone="…")``."""
+    """The texts of one language: ``say("menu-help", phone="…")``.
 
-    def __init__(self, language: str, bundle: FluentBundle) -> None:
+    Fluent forms numbers and plurals. Most texts have neither: their pieces are known from the start and are
+    only joined, because that takes a tenth of the time.
+    """
+
+    def __init__(self, language: str, bundle: FluentBundle, pieces: Mapping[str, Pieces]) -> None:
         self.language = language
         self._bundle = bundle
-        self._constant: dict[str, str] = {}
+        self._pieces = pieces
+        self._formed: dict[tuple[str, tuple[tuple[str, str | int], ...]], str] = {}
+        """Texts that Fluent formed lately, because the same small numbers occur again and again."""
 
     def __call__(self, text_id: str, **values: Filling) -> str:
         """Give the text as Telegram's HTML; values are escaped here and nowhere else.
@@ -57,8 +67,20 @@ class Speech:
         return bool(self._bundle.has_message(text_id))
 
     def _format(self, text_id: str, values: Mapping[str, str | int]) -> str:
-        if not values and (known := self._constant.get(text_id)) is not None:
-            return known
+        pieces = self._pieces.get(text_id)
+        if pieces is not None:
+            joined = _joined(pieces, values)
+            if joined is not None:
+                return joined
+        key = text_id, tuple(values.items())
+        formed = self._formed.get(key)
+        if formed is None:
+            if len(self._formed) >= MOST_FORMED:
+                self._formed.clear()
+            formed = self._formed[key] = self._form(text_id, values)
+        return formed
+
+    def _form(self, text_id: str, values: Mapping[str, str | int]) -> str:
         if not self._bundle.has_message(text_id):
             raise TextError(f"{self.language}: no text {text_id}")
         pattern = self._bundle.get_message(text_id).value
@@ -67,13 +89,11 @@ class Speech:
         text, mistakes = self._bundle.format_pattern(pattern, dict(values))
         if mistakes:
             raise TextError(f"{self.language}: text {text_id}: {mistakes[0]}")
-        if not values:
-            self._constant[text_id] = str(text)
         return str(text)
 
 
 class Texts:
-    """All languages."""
+    """The texts of all languages."""
 
     def __init__(self, speeches: Mapping[str, Speech], default: str) -> None:
         self._speeches = dict(speeches)
@@ -86,7 +106,7 @@ class Texts:
         :raises TextError: a file has a mistake, or the default language has no folder.
         """
         speeches = {
-            path.name: Speech(path.name, _bundle(path.name, sorted(path.glob("*.ftl"))))
+            path.name: _speech(path.name, sorted(path.glob("*.ftl")))
             for path in sorted(folder.iterdir())
             if path.is_dir()
         }
@@ -96,26 +116,54 @@ class Texts:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Codes of the languages, sorted."""
+        """The codes of the languages, sorted."""
         return tuple(sorted(self._speeches))
 
     def within(self, language: str | None) -> Speech:
-        """Give the texts of a language, or of the default one where the language is not spoken."""
+        """Give the texts of a language, or of the default language if there is no such language."""
         return self._speeches.get(language or "", self._default)
 
     def __iter__(self) -> Iterator[Speech]:
         return iter(self._speeches.values())
 
 
-def _bundle(language: str, paths: Iterable[Path]) -> FluentBundle:
+def _speech(language: str, paths: Iterable[Path]) -> Speech:
     bundle = FluentBundle([language], use_isolating=False)
+    pieces: dict[str, Pieces] = {}
     for path in paths:
         resource = FluentResource(path.read_text(encoding="utf-8"))
         for entry in resource.body:
             if isinstance(entry, Junk):
                 raise TextError(f"{path.name}: cannot be read near {str(entry.content)[:40]!r}")
+            if isinstance(entry, Message) and (known := _pieces_of(entry)) is not None:
+                pieces[entry.id.name] = known
         bundle.add_resource(resource)
-    return bundle
+    return Speech(language, bundle, pieces)
+
+
+def _pieces_of(message: Message) -> Pieces | None:
+    """Take a text apart if it holds nothing but words and values; ``None`` if Fluent has to form it."""
+    pieces: list[tuple[str, str | None]] = []
+    for element in message.value.elements if message.value is not None else ():
+        match element:
+            case TextElement(value=words):
+                pieces.append((words, None))
+            case Placeable(expression=VariableReference(id=Identifier(name=name))):
+                pieces.append(("", name))
+            case _:
+                return None
+    return tuple(pieces) or None
+
+
+def _joined(pieces: Pieces, values: Mapping[str, str | int]) -> str | None:
+    """Join the pieces of a text; ``None`` if a value is a number, or is not given."""
+    parts = []
+    for words, name in pieces:
+        part = words if name is None else values.get(name)
+        if type(part) is not str:
+            return None
+        parts.append(part)
+    return "".join(parts)
 
 
 def _as_html(value: Filling) -> str | int:

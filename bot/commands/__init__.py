@@ -1,1 +1,1 @@
-"""The terminal: what ``python -m bot`` does besides running the bot."""
+"""Commands of the administrator in a terminal: all that ``python -m bot`` does except run the bot."""

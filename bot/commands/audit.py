@@ -1,7 +1,7 @@
-"""``python -m bot audit``: what operators did, as text for a terminal or as CSV for a spreadsheet.
+"""``python -m bot audit``: the audit trail, as text for a terminal or as CSV for a spreadsheet.
 
-Names, reasons and answers were typed by people: what a terminal would obey or a spreadsheet would calculate
-is written so that neither does.
+People typed the names, reasons and answers in it. A character that a terminal would obey, and a text that a
+spreadsheet would calculate, are therefore written in a harmless form.
 """
 
 import csv
@@ -32,7 +32,7 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the book is to be printed, and how; ``since`` is a day as typed."""
+    """Which entries of the audit trail to print, and how; ``since`` is a day as typed."""
 
     since: str | None = None
     subject: str | None = None
@@ -42,7 +42,8 @@ class Wanted:
 def run_audit(database: Path, wanted: Wanted, *, zone: ZoneInfo, clock: Clock, say: Say) -> int:
     """Print the entries since the beginning of a day in ``zone``, oldest first, and return the exit code.
 
-    The bot may be running. Nothing is read ahead, so the book may be as long as it likes.
+    The bot may be running. Entries are printed while they are read, so an audit trail of any length needs
+    little memory.
     """
     if not database.is_file():
         return _refused(say, say("copy-no-database", path=str(database)))
@@ -56,7 +57,7 @@ def run_audit(database: Path, wanted: Wanted, *, zone: ZoneInfo, clock: Clock, s
         return _refused(say, say("audit-since-wrong"))
     except StoreError as error:
         return _refused(say, str(error))
-    except BrokenPipeError:  # whoever read it, such as head, has seen enough
+    except BrokenPipeError:  # the program that reads the output, such as head, has ended
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -95,12 +96,12 @@ def _details(entry: AuditEntry) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """Keep a text from being run as a formula, and from moving the cursor of whoever looks at the file."""
+    """Write a text so that no spreadsheet runs it as a formula, and no terminal obeys it."""
     return _harmless(f"'{text}" if text.lstrip().startswith(COMMANDS) else text)
 
 
 def _harmless(text: str) -> str:
-    """Write out what cannot be seen: an escape character becomes a backslash and ``x1b``."""
+    """Write invisible characters as their codes: an escape character becomes a backslash and ``x1b``."""
     return "".join(
         letter.encode("unicode_escape").decode() if unicodedata.category(letter) in INVISIBLE else letter
         for letter in text

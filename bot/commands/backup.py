@@ -1,6 +1,6 @@
 """``python -m bot backup PATH`` and ``python -m bot restore PATH``, as an administrator sees them.
 
-A backup runs beside the bot. A restore takes the lock that the bot holds while it runs.
+A backup may run while the bot does. A restore may not: it takes the lock that a running bot holds.
 """
 
 import os
@@ -28,7 +28,7 @@ def run_backup(database: Path, target: Path, *, clock: Clock, say: Say) -> int:
 
 
 def run_restore(backup: Path, database: Path, *, clock: Clock, say: Say) -> int:
-    """Put a backup in the place of the database, which is kept beside it, and return the exit code."""
+    """Put a backup in the place of the database, keep the old file next to it, and return the exit code."""
 
     def work() -> str:
         _require_owner(database)
@@ -40,7 +40,7 @@ def run_restore(backup: Path, database: Path, *, clock: Clock, say: Say) -> int:
 
 
 def _told(work: Callable[[], str], refused: str, say: Say) -> int:
-    """Do it and tell in one line how it went."""
+    """Do the work, write its result or the reason of its failure in one line, and return the exit code."""
     try:
         sys.stdout.write(f"{work()}\n")
     except CopyRefusedError as error:
@@ -59,7 +59,7 @@ def _told(work: Callable[[], str], refused: str, say: Say) -> int:
 
 
 def _require_owner(database: Path) -> None:
-    """Refuse to leave files that the bot could not open."""
+    """Refuse to run as another user than the database's, because the bot could not open the new files."""
     place = database if database.exists() else database.parent
     if not place.exists():
         return
@@ -71,5 +71,5 @@ def _require_owner(database: Path) -> None:
 def _name(user: int) -> str:
     try:
         return pwd.getpwuid(user).pw_name
-    except KeyError:  # containers know few names
+    except KeyError:  # in a container, few users have a name
         return f"'#{user}'"

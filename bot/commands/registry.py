@@ -1,6 +1,7 @@
-"""``python -m bot registry import | export | answer PATH``: files of the billing system, by an administrator.
+"""``python -m bot registry import | export | answer PATH``: an administrator exchanges files with billing.
 
-The report goes to the standard output, where it can be kept; the progress goes to the standard error output.
+The report goes to the standard output, so that it can be kept in a file; the progress goes to the standard
+error output.
 """
 
 import sys
@@ -19,7 +20,8 @@ def run_import(
 ) -> int:
     """Import the registry in a folder or .zip archive and return the exit code.
 
-    The bot may be running. Nothing is changed unless everything is right; then all errors are in the report.
+    The bot may be running. If there is a mistake in the files, nothing is changed, and the report lists all
+    mistakes.
     """
     return _run(
         database, settings, UTC, say, lambda exchange: import_registry(exchange, path, close_many=close_many)
@@ -34,7 +36,7 @@ def run_export(
 
 
 def run_answers(path: Path, database: Path, *, settings: UnitSettings, say: Say) -> int:
-    """Take over what billing answered and return the exit code."""
+    """Take over the answers of billing and return the exit code."""
     return _run(database, settings, UTC, say, lambda exchange: take_answers(exchange, path))
 
 

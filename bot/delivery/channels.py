@@ -1,4 +1,7 @@
-"""Makes the text of an outgoing message when it is sent, and hands it to Telegram or to the mail server."""
+"""The two ways out of the outbox: Telegram for messages, and the mail server for letters.
+
+The text of a message is made when it is sent, so that it tells what is true then.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
-
-from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
 
 from bot.delivery.letters import LetterRenderer
 from bot.delivery.sender import Note
@@ -21,8 +21,9 @@ from services.messages import CONTENTS, AlertDrawn, Content, News, ReadingBilled
 from services.ports import Priority
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
-from ui.screen import Screen
-from ui.talk import UNCHANGED, editing, sending
+from ui.messenger import Messenger, RefusedError, send_message
+from ui.screen import Screen, editing, sending
+from ui.talk import UNCHANGED
 from ui.texts import Speech, Texts
 
 GONE = (
@@ -32,11 +33,11 @@ GONE = (
     "there is no caption in the message to edit",
     "MESSAGE_ID_INVALID",
 )
-"""What Telegram says where an edit will never succeed."""
+"""Telegram's refusals of an edit that will never succeed."""
 
 
 class Answered(Protocol):
-    """Hears whether the mail server could be reached."""
+    """Notes whether the mail server could be reached."""
 
     def __call__(self, *, ok: bool) -> None: ...
 
@@ -48,7 +49,7 @@ class TelegramDelivery:
     ``ValueError`` if a kind has no delivery among ``others`` and here, or two.
     """
 
-    bot: Bot
+    messenger: Messenger
     database: Database
     texts: Texts
     zone: ZoneInfo
@@ -60,12 +61,12 @@ class TelegramDelivery:
 
     @property
     def ways(self) -> Iterable[Way]:
-        """What goes out without a delivery of its own: alerts, and news that are nothing but words."""
+        """The messages that this class delivers itself: alerts, and news that are nothing but words."""
         news = (content for content in CONTENTS.values() if issubclass(content, News))
         return [way(AlertDrawn, self._draw_alert), *(way(content, self._tell) for content in news)]
 
     async def __call__(self, message: OutgoingMessage[Content]) -> Note:
-        """Send one message, or draw one that is there already again.
+        """Send one message, or draw a message again that the chat shows already.
 
         :raises LookupError: nothing delivers such a message to chats, or its row cannot be read.
         """
@@ -75,34 +76,34 @@ class TelegramDelivery:
         return await self.table[type(content)].send(self.texts.within(message.language), message)
 
     async def _tell(self, say: Speech, message: OutgoingMessage[News]) -> Note:
-        is_quiet = message.priority is Priority.PROGRESS  # may come at night, with half a million others
+        is_quiet = message.priority is Priority.PROGRESS  # a notice may reach thousands of residents at night
         text = news_text(say, message.content)
-        await self.bot.send_message(message.chat_id, text, disable_notification=is_quiet or None)
+        await self.messenger(send_message(message.chat_id, text, quiet=is_quiet))
         return None
 
     async def _draw_alert(self, say: Speech, message: OutgoingMessage[AlertDrawn]) -> Note:
-        """Show an alert as it stands: in place of its message, or as a new one if there is none any more."""
+        """Show an alert as it stands: in its message, or in a new one if somebody deleted that."""
         alert = await self.database.read(lambda unit: unit.alerts.get(message.content.alert))
         screen = alert_screen(say, alert, self.zone)
-        shown = await draw(self.bot, message.chat_id, alert.message_id, screen)
+        shown = await draw(self.messenger, message.chat_id, alert.message_id, screen)
         return lambda unit: unit.alerts.set_message(alert, shown)
 
 
-async def draw(bot: Bot, chat_id: int, shown: int | None, screen: Screen) -> int:
-    """Put a screen in place of the message that shows it, or send it; return its number."""
-    if shown is not None and await _is_edited(bot, chat_id, shown, screen):
+async def draw(messenger: Messenger, chat_id: int, shown: int | None, screen: Screen) -> int:
+    """Put a screen in place of the message ``shown``, or send a new one; return the message's number."""
+    if shown is not None and await _is_edited(messenger, chat_id, shown, screen):
         return shown
-    return (await bot(sending(chat_id, screen))).message_id
+    return (await messenger(sending(chat_id, screen))).message_id
 
 
-async def _is_edited(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
-    """Put a screen in place of a message; ``False`` if somebody deleted it, or it is of another sort."""
+async def _is_edited(messenger: Messenger, chat_id: int, message_id: int, screen: Screen) -> bool:
+    """Put a screen in place of a message; ``False`` if the message was deleted, or is of another sort."""
     try:
-        await bot(editing(chat_id, message_id, screen))
-    except TelegramBadRequest as error:
-        if any(reason in error.message for reason in GONE):
+        await messenger(editing(chat_id, message_id, screen))
+    except RefusedError as error:
+        if any(reason in error.words for reason in GONE):
             return False
-        if UNCHANGED not in error.message:
+        if UNCHANGED not in error.words:
             raise
     return True
 
@@ -134,6 +135,6 @@ class MailDelivery:
         try:
             await self.mailer.send(letter)
         except MailError as error:
-            self.answered(ok=error.permanent)  # a server that refuses one letter is there
+            self.answered(ok=error.permanent)  # a server that refuses this letter for good can be reached
             raise
         self.answered(ok=True)

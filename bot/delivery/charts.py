@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot
-
 from bot.delivery.sender import Note
 from bot.delivery.ways import Way, way
 from handlers.operators.alerts import chart_words
@@ -15,16 +13,16 @@ from services.decisions.consumption import ConsumptionCharts, ViewConsumption
 from services.messages import AlertChart
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
-from ui.screen import Attachment, Screen
-from ui.talk import sending
+from ui.messenger import Messenger
+from ui.screen import Attachment, Screen, sending
 from ui.texts import Speech
 
 
 @dataclass(frozen=True)
 class ChartDelivery:
-    """Sends pictures to the operators' group."""
+    """Sends the pictures of consumption histories to the operators' group."""
 
-    bot: Bot
+    messenger: Messenger
     database: Database
     charts: ConsumptionCharts
     zone: ZoneInfo
@@ -35,7 +33,7 @@ class ChartDelivery:
         return [way(AlertChart, self._draw)]
 
     async def _draw(self, say: Speech, message: OutgoingMessage[AlertChart]) -> Note:
-        """Send a picture below the alert; of an alert that was decided meanwhile nobody needs one."""
+        """Send a picture below its alert, unless an operator has decided the alert meanwhile."""
         view = ViewConsumption(self.database, self.zone)
         alert, history = await view(message.content.alert)
         if history is None:
@@ -43,5 +41,5 @@ class ChartDelivery:
         words = chart_words(say, history)
         picture = Attachment("photo", "history.png", await self.charts.draw(history, words))
         screen = Screen(words.title, attachment=picture)
-        await self.bot(sending(message.chat_id, screen, alert.message_id))
+        await self.messenger(sending(message.chat_id, screen, alert.message_id))
         return None

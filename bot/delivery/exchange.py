@@ -1,4 +1,4 @@
-"""What the group gets of a job when it is over: the outcome in place of its message, and files."""
+"""Tells the operators' group how a job ended: the outcome in place of the job's message, and the files."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from aiogram import Bot
-from aiogram.exceptions import TelegramEntityTooLarge
-from aiogram.types import BufferedInputFile, FSInputFile
 
 from bot.delivery.channels import draw
 from bot.delivery.sender import Note
@@ -22,21 +18,24 @@ from integrations.export_files import export_name
 from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
-from ui.talk import sending
+from ui.messenger import Messenger, RefusedError, Upload, send_file, send_message
+from ui.screen import sending
 from ui.texts import Speech
 
 LINES_IN_MESSAGE = 12
 CHARACTERS_IN_MESSAGE = 3_000
-"""A longer report comes as a file as well."""
+"""A longer report is also sent as a file."""
+TOO_LARGE = "Too Large"
+"""A Bot API server's refusal of a large file."""
 LARGE_BYTES = 45 * 1024 * 1024
-"""The public Bot API takes files of 50 MB; a table this large is packed."""
+"""A table this large is packed, because the public Bot API takes files of 50 MB at most."""
 
 
 @dataclass(frozen=True)
 class ExchangeDelivery:
     """Sends what jobs left in the outbox."""
 
-    bot: Bot
+    messenger: Messenger
     database: Database
     place: Workplace
 
@@ -51,7 +50,7 @@ class ExchangeDelivery:
 
     async def _offer_again(self, say: Speech, message: OutgoingMessage[ExchangeInterrupted]) -> Note:
         job = await self._job(message.content.job)
-        sent = await self.bot(sending(message.chat_id, interrupted_screen(say, job), job.message_id))
+        sent = await self.messenger(sending(message.chat_id, interrupted_screen(say, job), job.message_id))
         return lambda unit: unit.jobs.show(job.id, sent.message_id)
 
     async def _report(self, say: Speech, message: OutgoingMessage[ExchangeReport]) -> Note:
@@ -60,10 +59,10 @@ class ExchangeDelivery:
         beginning = "\n".join(lines[:LINES_IN_MESSAGE])[:CHARACTERS_IN_MESSAGE]
         is_whole = len(beginning) == len(job.report)
         screen = outcome_screen(say, job, beginning, is_whole=is_whole)
-        await draw(self.bot, chat_id, job.message_id, screen)
+        await draw(self.messenger, chat_id, job.message_id, screen)
         if not is_whole:
-            content = BufferedInputFile(job.report.encode("utf-8-sig"), filename="report.txt")
-            await self.bot.send_document(chat_id, content, caption=say("exchange-report-caption"))
+            report = Upload("report.txt", job.report.encode("utf-8-sig"))
+            await self.messenger(send_file("document", chat_id, report, say("exchange-report-caption")))
         return None
 
     async def _document(self, say: Speech, message: OutgoingMessage[ExchangeDocument]) -> Note:
@@ -72,14 +71,19 @@ class ExchangeDelivery:
         folder = export_name(job.export or 0)
         path = self.place.exports / folder / name
         if not path.exists():
-            await self.bot.send_message(chat_id, say("exchange-file-gone", file=f"{folder}/{name}"))
+            words = say("exchange-file-gone", file=f"{folder}/{name}")
+            await self.messenger(send_message(chat_id, words))
             return None
         if path.stat().st_size > LARGE_BYTES:
             path = await asyncio.to_thread(_packed, path)
         try:
-            await self.bot.send_document(chat_id, FSInputFile(path, filename=f"{folder}-{path.name}"))
-        except TelegramEntityTooLarge:
-            await self.bot.send_message(chat_id, say("exchange-file-large", file=f"{folder}/{path.name}"))
+            file = Upload(f"{folder}-{path.name}", path)
+            await self.messenger(send_file("document", chat_id, file, ""))
+        except RefusedError as error:
+            if TOO_LARGE not in error.words:
+                raise
+            words = say("exchange-file-large", file=f"{folder}/{path.name}")
+            await self.messenger(send_message(chat_id, words))
         return None
 
     async def _job(self, job_id: int) -> Job:

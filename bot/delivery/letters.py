@@ -1,8 +1,8 @@
 """Turns a letter of the outbox into what a mail program shows.
 
-It happens when the letter is sent and not when it is left, so that link and code exist nowhere before: the
-outbox holds only the nonce they are derived from. A letter that is sent again after a crash is the same one.
-The HTML is for an old phone and old eyes: large type, one column, one large button, no pictures.
+A letter is written when it is sent, so that its link and code exist nowhere before: the outbox holds only the
+nonce from which they are derived. A letter that is sent again after a crash is therefore the same letter. The
+HTML is for an old phone and old eyes: large type, one column, one large button, no pictures.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +47,7 @@ _CODE = (
 
 @dataclass(frozen=True)
 class _Block:
-    """A piece of a letter in both of its forms."""
+    """A piece of a letter, as plain text and as HTML."""
 
     text: str
     html: str
@@ -60,7 +60,7 @@ AnyLetter = TypeVar("AnyLetter", bound=LetterContent)
 def _by(
     content: type[AnyLetter], write: Callable[[Speech, AnyLetter], Sequence[_Block]]
 ) -> tuple[type[Content], _Writer]:
-    """Let ``write`` make the body of the letters of a class; both belong together."""
+    """Let ``write`` make the body of the letters of a class; mypy checks that the two fit each other."""
     return content, write
 
 
@@ -75,7 +75,7 @@ class LetterRenderer:
 
     @property
     def writers(self) -> Mapping[type[Content], _Writer]:
-        """How the letters of each kind are written."""
+        """The functions that write the letters of each kind."""
         return dict(
             [
                 _by(ConfirmEmail, self._confirm_email),

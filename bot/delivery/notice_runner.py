@@ -13,17 +13,17 @@ from services.units import StoreBusyError
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-"""How often the outbox is filled up; what is in it lasts for two seconds."""
+"""How often the outbox gets more of a notice; what it holds of one is sent in two seconds."""
 
 
 @dataclass
 class NoticeRunner:
-    """Does one step after the other."""
+    """Advances notices, one step after the other."""
 
     advance: AdvanceNotices
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     changes: int = 0
-    """Steps that changed something: whoever waits for the end compares."""
+    """How many steps changed something; while the number grows, there is more to do."""
     _stepping: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
@@ -37,7 +37,7 @@ class NoticeRunner:
             await self.sleep(0.0 if step is Step.GATHERED else LOOK_SECONDS)
 
     async def step(self) -> Step:
-        """Do one step, after the one that is under way."""
+        """Do one step, after a step that is under way has ended."""
         async with self._stepping:
             step = await self.advance()
             self.changes += step is not Step.NOTHING

@@ -1,11 +1,9 @@
-"""Sends notices about the supply, and shows operators how far they are."""
+"""Sends notices about the supply to residents, and shows operators how many of them are sent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from aiogram import Bot
 
 from bot.delivery.channels import draw
 from bot.delivery.sender import Note
@@ -17,15 +15,16 @@ from services.messages import NoticeProgress, NoticeToResident
 from services.notices.progress import keep_message
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
-from ui.talk import sending
+from ui.messenger import Messenger
+from ui.screen import sending
 from ui.texts import Speech
 
 
 @dataclass(frozen=True)
 class NoticeDelivery:
-    """Sends what a notice leaves in the outbox."""
+    """Sends the messages that a notice left in the outbox."""
 
-    bot: Bot
+    messenger: Messenger
     database: Database
 
     @property
@@ -34,7 +33,7 @@ class NoticeDelivery:
         return [way(NoticeToResident, self._send), way(NoticeProgress, self._draw_progress)]
 
     async def _send(self, say: Speech, message: OutgoingMessage[NoticeToResident]) -> Note:
-        """Send a notice as its recipient reads it, with those of their addresses that it is about."""
+        """Send a notice to a resident, with those of their addresses that it is about."""
         about = message.content
         notice, addresses = await self.database.read(
             lambda unit: (
@@ -42,15 +41,15 @@ class NoticeDelivery:
                 unit.notices.list_concerned(about.notice, about.account),
             )
         )
-        await self.bot(sending(message.chat_id, notice_screen(say, notice.text, addresses)))
+        await self.messenger(sending(message.chat_id, notice_screen(say, notice.text, addresses)))
         return None
 
     async def _draw_progress(self, say: Speech, message: OutgoingMessage[NoticeProgress]) -> Note:
-        """Show operators how far a notice is."""
+        """Show operators how many of a notice's messages are sent."""
         notice_id = message.content.notice
         progress = await self.database.read_long(
             lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
         )
         screen = progress_screen(say, progress)
-        shown = await draw(self.bot, message.chat_id, progress.notice.message_id, screen)
+        shown = await draw(self.messenger, message.chat_id, progress.notice.message_id, screen)
         return lambda unit: keep_message(unit, progress, shown)

@@ -1,4 +1,7 @@
-"""Telegram's pace for messages that nobody asked for; answers to people's own messages do not pass here."""
+"""Telegram's pace for messages of the outbox, because Telegram refuses a bot that sends faster.
+
+Answers to residents' own messages are not slowed down by it.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,22 @@ from datetime import UTC, datetime, timedelta
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 CLOCK_WAVERS = timedelta(seconds=1)
-"""A clock that is corrected by so little was not set back."""
+"""A correction of the clock by no more than this is ignored."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How much Telegram takes: its documented limits."""
+    """How many messages Telegram takes: its documented limits."""
 
     per_second: int = 30
     chat_seconds: float = 1.0
-    """Between two messages to one chat."""
+    """Seconds between two messages to one chat."""
     group_per_minute: int = 20
 
 
 @dataclass
 class Limiter:
-    """Remembers what went out lately and says who has to wait."""
+    """Remembers the messages sent lately, and says which recipients have to wait."""
 
     pace: Pace
     _all: deque[datetime] = field(default_factory=deque)
@@ -33,31 +36,31 @@ class Limiter:
     _latest: datetime = LONG_AGO
 
     def room(self, now: datetime) -> int:
-        """How many messages may go out at once now, whoever they are for."""
+        """How many messages may go out at this moment, to all recipients together."""
         self._notice_clock(now)
         while self._all and self._all[0] <= now - timedelta(seconds=1):
             self._all.popleft()
         return max(0, self.pace.per_second - len(self._all))
 
     def waiting(self, now: datetime) -> Collection[str]:
-        """The recipients to whom nothing may go out now."""
+        """The recipients to whom no message may go out now."""
         self._forget(now)
         return {recipient for recipient in {*self._lately, *self._blocked} if self._free_at(recipient) > now}
 
     def next_change(self, now: datetime) -> datetime | None:
-        """When somebody who waits need not wait any more; ``None`` if nobody waits."""
+        """When the first recipient need not wait any more; ``None`` if no recipient waits."""
         moments = [self._free_at(recipient) for recipient in self.waiting(now)]
         if not self.room(now):
             moments.append(self._all[0] + timedelta(seconds=1))
         return min(moments, default=None)
 
     def sent(self, recipient: str, now: datetime) -> None:
-        """Count a message."""
+        """Count a message that was sent to a recipient."""
         self._all.append(now)
         self._lately.setdefault(recipient, deque(maxlen=self.pace.group_per_minute)).append(now)
 
     def block(self, recipient: str, until: datetime) -> None:
-        """Send a recipient nothing for a while: Telegram said so, or an earlier message has to go first."""
+        """Let a recipient wait, because Telegram said so or because an earlier message has to go first."""
         self._blocked[recipient] = until
 
     def _free_at(self, recipient: str) -> datetime:
@@ -70,7 +73,7 @@ class Limiter:
         return free_at
 
     def _notice_clock(self, now: datetime) -> None:
-        """A clock that was set back makes what is remembered worthless: nobody is to wait for hours."""
+        """Forget the messages sent lately if the clock was set back, or recipients would wait for hours."""
         if now + CLOCK_WAVERS < self._latest:
             self._all.clear()
             self._lately.clear()

@@ -1,11 +1,9 @@
-"""Repeats alerts that nobody looks after, and calls the operators on duty."""
+"""Repeats alerts that no operator took, and calls the operators on duty."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from aiogram import Bot
 
 from bot.delivery.sender import Note
 from bot.delivery.ways import Way, way
@@ -20,16 +18,16 @@ from services.ports import Clock
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from ui.screen import Screen
-from ui.talk import sending
+from ui.messenger import Messenger
+from ui.screen import Screen, sending
 from ui.texts import Safe, Speech
 
 
 @dataclass(frozen=True)
 class ReminderDelivery:
-    """Sends reminders, unless somebody took the alert meanwhile."""
+    """Sends reminders, unless an operator took the alert meanwhile."""
 
-    bot: Bot
+    messenger: Messenger
     database: Database
     members: Members
     clock: Clock
@@ -47,7 +45,7 @@ class ReminderDelivery:
             waited=age(say, longest.created_at, self.clock()),
             duty=await self._duty(say),
         )
-        await self.bot(sending(message.chat_id, Screen(text, rows=((list_button(say),),))))
+        await self.messenger(sending(message.chat_id, Screen(text, rows=((list_button(say),),))))
         return None
 
     async def _remind_of_one(self, say: Speech, message: OutgoingMessage[AlertWaits]) -> Note:
@@ -60,11 +58,11 @@ class ReminderDelivery:
             waited=age(say, alert.created_at, self.clock()),
             duty=await self._duty(say),
         )
-        sent = await self.bot(sending(message.chat_id, Screen(text), reply_to=alert.message_id))
+        sent = await self.messenger(sending(message.chat_id, Screen(text), reply_to=alert.message_id))
 
         def note(unit: SqliteUnit) -> None:
             unit.alerts.add_message(alert.id, sent.message_id)
-            if alert.message_id is not None and sent.reply_to_message is None:  # somebody deleted it
+            if alert.message_id is not None and not sent.is_reply:  # the message of the alert was deleted
                 unit.alerts.show_anew(alert.id)
 
         return note
@@ -80,7 +78,7 @@ class ReminderDelivery:
         return not alert.is_decided and alert.hold_at(self.clock()) is None
 
     async def _on_duty(self) -> list[Operator]:
-        """List who is on duty and still in the group: a name of anybody else would call nobody."""
+        """List the operators on duty who are still in the group, because others cannot be called."""
         roster = await self.database.read(lambda unit: unit.duty.list_all())
         return [
             each.operator for each in roster if await self.members.includes(each.operator.id) is not False

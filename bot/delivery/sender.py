@@ -1,11 +1,11 @@
-"""How messages that no update asked for go out: from the outbox, by priority, at Telegram's pace.
+"""Takes messages from the outbox and sends them: by priority, then by age, at Telegram's pace.
 
-A message goes out at least once: if the answer of a send is lost, or the process ends before the row is
-marked, it is sent again. A resident who reads a decision twice is better off than one who never reads it.
+A message goes out at least once. If its answer is lost, or the process ends before the row is marked, the
+message is sent again, because a resident who reads a decision twice is better off than a resident who never
+reads it.
 
-What is on its way is leased in its row, until the row says what became of the message. Where the disk is full
-at that moment, the sender remembers what became of it, writes that down as soon as it can, and takes no other
-message before.
+A message that is on its way is leased in its row until the row tells the outcome. If the disk is full at that
+moment, the sender remembers the outcome, writes it as soon as it can, and takes no other message before.
 """
 
 from __future__ import annotations
@@ -19,17 +19,6 @@ from datetime import timedelta
 from random import Random
 from typing import Protocol, TypeAlias
 
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
-
 from bot.delivery.pace import Limiter
 from bot.process.metrics import Metrics
 from domain.alert import AlertKind
@@ -41,34 +30,42 @@ from services.units import StoreBusyError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
+from ui.messenger import (
+    MessengerError,
+    MovedError,
+    OutOfReachError,
+    RefusedError,
+    TooFastError,
+    UnreachableError,
+)
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 10
-"""Messages on their way at the same time; each goes to another recipient."""
+"""How many messages are on their way at the same time, each to another recipient."""
 LOOK_SECONDS = 0.5
-"""How often an empty outbox is looked into; after every update would cost more than what is sent."""
+"""How often the sender looks into an empty outbox; a look after every update would cost more than sending."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
 LATE_AFTER = 3
-"""Failed attempts at a letter after which the operators hear that mail does not go out."""
+"""After how many failed attempts at a letter the operators are told that mail does not go out."""
 
 
 Note: TypeAlias = "Callable[[SqliteUnit], None] | None"
-"""What there is to keep in the transaction that marks a message as sent."""
+"""A work for the transaction that marks a message as sent; ``None`` if there is nothing else to keep."""
 
 
 class Delivery(Protocol):
-    """Makes the text of a message and hands it over."""
+    """Makes the text of a message and sends it."""
 
     async def __call__(self, message: OutgoingMessage[Content]) -> Note: ...
 
 
 @dataclass(frozen=True)
 class _Conclusion:
-    """What became of a message, for its row and for what depends on it.
+    """The outcome of a message: how its row and what depends on it change.
 
-    ``outcome`` is the word in the metrics; empty if nothing became of it.
+    ``outcome`` is the word in the metrics; empty if the message was given back.
     """
 
     outcome: str
@@ -89,16 +86,16 @@ class Sender:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _passes: int = 0
-    """How often the outbox was looked through."""
+    """How many times the sender has looked through the outbox."""
     _rested: int = 0
-    """The last pass that found nothing to send."""
+    """The number of the last pass that found nothing to send."""
     _unwritten: dict[int, _Conclusion] = field(default_factory=dict)
-    """What became of messages whose rows cannot say so yet: a full disk must not send them again."""
+    """Outcomes that are still to be written, by message; a full disk must not send a message twice."""
     _has_begun: bool = False
     _is_stopping: bool = False
 
     def stop(self) -> None:
-        """Let :meth:`run` end after the messages that are on their way."""
+        """Let :meth:`run` end once the messages on their way are sent."""
         self._is_stopping = True
         self._wake.set()
 
@@ -137,7 +134,7 @@ class Sender:
         return bool(taken)
 
     async def _catch_up(self) -> None:
-        """Write what could not be written before; at the start, end the leases of the process before."""
+        """Write the outcomes that are still missing; at the start, end the leases of the last process."""
         if not self._has_begun:
             await self.database.write(lambda unit: unit.outbox.end_leases(self.channel))
             self._has_begun = True
@@ -145,7 +142,7 @@ class Sender:
             await self._write_down(message_id)
 
     async def _take(self) -> list[OutgoingMessage[Content]]:
-        """Lease what may go out now, if anything may: looking alone needs no lock."""
+        """Lease the messages that may go out now; look first whether there are any, which needs no lock."""
         now = self.clock()
         most = min(AT_ONCE, self.limiter.room(now))
         waiting = self.limiter.waiting(now)
@@ -172,7 +169,7 @@ class Sender:
         except StoreBusyError:
             self._unwritten[message.id] = _Conclusion("", lambda unit: unit.outbox.end_lease(message.id))
             raise
-        except Exception as error:  # noqa: BLE001 - one that cannot go out must not stop the others
+        except Exception as error:  # noqa: BLE001 - one message must not stop the others
             self._unwritten[message.id] = self._not_sent(message, error)
         else:
             self._unwritten[message.id] = self._sent(message, note)
@@ -196,19 +193,19 @@ class Sender:
         return _Conclusion("sent", write)
 
     def _not_sent(self, message: OutgoingMessage[Content], error: Exception) -> _Conclusion:
-        """Find out what the error calls for."""
+        """Choose by the error: postpone a message, set it aside, or mark its chat as unreachable."""
         kind = type(error).__name__
         match error:
-            case TelegramRetryAfter():
+            case TooFastError():
                 pause = timedelta(seconds=error.retry_after)
                 return self._postponed(message, pause, kind, outcome="slowed-down")
-            case TelegramAPIError() if message.is_to_group and _is_refusal(error):
-                # The group is gone or moved; what operators must know waits until OPERATOR_CHAT_ID is right.
+            case MessengerError() if message.is_to_group and _is_refusal(error):
+                # The group is gone or moved; messages to operators wait until OPERATOR_CHAT_ID is right.
                 log.error("alerts do not reach OPERATOR_CHAT_ID: %s", error)
                 return self._postponed(message, LONGEST_PAUSE, kind)
-            case TelegramForbiddenError():
+            case UnreachableError():
                 return self._unreachable(message)
-            case TelegramNetworkError() | TelegramServerError() | ClientDecodeError():
+            case OutOfReachError():
                 return self._postponed(message, self._pause(message), kind)
             case MailError(permanent=False):
                 return self._letter_postponed(message, kind)
@@ -217,7 +214,7 @@ class Sender:
                 return self._set_aside(message, kind)
 
     def _pause(self, message: OutgoingMessage[Content]) -> timedelta:
-        """Twice as long after every failure, with jitter so that all do not come back at once."""
+        """Double the pause after every failure, with jitter so that messages do not all come back at once."""
         pause: timedelta = min(FIRST_PAUSE * 2 ** min(message.attempts, 20), LONGEST_PAUSE)
         return pause * self.random.uniform(0.5, 1.0)
 
@@ -231,7 +228,7 @@ class Sender:
     def _letter_postponed(self, message: OutgoingMessage[Content], error: str) -> _Conclusion:
         """Try a letter again later; when it has failed a few times, tell the operators.
 
-        They hear of it once for as long as the same letter waits, however many wait behind it.
+        They are told once for as long as the same letter waits, however many letters wait behind it.
         """
         postponed = self._postponed(message, self._pause(message), error)
         at = self.clock()
@@ -261,7 +258,7 @@ class Sender:
         def write(unit: SqliteUnit) -> None:
             unit.outbox.set_aside(message.id, at, error)
             note_undelivered(unit, message.content, at)
-            if message.kind != MessageKind.ALERT:  # an alert about an alert would go the same way
+            if message.kind != MessageKind.ALERT:  # an alert about it would fail as well
                 unit.alerts.raise_alert(
                     AlertKind.UNEXPECTED_ERROR,
                     f"outbox:{message.kind}:{error}:{at:%Y-%m-%d}",
@@ -272,7 +269,7 @@ class Sender:
         return _Conclusion("set-aside", write)
 
 
-def _is_refusal(error: TelegramAPIError) -> bool:
-    """Tell whether a chat cannot be written to at all, whatever the message."""
-    is_unknown = isinstance(error, TelegramBadRequest) and "chat not found" in error.message
-    return is_unknown or isinstance(error, TelegramForbiddenError | TelegramMigrateToChat)
+def _is_refusal(error: MessengerError) -> bool:
+    """Tell whether Telegram refuses every message to a chat, and not only this one."""
+    is_unknown = isinstance(error, RefusedError) and "chat not found" in error.words
+    return is_unknown or isinstance(error, UnreachableError | MovedError)

@@ -1,14 +1,9 @@
-"""Shows what residents and operators say to each other, where the other side reads it."""
+"""Shows the messages of a thread to the other side: a resident's in the group, an operator's in the chats."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import DeleteMessage, EditMessageCaption, EditMessageMedia, EditMessageText
-from aiogram.types import InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo
 
 from bot.delivery.channels import GONE
 from bot.delivery.sender import Note
@@ -36,23 +31,24 @@ from services.threads.questions import take_refused_voice_back
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from ui.screen import FileRef, Rows, Screen
-from ui.talk import UNCHANGED, sending
+from ui.messenger import Messenger, RefusedError, Request, delete_message, edit_caption, edit_media, edit_text
+from ui.screen import FileRef, Rows, Screen, sending
+from ui.talk import UNCHANGED
 from ui.texts import Speech
 
 NO_VOICES = "VOICE_MESSAGES_FORBIDDEN"
-"""What Telegram says where a person lets nobody send them voice messages."""
+"""Telegram's refusal where a person accepts no voice messages."""
 
 
 @dataclass(frozen=True)
 class _Said:
-    """What a message of the outbox is about."""
+    """A message of a thread, with what is needed to show it in its place."""
 
     message: ThreadMessage
     alert_message: int | None
-    """Where the alert stands in the group."""
+    """The number of the message that shows the alert in the group."""
     latest_of_resident: int | None
-    """What the resident wrote last in the thread, in the chat where they read it."""
+    """The number of the resident's latest message in the thread, in the chat that the answer goes to."""
     shown: Sequence[Place]
 
 
@@ -60,7 +56,7 @@ class _Said:
 class ThreadDelivery:
     """Sends, changes and takes back the messages that show a thread."""
 
-    bot: Bot
+    messenger: Messenger
     database: Database
     clock: Clock
 
@@ -106,16 +102,16 @@ class ThreadDelivery:
     async def _ask_for_photo(self, say: Speech, outgoing: OutgoingMessage[PhotoAsked]) -> Note:
         chat_id, alert_id = outgoing.chat_id, outgoing.content.alert
         text = say(f"message-{outgoing.kind}", **outgoing.content.details)
-        sent = await self.bot(sending(chat_id, Screen(text, rows=photo_rows(say, alert_id))))
+        sent = await self.messenger(sending(chat_id, Screen(text, rows=photo_rows(say, alert_id))))
         return self._kept(chat_id, sent.message_id, alert_id, None, Purpose.ABOUT)
 
     async def _show_operators(self, say: Speech, outgoing: OutgoingMessage[ThreadToOperators]) -> Note:
         chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
         message = said.message
-        if said.alert_message is None:  # it follows the alert, which has to wait for others
+        if said.alert_message is None:  # the alert is not shown yet; its thread follows it
             return None
         screen = _screen(say, message.post, "thread-said")
-        sent = await self.bot(sending(chat_id, screen, reply_to=said.alert_message))
+        sent = await self.messenger(sending(chat_id, screen, reply_to=said.alert_message))
         return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
 
     async def _show_resident(self, say: Speech, outgoing: OutgoingMessage[ThreadToResident]) -> Note:
@@ -125,9 +121,9 @@ class ThreadDelivery:
             return None
         screen = _screen(say, message.post, "thread-answer", answer_rows(say, message.alert_id))
         try:
-            sent = await self.bot(sending(chat_id, screen, reply_to=said.latest_of_resident))
-        except TelegramBadRequest as error:
-            if NO_VOICES not in error.message:
+            sent = await self.messenger(sending(chat_id, screen, reply_to=said.latest_of_resident))
+        except RefusedError as error:
+            if NO_VOICES not in error.words:
                 raise
             refused_at = self.clock()
             return lambda unit: take_refused_voice_back(unit, message, refused_at)
@@ -147,9 +143,9 @@ class ThreadDelivery:
         screen = _screen(say, message.post, "thread-answer", answer_rows(say, message.alert_id))
         for place in said.shown:
             try:
-                await self.bot(_rewriting(chat_id, place.message_id, message.post, screen))
-            except TelegramBadRequest as error:
-                if not any(reason in error.message for reason in (*GONE, UNCHANGED)):
+                await self.messenger(_rewriting(chat_id, place.message_id, message.post, screen))
+            except RefusedError as error:
+                if not any(reason in error.words for reason in (*GONE, UNCHANGED)):
                     raise
         return None
 
@@ -158,9 +154,9 @@ class ThreadDelivery:
         is_gone = True
         for place in said.shown:
             try:
-                await self.bot(DeleteMessage(chat_id=chat_id, message_id=place.message_id))
-            except TelegramBadRequest as error:
-                is_gone = is_gone and "message to delete not found" in error.message
+                await self.messenger(delete_message(chat_id, place.message_id))
+            except RefusedError as error:
+                is_gone = is_gone and "message to delete not found" in error.words
         if is_gone:
             return None
         return lambda unit: unit.operators.leave(ThreadKept(said.message.id), Priority.DESK)
@@ -177,7 +173,7 @@ class ThreadDelivery:
         return await self._reply_to_operator(outgoing.chat_id, message, Screen(say(outgoing.kind)))
 
     async def _reply_to_operator(self, chat_id: int, message: ThreadMessage, screen: Screen) -> Note:
-        sent = await self.bot(sending(chat_id, screen, reply_to=message.post.message_id))
+        sent = await self.messenger(sending(chat_id, screen, reply_to=message.post.message_id))
         return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.ABOUT)
 
     def _kept(
@@ -194,24 +190,14 @@ def _screen(say: Speech, post: Post, text_id: str, rows: Rows = ()) -> Screen:
     return Screen(text, rows=rows, attachment=FileRef(post.file.kind, post.file.file_id))
 
 
-MEDIA: Mapping[FileKind, type[InputMediaPhoto | InputMediaDocument | InputMediaVideo | InputMediaAudio]] = {
-    FileKind.PHOTO: InputMediaPhoto,
-    FileKind.DOCUMENT: InputMediaDocument,
-    FileKind.VIDEO: InputMediaVideo,
-    FileKind.AUDIO: InputMediaAudio,
-}
-"""What can take the place of another file; a voice message keeps its voice."""
+CHANGEABLE = frozenset({FileKind.PHOTO, FileKind.DOCUMENT, FileKind.VIDEO, FileKind.AUDIO})
+"""The kinds of files that Telegram lets an edit exchange; a voice message is not one of them."""
 
 
-def _rewriting(
-    chat_id: int, message_id: int, post: Post, screen: Screen
-) -> EditMessageText | EditMessageMedia | EditMessageCaption:
+def _rewriting(chat_id: int, message_id: int, post: Post, screen: Screen) -> Request:
     markup = screen.inline_markup()
     if post.file is None:
-        return EditMessageText(text=screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup)
-    if post.file.kind not in MEDIA:
-        return EditMessageCaption(
-            caption=screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup
-        )
-    media = MEDIA[post.file.kind](media=post.file.file_id, caption=screen.text)
-    return EditMessageMedia(media=media, chat_id=chat_id, message_id=message_id, reply_markup=markup)
+        return edit_text(chat_id, message_id, screen.text, markup)
+    if post.file.kind not in CHANGEABLE:
+        return edit_caption(chat_id, message_id, screen.text, markup)
+    return edit_media(chat_id, message_id, post.file.kind, post.file.file_id, screen.text, markup)

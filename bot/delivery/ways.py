@@ -1,7 +1,7 @@
 """The table of deliveries: each kind of message to a chat stands in it exactly once.
 
-It is checked when the program is put together, because a message may wait for hours and over restarts: that
-nothing delivers its kind must not come out only when it is due.
+The table is checked when the program is put together, because a message may wait for hours and over restarts:
+a kind without a delivery must be noticed before a message of that kind is due.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ AnyChatContent = TypeVar("AnyChatContent", bound=ChatContent)
 
 @dataclass(frozen=True)
 class Way:
-    """How the messages of one kind go out; :func:`way` makes it, and knows that both belong together."""
+    """How the messages of one kind go out; made by :func:`way`, where mypy checks that both fit."""
 
     content: type[ChatContent]
     send: Callable[[Speech, OutgoingMessage[Any]], Awaitable[Note]]
@@ -35,11 +35,11 @@ def way(
 
 
 class Delivers(Protocol):
-    """Delivers messages of some kinds."""
+    """A class that delivers messages of some kinds."""
 
     @property
     def ways(self) -> Iterable[Way]:
-        """Which these are, and how each goes out."""
+        """Which kinds these are, and how each goes out."""
         ...
 
 

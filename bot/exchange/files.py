@@ -1,8 +1,8 @@
-"""The exchange of files with the billing system: what it does, in the words of a report.
+"""Exchanges files with billing and reports the outcome in words.
 
-It is the same whether an administrator asked for it in a terminal (``bot.commands.registry``) or an operator
-in the group (``bot.exchange.worker``), and it belongs in a process of its own: minutes of parsing must not
-delay an answer of the bot.
+An administrator in a terminal (``bot.commands.registry``) and an operator in the group
+(``bot.exchange.worker``) get the same report. The exchange belongs in a process of its own, because minutes
+of parsing must not delay an answer of the bot.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ INTERRUPTED = 130
 
 
 class Say(Protocol):
-    """A text of locales/ without markup."""
+    """Gives a text of locales/ without markup."""
 
     def __call__(self, text_id: str, **values: str | int) -> str:
         """Give the text with the values filled in."""
@@ -49,12 +49,12 @@ class Say(Protocol):
 
 
 Progress: TypeAlias = Callable[[str, int, int], None]
-"""Hears the phase, what is done and what there is in all."""
+"""Is told the phase, how much is done, and how much there is to do."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """What each direction needs; the bot may be running on the same ``database``."""
+    """What an import, an export and answers need; the bot may be running on the same ``database``."""
 
     database: Path
     settings: UnitSettings
@@ -65,7 +65,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What there is to tell, line by line; ``export`` is the number of the export that was written."""
+    """How an exchange ended, line by line; ``export`` is the number of the export that was written."""
 
     code: int
     lines: Sequence[str]
@@ -76,7 +76,7 @@ class Outcome:
 def import_registry(exchange: Exchange, path: Path, *, close_many: bool = False) -> Outcome:
     """Import the registry in a folder or .zip archive: all of it, or nothing.
 
-    ``close_many``: it may close more subscribers than a mistake in the files should be able to.
+    ``close_many``: the import may close more than a tenth of the subscribers, which is a mistake otherwise.
     """
     return _told(exchange.say, "registry-import", partial(_import, exchange, path, close_many=close_many))
 
@@ -87,12 +87,12 @@ def export_readings(exchange: Exchange, target: Path, again: int | None = None) 
 
 
 def take_answers(exchange: Exchange, path: Path) -> Outcome:
-    """Take answers.csv over, by itself, in a folder or in a .zip archive."""
+    """Take over the answers of billing: ``answers.csv``, or a folder or .zip archive that holds it."""
     return _told(exchange.say, "answers", partial(_answers, exchange, path))
 
 
 def _told(say: Say, what: str, work: Callable[[], Outcome]) -> Outcome:
-    """Turn what can go wrong into words."""
+    """Do the work, and report in words why it failed if it did."""
     try:
         return work()
     except DomainError as error:
@@ -203,7 +203,7 @@ def _listed(say: Say, title: str, problems: ProblemList) -> list[str]:
 
 
 def _place(problem: Problem) -> tuple[int, str, int]:
-    """Files in the order in which they are read, then lines."""
+    """Order problems by file, as the files are read, and then by line."""
     names = [file.name for file in FILES]
     order = names.index(problem.file) if problem.file in names else -1
     return order, problem.file, problem.line or 0

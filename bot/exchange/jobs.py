@@ -1,7 +1,8 @@
-"""Works on the files that operators sent or asked for: fetches them, looks what they are, has them exchanged.
+"""Does the jobs of the operators' group: fetches a file, finds out its kind, and has it taken over.
 
-The work runs in a process of its own. Its progress is shown in the message of the job, now and then and as
-far as Telegram lets us; its outcome goes out from the outbox, in the transaction that ends the job.
+Another process takes the file over. The progress of a job is shown in its message, from time to time and as
+far as Telegram allows. The outcome goes out from the outbox, written in the transaction that ends the job,
+because it must not be lost.
 """
 
 from __future__ import annotations
@@ -16,20 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
-from aiohttp import ClientError
-
 from bot.exchange.files import DONE, Outcome, Progress
 from bot.exchange.progress import EDIT_SECONDS, ProgressDisplay
 from bot.exchange.worker import Order
+from bot.telegram.messenger import TelegramMessenger
 from domain.audit import Action
 from domain.exchange_job import Job, JobKind, JobState, OfferedFile
 from domain.operator import Operator
@@ -43,16 +34,16 @@ from services.ports import Clock
 from services.units import StoreBusyError
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from ui.screen import Screen
-from ui.talk import editing
+from ui.messenger import MessengerError, OutOfReachError, RefusedError, TooFastError
+from ui.screen import Screen, editing
 from ui.texts import Speech
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-"""How often the program looks whether an order is done, or its progress is news."""
+"""How often to look whether an order is done, or has made progress."""
 FETCH_PAUSES = (1.0, 5.0, 30.0, 0.0)
-"""Seconds after each attempt at bringing a file."""
+"""Seconds to wait after each attempt to fetch a file."""
 DOWNLOAD_SECONDS = 600
 THE_PROGRAM = Operator(0, "")
 
@@ -70,7 +61,7 @@ class FileRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Workplace:
-    """Where files lie, and what orders need besides: all of it goes to another process."""
+    """Where the files of jobs lie, and the settings that an order passes to another process."""
 
     database: Path
     operator_chat_id: int
@@ -79,13 +70,13 @@ class Workplace:
     locales: Path
 
     def incoming(self, job: Job) -> Path:
-        """The file that was sent for a job."""
+        """Give the file that was sent for a job."""
         name = "" if job.file is None else Path(job.file.name).suffix.casefold()
         return self.incoming_folder / f"{job.id}{name}"
 
     @property
     def incoming_folder(self) -> Path:
-        """Where files wait until they are taken over."""
+        """The folder in which files wait until they are taken over."""
         return self.database.with_name(f"{self.database.name}.incoming")
 
     @property
@@ -94,16 +85,16 @@ class Workplace:
         return self.database.with_name(f"{self.database.name}.exports")
 
     def files_of(self, export: int) -> list[Path]:
-        """The files of an export, in their order."""
+        """Give the files of an export, in their order."""
         folder = self.exports / export_name(export)
         return [folder / name for name in NAMES if (folder / name).exists()]
 
     def path_of(self, job: Job) -> Path:
-        """The file that a job reads, or the folder into which it writes."""
+        """Give the file that a job reads, or the folder into which it writes."""
         return self.exports if job.kind is JobKind.EXPORT else self.incoming(job)
 
     def order(self, job: Job) -> Order:
-        """The order by which a process of its own does a job."""
+        """Give the order by which another process does a job."""
         return Order(
             kind=job.kind.value,
             path=str(self.path_of(job)),
@@ -118,9 +109,9 @@ class Workplace:
 
 @dataclass
 class ExchangeJobs:
-    """Does the jobs, one at a time; files are brought and looked at meanwhile."""
+    """Does the jobs one at a time, and fetches the files of the next ones meanwhile."""
 
-    bot: Bot
+    messenger: TelegramMessenger
     database: Database
     place: Workplace
     say: Speech
@@ -136,18 +127,18 @@ class ExchangeJobs:
         self.wake()
 
     def wake(self) -> None:
-        """Look for jobs: one may have been stored."""
+        """Look for jobs, because one may have been stored."""
         self._busy = set(self._wake)
         for event in self._wake.values():
             event.set()
 
     async def idle(self) -> None:
-        """Wait until nothing is left to do without an operator."""
+        """Wait until every job is done, or waits for an operator."""
         async with self._changed:
             await self._changed.wait_for(lambda: not self._busy)
 
     async def recover(self) -> None:
-        """Offer again what a restart ended, and tell so; an export just goes on."""
+        """Offer jobs that a restart ended again, and tell the operators; an export begins again by itself."""
         now = self.clock()
 
         def work(unit: SqliteUnit) -> None:
@@ -198,7 +189,7 @@ class ExchangeJobs:
             await self._end(job, self.say.plain("exchange-died"), succeeded=False)
 
     async def _sweep(self) -> None:
-        """Delete files that no job needs any more, and old exports: those can be written again."""
+        """Delete the files that no job needs any more, and old exports, because they can be written again."""
         for path in await asyncio.to_thread(_listed, self.place.incoming_folder, "*"):
             if await self._is_over(int(path.name.lstrip(".").partition(".")[0])):
                 await asyncio.to_thread(path.unlink, missing_ok=True)
@@ -227,15 +218,15 @@ class ExchangeJobs:
         partial_path = path.with_name(f".{path.name}.part")
         for pause in FETCH_PAUSES:
             try:
-                found = await self.bot.get_file(file.file_id)
-                if not found.file_path:
+                found = await self.messenger.file_path(file.file_id)
+                if not found:
                     raise FileRefusedError("gone")
-                await self._download(found.file_path, partial_path)
-            except TelegramRetryAfter as error:
+                await self._download(found, partial_path)
+            except TooFastError as error:
                 await self.sleep(error.retry_after)
-            except TelegramBadRequest as error:
-                raise FileRefusedError("too-big" if "too big" in error.message else "gone") from None
-            except (TelegramNetworkError, TelegramServerError, ClientDecodeError, ClientError, TimeoutError):
+            except RefusedError as error:
+                raise FileRefusedError("too-big" if "too big" in error.words else "gone") from None
+            except OutOfReachError:
                 await self.sleep(pause)
             else:
                 partial_path.replace(path)
@@ -246,7 +237,7 @@ class ExchangeJobs:
         if Path(source).is_absolute():  # a Bot API server in local mode names its own file
             await asyncio.to_thread(shutil.copyfile, source, path)
         else:
-            await self.bot.download_file(source, path, timeout=DOWNLOAD_SECONDS)
+            await self.messenger.download_to(source, path, DOWNLOAD_SECONDS)
 
     # Work -------------------------------------------------------------------------------------------------
 
@@ -260,12 +251,12 @@ class ExchangeJobs:
         if outcome is None:
             outcome = Outcome(1, [self.say.plain("exchange-died")])
         await self._end(job, "\n".join(outcome.lines), succeeded=outcome.code == DONE, export=outcome.export)
-        self.wake()  # the file is not needed any more
+        self.wake()  # so that the file, which is not needed any more, is deleted
 
     async def _watched(self, job: Job, order: Order) -> Outcome | None:
-        """Have an order done and show its progress.
+        """Have an order done, and show its progress meanwhile.
 
-        No edit is cut off, because one that is late would hide the outcome.
+        Every edit is waited for, because an edit that comes late would hide the outcome.
         """
         display = ProgressDisplay(self.say, job, self._show)
         async with _running(self.run_order(order, display.hear)) as work:
@@ -291,16 +282,16 @@ class ExchangeJobs:
         await self.database.write(work)
 
     async def _show(self, job: Job, screen: Screen) -> None:
-        """Change the message of a job, if Telegram lets us now; what must be read goes out otherwise."""
+        """Change the message of a job if Telegram allows it now; the outcome goes out from the outbox."""
         if job.message_id is None:
             return
-        with suppress(TelegramAPIError, ClientDecodeError):
-            await self.bot(editing(self.place.operator_chat_id, job.message_id, screen))
+        with suppress(MessengerError):
+            await self.messenger(editing(self.place.operator_chat_id, job.message_id, screen))
 
 
 @asynccontextmanager
 async def _running(work: Awaitable[Result]) -> AsyncIterator[asyncio.Future[tuple[Result]]]:
-    """Let ``work`` go on while the context lasts, and not longer."""
+    """Let ``work`` go on while the context lasts, and cancel it at the end."""
     future = asyncio.gather(work)
     try:
         yield future
@@ -314,7 +305,7 @@ def _listed(folder: Path, pattern: str) -> list[Path]:
 
 
 def _kind_of(path: Path) -> JobKind:
-    """Look what a file is by the names inside; whether it can be read is found out when it is taken over."""
+    """Find out the kind of a file by the names of the files inside; their content is checked by the job."""
     if path.suffix == ".csv":
         return JobKind.ANSWERS
     try:

@@ -1,4 +1,4 @@
-"""Shows operators how far a job is: often enough to be believed, and as rarely as a group bears."""
+"""Shows operators the progress of a job: as often as Telegram allows in a group, and no oftener."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.screen import Screen
 from ui.texts import Speech
 
 EDIT_SECONDS = 4.0
-"""How often the message of a job changes at most: a group bears 20 messages a minute."""
+"""How often the message of a job changes at most, because a group may get 20 messages a minute."""
 
 
 @dataclass
@@ -24,12 +24,12 @@ class ProgressDisplay:
     show: Callable[[Job, Screen], Awaitable[None]]
     seconds: Callable[[], float] = time.monotonic
     _news: tuple[str, int, int] | None = None
-    """The newest progress, until it is shown."""
+    """The newest progress that is not shown yet: phase, how much is done, how much there is to do."""
     _began_at: float = field(default=0.0, init=False)
     _shown_at: float = field(default=0.0, init=False)
 
     def hear(self, phase: str, done: int, total: int) -> None:
-        """Take the progress that is to be shown next; may be called from another thread."""
+        """Keep the progress that is shown next; may be called from another thread."""
         self._news = phase, done, total
 
     async def begin(self) -> None:

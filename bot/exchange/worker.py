@@ -1,7 +1,7 @@
 """A process that exchanges files for an operator in the group: ``python -m bot.exchange.worker``.
 
-The order comes as one line of JSON on the standard input, which stays open as long as the bot lives: when it
-ends, so does this process, at whatever it is. Progress and outcome go out as lines of JSON.
+The order is one line of JSON on the standard input. The bot keeps that input open as long as it lives; when
+the input is closed, this process ends at once. Progress and outcome are lines of JSON on the standard output.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from storage.unit import UnitSettings
 from ui.texts import Texts
 
 PROGRESS_SECONDS = 1.0
-"""How often progress is told at most."""
+"""How often progress is written at most."""
 LONGEST_LINE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be done; paths and the zone as text, because it goes through JSON."""
+    """What the process is to do; paths and the zone are text, because the order is sent as JSON."""
 
     kind: str
     path: str
@@ -48,7 +48,7 @@ class Order:
 
 
 def perform(order: Order, clock: Clock, progress: Progress) -> Outcome:
-    """Do it, in this process."""
+    """Carry out an order in this process."""
     say = Texts.load(Path(order.locales), order.language).within(None).plain
     settings = UnitSettings(clock, order.operator_chat_id, order.language)
     exchange = Exchange(Path(order.database), settings, ZoneInfo(order.zone), say, progress)
@@ -62,7 +62,7 @@ def perform(order: Order, clock: Clock, progress: Progress) -> Outcome:
 
 
 async def in_process_of_its_own(order: Order, progress: Progress) -> Outcome | None:
-    """Do it in another process; ``None`` if that ended without an outcome."""
+    """Carry out an order in another process; ``None`` if that process ended without an outcome."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.exchange.worker"),
         stdin=PIPE,
@@ -80,7 +80,7 @@ async def in_process_of_its_own(order: Order, progress: Progress) -> Outcome | N
 
 
 async def _heard_from(process: Process, order: Order, progress: Progress) -> Outcome | None:
-    """Give a process its order, pass its progress on, and return the outcome once it has ended."""
+    """Give a process its order, pass its progress on, and return the outcome once the process has ended."""
     if process.stdin is None or process.stdout is None:
         return None
     process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
@@ -97,7 +97,7 @@ async def _heard_from(process: Process, order: Order, progress: Progress) -> Out
 
 
 def main() -> int:
-    """Do what the first line of the standard input asks for."""
+    """Carry out the order in the first line of the standard input, and return the exit code."""
     order = Order(**json.loads(sys.stdin.readline()))
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
     with temporary_files_in(Path(order.database).parent):
@@ -108,7 +108,7 @@ def main() -> int:
 
 @dataclass
 class _Told:
-    """Passes progress on, now and then."""
+    """Writes progress to the standard output, every :data:`PROGRESS_SECONDS` at most."""
 
     tell: Callable[[list[object]], None]
     _next: float = 0.0
@@ -130,7 +130,7 @@ def _write(told: dict[str, object]) -> None:
 
 
 def _end_with_the_bot() -> None:
-    """Wait until the bot closes the standard input, or is no more."""
+    """End this process when the bot closes the standard input, or ends."""
     sys.stdin.read()
     os._exit(1)
 

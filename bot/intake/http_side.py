@@ -1,4 +1,4 @@
-"""The HTTP side: Telegram's webhook, and what administrators and their machines ask.
+"""The HTTP server: it takes updates from Telegram's webhook, and tells monitoring how the bot is.
 
 ``/healthz`` says that the process lives, ``/readyz`` that it can do its work, ``/metrics`` is for Prometheus.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,22 +17,26 @@ import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.intake.acceptance import NoUpdateError
 from bot.process.metrics import Metrics, exposition
+from bot.telegram.answers import parsed
 from services.ports import Clock
 from services.units import StoreBusyError, StoreError
 from storage.sqlite.database import Database
+from ui.messenger import OutOfReachError
 
 log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the name of a header
-LARGEST_UPDATE = 1024 * 1024
+LARGEST_UPDATE = 8 * 1024 * 1024
+"""Bytes of a request: room for a million characters, each written as an escape."""
 TELEGRAM_SILENT = timedelta(seconds=120)
 """A long poll takes half a minute at most, so a longer silence means that Telegram is out of reach."""
 
 
 @dataclass
 class Contacts:
-    """When the outside was last heard of."""
+    """When Telegram and the mail server last answered."""
 
     clock: Clock
     telegram: datetime | None = None
@@ -44,7 +48,7 @@ class Contacts:
         self.telegram = self.clock()
 
     def mail_answered(self, *, ok: bool) -> None:
-        """Note how the mail server took a letter."""
+        """Note whether the mail server could be reached with a letter."""
         if ok:
             self.mail, self.mail_failed = self.clock(), None
         else:
@@ -53,7 +57,7 @@ class Contacts:
 
 @dataclass(frozen=True)
 class Webhook:
-    """Where Telegram delivers: a path that cannot be guessed, and a secret beside it."""
+    """Where Telegram delivers updates: a path that cannot be guessed; each request carries ``secret``."""
 
     base_url: str
     path: str
@@ -71,12 +75,12 @@ class Webhook:
         return self.base_url + self.path
 
 
-Accept = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
+Accept = Callable[[Sequence[Any]], Awaitable[None]]
 
 
 @dataclass
 class HttpSide:
-    """The server of it all."""
+    """Serves the webhook, the health checks and the metrics on one port."""
 
     host: str
     port: int
@@ -90,7 +94,7 @@ class HttpSide:
     _runner: web.AppRunner | None = field(default=None, init=False)
 
     async def start(self) -> None:
-        """Listen; ``port`` 0 takes a free one."""
+        """Listen on ``port``; 0 takes a free port and keeps its number there."""
         app = web.Application(client_max_size=LARGEST_UPDATE)
         app.router.add_get("/healthz", self._health)
         app.router.add_get("/readyz", self._readiness)
@@ -122,7 +126,7 @@ class HttpSide:
         if self.webhook is None and (telegram is None or now - telegram > TELEGRAM_SILENT):
             problems.append("telegram: silent")
             is_able = False
-        if self.contacts.mail_failed is not None:  # letters wait, everything else goes on
+        if self.contacts.mail_failed is not None:  # the bot is able to work: only letters wait
             problems.append("mail: the last letter was not taken")
         body = {
             "ready": is_able,
@@ -147,13 +151,10 @@ class HttpSide:
         if not self.takes_updates:
             return web.Response(status=503)
         try:
-            update = orjson.loads(await request.read())
-            int(update["update_id"])
-        except (ValueError, TypeError, LookupError):
+            await self.accept([parsed(await request.read())])
+        except (OutOfReachError, NoUpdateError):  # the body is not JSON, or not an update
             return web.Response(status=400)
-        try:
-            await self.accept([update])
-        except StoreBusyError as error:  # a full disk, a locked database: Telegram will come again
+        except StoreBusyError as error:  # Telegram will deliver the update again
             log.warning("an update could not be taken: %s", error)
             return web.Response(status=503)
         return web.Response()

@@ -1,8 +1,8 @@
-"""Keeps what residents type unreadable on the disk while it waits to be handled.
+"""Encrypts the updates in the inbox, because an update may hold a password.
 
-An update may hold a password, and the inbox is written before anybody knows. What SQLite deletes stays in its
-files for a while, in backups for longer; so the inbox gets sealed text, and only whoever has the bot's token
-can open it (AES-GCM, with the number of the update as associated data, so that rows cannot be exchanged).
+An update is stored before the bot knows what it holds, and what SQLite deletes stays in its files for a while
+and in backups for longer. So the inbox holds sealed text, which cannot be opened without the bot's token
+(AES-GCM, with the number of the update as associated data, so that rows cannot be exchanged).
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ class SealError(ValueError):
 
 @dataclass(frozen=True)
 class Seal:
-    """Seals and opens with a key derived from the server's."""
+    """Seals and opens the content of updates with a key derived from the server's."""
 
     cipher: AESGCM
     random_bytes: Callable[[int], bytes] = field(default=os.urandom)
 
     @classmethod
     def of(cls, server_key: bytes) -> Seal:
-        """Derive the key of this purpose."""
+        """Derive a key for this purpose alone."""
         return cls(AESGCM(hmac.digest(server_key, b"inbox", hashlib.sha256)))
 
     def seal(self, update_id: int, content: bytes) -> str:
-        """Make content unreadable."""
+        """Encrypt the content of an update, and give text for its row."""
         nonce = self.random_bytes(NONCE_BYTES)
         return base64.b64encode(nonce + self.cipher.encrypt(nonce, content, _name(update_id))).decode()
 
     def open(self, update_id: int, sealed: str) -> bytes:
-        """Give the content back.
+        """Decrypt the content of an update.
 
         :raises SealError: it was sealed with another key, for another update, or was changed.
         """

@@ -1,1 +1,1 @@
-"""Being a good process: tasks, regular work, patience, stopping, systemd, clock, logs, metrics."""
+"""What a process that runs for months needs: tasks, patience, stopping, systemd, logs, metrics."""

@@ -1,4 +1,4 @@
-"""The real time and real randomness; everything else is given one, and tests give their own."""
+"""The real time and real randomness; other modules are given both, so that tests can give their own."""
 
 import secrets
 from datetime import UTC, datetime

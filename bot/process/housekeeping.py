@@ -1,6 +1,6 @@
-"""Deletes what nobody needs any more, a little at a time, so that the database does not grow for ever.
+"""Deletes old rows that are not needed any more, so that the database does not grow for ever.
 
-What residents sent and what operators decided stays; the deliveries that told of it go.
+Readings, questions and decisions stay; the messages that told of them are deleted.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from storage.sqlite.database import Database
 KEPT = timedelta(days=30)
 EVERY = timedelta(hours=1)
 AT_ONCE = 500
-"""Rows of one unit of work: residents who write meanwhile wait for no more than that."""
+"""Rows that one unit of work deletes, because residents who write meanwhile wait for it."""
 
 
 async def clean_up(database: Database, now: datetime) -> None:
-    """Delete what is older than :data:`KEPT`."""
+    """Delete rows that are older than :data:`KEPT`, a few at a time."""
     before = now - KEPT
     await database.write_long(lambda unit: unit.inbox.forget(before))
     while await database.write_long(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:

@@ -1,8 +1,8 @@
-"""One process works on a database.
+"""Lets only one process work on a database.
 
-Two would take turns at the updates of one chat, and nothing that a process keeps in memory (whose turn it is,
-what was sent in the last second) would hold any more. The lock is the system's: it ends with the process,
-however that ends.
+Two processes would handle updates of one chat at the same time, and neither would know what the other keeps
+in memory: its queues, and the messages sent in the last second. The lock belongs to the operating system,
+because then it ends with the process, even if the process is killed.
 """
 
 import fcntl
@@ -17,9 +17,9 @@ class AlreadyRunningError(Exception):
 
 @contextmanager
 def only_instance(database: Path) -> Iterator[None]:
-    """Keep other processes from the database; ``AlreadyRunningError`` if one has it.
+    """Keep other processes from the database; ``AlreadyRunningError`` if another process has it.
 
-    The folder is made if needed. The lock's file stays: one that is removed could be locked twice.
+    The folder is made if needed. The file of the lock stays, because two processes could lock a removed file.
     """
     database = database.resolve()
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,9 +1,10 @@
-"""What the bot writes about itself: lines that help an administrator and tell nothing about a resident.
+"""Writes the log so that it helps an administrator and tells nothing about a resident.
 
 Messages of exceptions are the usual leak: a failed parser repeats what it could not parse, a failed request
-repeats its URL with the token. So an exception is written as its type and its places in the code, and its
-message only where the type is known to speak of the program alone. Libraries are heard from WARNING on,
-because below that they write what passes through them. What is left goes through :func:`redact`.
+repeats its URL with the token. So an exception is written as its type and its places in the code; its message
+is added only if the type is known to speak of the program alone. Records of libraries are written from
+WARNING on, because below that level libraries write the data that they process. Every line goes through
+:func:`redact`.
 """
 
 import json
@@ -18,10 +19,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, TextIO
 
-from aiogram.exceptions import TelegramAPIError
-
 from domain.errors import DomainError
 from services.units import StoreError
+from ui.messenger import MessengerError
 from ui.texts import TextError
 
 OUR_PACKAGES = frozenset(path.parent.name for path in Path(__file__).parents[2].glob("*/__init__.py"))
@@ -33,12 +33,12 @@ SPEAK_OF_THE_PROGRAM = (
     NameError,
     NotImplementedError,
     OSError,
-    StoreError,  # names of tables and columns; values are parameters and never in the statement
-    TelegramAPIError,
+    StoreError,  # names tables and columns; values are parameters, never in the statement
+    MessengerError,
     TextError,
     TypeError,
 )
-"""Exceptions whose message is written: it names parts of the program or of its surroundings."""
+"""Exceptions whose message is written, because it speaks of the program or its surroundings alone."""
 
 _REDACTIONS = (
     (re.compile(r"\b(bot)?\d+:[A-Za-z0-9_-]{20,}"), r"\1<token>"),
@@ -61,7 +61,7 @@ def set_up_logs(
     form: Literal["console", "json"],
     stream: TextIO = sys.stderr,
 ) -> None:
-    """Send every log record, and what would end the process unhandled, to ``stream`` and nowhere else."""
+    """Write every log record and every unhandled exception to ``stream``, and nowhere else."""
     handler = _Handler(stream)
     handler.setFormatter(JsonFormatter() if form == "json" else ConsoleFormatter())
     root = logging.getLogger()
@@ -73,7 +73,7 @@ def set_up_logs(
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Writes to the stream; a record that cannot be written is not repeated with all it holds."""
+    """Writes to the stream; of a record that cannot be written, no values are printed."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
         with suppress(OSError, ValueError):
@@ -81,20 +81,20 @@ class _Handler(logging.StreamHandler[TextIO]):
 
 
 class ConsoleFormatter(logging.Formatter):
-    """For reading: one line a record, and the places of an exception below it."""
+    """For people: one line for each record, and the places of an exception below it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the moment, level, logger, message and what else was given."""
+        """Return the moment, level, logger, message and extra values of a record."""
         extras = "".join(f" {name}={value}" for name, value in _extras(record).items())
         line = f"{_moment(record)} {record.levelname} {record.name}: {_message(record)}{extras}"
         return "\n".join([line.replace("\n", "\\n"), *_exception(record)])
 
 
 class JsonFormatter(logging.Formatter):
-    """For collecting: one JSON object a line."""
+    """For programs that collect logs: one JSON object in each line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return ``at``, ``level``, ``logger``, ``message``, ``exception`` and what else was given."""
+        """Return ``at``, ``level``, ``logger``, ``message``, ``exception`` and extra values of a record."""
         fields = _extras(record) | {
             "at": _moment(record),
             "level": record.levelname,
@@ -115,12 +115,12 @@ def redact(text: str) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """Name an exception, with its message only if its type speaks of the program."""
+    """Name an exception, with its message only if its type is one of :data:`SPEAK_OF_THE_PROGRAM`."""
     kind = type(error).__name__
     if not isinstance(error, SPEAK_OF_THE_PROGRAM):
         return kind
     message = str(error)
-    if isinstance(error, TelegramAPIError):  # it quotes the piece of text that it did not like
+    if isinstance(error, MessengerError):  # Telegram quotes the piece of text that it refuses
         message = _QUOTED.sub('"…"', message)
     return redact(f"{kind}: {message}")
 
@@ -138,7 +138,7 @@ def _message(record: logging.LogRecord) -> str:
     else:
         text = str(_printable(record.msg))
     if record.name.partition(".")[0] not in OUR_PACKAGES:
-        # asyncio and aiogram go on with a repr of the task or with the message of the exception.
+        # Libraries go on with the repr of a task, or with the message of an exception.
         text = re.split(r"[\n(<]", text, maxsplit=1)[0].rstrip()
     return redact(text)
 
@@ -163,7 +163,7 @@ def _exception(record: logging.LogRecord) -> list[str]:
 
 
 def _lines(error: BaseException) -> Iterator[str]:
-    """Yield what Python prints of an exception and what led to it, except messages that may hold input."""
+    """Yield what Python prints of an exception and its causes, except messages that may hold input."""
     origin = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if origin is not None:
         yield from _lines(origin)

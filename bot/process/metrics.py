@@ -1,4 +1,4 @@
-"""What Prometheus is told; docs/operations.md says what to watch."""
+"""Counts what Prometheus asks for; docs/operations.md says which numbers to watch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HANDLING_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 
 class Metrics:
-    """Counters of the running process; depths and ages are read from the database when asked for."""
+    """Counters of the running process; depths and ages of queues are read from the database on demand."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -38,11 +38,21 @@ class Metrics:
             ("channel", "outcome"),
             registry=self.registry,
         )
+        self._outcomes: dict[tuple[str, str], Counter] = {}
+        """Counters by kind and outcome; finding a counter by its labels would take longer than counting."""
+
+    def handled(self, kind: str, outcome: str, seconds: float) -> None:
+        """Count an update that was handled in so many seconds."""
+        counter = self._outcomes.get((kind, outcome))
+        if counter is None:
+            counter = self._outcomes[kind, outcome] = self.updates.labels(kind, outcome)
+        counter.inc()
+        self.handling.observe(seconds)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the database says at one moment."""
+    """The numbers that the database gives at one moment."""
 
     inbox: int
     inbox_since: datetime | None
@@ -51,7 +61,7 @@ class Snapshot:
 
 
 def take_snapshot(unit: SqliteUnit) -> Snapshot:
-    """Read everything in one unit of work."""
+    """Read all numbers in one unit of work."""
     return Snapshot(
         inbox=unit.inbox.depth(),
         inbox_since=unit.inbox.oldest_received_at(),
@@ -64,7 +74,7 @@ def take_snapshot(unit: SqliteUnit) -> Snapshot:
 
 
 async def exposition(metrics: Metrics, database: Database, clock: Clock) -> bytes:
-    """Give everything in Prometheus' text format."""
+    """Give all metrics in Prometheus' text format."""
     snapshot = await database.read_long(take_snapshot)
     now = clock()
     momentary = CollectorRegistry()

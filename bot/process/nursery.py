@@ -1,7 +1,7 @@
-"""The only place that starts work nobody waits for.
+"""Starts tasks and watches them, because asyncio does not.
 
-asyncio keeps no reference to a task and tells of its failure only when the task is collected, if ever: a
-sender of letters could end silently. The linter bans ``asyncio.create_task`` elsewhere.
+asyncio keeps no reference to a task, and reports its failure only when the task is collected, if ever: a
+sender of letters could end silently. The linter bans ``asyncio.create_task`` in all other modules.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ class Nursery:
         self._is_closed = False
 
     def start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[object]:
-        """Run ``work`` beside everything else; ``name`` tells in the log what it is.
+        """Run ``work`` as a task; ``name`` is its name in the log.
 
         :raises RuntimeError: the nursery is closed.
         """
@@ -31,11 +31,11 @@ class Nursery:
         task = asyncio.create_task(self._watch(work, name), name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        task.add_done_callback(lambda _: work.close())  # it may have been cancelled before its first step
+        task.add_done_callback(lambda _: work.close())  # the task may be cancelled before its first step
         return task
 
-    async def close(self, timeout: float) -> None:  # noqa: ASYNC109  the patience is the caller's to choose
-        """Start nothing more, give what runs ``timeout`` seconds to end, and cancel what is left."""
+    async def close(self, timeout: float) -> None:  # noqa: ASYNC109  the caller chooses the patience
+        """Start no more tasks, give those that run ``timeout`` seconds to end, and cancel the others."""
         self._is_closed = True
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=timeout)

@@ -1,4 +1,4 @@
-"""What goes away by itself is waited out: a network that is down, a full disk, a locked database."""
+"""Waits out trouble that passes by itself: a network that is down, a full disk, a locked database."""
 
 from __future__ import annotations
 
@@ -6,25 +6,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
-
 from services.units import StoreBusyError
+from ui.messenger import OutOfReachError, TooFastError
 
 log = logging.getLogger(__name__)
 
 PASSING_ERRORS: tuple[type[Exception], ...] = (
-    TelegramNetworkError,
-    TelegramServerError,
-    TelegramRetryAfter,
-    ClientDecodeError,  # a proxy that answers 502 with a page
-    StoreBusyError,  # a full disk, a database that another process holds
+    OutOfReachError,  # the network is down, Telegram has a fault, a proxy answers instead
+    TooFastError,
+    StoreBusyError,  # the disk is full, another process locks the database
 )
-"""What goes away by itself."""
+"""Trouble that passes by itself."""
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 
@@ -39,13 +31,16 @@ async def patiently(
     *,
     passing: tuple[type[Exception], ...] = PASSING_ERRORS,
 ) -> Result:
-    """Do ``work`` until nothing ``passing`` is raised, ever more slowly; ``what`` tells the log."""
+    """Repeat ``work``, with longer and longer pauses, until it raises no ``passing`` error.
+
+    ``what`` says in the log what goes wrong.
+    """
     pause = FIRST_PAUSE
     while True:
         try:
             return await work()
         except passing as error:
-            wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
+            wait = error.retry_after if isinstance(error, TooFastError) else pause
             log.warning("%s: %s; trying again in %s s", what, type(error).__name__, wait)
             await sleep(wait)
             pause = min(pause * 2, LONGEST_PAUSE)

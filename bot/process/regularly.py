@@ -1,4 +1,4 @@
-"""Work that is done again and again for as long as the program runs."""
+"""Repeats work for as long as the program runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def regularly(
     what: str,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Do it every so many seconds until cancelled; a database that is out of reach puts it off once."""
+    """Repeat ``work`` every so many seconds until cancelled; a store that is busy puts it off once."""
     while True:
         try:
             await work()

@@ -1,4 +1,4 @@
-"""How the process is asked to stop: SIGTERM or Ctrl+C."""
+"""Ends the process in good order when an administrator asks for it by SIGTERM or Ctrl+C."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class StopSignal:
-    """Waits for the wish to stop; it must be made inside the running event loop."""
+    """Waits for SIGTERM or Ctrl+C; it must be made inside the running event loop."""
 
     def __init__(self) -> None:
         self._wished = asyncio.Event()
@@ -18,12 +18,12 @@ class StopSignal:
             asyncio.get_running_loop().add_signal_handler(number, self._wish)
 
     async def wait(self) -> None:
-        """Return once somebody wishes the process to stop."""
+        """Return once the process was asked to stop."""
         await self._wished.wait()
 
     @contextmanager
     def interrupts(self) -> Iterator[None]:
-        """While there is nothing to finish yet, let the wish cancel what the current task waits for."""
+        """Let a signal cancel what the current task waits for, while there is nothing to finish yet."""
         self._interrupted = asyncio.current_task()
         try:
             yield

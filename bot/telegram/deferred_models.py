@@ -1,8 +1,8 @@
-"""Lets aiogram's models be built when they are first used.
+"""Lets aiogram build each of its models when the model is first used, because most are never used.
 
-aiogram declares its 400 types with pydantic's ``defer_build``, but its last lines build all of them, each
-with everything that it refers to: three quarters of what a start takes, and 100 MB. Here those lines only
-find out what the annotations mean, which is all that pydantic needs to build a model later
+aiogram declares its 400 types with pydantic's ``defer_build``, but the end of its import builds all of them,
+each with every type that it refers to: that takes three quarters of a start, and 100 MB. Here the end of the
+import only resolves the annotations, which is all that pydantic needs to build a model later
 (docs/decisions/0008-models-on-first-use.md).
 """
 
@@ -39,7 +39,7 @@ def _annotations_only() -> Iterator[None]:
             )
 
     BaseModel.model_rebuild = classmethod(understand)  # type: ignore[assignment,method-assign]
-    BaseModel.model_config = ConfigDict(defer_build=True)  # the models of requests are not declared with it
+    BaseModel.model_config = ConfigDict(defer_build=True)  # requests are not declared with it
     try:
         yield
     finally:

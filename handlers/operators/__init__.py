@@ -1,1 +1,1 @@
-"""What operators see and do in their group."""
+"""What operators do in their group, and what they see."""

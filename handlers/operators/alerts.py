@@ -26,17 +26,17 @@ ANSWER = "answer"
 FINISH = "finish"
 BACK = "back"
 WHY = "why-"
-"""Begins the actions of the reasons to refuse something; what follows names the reason."""
+"""The actions of the reasons for a refusal begin with it; the rest of the action names the reason."""
 OTHER_REASON = "why-other"
 WITHDRAW = "withdraw"
 
 REASONS: Mapping[AlertKind, tuple[str, ...]] = {kind: each.reasons for kind, each in REFUSABLE.items()}
-"""What an operator can choose for what can be refused."""
+"""The reasons that an operator can choose, for each kind of alert that can be refused."""
 ANY_REASON = frozenset(str(reason) for reasons in REASONS.values() for reason in reasons)
 
 
 def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
-    """Give the alert with what can be done about it, or with what was decided."""
+    """Give an alert with the buttons that decide it, or with its decision."""
     if alert.burst_of is not None:
         return burst_screen(say, alert, zone)
     lines = [say(f"alert-{alert.kind}", **_values(alert, zone)), *_about(say, alert, zone)]
@@ -48,14 +48,14 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
 
 
 def _values(alert: Alert, zone: ZoneInfo) -> Mapping[str, Value]:
-    """Give what fills the text of an alert, with moments as operators read them."""
+    """Give the values in the text of an alert, with moments as operators read them."""
     if alert.kind is not AlertKind.LETTER_FAILED:
         return alert.details
     return {**alert.details, "since": moment_shown(datetime.fromisoformat(str(alert.details["since"])), zone)}
 
 
 def burst_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
-    """Give the one message in which many alerts of a kind are folded."""
+    """Give the message into which many alerts of a kind are folded."""
     kind = alert.burst_of or alert.kind
     name = say.plain(f"alert-burst-{kind}", count=alert.occurrences)
     since, last = (moment_shown(moment, zone) for moment in (alert.created_at, alert.last_at))
@@ -74,7 +74,7 @@ def list_button(say: Speech, kind: AlertKind | None = None) -> Button:
 
 
 def _state(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
-    """Say who has an alert, or what was decided and why."""
+    """Say to which operator an alert is assigned, or what was decided and why."""
     lines = []
     if alert.decided_at is not None:
         if reason := alert.details.get("reason"):
@@ -92,7 +92,7 @@ def _state(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
 
 
 def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
-    """Say what alerts of some kinds show besides: scales, photos, and who waits for whom."""
+    """Give the lines that only some kinds of alerts have: scales, photos, and who waits for an answer."""
     details = alert.details
     scales = range(1, int(details.get("scales") or 0) + 1)
     lines = []
@@ -117,7 +117,7 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
 
 
 def _change_lines(say: Speech, details: Mapping[str, Value], scales: Iterable[int]) -> Iterator[str]:
-    """Compare both meters scale by scale, or tell of each by itself if their scales are not the same."""
+    """Compare both meters scale by scale, or list each meter by itself if their scales differ."""
     is_alike = details.get("new_scales", details["scales"]) == details["scales"]
     for place in scales:
         yield say(
@@ -134,7 +134,7 @@ def _change_lines(say: Speech, details: Mapping[str, Value], scales: Iterable[in
 
 
 def chart_words(say: Speech, history: ConsumptionHistory) -> ChartWords:
-    """Give what stands in the picture of a meter's history."""
+    """Give the words in the picture of a consumption history."""
     usual = "" if history.usual is None else f"{history.usual:.0f}"
     return ChartWords(
         title=say.plain("chart-title", number=history.number, serial=history.serial),
@@ -161,24 +161,13 @@ def _scale_line(say: Speech, details: Mapping[str, Value], place: int) -> str:
 def _rows(say: Speech, alert: Alert) -> Rows:
     if alert.is_decided or alert.care is Care.NEWS:
         return ()
+    if alert.kind in REASONS and alert.details.get("choosing"):
+        return _reason_rows(say, alert)
 
     def button(action: str) -> Button:
         return Button(say.plain(f"alert-{action}-button"), AlertButton(action=action, alert=alert.id))
 
     rows: Rows = ()
-    if alert.kind in REASONS and alert.details.get("choosing"):
-        reasons = tuple(
-            (Button(say.plain(f"reason-{each}"), AlertButton(action=f"{WHY}{each}", alert=alert.id)),)
-            for each in REASONS[alert.kind]
-        )
-        other = Button(
-            say.plain("alert-other-reason-button"), AlertButton(action=OTHER_REASON, alert=alert.id)
-        )
-        return (
-            *reasons,
-            (other,),
-            (Button(say.plain("form-back-button"), AlertButton(action=BACK, alert=alert.id)),),
-        )
     if alert.kind in REASONS:
         rows += ((button(ACCEPT), button(REJECT)), (button(PHOTO),))
     if alert.kind is AlertKind.QUESTION:
@@ -186,3 +175,14 @@ def _rows(say: Speech, alert: Alert) -> Rows:
     if alert.care is Care.ATTENTION:
         rows += ((button(CLOSE),),)
     return (*rows, (button(TAKE if alert.hold is None else RELEASE),))
+
+
+def _reason_rows(say: Speech, alert: Alert) -> Rows:
+    def row(text_id: str, action: str) -> tuple[Button]:
+        return (Button(say.plain(text_id), AlertButton(action=action, alert=alert.id)),)
+
+    return (
+        *(row(f"reason-{each}", f"{WHY}{each}") for each in REASONS[alert.kind]),
+        row("alert-other-reason-button", OTHER_REASON),
+        row("form-back-button", BACK),
+    )

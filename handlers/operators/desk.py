@@ -1,10 +1,8 @@
-"""Taking an alert in work, giving it back, and closing what asks for no decision."""
+"""Taking an alert in work, giving it back, and closing an alert that needs no decision."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-
-from aiogram.types import CallbackQuery, User
 
 from domain.errors import DomainError
 from domain.limits import shown_until
@@ -17,55 +15,49 @@ from ui.buttons import AlertButton
 from ui.talk import Talk
 
 
-async def take_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Take an alert in work."""
+async def take_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Take an alert in work for the operator who pressed."""
     facts = context.facts
 
     async def take() -> str:
-        hold = await context.cases[TakeAlert](callback_data.alert, operator_of(event_from_user))
+        hold = await context.cases[TakeAlert](button.alert, operator_of(talk.person))
         return talk.say.plain("alert-taken-hint", until=shown_until(hold.until, facts.clock(), facts.zone))
 
-    await answer_press(talk, context, callback_data.alert, take)
+    await answer_press(talk, context, button.alert, take)
 
 
-async def release_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
+async def release_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
     """Give an alert back."""
 
     async def release() -> str:
-        await context.cases[ReleaseAlert](callback_data.alert, operator_of(event_from_user))
+        await context.cases[ReleaseAlert](button.alert, operator_of(talk.person))
         return talk.say.plain("alert-released-hint")
 
-    await answer_press(talk, context, callback_data.alert, release)
+    await answer_press(talk, context, button.alert, release)
 
 
-async def close_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
+async def close_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
     """Close an alert."""
 
     async def close() -> str:
-        await context.cases[CloseAlert](callback_data.alert, operator_of(event_from_user))
+        await context.cases[CloseAlert](button.alert, operator_of(talk.person))
         return talk.say.plain("alert-closed-hint")
 
-    await answer_press(talk, context, callback_data.alert, close)
+    await answer_press(talk, context, button.alert, close)
 
 
-async def unknown_press(_query: CallbackQuery, talk: Talk) -> None:
-    """Answer a button that nobody made, or that a later version no longer knows."""
+async def unknown_press(talk: Talk) -> None:
+    """Answer a button that was made up, or that this version does not know any more."""
     await talk.hint(talk.say.plain("stale-hint"))
 
 
 async def answer_press(
     talk: Talk, context: Context, alert_id: int, deed: Callable[[], Awaitable[str]]
 ) -> None:
-    """Do what a button of an alert asks for, and say so over the chat, or why it was not done.
+    """Do what a button of an alert asks for, and tell the operator in a hint, or why it was not done.
 
-    The message is drawn again from the outbox, where it outlives a Telegram that does not answer now. An
-    older message of an alert that has a newer one loses its buttons.
+    The message of the alert is drawn again from the outbox, so that it changes even if Telegram does not
+    answer now. If a newer message shows the alert, the message that was pressed loses its buttons.
     """
     try:
         hint, is_refused = await deed(), False

@@ -1,10 +1,8 @@
-"""Who is on duty: ``/duty`` shows it, two buttons change it."""
+"""The operators on duty: ``/duty`` lists them, two buttons begin and end a duty."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from aiogram.types import CallbackQuery, Message, User
 
 from domain.duty import OnDuty
 from domain.operator import Operator
@@ -22,23 +20,21 @@ BEGIN = "begin"
 END = "end"
 
 
-async def duty_asked(_message: Message, talk: Talk, context: Context) -> None:
-    """Show who is on duty."""
+async def duty_asked(talk: Talk, context: Context, _argument: str) -> None:
+    """List the operators on duty."""
     await talk.show(_screen(talk.say, await context.cases[ViewDuty](), context))
 
 
-async def duty_pressed(
-    _query: CallbackQuery, callback_data: DutyButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Begin or end the duty of whoever pressed."""
-    begins = callback_data.action == BEGIN
-    roster = await context.cases[ChangeDuty](operator_of(event_from_user), on=begins)
+async def duty_pressed(talk: Talk, context: Context, button: DutyButton) -> None:
+    """Begin or end the duty of the operator who pressed."""
+    begins = button.action == BEGIN
+    roster = await context.cases[ChangeDuty](operator_of(talk.person), on=begins)
     await talk.hint(talk.say.plain("duty-begun-hint" if begins else "duty-ended-hint"))
     await talk.replace(_screen(talk.say, roster, context))
 
 
 def called(say: Speech, on_duty: Sequence[Operator]) -> str:
-    """Call the operators on duty by name, in HTML that Telegram tells them of."""
+    """Name the operators on duty, in HTML that makes Telegram notify them."""
     if not on_duty:
         return say("duty-nobody-called")
     people = Safe(", ".join(mention_of(say, operator).html for operator in on_duty))

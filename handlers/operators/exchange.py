@@ -1,13 +1,14 @@
-"""Files that operators exchange with billing: a registry or answers sent to the group, exports asked for."""
+"""Lets operators exchange files with billing in their group: registries, answers and exports."""
 
 from __future__ import annotations
 
-from aiogram.types import CallbackQuery, Message, User
+from functools import partial
 
 from domain.dates import format_date
 from domain.errors import DomainError
 from domain.exchange_job import Job, JobKind, OfferedFile
 from handlers.context import Context
+from handlers.operators.deeds import Deed
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
 from services.exchange.jobs import (
@@ -20,6 +21,7 @@ from services.exchange.jobs import (
     StartJob,
 )
 from ui.buttons import ExchangeButton
+from ui.event import Message
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -31,28 +33,26 @@ AGAIN = "again"
 SHOWN_NAME = 60
 
 
-def is_exchange_file(message: Message) -> bool:
-    """Whether a message brings a file that billing may have made."""
-    name = (message.document and message.document.file_name) or ""
-    return name.casefold().endswith(SUFFIXES)
-
-
-async def file_sent(message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
-    """Take note of a file and say that it is being looked at."""
+async def file_in(talk: Talk, context: Context, message: Message) -> Deed | None:
+    """Find the deed for a file that may come from billing."""
     document = message.document
-    if document is None:
-        return
-    file = OfferedFile(document.file_id, document.file_name or "", document.file_size or 0)
-    job = await context.cases[OfferFile](file, operator_of(event_from_user), talk.key)
+    if document is None or not document.name.casefold().endswith(SUFFIXES):
+        return None
+    return partial(_file_sent, talk, context, OfferedFile(document.file_id, document.name, document.size))
+
+
+async def _file_sent(talk: Talk, context: Context, file: OfferedFile) -> None:
+    """Store a job for a file, and say that the file is being looked at."""
+    job = await context.cases[OfferFile](file, operator_of(talk.person), talk.key)
     shown = await talk.show(Screen(talk.say("exchange-looking", file=_name(job))))
     if shown is not None:
         await context.cases[ShowJob](job.id, shown)
 
 
-async def export_asked(_message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
-    """Offer to export what waits."""
+async def export_asked(talk: Talk, context: Context, _argument: str) -> None:
+    """Offer an export of the readings that wait for one."""
     try:
-        job = await context.cases[OfferExport](operator_of(event_from_user), talk.key)
+        job = await context.cases[OfferExport](operator_of(talk.person), talk.key)
     except DomainError as error:
         await talk.show(Screen(explain_to_operator(talk.say, error)))
         return
@@ -61,8 +61,8 @@ async def export_asked(_message: Message, event_from_user: User, talk: Talk, con
         await context.cases[ShowJob](job.id, shown)
 
 
-async def exports_asked(_message: Message, talk: Talk, context: Context) -> None:
-    """List the newest exports, each with a button that sends it again."""
+async def exports_asked(talk: Talk, context: Context, _argument: str) -> None:
+    """List the newest exports, each with a button that sends its files again."""
     exports, waiting = await context.cases[ListExports]()
     zone = context.facts.zone
     lines = [talk.say("exchange-exports-title", waiting=waiting)]
@@ -80,21 +80,19 @@ async def exports_asked(_message: Message, talk: Talk, context: Context) -> None
     await talk.show(Screen("\n".join(lines), rows=tuple(rows)))
 
 
-async def exchange_pressed(
-    _query: CallbackQuery, callback_data: ExchangeButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
+async def exchange_pressed(talk: Talk, context: Context, button: ExchangeButton) -> None:
     """Start a job, cancel it, or have an export sent again."""
-    operator, cases = operator_of(event_from_user), context.cases
+    operator, cases = operator_of(talk.person), context.cases
     try:
-        match callback_data.action:
+        match button.action:
             case "start":
-                await cases[StartJob](callback_data.id, operator)
+                await cases[StartJob](button.id, operator)
                 await talk.replace(Screen(talk.say("exchange-waiting", by=operator.name)))
             case "cancel":
-                await cases[CancelJob](callback_data.id, operator)
+                await cases[CancelJob](button.id, operator)
                 await talk.replace(Screen(talk.say("exchange-cancelled", by=operator.name)))
             case "again":
-                job = await cases[SendExportAgain](callback_data.id, operator, talk.key, None)
+                job = await cases[SendExportAgain](button.id, operator, talk.key, None)
                 shown = await talk.send(Screen(talk.say("exchange-waiting", by=operator.name)))
                 if shown is not None:
                     await cases[ShowJob](job.id, shown)
@@ -105,7 +103,7 @@ async def exchange_pressed(
 
 
 def offer_screen(say: Speech, job: Job) -> Screen:
-    """Say what a job would do, and let it be started."""
+    """Say what a job would do, with a button that starts it."""
     match job.kind:
         case JobKind.EXPORT if job.export is not None:
             text = say("exchange-offer-unfinished", export=str(job.export), readings=job.readings)
@@ -128,7 +126,7 @@ def _offer_rows(say: Speech, job: Job) -> Rows:
 
 
 def progress_screen(say: Speech, job: Job, news: tuple[str, int, int] | None, seconds: int) -> Screen:
-    """Say how far a job is: the phase, its share, and how long it has taken."""
+    """Give the progress of a job: its phase, the share that is done, and the ``seconds`` since its start."""
     title = say(f"exchange-running-{job.kind.value}", file=_name(job))
     if news is None:
         return Screen(title)
@@ -145,7 +143,7 @@ def progress_screen(say: Speech, job: Job, news: tuple[str, int, int] | None, se
 
 
 def outcome_screen(say: Speech, job: Job, report: str, *, is_whole: bool) -> Screen:
-    """Say what came of a job; the rest of a long report is in a file."""
+    """Give the outcome of a job; if the report is not whole, a file holds all of it."""
     title = say("exchange-succeeded" if job.succeeded else "exchange-failed", file=_name(job))
     rest = "" if is_whole else f"\n{say('exchange-rest')}"
     return Screen(f"{title}\n\n{say('exchange-report', report=report)}{rest}")

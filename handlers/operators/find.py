@@ -5,10 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from aiogram.filters import CommandObject
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message, User
-
 from domain.alert import Alert
 from domain.errors import DomainError
 from domain.meter import Meter
@@ -31,9 +27,10 @@ from services.desk.lookup import (
     ViewSubscriber,
     ViewSubscriberInFull,
 )
-from ui.buttons import FindButton
-from ui.forms import Finish, Form, FormBook, FormTable, Next, Question, Step
+from ui.buttons import FindButton, number_of
+from ui.forms import Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Rows, Screen
+from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
 
@@ -44,29 +41,22 @@ FULL_ACCOUNT = "full-account"
 ACTIONS = frozenset({NUMBER, ACCOUNT, FULL_NUMBER, FULL_ACCOUNT})
 MOST_BUTTONS = 10
 LONGEST_HINT = 200
-"""Characters that Telegram shows over the chat, to whoever pressed alone."""
+"""Characters of a hint, which Telegram shows only to the operator who pressed."""
 
 
-class FindForm(StatesGroup):
-    """What is awaited."""
+class FindForm(States):
+    """What a look-up is waiting for."""
 
     what = State()
 
 
-async def find_asked(
-    _message: Message,
-    command: CommandObject,
-    event_from_user: User,
-    talk: Talk,
-    context: Context,
-    book: FormBook[Context],
-) -> None:
-    """Look up what stands behind the command, or ask for it."""
-    if not command.args:
-        await book.begin(talk, context, FindForm.what)
+async def find_asked(talk: Talk, context: Context, asked: str) -> None:
+    """Look up the argument of the command, or ask what to look up if it is empty."""
+    if not asked:
+        await context.book.begin(talk, context, FindForm.what)
         return
     try:
-        screen = await _look_up(talk.say, context, command.args, operator_of(event_from_user))
+        screen = await _look_up(talk.say, context, asked, operator_of(talk.person))
     except DomainError as error:
         screen = Screen(explain_to_operator(talk.say, error))
     await talk.show(screen)
@@ -80,7 +70,7 @@ async def ask_what(form: Form[Context]) -> Question:
 
 
 async def what_entered(form: Form[Context], text: str) -> Next:
-    """Show what was found."""
+    """Show what was found for the answer."""
     return Finish(await _look_up(form.say, form.context, text, operator_of(form.talk.person)))
 
 
@@ -94,17 +84,15 @@ FIND = FormTable[Context](
 )
 
 
-async def found_pressed(
-    _query: CallbackQuery, callback_data: FindButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Open one of several hits, or show what is masked to whoever pressed."""
-    operator, key = operator_of(event_from_user), callback_data.key
+async def found_pressed(talk: Talk, context: Context, button: FindButton) -> None:
+    """Open one of several hits, or show masked values to the operator who pressed."""
+    operator, key = operator_of(talk.person), button.key
     try:
-        match callback_data.action:
+        match button.action:
             case "number":
                 await talk.send(await _subscriber(talk.say, context, key, operator))
             case "account":
-                await talk.send(await _account(talk.say, context, int(key), operator))
+                await talk.send(await _account(talk.say, context, number_of(key), operator))
             case action:
                 await _show_in_full(talk, context, action, key, operator)
     except (DomainError, ValueError) as error:
@@ -113,14 +101,14 @@ async def found_pressed(
 
 
 async def _show_in_full(talk: Talk, context: Context, action: str, key: str, operator: Operator) -> None:
-    """Show it to one operator; only what is too long for that stands in the group."""
+    """Show masked values to one operator in a hint, or in the group if they are too long for a hint."""
     say = talk.say
     if action == FULL_NUMBER:
         owed = await context.cases[ViewSubscriberInFull](key, operator)
         values = {"balance": format_amount(owed.balance), "penalty": format_amount(owed.penalty)}
         text = say.plain("find-full-number", number=owed.number, **values)
     else:
-        account = await context.cases[ViewAccountInFull](int(key), operator)
+        account = await context.cases[ViewAccountInFull](number_of(key), operator)
         lines = [say.plain("find-full-login", login=account.login), account.email]
         if account.pending_email is not None:
             lines.append(say.plain("find-full-pending", email=account.pending_email))

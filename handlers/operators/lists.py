@@ -1,8 +1,6 @@
-"""``/alerts``: what is open, oldest first, a page at a time; a press shows one of them anew."""
+"""``/alerts`` lists the open alerts, oldest first and page by page; a press shows one of them again."""
 
 from __future__ import annotations
-
-from aiogram.types import CallbackQuery, Message
 
 from domain.alert import LOCK, Alert, AlertKind
 from handlers.context import Context
@@ -17,33 +15,29 @@ from ui.texts import Speech
 
 NUMBERS_IN_ROW = 4
 FAR_AHEAD = 2 * LOCK
-"""Beyond what an operator can take an alert for: it waits for somebody else."""
+"""An alert that waits only from a later time on waits for the resident, because no hold lasts so long."""
 
 
-async def alerts_asked(_message: Message, talk: Talk, context: Context) -> None:
-    """Show the first page."""
+async def alerts_asked(talk: Talk, context: Context, _argument: str) -> None:
+    """Show the first page of the open alerts."""
     await talk.show(_screen(talk.say, await context.cases[ListAlerts](0), context, ""))
 
 
-async def list_pressed(
-    _query: CallbackQuery, callback_data: AlertListButton, talk: Talk, context: Context
-) -> None:
-    """Turn the page, or look again, in the same message; the button under other messages opens a new one."""
-    kind = AlertKind(callback_data.kind) if callback_data.kind in set(AlertKind) else None
-    page = await context.cases[ListAlerts](callback_data.page, kind)
+async def list_pressed(talk: Talk, context: Context, button: AlertListButton) -> None:
+    """Show another page, or the same page again, in its message; a button elsewhere opens a new list."""
+    kind = AlertKind(button.kind) if button.kind in set(AlertKind) else None
+    page = await context.cases[ListAlerts](button.page, kind)
     screen = _screen(talk.say, page, context, kind or "")
     await talk.hint(talk.say.plain("alerts-count", count=page.total))
-    if callback_data.anew:
+    if button.anew:
         await talk.send(screen)
     else:
         await talk.replace(screen)
 
 
-async def show_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, talk: Talk, context: Context
-) -> None:
-    """Send an alert anew under the list, so that nobody has to look for it; the older message retires."""
-    alert = await context.cases[ViewAlert](callback_data.alert)
+async def show_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Send an alert again below the list, so that it need not be looked for; its older message retires."""
+    alert = await context.cases[ViewAlert](button.alert)
     if alert is None:
         await talk.hint(talk.say.plain("error-alert-unknown"), alert=True)
         return

@@ -1,54 +1,48 @@
-"""Who the operators are: the members of their group, as Telegram says."""
+"""Finds out who is an operator: a member of the operators' group, as Telegram says."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-
-from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import (
-    CallbackQuery,
-    ChatMemberAdministrator,
-    ChatMemberMember,
-    ChatMemberOwner,
-    ChatMemberRestricted,
-    Message,
-    TelegramObject,
-    User,
-)
+from typing import Protocol
 
 from domain.operator import Operator
 from handlers.context import Context
-from services.desk.forgery import ReportForgery
+from handlers.forgery import report_forged_press
 from services.ports import Clock
+from ui.event import Person
+from ui.messenger import RefusedError, UnreachableError
 from ui.screen import Screen
 from ui.talk import Talk
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(minutes=1)
-"""How long an answer counts: whoever was thrown out can do nothing a minute later."""
+"""How long an answer of Telegram counts; so soon a person who left the group can do nothing more."""
 MOST_REMEMBERED = 1000
 NO_MEMBER = ("PARTICIPANT_ID_INVALID", "USER_NOT_PARTICIPANT", "member not found", "user not found")
-"""What Telegram says of somebody who never was in the group."""
-
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+"""Telegram's answers about a person who never was in the group."""
 
 
-def operator_of(user: User) -> Operator:
-    """Give a member of the operators' group as the rest of the program knows them."""
-    return Operator(user.id, user.full_name)
+def operator_of(person: Person) -> Operator:
+    """Give the operator that a member of the group is."""
+    return Operator(person.id, person.name)
+
+
+class Groups(Protocol):
+    """Telegram, which knows the members of groups."""
+
+    async def has_member(self, chat_id: int, user_id: int) -> bool:
+        """Tell whether a person is in a group now; raises ``MessengerError`` if Telegram does not say."""
+        ...
 
 
 @dataclass(frozen=True)
 class Members:
     """Asks Telegram who is in the operators' group, and remembers the answer for a while."""
 
-    bot: Bot
+    groups: Groups
     chat_id: int | None
     clock: Clock
     _known: dict[int, tuple[datetime, bool]] = field(default_factory=dict)
@@ -56,7 +50,7 @@ class Members:
     async def includes(self, user_id: int) -> bool | None:
         """Tell whether a person is in the group now, give or take :data:`REMEMBERED`.
 
-        ``None`` if Telegram does not say: it need not tell a bot that is no administrator.
+        ``None`` if Telegram does not say, because it may refuse a bot that is not an administrator.
         """
         now = self.clock()
         asked_at, was_member = self._known.get(user_id, (None, False))
@@ -73,47 +67,29 @@ class Members:
         if self.chat_id is None:
             return False
         try:
-            member = await self.bot.get_chat_member(self.chat_id, user_id)
-        except (TelegramBadRequest, TelegramForbiddenError) as error:
-            if any(words in error.message for words in NO_MEMBER):
+            return await self.groups.has_member(self.chat_id, user_id)
+        except (RefusedError, UnreachableError) as error:
+            if any(words in error.words for words in NO_MEMBER):
                 return False
             log.warning("who is in the operators' group cannot be told: %s", error)
             return None
-        if isinstance(member, ChatMemberRestricted):
-            return member.is_member
-        return isinstance(member, ChatMemberOwner | ChatMemberAdministrator | ChatMemberMember)
 
-
-async def forged_press(_query: CallbackQuery, event_from_user: User, talk: Talk, context: Context) -> None:
-    """Do nothing for somebody who pressed an operators' button without being one, and tell the operators."""
-    await context.cases[ReportForgery](event_from_user.id)
-    await talk.hint(talk.say.plain("stale-hint"))
-
-
-@dataclass(frozen=True)
-class OnlyMembers:
-    """Stands before every handler of the desk: lets members pass who write in their own name."""
-
-    members: Members
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Call the handler, or say why not."""
-        talk: Talk = data["talk"]
-        if isinstance(event, Message) and event.sender_chat is not None:
+    async def admits(self, talk: Talk, context: Context) -> bool:
+        """Tell whether the person of this turn is an operator, and tell them why they are refused if not."""
+        person, message = talk.event.person, talk.message
+        if message is not None and not talk.is_press and (message.is_in_another_name or person is None):
             await talk.show(Screen(talk.say("operator-anonymous")))
-            return None
-        is_member = await self.members.includes(data["event_from_user"].id)
-        if is_member:
-            return await handler(event, data)
+            return False
+        is_member = person is not None and await self.includes(person.id)
         if is_member is None:
-            await self._tell_that_nobody_knows(event, talk)
-        elif isinstance(event, CallbackQuery):
-            await forged_press(event, data["event_from_user"], talk, data["context"])
-        return None
+            await _tell_that_nobody_knows(talk)
+        elif not is_member and talk.is_press and person is not None:
+            await report_forged_press(talk, context)
+        return bool(is_member)
 
-    @staticmethod
-    async def _tell_that_nobody_knows(event: TelegramObject, talk: Talk) -> None:
-        if isinstance(event, CallbackQuery):
-            await talk.hint(talk.say.plain("operator-unknown"), alert=True)
-        else:
-            await talk.show(Screen(talk.say("operator-unknown")))
+
+async def _tell_that_nobody_knows(talk: Talk) -> None:
+    if talk.is_press:
+        await talk.hint(talk.say.plain("operator-unknown"), alert=True)
+    else:
+        await talk.show(Screen(talk.say("operator-unknown")))

@@ -1,11 +1,8 @@
-"""Notices about the supply in the operators' group: preparing one, and steering what goes out."""
+"""Lets operators prepare a notice about the supply, and pause, resume or cancel it while it goes out."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message, User
 
 from domain.address import AddressQuery, Part
 from domain.errors import DomainError
@@ -37,7 +34,6 @@ from ui.forms import (
     Choice,
     Finish,
     Form,
-    FormBook,
     FormTable,
     GivenFile,
     Next,
@@ -46,6 +42,7 @@ from ui.forms import (
     Step,
 )
 from ui.screen import Button, Rows, Screen
+from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Safe, Speech
 
@@ -56,13 +53,13 @@ ACTIONS = frozenset({PAUSE, RESUME, CANCEL})
 MOST_FILE_BYTES = 5 * 1024 * 1024
 MOST_LISTED = 10
 LONGEST_ITEM = 150
-"""Characters of an address in a list, of which a message has to hold several."""
+"""Characters of an address in a list; a message has to hold several."""
 SHOWN_OF_TEXT = 200
-"""Characters of a notice by which operators recognise it."""
+"""Characters of a notice, enough for operators to recognise it."""
 
 
-class NoticeForm(StatesGroup):
-    """What is awaited."""
+class NoticeForm(States):
+    """What preparing a notice is waiting for."""
 
     text = State()
     audience = State()
@@ -71,13 +68,13 @@ class NoticeForm(StatesGroup):
     confirm = State()
 
 
-async def begin(_message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> None:
+async def begin(talk: Talk, context: Context, _argument: str) -> None:
     """Start to prepare a notice."""
-    await book.begin(talk, context, NoticeForm.text)
+    await context.book.begin(talk, context, NoticeForm.text)
 
 
 def _whom(form: Form[Context]) -> Safe:
-    """Name whoever is asked."""
+    """Name the operator who is asked."""
     return mention_of(form.say, operator_of(form.talk.person))
 
 
@@ -89,13 +86,13 @@ async def ask_text(form: Form[Context]) -> Question:
 
 
 async def text_entered(form: Form[Context], text: str) -> Next:
-    """Keep it; after a correction the audience is known already."""
+    """Keep the text; after a correction the audience is known already."""
     form.answers["text"] = checked_text(text)
     return NoticeForm.audience
 
 
 async def ask_audience(form: Form[Context]) -> Question:
-    """Ask for whom it is."""
+    """Ask for the audience."""
     say = form.say
     rows = tuple(
         (Choice(say.plain(f"notice-audience-{name}-button"), name),) for name in ("all", "address", "numbers")
@@ -104,7 +101,7 @@ async def ask_audience(form: Form[Context]) -> Question:
 
 
 async def everybody_chosen(form: Form[Context], _: str) -> Next:
-    """Address all who gave a phone."""
+    """Choose all residents who gave a phone."""
     cases, operator = form.context.cases, operator_of(form.talk.person)
     form.answers["notice"] = await cases[AddressEverybody](form.answers["text"], operator, form.key)
     form.answers["found"] = form.say("notice-found-all")
@@ -129,7 +126,7 @@ async def ask_address(form: Form[Context]) -> Question:
 
 
 async def address_entered(form: Form[Context], text: str) -> Next:
-    """Look them up; whatever was not found is asked for again, with what resembles it."""
+    """Look streets and houses up; ask again for those that were not found, and show similar ones."""
     say, operator = form.say, operator_of(form.talk.person)
     found = await form.context.cases[AddressStreets](form.answers["text"], text, operator, form.key)
     if found.unmatched:
@@ -140,19 +137,19 @@ async def address_entered(form: Form[Context], text: str) -> Next:
 
 
 async def ask_numbers(form: Form[Context]) -> Question:
-    """Ask for a list."""
+    """Ask for a list of subscriber numbers."""
     say = form.say
     text = say("notice-numbers-ask", name=_whom(form))
     return Question(text, placeholder=say.plain("notice-numbers-placeholder"))
 
 
 async def numbers_entered(form: Form[Context], text: str) -> Next:
-    """Take a typed list."""
+    """Take a typed list of subscriber numbers."""
     return await _take_numbers(form, text)
 
 
 async def file_sent(form: Form[Context], given: GivenFile) -> Next:
-    """Take a file."""
+    """Take a file with a list of subscriber numbers."""
     if given.file.kind is FileKind.PHOTO:
         return Again(form.say("notice-numbers-no-photo"))
     if given.size > MOST_FILE_BYTES:
@@ -173,11 +170,11 @@ async def _take_numbers(form: Form[Context], text: str) -> Next:
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
-    """Show whom it would reach, after the notice itself as they would read it."""
+    """Show the notice as residents would read it, and whom it would reach."""
     say = form.say
     preview = await form.context.cases[PreviewNotice](form.answers["notice"])
     await form.talk.send(Screen(notice_text(say, preview.notice.text, preview.reach.samples)))
-    if form.talk.query is not None and form.talk.message is not None:
+    if form.talk.is_press and form.talk.message is not None:
         await form.talk.retire(form.talk.message.message_id)
     choices = ["text", "audience"]
     if preview.reach.people:
@@ -187,24 +184,24 @@ async def ask_confirm(form: Form[Context]) -> Question:
 
 
 async def send_chosen(form: Form[Context], _: str) -> Next:
-    """Let it go."""
+    """Confirm the notice, which goes out from now on."""
     operator = operator_of(form.talk.person)
     notice = await form.context.cases[ConfirmNotice](form.answers["notice"], operator)
     return Finish(Screen(form.say("notice-confirmed", notice=str(notice.id), by=operator.name)))
 
 
 async def text_chosen(_form: Form[Context], _: str) -> Next:
-    """Back to the text."""
+    """Go back to the text."""
     return Rewind(NoticeForm.text)
 
 
 async def audience_chosen(_form: Form[Context], _: str) -> Next:
-    """Back to the audience."""
+    """Go back to the audience."""
     return Rewind(NoticeForm.audience)
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Say that nothing went out."""
+    """Say that no notice went out."""
     return Screen(form.say("notice-left"))
 
 
@@ -241,7 +238,7 @@ def _unmatched(say: Speech, found: AddressesFound) -> str:
 
 
 def _understood(say: Speech, query: AddressQuery) -> str:
-    """Say how a line was taken apart, so that a flat that was meant as a house is noticed."""
+    """Say how an address was understood, so that an operator notices a flat that was taken for a house."""
     address = query.address
     kinds = sorted({*address.streets, *address.places})
     numbers = [
@@ -262,7 +259,7 @@ def _numbers_found(say: Speech, found: NumbersFound) -> str:
 
 
 def _list(say: Speech, title: str, items: Sequence[str]) -> str:
-    """Write the first items under a title, each cut where it would fill the screen."""
+    """Write the first items under a title, each cut to :data:`LONGEST_ITEM` characters."""
     lines = [
         say("notice-item", item=item if len(item) <= LONGEST_ITEM else f"{item[:LONGEST_ITEM]}…")
         for item in items[:MOST_LISTED]
@@ -305,7 +302,7 @@ NOTICE = FormTable[Context](
 
 
 def progress_screen(say: Speech, progress: Progress) -> Screen:
-    """Give how far a notice is, with what can be done about it."""
+    """Give the progress of a notice, with the buttons that pause, resume or cancel it."""
     notice, counts = progress.notice, progress.counts
     text = notice.text if len(notice.text) <= SHOWN_OF_TEXT else f"{notice.text[:SHOWN_OF_TEXT]}…"
     lines = [
@@ -335,10 +332,8 @@ def _steering(say: Speech, progress: Progress) -> Rows:
     return (row,) if row else ()
 
 
-async def steered(
-    _query: CallbackQuery, callback_data: NoticeButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Pause, resume or cancel; the message is drawn again from the outbox."""
+async def steered(talk: Talk, context: Context, button: NoticeButton) -> None:
+    """Pause, resume or cancel a notice; its message is drawn again from the outbox."""
     cases = context.cases
     deeds: dict[str, Callable[..., Awaitable[None]]] = {
         PAUSE: cases[PauseNotice],
@@ -346,8 +341,8 @@ async def steered(
         CANCEL: cases[CancelNotice],
     }
     try:
-        await deeds[callback_data.action](callback_data.notice, operator_of(event_from_user))
+        await deeds[button.action](button.notice, operator_of(talk.person))
     except DomainError as error:
         await talk.hint(explain_to_operator(talk.say, error), alert=True)
     else:
-        await talk.hint(talk.say.plain(f"notice-{callback_data.action}-hint"))
+        await talk.hint(talk.say.plain(f"notice-{button.action}-hint"))

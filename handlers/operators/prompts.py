@@ -1,4 +1,4 @@
-"""Asking an operator to write something: the client opens a reply to the bot's message."""
+"""Asks an operator to write something, in a message to which the client opens a reply."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.talk import Talk
 async def ask_in_group(
     talk: Talk, context: Context, alert_id: int, operator: Operator, purpose: Purpose
 ) -> None:
-    """Ask, below the alert; whatever is written in reply is for this purpose."""
+    """Ask below the alert; a reply to the question serves ``purpose``."""
     alert = await context.cases[ViewAlert](alert_id)
     text = talk.say(f"prompt-{purpose}", operator=mention_of(talk.say, operator))
     shown = await talk.send_below(

@@ -1,8 +1,6 @@
-"""What operators decide: readings far above the usual, and reports of other meters."""
+"""Lets operators decide about readings far above the usual, and about reports of other meters."""
 
 from __future__ import annotations
-
-from aiogram.types import CallbackQuery, User
 
 from domain.operator import Operator
 from domain.thread import Purpose
@@ -18,68 +16,58 @@ from ui.buttons import AlertButton
 from ui.talk import Talk
 
 
-async def accept_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Accept; the second operator hears who was faster."""
+async def accept_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Accept the subject of an alert; an operator who is too late is told who decided."""
 
     async def accept() -> str:
-        await decide(context, callback_data.alert, operator_of(event_from_user), accept=True)
+        await decide(context, button.alert, operator_of(talk.person), accept=True)
         return talk.say.plain("alert-accepted-hint")
 
-    await answer_press(talk, context, callback_data.alert, accept)
+    await answer_press(talk, context, button.alert, accept)
 
 
-async def reject_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Offer the reasons, or take the offer back."""
+async def reject_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Offer the reasons for a refusal, or take the offer back."""
 
     async def offer() -> str:
-        begins = callback_data.action == REJECT
-        await context.cases[ChooseReason](callback_data.alert, operator_of(event_from_user), begins=begins)
+        begins = button.action == REJECT
+        await context.cases[ChooseReason](button.alert, operator_of(talk.person), begins=begins)
         return talk.say.plain("alert-reason-hint" if begins else "alert-reason-dropped-hint")
 
-    await answer_press(talk, context, callback_data.alert, offer)
+    await answer_press(talk, context, button.alert, offer)
 
 
-async def reason_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Reject for a reason that has words already."""
+async def reason_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Refuse for the reason on the button."""
 
     async def reject() -> str:
-        reason = callback_data.action.removeprefix(WHY)
-        await decide(context, callback_data.alert, operator_of(event_from_user), accept=False, reason=reason)
+        reason = button.action.removeprefix(WHY)
+        await decide(context, button.alert, operator_of(talk.person), accept=False, reason=reason)
         return talk.say.plain("alert-rejected-hint")
 
-    await answer_press(talk, context, callback_data.alert, reject)
+    await answer_press(talk, context, button.alert, reject)
 
 
-async def other_reason_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Ask for the reason in words."""
+async def other_reason_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Ask the operator for a reason in words."""
 
     async def ask() -> str:
-        operator = operator_of(event_from_user)
-        await context.cases[ChooseReason](callback_data.alert, operator, begins=True)
-        await ask_in_group(talk, context, callback_data.alert, operator, Purpose.REASON)
+        operator = operator_of(talk.person)
+        await context.cases[ChooseReason](button.alert, operator, begins=True)
+        await ask_in_group(talk, context, button.alert, operator, Purpose.REASON)
         return talk.say.plain("alert-reason-write-hint")
 
-    await answer_press(talk, context, callback_data.alert, ask)
+    await answer_press(talk, context, button.alert, ask)
 
 
-async def photo_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
+async def photo_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
     """Ask the resident for a photo."""
 
     async def ask() -> str:
-        await context.cases[RequestPhoto](callback_data.alert, operator_of(event_from_user))
+        await context.cases[RequestPhoto](button.alert, operator_of(talk.person))
         return talk.say.plain("alert-photo-hint")
 
-    await answer_press(talk, context, callback_data.alert, ask)
+    await answer_press(talk, context, button.alert, ask)
 
 
 async def decide(

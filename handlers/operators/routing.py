@@ -1,26 +1,22 @@
-"""What is answered in the operators' group: all of it stands in the four lists below.
+"""Finds the handler of an update in the operators' group: commands, buttons, messages and edits have tables.
 
-The lists are asked in the order commands, buttons, messages, edits, each from its top; whatever none of them
-takes is the operators' own talk.
+An update that is in no table belongs to the operators' own talk and gets no answer. Only members of the group
+reach the handlers in the tables.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from functools import partial
 
-from aiogram import F, Router
-from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message
-
+from handlers.context import Context
 from handlers.operators import (
+    commands,
     desk,
     duty,
     exchange,
     find,
     forms,
-    guide,
     lists,
     notices,
     review,
@@ -43,8 +39,10 @@ from handlers.operators.alerts import (
     WHY,
     WITHDRAW,
 )
-from handlers.operators.members import Members, OnlyMembers
-from handlers.places import InChat
+from handlers.operators.deeds import Deed, FindDeed
+from handlers.operators.members import Members
+from handlers.presses import Presses, PressTable
+from handlers.typed import command_in
 from services.desk.statistics import Period
 from ui.buttons import (
     AlertButton,
@@ -56,84 +54,94 @@ from ui.buttons import (
     NoticeButton,
     StatisticsButton,
 )
+from ui.event import EventKind, Message
+from ui.talk import Talk
 
 ANY_WORD = re.compile(r"\w+")
 
-Handler: TypeAlias = Callable[..., Awaitable[None]]
-Filters: TypeAlias = tuple[Any, ...]
+TABLES = (notices.NOTICE, find.FIND)
 
-COMMANDS: tuple[tuple[str, Handler], ...] = (
-    ("alerts", lists.alerts_asked),
-    ("duty", duty.duty_asked),
-    ("help", guide.help_asked),
-    ("start", guide.help_asked),
-    ("find", find.find_asked),
-    ("stats", statistics.statistics_asked),
-    ("notice", notices.begin),
-    ("cancel", forms.cancelled),
-    ("export", exchange.export_asked),
-    ("exports", exchange.exports_asked),
-)
-"""``/name`` and what answers it; those that people should know of stand in ``guide.COMMANDS`` too."""
-BUTTONS: tuple[tuple[Any, Handler], ...] = (
-    (AlertButton.filter(F.action == ACCEPT), review.accept_pressed),
-    (AlertButton.filter(F.action.in_({REJECT, BACK})), review.reject_pressed),
-    (AlertButton.filter(F.action == OTHER_REASON), review.other_reason_pressed),
-    (AlertButton.filter(F.action.in_({f"{WHY}{reason}" for reason in ANY_REASON})), review.reason_pressed),
-    (AlertButton.filter(F.action == PHOTO), review.photo_pressed),
-    (AlertButton.filter(F.action == ANSWER), threads.answer_pressed),
-    (AlertButton.filter(F.action == FINISH), threads.finish_pressed),
-    (AlertButton.filter(F.action == WITHDRAW), threads.withdraw_pressed),
-    (AlertButton.filter(F.action == TAKE), desk.take_pressed),
-    (AlertButton.filter(F.action == RELEASE), desk.release_pressed),
-    (AlertButton.filter(F.action == CLOSE), desk.close_pressed),
-    (NoticeButton.filter(F.action.in_(notices.ACTIONS)), notices.steered),
-    (ExchangeButton.filter(), exchange.exchange_pressed),
-    (FindButton.filter(F.action.in_(find.ACTIONS)), find.found_pressed),
-    (StatisticsButton.filter(F.period.in_(set(Period))), statistics.period_pressed),
-    (FormButton.filter(), forms.pressed),
-    (AlertButton.filter(F.action == SHOW), lists.show_pressed),
-    (AlertListButton.filter(), lists.list_pressed),
-    (DutyButton.filter(F.action.in_({duty.BEGIN, duty.END})), duty.duty_pressed),
-)
-"""Which press, and what answers it."""
-MESSAGES: tuple[tuple[Filters, Handler], ...] = (
-    ((forms.AnswersQuestion(),), forms.answered),
-    ((threads.answers_thread,), threads.reply_written),
-    ((exchange.is_exchange_file,), exchange.file_sent),
-)
-"""Messages that are no commands, such as replies to alerts."""
-EDITS: tuple[tuple[Filters, Handler], ...] = (
-    ((Command(ANY_WORD),), guide.edited_command),
-    ((threads.was_answer,), threads.message_changed),
-)
-"""Messages that were changed after they had been sent."""
+BUTTONS: PressTable = {
+    AlertButton: {
+        ACCEPT: review.accept_pressed,
+        **dict.fromkeys((REJECT, BACK), review.reject_pressed),
+        OTHER_REASON: review.other_reason_pressed,
+        **{f"{WHY}{reason}": review.reason_pressed for reason in ANY_REASON},
+        PHOTO: review.photo_pressed,
+        ANSWER: threads.answer_pressed,
+        FINISH: threads.finish_pressed,
+        WITHDRAW: threads.withdraw_pressed,
+        TAKE: desk.take_pressed,
+        RELEASE: desk.release_pressed,
+        CLOSE: desk.close_pressed,
+        SHOW: lists.show_pressed,
+    },
+    AlertListButton: lists.list_pressed,
+    DutyButton: dict.fromkeys((duty.BEGIN, duty.END), duty.duty_pressed),
+    ExchangeButton: exchange.exchange_pressed,
+    FindButton: dict.fromkeys(find.ACTIONS, find.found_pressed),
+    FormButton: forms.pressed,
+    NoticeButton: dict.fromkeys(notices.ACTIONS, notices.steered),
+    StatisticsButton: dict.fromkeys(Period, statistics.period_pressed),
+}
+"""The handlers of presses."""
+MESSAGES: tuple[FindDeed, ...] = (forms.answer_in, threads.answer_in, exchange.file_in)
+"""Handlers of messages that are not commands, such as replies to alerts; the first that fits answers."""
+EDITS: tuple[FindDeed, ...] = (threads.change_in,)
+"""Handlers of messages that were edited after they had been sent."""
 
 
-def operators_router(members: Members) -> Router:
-    """Take everything that happens in the operators' chat; members alone reach what stands in the lists."""
-    router, desk_router = Router(name="operators"), Router(name="desk")
-    for observer in (router.message, router.callback_query, router.edited_message):
-        observer.filter(InChat(members.chat_id))
-    for observer in (desk_router.message, desk_router.callback_query, desk_router.edited_message):
-        observer.middleware(OnlyMembers(members))
-    router.message(F.is_automatic_forward)(nothing)
-    for name, handler in COMMANDS:
-        desk_router.message(Command(name))(handler)
-    desk_router.message(Command(ANY_WORD))(guide.unknown_command)
-    for filter_, handler in BUTTONS:
-        desk_router.callback_query(filter_)(handler)
-    desk_router.callback_query()(desk.unknown_press)
-    for filters, handler in MESSAGES:
-        desk_router.message(*filters)(handler)
-    for filters, handler in EDITS:
-        desk_router.edited_message(*filters)(handler)
-    silence = Router(name="operators' own talk")
-    silence.message()(nothing)
-    silence.edited_message()(nothing)
-    router.include_routers(desk_router, silence)
-    return router
+class OperatorsDesk:
+    """Answers the updates of the operators' group."""
+
+    def __init__(self, members: Members) -> None:
+        self._members = members
+        self._presses = Presses(BUTTONS)
+
+    async def __call__(self, talk: Talk, context: Context) -> None:
+        """Answer one update of the group."""
+        deed = await self._deed(talk, context)
+        if deed is not None and await self._members.admits(talk, context):
+            await deed()
+
+    async def _deed(self, talk: Talk, context: Context) -> Deed | None:
+        """Find what to do about an update; ``None`` if operators talk to each other."""
+        match talk.event.kind, talk.message:
+            case EventKind.PRESS, _:
+                return self._press(talk, context)
+            case EventKind.MESSAGE, Message() as message if not message.is_automatic_forward:
+                return _command(talk, context, message) or await _first(MESSAGES, talk, context, message)
+            case EventKind.EDITED, Message() as message:
+                return _edited_command(talk, context, message) or await _first(EDITS, talk, context, message)
+            case _:
+                return None
+
+    def _press(self, talk: Talk, context: Context) -> Deed:
+        found = self._presses.find(talk.event.data)
+        if found is None:
+            return partial(desk.unknown_press, talk)
+        handler, button = found
+        return partial(handler, talk, context, button)
 
 
-async def nothing(_event: Message | CallbackQuery) -> None:
-    """Keep silent."""
+def _command(talk: Talk, context: Context, message: Message) -> Deed | None:
+    command = command_in(message, context.facts.bot_username)
+    if command is None or not ANY_WORD.match(command.name):
+        return None
+    answer = commands.ANSWERS.get(command.name, commands.unknown)
+    return partial(answer, talk, context, command.argument)
+
+
+def _edited_command(talk: Talk, context: Context, message: Message) -> Deed | None:
+    command = _command(talk, context, message)
+    return None if command is None else partial(commands.edited, talk, context, "")
+
+
+async def _first(
+    finders: tuple[FindDeed, ...], talk: Talk, context: Context, message: Message
+) -> Deed | None:
+    for find_deed in finders:
+        deed = await find_deed(talk, context, message)
+        if deed is not None:
+            return deed
+    return None

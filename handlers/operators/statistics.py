@@ -1,12 +1,10 @@
-"""``/stats``: what happened today or this month and what is waiting, as a picture with a table under it."""
+"""``/stats`` shows what happened today or this month, and what waits: a picture with a table under it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
-
-from aiogram.types import CallbackQuery, Message
 
 from domain.dates import Month, format_date
 from handlers.context import Context
@@ -27,20 +25,18 @@ from ui.talk import Talk
 from ui.texts import Speech
 
 MOST_LISTED = 5
-"""Kinds and reasons that are named; a caption holds 1024 characters."""
+"""How many kinds and reasons are named, because a caption holds only 1024 characters."""
 LONGEST_REASON = 40
 
 
-async def statistics_asked(_message: Message, talk: Talk, context: Context) -> None:
-    """Show today."""
+async def statistics_asked(talk: Talk, context: Context, _argument: str) -> None:
+    """Show the statistics of today."""
     await talk.show(await _screen(talk.say, context, Period.TODAY))
 
 
-async def period_pressed(
-    _query: CallbackQuery, callback_data: StatisticsButton, talk: Talk, context: Context
-) -> None:
-    """Show another period, or the same one as it is now, in the same message."""
-    await talk.show(await _screen(talk.say, context, Period(callback_data.period)))
+async def period_pressed(talk: Talk, context: Context, button: StatisticsButton) -> None:
+    """Show another period, or the newest numbers of the same one, in the same message."""
+    await talk.show(await _screen(talk.say, context, Period(button.period)))
 
 
 async def _screen(say: Speech, context: Context, period: Period) -> Screen:
@@ -76,7 +72,7 @@ def _words(say: Speech, statistics: Statistics, title: str, zone: ZoneInfo) -> S
 
 
 def statistics_text(say: Speech, statistics: Statistics, title: str, zone: ZoneInfo) -> str:
-    """Write the table."""
+    """Write the table of the statistics."""
     figures, now = statistics.figures, statistics.taken_at
     parts = [
         say("stats-head", title=title, at=f"{now.astimezone(zone):%H:%M}"),

@@ -1,17 +1,16 @@
-"""The operators' side of a thread: answers by reply, changed and withdrawn ones, the end of a question."""
+"""The operators' side of a thread: giving, changing and withdrawing answers, and closing questions."""
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
-from typing import Any
-
-from aiogram.types import CallbackQuery, Message, User
 
 from domain.alert import Alert, AlertKind
 from domain.errors import DomainError
 from domain.thread import Purpose
 from handlers.context import Context
 from handlers.operators.alerts import WITHDRAW
+from handlers.operators.deeds import Deed
 from handlers.operators.desk import answer_press
 from handlers.operators.members import operator_of
 from handlers.operators.prompts import ask_in_group
@@ -27,51 +26,46 @@ from services.threads.questions import (
 )
 from services.threads.thread import LONGEST_REASON, FindTalk, IsAnswer
 from ui.buttons import AlertButton
+from ui.event import Message
 from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
 
 
 def sent_rows(say: Speech, alert_id: int) -> Rows:
-    """Give the button under the news that an answer arrived."""
+    """Give the button under the message which says that an answer arrived."""
     withdraw = Button(say.plain("thread-withdraw-button"), AlertButton(action=WITHDRAW, alert=alert_id))
     return ((withdraw,),)
 
 
-async def answer_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
-    """Open a reply to whoever asked."""
+async def answer_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Ask the operator for an answer to the resident."""
 
     async def ask() -> str:
-        await context.cases[CheckAnswerable](callback_data.alert, operator_of(event_from_user))
-        await ask_in_group(talk, context, callback_data.alert, operator_of(event_from_user), Purpose.ABOUT)
+        await context.cases[CheckAnswerable](button.alert, operator_of(talk.person))
+        await ask_in_group(talk, context, button.alert, operator_of(talk.person), Purpose.ABOUT)
         return talk.say.plain("alert-answer-hint")
 
-    await answer_press(talk, context, callback_data.alert, ask)
+    await answer_press(talk, context, button.alert, ask)
 
 
-async def finish_pressed(
-    _query: CallbackQuery, callback_data: AlertButton, event_from_user: User, talk: Talk, context: Context
-) -> None:
+async def finish_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
     """Close a question."""
 
     async def finish() -> str:
-        await context.cases[CloseQuestion](callback_data.alert, operator_of(event_from_user))
+        await context.cases[CloseQuestion](button.alert, operator_of(talk.person))
         return talk.say.plain("alert-closed-hint")
 
-    await answer_press(talk, context, callback_data.alert, finish)
+    await answer_press(talk, context, button.alert, finish)
 
 
-async def withdraw_pressed(
-    _query: CallbackQuery, event_from_user: User, talk: Talk, context: Context
-) -> None:
+async def withdraw_pressed(talk: Talk, context: Context, _button: AlertButton) -> None:
     """Take an answer back."""
     pressed = talk.message
-    if pressed is None:  # too old for Telegram to tell which message it was
+    if pressed is None:  # Telegram does not tell which message this is, because it is too old
         await talk.hint(talk.say.plain("error-answer-too-old"), alert=True)
         return
-    operator = operator_of(event_from_user)
+    operator = operator_of(talk.person)
     try:
         await context.cases[WithdrawAnswer](talk.chat_id, pressed.message_id, operator)
     except DomainError as error:
@@ -80,28 +74,27 @@ async def withdraw_pressed(
     await talk.show(Screen(talk.say("thread-withdrawn", by=operator.name)))
 
 
-async def answers_thread(message: Message, talk: Talk, context: Context) -> bool | dict[str, Any]:
-    """Let through what answers a question, or says a reason that was asked for; hand over ``found``."""
-    replied = message.reply_to_message
+async def answer_in(talk: Talk, context: Context, message: Message) -> Deed | None:
+    """Find the deed for a reply that answers a question, or gives the reason that was asked for."""
+    replied = message.replied_to
     if replied is None:
-        return False
+        return None
     found = await context.cases[FindTalk](talk.chat_id, replied.message_id)
     if found is None or (found[1] is not Purpose.REASON and found[0].kind is not AlertKind.QUESTION):
-        return False
-    return {"found": found}
+        return None
+    return partial(_reply_written, talk, context, message, *found)
 
 
-async def reply_written(
-    message: Message, event_from_user: User, found: tuple[Alert, Purpose], talk: Talk, context: Context
+async def _reply_written(
+    talk: Talk, context: Context, message: Message, alert: Alert, purpose: Purpose
 ) -> None:
-    """Pass an answer on, or decide for the reason that is given."""
-    alert, purpose = found
-    operator = operator_of(event_from_user)
+    """Pass an answer on to the resident, or refuse for the reason that was typed."""
+    operator = operator_of(talk.person)
     try:
         if purpose is Purpose.REASON:
             await decide(context, alert.id, operator, accept=False, reason=_reason(message))
         else:
-            await context.cases[AnswerQuestion](alert.id, operator, post_in(message), talk.key)
+            await context.cases[AnswerQuestion](alert.id, operator, post_in(talk, message), talk.key)
     except DomainError as error:
         await talk.reply(Screen(escape(explain_to_operator(talk.say, error))))
 
@@ -115,14 +108,16 @@ def _reason(message: Message) -> str:
     return reason
 
 
-async def was_answer(message: Message, talk: Talk, context: Context) -> bool:
-    """Let through changes of what was sent to a resident."""
-    return await context.cases[IsAnswer](talk.chat_id, message.message_id)
+async def change_in(talk: Talk, context: Context, message: Message) -> Deed | None:
+    """Find the deed for an edit of a message that went to a resident."""
+    if not await context.cases[IsAnswer](talk.chat_id, message.message_id):
+        return None
+    return partial(_answer_changed, talk, context, message)
 
 
-async def message_changed(message: Message, event_from_user: User, talk: Talk, context: Context) -> None:
-    """Change what a resident reads, if the changed message was an answer."""
+async def _answer_changed(talk: Talk, context: Context, message: Message) -> None:
+    """Change the answer in the chats of the resident."""
     try:
-        await context.cases[RewriteAnswer](operator_of(event_from_user), post_in(message))
+        await context.cases[RewriteAnswer](operator_of(talk.person), post_in(talk, message))
     except DomainError as error:
         await talk.reply(Screen(escape(explain_to_operator(talk.say, error))))

@@ -1,4 +1,4 @@
-"""Words about alerts that wait: what each is called in a line, and for how long it has waited."""
+"""Words about alerts that wait: the name of an alert in a list, and how long it has waited."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def alert_name(say: Speech, alert: Alert) -> str:
-    """Name an alert in a few plain words, with what tells it from others of its kind."""
+    """Name an alert in a few plain words, with details that tell it from others of its kind."""
     if alert.burst_of is not None:
         return say.plain(f"alert-burst-{alert.burst_of}", count=alert.occurrences)
     values = {name: "" if value is None else value for name, value in alert.details.items()}

@@ -1,1 +1,1 @@
-"""What residents see and do, one module per conversation."""
+"""What residents do in private chats, and what they see: one module per conversation."""

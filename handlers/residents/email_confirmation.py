@@ -1,33 +1,32 @@
-"""Confirming an e-mail address: by the link of the letter, by its code, and asking for another letter."""
+"""Confirming an e-mail address by the link or the code of a letter, and asking for another letter."""
 
 from __future__ import annotations
-
-from aiogram.fsm.state import State, StatesGroup
 
 from domain.errors import DomainError
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from services.people.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
 from services.people.profile import ViewProfile
-from ui.forms import Again, Choice, Finish, Form, FormBook, FormTable, Next, Question, Step
+from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Screen
+from ui.states import State, States
 from ui.talk import Talk
 
 CONFIRM_PREFIX = "confirm_"
 
 
-class EmailCodeForm(StatesGroup):
+class EmailCodeForm(States):
     """What confirming by code is waiting for."""
 
     code = State()
 
 
-async def begin_code(talk: Talk, context: Context, book: FormBook[Context]) -> None:
+async def begin_code(talk: Talk, context: Context) -> None:
     """Ask for the code, unless the link was opened already."""
     profile = await context.cases[ViewProfile](context.account_id)
     if profile.email_confirmed and profile.pending_email is None:
         raise DomainError("nothing-to-confirm")
-    await book.begin(talk, context, EmailCodeForm.code)
+    await context.book.begin(talk, context, EmailCodeForm.code)
 
 
 async def ask_code(form: Form[Context]) -> Question:
@@ -37,7 +36,7 @@ async def ask_code(form: Form[Context]) -> Question:
 
 
 async def code_entered(form: Form[Context], text: str) -> Next:
-    """Compare the code."""
+    """Confirm the address if the code is right."""
     confirmed = await form.context.cases[ConfirmByCode](form.context.account_id, text, form.talk.key)
     return Finish(
         Screen(
@@ -54,7 +53,7 @@ async def letter_missed(form: Form[Context], _: str) -> Next:
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Remind that the address still waits."""
+    """Remind the resident that the address is not confirmed yet."""
     return menu_screen(form.talk, form.context, form.say("email-code-left"))
 
 
@@ -68,7 +67,7 @@ EMAIL_CODE = FormTable[Context](
 
 
 async def link_opened(talk: Talk, context: Context, token: str) -> None:
-    """Confirm by the link: it proves the mailbox, whichever chat it is opened in."""
+    """Confirm by the link, in whatever chat it is opened, because it proves that the mailbox was read."""
     confirmed = await context.cases[ConfirmByToken](token, talk.chat_id)
     if confirmed.already:
         text_id = "email-confirmed-before"

@@ -1,12 +1,10 @@
-"""«Счётчик заменили»: what the old meter showed at last, what the new one shows, and the paper about it."""
+"""«Счётчик заменили»: the last values of the old meter, the first of the new one, and the paper about it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-
-from aiogram.fsm.state import State, StatesGroup
 
 from domain.meter import Meter
 from domain.reading_text import format_value
@@ -25,10 +23,11 @@ from services.decisions.meter_changes import (
 )
 from services.threads.thread import checked
 from ui.forms import Again, Answers, Choice, Finish, Form, GivenFile, Next, Question, Step
+from ui.states import State, States
 from ui.texts import Speech
 
 
-class MeterChangeForm(StatesGroup):
+class MeterChangeForm(States):
     """What the report of another meter is waiting for."""
 
     closing = State()
@@ -39,7 +38,7 @@ class MeterChangeForm(StatesGroup):
 
 
 async def ask_closing(form: Form[Context]) -> Question:
-    """Ask what a scale of the old meter showed when it was taken off."""
+    """Ask for the value of a scale of the old meter when it was taken off."""
     say, meter = form.say, await _meter(form)
     scale = meter.scale(_missing(meter, form.answers, "closing")[0])
     text = say("change-closing-ask", serial=meter.serial, scale=scale_name(say, scale.name, scale.hours))
@@ -52,7 +51,7 @@ async def closing_typed(form: Form[Context], text: str) -> Next:
 
 
 async def closing_unknown(form: Form[Context], _: str) -> Next:
-    """Go on without this value."""
+    """Go on without the value of this scale."""
     return _next_known(form, await _meter(form), "closing", None)
 
 
@@ -68,7 +67,7 @@ async def serial_typed(form: Form[Context], text: str) -> Next:
 
 
 async def ask_opening(form: Form[Context]) -> Question:
-    """Ask what a scale of the new meter showed when it was hung; what was typed before may be just that.
+    """Ask for the value of a scale of the new meter when it was installed, and offer the value typed before.
 
     Before the first value the resident can say that the new meter has more scales, or fewer.
     """
@@ -99,13 +98,13 @@ async def opening_typed(form: Form[Context], text: str) -> Next:
 
 
 async def rates_chosen(form: Form[Context], count: str) -> Next:
-    """Ask for the scales that the new meter has."""
+    """Go on with the number of scales that the new meter has."""
     form.answers.setdefault("rates", []).append(int(count))
     return MeterChangeForm.opening
 
 
 async def opening_chosen(form: Form[Context], value: str) -> Next:
-    """Take what was typed as a reading before."""
+    """Take the value that was typed as a reading before."""
     return _next_known(form, _new_meter(form, await _meter(form)), "opening", value)
 
 
@@ -127,12 +126,12 @@ async def act_described(form: Form[Context], _: str) -> Next:
 
 
 async def act_skipped(_form: Form[Context], _: str) -> Next:
-    """Go on without."""
+    """Go on without a photo."""
     return MeterChangeForm.summary
 
 
 async def ask_summary(form: Form[Context]) -> Question:
-    """Show everything once more."""
+    """Show the whole report once more."""
     say, meter = form.say, await _meter(form)
     closing, opening = _merged(form.answers, "closing"), _merged(form.answers, "opening")
     papers = "change-summary-act" if form.answers.get("papers") else "change-summary-no-act"
@@ -167,7 +166,7 @@ async def another_paper(form: Form[Context], given: GivenFile) -> Next:
 
 
 async def reported(form: Form[Context], _: str) -> Next:
-    """Bring it before the operators."""
+    """Send the report to the operators."""
     context, answers = form.context, form.answers
     report = ChangeReport(
         new_serial=answers["new_serial"],
@@ -180,7 +179,7 @@ async def reported(form: Form[Context], _: str) -> Next:
 
 
 async def _meter(form: Form[Context]) -> Meter:
-    """Look at the meter that was taken off, once in a turn."""
+    """Give the meter that was taken off, looked up once in a turn."""
     context, meter_id = form.context, form.answers["meter"]
     if ("old meter", meter_id) not in context.seen:
         found = await context.cases[ViewOldMeter](context.account_id, meter_id)
@@ -190,7 +189,7 @@ async def _meter(form: Form[Context]) -> Meter:
 
 
 def _new_meter(form: Form[Context], old: Meter) -> Meter:
-    """Give what is known of the new meter; scales of which only the number is known are called T1, T2."""
+    """Give the new meter as far as it is known; scales of which only the number is known are T1, T2."""
     count = next(reversed(form.answers.get("rates", [])), len(old.scales))
     if count == len(old.scales):
         return new_meter(old)
@@ -205,11 +204,11 @@ WAY = {
     "closing": (MeterChangeForm.closing, MeterChangeForm.serial),
     "opening": (MeterChangeForm.opening, MeterChangeForm.act),
 }
-"""Where values are asked for, and where it goes on once those of all scales are there."""
+"""The step that asks for values, and the step after it, once the values of all scales are known."""
 
 
 def _typed(form: Form[Context], meter: Meter, name: str, text: str) -> Next:
-    """Read the values of a message."""
+    """Read the values in a message."""
     values = values_shown(text, meter, _missing(meter, form.answers, name))
     return _known(form, meter, name, {str(scale): str(value) for scale, value in values.items()})
 
@@ -220,7 +219,7 @@ def _next_known(form: Form[Context], meter: Meter, name: str, value: str | None)
 
 
 def _known(form: Form[Context], meter: Meter, name: str, values: Mapping[str, str | None]) -> Next:
-    """Keep what a message brought, and ask for the scales that are missing."""
+    """Keep the values of a message, and ask for the scales whose values are missing."""
     form.answers.setdefault(name, []).append(dict(values))
     asked, after = WAY[name]
     return asked if _missing(meter, form.answers, name) else after
@@ -232,7 +231,7 @@ def _missing(meter: Meter, answers: Answers, name: str) -> list[int]:
 
 
 def _merged(answers: Mapping[str, Any], name: str) -> dict[int, Decimal]:
-    """Give the values that are known, of all messages that brought some."""
+    """Give the known values of all messages by scale."""
     merged: dict[str, str | None] = {}
     for group in answers.get(name, []):
         merged |= group
@@ -240,7 +239,7 @@ def _merged(answers: Mapping[str, Any], name: str) -> dict[int, Decimal]:
 
 
 def _forget_latest(*names: str) -> Any:
-    """Drop what came last, of the first of ``names`` that has anything."""
+    """Give a function that drops the latest values of the first of ``names`` that has any."""
 
     def forget(answers: Answers) -> None:
         kept = next((answers[name] for name in names if answers.get(name)), None)

@@ -1,11 +1,8 @@
-"""The profile: everything that is kept about a person, shown and changed, except the login."""
+"""The profile: shows what is kept about a resident, and changes all of it except the login."""
 
 from __future__ import annotations
 
 import json
-
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import Contact
 
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
@@ -27,25 +24,27 @@ from services.people.profile import (
 )
 from ui.buttons import LanguageButton, SectionButton
 from ui.errors import explain
+from ui.event import Contact
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
-from ui.screen import Attachment, Button, Screen
+from ui.screen import Attachment, Button, Rows, Screen
+from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
 
 
-class PhoneForm(StatesGroup):
+class PhoneForm(States):
     """What a change of the phone is waiting for."""
 
     phone = State()
 
 
-class EmailForm(StatesGroup):
+class EmailForm(States):
     """What a change of the e-mail is waiting for."""
 
     email = State()
 
 
-class PasswordForm(StatesGroup):
+class PasswordForm(States):
     """What a change of the password is waiting for."""
 
     old = State()
@@ -54,13 +53,17 @@ class PasswordForm(StatesGroup):
 
 
 async def show_profile(talk: Talk, context: Context) -> None:
-    """Show what is kept."""
+    """Show what is kept about the resident."""
     profile = await context.cases[ViewProfile](context.account_id)
     await talk.show(profile_screen(talk.say, profile))
 
 
 def profile_screen(say: Speech, profile: Profile) -> Screen:
-    """Give the card of the profile with all that can be changed."""
+    """Give the card of the profile, with a button for all that can be changed."""
+    return Screen("\n".join(_lines(say, profile)), rows=_rows(say, profile))
+
+
+def _lines(say: Speech, profile: Profile) -> list[str]:
     lines = [
         say("profile-title"),
         say("profile-login", login=profile.login),
@@ -75,8 +78,12 @@ def profile_screen(say: Speech, profile: Profile) -> Screen:
     )
     lines.append(say("profile-notices-off" if profile.notices_muted else "profile-notices-on"))
     lines.append(say("profile-numbers", count=profile.numbers_count))
+    return lines
+
+
+def _rows(say: Speech, profile: Profile) -> Rows:
     awaits = not profile.email_confirmed or profile.pending_email is not None
-    rows = (
+    return (
         *(confirmation_rows(say) if awaits else ()),
         (
             _button(say, "profile-phone-button", Section.PHONE),
@@ -84,7 +91,7 @@ def profile_screen(say: Speech, profile: Profile) -> Screen:
         ),
         (_button(say, "profile-password-button", Section.PASSWORD),),
         (
-            # Pressed again, or handled again, it must not turn back what it did.
+            # The button names the new state, because a second press must not undo the first.
             _button(
                 say,
                 "profile-notices-button",
@@ -97,23 +104,22 @@ def profile_screen(say: Speech, profile: Profile) -> Screen:
             _button(say, "profile-sign-out-button", Section.SIGN_OUT),
         ),
     )
-    return Screen("\n".join(lines), rows=rows)
 
 
 async def mute_notices(talk: Talk, context: Context) -> None:
-    """Let no notices about the supply come."""
+    """Stop notices about the supply."""
     await context.cases[MuteNotices](context.account_id, muted=True)
     await show_profile(talk, context)
 
 
 async def hear_notices(talk: Talk, context: Context) -> None:
-    """Let notices about the supply come again."""
+    """Send notices about the supply again."""
     await context.cases[MuteNotices](context.account_id, muted=False)
     await show_profile(talk, context)
 
 
 async def offer_languages(talk: Talk, context: Context) -> None:
-    """Show the languages."""
+    """Offer the languages."""
     rows = tuple(
         (Button(say.plain("language-name"), LanguageButton(code=say.language)),) for say in context.texts
     )
@@ -128,7 +134,7 @@ async def language_chosen(talk: Talk, context: Context, code: str) -> None:
 
 
 async def send_my_data(talk: Talk, context: Context) -> None:
-    """Hand over everything that is kept about the person, as a file."""
+    """Send a file with all that is kept about the resident."""
     data = await context.cases[ExportMyData](context.account_id)
     content = json.dumps(data, ensure_ascii=False, indent=2).encode()
     await talk.send(
@@ -137,7 +143,7 @@ async def send_my_data(talk: Talk, context: Context) -> None:
 
 
 async def ask_phone(form: Form[Context]) -> Question:
-    """Ask for another phone; one that is kept can be taken away."""
+    """Ask for another phone, or offer to delete the phone that is kept."""
     say = form.say
     profile = await form.context.cases[ViewProfile](form.context.account_id)
     rows = [(Choice(say.plain("phone-share-button"), "share", shares_phone=True),)]
@@ -152,14 +158,14 @@ async def phone_entered(form: Form[Context], text: str) -> Next:
 
 
 async def phone_shared(form: Form[Context], contact: Contact) -> Next:
-    """Take the phone of the person's own contact card."""
+    """Take the phone of the resident's own contact card."""
     if contact.user_id != form.talk.chat_id:
         return Again(form.say("error-phone-of-another"))
-    return await _change_phone(form, Phone.parse(contact.phone_number))
+    return await _change_phone(form, Phone.parse(contact.phone))
 
 
 async def phone_removed(form: Form[Context], _: str) -> Next:
-    """Keep no phone."""
+    """Delete the phone."""
     return await _change_phone(form, None)
 
 
@@ -170,7 +176,7 @@ async def _change_phone(form: Form[Context], phone: Phone | None) -> Next:
 
 
 async def ask_email(form: Form[Context]) -> Question:
-    """Ask for another address."""
+    """Ask for another e-mail address."""
     return Question(form.say("profile-email-ask"))
 
 
@@ -191,7 +197,7 @@ async def ask_old_password(form: Form[Context]) -> Question:
 
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:
-    """Check it before a new one is thought up."""
+    """Check the password before the resident thinks up a new one."""
     form.answers["checked_hash"] = await form.context.cases[CheckPassword](
         form.context.account_id, text, form.talk.key
     )
@@ -204,7 +210,7 @@ async def ask_new_password(form: Form[Context]) -> Question:
 
 
 async def new_password_entered(form: Form[Context], text: str) -> Next:
-    """Keep the hash alone."""
+    """Keep only the hash of the new password."""
     profile = await form.context.cases[ViewProfile](form.context.account_id)
     form.answers["password_hash"] = await form.context.cases[ChoosePassword](
         text, login=profile.login, email=profile.email
@@ -218,7 +224,7 @@ async def ask_repeat(form: Form[Context]) -> Question:
 
 
 async def password_repeated(form: Form[Context], text: str) -> Next:
-    """Change the password; other chats are signed out."""
+    """Change the password, and sign the other chats of the account out."""
     try:
         await form.context.cases[RepeatPassword](text, form.answers["password_hash"])
     except DomainError as error:
@@ -233,7 +239,7 @@ async def password_repeated(form: Form[Context], text: str) -> Next:
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Say that everything stays as it was."""
+    """Say that nothing was changed."""
     return menu_screen(form.talk, form.context, form.say("form-left"))
 
 

@@ -1,8 +1,6 @@
-"""A question to the operators: words, written or spoken, with files before them or together with them."""
+"""A question to the operators: words, written or spoken, and files before them or with them."""
 
 from __future__ import annotations
-
-from aiogram.fsm.state import State, StatesGroup
 
 from domain.sent_file import FileKind
 from domain.thread import Post
@@ -13,12 +11,13 @@ from services.threads.questions import AskQuestion
 from services.threads.thread import checked
 from ui.forms import Again, Finish, Form, FormTable, GivenFile, Next, Question, Step
 from ui.screen import Screen
+from ui.states import State, States
 
 ANY_LENGTH = 4096
-"""What Telegram takes; how long a question may be is the use case's to say."""
+"""The longest message of Telegram, because the use case says how long a question may be."""
 
 
-class QuestionForm(StatesGroup):
+class QuestionForm(States):
     """What asking a question is waiting for."""
 
     text = State()
@@ -30,12 +29,12 @@ async def ask_text(form: Form[Context]) -> Question:
 
 
 async def text_entered(form: Form[Context], text: str) -> Next:
-    """Pass the question on."""
+    """Pass the question on to the operators."""
     return await _ask(form, words_of(form, text))
 
 
 async def file_given(form: Form[Context], given: GivenFile) -> Next:
-    """Pass a file with words on, and a voice; keep a file without words until they come."""
+    """Pass a voice message, or a file with words, on; keep a file without words until words come."""
     post = file_of(form, given)
     files = form.answers.setdefault("files", [])
     goes_on = given.album is not None and any(file["album"] == given.album for file in files)

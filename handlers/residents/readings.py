@@ -1,12 +1,10 @@
-"""Sending a reading: part 3 of the manual, scale by scale."""
+"""Sending a reading, scale by scale (part 3 of the manual)."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
-
-from aiogram.fsm.state import State, StatesGroup
 
 from domain.dates import format_date
 from domain.errors import DomainError
@@ -32,13 +30,14 @@ from services.numbers.readings import (
 )
 from services.numbers.subscribers import ListSubscribers
 from ui.buttons import NumberButton
-from ui.forms import Again, Answers, Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
+from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Button, Screen
+from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
 
 
-class ReadingForm(StatesGroup):
+class ReadingForm(States):
     """What sending a reading is waiting for."""
 
     number = State()
@@ -50,35 +49,37 @@ class ReadingForm(StatesGroup):
     confirm = State()
 
 
-async def begin(talk: Talk, context: Context, book: FormBook[Context]) -> None:
-    """Start from the menu: ask for the number only where there are several."""
+async def begin(talk: Talk, context: Context) -> None:
+    """Start from the menu; ask for the number only if the account has several."""
     found = await context.cases[BeginAnyReading](context.account_id)
     if found is None:
-        await book.begin(talk, context, ReadingForm.number)
+        await context.book.begin(talk, context, ReadingForm.number)
     else:
         number = found.number if isinstance(found, MeterChoice) else found.holding.number
         _saw(context, number, found)
-        await begin_with(talk, context, book, number)
+        await begin_with(talk, context, number)
 
 
-async def begin_with(talk: Talk, context: Context, book: FormBook[Context], number: str) -> None:
-    """Start from the card of a number: ask for the meter only where there are several."""
+async def begin_with(talk: Talk, context: Context, number: str) -> None:
+    """Start from the card of a number; ask for the meter only if the number has several."""
     found = await _look(context, number)
     if isinstance(found, MeterChoice):
-        await book.begin(talk, context, ReadingForm.meter, number=number)
+        await context.book.begin(talk, context, ReadingForm.meter, number=number)
     else:
-        await book.begin(talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[])
+        await context.book.begin(
+            talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[]
+        )
 
 
 async def ask_number(form: Form[Context]) -> Question:
-    """Ask which number the reading is for."""
+    """Ask for which subscriber number the reading is."""
     holdings = await form.context.cases[ListSubscribers](form.context.account_id)
     rows = tuple((Choice(label_of(form.say, each), "number", each.number),) for each in holdings)
     return Question(form.say("reading-number-ask"), rows=rows)
 
 
 async def number_chosen(form: Form[Context], number: str) -> Next:
-    """Go on with a number."""
+    """Go on with the chosen number."""
     found = await _look(form.context, number)
     form.answers["number"] = number
     if isinstance(found, MeterChoice):
@@ -105,7 +106,7 @@ async def ask_meter(form: Form[Context]) -> Question:
 
 
 async def meter_chosen(form: Form[Context], meter_id: str) -> Next:
-    """Go on with a meter."""
+    """Go on with the chosen meter."""
     found = await _look(form.context, form.answers["number"], meter_id)
     return ReadingForm.meter if isinstance(found, MeterChoice) else _meter_known(form, found)
 
@@ -117,7 +118,7 @@ def _meter_known(form: Form[Context], entry: ReadingEntry) -> Next:
 
 
 async def ask_value(form: Form[Context]) -> Question:
-    """Ask for the next scale: its name and hours, what it showed before, how many digits there are."""
+    """Ask for the next scale, with its name and hours, its previous value and its number of digits."""
     entry = await _entry(form)
     say = form.say
     entered = _values(form.answers)
@@ -146,7 +147,7 @@ def _previous_line(say: Speech, asked: AskedScale) -> str:
 
 
 async def value_entered(form: Form[Context], text: str) -> Next:
-    """Take one value, or several; ask at once about one that is lower than before."""
+    """Take one value or several; ask at once about a value that is lower than the previous one."""
     before = _values(form.answers)
     entered = await form.context.cases[EnterValues](
         form.context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
@@ -178,7 +179,7 @@ def _lower(form: Form[Context], consumption: Consumption) -> Next:
 
 
 def _asked_lower(answers: Answers) -> dict[str, Any]:
-    """Find the lower value that nothing was said about yet; those before it have passed zero."""
+    """Find the lower value that is not explained yet; those before it were explained by a rollover."""
     rolled_over = answers.get("rolled_over", [])
     lower: Iterable[dict[str, Any]] = answers["lower"].values()
     return next(each for each in lower if each["scale"] not in rolled_over)
@@ -199,7 +200,7 @@ async def _judged(form: Form[Context]) -> Next:
 
 
 async def ask_lower(form: Form[Context]) -> Question:
-    """Ask about a value that went down: a slip, a rollover, or another meter."""
+    """Ask why a value is lower than before: a mistake, a rollover, or another meter."""
     say, lower = form.say, _asked_lower(form.answers)
     rows = [(Choice(say.plain("reading-mistake-button"), "mistake"),)]
     if lower["rollover"]:
@@ -210,13 +211,13 @@ async def ask_lower(form: Form[Context]) -> Question:
 
 
 async def was_mistake(form: Form[Context], _: str) -> Next:
-    """Type the value again, and what came after it."""
+    """Ask for the value again, and for the values after it."""
     is_latest = str(_asked_lower(form.answers)["scale"]) in form.answers["groups"][-1]
     return Rewind(ReadingForm.value, to_first=not is_latest)
 
 
 async def has_rolled_over(form: Form[Context], _: str) -> Next:
-    """Believe that the register passed its end; whether that is plausible is judged with the rest."""
+    """Note a rollover of the scale; whether it is plausible is judged with the whole reading."""
     scale = _asked_lower(form.answers)["scale"]
     form.answers.setdefault("rolled_over", []).append(scale)
     entry = await _entry(form)
@@ -232,9 +233,9 @@ async def was_replaced(_form: Form[Context], _: str) -> Next:
 
 
 async def ask_swap(form: Form[Context]) -> Question:
-    """Offer to exchange two values, because then they fit.
+    """Offer to exchange two values, because they fit when they are exchanged.
 
-    Where nothing is lower than before, and only the consumption is strange as typed, the resident may insist.
+    If no value is lower than before, and only the consumption is unusual, the resident may keep the values.
     """
     say = form.say
     verdict = (await _judge(form)).verdict
@@ -260,7 +261,7 @@ def _swap_line(say: Speech, each: Consumption, value: Decimal) -> str:
 
 
 async def not_swapped(form: Form[Context], _: str) -> Next:
-    """Keep the values as typed, unless one is lower than before; the strange consumption is asked about."""
+    """Keep the values as typed, unless one is lower than before; then ask about the unusual consumption."""
     if (await _judge(form)).verdict.is_lower:
         return Again()
     return ReadingForm.far_above
@@ -275,23 +276,23 @@ async def swapped(form: Form[Context], _: str) -> Next:
 
 
 async def lower_typed(form: Form[Context], text: str) -> Next:
-    """Take the value that was asked about anew."""
+    """Take a new value for the scale whose value was lower than before."""
     return await _typed_again(form, text, _asked_lower(form.answers)["scale"])
 
 
 async def far_above_typed(form: Form[Context], text: str) -> Next:
-    """Take the value that is far above the usual anew, where it is one."""
+    """Take a new value for the scale far above the usual, or all values if there are several such scales."""
     far = [each.scale.number for each in (await _judge(form)).verdict.scales if each.is_far_above]
     return await _typed_again(form, text, far[0] if len(far) == 1 else None)
 
 
 async def values_typed(form: Form[Context], text: str) -> Next:
-    """Take values anew instead of a button."""
+    """Take values that were typed where a button was expected."""
     return await _typed_again(form, text, None)
 
 
 async def _typed_again(form: Form[Context], text: str, scale: int | None) -> Next:
-    """Correct what was entered, as if it had been typed so in the first place."""
+    """Go on as if the corrected values had been typed in the first place."""
     context, answers = form.context, form.answers
     try:
         corrected = await context.cases[CorrectValues](
@@ -305,7 +306,7 @@ async def _typed_again(form: Form[Context], text: str, scale: int | None) -> Nex
 
 
 async def to_correct(_form: Form[Context], _: str) -> Next:
-    """Type everything again."""
+    """Ask for all values again."""
     return Rewind(ReadingForm.value, to_first=True)
 
 
@@ -326,13 +327,13 @@ async def ask_far_above(form: Form[Context]) -> Question:
 
 
 async def insisted(form: Form[Context], _: str) -> Next:
-    """Go on; an operator will look at it."""
+    """Go on with the values as typed; an operator will decide about the reading."""
     form.answers["far_above"] = True
     return ReadingForm.confirm
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
-    """Show previous → new = consumption for every scale, and what it will cost where that is known."""
+    """Show previous → new = consumption for every scale, and the cost if the tariff is known."""
     say = form.say
     judged = await _judge(form)
     lines = [
@@ -402,7 +403,7 @@ async def leave(form: Form[Context]) -> Screen:
 
 
 async def _look(context: Context, number: str, meter_id: str | None = None) -> MeterChoice | ReadingEntry:
-    """See what can be asked, once in a turn."""
+    """Give the meters to choose from, or the scales to ask about, looked up once in a turn."""
     if (number, meter_id) not in context.seen:
         found = await context.cases[BeginReading](context.account_id, number, meter_id)
         _saw(context, number, found, meter_id)
@@ -420,13 +421,13 @@ def _saw(
 
 async def _entry(form: Form[Context]) -> ReadingEntry:
     found = await _look(form.context, form.answers["number"], form.answers["meter"])
-    if isinstance(found, MeterChoice):  # the chosen meter vanished from the registry meanwhile
+    if isinstance(found, MeterChoice):  # the chosen meter is not in the registry any more
         raise DomainError("meter-closed")
     return found
 
 
 async def _judge(form: Form[Context]) -> JudgedReading:
-    """Judge what was entered by now, once in a turn."""
+    """Give the verdict on the values entered so far, found once in a turn."""
     context, answers, entered = form.context, form.answers, _entered(form.answers)
     if entered not in context.seen:
         context.seen[entered] = await context.cases[JudgeReading](
@@ -437,7 +438,7 @@ async def _judge(form: Form[Context]) -> JudgedReading:
 
 
 def _entered(answers: Mapping[str, Any]) -> Hashable:
-    """Give what a judgement depends on."""
+    """Give the entries that a verdict depends on."""
     return (answers["meter"], *_values(answers).items(), *answers.get("rolled_over", []))
 
 
@@ -460,7 +461,7 @@ def _confirm_rows(say: Speech) -> tuple[tuple[Choice, ...], ...]:
 
 
 def _forget_values(answers: Answers) -> None:
-    """Drop the values of one message, and what was said about them."""
+    """Drop the values of the latest message, and the answers about them."""
     dropped = answers["groups"].pop() if answers.get("groups") else {}
     rolled_over = answers.get("rolled_over", [])
     answers["rolled_over"] = [scale for scale in rolled_over if str(scale) not in dropped]
@@ -477,7 +478,7 @@ def _forget_rollover(answers: Answers) -> None:
 
 R = ReadingForm
 JUDGED = (R.swap, R.lower, R.far_above, R.confirm)
-"""Where the reading as a whole may lead."""
+"""The steps that may follow when the whole reading was judged."""
 READING = FormTable[Context](
     name="reading",
     leave=leave,

@@ -1,9 +1,6 @@
-"""Registration: part 1 of the manual."""
+"""Registration of a resident (part 1 of the manual)."""
 
 from __future__ import annotations
-
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import Contact
 
 from domain.captcha import CaptchaChallenge
 from domain.email_address import EmailAddress
@@ -16,11 +13,13 @@ from services.passwords import ChoosePassword, RepeatPassword
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.registration import CheckEmail, CheckLogin, Register, RegistrationDraft
 from ui.errors import explain
+from ui.event import Contact
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Attachment, Lead, Screen
+from ui.states import State, States
 
 
-class RegistrationForm(StatesGroup):
+class RegistrationForm(States):
     """What registration is waiting for."""
 
     login = State()
@@ -34,12 +33,12 @@ class RegistrationForm(StatesGroup):
 
 
 async def ask_login(form: Form[Context]) -> Question:
-    """Ask for the name to sign in with."""
+    """Ask for a login."""
     return Question(form.say("registration-login-ask"))
 
 
 async def login_entered(form: Form[Context], text: str) -> Next:
-    """Take a login that is free."""
+    """Take a login that no account has."""
     login = await form.context.cases[CheckLogin](text)
     form.answers["login"] = login.text
     return RegistrationForm.password
@@ -51,7 +50,7 @@ async def ask_password(form: Form[Context]) -> Question:
 
 
 async def password_entered(form: Form[Context], text: str) -> Next:
-    """Keep the hash alone."""
+    """Keep only the hash of the password."""
     form.answers["password_hash"] = await form.context.cases[ChoosePassword](
         text, login=form.answers["login"], email=None
     )
@@ -64,7 +63,7 @@ async def ask_repeat(form: Form[Context]) -> Question:
 
 
 async def password_repeated(form: Form[Context], text: str) -> Next:
-    """Compare with the first one; whoever mistyped one of them types both again."""
+    """Compare both passwords; if they differ, ask for both again, because either may be mistyped."""
     try:
         await form.context.cases[RepeatPassword](text, form.answers["password_hash"])
     except DomainError as error:
@@ -73,7 +72,7 @@ async def password_repeated(form: Form[Context], text: str) -> Next:
 
 
 async def ask_email(form: Form[Context]) -> Question:
-    """Ask for the address that the letter goes to."""
+    """Ask for the e-mail address, to which a letter goes."""
     return Question(form.say("registration-email-ask"))
 
 
@@ -104,10 +103,10 @@ async def phone_entered(form: Form[Context], text: str) -> Next:
 
 
 async def phone_shared(form: Form[Context], contact: Contact) -> Next:
-    """Take the phone of the person's own contact card."""
+    """Take the phone of the resident's own contact card."""
     if contact.user_id != form.talk.chat_id:
         return Again(form.say("error-phone-of-another"))
-    return await phone_entered(form, contact.phone_number)
+    return await phone_entered(form, contact.phone)
 
 
 async def phone_skipped(form: Form[Context], _: str) -> Next:
@@ -127,17 +126,17 @@ async def agreement_accepted(_form: Form[Context], _: str) -> Next:
 
 
 async def ask_personal_data(form: Form[Context]) -> Question:
-    """Ask for consent to the processing of personal data: a document of its own by law."""
+    """Ask for consent to the processing of personal data, which the law wants as a separate document."""
     return _document(form, "registration-personal-data-ask")
 
 
 async def personal_data_accepted(_form: Form[Context], _: str) -> Next:
-    """Go on to the picture."""
+    """Go on to the captcha."""
     return RegistrationForm.captcha
 
 
 async def ask_captcha(form: Form[Context]) -> Question:
-    """Draw new digits, or speak the ones in force if the resident asked to hear them."""
+    """Draw new digits, or speak the digits in force if the resident asked to hear them."""
     say, cases = form.say, form.context.cases
     other = (Choice(say.plain("captcha-other-button"), "other"),)
     kept = form.answers.get("captcha")
@@ -166,30 +165,17 @@ async def spoken(form: Form[Context], _: str) -> Next:
 
 
 async def captcha_entered(form: Form[Context], text: str) -> Next:
-    """Check the digits and make the account."""
+    """Check the digits and register the resident."""
     answers, cases, say = form.answers, form.context.cases, form.say
     if "captcha" not in answers:
         return Again()
     challenge = CaptchaChallenge.from_draft(answers["captcha"])
     try:
         await cases[CheckCaptcha](form.talk.chat_id, challenge, text, form.talk.key)
+        registered = await cases[Register](_draft(form), form.key)
     except DomainError as error:
         if error.code == "captcha-paused":
-            return Again()  # the question itself says so
-        raise
-    draft = RegistrationDraft(
-        login=Login.parse(answers["login"]),
-        password_hash=answers["password_hash"],
-        email=EmailAddress.parse(answers["email"]),
-        phone=Phone.parse(answers["phone"]) if answers["phone"] else None,
-        language=say.language,
-        chat_id=form.talk.chat_id,
-        agreement_version=say.plain("agreement-version"),
-        personal_data_version=say.plain("personal-data-version"),
-    )
-    try:
-        registered = await cases[Register](draft, form.key)
-    except DomainError as error:
+            return Again()  # the question says that attempts are paused
         if error.code == "login-taken":
             return Rewind(RegistrationForm.login, note=explain(say, error))
         raise
@@ -199,6 +185,20 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
             rows=confirmation_rows(say),
             lead=Lead(say("registration-done"), menu_keyboard(say, signed_in=True)),
         )
+    )
+
+
+def _draft(form: Form[Context]) -> RegistrationDraft:
+    answers, say = form.answers, form.say
+    return RegistrationDraft(
+        login=Login.parse(answers["login"]),
+        password_hash=answers["password_hash"],
+        email=EmailAddress.parse(answers["email"]),
+        phone=Phone.parse(answers["phone"]) if answers["phone"] else None,
+        language=say.language,
+        chat_id=form.talk.chat_id,
+        agreement_version=say.plain("agreement-version"),
+        personal_data_version=say.plain("personal-data-version"),
     )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from aiogram.fsm.state import State, StatesGroup
-
 from handlers.context import Context
 from handlers.menu import menu_keyboard, menu_screen
 from services.people.sign_in import SignIn, SignOut
 from ui.forms import Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Screen
+from ui.states import State, States
 from ui.talk import Talk
 
 
-class SignInForm(StatesGroup):
+class SignInForm(States):
     """What signing in is waiting for."""
 
     login = State()
@@ -25,7 +24,7 @@ async def ask_login(form: Form[Context]) -> Question:
 
 
 async def login_entered(form: Form[Context], text: str) -> Next:
-    """Keep the login as typed; whether it exists is told to nobody."""
+    """Keep the login as typed, without telling whether there is such an account."""
     form.answers["login"] = text.strip()
     return SignInForm.password
 
@@ -36,7 +35,7 @@ async def ask_password(form: Form[Context]) -> Question:
 
 
 async def password_entered(form: Form[Context], text: str) -> Next:
-    """Sign in, or start again from the login: it may be the one that is wrong."""
+    """Sign in, or ask for the login again, because login or password may be wrong."""
     talk = form.talk
     account = await form.context.cases[SignIn](form.answers["login"], text, talk.chat_id, talk.key)
     say = form.context.texts.within(account.language)
@@ -62,7 +61,7 @@ SIGN_IN = FormTable[Context](
 
 
 async def sign_out(talk: Talk, context: Context) -> None:
-    """Forget who sits in this chat."""
+    """Sign this chat out of its account."""
     await context.cases[SignOut](talk.chat_id)
     screen = Screen(talk.say("sign-out-done"), keyboard=menu_keyboard(talk.say, signed_in=False))
     await talk.show(screen)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from handlers.context import Context
-from handlers.menu import menu_screen
+from handlers.menu import menu_screen, show_note
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
-from ui.forms import FormBook
 from ui.talk import Talk
 
 
-async def started(talk: Talk, context: Context, book: FormBook[Context], payload: str) -> None:
-    """Greet, or open what the link asks for."""
-    await book.drop(talk, context)
+async def started(talk: Talk, context: Context, payload: str) -> None:
+    """Greet the resident, or open the link whose ``payload`` the command carries."""
+    context.book.drop(talk, context)
     if payload.startswith(CONFIRM_PREFIX):
         await link_opened(talk, context, payload.removeprefix(CONFIRM_PREFIX))
         return
@@ -23,26 +22,33 @@ async def started(talk: Talk, context: Context, book: FormBook[Context], payload
     await talk.show(menu_screen(talk, context, text))
 
 
-async def menu_asked(talk: Talk, context: Context, book: FormBook[Context]) -> None:
-    """Show the menu; a conversation under way is left."""
-    await book.drop(talk, context)
+async def menu_asked(talk: Talk, context: Context) -> None:
+    """Show the menu, and leave a conversation under way."""
+    context.book.drop(talk, context)
     await talk.show(menu_screen(talk, context, talk.say("menu-text")))
 
 
-async def cancelled(talk: Talk, context: Context, book: FormBook[Context]) -> None:
+async def menu_commanded(talk: Talk, context: Context, _argument: str) -> None:
+    """Show the menu."""
+    await menu_asked(talk, context)
+
+
+async def cancelled(talk: Talk, context: Context, _argument: str) -> None:
     """Leave the conversation under way."""
-    if book.covers(await talk.state.get_state()):
-        await book.cancel(talk, context)
+    if context.book.covers(talk.turn.state):
+        await context.book.cancel(talk, context)
     else:
         await talk.show(menu_screen(talk, context, talk.say("cancel-nothing")))
 
 
-async def help_asked(talk: Talk, context: Context, book: FormBook[Context]) -> None:
-    """Explain; whoever is in the middle of something stays there."""
+async def help_asked(talk: Talk, context: Context) -> None:
+    """Explain what the bot does; a conversation under way goes on."""
     text = talk.say(
         "help-signed-in" if context.is_signed_in else "help-guest", phone=context.facts.support_phone
     )
-    if book.covers(await talk.state.get_state()):
-        await book.repeat(talk, context, note=text)
-    else:
-        await talk.show(menu_screen(talk, context, text))
+    await show_note(talk, context, text)
+
+
+async def help_commanded(talk: Talk, context: Context, _argument: str) -> None:
+    """Explain what the bot does."""
+    await help_asked(talk, context)

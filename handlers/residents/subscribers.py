@@ -1,11 +1,9 @@
-"""Subscriber numbers: part 2 of the manual, and everything that is shown of a number."""
+"""Subscriber numbers: adding, showing, renaming and removing them (part 2 of the manual)."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-
-from aiogram.fsm.state import State, StatesGroup
 
 from domain.bill import Bill
 from domain.dates import Month, format_date, parse_date
@@ -35,15 +33,16 @@ from services.numbers.subscribers import (
 )
 from ui.buttons import NumberButton, SectionButton
 from ui.errors import explain
-from ui.forms import Choice, Finish, Form, FormBook, FormTable, Next, Question, Rewind, Step
+from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Button, Rows, Screen
+from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
 
 PAGE = 6
 
 
-class AddNumberForm(StatesGroup):
+class AddNumberForm(States):
     """What adding a number is waiting for."""
 
     number = State()
@@ -52,31 +51,31 @@ class AddNumberForm(StatesGroup):
     confirm = State()
 
 
-class RenameForm(StatesGroup):
+class RenameForm(States):
     """What renaming a number is waiting for."""
 
     name = State()
 
 
-class RemoveForm(StatesGroup):
+class RemoveForm(States):
     """What removing a number is waiting for."""
 
     confirm = State()
 
 
-async def begin_adding(talk: Talk, context: Context, book: FormBook[Context]) -> None:
-    """Start with the number, unless a proof would be refused anyway."""
+async def begin_adding(talk: Talk, context: Context) -> None:
+    """Ask for the number, unless attempts at a proof are paused."""
     await context.cases[BeginAdding](context.account_id)
-    await book.begin(talk, context, AddNumberForm.number)
+    await context.book.begin(talk, context, AddNumberForm.number)
 
 
 async def ask_number(form: Form[Context]) -> Question:
-    """Ask for the number."""
+    """Ask for the subscriber number."""
     return Question(form.say("number-ask"))
 
 
 async def number_entered(form: Form[Context], text: str) -> Next:
-    """Take a number; whether it exists is told only together with the proof."""
+    """Take a number; only the proof tells whether there is such a subscriber."""
     number = await form.context.cases[CheckNumber](form.context.account_id, text)
     form.answers["number"] = number.text
     return AddNumberForm.paid_on
@@ -105,7 +104,7 @@ async def amount_entered(form: Form[Context], text: str) -> Next:
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
-    """Show what was understood."""
+    """Show the number, the date and the amount as they were understood."""
     say = form.say
     return Question(
         say(
@@ -130,7 +129,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
             SubscriberNumber.parse(form.answers["number"]),
             date.fromisoformat(form.answers["paid_on"]),
             form.answers["amount"],
-            # Another try in the same conversation is another proof.
+            # Each attempt in the conversation has a key of its own, because each is another proof.
             f"{form.key}-{form.talk.update_id}",
         )
     except DomainError as error:
@@ -141,7 +140,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
 
 
 def _proof_failed(form: Form[Context], error: DomainError) -> Next:
-    """Ask again from the number, because any of the three may be wrong; leave if no try is left."""
+    """Ask again from the number, because each of the three may be wrong; end if no attempt is left."""
     text = explain(form.say, error)
     if error.code == "proof-wrong":
         return Rewind(AddNumberForm.number, note=text)
@@ -158,7 +157,7 @@ def _date_of(form: Form[Context]) -> str:
 
 
 async def show_numbers(talk: Talk, context: Context) -> None:
-    """Show the numbers of the account, one button each."""
+    """Show the numbers of the account, with a button for each."""
     holdings = await context.cases[ListSubscribers](context.account_id)
     say = talk.say
     rows: Rows = (
@@ -171,8 +170,8 @@ async def show_numbers(talk: Talk, context: Context) -> None:
     await talk.show(Screen(say("numbers-text" if holdings else "numbers-none"), rows=rows))
 
 
-async def show_card(talk: Talk, context: Context, _book: FormBook[Context], number: str, _page: int) -> None:
-    """Show a number."""
+async def show_card(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Show the card of a number."""
     await talk.show(card_screen(talk.say, await context.cases[ViewCard](context.account_id, number)))
 
 
@@ -210,7 +209,7 @@ def card_screen(say: Speech, card: Card) -> Screen:
 
 
 def money_line(say: Speech, holding: Holding) -> str:
-    """Say what is owed, or what was paid too much."""
+    """Say how much the subscriber owes, or has overpaid."""
     if holding.balance > 0:
         return say("card-debt", amount=format_amount(holding.balance))
     if holding.balance < 0:
@@ -240,9 +239,7 @@ def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
     return lines
 
 
-async def show_payments(
-    talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int
-) -> None:
+async def show_payments(talk: Talk, context: Context, number: str, page: int) -> None:
     """Show payments, newest first."""
     found = await context.cases[ListPayments](context.account_id, number, PAGE + 1, page * PAGE)
     lines = [
@@ -252,7 +249,7 @@ async def show_payments(
     await talk.show(_page_screen(talk.say, "payments", number, page, lines, is_more=len(found) > PAGE))
 
 
-async def show_bills(talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int) -> None:
+async def show_bills(talk: Talk, context: Context, number: str, page: int) -> None:
     """Show bills, newest first."""
     found = await context.cases[ListBills](context.account_id, number, PAGE + 1, page * PAGE)
     lines = [_bill_lines(talk.say, bill) for bill in found[:PAGE]]
@@ -272,10 +269,8 @@ def _bill_lines(say: Speech, bill: Bill) -> str:
     return "\n".join(lines)
 
 
-async def show_history(
-    talk: Talk, context: Context, _book: FormBook[Context], number: str, page: int
-) -> None:
-    """Show what was sent, newest first."""
+async def show_history(talk: Talk, context: Context, number: str, page: int) -> None:
+    """Show readings, newest first."""
     found = await context.cases[ReadingHistory](context.account_id, number, PAGE + 1, page * PAGE)
     zone = context.facts.zone
     lines = [
@@ -330,9 +325,7 @@ def _page_screen(
     return Screen(f"{title}\n\n{body}", rows=((tuple(turn), (back,)) if turn else ((back,),)))
 
 
-async def show_how_to_pay(
-    talk: Talk, context: Context, _book: FormBook[Context], number: str, _page: int
-) -> None:
+async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Say how much is to be paid, and under which number."""
     say = talk.say
     card = await context.cases[ViewCard](context.account_id, number)
@@ -346,19 +339,15 @@ async def show_how_to_pay(
     await talk.show(Screen(text, rows=((back,),)))
 
 
-async def begin_reading(
-    talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
-) -> None:
-    """Send a reading for this number."""
-    await readings.begin_with(talk, context, book, number)
+async def begin_reading(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Begin to send a reading for the number."""
+    await readings.begin_with(talk, context, number)
 
 
-async def begin_renaming(
-    talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
-) -> None:
-    """Give the number a name."""
+async def begin_renaming(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Begin to give the number a name."""
     card = await context.cases[ViewCard](context.account_id, number)
-    await book.begin(talk, context, RenameForm.name, number=number, name=card.holding.name)
+    await context.book.begin(talk, context, RenameForm.name, number=number, name=card.holding.name)
 
 
 async def ask_name(form: Form[Context]) -> Question:
@@ -384,16 +373,14 @@ async def _rename(form: Form[Context], name: str | None) -> Next:
     return Finish(card_screen(form.say, await context.cases[ViewCard](context.account_id, number)))
 
 
-async def begin_removing(
-    talk: Talk, context: Context, book: FormBook[Context], number: str, _page: int
-) -> None:
-    """Ask before the number is taken off the account."""
+async def begin_removing(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Begin to take the number off the account."""
     await context.cases[ViewCard](context.account_id, number)
-    await book.begin(talk, context, RemoveForm.confirm, number=number)
+    await context.book.begin(talk, context, RemoveForm.confirm, number=number)
 
 
 async def ask_remove(form: Form[Context]) -> Question:
-    """Ask once more."""
+    """Ask whether the number is really to be taken off."""
     say = form.say
     return Question(
         say("remove-ask", number=form.answers["number"]),
@@ -415,7 +402,7 @@ async def leave(form: Form[Context]) -> Screen:
 
 
 async def back_to_card(form: Form[Context]) -> Screen:
-    """Show the number again."""
+    """Show the card of the number again."""
     context = form.context
     return card_screen(form.say, await context.cases[ViewCard](context.account_id, form.answers["number"]))
 
@@ -448,7 +435,7 @@ REMOVE = FormTable[Context](
     steps=(Step(RemoveForm.confirm, ask_remove, choices={"remove": remove_confirmed}, ends=True),),
 )
 
-Opener = Callable[[Talk, Context, FormBook[Context], str, int], Awaitable[None]]
+Opener = Callable[[Talk, Context, str, int], Awaitable[None]]
 OPENERS: Mapping[str, Opener] = {
     "card": show_card,
     "reading": begin_reading,
@@ -459,4 +446,4 @@ OPENERS: Mapping[str, Opener] = {
     "rename": begin_renaming,
     "remove": begin_removing,
 }
-"""What the buttons of a card do, by their action."""
+"""What the buttons of a card open, by their action."""

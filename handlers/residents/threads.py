@@ -1,25 +1,24 @@
-"""What a resident says to the operators after the first word, or in return for what they asked."""
+"""The resident's side of a thread: further messages after a question, and answers to what operators ask."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import Message
-
 from domain.errors import DomainError
 from domain.sent_file import FileKind
 from domain.thread import Post
 from handlers.context import Context
-from handlers.menu import menu_screen
+from handlers.menu import menu_screen, show_note
 from handlers.posts import file_of, post_in, words_of
 from handlers.residents.questions import ANY_LENGTH
 from services.threads.questions import Heard, ResolveQuestion, WriteToOperators
 from services.threads.thread import Belonging, CheckThread, FindThread
 from ui.buttons import ThreadButton
 from ui.errors import explain
-from ui.forms import Finish, Form, FormBook, FormTable, GivenFile, Next, Question, Step
+from ui.event import Message
+from ui.forms import Finish, Form, FormTable, GivenFile, Next, Question, Step
 from ui.screen import Button, Rows, Screen
+from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
 
@@ -28,7 +27,7 @@ PHOTO = "photo"
 RESOLVE = "resolve"
 
 
-class ThreadForm(StatesGroup):
+class ThreadForm(States):
     """What going on with a thread is waiting for."""
 
     words = State()
@@ -48,15 +47,15 @@ def photo_rows(say: Speech, alert_id: int) -> Rows:
     return ((send,),)
 
 
-async def button_pressed(talk: Talk, context: Context, book: FormBook[Context], button: ThreadButton) -> bool:
-    """Open what a button under an operator's message promises; False if there is no such button.
+async def button_pressed(talk: Talk, context: Context, button: ThreadButton) -> bool:
+    """Ask what a button under an operator's message is for; ``False`` if there is no such button.
 
     The operator's message stays as it is: the question comes below it.
     """
     if button.action not in {REPLY, PHOTO, RESOLVE}:
         return False
     await talk.release()
-    await book.drop(talk, context)
+    context.book.drop(talk, context)
     account_id = context.account_id
     if button.action == RESOLVE:
         await context.cases[ResolveQuestion](account_id, talk.chat_id, button.alert)
@@ -64,12 +63,12 @@ async def button_pressed(talk: Talk, context: Context, book: FormBook[Context], 
         return True
     await context.cases[CheckThread](account_id, talk.chat_id, button.alert)
     first = ThreadForm.photo if button.action == PHOTO else ThreadForm.words
-    await book.begin(talk, context, first, alert=button.alert)
+    await context.book.begin(talk, context, first, alert=button.alert)
     return True
 
 
 async def ask_words(form: Form[Context]) -> Question:
-    """Ask what the operator should read."""
+    """Ask for the words that the operators should read."""
     return Question(form.say("thread-words-ask"))
 
 
@@ -79,7 +78,7 @@ async def ask_photo(form: Form[Context]) -> Question:
 
 
 async def words_typed(form: Form[Context], text: str) -> Next:
-    """Pass words on: also in the place of a photo that cannot be made."""
+    """Pass words on, which may also explain why there is no photo."""
     return await _passed_on(form, words_of(form, text))
 
 
@@ -105,40 +104,37 @@ async def leave(form: Form[Context]) -> Screen:
     return menu_screen(form.talk, form.context, form.say("form-left"))
 
 
-async def is_for_operators(message: Message, talk: Talk, context: Context, book: FormBook[Context]) -> bool:
-    """Pass on what belongs to a thread though no question asks for it; False if it belongs to none.
+async def is_for_operators(message: Message, talk: Talk, context: Context) -> bool:
+    """Pass on a message that belongs to a thread although no form asks for it; ``False`` if it does not.
 
-    A question under way is asked once more afterwards. What answers one that takes files is left to it, and
-    so is whatever is typed where a secret is asked for.
+    A question under way is asked once more afterwards. A file that the question takes is left to it, and so
+    is every message where a secret is asked for.
     """
-    belonging = await _belonging(message, talk, context, book)
+    if message.replied_to is None and message.file is None:
+        return False
+    post = post_in(talk, message)
+    belonging = await _belonging(message, post, talk, context)
     if belonging is None:
         return False
-    post = post_in(message)
-    if belonging.goes_on:  # its first part was answered for all of it
+    if belonging.goes_on:  # the first file of the album was answered for all
         with suppress(DomainError):
             await context.cases[WriteToOperators](context.account_id, belonging.alert_id, post, talk.key)
         return True
     try:
         heard = await context.cases[WriteToOperators](context.account_id, belonging.alert_id, post, talk.key)
-        text = _thanks(talk.say, post, heard)
+        note = _thanks(talk.say, post, heard)
     except DomainError as error:
-        text = explain(talk.say, error)
-    if book.covers(await talk.state.get_state()):
-        await book.repeat(talk, context, text)
-    else:
-        await talk.show(menu_screen(talk, context, text))
+        note = explain(talk.say, error)
+    await show_note(talk, context, note)
     return True
 
 
-async def _belonging(
-    message: Message, talk: Talk, context: Context, book: FormBook[Context]
-) -> Belonging | None:
-    post, replied = post_in(message), message.reply_to_message
-    state = await talk.state.get_state()
-    if not context.is_signed_in or book.is_secret(state) or (post.file is None and replied is None):
+async def _belonging(message: Message, post: Post, talk: Talk, context: Context) -> Belonging | None:
+    replied = message.replied_to
+    state = talk.turn.state
+    if not context.is_signed_in or context.book.is_secret(state):
         return None
-    if replied is None and book.takes_files(state):
+    if replied is None and context.book.takes_files(state):
         return None
     return await context.cases[FindThread](
         context.account_id,

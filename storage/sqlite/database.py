@@ -1,8 +1,8 @@
-"""The only place that opens the database, and everything that only SQLite has.
+"""The only module that opens the database, because all connections must have the same settings.
 
 Every unit of work is one function, so the works of concurrent conversations never mix in a transaction. Short
-works run on the event loop: in ``writer`` those that write, and only their commit goes to a thread; in
-``readers`` those that read. Long works run on threads as a whole.
+works run on the event loop: ``writer`` runs those that write, and gives only their commit to a thread;
+``readers`` runs those that read. Long works run on threads as a whole.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from storage.unit import SqliteUnit, UnitSettings
 
 URL_PREFIX = "sqlite:///"
 LONG_READERS = 2
-"""Long reads that run at the same time."""
+"""How many long reads run at the same time."""
 BUSY_TIMEOUT = timedelta(seconds=30)
 """How long to wait for another process, such as a registry import, that holds the write lock."""
 ONLY_ADDED_TO = {
@@ -38,13 +38,13 @@ ONLY_ADDED_TO = {
     """
     for deed in ("update", "delete")
 }
-"""Triggers, which no two databases write alike: PostgreSQL will take the rights away instead."""
+"""Triggers that refuse changes of the audit trail, here because each database has its own form of them."""
 PAUSE_SECONDS = 0.01
-"""Before SQLite is asked again for what it refused without waiting."""
+"""The pause before SQLite is asked again for a lock that it refused without waiting."""
 NEVER_WAIT = "PRAGMA busy_timeout = 0"
 """For a connection that the event loop uses."""
 KEPT_WAL_BYTES = 64 * 1024 * 1024
-"""What the write-ahead log shrinks to after something large went through it."""
+"""The size to which the write-ahead log shrinks after a large transaction."""
 
 
 def database_path(url: str) -> Path:
@@ -94,8 +94,8 @@ def open_read_only(path: Path) -> Iterator[Connection]:
 def _write_ahead(connection: sqlite3.Connection, patience: timedelta) -> None:
     """Switch to a write-ahead log.
 
-    Where several connections do that to a new file at once, SQLite refuses all but one without waiting: each
-    of them holds what the others need.
+    If several connections do that to a new file at once, SQLite refuses all but one without waiting, because
+    each of them holds a lock that the others need.
     """
     gives_up_at = time.monotonic() + patience.total_seconds()
     while True:
@@ -110,7 +110,7 @@ def _write_ahead(connection: sqlite3.Connection, patience: timedelta) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, clock: Clock) -> None:
-    """Bring the schema up to date, let nobody change what may only be added to, and wait no more."""
+    """Bring the schema up to date, protect the audit trail, and let the connection never wait again."""
     migrate(connection, clock=clock)
     triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     known = {row["name"] for row in triggers}

@@ -1,4 +1,4 @@
-"""A connection whose thread runs whole functions."""
+"""A connection whose thread runs whole functions, because a hop to the thread for each statement is slow."""
 
 import asyncio
 import sqlite3
@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class JobConnection(aiosqlite.Connection):
-    """A connection that runs a whole function on its thread, where aiosqlite hops once per statement."""
+    """A connection of aiosqlite that also runs a whole function on its thread."""
 
     @property
     def bare(self) -> sqlite3.Connection:
@@ -20,7 +20,7 @@ class JobConnection(aiosqlite.Connection):
         return self._conn
 
     def submit(self, job: Callable[[sqlite3.Connection], Result]) -> "asyncio.Future[Result]":
-        """Queue a job at once; it runs even if nobody waits for the future any more.
+        """Queue a job at once; it runs even if the caller that waits for the future is cancelled.
 
         ``ValueError`` if the connection is closed.
         """

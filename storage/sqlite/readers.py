@@ -23,9 +23,9 @@ class LoopReader:
 
     loop: asyncio.AbstractEventLoop
     find_connection: Callable[[], sqlite3.Connection]
-    """Names the connection that nobody uses at this moment."""
+    """Gives the connection that is not in use at this moment."""
     most_at_once: int
-    """Works that hold the loop together before it looks after others."""
+    """How many works run in one turn of the loop, because other tasks wait meanwhile."""
     _waiting: deque[Request[Any]] = field(default_factory=deque)
 
     def take(self, work: Work[Result]) -> "asyncio.Future[Result]":
@@ -37,7 +37,7 @@ class LoopReader:
         return answer
 
     def close(self) -> None:
-        """Run what was taken."""
+        """Run all works that were taken."""
         while self._waiting:
             self._run()
 
@@ -45,7 +45,7 @@ class LoopReader:
         batch = [self._waiting.popleft() for _ in range(min(self.most_at_once, len(self._waiting)))]
         try:
             look_at(self.find_connection(), batch)
-        except Exception as error:  # noqa: BLE001 - the callers hear of it
+        except Exception as error:  # noqa: BLE001 - the callers raise it
             fail_all(batch, error)
         else:
             settle_all(batch)
@@ -72,7 +72,7 @@ class LongReaders:
         return answer
 
     async def close(self) -> None:
-        """Wait for what was taken."""
+        """Wait for all works that were taken."""
         self._deal()
         await self._is_idle.wait()
 

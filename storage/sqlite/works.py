@@ -1,4 +1,4 @@
-"""What a connection does for its callers: works of one transaction, or works that only look.
+"""Runs works on a connection: those of one transaction, or those that only read.
 
 These functions know nothing of the event loop, because some transactions run on it and others on a thread.
 """
@@ -30,7 +30,7 @@ class Request(Generic[Result]):
         return self.answer is None
 
     def settle(self) -> None:
-        """Give the caller what came of the work; a caller that gave up does not hear of it."""
+        """Give the caller the result or the error of the work, unless the caller was cancelled."""
         if self.error is not None:
             self.fail(self.error)
         elif self.answer is not None and not self.answer.done():
@@ -43,7 +43,7 @@ class Request(Generic[Result]):
 
 
 def settle_all(requests: Iterable[Request[Any]]) -> None:
-    """Give every caller what came of its work."""
+    """Give every caller the result or the error of its work."""
     for request in requests:
         request.settle()
 
@@ -84,7 +84,7 @@ def look_at(connection: sqlite3.Connection, requests: Iterable[Request[Any]]) ->
 
 
 def commit(connection: sqlite3.Connection) -> None:
-    """Bring the transaction to the disk; if that fails nothing of it is kept."""
+    """Bring the transaction to the disk; if that fails, nothing of it is kept."""
     try:
         connection.execute("COMMIT")
     except BaseException:
@@ -99,7 +99,7 @@ def roll_back(connection: sqlite3.Connection) -> None:
 
 
 def is_locked(error: sqlite3.Error) -> bool:
-    """Tell whether another connection has what was asked for, mostly the lock of the writer."""
+    """Tell whether another connection has the lock that was asked for, mostly that of the writer."""
     return _code(error) == sqlite3.SQLITE_BUSY
 
 
@@ -125,7 +125,7 @@ def _look(connection: sqlite3.Connection, request: Request[Any]) -> None:
     changes = connection.total_changes
     try:
         request.result = request.work(connection)
-    except Exception as error:  # noqa: BLE001 - it is raised where the work came from
+    except Exception as error:  # noqa: BLE001 - the caller raises it
         request.error = _kept(error)
     if connection.total_changes != changes:
         roll_back(connection)

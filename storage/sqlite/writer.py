@@ -1,11 +1,11 @@
-"""The only writer: SQL runs on the event loop, and the commit, which waits for the disk, on a thread.
+"""The only writer: it runs SQL on the event loop, and the commit, which waits for the disk, on a thread.
 
 Works that are handed over in one turn of the loop, or while a commit is under way, form a batch. Each of them
 runs under a savepoint, and all are committed together, because an fsync takes milliseconds and a statement
 microseconds. Until the commit is over, the loop leaves the connection alone.
 
-The loop never waits for the lock of the file. If another process has it, the thread waits, and the batch runs
-once the lock is there. Long works run on the thread as a whole. A long work and a batch of short ones take
+The loop never waits for the lock of the file. If another process has the lock, the thread waits for it, and
+the batch runs afterwards. Long works run on the thread as a whole. A long work and a batch of short ones take
 turns, so that neither keeps the other out.
 
 Riders are works that nobody waits for. They run at the beginning of the next batch, so every write sees them;
@@ -29,19 +29,18 @@ from storage.sqlite.works import Request, Result, Work, commit, fail_all, is_loc
 log = logging.getLogger(__name__)
 
 BATCH = 64
-"""Works that go together at most: bounds how long the first of them waits for the others, and the loop for
-all of them."""
+"""The most works of one batch: the first of them waits for the others, and the loop for all of them."""
 RIDERS_WAIT_SECONDS = 0.2
 """How long riders wait for another work that causes a commit, and before they are tried again."""
 
-BEGIN = "BEGIN IMMEDIATE"
+BEGIN_WRITE = "BEGIN IMMEDIATE"
 
 
 class Cancellable(Protocol):
-    """What was put off."""
+    """A call that is to come later."""
 
     def cancel(self) -> None:
-        """Let it not happen."""
+        """Withdraw the call."""
         ...
 
 
@@ -99,7 +98,7 @@ class Writer:
             self._set_timer()
 
     async def close(self) -> None:
-        """Wait for what was taken, riders included."""
+        """Wait for all works that were taken, riders included."""
         self._is_closing = True
         self._is_idle.clear()
         self._let_riders_go()
@@ -119,7 +118,7 @@ class Writer:
         self._schedule()
 
     def _schedule(self) -> None:
-        """Go on in the next turn of the loop, with all that is handed over in this one."""
+        """Go on in the next turn of the loop, with all works that are handed over in this one."""
         if not (self._is_scheduled or self._is_busy):
             self._is_scheduled = True
             self.loop.call_soon(self._go)
@@ -144,7 +143,7 @@ class Writer:
     def _run_short(self) -> None:
         self._is_turn_of_long = True
         try:
-            self.connection.bare.execute(BEGIN)
+            self.connection.bare.execute(BEGIN_WRITE)
         except sqlite3.Error as error:
             if is_locked(error):
                 wait = partial(_begin_patiently, self.patience)
@@ -156,7 +155,7 @@ class Writer:
             self._run_begun()
 
     def _go_on_with_lock(self, asked: int, begun: "asyncio.Future[None]") -> None:
-        """Run what waits, or fail the works that ``asked`` for the lock; later ones try for themselves."""
+        """Run the works that wait, or fail the first ``asked`` of them, which waited for the lock."""
         self._is_busy = False
         error = begun.exception()
         if error is None:
@@ -197,7 +196,7 @@ class Writer:
         self._go()
 
     def _next_batch(self, queue: deque[Request[Any]], most: int) -> list[Request[Any]]:
-        """Take all riders and the first of a queue."""
+        """Take all riders, and the first works of a queue, ``most`` at most."""
         batch = [*self._riders, *(queue.popleft() for _ in range(min(most, len(queue))))]
         self._riders.clear()
         self._riders_are_due = False
@@ -207,7 +206,7 @@ class Writer:
         return batch
 
     def _fail(self, batch: Sequence[Request[Any]], error: BaseException) -> None:
-        """Let the callers of a batch raise what ended it, and put its riders back in front of later ones."""
+        """Let the callers of a batch raise the error that ended it, and put its riders back to the front."""
         fail_all(batch, error)
         riders = [request for request in batch if request.is_rider]
         if self._is_closing and len(riders) == len(batch):
@@ -219,7 +218,7 @@ class Writer:
                 self._set_timer()
 
     def _report(self, batch: Sequence[Request[Any]]) -> None:
-        """Tell of riders that failed, because no caller will."""
+        """Report riders that failed, because no caller raises their errors."""
         for request in batch:
             if request.is_rider and request.error is not None:
                 error = request.error
@@ -238,9 +237,9 @@ def _run_wholly(batch: Sequence[Request[Any]], patience: timedelta, connection: 
 
 
 def _begin_patiently(patience: timedelta, connection: sqlite3.Connection) -> None:
-    """Begin once no other process has the lock; ``sqlite3.OperationalError`` if that takes too long."""
+    """Begin once no other process has the lock; ``sqlite3.OperationalError`` after ``patience``."""
     connection.execute(f"PRAGMA busy_timeout = {patience // timedelta(milliseconds=1)}")
     try:
-        connection.execute(BEGIN)
+        connection.execute(BEGIN_WRITE)
     finally:
         connection.execute("PRAGMA busy_timeout = 0")

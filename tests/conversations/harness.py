@@ -23,8 +23,6 @@ from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.fsm.storage.base import StorageKey
 from PIL import Image, PngImagePlugin
 
 from bot.app import Application, Outside, build_application
@@ -45,7 +43,7 @@ from services.numbers.subscribers import AddSubscriber
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
-from storage.conversations import Conversation
+from storage.conversations import Conversation, ConversationKey
 from tests.services.fakes import FakeClock, FakeRandomness
 from ui.texts import Texts
 
@@ -420,17 +418,11 @@ class Town:
         """Exchange files in this process, by the clock of the town."""
         return await asyncio.to_thread(perform, order, self.clock, progress)
 
-    @property
-    def session(self) -> AiohttpSession:
-        """The bot's connections to Telegram."""
-        assert isinstance(self.app.bot.session, AiohttpSession)
-        return self.app.bot.session
-
     async def end(self) -> None:
         """Stop the application; what it knows is in the database."""
         await self.app.stop()
-        # aiogram would wait for TLS to end, which there is none of.
-        await (await self.session.create_session()).close()
+        # aiogram would wait for the end of TLS, although the connection has no TLS.
+        await (await self.app.messenger._session.create_session()).close()
         await self._stack.aclose()
 
     async def restart(self, **settings: str) -> None:
@@ -564,9 +556,9 @@ class Town:
             """
         )
 
-    def key_of(self, resident: Resident) -> StorageKey:
+    def key_of(self, resident: Resident) -> ConversationKey:
         """Return the key of a resident's conversation."""
-        return StorageKey(self.sim.bot.id, resident.chat.id, resident.person.id)
+        return ConversationKey(self.sim.bot.id, resident.chat.id, resident.person.id)
 
     async def conversation_of(self, resident: Resident) -> Conversation:
         """Look up state and draft."""

@@ -37,7 +37,7 @@ CHANGE = (*READING, "50", "[Счётчик заменили]", "[Не знаю]"
 
 _R, _A, _M, _C = RegistrationForm, AddNumberForm, ReadingForm, MeterChangeForm
 WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
-    str(state.state): (who, deeds)
+    state.name: (who, deeds)
     for state, who, deeds in (
         *(
             (state, GUEST, REGISTRATION[:count])

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from handlers.routing import RESIDENTS_TABLES
+from handlers.residents.routing import TABLES
 from tests.conversations.harness import Resident, Town, say
 from tests.conversations.places import WAYS, check_way_out, go_to
 
-STATES = [str(step.state.state) for table in RESIDENTS_TABLES for step in table.steps]
+STATES = [step.state.name for table in TABLES for step in table.steps]
 TYPED = [
     "Привет",
     "0",

@@ -9,6 +9,7 @@ import pytest
 from simulator import Fault
 from tests.conversations.harness import OPERATORS, Town, as_seen, calls_of, say
 from tests.conversations.test_operators import reading_for_review
+from ui.messenger import send_message
 
 
 def forgeries(town: Town) -> list[tuple[int, str]]:
@@ -41,7 +42,7 @@ async def test_whoever_forges_again_and_again_raises_one_alert(town: Town) -> No
 async def test_a_forged_button_in_another_group_is_told_and_not_answered_there(town: Town) -> None:
     anna = await reading_for_review(town)
     neighbours = town.sim.add_group(-2002, "Соседи", [anna.person], bot_is_admin=True)
-    await town.app.bot.send_message(neighbours.id, "Соседям")
+    await town.app.messenger(send_message(neighbours.id, "Соседям"))
     await anna.person.press_data("a:accept:1", on=neighbours.last)
     await town.settled()
     assert len(forgeries(town)) == 1

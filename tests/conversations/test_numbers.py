@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conversations.harness import Resident, Town, say
+from ui.buttons import MOST_DIGITS
 
 ON_THE_CARD = (
     "Передать показания",
@@ -105,6 +106,19 @@ async def test_bills_show_what_was_charged_and_is_due(town: Town, anna: Resident
     assert "Перерасчёт" in boris.sees
 
 
+LAST_PAGE = 10**MOST_DIGITS - 1
+
+
+@pytest.mark.parametrize("action", ["card", "payments", "bills", "history", "pay", "reading", "remove"])
+async def test_a_number_beyond_all_bounds_in_a_button_is_a_stale_button(
+    town: Town, anna: Resident, action: str
+) -> None:
+    for page in (LAST_PAGE + 1, 2**63, 10**30, -(10**30)):
+        await anna.forge(f"n:{action}:100200301:{page}")
+        assert anna.sees == say("stale-text")
+    assert town.faults_reported() == []
+
+
 @pytest.mark.parametrize(
     ("button", "text_id"),
     [("Платежи", "payments"), ("Счета", "bills"), ("История", "history")],
@@ -113,7 +127,7 @@ async def test_a_page_that_is_not_there_is_empty_and_leads_back(
     town: Town, anna: Resident, button: str, text_id: str
 ) -> None:
     await open_card(anna)
-    for page in (99, -1, -(10**6), 10**9):
+    for page in (99, -1, -(10**6), 10**9, LAST_PAGE, -LAST_PAGE):
         await anna.forge(f"n:{text_id}:100200301:{page}")
         assert "К номеру" in anna.buttons
     assert town.faults_reported() == []

@@ -18,8 +18,6 @@ MOST_LEVELS = 3
 
 EXCEPTIONS: Mapping[str, str] = {
     "bot/cases.py make_cases": "a table: one line for each use case",
-    "handlers/routing.py sections": "a table: one line for each section",
-    "handlers/routing.py _buttons": "a table: one small function for each kind of button",
 }
 """Functions that may be longer, with the reason."""
 

@@ -265,7 +265,8 @@ async def work_and_end(folder: Path, target: Path) -> None:
         await outbox_fills(town)
         await exchange_stops(town)
         await notices_stop(town)
-        vars(town.app.intake.dispatcher)["propagate_event"] = stand_still
+        intake: Any = town.app.intake  # of version 0.1
+        vars(intake.dispatcher)["propagate_event"] = stand_still
         await inbox_fills(town)
         sql = "\n".join([*town.snapshot().iterdump(), ""])
         (target / "version_0_1.sql").write_text(sql, encoding="utf-8")

@@ -8,16 +8,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
-from aiogram.methods import SendMessage
 
 from bot.delivery.pace import Limiter, Pace
 from bot.delivery.sender import LONGEST_PAUSE, Sender
@@ -31,8 +21,15 @@ from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock
+from ui.messenger import (
+    MessengerError,
+    MovedError,
+    OutOfReachError,
+    RefusedError,
+    TooFastError,
+    UnreachableError,
+)
 
-METHOD = SendMessage(chat_id=1, text="")
 LETTER = PasswordChanged("letter")
 FAST = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 
@@ -135,7 +132,7 @@ async def test_a_slow_chat_does_not_hold_up_the_others(database: Database, clock
 
 
 async def test_retry_after_is_obeyed_to_the_second_and_keeps_the_order(station: Station) -> None:
-    flood = TelegramRetryAfter(method=METHOD, message="Too Many Requests", retry_after=17)
+    flood = TooFastError("Too Many Requests", retry_after=17)
     station.post.failures["first"] = [flood]
     await station.leave(1, "first")
     await station.leave(1, "second")
@@ -149,13 +146,13 @@ async def test_retry_after_is_obeyed_to_the_second_and_keeps_the_order(station: 
 @pytest.mark.parametrize(
     "error",
     [
-        TelegramServerError(method=METHOD, message="Bad Gateway"),
-        TelegramNetworkError(method=METHOD, message="cut"),
+        OutOfReachError("Bad Gateway"),
+        OutOfReachError("cut"),
     ],
     ids=["502", "network"],
 )
 async def test_passing_faults_are_tried_again_ever_more_slowly(
-    station: Station, error: TelegramAPIError
+    station: Station, error: MessengerError
 ) -> None:
     station.post.failures["news"] = [error] * 12
     await station.leave(1, "news")
@@ -169,7 +166,7 @@ async def test_passing_faults_are_tried_again_ever_more_slowly(
 
 
 async def test_a_chat_that_blocked_the_bot_is_marked_and_nobody_is_alarmed(station: Station) -> None:
-    station.post.failures["news"] = [TelegramForbiddenError(method=METHOD, message="blocked")]
+    station.post.failures["news"] = [UnreachableError("blocked")]
     await station.leave(77, "news")
     await station.sender.idle()
     await station.pass_time(timedelta(days=1))
@@ -179,7 +176,7 @@ async def test_a_chat_that_blocked_the_bot_is_marked_and_nobody_is_alarmed(stati
 
 
 async def test_what_telegram_will_never_take_is_set_aside_with_one_alert(station: Station) -> None:
-    bad = TelegramBadRequest(method=METHOD, message="can't parse entities")
+    bad = RefusedError("can't parse entities")
     station.post.failures["broken"] = [bad, bad, bad]
     for chat in (1, 2, 3):
         await station.leave(chat, "broken")
@@ -221,7 +218,7 @@ async def test_a_letter_that_is_refused_for_good_is_set_aside(database: Database
 
 async def test_a_new_sender_goes_on_where_the_last_one_ended(database: Database, clock: FakeClock) -> None:
     async for station in _running(database, clock, FAST):
-        station.post.failures["two"] = [TelegramNetworkError(method=METHOD, message="cut")]
+        station.post.failures["two"] = [OutOfReachError("cut")]
         for kind in ("one", "two"):
             await station.leave(1, kind)
         await station.sender.idle()
@@ -275,7 +272,7 @@ async def test_a_failure_that_could_not_be_noted_is_noted_later_and_the_message_
     at_once = timedelta(milliseconds=20)
     async with Database.open(path, clock=clock, operator_chat_id=1, busy_timeout=at_once) as database:
         async for station in _running(database, clock, FAST):
-            station.post.failures["news"] = [TelegramNetworkError(method=METHOD, message="cut")]
+            station.post.failures["news"] = [OutOfReachError("cut")]
             with locked_while_sending(station, path) as other:
                 await leave_at_once(station, 1)
                 for _ in range(5):
@@ -310,7 +307,7 @@ async def test_what_was_on_its_way_when_the_process_ended_goes_out_again(
 @pytest.mark.parametrize("jump", [timedelta(hours=3), timedelta(days=40)])
 async def test_a_clock_that_is_set_back_holds_nothing_up(station: Station, jump: timedelta) -> None:
     station.clock.pass_time(jump)
-    station.post.failures["letter"] = [TelegramNetworkError(method=METHOD, message="cut")]
+    station.post.failures["letter"] = [OutOfReachError("cut")]
     await station.leave(1, "letter")
     await station.leave(2, "news")
     await station.sender.idle()
@@ -329,14 +326,14 @@ async def test_a_clock_that_is_set_back_holds_nothing_up(station: Station, jump:
 @pytest.mark.parametrize(
     "error",
     [
-        TelegramForbiddenError(method=METHOD, message="Forbidden: bot was kicked from the group chat"),
-        TelegramBadRequest(method=METHOD, message="Bad Request: chat not found"),
-        TelegramMigrateToChat(method=METHOD, message="upgraded", migrate_to_chat_id=-1009),
+        UnreachableError("Forbidden: bot was kicked from the group chat"),
+        RefusedError("Bad Request: chat not found"),
+        MovedError("upgraded", chat_id=-1009),
     ],
     ids=["thrown out", "no such group", "now a supergroup"],
 )
 async def test_alerts_wait_until_the_operators_group_can_be_reached(
-    station: Station, error: TelegramAPIError
+    station: Station, error: MessengerError
 ) -> None:
     station.post.failures["alert"] = [error] * 3
     now = station.clock()

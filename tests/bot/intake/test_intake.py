@@ -9,44 +9,61 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramConflictError, TelegramNetworkError
-from aiogram.methods import GetUpdates
-from aiogram.types import Update
 
-from bot.intake import intake as intake_module
-from bot.intake.intake import MOST_STARTS, Intake
+from bot.intake import recovery
+from bot.intake.intake import Intake, Surroundings
+from bot.intake.recovery import MOST_STARTS
 from bot.intake.sealing import Seal
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
-from storage.conversation_state import ConversationStorage, Turn
+from bot.process.patience import PASSING_ERRORS, Sleep
+from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
+from ui.event import Event
+from ui.messenger import MessengerError, OutOfReachError
+from ui.turn import Turn
 
-CUT = TelegramNetworkError(method=GetUpdates(), message="cut")
+CUT = OutOfReachError("cut")
 SHORT = timedelta(milliseconds=20)
 
 
 @dataclass
 class Handlers:
-    """Stands where the dispatcher does: notes every update that it is given."""
+    """Stands where the room that answers does: notes every update that it is given."""
 
     handled: list[int] = field(default_factory=list)
     before: Callable[[int], Awaitable[None]] | None = None
     """What happens before an update counts as handled: it may fail, or never end."""
-    workflow_data: dict[str, object] = field(default_factory=dict)
 
-    async def propagate_event(
-        self, _kind: str, _event: object, *, event_update: Update, turn: Turn, **_data: object
-    ) -> None:
-        assert turn.update_id == event_update.update_id
+    async def __call__(self, event: Event, _turn: Turn, visitor: Visitor) -> None:
+        assert visitor.chat_id == event.chat_id
         if self.before is not None:
-            await self.before(event_update.update_id)
-        self.handled.append(event_update.update_id)
+            await self.before(event.update_id)
+        self.handled.append(event.update_id)
+
+
+@dataclass
+class Telegram:
+    """Answers each time with the next of what it has: updates, or an error; then with nothing for ever."""
+
+    answers: list[list[Any] | MessengerError] = field(default_factory=list)
+    asked: list[int | None] = field(default_factory=list)
+    """With which offsets."""
+
+    async def updates(self, offset: int | None, seconds: int) -> list[Any]:
+        assert seconds
+        self.asked.append(offset)
+        if not self.answers:
+            await asyncio.Event().wait()
+        given = self.answers.pop(0)
+        if isinstance(given, MessengerError):
+            raise given
+        return given
 
 
 @dataclass
@@ -54,12 +71,17 @@ class Desk:
     """Hears of what was given up."""
 
     given_up: list[int] = field(default_factory=list)
+    strange: list[int | None] = field(default_factory=list)
+    """What belongs to nobody, or is no update."""
 
-    async def handling_failed(self, turn: Turn, error: Exception) -> None:
-        raise AssertionError(turn) from error
+    async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
+        raise AssertionError(visitor) from error
 
     async def set_aside(self, update: IncomingUpdate) -> None:
         self.given_up.append(update.update_id)
+
+    async def not_understood(self, update_id: int | None) -> None:
+        self.strange.append(update_id)
 
 
 @dataclass
@@ -70,12 +92,14 @@ class Office:
     handlers: Handlers
     desk: Desk
     database: Database
+    nursery: Nursery
 
     async def pending(self) -> list[int]:
         return list(await self.starts())
 
     async def starts(self) -> dict[int, int]:
-        """How often the handling of what waits has begun."""
+        """How often the handling of what waits has begun; ends of turns that ride are committed first."""
+        await self.database.write(lambda _unit: None)
         found = await self.database.read(lambda unit: unit.inbox.pending())
         return {update.update_id: update.starts for update in found}
 
@@ -98,9 +122,18 @@ def message(update_id: int, chat_id: int = 1) -> dict[str, Any]:
     }
 
 
+async def hardly_sleep(_seconds: float) -> None:
+    await asyncio.sleep(0.001)
+
+
 @asynccontextmanager
 async def a_process(
-    database: Database, desk: Desk, handlers: Handlers, seal: Seal = SEAL
+    database: Database,
+    desk: Desk,
+    handlers: Handlers,
+    seal: Seal = SEAL,
+    telegram: Telegram | None = None,
+    sleep: Sleep = hardly_sleep,
 ) -> AsyncIterator[Office]:
     """Run until the block ends; it ends like a power cut: nothing is finished."""
     failures: list[BaseException] = []
@@ -109,19 +142,16 @@ async def a_process(
         failures.append(error)
 
     nursery, clock = Nursery(report), FakeClock()
-    intake = Intake(
-        bot=Bot("42:TEST-token_0123456789"),
-        dispatcher=cast("Dispatcher", handlers),
+    around = Surroundings(
         database=database,
-        conversations=ConversationStorage(database, clock),
         nursery=nursery,
         clock=clock,
         failures=desk,
-        seal=seal,
         metrics=Metrics(),
-        sleep=lambda _seconds: asyncio.sleep(0.001),
+        sleep=sleep,
     )
-    yield Office(intake, handlers, desk, database)
+    intake = Intake(around, telegram or Telegram(), 42, handlers, seal)
+    yield Office(intake, handlers, desk, database, nursery)
     await nursery.close(0)
     assert not failures
 
@@ -130,25 +160,54 @@ async def forever(_update_id: int) -> None:
     await asyncio.Event().wait()
 
 
-async def test_an_answer_is_given_once_although_the_database_is_locked_meanwhile(
-    tmp_path: Path, clock: FakeClock
-) -> None:
+@pytest.fixture
+async def lockable(tmp_path: Path, clock: FakeClock) -> AsyncIterator[tuple[Database, sqlite3.Connection]]:
+    """A database, and another connection that can lock it: works do not wait for long then."""
     path = tmp_path / "locked.db"
     async with Database.open(path, clock=clock, busy_timeout=SHORT) as database:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            yield database, other
 
-            async def lock(_update_id: int) -> None:
-                other.execute("BEGIN IMMEDIATE")
 
-            async with a_process(database, Desk(), Handlers(before=lock)) as office:
-                await office.intake.accept([message(5)])
-                with pytest.raises(TimeoutError):
-                    await asyncio.wait_for(office.intake.idle(), 0.3)
-                assert office.handlers.handled == [5]
-                other.execute("ROLLBACK")
-                await office.intake.idle()
-                assert office.handlers.handled == [5]
-                assert await office.pending() == []
+async def test_an_answer_is_given_once_although_the_database_is_locked_meanwhile(
+    lockable: tuple[Database, sqlite3.Connection],
+) -> None:
+    """The next update of the chat waits until the end of this one is on the disk."""
+    database, other = lockable
+
+    async def lock(update_id: int) -> None:
+        if update_id == 5:
+            other.execute("BEGIN IMMEDIATE")
+
+    async with a_process(database, Desk(), Handlers(before=lock)) as office:
+        await office.intake.accept([message(5), message(6)])
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(office.intake.idle(), 0.3)
+        assert office.handlers.handled == [5]
+        other.execute("ROLLBACK")
+        await office.intake.idle()
+        assert office.handlers.handled == [5, 6]
+        assert await office.pending() == []
+
+
+async def test_an_end_that_rides_with_a_later_commit_waits_for_a_locked_database_too(
+    lockable: tuple[Database, sqlite3.Connection],
+) -> None:
+    database, other = lockable
+
+    async def lock(_update_id: int) -> None:
+        other.execute("BEGIN IMMEDIATE")
+
+    async with a_process(database, Desk(), Handlers(before=lock)) as office:
+        await office.intake.accept([message(5)])
+        await office.intake.idle()
+        with pytest.raises(PASSING_ERRORS):
+            await database.write(lambda _unit: None)
+        other.execute("ROLLBACK")
+        assert await office.pending() == []
+        await office.intake.accept([message(5)])
+        await office.intake.idle()
+        assert office.handlers.handled == [5]
 
 
 async def test_what_ends_the_process_again_and_again_is_set_aside_and_the_rest_is_handled(
@@ -166,7 +225,7 @@ async def test_what_ends_the_process_again_and_again_is_set_aside_and_the_rest_i
     for number in range(1, MOST_STARTS + 1):
         async with a_process(database, desk, Handlers(handled, deadly)) as office:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(intake_module, "ALONE_SECONDS", 0.05)
+                patch.setattr(recovery, "ALONE_SECONDS", 0.05)
                 await office.intake.recover()
             await office.comes_to({6: number, 7: 0})
     assert desk.given_up == []
@@ -188,7 +247,7 @@ async def test_what_only_waits_for_telegram_is_never_set_aside(database: Databas
             await office.intake.accept([message(5)])
             await asyncio.sleep(0.05)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(intake_module, "ALONE_SECONDS", 0.05)
+                patch.setattr(recovery, "ALONE_SECONDS", 0.05)
                 await office.intake.recover()
             await asyncio.sleep(0.05)
     assert desk.given_up == []
@@ -204,9 +263,9 @@ async def test_what_is_left_at_an_orderly_end_is_never_set_aside(database: Datab
         async with a_process(database, desk, Handlers(before=forever)) as office:
             await office.intake.accept([message(5)])
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(intake_module, "ALONE_SECONDS", 0.05)
+                patch.setattr(recovery, "ALONE_SECONDS", 0.05)
                 await office.intake.recover()
-            await office.intake.nursery.close(0)
+            await office.nursery.close(0)
             await office.intake.end()
     assert desk.given_up == []
     assert await office.pending() == [5]
@@ -252,28 +311,12 @@ async def test_a_repeated_delivery_is_handled_once_even_while_the_first_is_under
         assert await office.pending() == []
 
 
-async def test_fetching_goes_on_after_whatever_telegram_says(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_fetching_goes_on_after_whatever_telegram_says(database: Database) -> None:
     """Another program that fetches with the same token is told to leave, sooner or later."""
-    answers: list[object] = [
-        TelegramConflictError(method=GetUpdates(), message="Conflict: terminated by other getUpdates"),
-        CUT,
-        [message(5)],
-    ]
-
-    async def answer(_bot: Bot, _method: object, request_timeout: int) -> object:
-        assert request_timeout
-        if not answers:
-            await asyncio.Event().wait()
-        given = answers.pop(0)
-        if isinstance(given, Exception):
-            raise given
-        return given
-
-    monkeypatch.setattr(Bot, "__call__", answer)
-    async with a_process(database, Desk(), Handlers()) as office:
-        polling = office.intake.nursery.start(office.intake.poll(), name="polling")
+    conflict = MessengerError("Conflict: terminated by other getUpdates")
+    telegram = Telegram([conflict, CUT, [message(5)]])
+    async with a_process(database, Desk(), Handlers(), telegram=telegram) as office:
+        polling = office.nursery.start(office.intake.poll(), name="polling")
         async with asyncio.timeout(5):
             while not office.handlers.handled:  # noqa: ASYNC110 (idle would return before anything came)
                 await asyncio.sleep(0.01)

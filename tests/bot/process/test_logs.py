@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import GetMe
 from pydantic import TypeAdapter
 
 from bot.process.logs import redact, set_up_logs
 from domain.errors import DomainError
 from services.units import StoreBusyError, StoreRefusedError
+from ui.messenger import RefusedError
 
 ROOT = Path(__file__).parents[3]
 TOKEN = "4212345678:AAFakeFakeFakeFakeFakeFakeFakeFakeFak"
@@ -213,9 +212,7 @@ def test_each_exception_of_a_group_is_written() -> None:
         (DomainError("login-taken"), "login-taken"),
         (AttributeError("'NoneType' object has no attribute 'id'"), "no attribute 'id'"),
         (
-            TelegramBadRequest(
-                GetMe(), 'can\'t parse entities: Unsupported start tag "иванов" at byte offset 3'
-            ),
+            RefusedError('can\'t parse entities: Unsupported start tag "иванов" at byte offset 3'),
             'Unsupported start tag "…" at byte offset 3',
         ),
     ],

@@ -1,14 +1,18 @@
-"""aiogram's models: not built before they are needed, and the same as ever when they are."""
+"""aiogram: loaded only where it is needed, and its models built only when they are."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+import pytest
+
 from tests.structure.project import ROOT
 
+COMMANDS = ("audit", "backup", "registry")
+
 LOOK = """
-import bot
+import bot.telegram
 import aiogram.methods, aiogram.types
 
 def models(module):
@@ -27,11 +31,20 @@ print(all(model.model_rebuild() is not False for model in every))
 
 
 def test_a_model_of_telegram_is_built_when_it_is_first_used() -> None:
-    look = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "-c", LOOK], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    models, built, number, all_can_be = look.stdout.split()
+    models, built, number, all_can_be = printed_by(LOOK).split()
     assert int(models) > 500
     assert int(built) < 10
     assert number == "4"
     assert all_can_be == "True"
+
+
+@pytest.mark.parametrize("module", ["exchange.worker", *(f"commands.{name}" for name in COMMANDS)])
+def test_what_does_not_talk_to_telegram_loads_no_aiogram(module: str) -> None:
+    assert printed_by(f"import sys, bot.{module}; print('aiogram' in sys.modules)") == "False\n"
+
+
+def printed_by(program: str) -> str:
+    ran = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return ran.stdout

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.telegram.http_client import Answer, KeepAliveClient
+from bot.telegram.client import Answer, KeepAliveClient
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CHUNKED = b"HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n1\r\n!\r\n0\r\n\r\n"
@@ -61,8 +61,8 @@ async def client_of(server: Server) -> AsyncIterator[KeepAliveClient]:
 async def test_requests_one_after_the_other_share_a_connection() -> None:
     server = Server(OK, OK)
     async with client_of(server) as client:
-        assert await client.post("/bot42/getMe", b"{}", WAIT) == Answer(200, b"ok")
-        assert await client.post("/bot42/sendMessage", b'{"chat_id":1}', WAIT) == Answer(200, b"ok")
+        assert await client.post(b"/bot42/getMe", b"{}", WAIT) == Answer(200, b"ok")
+        assert await client.post(b"/bot42/sendMessage", b'{"chat_id":1}', WAIT) == Answer(200, b"ok")
     assert server.connections == 1
     assert server.requests[1].startswith(b"POST /bot42/sendMessage HTTP/1.1\r\nHost: 127.0.0.1:")
     assert server.requests[1].endswith(b'\r\n\r\n{"chat_id":1}')
@@ -71,21 +71,21 @@ async def test_requests_one_after_the_other_share_a_connection() -> None:
 async def test_requests_at_the_same_time_do_not_wait_for_each_other() -> None:
     server = Server(OK, OK)
     async with client_of(server) as client:
-        answers = await asyncio.gather(client.post("/a", b"{}", WAIT), client.post("/b", b"{}", WAIT))
+        answers = await asyncio.gather(client.post(b"/a", b"{}", WAIT), client.post(b"/b", b"{}", WAIT))
     assert tuple(answers) == (Answer(200, b"ok"), Answer(200, b"ok"))
     assert server.connections == 2
 
 
 async def test_an_answer_in_pieces_is_put_together() -> None:
     async with client_of(Server(CHUNKED)) as client:
-        assert await client.post("/", b"{}", WAIT) == Answer(502, b"no!")
+        assert await client.post(b"/", b"{}", WAIT) == Answer(502, b"no!")
 
 
 async def test_a_connection_that_the_server_gives_up_is_not_used_again() -> None:
     server = Server(LAST, OK)
     async with client_of(server) as client:
-        await client.post("/", b"{}", WAIT)
-        assert await client.post("/", b"{}", WAIT) == Answer(200, b"ok")
+        await client.post(b"/", b"{}", WAIT)
+        assert await client.post(b"/", b"{}", WAIT) == Answer(200, b"ok")
     assert server.connections == 2
 
 
@@ -93,8 +93,8 @@ async def test_a_connection_that_was_idle_for_long_is_not_trusted() -> None:
     server = Server(OK, OK)
     async with client_of(server) as client:
         client.idle_seconds = -1.0
-        await client.post("/", b"{}", WAIT)
-        await client.post("/", b"{}", WAIT)
+        await client.post(b"/", b"{}", WAIT)
+        await client.post(b"/", b"{}", WAIT)
     assert server.connections == 2
 
 
@@ -110,24 +110,24 @@ async def test_a_broken_answer_is_an_error_of_the_network(answer: bytes) -> None
             server.writers[0].close()
 
         with pytest.raises(ConnectionError):
-            await asyncio.gather(client.post("/", b"{}", WAIT), break_off())
+            await asyncio.gather(client.post(b"/", b"{}", WAIT), break_off())
         server.answers = [OK]
-        assert await client.post("/", b"{}", WAIT) == Answer(200, b"ok"), "the next request is not disturbed"
+        assert await client.post(b"/", b"{}", WAIT) == Answer(200, b"ok"), "the next request is not disturbed"
 
 
 async def test_a_server_that_says_nothing_is_not_waited_for_for_ever() -> None:
     server = Server(b"HTTP/1.1 200 OK\r\n", OK)
     async with client_of(server) as client:
         with pytest.raises(TimeoutError):
-            await client.post("/", b"{}", 0.01)
-        assert await client.post("/", b"{}", WAIT) == Answer(200, b"ok")
+            await client.post(b"/", b"{}", 0.01)
+        assert await client.post(b"/", b"{}", WAIT) == Answer(200, b"ok")
     assert server.connections == 2, "a late answer must not be taken for the next one"
 
 
 async def test_a_server_that_hangs_up_without_a_word_is_an_error_of_the_network() -> None:
     async with client_of(Server(b"")) as client:
         with pytest.raises(ConnectionError):
-            await client.post("/", b"{}", WAIT)
+            await client.post(b"/", b"{}", WAIT)
 
 
 async def test_a_server_that_is_not_there_is_an_error_of_the_network() -> None:
@@ -135,4 +135,4 @@ async def test_a_server_that_is_not_there_is_an_error_of_the_network() -> None:
     async with client_of(server) as client:
         pass
     with pytest.raises(ConnectionError):
-        await client.post("/", b"{}", WAIT)
+        await client.post(b"/", b"{}", WAIT)

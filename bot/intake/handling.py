@@ -1,0 +1,124 @@
+"""Handles one update of the inbox: lets the handlers answer it, and saves the conversation after it.
+
+Trouble that passes by itself, such as a full disk or a network that is down, is waited out, however long that
+takes, because the update is answered only here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple, Protocol, TypeAlias
+
+from bot.intake.queues import Waiting
+from bot.intake.turns import OpenTurn, Turns
+from bot.process.metrics import Metrics
+from bot.process.patience import PASSING_ERRORS, Sleep, patiently
+from services.visitor import Visitor
+from storage.conversations import ConversationKey, Scene
+from storage.inbox import IncomingUpdate
+from storage.sqlite.database import Database
+from storage.unit import SqliteUnit
+from ui.event import Event
+from ui.messenger import UnreachableError
+from ui.turn import Turn
+
+
+class Failures(Protocol):
+    """What to do about an update that could not be handled because of a fault of the bot."""
+
+    async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
+        """Apologise to the resident and tell the operators."""
+        ...
+
+    async def set_aside(self, update: IncomingUpdate) -> None:
+        """Tell the operators that an update ended the process too often."""
+        ...
+
+    async def not_understood(self, update_id: int | None) -> None:
+        """Tell the operators about an update that cannot be answered; it may have no number."""
+        ...
+
+
+Answer: TypeAlias = Callable[[Event, Turn, Visitor], Awaitable[None]]
+
+
+class Outcome(NamedTuple):
+    """The outcome of an update, by its name in the metrics, and the work that ends its turn."""
+
+    name: str
+    ending: Callable[[SqliteUnit], None]
+
+
+@dataclass
+class Handling:
+    """Lets the handlers answer an update, and saves the conversation after it."""
+
+    bot_id: int
+    answer: Answer
+    database: Database
+    turns: Turns
+    failures: Failures
+    metrics: Metrics
+    sleep: Sleep = asyncio.sleep
+    suspects: set[int] = field(default_factory=set)
+    """Numbers of updates that an earlier process did not finish; each start of their handling is counted."""
+
+    def key_of(self, event: Event) -> ConversationKey:
+        """Give the key of the conversation that an update belongs to."""
+        person_id = event.chat_id if event.person is None else event.person.id
+        return ConversationKey(self.bot_id, event.chat_id, person_id)
+
+    async def __call__(self, waiting: Waiting, is_last: bool) -> None:  # noqa: FBT001 - the queue's signature
+        """Handle an update; ``is_last``: no other update of its chat waits, so its end may ride."""
+        update_id = waiting.event.update_id
+        if update_id in self.suspects:
+            self.suspects.remove(update_id)
+            mark = partial(self.database.write, lambda unit: unit.inbox.mark_started(update_id))
+            await patiently(mark, "the inbox waits", self.sleep)
+        began = time.perf_counter()
+        scenes = [waiting.scene]  # for the first attempt only: a later attempt reads the conversation again
+        outcome = await patiently(
+            partial(self._take_turn, waiting.event, scenes), "an update waits", self.sleep
+        )
+        if is_last:
+            self.database.ride(outcome.ending)
+        else:
+            # Only the saving is repeated: a disk that stays full must not repeat the answer.
+            save = partial(self.database.write, outcome.ending)
+            await patiently(save, "a conversation waits", self.sleep)
+        self.metrics.handled(waiting.event.kind, outcome.name, time.perf_counter() - began)
+
+    async def _take_turn(self, event: Event, scenes: list[Scene | None]) -> Outcome:
+        """Begin the turn and let the handlers answer; the outcome is still to be saved."""
+        scene = scenes.pop() if scenes else None
+        turn = await self.turns.begin(self.key_of(event), event.update_id, scene)
+        if turn is None:
+            return Outcome("repeated", partial(_forget, update_id=event.update_id))
+        try:
+            return await self._answer_or_undo(event, turn)
+        except PASSING_ERRORS:
+            # An update that waits for something does not end the process.
+            self.database.ride(lambda unit: unit.inbox.clear_starts(event.update_id))
+            raise
+
+    async def _answer_or_undo(self, event: Event, turn: OpenTurn) -> Outcome:
+        """Let the handlers answer and give the outcome; an error that passes by itself is raised."""
+        try:
+            await self.answer(event, turn.turn, turn.visitor)
+            return Outcome("handled", self.turns.ending(turn))
+        except PASSING_ERRORS:
+            raise
+        except UnreachableError:
+            return Outcome("blocked", self.turns.ending(turn))
+        except Exception as error:  # noqa: BLE001 - the resident gets an apology, the operators an alert
+            turn.undo()
+            await self.failures.handling_failed(turn.visitor, error)
+            return Outcome("failed", self.turns.ending(turn))
+
+
+def _forget(unit: SqliteUnit, *, update_id: int) -> None:
+    unit.inbox.remove(update_id)

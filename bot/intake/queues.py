@@ -1,0 +1,92 @@
+"""Queues of updates in memory, because chats are handled side by side, but a chat's updates one by one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeAlias
+
+from bot.process.nursery import Nursery
+from storage.conversations import Scene
+from ui.event import Event
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 2000
+"""No more updates than this are fetched; the others wait at Telegram just as safely."""
+
+
+class Waiting(NamedTuple):
+    """An update that waits for its turn; ``scene`` is the conversation, where it was read already."""
+
+    event: Event
+    scene: Scene | None
+
+
+Handle: TypeAlias = Callable[[Waiting, bool], Awaitable[None]]
+"""Handles an update; the second argument tells whether it is the last one of its chat for now."""
+
+
+class ChatQueues:
+    """A queue for each chat that has updates waiting, and a task for each queue that works it off."""
+
+    def __init__(self, nursery: Nursery, handle: Handle) -> None:
+        self._nursery = nursery
+        self._handle = handle
+        self._queues: dict[int, deque[Waiting]] = {}
+        self._waiting = 0
+        self._waiters: list[tuple[int, asyncio.Future[None]]] = []
+        """Futures that are done once no more than so many updates are left."""
+
+    def holds(self, chat_id: int) -> bool:
+        """Tell whether an update of a chat waits or is being handled."""
+        return chat_id in self._queues
+
+    def add(self, update: Waiting) -> None:
+        """Let an update wait behind the others of its chat."""
+        self._waiting += 1
+        chat_id = update.event.chat_id
+        queue = self._queues.get(chat_id)
+        if queue is not None:
+            queue.append(update)
+            return
+        self._queues[chat_id] = deque([update])
+        self._nursery.start(self._work_off(chat_id), name="chat")
+
+    async def idle(self) -> None:
+        """Wait until every update was handled."""
+        await self._at_most(0)
+
+    async def room(self) -> None:
+        """Wait until there is room for more updates."""
+        await self._at_most(MOST_WAITING - 1)
+
+    async def _at_most(self, left: int) -> None:
+        while self._waiting > left:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiters.append((left, waiter))
+            await waiter
+
+    async def _work_off(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        while queue:
+            update = queue[0]
+            try:
+                await self._handle(update, len(queue) == 1)
+            except Exception:
+                log.exception("update %s could not be taken from the inbox", update.event.update_id)
+            queue.popleft()
+            self._count_down()
+        del self._queues[chat_id]
+
+    def _count_down(self) -> None:
+        self._waiting -= 1
+        if not self._waiters:
+            return
+        released = [waiter for left, waiter in self._waiters if self._waiting <= left]
+        self._waiters = [(left, waiter) for left, waiter in self._waiters if self._waiting > left]
+        for waiter in released:
+            if not waiter.done():
+                waiter.set_result(None)

@@ -1,0 +1,84 @@
+"""Handles the updates that an earlier process left in the inbox, before any new ones.
+
+An update that ends the process each time must not keep the bot down for ever: it is found and set aside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+
+import orjson
+
+from bot.intake.handling import Failures, Handling
+from bot.intake.queues import ChatQueues, Waiting
+from bot.intake.sealing import Seal, SealError
+from bot.process.patience import PASSING_ERRORS
+from services.ports import Clock
+from storage.inbox import IncomingUpdate
+from storage.sqlite.database import Database
+from ui.event import Event, EventError
+
+MOST_STARTS = 4
+"""Starts of an update: one together with other updates, and three alone, before it is set aside."""
+ALONE_SECONDS = 10.0
+"""How long a suspect is handled alone; an update that takes longer waits for something."""
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Finishes what an earlier process left in the inbox."""
+
+    database: Database
+    queues: ChatQueues
+    handling: Handling
+    failures: Failures
+    seal: Seal
+    clock: Clock
+
+    async def recover(self) -> None:
+        """Handle the updates that an earlier process left in the inbox, before any new ones.
+
+        Any of them may have ended the process. An update that was started before is therefore handled alone,
+        so that only the culprit is counted up to :data:`MOST_STARTS` and set aside.
+        """
+        pending = await self.database.read(lambda unit: unit.inbox.pending())
+        suspects = [update for update in pending if update.starts > 0]
+        fresh = [update for update in pending if update.starts == 0]
+        self.handling.suspects.update(update.update_id for update in pending)
+        is_alone = True
+        for update in suspects:
+            if update.starts >= MOST_STARTS:
+                await self._set_aside(update)
+            else:
+                await self._resume(update)
+                is_alone = is_alone and await self._is_soon_idle()
+        for update in fresh:
+            await self._resume(update)
+
+    async def end(self) -> None:
+        """Note that the process ends in good order: no update in the inbox is to blame."""
+        with suppress(*PASSING_ERRORS):
+            await self.database.write(lambda unit: unit.inbox.clear_all_starts())
+
+    async def _resume(self, update: IncomingUpdate) -> None:
+        try:
+            event = Event(orjson.loads(self.seal.open(update.update_id, update.payload)))
+        except (SealError, EventError, orjson.JSONDecodeError):
+            # The bot's token was changed meanwhile, or an earlier version stored what is not an update.
+            await self._set_aside(update)
+        else:
+            self.queues.add(Waiting(event, None))
+
+    async def _is_soon_idle(self) -> bool:
+        try:
+            await asyncio.wait_for(self.queues.idle(), ALONE_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _set_aside(self, update: IncomingUpdate) -> None:
+        now = self.clock()
+        await self.database.write(lambda unit: unit.inbox.set_aside(update.update_id, now))
+        await self.failures.set_aside(update)

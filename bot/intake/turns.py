@@ -1,0 +1,85 @@
+"""Begins a turn with the stored conversation, and ends it in one unit of work.
+
+That unit saves the state, the draft and the number of the update, and removes the update from the inbox. So
+after a crash an update has either happened, or will be handled again from the state before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from domain.frozen import frozen
+from services.ports import Clock
+from services.visitor import Visitor
+from storage.conversations import Conversation, ConversationKey, Scene
+from storage.sqlite.database import Database
+from storage.unit import SqliteUnit
+from ui.turn import Turn
+
+JSON_ALONE = (
+    orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+"""Options that refuse other types than those of JSON, because in a draft they are a fault of the bot."""
+
+
+@frozen
+class OpenTurn:
+    """An update that is being handled: whose conversation it belongs to, before and after it."""
+
+    key: ConversationKey
+    update_id: int
+    visitor: Visitor
+    before: Conversation
+    is_unreachable: bool
+    turn: Turn
+
+    def undo(self) -> None:
+        """Restore the conversation as it was before the update."""
+        self.turn.state, self.turn.draft = self.before.state, self.before.draft
+
+    def after(self) -> Conversation:
+        """Give the conversation as the handlers have left it; ``TypeError`` if the draft is not JSON."""
+        draft = _text_of(self.turn.draft)
+        return replace(self.before, state=self.turn.state, draft_text=draft)
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Begins and ends turns."""
+
+    database: Database
+    clock: Clock
+
+    async def begin(self, key: ConversationKey, update_id: int, scene: Scene | None) -> OpenTurn | None:
+        """Open the turn of an update; ``None`` if it was handled already.
+
+        ``scene`` is the conversation as it was read before, if it cannot have changed since. Otherwise it is
+        read in a write, because the end of the last turn may still be waiting for its commit.
+        """
+        if scene is None:
+            scene = await self.database.write(lambda unit: unit.conversations.scene(key))
+        conversation = scene.conversation
+        if conversation.has_handled(update_id, self.clock()):
+            return None
+        turn = Turn(conversation.state, conversation.draft)
+        return OpenTurn(key, update_id, scene.visitor, conversation, scene.is_unreachable, turn)
+
+    def ending(self, ended: OpenTurn) -> Callable[[SqliteUnit], None]:
+        """Give the work that ends a turn; ``TypeError`` if the draft is not JSON."""
+        conversation = ended.after().after(ended.update_id, self.clock())
+
+        def end(unit: SqliteUnit) -> None:
+            unit.conversations.save(ended.key, conversation)
+            unit.inbox.remove(ended.update_id)
+            if ended.is_unreachable:
+                unit.outbox.mark_reachable(ended.key.chat_id)
+
+        return end
+
+
+def _text_of(draft: dict[str, Any]) -> str:
+    return orjson.dumps(draft, option=JSON_ALONE).decode()

@@ -1,0 +1,236 @@
+"""Sends requests to Telegram and reads the parts of the answers that the bot uses.
+
+Nearly all requests are JSON and go over the project's own client, because it is faster. aiogram, the library
+for the Bot API, is used for files alone: it builds forms with files in them, and downloads files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from pathlib import Path
+from ssl import create_default_context
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import certifi
+import orjson
+from aiogram import Bot, methods
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError
+from aiogram.types import BufferedInputFile, FSInputFile, InputFile
+from aiohttp import ClientError, ClientTimeout
+
+from bot.telegram.answers import result_of, sent_of
+from bot.telegram.client import Answer, KeepAliveClient
+from ui.event import HEARD, Json, whole_number
+from ui.messenger import Fields, OutOfReachError, Request, Sent, Upload
+
+REQUEST_SECONDS = 60.0
+UPLOAD_SECONDS = 120.0
+IN_GROUP = frozenset({"creator", "administrator", "member"})
+FORMS: Mapping[str, type[methods.TelegramMethod[Any]]] = {
+    "sendPhoto": methods.SendPhoto,
+    "sendDocument": methods.SendDocument,
+    "sendAudio": methods.SendAudio,
+    "sendVideo": methods.SendVideo,
+    "sendVoice": methods.SendVoice,
+    "editMessageMedia": methods.EditMessageMedia,
+}
+"""The requests that can contain a file, with aiogram's classes for them."""
+
+
+class Me(NamedTuple):
+    """The bot, as Telegram knows it."""
+
+    id: int
+    username: str
+
+
+class _Pending:
+    """A request that is under way; when it is awaited, it gives the message that was sent."""
+
+    __slots__ = ("_answer", "_messenger")
+
+    def __init__(self, messenger: TelegramMessenger, answer: Awaitable[Answer]) -> None:
+        self._messenger = messenger
+        self._answer = answer
+
+    def __await__(self) -> Generator[Any, None, Sent]:
+        return sent_of((yield from self._messenger.result(self._answer).__await__()))
+
+
+class TelegramMessenger:
+    """``ui.messenger.Messenger`` and all other requests to Telegram; calls ``answered`` on each answer."""
+
+    def __init__(self, token: str, api_url: str, answered: Callable[[], None]) -> None:
+        api = TelegramAPIServer.from_base(api_url)
+        url = urlsplit(api.base)
+        tls = create_default_context(cafile=certifi.where()) if url.scheme == "https" else None
+        self._client = KeepAliveClient(url.hostname or "", url.port or (443 if tls else 80), tls)
+        self._path = url.path.replace("{token}", token)
+        self._paths: dict[str, bytes] = {}
+        self._answered = answered
+        self._session = AiohttpSession(api=api)
+        self._bot = Bot(token, session=self._session)
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's number, which is a part of its token."""
+        return self._bot.id
+
+    def __call__(self, request: Request) -> Awaitable[Sent]:
+        """Send a request, at once if a connection is kept; raises ``MessengerError`` when it is awaited."""
+        if request.method in FORMS and _has_upload(request.fields):
+            return self._upload(request)
+        return _Pending(self, self._post(request.method, request.fields))
+
+    async def ask(self, method: str, seconds: float = REQUEST_SECONDS, /, **fields: Any) -> Any:
+        """Send any request and give Telegram's result unchanged; raises ``MessengerError``."""
+        return await self.result(self._post(method, fields, seconds))
+
+    async def result(self, pending: Awaitable[Answer]) -> Any:
+        """Await an answer and give its result; raises ``MessengerError``."""
+        try:
+            answer = await pending
+        except TimeoutError as error:
+            raise OutOfReachError("no answer in time") from error
+        except OSError as error:
+            raise OutOfReachError(type(error).__name__) from error
+        result = result_of(answer)
+        self._answered()
+        return result
+
+    def _post(self, method: str, fields: Fields, seconds: float = REQUEST_SECONDS) -> Awaitable[Answer]:
+        path = self._paths.get(method)
+        if path is None:
+            path = self._paths[method] = self._path.replace("{method}", method).encode()
+        return self._client.post(path, orjson.dumps(fields), seconds)
+
+    # What Telegram knows ----------------------------------------------------------------------------------
+
+    async def introduce(self) -> Me:
+        """Ask who the bot is."""
+        me = await self.ask("getMe")
+        if not isinstance(me, Mapping):
+            raise OutOfReachError("getMe told nothing")
+        return Me(whole_number(me.get("id")) or self.bot_id, str(me.get("username") or ""))
+
+    async def offer_commands(
+        self, commands: Mapping[str, str], *, language: str | None = None, chat_id: int | None = None
+    ) -> None:
+        """Let Telegram show commands with their descriptions: to speakers of a language, or in a chat."""
+        fields: Fields = {
+            "commands": [{"command": name, "description": words} for name, words in commands.items()]
+        }
+        if language is not None:
+            fields["language_code"] = language
+        if chat_id is not None:
+            fields["scope"] = {"type": "chat", "chat_id": chat_id}
+        await self.ask("setMyCommands", **fields)
+
+    async def has_member(self, chat_id: int, user_id: int) -> bool:
+        """Tell whether a person is in a group now; raises ``MessengerError`` if Telegram does not say."""
+        member = await self.ask("getChatMember", chat_id=chat_id, user_id=user_id)
+        if not isinstance(member, Mapping):
+            raise OutOfReachError("getChatMember told nothing")
+        is_restricted_member = member.get("status") == "restricted" and member.get("is_member") is True
+        return member.get("status") in IN_GROUP or is_restricted_member
+
+    # Updates ----------------------------------------------------------------------------------------------
+
+    async def updates(self, offset: int | None, seconds: int) -> Sequence[Json]:
+        """Wait some seconds for updates, confirming those before ``offset``; gives them as they came."""
+        fields: Fields = {"timeout": seconds, "allowed_updates": HEARD}
+        if offset is not None:
+            fields["offset"] = offset
+        found = await self.ask("getUpdates", seconds + 10.0, **fields)
+        if not isinstance(found, list):
+            raise OutOfReachError("getUpdates brought no list")
+        return found
+
+    async def end_webhook(self) -> None:
+        """Let updates wait at Telegram until they are fetched."""
+        await self.ask("deleteWebhook")
+
+    async def begin_webhook(self, url: str, secret: str, connections: int) -> None:
+        """Let Telegram deliver updates to a web address."""
+        await self.ask(
+            "setWebhook",
+            url=url,
+            secret_token=secret,
+            allowed_updates=HEARD,
+            max_connections=connections,
+        )
+
+    # Files ------------------------------------------------------------------------------------------------
+
+    async def _upload(self, request: Request) -> Sent:
+        form = self._session.build_form_data(self._bot, FORMS[request.method](**_with_files(request.fields)))
+        url = self._session.api.api_url(self._bot.token, request.method)
+        try:
+            http = await self._session.create_session()
+            async with http.post(url, data=form, timeout=ClientTimeout(total=UPLOAD_SECONDS)) as response:
+                answer = Answer(response.status, await response.read())
+        except (ClientError, AiogramError, OSError, TimeoutError) as error:
+            raise OutOfReachError(type(error).__name__) from error
+        result = result_of(answer)
+        self._answered()
+        return sent_of(result)
+
+    async def file_path(self, file_id: str) -> str | None:
+        """Ask for Telegram's path of a file that a person sent; ``None`` if Telegram does not give it."""
+        found = await self.ask("getFile", file_id=file_id)
+        path = found.get("file_path") if isinstance(found, Mapping) else None
+        return path if isinstance(path, str) else None
+
+    async def download(self, file_id: str) -> bytes:
+        """Give the content of a file that a person sent, which Telegram limits to 20 MB."""
+        path = await self.file_path(file_id)
+        if path is None:
+            return b""
+        if Path(path).is_absolute():  # a Bot API server in local mode names its own file
+            return await asyncio.to_thread(Path(path).read_bytes)
+        try:
+            content = await self._bot.download_file(path)
+        except (ClientError, AiogramError, OSError, TimeoutError) as error:
+            raise OutOfReachError(type(error).__name__) from error
+        return b"" if content is None else content.read()
+
+    async def download_to(self, path: str, destination: Path, seconds: int) -> None:
+        """Write a file to ``destination`` on the disk; ``path`` is Telegram's path of it."""
+        try:
+            await self._bot.download_file(path, destination, timeout=seconds)
+        except (ClientError, AiogramError, OSError, TimeoutError) as error:
+            raise OutOfReachError(type(error).__name__) from error
+
+    async def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+        await self._session.close()
+
+
+def _has_upload(fields: Fields) -> bool:
+    return any(isinstance(value, Upload) for value in fields.values()) or isinstance(
+        fields.get("media", {}).get("media"), Upload
+    )
+
+
+def _with_files(fields: Fields) -> Fields:
+    """Give the fields with aiogram's objects in place of uploads."""
+    return {name: _with_file(value) for name, value in fields.items()}
+
+
+def _with_file(value: Any) -> Any:
+    if isinstance(value, Upload):
+        return _input_file(value)
+    if isinstance(value, dict) and "media" in value:
+        return {name: _with_file(inner) for name, inner in value.items()}
+    return value
+
+
+def _input_file(upload: Upload) -> InputFile:
+    if isinstance(upload.content, Path):
+        return FSInputFile(upload.content, filename=upload.name)
+    return BufferedInputFile(upload.content, filename=upload.name)

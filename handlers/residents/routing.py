@@ -1,0 +1,223 @@
+"""Finds the handler of an update in a private chat: commands, threads, the menu, forms, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+from handlers.context import Context
+from handlers.forgery import report_forged_press
+from handlers.menu import MenuLabels, menu_screen, show_note
+from handlers.presses import Presses
+from handlers.residents import (
+    email_confirmation,
+    notices,
+    profile,
+    questions,
+    readings,
+    sign_in,
+    start,
+    subscribers,
+    threads,
+)
+from handlers.residents.registration import REGISTRATION, RegistrationForm
+from handlers.sections import Section
+from handlers.typed import CommandHandler, command_in
+from ui.buttons import (
+    FormButton,
+    LanguageButton,
+    MuteButton,
+    NumberButton,
+    SectionButton,
+    ThreadButton,
+    is_operators,
+)
+from ui.event import EventKind, Message
+from ui.states import State
+from ui.talk import Talk
+from ui.texts import Texts
+
+Opener: TypeAlias = Callable[[Talk, Context], Awaitable[None]]
+
+COMMANDS: Mapping[str, CommandHandler] = {
+    "start": start.started,
+    "menu": start.menu_commanded,
+    "help": start.help_commanded,
+    "cancel": start.cancelled,
+}
+"""The commands of residents, in the order in which Telegram offers them."""
+
+TABLES = (
+    REGISTRATION,
+    email_confirmation.EMAIL_CODE,
+    sign_in.SIGN_IN,
+    profile.PHONE,
+    profile.EMAIL,
+    profile.PASSWORD,
+    subscribers.ADD_NUMBER,
+    subscribers.RENAME,
+    subscribers.REMOVE,
+    readings.READING,
+    questions.QUESTION,
+    threads.THREAD,
+)
+
+
+class ResidentsFront:
+    """Answers the updates of private chats."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._labels = MenuLabels(texts)
+        self._presses = Presses(
+            {
+                FormButton: _form_pressed,
+                SectionButton: _section_pressed,
+                NumberButton: _number_pressed,
+                MuteButton: notices.mute_pressed,
+                LanguageButton: _language_pressed,
+                ThreadButton: _thread_pressed,
+            }
+        )
+
+    async def __call__(self, talk: Talk, context: Context) -> None:
+        """Answer one update."""
+        match talk.event.kind:
+            case EventKind.PRESS:
+                await self._pressed(talk, context)
+            case EventKind.EDITED:
+                await show_note(talk, context, talk.say("fallback-edited"))
+            case EventKind.MESSAGE if talk.message is not None:
+                await self._written(talk, context, talk.message)
+            case _:
+                await _not_understood(talk, context)
+
+    async def _pressed(self, talk: Talk, context: Context) -> None:
+        found = self._presses.find(talk.event.data)
+        if found is not None:
+            handler, button = found
+            await handler(talk, context, button)
+            return
+        if is_operators(talk.event.data):
+            await report_forged_press(talk, context)
+        await _stale(talk, context)
+
+    async def _written(self, talk: Talk, context: Context, message: Message) -> None:
+        """Take a message as a command, a part of a thread, a label of the menu, or an answer in a form."""
+        command = command_in(message, context.facts.bot_username)
+        if command is not None and (handler := COMMANDS.get(command.name)) is not None:
+            await handler(talk, context, command.argument)
+            return
+        if await threads.is_for_operators(message, talk, context):
+            return
+        section = self._labels.section_of(message.text)
+        if section is not None and not context.book.is_secret(talk.turn.state):
+            await _menu_chosen(talk, context, section)
+        elif context.book.covers(talk.turn.state):
+            await context.book.typed(talk, context, message)
+        else:
+            await _not_understood(talk, context)
+
+
+async def _menu_chosen(talk: Talk, context: Context, section: Section) -> None:
+    if section is not Section.HELP:
+        context.book.drop(talk, context)
+    await SECTIONS[section](talk, context)
+
+
+async def _form_pressed(talk: Talk, context: Context, button: FormButton) -> None:
+    if not await context.book.pressed(talk, context, button):
+        await _stale(talk, context)
+
+
+async def _section_pressed(talk: Talk, context: Context, button: SectionButton) -> None:
+    opener = SECTIONS.get(button.action)
+    if opener is None:
+        await _stale(talk, context)
+        return
+    context.book.drop(talk, context)
+    await opener(talk, context)
+
+
+async def _number_pressed(talk: Talk, context: Context, button: NumberButton) -> None:
+    opener = subscribers.OPENERS.get(button.action)
+    if opener is None:
+        await _stale(talk, context)
+        return
+    context.book.drop(talk, context)
+    await opener(talk, context, button.number, button.page)
+
+
+async def _language_pressed(talk: Talk, context: Context, button: LanguageButton) -> None:
+    context.book.drop(talk, context)
+    await profile.language_chosen(talk, context, button.code)
+
+
+async def _thread_pressed(talk: Talk, context: Context, button: ThreadButton) -> None:
+    if not await threads.button_pressed(talk, context, button):
+        await _stale(talk, context)
+
+
+async def _not_understood(talk: Talk, context: Context) -> None:
+    has_file = talk.message is not None and talk.message.file is not None
+    text = talk.say("fallback-file" if has_file and context.is_signed_in else "fallback-text")
+    await talk.show(menu_screen(talk, context, text))
+
+
+async def _stale(talk: Talk, context: Context) -> None:
+    """Say that a button is out of date, and show the question in force, or the menu."""
+    await talk.hint(talk.say.plain("stale-hint"))
+    in_form = context.book.covers(talk.turn.state)
+    await show_note(talk, context, talk.say("stale-in-form" if in_form else "stale-text"))
+
+
+def _form(first: State) -> Opener:
+    async def begin(talk: Talk, context: Context) -> None:
+        await context.book.begin(talk, context, first)
+
+    return begin
+
+
+def _of_account(opener: Opener) -> Opener:
+    """Let a guest be told to sign in, before any question."""
+
+    async def open_section(talk: Talk, context: Context) -> None:
+        _ = context.account_id
+        await opener(talk, context)
+
+    return open_section
+
+
+def _of_guest(opener: Opener) -> Opener:
+    """Greet a resident who is signed in instead, because an old menu may still show the section."""
+
+    async def open_section(talk: Talk, context: Context) -> None:
+        if context.is_signed_in:
+            await start.started(talk, context, "")
+        else:
+            await opener(talk, context)
+
+    return open_section
+
+
+SECTIONS: Mapping[str, Opener] = {
+    Section.REGISTRATION: _of_guest(_form(RegistrationForm.login)),
+    Section.SIGN_IN: _of_guest(_form(sign_in.SignInForm.login)),
+    Section.ELECTRICITY: subscribers.show_numbers,
+    Section.READING: readings.begin,
+    Section.PROFILE: profile.show_profile,
+    Section.QUESTION: _of_account(_form(questions.QuestionForm.text)),
+    Section.HELP: start.help_asked,
+    Section.MENU: start.menu_asked,
+    Section.ADD_NUMBER: subscribers.begin_adding,
+    Section.CODE: email_confirmation.begin_code,
+    Section.RESEND: email_confirmation.resend,
+    Section.PHONE: _of_account(_form(profile.PhoneForm.phone)),
+    Section.EMAIL: _of_account(_form(profile.EmailForm.email)),
+    Section.PASSWORD: _of_account(_form(profile.PasswordForm.old)),
+    Section.NOTICES_OFF: profile.mute_notices,
+    Section.NOTICES_ON: profile.hear_notices,
+    Section.LANGUAGE: profile.offer_languages,
+    Section.MY_DATA: profile.send_my_data,
+    Section.SIGN_OUT: sign_in.sign_out,
+}
+"""The functions that open the sections."""

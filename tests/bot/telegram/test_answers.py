@@ -1,0 +1,231 @@
+"""Of what comes instead of an answer nothing stops the bot, and of an answer only what is used is read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.answers import parsed, result_of, sent_of
+from bot.telegram.client import Answer
+from ui.messenger import (
+    NOTHING_SENT,
+    MessengerError,
+    MovedError,
+    OutOfReachError,
+    RefusedError,
+    Sent,
+    TooFastError,
+    UnreachableError,
+)
+
+HTML = b"<html><body>Maintenance</body></html>"
+
+
+def answer(status: int = 200, **fields: Any) -> Answer:
+    return Answer(status, json.dumps(fields).encode())
+
+
+def failure(told: Answer) -> MessengerError:
+    with pytest.raises(MessengerError) as caught:
+        result_of(told)
+    return caught.value
+
+
+# What is no answer ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 403, 404, 429, 502])
+@pytest.mark.parametrize(
+    "body",
+    [HTML, b"", b"OK", b"{", b'{"ok": true', b"null", b"[]", b"5", b'"ok"', b"{}", b"\xff", b"\0", b"NaN"],
+)
+def test_what_is_no_answer_of_the_bot_api_is_out_of_reach(status: int, body: bytes) -> None:
+    """Whatever its status says: a proxy or a captive portal answers with 200 and means nothing by it."""
+    assert type(failure(Answer(status, body))) is OutOfReachError
+
+
+@pytest.mark.parametrize("ok", [None, 1, 0, "true", [], {}])
+def test_an_answer_that_does_not_say_whether_it_worked_is_out_of_reach(ok: object) -> None:
+    assert type(failure(answer(ok=ok, result={"message_id": 5}))) is OutOfReachError
+
+
+@pytest.mark.parametrize("status", [200, 302])
+def test_a_refusal_without_a_code_is_out_of_reach(status: int) -> None:
+    assert type(failure(answer(status, ok=False))) is OutOfReachError
+
+
+# Errors ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (400, RefusedError),
+        (401, MessengerError),
+        (403, UnreachableError),
+        (404, MessengerError),
+        (409, MessengerError),
+        (413, RefusedError),
+        (429, TooFastError),
+        (500, OutOfReachError),
+        (502, OutOfReachError),
+        (504, OutOfReachError),
+    ],
+)
+def test_a_code_says_what_came_of_a_request(code: int, kind: type[MessengerError]) -> None:
+    for told in (
+        answer(code, ok=False, error_code=code, description="words"),
+        answer(200, ok=False, error_code=code, description="words"),
+        answer(code, ok=False, description="words"),
+        answer(code, ok=False, error_code="of another type", description="words"),
+    ):
+        error = failure(told)
+        assert type(error) is kind
+        assert error.words == str(error) == "words"
+
+
+@pytest.mark.parametrize("description", [None, 5, [], {}])
+def test_words_of_another_type_are_replaced(description: object) -> None:
+    assert failure(answer(400, ok=False, error_code=400, description=description)).words == "error 400"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "seconds"),
+    [
+        ({"retry_after": 17}, 17),
+        ({"retry_after": 0}, 0),
+        ({"retry_after": -5}, 0),
+        ({"retry_after": "17"}, 1),
+        ({"retry_after": None}, 1),
+        ({"retry_after": 10**30}, 1),
+        ({}, 1),
+        (None, 1),
+        ([17], 1),
+    ],
+)
+def test_how_long_to_wait_is_what_telegram_says_or_a_second(parameters: object, seconds: float) -> None:
+    error = failure(answer(429, ok=False, error_code=429, description="", parameters=parameters))
+    assert isinstance(error, TooFastError)
+    assert error.retry_after == seconds
+
+
+def test_a_group_that_moved_is_named() -> None:
+    error = failure(
+        answer(400, ok=False, error_code=400, description="up", parameters={"migrate_to_chat_id": -1009})
+    )
+    assert isinstance(error, MovedError)
+    assert error.chat_id == -1009
+
+
+@pytest.mark.parametrize("number", [None, "x", 1.5, 10**30, {}])
+def test_a_group_that_moved_to_no_number_is_only_refused(number: object) -> None:
+    error = failure(
+        answer(400, ok=False, error_code=400, description="up", parameters={"migrate_to_chat_id": number})
+    )
+    assert type(error) is RefusedError
+
+
+# Results --------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_with_more_than_is_known_is_understood() -> None:
+    told = answer(ok=True, result={"message_id": 5, "of_tomorrow": [1]}, of_tomorrow={"x": None})
+    assert sent_of(result_of(told)) == Sent(5)
+
+
+@pytest.mark.parametrize("status", [200, 201, 502])
+def test_an_answer_that_says_it_worked_is_believed(status: int) -> None:
+    assert result_of(answer(status, ok=True, result=True)) is True
+    assert result_of(answer(status, ok=True)) is None
+
+
+@pytest.mark.parametrize(
+    "result", [None, True, 5, "x", [], {}, {"message_id": None}, {"message_id": "5"}, {"message_id": 10**30}]
+)
+def test_a_message_without_a_number_was_sent_nevertheless(result: object) -> None:
+    assert sent_of(result) == NOTHING_SENT
+
+
+def test_whether_a_message_replies_is_told() -> None:
+    assert sent_of({"message_id": 5, "reply_to_message": {"message_id": 4}}) == Sent(5, is_reply=True)
+    assert sent_of({"message_id": 5, "reply_to_message": None}) == Sent(5)
+
+
+# Half surrogate pairs -------------------------------------------------------------------------------------
+
+HALF = st.characters(categories=["Cs"])
+TEXT = st.lists(st.text() | HALF | st.sampled_from(["\\", "\\u", "\\ud83d", "\\\\", '"', "😀"])).map("".join)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def whole(value: Any) -> Any:
+    """Give what is to be read: halves of pairs replaced, and two that belong together put together."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [whole(each) for each in value]
+    if isinstance(value, dict):
+        return {whole(key): whole(each) for key, each in value.items()}
+    return value
+
+
+@given(ANY_JSON)
+def test_whatever_is_written_with_halves_of_pairs_is_read_and_all_else_is_unchanged(value: Any) -> None:
+    assert parsed(json.dumps(value).encode()) == whole(value)
+
+
+@given(ANY_JSON)
+def test_halves_of_pairs_that_are_written_as_bytes_are_read_too(value: Any) -> None:
+    read = parsed(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    assert kept(read) == kept(value)
+
+
+def kept(value: Any) -> Any:
+    """Give a value without halves of pairs and what stands in their place."""
+    if isinstance(value, str):
+        return "".join(each for each in value if not "\ud800" <= each <= "\udfff" and each != "\ufffd")
+    if isinstance(value, list):
+        return [kept(each) for each in value]
+    if isinstance(value, dict):
+        return sorted((kept(key), repr(kept(each))) for key, each in value.items())
+    return value
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb'"\ud83d"', "\ufffd"),
+        (rb'"\uDE00"', "\ufffd"),
+        (rb'"\ud83d\ude00"', "😀"),
+        (rb'"\uD83D\uDE00"', "😀"),
+        (rb'"\ud83d\ud83d\ude00"', "\ufffd😀"),
+        (rb'"\ude00\ud83d"', "\ufffd\ufffd"),
+        (rb'"\ud83dx\ude00"', "\ufffdx\ufffd"),
+        (rb'"\\ud83d \ud83d"', "\\ud83d \ufffd"),
+        (rb'"\\\ud83d"', "\\\ufffd"),
+        (rb'"\\\\ud83d\ud83d"', "\\\\ud83d\ufffd"),
+        (rb'"\u005cud83d\ud83d"', "\\ud83d\ufffd"),
+        (rb'"\"\ud83d\""', '"\ufffd"'),
+        (rb'"\ud83d\u0041"', "\ufffdA"),
+        (b'"a\xed\xa0\xbdb"', "a\ufffd\ufffd\ufffdb"),
+        (b'"a\xffb"', "a\ufffdb"),
+    ],
+)
+def test_half_a_pair_becomes_a_replacement_character_in_every_position(written: bytes, read: str) -> None:
+    assert parsed(written) == read
+    assert parsed(b'{"' + written[1:-1] + b'": [' + written + b"]}") == {read: [read]}
+
+
+def test_a_batch_with_half_a_pair_keeps_its_other_updates() -> None:
+    body = (
+        rb'{"ok": true, "result": [{"update_id": 1, "x": "\ud800"}, {"update_id": 2, "x": "\ud83d\ude00"}]}'
+    )
+    assert result_of(Answer(200, body)) == [{"update_id": 1, "x": "\ufffd"}, {"update_id": 2, "x": "😀"}]

@@ -1,0 +1,258 @@
+"""An update as handlers see it: a view over the JSON that Telegram sent.
+
+A field is looked at when a handler reads it, because a handler reads few of them. Only the number and the
+chat, which every update must have, are checked when the view is made. Any other field that is missing, or has
+another type than the Bot API says, counts as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from domain.sent_file import FileKind, SentFile
+
+Json = Mapping[str, Any]
+
+BEYOND = 2**63
+"""The first number that fits neither Telegram's types nor a column of the database."""
+NOTHING: Json = {}
+
+
+class EventError(ValueError):
+    """An update cannot be answered, because it has no chat and no sender."""
+
+
+class NoEventError(EventError):
+    """Something is not an update of Telegram: it has no number, or a number that Telegram never gives."""
+
+
+class EventKind(StrEnum):
+    """What a person did, by Telegram's name for it."""
+
+    MESSAGE = "message"
+    EDITED = "edited_message"
+    PRESS = "callback_query"
+    OTHER = "other"
+    """An update of a kind that the bot did not ask for."""
+
+
+HEARD = (EventKind.MESSAGE, EventKind.EDITED, EventKind.PRESS)
+"""The kinds of updates that the bot asks Telegram for."""
+
+
+class Person(NamedTuple):
+    """A person in Telegram, by number, with the name that other people see."""
+
+    id: int
+    name: str
+
+
+class Contact(NamedTuple):
+    """A contact card; ``user_id`` is ``None`` for a person who is not in Telegram."""
+
+    user_id: int | None
+    phone: str
+
+
+class Document(NamedTuple):
+    """A file that is not a photo or a recording; ``size`` in bytes, 0 if Telegram does not tell it."""
+
+    file_id: str
+    name: str
+    size: int
+
+
+class Message:
+    """A message: a view over its JSON."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: Json) -> None:
+        self.raw = raw
+
+    @property
+    def message_id(self) -> int:
+        """The number of the message in its chat."""
+        return whole_number(self.raw.get("message_id")) or 0
+
+    @property
+    def text(self) -> str | None:
+        """The text of a message that is nothing but text."""
+        return _text(self.raw, "text")
+
+    @property
+    def caption(self) -> str:
+        """The words under a picture or a file; empty if there are no words."""
+        return _text(self.raw, "caption") or ""
+
+    @property
+    def words(self) -> str:
+        """The text or the caption; empty if the message has neither."""
+        return self.text or self.caption
+
+    @property
+    def album(self) -> str | None:
+        """A name that all files of one album share."""
+        return _text(self.raw, "media_group_id")
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact card that was shared."""
+        card = _part(self.raw, "contact")
+        phone = _text(card, "phone_number")
+        return None if phone is None else Contact(whole_number(card.get("user_id")), phone)
+
+    @property
+    def document(self) -> Document | None:
+        """The file that was sent as a file, and not as a photo or a recording."""
+        document = _part(self.raw, "document")
+        file_id = _text(document, "file_id")
+        if file_id is None:
+            return None
+        size = whole_number(document.get("file_size")) or 0
+        return Document(file_id, _text(document, "file_name") or "", size)
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether the message is a photo."""
+        return bool(self.raw.get("photo"))
+
+    @property
+    def file(self) -> SentFile | None:
+        """The file in the message, a photo in its largest size.
+
+        A sticker and a round video do not count, because Telegram shows no words under them.
+        """
+        sizes = self.raw.get("photo")
+        if isinstance(sizes, list) and sizes and isinstance(sizes[-1], Mapping):
+            photo = _text(sizes[-1], "file_id")
+            return None if photo is None else SentFile(FileKind.PHOTO, photo, is_picture=True)
+        document = _part(self.raw, "document")
+        if (file_id := _text(document, "file_id")) is not None:
+            is_picture = (_text(document, "mime_type") or "").startswith("image/")
+            return SentFile(FileKind.DOCUMENT, file_id, is_picture)
+        return next(self._recordings(), None)
+
+    def _recordings(self) -> Iterator[SentFile]:
+        for kind in (FileKind.VOICE, FileKind.VIDEO, FileKind.AUDIO):
+            file_id = _text(_part(self.raw, kind), "file_id")
+            if file_id is not None:
+                yield SentFile(kind, file_id, is_picture=False)
+
+    @property
+    def replied_to(self) -> Message | None:
+        """The message to which this one replies."""
+        replied = self.raw.get("reply_to_message")
+        return Message(replied) if isinstance(replied, Mapping) else None
+
+    @property
+    def is_in_another_name(self) -> bool:
+        """Whether the sender hides behind a chat: an anonymous administrator, or a channel."""
+        return self.raw.get("sender_chat") is not None
+
+    @property
+    def is_automatic_forward(self) -> bool:
+        """Whether Telegram itself forwarded the message from the channel that belongs to the group."""
+        return bool(self.raw.get("is_automatic_forward"))
+
+
+class Event:
+    """One update: what a person did, and in which chat.
+
+    ``message`` is the message that the person sent, or whose button they pressed, if Telegram still shows it.
+    """
+
+    __slots__ = ("chat_id", "data", "kind", "message", "person", "query_id", "update_id")
+
+    def __init__(self, raw: Any) -> None:
+        """:raises EventError: ``raw`` has no chat and no sender, or is not an update (``NoEventError``)."""
+        number = update_number(raw)
+        if number is None:
+            raise NoEventError("it has no number")
+        self.update_id = number
+        self.kind, body = _event_of(raw)
+        self.query_id: str | None = None
+        self.data = ""
+        message: Any = body
+        if self.kind is EventKind.PRESS:
+            self.query_id = _text(body, "id")
+            self.data = _text(body, "data") or ""
+            message = body.get("message")
+        is_shown = isinstance(message, Mapping) and message.get("date") != 0
+        self.message = Message(message) if is_shown else None
+        self.person = _person(body.get("from"))
+        self.chat_id = _chat_of(body, self.person)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the chat is private; groups have negative numbers in Telegram."""
+        return self.chat_id > 0
+
+    @property
+    def text(self) -> str | None:
+        """The text of the message that the person sent; ``None`` for a press, and for other messages."""
+        return None if self.message is None or self.query_id is not None else self.message.text
+
+
+def update_number(raw: object) -> int | None:
+    """Give the number of an update; ``None`` if it has no number above 0, because Telegram counts from 1."""
+    number = whole_number(raw.get("update_id")) if isinstance(raw, Mapping) else None
+    return number if number is not None and number > 0 else None
+
+
+def whole_number(value: object) -> int | None:
+    """Give a whole number that fits Telegram's types and the database; ``None`` for any other value."""
+    is_number = type(value) is int and -BEYOND < value < BEYOND
+    return value if is_number else None  # type: ignore[return-value]
+
+
+def _event_of(raw: Json) -> tuple[EventKind, Json]:
+    for kind in HEARD:
+        body = raw.get(kind)
+        if isinstance(body, Mapping):
+            return kind, body
+    for body in raw.values():
+        if isinstance(body, Mapping):
+            return EventKind.OTHER, body
+    raise EventError("nothing happened in it")
+
+
+def _chat_of(body: Json, person: Person | None) -> int:
+    """Give the chat of an update, or its sender's private chat if it names no chat."""
+    message = body.get("message")
+    for place in (message if isinstance(message, Mapping) else NOTHING, body):
+        chat = _part(place, "chat")
+        if "id" in chat:
+            return _required_number(chat, "id")
+    if person is None:
+        raise EventError("it has no chat")
+    return person.id
+
+
+def _person(raw: object) -> Person | None:
+    if not isinstance(raw, Mapping):
+        return None
+    number = whole_number(raw.get("id"))
+    if number is None:
+        return None
+    names = (_text(raw, "first_name"), _text(raw, "last_name"))
+    return Person(number, " ".join(name for name in names if name))
+
+
+def _required_number(raw: Json, name: str) -> int:
+    number = whole_number(raw.get(name))
+    if number is None:
+        raise NoEventError(f"it has no {name}")
+    return number
+
+
+def _part(raw: Json, name: str) -> Json:
+    part = raw.get(name)
+    return part if isinstance(part, Mapping) else NOTHING
+
+
+def _text(raw: Json, name: str) -> str | None:
+    text = raw.get(name)
+    return text if isinstance(text, str) else None
