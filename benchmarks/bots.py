@@ -1,7 +1,7 @@
 """The bots that are measured: how each is started, and what it leaves behind.
 
-A variant is the name of a bot, with levers after it: ``floor+lean+gc`` is the floor with two of ours,
-``ours-lean`` is ours without one. ``before`` is ours at another revision.
+A variant is the name of a bot, with levers after it: ``floor+gc+orjson`` is the floor with two of ours,
+``ours-loop`` is ours without one. ``before`` is ours at another revision.
 """
 
 from __future__ import annotations

@@ -107,10 +107,6 @@ async def confirmed(query: CallbackQuery, state: FSMContext) -> None:
 def session_with(levers: Collection[str]) -> AiohttpSession:
     """Give aiogram's session, or what a lever puts in its place."""
     api = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
-    if "+lean" in levers:
-        from bot.telegram.session import LeanSession  # noqa: PLC0415
-
-        return LeanSession(api, lambda: None)
     if "+orjson" in levers:
         import orjson  # noqa: PLC0415
 

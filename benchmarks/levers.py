@@ -1,15 +1,14 @@
-"""Each lever of ours by itself: pulled in the floor (``+lean``) or let go in ours (``-lean``).
+"""Each lever of ours let go by itself: ``-gc`` is ours without the collector's rest.
 
-The product has no switches for them; here its parts are exchanged before it starts.
+The product has no switches for them; here its parts are exchanged before it starts. The floor, which is
+aiogram as its manual shows it, can be given ``+gc``, ``+uvloop`` and ``+orjson`` (``floor_bot``).
 
 =========== ==========================================================================================
-lean        requests as JSON over one keep-alive client, answers not validated (``bot.telegram.session``)
 gc          the collector passes over what the start made, and runs rarely
 uvloop      another event loop
 orjson      another JSON
-atonce      a press is answered beside the next screen, not before it
-group       works that wait share a commit, or a hop to a reader (ours only)
-retire      buttons of a typed answer's question are taken away: a request more (ours only)
+loop        short units of work run on the event loop, and only commits on a thread
+group       works that wait share a commit
 =========== ==========================================================================================
 """
 
@@ -23,11 +22,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import bot.__main__ as program
-import bot.app
-import bot.intake.intake
-import bot.telegram.session
-import storage.sqlite.database
-import ui.talk
+import bot.intake.acceptance
+import bot.intake.turns
+import bot.telegram.answers
+import bot.telegram.messenger
+import storage.conversations
+import storage.sqlite.writer
+from storage.sqlite.database import Database
 
 Change = Callable[[], None]
 
@@ -35,10 +36,6 @@ Change = Callable[[], None]
 def _exchange(owner: Any, **parts: Any) -> None:
     for name, part in parts.items():
         setattr(owner, name, part)
-
-
-def _no_lean() -> None:
-    _exchange(bot.telegram.session, LEAN=())
 
 
 def _no_gc() -> None:
@@ -50,42 +47,36 @@ def _no_uvloop() -> None:
 
 
 def _no_orjson() -> None:
-    slow = SimpleNamespace(loads=json.loads, dumps=lambda value: json.dumps(value).encode())
-    _exchange(bot.telegram.session, orjson=slow)
-    _exchange(bot.intake.intake, orjson=slow)
+    slow = SimpleNamespace(
+        loads=json.loads,
+        dumps=lambda value, **_: json.dumps(value).encode(),
+        JSONDecodeError=json.JSONDecodeError,
+        JSONEncodeError=TypeError,
+    )
+    users = (bot.telegram.answers, bot.telegram.messenger, bot.intake.acceptance, bot.intake.turns)
+    for module in (*users, storage.conversations):
+        _exchange(module, orjson=slow)
+
+
+def _no_loop() -> None:
+    _exchange(Database, read=Database.read_long, write=Database.write_long)
 
 
 def _no_group() -> None:
-    _exchange(storage.sqlite.database, BATCH=1)
-
-
-def _not_at_once() -> None:
-    async def one_by_one(*requests: Any) -> list[Any]:
-        return [await request for request in requests]
-
-    _exchange(ui.talk, asyncio=SimpleNamespace(**{**vars(asyncio), "gather": one_by_one}))
-
-
-def _no_retiring() -> None:
-    async def leave(_talk: Any, _message_id: int) -> None:
-        return
-
-    _exchange(ui.talk.Talk, retire=leave)
+    _exchange(storage.sqlite.writer, BATCH=1)
 
 
 LET_GO: Mapping[str, Change] = {
-    "lean": _no_lean,
     "gc": _no_gc,
     "uvloop": _no_uvloop,
     "orjson": _no_orjson,
+    "loop": _no_loop,
     "group": _no_group,
-    "atonce": _not_at_once,
-    "retire": _no_retiring,
 }
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run ours without the levers that come first: ``-lean -gc run``."""
+    """Run ours without the levers that come first: ``-uvloop -gc run``."""
     levers = [argument for argument in arguments if argument.startswith("-")]
     for lever in levers:
         LET_GO[lever.removeprefix("-")]()
