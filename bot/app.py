@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.sender import Sender
@@ -75,6 +76,7 @@ class Application:
 
     async def start(self) -> None:
         """Handle the updates that the last process left behind, then take new ones until :meth:`stop`."""
+        asyncio.get_running_loop().set_exception_handler(self._take_error)
         await self.http.start()
         for sender in self.senders:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
@@ -109,6 +111,14 @@ class Application:
                 await sender.idle()
             await self.notices.step()
 
+    def _take_error(self, loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        """Let operators hear of an error of which no caller hears, as of those of tasks."""
+        error = context.get("exception")
+        if error is None or self.nursery.is_closed:
+            loop.default_exception_handler(dict(context))
+        else:
+            self.nursery.start(_raise(error), name=context["message"])
+
     def _begin(self, work: Endless) -> None:
         self._running.append(self.nursery.start(work.begin(), name=work.name))
 
@@ -120,6 +130,10 @@ class Application:
         self.http.takes_updates = True
         announce = partial(self.messenger.begin_webhook, webhook.url, webhook.secret, WEBHOOK_CONNECTIONS)
         await patiently(announce, "the webhook is not set", self.sleep)
+
+
+async def _raise(error: BaseException) -> None:
+    raise error
 
 
 @asynccontextmanager

@@ -20,6 +20,11 @@ class Nursery:
         self._tasks: set[asyncio.Task[object]] = set()
         self._is_closed = False
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether no more tasks are started."""
+        return self._is_closed
+
     def start(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[object]:
         """Run ``work`` as a task; ``name`` is its name in the log.
 
