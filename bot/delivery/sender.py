@@ -136,7 +136,7 @@ class Sender:
     async def _catch_up(self) -> None:
         """Write the outcomes that are still missing; at the start, end the leases of the last process."""
         if not self._has_begun:
-            await self.database.write(lambda unit: unit.outbox.end_leases(self.channel))
+            await self.database.write_long(lambda unit: unit.outbox.end_leases(self.channel))
             self._has_begun = True
         for message_id in list(self._unwritten):
             await self._write_down(message_id)

@@ -43,7 +43,7 @@ class Recovery:
         Any of them may have ended the process. An update that was started before is therefore handled alone,
         so that only the culprit is counted up to :data:`MOST_STARTS` and set aside.
         """
-        pending = await self.database.read(lambda unit: unit.inbox.pending())
+        pending = await self.database.read_long(lambda unit: unit.inbox.pending())
         suspects = [update for update in pending if update.starts > 0]
         fresh = [update for update in pending if update.starts == 0]
         self.handling.suspects.update(update.update_id for update in pending)
@@ -60,7 +60,7 @@ class Recovery:
     async def end(self) -> None:
         """Note that the process ends in good order: no update in the inbox is to blame."""
         with suppress(*PASSING_ERRORS):
-            await self.database.write(lambda unit: unit.inbox.clear_all_starts())
+            await self.database.write_long(lambda unit: unit.inbox.clear_all_starts())
 
     async def _resume(self, update: IncomingUpdate) -> None:
         try:
