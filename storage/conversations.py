@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -62,7 +61,7 @@ class ConversationKey(NamedTuple):
     user_id: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Conversation:
     """What is kept between two updates of one person in one chat; ``draft_text`` is a JSON object."""
 
@@ -83,10 +82,10 @@ class Conversation:
         known = self._known(now)
         return update_id in known or (len(known) == REMEMBERED and update_id < min(known))
 
-    def after(self, update_id: int, now: datetime) -> Conversation:
-        """Return the conversation that remembers this update too."""
+    def after(self, update_id: int, now: datetime, state: str | None, draft_text: str) -> Conversation:
+        """Return the conversation as an update has left it, which it remembers too."""
         handled = (*self._known(now), update_id)[-REMEMBERED:]
-        return replace(self, handled=handled, last_update_at=now)
+        return Conversation(state, draft_text, handled, now)
 
     def _known(self, now: datetime) -> tuple[int, ...]:
         is_old = self.last_update_at is None or now - self.last_update_at > UPDATE_IDS_HOLD

@@ -126,7 +126,7 @@ class Message:
         A sticker and a round video do not count, because Telegram shows no words under them.
         """
         sizes = self.raw.get("photo")
-        if isinstance(sizes, list) and sizes and isinstance(sizes[-1], Mapping):
+        if isinstance(sizes, list) and sizes and isinstance(sizes[-1], dict):
             photo = _text(sizes[-1], "file_id")
             return None if photo is None else SentFile(FileKind.PHOTO, photo, is_picture=True)
         document = _part(self.raw, "document")
@@ -145,7 +145,7 @@ class Message:
     def replied_to(self) -> Message | None:
         """The message to which this one replies."""
         replied = self.raw.get("reply_to_message")
-        return Message(replied) if isinstance(replied, Mapping) else None
+        return Message(replied) if isinstance(replied, dict) else None
 
     @property
     def is_in_another_name(self) -> bool:
@@ -180,7 +180,7 @@ class Event:
             self.query_id = _text(body, "id")
             self.data = _text(body, "data") or ""
             message = body.get("message")
-        is_shown = isinstance(message, Mapping) and message.get("date") != 0
+        is_shown = isinstance(message, dict) and message.get("date") != 0
         self.message = Message(message) if is_shown else None
         self.person = _person(body.get("from"))
         self.chat_id = _chat_of(body, self.person)
@@ -198,7 +198,7 @@ class Event:
 
 def update_number(raw: object) -> int | None:
     """Give the number of an update; ``None`` if it has no number above 0, because Telegram counts from 1."""
-    number = whole_number(raw.get("update_id")) if isinstance(raw, Mapping) else None
+    number = whole_number(raw.get("update_id")) if isinstance(raw, dict) else None
     return number if number is not None and number > 0 else None
 
 
@@ -211,10 +211,10 @@ def whole_number(value: object) -> int | None:
 def _event_of(raw: Json) -> tuple[EventKind, Json]:
     for kind in HEARD:
         body = raw.get(kind)
-        if isinstance(body, Mapping):
+        if isinstance(body, dict):
             return kind, body
     for body in raw.values():
-        if isinstance(body, Mapping):
+        if isinstance(body, dict):
             return EventKind.OTHER, body
     raise EventError("nothing happened in it")
 
@@ -222,7 +222,7 @@ def _event_of(raw: Json) -> tuple[EventKind, Json]:
 def _chat_of(body: Json, person: Person | None) -> int:
     """Give the chat of an update, or its sender's private chat if it names no chat."""
     message = body.get("message")
-    for place in (message if isinstance(message, Mapping) else NOTHING, body):
+    for place in (message if isinstance(message, dict) else NOTHING, body):
         chat = _part(place, "chat")
         if "id" in chat:
             return _required_number(chat, "id")
@@ -232,7 +232,7 @@ def _chat_of(body: Json, person: Person | None) -> int:
 
 
 def _person(raw: object) -> Person | None:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         return None
     number = whole_number(raw.get("id"))
     if number is None:
@@ -250,7 +250,7 @@ def _required_number(raw: Json, name: str) -> int:
 
 def _part(raw: Json, name: str) -> Json:
     part = raw.get(name)
-    return part if isinstance(part, Mapping) else NOTHING
+    return part if isinstance(part, dict) else NOTHING
 
 
 def _text(raw: Json, name: str) -> str | None:

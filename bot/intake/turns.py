@@ -7,7 +7,8 @@ after a crash an update has either happened, or will be handled again from the s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -41,10 +42,9 @@ class OpenTurn:
         """Restore the conversation as it was before the update."""
         self.turn.state, self.turn.draft = self.before.state, self.before.draft
 
-    def after(self) -> Conversation:
+    def after(self, now: datetime) -> Conversation:
         """Give the conversation as the handlers have left it; ``TypeError`` if the draft is not JSON."""
-        draft = _text_of(self.turn.draft)
-        return replace(self.before, state=self.turn.state, draft_text=draft)
+        return self.before.after(self.update_id, now, self.turn.state, _text_of(self.turn.draft))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Turns:
 
     def ending(self, ended: OpenTurn) -> Callable[[SqliteUnit], None]:
         """Give the work that ends a turn; ``TypeError`` if the draft is not JSON."""
-        conversation = ended.after().after(ended.update_id, self.clock())
+        conversation = ended.after(self.clock())
 
         def end(unit: SqliteUnit) -> None:
             unit.conversations.save(ended.key, conversation)

@@ -4,8 +4,7 @@ Every way into the room is inside of :func:`translated`.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator
 
 from services.units import StoreBusyError, StoreCorruptError, StoreError, StoreLostError, StoreRefusedError
 
@@ -29,17 +28,18 @@ CLOSED = "closed database"
 """What the driver says of a closed connection, for which SQLite has no code."""
 
 
-@contextmanager
-def translated() -> Iterator[None]:
+class translated(ContextDecorator):  # noqa: N801 - it is used like a function
     """Raise a ``StoreError`` in the place of the driver's error, with its message and its traceback.
 
     The traceback goes on to the statement that failed, because alerts name that place. The driver's error is
-    left out of the chain, where it would repeat both.
+    left out of the chain, where it would repeat both. It is no generator, because every unit passes it.
     """
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise translation(error) from None
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise translation(error) from None
 
 
 def translation(error: sqlite3.Error) -> StoreError:
