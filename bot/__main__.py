@@ -27,6 +27,9 @@ from ui.texts import Speech, Texts
 COLLECT_AFTER = (100_000, 50, 100)
 """How many new objects make the garbage collector run, and how much more rarely it looks at older ones."""
 
+SWITCH_SECONDS = 0.0005
+"""How long a busy thread keeps Python's lock from the event loop, which gives it up in each SQL call."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and return the exit code."""
@@ -72,6 +75,7 @@ async def run(settings: Settings) -> None:
             application = await stack.enter_async_context(build_application(settings))
             await application.start()
         spare_the_collector()
+        sys.setswitchinterval(SWITCH_SECONDS)
         systemd.ready()
         signs = application.nursery.start(systemd.stay_alive(), name="signs of life")
         await stop.wait()
