@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from domain.frozen import frozen
 from services.visitor import Visitor
 from storage.columns import moment_text, optional_moment_from
 from storage.connection import Connection, Row
+
+log = logging.getLogger(__name__)
 
 UPDATE_IDS_HOLD = timedelta(days=6)
 """Telegram restarts update ids at random after a week without updates, so an older mark proves nothing."""
@@ -73,9 +76,15 @@ class Conversation:
 
     @property
     def draft(self) -> dict[str, Any]:
-        """The draft, read from its text each time."""
-        draft: dict[str, Any] = orjson.loads(self.draft_text)
+        """The draft, read from its text each time; ``ValueError`` if that is no JSON object."""
+        draft = orjson.loads(self.draft_text)
+        if not isinstance(draft, dict):
+            raise ValueError("a draft is an object")  # noqa: TRY004 - its text is wrong, and not our argument
         return draft
+
+    def without_draft(self) -> Conversation:
+        """Return the conversation without the form that was under way."""
+        return Conversation(None, NO_DRAFT, self.handled, self.last_update_at)
 
     def has_handled(self, update_id: int, now: datetime) -> bool:
         """Whether this update has changed the conversation already, or is older than all it remembers."""
@@ -141,12 +150,17 @@ class ConversationRepository:
 
 
 def _conversation(row: Row) -> Conversation:
-    return Conversation(
-        state=row["state"],
-        draft_text=row["draft"],
-        handled=tuple(orjson.loads(row["handled_updates"])),
-        last_update_at=optional_moment_from(row["last_update_at"]),
-    )
+    """Read a row; one that cannot be read begins again, because no update of its chat could be taken else."""
+    try:
+        return Conversation(
+            state=row["state"],
+            draft_text=row["draft"],
+            handled=tuple(orjson.loads(row["handled_updates"])),
+            last_update_at=optional_moment_from(row["last_update_at"]),
+        )
+    except (ValueError, TypeError):
+        log.exception("a conversation cannot be read and begins again")
+        return NOTHING_SAID
 
 
 def _visitor(chat_id: int, row: Row | None) -> Visitor:

@@ -6,6 +6,7 @@ after a crash an update has either happened, or will be handled again from the s
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from storage.conversations import Conversation, ConversationKey, Scene
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from ui.turn import Turn
+
+log = logging.getLogger(__name__)
 
 JSON_ALONE = (
     orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
@@ -65,7 +68,12 @@ class Turns:
         conversation = scene.conversation
         if conversation.has_handled(update_id, self.clock()):
             return None
-        turn = Turn(conversation.state, conversation.draft)
+        try:
+            turn = Turn(conversation.state, conversation.draft)
+        except ValueError:
+            log.exception("a draft cannot be read, and its form is forgotten")
+            conversation = conversation.without_draft()
+            turn = Turn(conversation.state, conversation.draft)
         return OpenTurn(key, update_id, scene.visitor, conversation, scene.is_unreachable, turn)
 
     def ending(self, ended: OpenTurn) -> Callable[[SqliteUnit], None]:

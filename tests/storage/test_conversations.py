@@ -294,6 +294,30 @@ async def test_what_the_next_turn_sees_is_what_its_text_says_with_and_without_a_
     assert (await begun(turns, 2)).turn.draft == {"pair": [1, 2], "none": None, "step": "first"}
 
 
+@pytest.mark.parametrize(
+    ("draft", "handled", "last_update_at"),
+    [
+        ("no JSON", "[]", None),
+        ("[]", "[]", None),
+        ("{}", "no JSON", None),
+        ("{}", "7", None),
+        ("{}", "[]", "yesterday"),
+    ],
+)
+async def test_a_conversation_that_cannot_be_read_begins_again(
+    database: Database, turns: Turns, draft: str, handled: str, last_update_at: str | None
+) -> None:
+    await database.write(run(SAID, *KEY, STATE, draft, handled, last_update_at))
+
+    turn = await begun(turns, 1)
+    assert (turn.turn.state, turn.turn.draft) == (None, {})
+    turn.undo()
+    await finish(turns, turn)
+
+    assert (await kept(database)).handled == (1,)
+    assert await turns.begin(KEY, 1, scene=None) is None
+
+
 async def test_a_repeated_update_is_not_handled_again(database: Database, turns: Turns) -> None:
     assert await handle(turns, 10)
 
