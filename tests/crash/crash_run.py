@@ -58,6 +58,9 @@ MOMENTS = {
 LONGEST_RETRY = 1.0
 """Seconds between two deliveries to a webhook; Telegram's pauses would be longer than a life."""
 
+NOBODY_GETS = range(20_000, 30_000)
+"""Ports below those that Linux chooses for connections."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -309,9 +312,12 @@ def _today() -> date:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that no system gives away by itself: the bot opens it again in each life."""
+    for port in Random().sample(NOBODY_GETS, len(NOBODY_GETS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 if __name__ == "__main__":
