@@ -111,7 +111,7 @@ class AlertRows(Protocol):
 class AlertDesk:
     """The alerts, for all use cases that raise, change, decide or show one.
 
-    Every change of an alert here also has its message drawn. A new alert goes out with the others of
+    Every change that the message of an alert shows has it drawn. A new alert goes out with the others of
     :attr:`Priority.ALERT <services.ports.Priority>`; a change goes out before them, because the operator who
     made it waits to see it; a counter is put off for :data:`COUNTED_EVERY`.
     """
@@ -250,8 +250,7 @@ class AlertDesk:
             self.operators.leave(AlertChart(alert.id))
         is_question = alert.kind is AlertKind.QUESTION
         for message_id in self.rows.list_unshown(alert.id, except_first=is_question):
-            once = f"{MessageKind.THREAD_TO_OPERATORS}:{message_id}"
-            self.operators.leave(ThreadToOperators(message_id), once=once)
+            show_to_operators(self.operators, message_id)
 
     def _shown(self, alert_id: int, *, is_changed: bool) -> bool:
         if is_changed:
@@ -280,6 +279,12 @@ class AlertDesk:
             self.operators.leave(AlertDrawn(alert_id), priority, once=once, delay=delay)
 
 
+def show_to_operators(operators: OperatorsChat, message_id: int) -> None:
+    """Have the operators' group see a message of a resident under its alert, once it has one there."""
+    once = f"{MessageKind.THREAD_TO_OPERATORS}:{message_id}"
+    operators.leave(ThreadToOperators(message_id), once=once)
+
+
 def require_open(
     alerts: AlertDesk,
     alert_id: int,
@@ -294,11 +299,8 @@ def require_open(
     ``alert-already-closed`` if no operator did it; ``alert-taken`` (``by``, ``until``) while another operator
     has it.
     """
-    try:
-        alert = alerts.get(alert_id)
-    except LookupError:
-        raise DomainError("alert-unknown") from None
-    if alert.care is Care.NEWS or kind not in {None, alert.kind}:
+    alert = alerts.find(alert_id)
+    if alert is None or alert.care is Care.NEWS or kind not in {None, alert.kind}:
         raise DomainError("alert-unknown")
     if alert.is_decided:
         if alert.decided_by is None:

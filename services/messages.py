@@ -73,7 +73,7 @@ class Content:
 
     @property
     def details(self) -> Mapping[str, Value]:
-        """The fields by their names, as the database keeps them."""
+        """The fields by their names, as the database keeps them; of :class:`Unreadable` what is known."""
         return vars(self)
 
 

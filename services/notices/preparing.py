@@ -12,7 +12,7 @@ from typing import Protocol
 from domain.address import Address, AddressQuery, masked_address, spread
 from domain.audit import Action
 from domain.errors import DomainError
-from domain.notice import Audience, Counts, NewDraft, Notice, NoticeState, Progress, Reach
+from domain.notice import Audience, NewDraft, Notice, NoticeState, Reach
 from domain.number_list import NumberList
 from domain.operator import Operator
 from services.audit import AuditTrail
@@ -93,8 +93,6 @@ class NoticeBook(RecipientBook, Protocol):
         ...
 
     def reach(self, notice_id: int, audience: Audience) -> Reach: ...
-
-    def counts(self, notice_id: int) -> Counts: ...
 
     def confirm(self, notice_id: int, at: datetime) -> bool:
         """Let a draft be sent; ``False`` if it is no draft any more."""
@@ -439,17 +437,3 @@ def _change(
 def _note(unit: NoticeUnit, notice_id: int, operator: Operator, action: Action, at: datetime) -> None:
     unit.audit.add(operator, action, f"notice:{notice_id}", {}, at)
     show_decision(unit.operators, notice_id)
-
-
-@dataclass(frozen=True)
-class ViewNotice:
-    """Show how far a notice is; ``None`` if there is no such notice."""
-
-    units: Units[NoticeUnit]
-
-    async def __call__(self, notice_id: int) -> Progress | None:
-        def look(unit: NoticeUnit) -> Progress | None:
-            notice = unit.notices.find(notice_id)
-            return None if notice is None else Progress(notice, unit.notices.counts(notice_id))
-
-        return await self.units.read_long(look)

@@ -14,9 +14,9 @@ from domain.alert import Alert, AlertKind
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
-from services.alerts import AlertDesk
+from services.alerts import AlertDesk, show_to_operators
 from services.audit import AuditTrail
-from services.messages import ChatContent, MessageKind, ThreadToOperators
+from services.messages import ChatContent
 from services.ports import OperatorsChat, Priority
 from services.telling import TellingUnit, tell_chats
 from services.units import Units
@@ -107,8 +107,7 @@ def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -
     If the alert has no message in the group yet, this one follows later.
     """
     message_id = unit.threads.add(alert_id, post, None, key, at)
-    once = f"{MessageKind.THREAD_TO_OPERATORS}:{message_id}"
-    unit.operators.leave(ThreadToOperators(message_id), once=once)
+    show_to_operators(unit.operators, message_id)
 
 
 def require_thread(unit: ThreadUnit, account_id: int, chat_id: int, alert_id: int) -> Thread:

@@ -17,7 +17,6 @@ from services.notices.preparing import (
     PauseNotice,
     PreviewNotice,
     ResumeNotice,
-    ViewNotice,
     checked_text,
 )
 from services.notices.progress import BETWEEN_PROGRESS, keep_message
@@ -55,7 +54,6 @@ class Desk:
         self.pause = PauseNotice(database, clock)
         self.resume = ResumeNotice(database, clock)
         self.cancel = CancelNotice(database, clock)
-        self.view_notice = ViewNotice(database)
         self.advance_notices = AdvanceNotices(database, clock)
 
     async def build(self) -> None:
@@ -136,9 +134,9 @@ class Desk:
             went += now
 
     async def progress(self, notice_id: int) -> Progress:
-        progress = await self.view_notice(notice_id)
-        assert progress is not None
-        return progress
+        return await self.database.read_long(
+            lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
+        )
 
     async def actions(self) -> list[tuple[str, str]]:
         entries = await self.database.read(lambda unit: unit.audit.list_all())
