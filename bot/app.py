@@ -19,6 +19,7 @@ from bot.exchange.jobs import ExchangeJobs
 from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake
 from bot.parts import Endless, Outside, Parts
+from bot.process.failures import FailureDesk
 from bot.process.nursery import Nursery
 from bot.process.patience import patiently
 from bot.settings import Settings
@@ -51,6 +52,7 @@ class Application:
     notices: NoticeRunner
     exchange: ExchangeJobs
     nursery: Nursery
+    failures: FailureDesk
     http: HttpSide
     look_after_alerts: LookAfterAlerts
     endless: Sequence[Endless]
@@ -68,6 +70,7 @@ class Application:
             notices=parts.notices,
             exchange=parts.exchange,
             nursery=parts.nursery,
+            failures=parts.failures,
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
             endless=parts.endless,
@@ -112,12 +115,11 @@ class Application:
             await self.notices.step()
 
     def _take_error(self, loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
-        """Let operators hear of an error of which no caller hears, as of those of tasks."""
+        """Log an error of which no caller hears, and tell the operators, as of an error of a task."""
+        loop.default_exception_handler(dict(context))
         error = context.get("exception")
-        if error is None or self.nursery.is_closed:
-            loop.default_exception_handler(dict(context))
-        else:
-            self.nursery.start(_raise(error), name=context["message"])
+        if isinstance(error, Exception) and not self.nursery.is_closed:
+            self.nursery.start(self.failures.report(error), name="report of an error")
 
     def _begin(self, work: Endless) -> None:
         self._running.append(self.nursery.start(work.begin(), name=work.name))
@@ -130,10 +132,6 @@ class Application:
         self.http.takes_updates = True
         announce = partial(self.messenger.begin_webhook, webhook.url, webhook.secret, WEBHOOK_CONNECTIONS)
         await patiently(announce, "the webhook is not set", self.sleep)
-
-
-async def _raise(error: BaseException) -> None:
-    raise error
 
 
 @asynccontextmanager

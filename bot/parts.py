@@ -170,7 +170,7 @@ class Parts:
     # The way in ------------------------------------------------------------------------------------------
 
     @cached_property
-    def _failures(self) -> FailureDesk:
+    def failures(self) -> FailureDesk:
         return FailureDesk(
             self.messenger,
             self.database,
@@ -182,7 +182,7 @@ class Parts:
 
     @cached_property
     def nursery(self) -> Nursery:
-        return Nursery(on_failure=self._failures.report)
+        return Nursery(on_failure=self.failures.report)
 
     @cached_property
     def intake(self) -> Intake:
@@ -190,7 +190,7 @@ class Parts:
             database=self.database,
             nursery=self.nursery,
             clock=self.outside.clock,
-            failures=self._failures,
+            failures=self.failures,
             metrics=self._metrics,
             sleep=self.outside.sleep,
         )

@@ -26,7 +26,7 @@ from integrations.smtp_mailer import MailError
 from services.messages import Content, MessageKind
 from services.ports import Clock
 from services.threads.undelivered import note_undelivered
-from services.units import StoreBusyError
+from services.units import StoreBusyError, StoreLostError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -63,13 +63,20 @@ class Delivery(Protocol):
 
 @dataclass(frozen=True)
 class _Conclusion:
-    """The outcome of a message: how its row and what depends on it change.
+    """The outcome of a message: how its row changes, and the rest that follows from it.
 
     ``outcome`` is the word in the metrics; empty if the message was given back.
     """
 
     outcome: str
-    write: Callable[[SqliteUnit], None]
+    row: Callable[[SqliteUnit], None]
+    rest: Note = None
+
+    def write(self, unit: SqliteUnit) -> None:
+        """Change the row and all that follows from it."""
+        self.row(unit)
+        if self.rest is not None:
+            self.rest(unit)
 
 
 @dataclass
@@ -177,20 +184,33 @@ class Sender:
 
     async def _write_down(self, message_id: int) -> None:
         conclusion = self._unwritten[message_id]
-        await self.database.write(conclusion.write)
+        try:
+            await self.database.write(conclusion.write)
+        except (StoreBusyError, StoreLostError):
+            raise
+        except Exception as error:
+            # The message went out, or will not. So it must not be sent again, nor stop the others.
+            log.exception("what follows from message %s could not be written", message_id)
+            await self.database.write(conclusion.row)
+            await self._tell_of(error)
         del self._unwritten[message_id]
         if conclusion.outcome:
             self.metrics.sends.labels(self.channel.value, conclusion.outcome).inc()
 
     def _sent(self, message: OutgoingMessage[Content], note: Note) -> _Conclusion:
         at = self.clock()
+        return _Conclusion("sent", lambda unit: unit.outbox.mark_sent(message.id, at), note)
 
-        def write(unit: SqliteUnit) -> None:
-            unit.outbox.mark_sent(message.id, at)
-            if note is not None:
-                note(unit)
-
-        return _Conclusion("sent", write)
+    async def _tell_of(self, error: Exception) -> None:
+        name, at = type(error).__name__, self.clock()
+        await self.database.write(
+            lambda unit: unit.alerts.raise_alert(
+                AlertKind.UNEXPECTED_ERROR,
+                f"outbox:{name}:{at:%Y-%m-%d}",
+                {"error": name, "place": f"outbox {self.channel}"},
+                at,
+            )
+        )
 
     def _not_sent(self, message: OutgoingMessage[Content], error: Exception) -> _Conclusion:
         """Choose by the error: postpone a message, set it aside, or mark its chat as unreachable."""
@@ -233,30 +253,27 @@ class Sender:
         postponed = self._postponed(message, self._pause(message), error)
         at = self.clock()
 
-        def write(unit: SqliteUnit) -> None:
-            postponed.write(unit)
+        def tell_if_late(unit: SqliteUnit) -> None:
             oldest = unit.outbox.oldest_failing(self.channel)
             if message.attempts + 1 >= LATE_AFTER and oldest is not None:
                 since = oldest.created_at.isoformat(timespec="seconds")
                 unit.alerts.raise_alert(AlertKind.LETTER_FAILED, f"mail:{oldest.id}", {"since": since}, at)
 
-        return _Conclusion(postponed.outcome, write)
+        return _Conclusion(postponed.outcome, postponed.row, tell_if_late)
 
     def _unreachable(self, message: OutgoingMessage[Content]) -> _Conclusion:
         at = self.clock()
 
-        def write(unit: SqliteUnit) -> None:
+        def give_up(unit: SqliteUnit) -> None:
             unit.outbox.mark_unreachable(message.chat_id, at)
             unit.outbox.set_aside(message.id, at, UNREACHABLE)
-            note_undelivered(unit, message.content, at)
 
-        return _Conclusion("unreachable", write)
+        return _Conclusion("unreachable", give_up, lambda unit: note_undelivered(unit, message.content, at))
 
     def _set_aside(self, message: OutgoingMessage[Content], error: str) -> _Conclusion:
         at = self.clock()
 
-        def write(unit: SqliteUnit) -> None:
-            unit.outbox.set_aside(message.id, at, error)
+        def tell(unit: SqliteUnit) -> None:
             note_undelivered(unit, message.content, at)
             if message.kind != MessageKind.ALERT:  # an alert about it would fail as well
                 unit.alerts.raise_alert(
@@ -266,7 +283,7 @@ class Sender:
                     at,
                 )
 
-        return _Conclusion("set-aside", write)
+        return _Conclusion("set-aside", lambda unit: unit.outbox.set_aside(message.id, at, error), tell)
 
 
 def _is_refusal(error: MessengerError) -> bool:

@@ -14,12 +14,14 @@ import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from bot.exchange.files import DONE, Outcome, Progress
 from bot.exchange.progress import EDIT_SECONDS, ProgressDisplay
 from bot.exchange.worker import Order
+from bot.process.patience import patiently
 from bot.telegram.messenger import TelegramMessenger
 from domain.audit import Action
 from domain.exchange_job import Job, JobKind, JobState, OfferedFile
@@ -148,7 +150,7 @@ class ExchangeJobs:
                 if not is_export:
                     unit.operators.leave(ExchangeInterrupted(job.id))
 
-        await self.database.write(work)
+        await self._write(work, "jobs that a restart ended cannot be offered again")
         self.wake()
 
     async def run(self) -> None:
@@ -165,12 +167,12 @@ class ExchangeJobs:
             try:
                 while job := await self.database.read(lambda unit: unit.jobs.find_first([state])):
                     await self._work_on_one(job, work)
+                if state is JobState.FETCHING:
+                    await self._sweep()
             except StoreBusyError as error:
                 log.warning("jobs cannot be read or written now: %s", error)
                 await self.sleep(EDIT_SECONDS)
                 continue
-            if state is JobState.FETCHING:
-                await self._sweep()
             if not event.is_set():
                 async with self._changed:
                     self._busy.discard(state)
@@ -191,7 +193,8 @@ class ExchangeJobs:
     async def _sweep(self) -> None:
         """Delete the files that no job needs any more, and old exports, because they can be written again."""
         for path in await asyncio.to_thread(_listed, self.place.incoming_folder, "*"):
-            if await self._is_over(int(path.name.lstrip(".").partition(".")[0])):
+            number = path.name.lstrip(".").partition(".")[0]
+            if number.isdecimal() and await self._is_over(int(number)):
                 await asyncio.to_thread(path.unlink, missing_ok=True)
         for folder in (await asyncio.to_thread(_listed, self.place.exports, "export-*"))[:-LISTED_EXPORTS]:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -279,7 +282,11 @@ class ExchangeJobs:
             for path in written:
                 unit.operators.leave(ExchangeDocument(job.id, path.name))
 
-        await self.database.write(work)
+        await self._write(work, "the outcome of a job cannot be written")
+
+    async def _write(self, work: Callable[[SqliteUnit], None], trouble: str) -> None:
+        """Write when the store can be written: a job that has ended must not look as if it went on."""
+        await patiently(partial(self.database.write, work), trouble, self.sleep, passing=(StoreBusyError,))
 
     async def _show(self, job: Job, screen: Screen) -> None:
         """Change the message of a job if Telegram allows it now; the outcome goes out from the outbox."""

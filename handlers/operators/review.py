@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.operator import Operator
 from domain.thread import Purpose
 from handlers.context import Context
 from handlers.operators.alerts import REJECT, WHY
@@ -20,7 +19,7 @@ async def accept_pressed(talk: Talk, context: Context, button: AlertButton) -> N
     """Accept the subject of an alert; an operator who is too late is told who decided."""
 
     async def accept() -> str:
-        await decide(context, button.alert, operator_of(talk.person), accept=True)
+        await context.cases[DecideAlert](button.alert, operator_of(talk.person), accept=True)
         return talk.say.plain("alert-accepted-hint")
 
     await answer_press(talk, context, button.alert, accept)
@@ -42,7 +41,8 @@ async def reason_pressed(talk: Talk, context: Context, button: AlertButton) -> N
 
     async def reject() -> str:
         reason = button.action.removeprefix(WHY)
-        await decide(context, button.alert, operator_of(talk.person), accept=False, reason=reason)
+        operator = operator_of(talk.person)
+        await context.cases[DecideAlert](button.alert, operator, accept=False, reason=reason)
         return talk.say.plain("alert-rejected-hint")
 
     await answer_press(talk, context, button.alert, reject)
@@ -68,13 +68,3 @@ async def photo_pressed(talk: Talk, context: Context, button: AlertButton) -> No
         return talk.say.plain("alert-photo-hint")
 
     await answer_press(talk, context, button.alert, ask)
-
-
-async def decide(
-    context: Context, alert_id: int, operator: Operator, *, accept: bool, reason: str | None = None
-) -> None:
-    """Decide about the subject of an alert.
-
-    :raises DomainError: ``alert-unknown``, or why it cannot be decided now.
-    """
-    await context.cases[DecideAlert](alert_id, operator, accept=accept, reason=reason)

@@ -14,9 +14,9 @@ from handlers.operators.deeds import Deed
 from handlers.operators.desk import answer_press
 from handlers.operators.members import operator_of
 from handlers.operators.prompts import ask_in_group
-from handlers.operators.review import decide
 from handlers.operators.wording import explain_to_operator
 from handlers.posts import post_in
+from services.decisions.refusable import DecideAlert
 from services.threads.questions import (
     AnswerQuestion,
     CheckAnswerable,
@@ -92,7 +92,7 @@ async def _reply_written(
     operator = operator_of(talk.person)
     try:
         if purpose is Purpose.REASON:
-            await decide(context, alert.id, operator, accept=False, reason=_reason(message))
+            await context.cases[DecideAlert](alert.id, operator, accept=False, reason=_reason(message))
         else:
             await context.cases[AnswerQuestion](alert.id, operator, post_in(talk, message), talk.key)
     except DomainError as error:

@@ -22,7 +22,7 @@ from typing import TypeAlias
 
 from services.ports import Clock
 from storage.sqlite.database import connect
-from storage.sqlite.errors import translated
+from storage.sqlite.errors import is_locked, translated
 from storage.sqlite.migrate import LIST_APPLIED, load_migrations, migrate
 
 STEP_PAGES = 256
@@ -176,7 +176,7 @@ def _fold(database: Path) -> None:
         with closing(sqlite3.connect(database, timeout=FOLDING_SECONDS, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+        if is_locked(error):
             raise CopyRefusedError("in-use", path=str(database)) from None
         # It is damaged, as a database that is replaced may be, and is kept as it is, log and all.
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from services.ports import Clock
 from services.units import StoreLostError
 from storage.connection import Connection
-from storage.sqlite.errors import translated
+from storage.sqlite.errors import is_locked, translated
 from storage.sqlite.job_connection import JobConnection
 from storage.sqlite.migrate import migrate
 from storage.sqlite.readers import LongReaders, LoopReader
@@ -102,7 +102,7 @@ def _write_ahead(connection: sqlite3.Connection, patience: timedelta) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= gives_up_at:
+            if not is_locked(error) or time.monotonic() >= gives_up_at:
                 raise
             time.sleep(PAUSE_SECONDS)
         else:

@@ -52,6 +52,11 @@ def passes_by_itself(error: BaseException) -> bool:
     return isinstance(error, sqlite3.Error) and _kind(error) is StoreBusyError
 
 
+def is_locked(error: sqlite3.Error) -> bool:
+    """Tell whether another connection has what was asked for, mostly the lock of the writer."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & PRIMARY == sqlite3.SQLITE_BUSY
+
+
 def _kind(error: sqlite3.Error) -> type[StoreError]:
     code: int | None = getattr(error, "sqlite_errorcode", None)  # the driver's own errors have none
     if code is None:

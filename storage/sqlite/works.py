@@ -98,11 +98,6 @@ def roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def is_locked(error: sqlite3.Error) -> bool:
-    """Tell whether another connection has the lock that was asked for, mostly that of the writer."""
-    return _code(error) == sqlite3.SQLITE_BUSY
-
-
 def _run_alone(connection: sqlite3.Connection, request: Request[Any]) -> None:
     connection.execute("SAVEPOINT work")
     try:
@@ -143,8 +138,3 @@ def _kept(error: Exception) -> Exception:
     """Let go of the cursors in an error's frames: one that is open keeps a snapshot, or stops a commit."""
     clear_frames(error.__traceback__)
     return error
-
-
-def _code(error: sqlite3.Error) -> int:
-    """Return the primary code, which is the lowest byte; 0 where the driver found the fault itself."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -22,9 +22,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
-from storage.sqlite.errors import translation
+from storage.sqlite.errors import is_locked, translation
 from storage.sqlite.job_connection import JobConnection
-from storage.sqlite.works import Request, Result, Work, commit, fail_all, is_locked, run_all, settle_all
+from storage.sqlite.works import Request, Result, Work, commit, fail_all, run_all, settle_all
 
 log = logging.getLogger(__name__)
 

@@ -7,13 +7,16 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.exchange.files import Outcome, Progress
 from bot.exchange.worker import Order, in_process_of_its_own
+from services.units import StoreBusyError
 from simulator import Fault, Message
+from storage.exchange_jobs import JobRepository
 from tests.conversations.harness import OPERATORS, Resident, Town, as_seen, calls_of, say
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "registry"
@@ -129,6 +132,39 @@ async def test_an_export_is_confirmed_and_comes_as_documents(town: Town, anna: R
     assert anna.heard.startswith("📤")
     await town.oleg.send("/export")
     assert shown(town)[-1] == say("error-export-nothing")
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("anna")
+async def test_the_outcome_of_a_job_is_told_although_the_database_is_busy_as_it_ends(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, refusals = JobRepository.finish, ["locked", "locked"]
+
+    def finish_later(*arguments: Any, **named: Any) -> None:
+        if refusals:
+            raise StoreBusyError(refusals.pop())
+        finish(*arguments, **named)
+
+    monkeypatch.setattr(JobRepository, "finish", finish_later)
+    await town.oleg.send("/export")
+    await town.oleg.press("Выгрузить")
+
+    assert refusals == []
+    assert [status for _, status, _ in town.readings()] == ["exported"]
+    assert len(documents(town)) == 3
+
+
+async def test_a_stray_file_among_those_that_came_stops_no_job(town: Town) -> None:
+    incoming = town.app.exchange.place.incoming_folder
+    incoming.mkdir(parents=True, exist_ok=True)
+    (incoming / "notes.txt").write_text("left by an administrator")
+
+    for _ in range(2):
+        await town.oleg.send_file("registry.zip", packed())
+        await town.oleg.press("Отмена", on=message_with(town, "Реестр из биллинга"))
+
+    assert [path.name for path in incoming.iterdir()] == ["notes.txt"]
 
 
 async def test_an_export_is_sent_again_from_the_list(town: Town, anna: Resident) -> None:

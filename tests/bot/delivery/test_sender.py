@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.delivery.pace import Limiter, Pace
-from bot.delivery.sender import LONGEST_PAUSE, Sender
+from bot.delivery.sender import LONGEST_PAUSE, Note, Sender
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from integrations.smtp_mailer import MailError
@@ -50,14 +50,17 @@ class Post:
         self.failures: dict[str, list[Exception]] = {}
         self.meanwhile: Callable[[], object] = lambda: None
         """What happens while a message is on its way."""
+        self.notes: dict[str, Note] = {}
+        """What follows in the database from a message that went out."""
 
-    async def __call__(self, message: OutgoingMessage[Content]) -> None:
+    async def __call__(self, message: OutgoingMessage[Content]) -> Note:
         word = word_of(message.content)
         self.meanwhile()
         failures = self.failures.get(word)
         if failures:
             raise failures.pop(0)
         self.taken.append((message.recipient, word))
+        return self.notes.get(word)
 
 
 class Station:
@@ -191,6 +194,21 @@ async def test_what_telegram_will_never_take_is_set_aside_with_one_alert(station
     assert await station.alerts() == ["unexpected-error"]
     assert await station.database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 0
     assert station.post.taken == [(str(-100500), "alert")]
+
+
+async def test_a_message_whose_consequences_fail_goes_out_once_and_stops_no_other(station: Station) -> None:
+    def fail(_: SqliteUnit) -> None:
+        raise LookupError("the row is gone")
+
+    station.post.notes["odd"] = fail
+    await station.leave(1, "odd")
+    await station.sender.idle()
+    await station.leave(2, "news")
+    await station.sender.idle()
+    await station.pass_time(timedelta(days=1))
+
+    assert [word for _, word in station.post.taken if word != "alert"] == ["odd", "news"]
+    assert await station.alerts() == ["unexpected-error"]
 
 
 async def test_a_mail_server_that_is_down_for_a_day_loses_nothing_and_alarms_once(
