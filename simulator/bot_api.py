@@ -12,8 +12,10 @@ from typing import Any, NamedTuple, TypeAlias
 from aiohttp import web
 
 from simulator import chats, editing, sending
+from simulator.bad_answers import INSTEAD, cut, instead, trickled
 from simulator.errors import ApiError, too_many_requests
 from simulator.faults import Fault, Faults
+from simulator.garbling import garbled
 from simulator.params import Params, read_params
 from simulator.updates import MAX_BATCH
 from simulator.webhooks import Webhooks
@@ -22,10 +24,6 @@ from simulator.world import World
 Method: TypeAlias = Callable[[World, Params], Any]  # the result, or an awaitable of it
 TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]{10,}")
 MAX_POLL = 50  # seconds
-BAD_GATEWAY = (
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-    b"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
-)
 
 METHODS: dict[str, Method] = {
     "getme": chats.get_me,
@@ -145,21 +143,30 @@ class BotApi:
         match fault.kind:
             case "flood":
                 raise too_many_requests(int(fault.seconds))
-            case "bad_gateway":
-                return web.Response(status=502, body=BAD_GATEWAY, content_type="text/html")
-            case "cut_before":
-                return _cut(request)
+            case "refused":
+                raise ApiError(fault.status or 400, fault.words or "Bad Request: chat not found")
             case "delay":
                 await asyncio.sleep(fault.seconds)
+        if fault.kind in INSTEAD and not fault.executed:
+            return await instead(fault, request, self._faults)
         result = await self._execute(name, params)
+        if fault.kind in INSTEAD:
+            return await instead(fault, request, self._faults)
+        return await self._tell_badly(fault, request, result)
+
+    async def _tell_badly(self, fault: Fault, request: web.Request, result: Any) -> web.StreamResponse:
+        """Answer a request that was executed, as the fault has it."""
         if fault.kind == "cut_after":
-            return _cut(request)
+            return cut(request)
         if fault.kind == "duplicate":
             result = [update for update in result for _ in range(2)]
         elif fault.kind == "redeliver":
             for update in result:
                 self._world.queue.add_again(update["update_id"])
-        return _answer(result)
+        body = garbled(fault, {"ok": True, "result": result})
+        if fault.kind == "trickle":
+            return await trickled(request, body, fault.seconds)
+        return web.Response(body=body, content_type="application/json")
 
     async def _get_updates(self, world: World, params: Params) -> list[Any]:
         if self.webhooks.url:
@@ -185,12 +192,6 @@ class BotApi:
         if file is None:
             return _refusal(ApiError(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
-
-
-def _cut(request: web.Request) -> web.StreamResponse:
-    if request.transport is not None:
-        request.transport.close()
-    return web.Response()
 
 
 def _answer(result: Any) -> web.Response:

@@ -240,6 +240,8 @@ class PrivateChat(Chat):
     started: bool = False
     blocked: bool = False
     refuses_voices: bool = False
+    is_unknown: bool = False
+    """Whether Telegram knows no such chat for this bot, until the person does something."""
 
 
 @dataclass(slots=True, eq=False)

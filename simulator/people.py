@@ -212,6 +212,10 @@ class Person:
         """Let the bot in again."""
         self._world.set_blocked(self.chat, blocked=False)
 
+    async def forget_bot(self) -> None:
+        """Let Telegram know of no chat between the two, until the person writes or presses a button again."""
+        self.chat.is_unknown = True
+
     async def refuse_voices(self) -> None:
         """Let nobody send voice messages, as the privacy settings of Telegram Premium allow."""
         self.chat.refuses_voices = True

@@ -120,6 +120,7 @@ class Simulator:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.faults.clear()
         self.world.queue.end_poll()
         self.world.events.close()
         await self.webhooks.close()
@@ -173,6 +174,10 @@ class Simulator:
     def remove_bot(self, group: Group, by: Person) -> None:
         """Let a member throw the bot out of a group."""
         self.world.remove_bot(group, by.user)
+
+    def bring_update(self, kind: str, content: object) -> int:
+        """Queue an update of any kind and shape, asked for or not, and return its number."""
+        return self.world.queue.bring(kind, content)
 
     async def delivered(self) -> None:
         """Wait until the bot has confirmed every update created so far."""

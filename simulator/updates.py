@@ -23,7 +23,7 @@ class Update:
 
     id: int
     kind: str
-    payload: Json
+    payload: object
     lane: str
     expires_at: float
 
@@ -54,6 +54,13 @@ class UpdateQueue:
         """Queue an update unless the bot does not want this kind."""
         if kind in UNASKED_KINDS if self.allowed is None else kind not in self.allowed:
             return None
+        return self._queue(kind, payload, lane)
+
+    def bring(self, kind: str, content: object) -> int:
+        """Queue an update of any kind and shape, whether the bot wants it or not; return its number."""
+        return self._queue(kind, content, lane="of nobody").id
+
+    def _queue(self, kind: str, payload: object, lane: str) -> Update:
         self.last_id += 1
         lifetime = CALLBACK_LIFETIME if kind == "callback_query" else MESSAGE_LIFETIME
         update = Update(self.last_id, kind, payload, lane, self._clock() + lifetime)

@@ -56,6 +56,7 @@ class PageApi:
             "contact": self._contact,
             "upload": self._upload,
             "block": self._block,
+            "forget": self._forget,
             "faults": self._set_faults,
         }
         for name, action in actions.items():
@@ -143,6 +144,10 @@ class PageApi:
     async def _block(self, params: Params) -> Json:
         person = self._person(params)
         await (person.block_bot() if params.flag("blocked") else person.unblock_bot())
+        return {}
+
+    async def _forget(self, params: Params) -> Json:
+        await self._person(params).forget_bot()
         return {}
 
     async def _set_faults(self, params: Params) -> Json:

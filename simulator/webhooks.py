@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from simulator.errors import ApiError, bad_request
 from simulator.faults import Faults
+from simulator.garbling import garbled
 from simulator.model import Json
 from simulator.params import Params, params_from_json
 from simulator.updates import Update
@@ -140,7 +140,7 @@ class Webhooks:
         headers = {"Content-Type": "application/json"}
         if self._secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self._secret
-        body = json.dumps(update.as_json()).encode()
+        body = garbled(fault, update.as_json())
         try:
             for _ in range(2 if fault and fault.kind == "duplicate" else 1):
                 async with self._session.post(self.url, data=body, headers=headers) as response:

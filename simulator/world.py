@@ -88,7 +88,7 @@ class World:
         chat.last_heard_at = self.clock()
         self._fold_keyboard(message)
         if isinstance(chat, PrivateChat):
-            chat.started = True
+            chat.started, chat.is_unknown = True, False
         if self._bot_sees(message):
             self.queue.add("message", wire.message_json(message), lane=f"chat {chat.id}")
         return message
@@ -152,6 +152,8 @@ class World:
         if len(self._callbacks) > REMEMBERED_CALLBACKS:
             self._callbacks.popitem(last=False)
         message.chat.last_heard_at = self.clock()
+        if isinstance(message.chat, PrivateChat):
+            message.chat.is_unknown = False
         self.queue.add("callback_query", wire.callback_json(query), lane=f"callbacks {user.id}")
         return query
 
@@ -231,7 +233,7 @@ class World:
         if not chat_id:
             raise bad_request("chat_id is empty")
         chat = self.chats.get(int(chat_id)) if re.fullmatch(r"-?\d+", chat_id) else None
-        if chat is None:
+        if chat is None or (isinstance(chat, PrivateChat) and chat.is_unknown):
             raise bad_request("chat not found")
         return chat
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -130,3 +131,32 @@ async def test_a_fault_nobody_knows_is_refused(sim: Simulator, raw: RawClient) -
     async with raw.http.post(f"{sim.url}/ui/faults", json={"kind": "earthquake"}) as response:
         assert response.status == 400
         assert "earthquake" in (await response.json())["error"]
+
+
+async def test_another_process_can_order_everything_that_a_fault_may_say(
+    sim: Simulator, raw: RawClient, town: Town
+) -> None:
+    async def order(**fields: Any) -> None:
+        async with raw.http.post(f"{sim.url}/ui/faults", json=fields) as response:
+            assert response.status == 200
+
+    def anna(text: str) -> dict[str, Any]:
+        return {"chat_id": town.anna.id, "text": text}
+
+    words = "Bad Request: CHAT_WRITE_FORBIDDEN"
+    await order(method="send*", kind="refused", status=400, words=words, times=0, chat_id=GROUP_ID)
+    for _ in range(3):
+        assert await raw.refusal("sendMessage", chat_id=GROUP_ID, text="раз") == words
+    await order(method="send*", chat_id=GROUP_ID, clear=True)
+    await raw.result("sendMessage", chat_id=GROUP_ID, text="раз")
+    await order(method="sendMessage", kind="html", executed=True)
+    async with raw.http.post(f"{raw.base}/sendMessage", json=anna("раз")) as response:
+        assert "<html>" in await response.text()
+    assert texts(town) == ["раз"]
+    await order(kind="shape", words="[]", chance=1, chat_id=town.anna.id)
+    await raw.result("sendMessage", chat_id=GROUP_ID, text="два")
+    async with raw.http.post(f"{raw.base}/sendMessage", json=anna("два")) as response:
+        assert await response.text() == "[]"
+    await order(clear=True)
+    await raw.result("sendMessage", **anna("три"))
+    assert texts(town) == ["раз", "три"]

@@ -100,6 +100,29 @@ async def test_blocking_twice_is_one_change(bot: Bot, town: Town) -> None:
     assert len(await bot.get_updates()) == 1
 
 
+async def test_a_chat_that_telegram_does_not_know_is_there_again_when_the_person_writes(
+    raw: RawClient, town: Town
+) -> None:
+    markup = {"inline_keyboard": [[{"text": "Да", "callback_data": "да"}]]}
+    await raw.result("sendMessage", chat_id=town.anna.id, text="раз", reply_markup=markup)
+    for comes_back in (lambda: town.anna.send("x"), lambda: town.anna.press("Да")):
+        await town.anna.forget_bot()
+        for method, fields in (("sendMessage", {"text": "два"}), ("sendChatAction", {"action": "typing"})):
+            refusal = await raw.refusal(method, chat_id=town.anna.id, **fields)
+            assert refusal == "Bad Request: chat not found"
+        await comes_back()
+        await raw.result("sendMessage", chat_id=town.anna.id, text="два")
+
+
+async def test_who_was_never_seen_is_not_found_once_another_process_says_so(
+    sim: Simulator, raw: RawClient, town: Town
+) -> None:
+    async with raw.http.post(f"{sim.url}/ui/forget", json={"person_id": town.boris.id}) as response:
+        assert response.status == 200
+    refusal = await raw.refusal("sendMessage", chat_id=town.boris.id, text="раз")
+    assert refusal == "Bad Request: chat not found"
+
+
 async def test_there_is_no_last_message_before_the_bot_spoke(town: Town) -> None:
     with pytest.raises(AssertionError, match="the bot has said nothing"):
         _ = town.anna.chat.last
