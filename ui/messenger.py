@@ -51,11 +51,11 @@ class MessengerError(Exception):
 
 
 class RefusedError(MessengerError):
-    """The request can never succeed: the message is deleted, the HTML is wrong, there is no such chat."""
+    """The request can never succeed: the message is deleted, the HTML is wrong."""
 
 
 class UnreachableError(MessengerError):
-    """The person blocked the bot or deleted their account, or the bot may not write in the group."""
+    """The person blocked the bot or deleted their account, or Telegram knows no such chat for the bot."""
 
 
 class MovedError(RefusedError):
@@ -76,6 +76,13 @@ class TooFastError(MessengerError):
 
 class OutOfReachError(MessengerError):
     """The messenger cannot be reached: the network or the server has a fault, or a proxy answers instead."""
+
+
+class LockedOutError(OutOfReachError):
+    """The messenger refuses the bot as a whole, whatever it asks for: its token, address or way of intake.
+
+    An administrator, or another program with the same token, has to end that; until then everything waits.
+    """
 
 
 class Messenger(Protocol):

@@ -25,10 +25,20 @@ from aiohttp import ClientError, ClientTimeout
 from bot.telegram.answers import result_of, sent_of
 from bot.telegram.client import Answer, KeepAliveClient
 from ui.event import HEARD, Json, whole_number
-from ui.messenger import Fields, OutOfReachError, Request, Sent, Upload
+from ui.messenger import (
+    Fields,
+    LockedOutError,
+    MessengerError,
+    OutOfReachError,
+    Request,
+    Sent,
+    Upload,
+)
 
 REQUEST_SECONDS = 60.0
 UPLOAD_SECONDS = 120.0
+SENDS = "send"
+"""Methods whose names begin with it send a message, and so bring its number."""
 IN_GROUP = frozenset({"creator", "administrator", "member"})
 FORMS: Mapping[str, type[methods.TelegramMethod[Any]]] = {
     "sendPhoto": methods.SendPhoto,
@@ -51,14 +61,16 @@ class Me(NamedTuple):
 class _Pending:
     """A request that is under way; when it is awaited, it gives the message that was sent."""
 
-    __slots__ = ("_answer", "_messenger")
+    __slots__ = ("_answer", "_messenger", "_request")
 
-    def __init__(self, messenger: TelegramMessenger, answer: Awaitable[Answer]) -> None:
+    def __init__(self, messenger: TelegramMessenger, request: Request, answer: Awaitable[Answer]) -> None:
         self._messenger = messenger
+        self._request = request
         self._answer = answer
 
     def __await__(self) -> Generator[Any, None, Sent]:
-        return sent_of((yield from self._messenger.result(self._answer).__await__()))
+        result = yield from self._messenger.result(self._answer).__await__()
+        return sent_of(result, is_new=self._request.method.startswith(SENDS))
 
 
 class TelegramMessenger:
@@ -84,11 +96,16 @@ class TelegramMessenger:
         """Send a request, at once if a connection is kept; raises ``MessengerError`` when it is awaited."""
         if request.method in FORMS and _has_upload(request.fields):
             return self._upload(request)
-        return _Pending(self, self._post(request.method, request.fields))
+        return _Pending(self, request, self._post(request.method, request.fields))
 
     async def ask(self, method: str, seconds: float = REQUEST_SECONDS, /, **fields: Any) -> Any:
         """Send any request and give Telegram's result unchanged; raises ``MessengerError``."""
         return await self.result(self._post(method, fields, seconds))
+
+    async def command(self, method: str, /, **fields: Any) -> None:
+        """Send a request whose only result is that it was carried out; raises ``MessengerError``."""
+        if await self.ask(method, **fields) is not True:
+            raise OutOfReachError(f"{method} told nothing")
 
     async def result(self, pending: Awaitable[Answer]) -> Any:
         """Await an answer and give its result; raises ``MessengerError``."""
@@ -111,11 +128,15 @@ class TelegramMessenger:
     # What Telegram knows ----------------------------------------------------------------------------------
 
     async def introduce(self) -> Me:
-        """Ask who the bot is."""
-        me = await self.ask("getMe")
-        if not isinstance(me, Mapping):
+        """Ask who the bot is; a plain ``MessengerError`` if the token is refused."""
+        try:
+            me = await self.ask("getMe")
+        except LockedOutError as error:  # before the first answer a wrong token is the likely reason
+            raise MessengerError(error.words) from error
+        username = me.get("username") if isinstance(me, Mapping) else None
+        if not isinstance(username, str) or not username:  # every bot has one
             raise OutOfReachError("getMe told nothing")
-        return Me(whole_number(me.get("id")) or self.bot_id, str(me.get("username") or ""))
+        return Me(whole_number(me.get("id")) or self.bot_id, username)
 
     async def offer_commands(
         self, commands: Mapping[str, str], *, language: str | None = None, chat_id: int | None = None
@@ -128,12 +149,12 @@ class TelegramMessenger:
             fields["language_code"] = language
         if chat_id is not None:
             fields["scope"] = {"type": "chat", "chat_id": chat_id}
-        await self.ask("setMyCommands", **fields)
+        await self.command("setMyCommands", **fields)
 
     async def has_member(self, chat_id: int, user_id: int) -> bool:
         """Tell whether a person is in a group now; raises ``MessengerError`` if Telegram does not say."""
         member = await self.ask("getChatMember", chat_id=chat_id, user_id=user_id)
-        if not isinstance(member, Mapping):
+        if not isinstance(member, Mapping) or not isinstance(member.get("status"), str):
             raise OutOfReachError("getChatMember told nothing")
         is_restricted_member = member.get("status") == "restricted" and member.get("is_member") is True
         return member.get("status") in IN_GROUP or is_restricted_member
@@ -152,11 +173,11 @@ class TelegramMessenger:
 
     async def end_webhook(self) -> None:
         """Let updates wait at Telegram until they are fetched."""
-        await self.ask("deleteWebhook")
+        await self.command("deleteWebhook")
 
     async def begin_webhook(self, url: str, secret: str, connections: int) -> None:
         """Let Telegram deliver updates to a web address."""
-        await self.ask(
+        await self.command(
             "setWebhook",
             url=url,
             secret_token=secret,
@@ -177,12 +198,14 @@ class TelegramMessenger:
             raise OutOfReachError(type(error).__name__) from error
         result = result_of(answer)
         self._answered()
-        return sent_of(result)
+        return sent_of(result, is_new=request.method.startswith(SENDS))
 
     async def file_path(self, file_id: str) -> str | None:
         """Ask for Telegram's path of a file that a person sent; ``None`` if Telegram does not give it."""
         found = await self.ask("getFile", file_id=file_id)
-        path = found.get("file_path") if isinstance(found, Mapping) else None
+        if not isinstance(found, Mapping):
+            raise OutOfReachError("getFile told nothing")
+        path = found.get("file_path")
         return path if isinstance(path, str) else None
 
     async def download(self, file_id: str) -> bytes:

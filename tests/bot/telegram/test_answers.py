@@ -13,6 +13,7 @@ from bot.telegram.answers import parsed, result_of, sent_of
 from bot.telegram.client import Answer
 from ui.messenger import (
     NOTHING_SENT,
+    LockedOutError,
     MessengerError,
     MovedError,
     OutOfReachError,
@@ -65,15 +66,17 @@ def test_a_refusal_without_a_code_is_out_of_reach(status: int) -> None:
     ("code", "kind"),
     [
         (400, RefusedError),
-        (401, MessengerError),
+        (401, LockedOutError),
         (403, UnreachableError),
-        (404, MessengerError),
-        (409, MessengerError),
+        (404, LockedOutError),
+        (409, LockedOutError),
         (413, RefusedError),
+        (418, LockedOutError),
         (429, TooFastError),
         (500, OutOfReachError),
         (502, OutOfReachError),
         (504, OutOfReachError),
+        (777, OutOfReachError),
     ],
 )
 def test_a_code_says_what_came_of_a_request(code: int, kind: type[MessengerError]) -> None:
@@ -89,8 +92,21 @@ def test_a_code_says_what_came_of_a_request(code: int, kind: type[MessengerError
 
 
 @pytest.mark.parametrize("description", [None, 5, [], {}])
-def test_words_of_another_type_are_replaced(description: object) -> None:
-    assert failure(answer(400, ok=False, error_code=400, description=description)).words == "error 400"
+@pytest.mark.parametrize("code", [400, 401, 403, 413, 429])
+def test_a_refusal_without_words_is_none_of_the_bot_api(code: int, description: object) -> None:
+    """Whoever answers so means nothing by it: a message must not be given up for it, nor a chat."""
+    told = answer(code, ok=False, error_code=code, description=description)
+    assert type(failure(told)) is OutOfReachError
+
+
+@pytest.mark.parametrize("words", ["Bad Request: chat not found", "Bad Request: PEER_ID_INVALID"])
+def test_a_chat_that_telegram_does_not_know_is_unreachable(words: str) -> None:
+    told = answer(400, ok=False, error_code=400, description=words)
+    assert type(failure(told)) is UnreachableError
+
+
+def test_whoever_refuses_the_bot_as_a_whole_is_waited_for() -> None:
+    assert issubclass(LockedOutError, OutOfReachError)
 
 
 @pytest.mark.parametrize(
@@ -140,14 +156,28 @@ def test_an_answer_with_more_than_is_known_is_understood() -> None:
 @pytest.mark.parametrize("status", [200, 201, 502])
 def test_an_answer_that_says_it_worked_is_believed(status: int) -> None:
     assert result_of(answer(status, ok=True, result=True)) is True
-    assert result_of(answer(status, ok=True)) is None
 
 
+@pytest.mark.parametrize("fields", [{}, {"result": None}])
+def test_an_answer_without_a_result_does_not_tell_what_was_done(fields: dict[str, Any]) -> None:
+    """A health check or a portal may answer so, and a message must not be lost by it."""
+    assert type(failure(answer(ok=True, **fields))) is OutOfReachError
+
+
+@pytest.mark.parametrize("is_new", [False, True])
 @pytest.mark.parametrize(
-    "result", [None, True, 5, "x", [], {}, {"message_id": None}, {"message_id": "5"}, {"message_id": 10**30}]
+    "result", [False, 5, "x", [], {}, {"message_id": None}, {"message_id": "5"}, {"message_id": 10**30}]
 )
-def test_a_message_without_a_number_was_sent_nevertheless(result: object) -> None:
-    assert sent_of(result) == NOTHING_SENT
+def test_a_result_of_another_shape_does_not_tell_what_was_done(result: object, *, is_new: bool) -> None:
+    with pytest.raises(OutOfReachError):
+        sent_of(result, is_new=is_new)
+
+
+def test_what_sends_no_message_is_simply_done() -> None:
+    done = result_of(answer(ok=True, result=True))
+    assert sent_of(done) == NOTHING_SENT
+    with pytest.raises(OutOfReachError):
+        sent_of(done, is_new=True)
 
 
 def test_whether_a_message_replies_is_told() -> None:

@@ -17,6 +17,7 @@ from bot.telegram.messenger import FORMS, Me, TelegramMessenger
 from domain.sent_file import FileKind
 from ui.messenger import (
     Fields,
+    LockedOutError,
     MessengerError,
     OutOfReachError,
     RefusedError,
@@ -142,10 +143,23 @@ async def test_words_go_out_as_json_and_the_number_of_the_message_comes_back() -
         assert line.answered == [1]
 
 
-async def test_what_is_told_of_a_request_that_sends_nothing_is_not_needed() -> None:
-    async with a_line(editMessageText=[True, None, [], "x"]) as line:
+async def test_a_request_that_sends_nothing_is_done_when_telegram_says_so() -> None:
+    async with a_line(editMessageText=[True, {"message_id": 5}, None, [], "x", {}]) as line:
+        assert await line.messenger(edit_text(7, 5, "Верно?")) == Sent(0)
+        assert await line.messenger(edit_text(7, 5, "Верно?")) == Sent(5)
         for _ in range(4):
-            assert await line.messenger(edit_text(7, 5, "Верно?")) == Sent(0)
+            with pytest.raises(OutOfReachError):
+                await line.messenger(edit_text(7, 5, "Верно?"))
+
+
+@pytest.mark.parametrize("result", [True, None, [], "x", {}, {"message_id": "5"}])
+@pytest.mark.parametrize("kind", ["JSON", "a form"])
+async def test_a_message_was_sent_when_telegram_gives_its_number(result: object, kind: str) -> None:
+    request = send_message(7, "x") if kind == "JSON" else an_upload()
+    async with a_line(**{request.method: [result]}) as line:
+        with pytest.raises(OutOfReachError):
+            await line.messenger(request)
+        assert await line.messenger(request) == Sent(5)
 
 
 async def test_requests_go_out_at_once_where_a_connection_is_kept_and_in_their_order() -> None:
@@ -212,9 +226,9 @@ def an_upload() -> Request:
         (b"", OutOfReachError),
         (b"[]", OutOfReachError),
         (refusal, OutOfReachError),
-        (lambda: refusal(400, "Bad Request: chat not found"), RefusedError),
+        (lambda: refusal(400, "Bad Request: message is too long"), RefusedError),
         (lambda: refusal(429, "Too Many Requests", retry_after=3), TooFastError),
-        (lambda: refusal(401, "Unauthorized"), MessengerError),
+        (lambda: refusal(401, "Unauthorized"), LockedOutError),
     ],
     ids=["a page", "nothing", "a list", "502", "400", "429", "401"],
 )
@@ -259,8 +273,6 @@ async def test_a_server_that_is_not_there_is_out_of_reach() -> None:
         ({"status": "left", "is_member": True}, False),
         ({"status": "kicked"}, False),
         ({"status": "of_tomorrow"}, False),
-        ({"status": None}, False),
-        ({}, False),
     ],
 )
 async def test_who_is_in_a_group_is_told_by_the_status_alone(member: Fields, is_in: bool) -> None:  # noqa: FBT001
@@ -269,7 +281,7 @@ async def test_who_is_in_a_group_is_told_by_the_status_alone(member: Fields, is_
         assert line.asked.fields == {"chat_id": -1001, "user_id": 7}
 
 
-@pytest.mark.parametrize("member", [None, True, [], "member"])
+@pytest.mark.parametrize("member", [None, True, [], "member", {}, {"status": None}, {"status": 5}])
 async def test_an_answer_that_is_no_member_is_asked_for_again(member: object) -> None:
     async with a_line(getChatMember=[member]) as line:
         with pytest.raises(OutOfReachError):
@@ -280,11 +292,37 @@ async def test_an_answer_that_is_no_member_is_asked_for_again(member: object) ->
 
 
 async def test_the_bot_learns_its_name() -> None:
-    async with a_line(getMe=[{"id": 43, "username": "lk_bot", "of_tomorrow": 1}, {}, {"id": "x"}]) as line:
+    known = {"id": 43, "username": "lk_bot", "of_tomorrow": 1}
+    async with a_line(getMe=[known, {"id": "x", "username": "lk_bot"}]) as line:
         assert line.messenger.bot_id == 42
         assert await line.messenger.introduce() == Me(43, "lk_bot")
-        assert await line.messenger.introduce() == Me(42, "")
-        assert await line.messenger.introduce() == Me(42, "")
+        assert await line.messenger.introduce() == Me(42, "lk_bot")
+
+
+@pytest.mark.parametrize("me", [{}, {"id": 43}, {"username": None}, [], True])
+async def test_a_bot_without_a_name_asks_again_because_letters_need_it(me: object) -> None:
+    async with a_line(getMe=[me]) as line:
+        with pytest.raises(OutOfReachError):
+            await line.messenger.introduce()
+
+
+@pytest.mark.parametrize("code", [401, 404])
+async def test_a_token_that_is_refused_at_the_start_is_no_passing_trouble(code: int) -> None:
+    async with a_line(getMe=[refusal(code, "Unauthorized")]) as line:
+        with pytest.raises(MessengerError, match="Unauthorized") as caught:
+            await line.messenger.introduce()
+    assert not isinstance(caught.value, OutOfReachError)
+
+
+@pytest.mark.parametrize("told", [None, False, [], {}, "done"])
+async def test_orders_that_are_not_confirmed_are_given_again(told: object) -> None:
+    async with a_line(setMyCommands=[told], setWebhook=[told], deleteWebhook=[told]) as line:
+        with pytest.raises(OutOfReachError):
+            await line.messenger.offer_commands({"start": "начало"})
+        with pytest.raises(OutOfReachError):
+            await line.messenger.begin_webhook("https://bot.example/x", "secret", 100)
+        with pytest.raises(OutOfReachError):
+            await line.messenger.end_webhook()
 
 
 async def test_commands_are_offered_to_speakers_of_a_language_or_in_a_chat() -> None:
@@ -356,11 +394,18 @@ async def test_a_file_of_a_server_of_ones_own_is_read_where_it_lies(tmp_path: Pa
         assert await line.messenger.download("file-id") == b"1;2"
 
 
-@pytest.mark.parametrize("found", [{}, None, {"file_path": None}, {"file_path": 5}])
+@pytest.mark.parametrize("found", [{}, {"file_path": None}, {"file_path": 5}])
 async def test_a_file_that_telegram_does_not_name_is_empty(found: object) -> None:
     async with a_line(getFile=[found, found]) as line:
         assert await line.messenger.file_path("file-id") is None
         assert await line.messenger.download("file-id") == b""
+
+
+@pytest.mark.parametrize("told", [None, True, [], "path"])
+async def test_an_answer_that_is_no_file_is_asked_for_again(told: object) -> None:
+    async with a_line(getFile=[told]) as line:
+        with pytest.raises(OutOfReachError):
+            await line.messenger.file_path("file-id")
 
 
 async def test_a_file_that_cannot_be_fetched_is_out_of_reach(tmp_path: Path) -> None:
