@@ -61,6 +61,10 @@ class Announcer:
         if notice == self._notice:
             self._screen = None
 
+    def moves_to(self, group: Group) -> None:
+        """Begin the notice again in another group: nobody can answer in the old one any more."""
+        self.group, self._screen = group, None
+
     async def announce(self) -> None:
         """Send notices until cancelled."""
         for number in count(1):

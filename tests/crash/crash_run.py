@@ -16,13 +16,13 @@ import sys
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from integrations.tokens import KeyedTokens, server_key
 from simulator import Simulator
@@ -40,6 +40,8 @@ Mode = Literal["polling", "webhook"]
 
 TOKEN = "42:TEST-token_0123456789"
 OPERATORS = -1001
+SUPERGROUP = -1_000_000_001_001
+"""The number of the operators' group once it has become a supergroup."""
 QUIET = 12
 """Messages in the operators' group within a minute after which nobody asks another question."""
 STILL = 8
@@ -58,6 +60,8 @@ MOMENTS = {
 LONGEST_RETRY = 1.0
 """Seconds between two deliveries to a webhook; Telegram's pauses would be longer than a life."""
 
+DEEDS = ("lost patience", "old button", "half a character", "went away")
+"""What is told of people's lives."""
 NOBODY_GETS = range(20_000, 30_000)
 """Ports below those that Linux chooses for connections."""
 
@@ -72,6 +76,10 @@ class Plan:
     mode: Mode
     longest_life: float = 6.0
     habits: Habits = field(default_factory=Habits)
+    closes: bool = False
+    """Whether the operators' group refuses messages for a while now and then."""
+    migrates: bool = False
+    """Whether the operators' group becomes a supergroup in the middle of the run."""
 
 
 @dataclass
@@ -155,7 +163,7 @@ class CrashRun:
             await cradle.stop()
             for task in (watching, *operators, *lives):
                 task.cancel()
-        verdict = judge(self.town.database, self.ledger, self.sim, OPERATORS)
+        verdict = judge(self.town.database, self.ledger, self.sim, (OPERATORS, SUPERGROUP))
         verdict.problems += stuck
         verdict.figures |= self._figures()
         return verdict
@@ -167,18 +175,35 @@ class CrashRun:
         newcomers = deque(self.people[len(lives) :])
         total = len(newcomers)
         self.weather.begin(self.plan.seed)
-        mail = group.create_task(self.weather.trouble_mail())
+        troubles = [group.create_task(trouble) for trouble in self._troubles()]
         for number in range(self.plan.kills):
             await cradle.start()
             await self._live_a_while()
             await cradle.kill()
             while newcomers and number * total >= (total - len(newcomers)) * self.plan.kills:
                 lives.append(group.create_task(newcomers.popleft().live()))
+            self._migrate_after(number)
             if sys.stderr.isatty() or number % 50 == 49:
                 sys.stderr.write(f"{number + 1} kills, {len(self.ledger.receipts)} receipts\n")
-        mail.cancel()
-        await asyncio.wait([mail])
+        for trouble in troubles:
+            trouble.cancel()
+        await asyncio.wait(troubles)
         await self.weather.clear_up()
+
+    def _troubles(self) -> Iterator[Coroutine[Any, Any, None]]:
+        yield self.weather.trouble_mail()
+        yield self.weather.bring_unknown([person.chat_id for person in self.people])
+        if self.plan.closes:
+            yield self.weather.close_group(lambda: self.desk.group)
+
+    def _migrate_after(self, kill: int) -> None:
+        """Let the group become a supergroup once, when operators have nothing open in the old one."""
+        is_early = kill < self.plan.kills // 2
+        if not self.plan.migrates or is_early or self.desk.group.id == SUPERGROUP or self.desk.waiting:
+            return
+        self.weather.happened["group became a supergroup"] += 1
+        self.desk.group = self.sim.migrate_group(self.desk.group, SUPERGROUP)
+        self.announcer.moves_to(self.desk.group)
 
     async def _live_a_while(self) -> None:
         """Wait for a moment to kill."""
@@ -250,7 +275,7 @@ class CrashRun:
                 message = event.details.get("message")
                 if message is None or not message.from_bot or message.deleted:
                     continue
-                if message.chat.id == OPERATORS:
+                if message.chat.id in {OPERATORS, SUPERGROUP}:
                     self.desk.sees(message)
                     self.announcer.sees(message)
                 else:
@@ -269,7 +294,7 @@ class CrashRun:
             "updates": self.sim.last_update_id - 100_000_000,
             "requests of the bot": len(self.sim.calls),
             **{f"faults: {kind}": times for kind, times in sorted(self.weather.happened.items())},
-            **{f"people: {deed}": self.ledger.deeds[deed] for deed in ("lost patience", "old button")},
+            **{f"people: {deed}": self.ledger.deeds[deed] for deed in DEEDS},
         }
 
 
@@ -295,9 +320,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--residents", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mode", choices=("polling", "webhook"), default="polling")
+    optional = argparse.BooleanOptionalAction
+    parser.add_argument("--close", action=optional, help="let the group refuse for a while", default=False)
+    parser.add_argument(
+        "--forget", action=optional, help="let Telegram forget chats of residents", default=False
+    )
+    parser.add_argument("--migrate", action=optional, help="let the group become a supergroup", default=False)
     parser.add_argument("--folder", type=Path, help="keep database and log here")
     options = parser.parse_args(arguments)
-    plan = Plan(options.kills, options.residents, options.seed, options.mode)
+    plan = Plan(
+        options.kills,
+        options.residents,
+        options.seed,
+        options.mode,
+        habits=Habits() if options.forget else Habits(goes_away=0.0),
+        closes=options.close,
+        migrates=options.migrate,
+    )
     with tempfile.TemporaryDirectory(prefix="crash-") as temporary:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)

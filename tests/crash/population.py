@@ -23,15 +23,16 @@ from services.people.registration import Register, RegistrationDraft
 from simulator import Simulator
 from storage.sqlite.database import Database
 from tests.crash.households import Household
-from tests.crash.residents import Resident, Surroundings
+from tests.crash.residents import HALF, Resident, Surroundings
 
 CHEAP = HashingCost(time_cost=1, memory_kib=8, parallelism=1)
 """Nobody signs in with the passwords of old residents, so their hashes may cost nothing."""
 
 
 def newcomer(sim: Simulator, town: Surroundings, place: int, households: list[Household]) -> Resident:
-    """Somebody who sees the bot for the first time."""
-    person = sim.add_person(f"Житель {place}", phone=f"+7921{place:07}")
+    """Somebody who sees the bot for the first time; every fifth name ends with half a character."""
+    name = f"Житель {place}" + (HALF if place % 5 == 0 else "")
+    person = sim.add_person(name, phone=f"+7921{place:07}")
     return Resident(person, town, login=f"zhitel-{place}", to_add=households)
 
 

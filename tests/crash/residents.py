@@ -36,6 +36,7 @@ UNASKED = (
     "message-reading-rejected-reason",
     "message-reading-rejected-typo",
 )
+HALF = "\ud83d"
 REMEMBERED = 12
 """Messages that somebody may scroll up to."""
 NEVER_BY_CHANCE = {
@@ -70,6 +71,10 @@ class Habits:
     asks: float = 0.05
     moves: float = 0.04
     is_far_above: float = 0.05
+    types_halves: float = 0.01
+    """Half a surrogate pair behind a text, as a keyboard with a defect leaves it."""
+    goes_away: float = 0.02
+    """So often Telegram forgets the chat, until the person writes again."""
 
 
 @dataclass
@@ -201,7 +206,9 @@ class Resident:
         while not self.has_left:
             await asyncio.sleep(self.town.random.uniform(*self.town.habits.thinks))
             self._news.clear()
-            if self.town.random.random() < self.town.habits.presses_old_buttons:
+            if self.town.random.random() < self.town.habits.goes_away and not self._is_unsure:
+                await self._goes_away()
+            elif self.town.random.random() < self.town.habits.presses_old_buttons:
                 await self._press_something_old()
             else:
                 kind, deed = self._next()
@@ -210,6 +217,13 @@ class Resident:
             if self.town.random.random() < self.town.habits.looks_twice:
                 self._is_unsure = True
             await self._wait()
+
+    async def _goes_away(self) -> None:
+        """Be unknown to Telegram for a while, and come back with a word."""
+        self.town.ledger.deeds["went away"] += 1
+        await self.person.forget_bot()
+        await asyncio.sleep(self.town.random.uniform(*self.town.habits.thinks) * 2)
+        await self.person.send("/menu")
 
     async def _wait(self) -> None:
         """Wait for an answer, and until no more comes: whoever tapped twice gets two."""
@@ -333,6 +347,10 @@ class Resident:
 
     def _writes(self, text: str) -> Deed:
         async def write() -> None:
+            if self.town.random.random() < self.town.habits.types_halves:
+                self.town.ledger.deeds["half a character"] += 1
+                await self.person.send(text + HALF)
+                return
             await self.person.send(text)
             if self.town.random.random() < self.town.habits.repeats_text:
                 self._is_unsure = True

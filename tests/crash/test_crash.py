@@ -5,7 +5,9 @@ import pytest
 from tests.crash.crash_run import Mode, Plan, report, run
 from tests.crash.residents import Habits
 
-HASTY = Habits(thinks=(0.05, 0.4), waits=(1.0, 2.5), looks_twice=0.3, asks=0.1, is_far_above=0.1)
+HASTY = Habits(
+    thinks=(0.05, 0.4), waits=(1.0, 2.5), looks_twice=0.3, asks=0.1, is_far_above=0.1, goes_away=0.0
+)
 
 
 @pytest.mark.once

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulator import Simulator
+from simulator import Chat, Simulator
 from tests.crash.ledger import Entry, Ledger
 from tests.crash.operators import QUESTION
 
@@ -40,7 +40,8 @@ class Evidence:
     connection: sqlite3.Connection
     ledger: Ledger
     sim: Simulator
-    group_id: int
+    group_ids: Sequence[int]
+    """The numbers that the operators' group has, and may have had before."""
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the database."""
@@ -52,15 +53,20 @@ class Evidence:
 
     def group_texts(self) -> list[str]:
         """List what the bot wrote to the operators, as it stands now."""
-        chat = self.sim.world.chats[self.group_id]
-        return [message.text for message in chat.messages if message.from_bot]
+        return [message.text for group in self.groups for message in group.messages if message.from_bot]
+
+    @property
+    def groups(self) -> list[Chat]:
+        """The operators' group, and the one that it was before it became a supergroup."""
+        chats = self.sim.world.chats
+        return [chats[group_id] for group_id in self.group_ids if group_id in chats]
 
 
-def judge(database: Path, ledger: Ledger, sim: Simulator, group_id: int) -> Verdict:
+def judge(database: Path, ledger: Ledger, sim: Simulator, group_ids: Sequence[int]) -> Verdict:
     """Look for anything lost, doubled, stuck or damaged."""
     verdict = Verdict()
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        evidence = Evidence(connection, ledger, sim, group_id)
+        evidence = Evidence(connection, ledger, sim, group_ids)
         for check in CHECKS:
             verdict.problems += check(evidence)
         verdict.figures = _figures(evidence)
@@ -205,7 +211,7 @@ def _alerts(evidence: Evidence) -> Iterator[str]:
     for kind, message_id, details in evidence.rows("SELECT kind, message_id, details FROM alerts"):
         if kind == "unexpected-error":
             yield f"an unexpected error: {details}"
-        if message_id is None or evidence.sim.world.chats[evidence.group_id].find(message_id) is None:
+        if message_id is None or not any(group.find(message_id) for group in evidence.groups):
             yield f"the alert {kind} {details} is not in the group"
     for question in evidence.ledger.asked:
         if not any(question in text for text in texts):
