@@ -212,7 +212,10 @@ class ExchangeJobs:
         now = self.clock()
         await self.database.write(lambda unit: unit.jobs.recognise(job.id, kind, now))
         job = await self.database.read(lambda unit: unit.jobs.get(job.id))
-        await self._show(job, offer_screen(self.say, job))
+        # Without the offer nobody could answer it, so it is shown as soon as Telegram takes it.
+        offer = partial(self._edit, job, offer_screen(self.say, job))
+        with suppress(MessengerError):
+            await patiently(offer, "a file is not offered", self.sleep)
 
     async def _bring(self, file: OfferedFile | None, path: Path) -> None:
         if file is None:
@@ -290,9 +293,11 @@ class ExchangeJobs:
 
     async def _show(self, job: Job, screen: Screen) -> None:
         """Change the message of a job if Telegram allows it now; the outcome goes out from the outbox."""
-        if job.message_id is None:
-            return
         with suppress(MessengerError):
+            await self._edit(job, screen)
+
+    async def _edit(self, job: Job, screen: Screen) -> None:
+        if job.message_id is not None:
             await self.messenger(editing(self.place.operator_chat_id, job.message_id, screen))
 
 

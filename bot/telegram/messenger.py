@@ -203,7 +203,7 @@ class TelegramMessenger:
     async def file_path(self, file_id: str) -> str | None:
         """Ask for Telegram's path of a file that a person sent; ``None`` if Telegram does not give it."""
         found = await self.ask("getFile", file_id=file_id)
-        if not isinstance(found, Mapping):
+        if not isinstance(found, Mapping) or not ("file_id" in found or "file_path" in found):
             raise OutOfReachError("getFile told nothing")
         path = found.get("file_path")
         return path if isinstance(path, str) else None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
+from bot.demo import EXAMPLE_REGISTRY
 from simulator import Fault, Message
 from simulator.bad_answers import SHAPES
 from simulator.faults import ALWAYS, FaultKind
@@ -61,12 +65,15 @@ ONE_OF_EACH = [
 METHODS = (
     "sendMessage",
     "sendPhoto",
+    "sendVoice",
+    "sendDocument",
     "editMessageText",
     "editMessageMedia",
     "editMessageReplyMarkup",
     "deleteMessage",
     "answerCallbackQuery",
     "getChatMember",
+    "getFile",
 )
 """What the bot asks for in the middle of a dialogue."""
 
@@ -78,7 +85,8 @@ def named(fault: Fault) -> str:
 
 
 def everywhere(town: Town, fault: Fault, times: int = 2) -> None:
-    """Let each method meet a fault."""
+    """Let each method meet a fault, and no other one that is left."""
+    town.sim.faults.clear()
     for method in METHODS:
         town.sim.faults.add(method, fault, times=times)
 
@@ -147,6 +155,42 @@ async def test_a_registration_goes_on_to_its_end(town: Town, anna: Resident, fau
     assert [message for message in anna.answers if "Вы успешно зарегистрированы!" in message.text]
     assert not [message for message in anna.chat.messages if "зимний вечер" in message.text]
     assert town.query("SELECT count(*) FROM accounts") == [(1,)]
+
+
+@pytest.mark.parametrize("fault", ONE_OF_EACH, ids=named)
+async def test_recordings_and_pictures_reach_the_other_side_once(town: Town, fault: Fault) -> None:
+    anna = await town.confirmed()
+    await anna.press("Задать вопрос")
+    everywhere(town, fault, times=1)
+    await anna.send_voice()
+    await town.pass_time(minutes=20)
+    assert [message.file.kind for message in town.group.messages if message.file] == ["voice"]
+    everywhere(town, fault, times=1)
+    await town.oleg.reply_with_photo(town.alert, "Вот так")
+    await town.pass_time(minutes=20)
+    assert [message.caption for message in anna.chat.messages if message.photo and message.from_bot]
+    await anna.press("Профиль")
+    everywhere(town, fault, times=1)
+    await anna.press("Мои данные")
+    assert anna.screen.document is not None
+
+
+@pytest.mark.parametrize("fault", ONE_OF_EACH, ids=named)
+async def test_a_file_of_billing_is_fetched_and_what_became_of_it_is_told(town: Town, fault: Fault) -> None:
+    registry = io.BytesIO()
+    with zipfile.ZipFile(registry, "w") as archive:
+        for path in EXAMPLE_REGISTRY.glob("*.csv"):
+            archive.writestr(path.name, path.read_bytes())
+    everywhere(town, fault, times=1)
+    await town.oleg.send_file("registry.zip", registry.getvalue())
+    for _ in range(3):
+        await town.pass_time(minutes=20)
+    offer = next(message for message in reversed(town.group.messages) if message.buttons)
+    everywhere(town, fault, times=1)
+    await town.oleg.press("Загрузить", on=offer)
+    for _ in range(3):
+        await town.pass_time(minutes=20)
+    assert "Готово" in offer.text
 
 
 @pytest.mark.parametrize("fault", [*NOTHING_DONE, *DONE, *NOBODY_KNOWS], ids=named)

@@ -394,14 +394,14 @@ async def test_a_file_of_a_server_of_ones_own_is_read_where_it_lies(tmp_path: Pa
         assert await line.messenger.download("file-id") == b"1;2"
 
 
-@pytest.mark.parametrize("found", [{}, {"file_path": None}, {"file_path": 5}])
+@pytest.mark.parametrize("found", [{"file_id": "x"}, {"file_path": None}, {"file_path": 5}])
 async def test_a_file_that_telegram_does_not_name_is_empty(found: object) -> None:
     async with a_line(getFile=[found, found]) as line:
         assert await line.messenger.file_path("file-id") is None
         assert await line.messenger.download("file-id") == b""
 
 
-@pytest.mark.parametrize("told", [None, True, [], "path"])
+@pytest.mark.parametrize("told", [None, True, [], "path", {}])
 async def test_an_answer_that_is_no_file_is_asked_for_again(told: object) -> None:
     async with a_line(getFile=[told]) as line:
         with pytest.raises(OutOfReachError):
