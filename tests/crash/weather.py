@@ -138,7 +138,7 @@ class Weather:
             await asyncio.sleep(self.random.uniform(*self.pauses))
             self.happened["updates of an unknown kind"] += 1
             chat = {"id": self.random.choice(people), "of_tomorrow": [number]}
-            self.sim.bring_update("of_tomorrow", {"chat": chat, "from": chat})
+            self.sim.bring_update("unheard_of", {"chat": chat, "from": chat})
 
     async def clear_up(self) -> None:
         """End all misfortune; call it once all that troubles is cancelled."""
