@@ -18,10 +18,11 @@ from bot.delivery.sender import Sender
 from bot.exchange.jobs import ExchangeJobs
 from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake
-from bot.parts import Endless, Outside, Parts
+from bot.parts import Outside, Parts
 from bot.process.failures import FailureDesk
 from bot.process.nursery import Nursery
 from bot.process.patience import patiently
+from bot.process.supervision import Endless, Supervision
 from bot.settings import Settings
 from bot.telegram.messenger import Me, TelegramMessenger
 from handlers.operators.commands import told_commands
@@ -52,9 +53,11 @@ class Application:
     notices: NoticeRunner
     exchange: ExchangeJobs
     nursery: Nursery
+    supervision: Supervision
     failures: FailureDesk
     http: HttpSide
     look_after_alerts: LookAfterAlerts
+    sending: Sequence[Endless]
     endless: Sequence[Endless]
     sleep: Callable[[float], Awaitable[None]]
     _running: list[asyncio.Task[object]] = field(default_factory=list, init=False)
@@ -70,9 +73,11 @@ class Application:
             notices=parts.notices,
             exchange=parts.exchange,
             nursery=parts.nursery,
+            supervision=parts.supervision,
             failures=parts.failures,
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
+            sending=parts.sending,
             endless=parts.endless,
             sleep=parts.outside.sleep,
         )
@@ -80,11 +85,10 @@ class Application:
     async def start(self) -> None:
         """Handle the updates that the last process left behind, then take new ones until :meth:`stop`."""
         asyncio.get_running_loop().set_exception_handler(self._take_error)
-        await self.http.start()
-        for sender in self.senders:
-            self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
+        for work in self.sending:
+            self.supervision.start(work)
         for work in self.endless:
-            self._begin(work)
+            self.begin(work)
         await self.intake.recover()
         if self.http.webhook is None:
             await self._begin_polling()
@@ -93,6 +97,7 @@ class Application:
 
     async def stop(self) -> None:
         """Take no more updates and let those under way finish; the others stay in the inbox."""
+        self.supervision.let_go()
         self.http.takes_updates = False
         for task in self._running:
             task.cancel()
@@ -121,12 +126,13 @@ class Application:
         if isinstance(error, Exception) and not self.nursery.is_closed:
             self.nursery.start(self.failures.report(error), name="report of an error")
 
-    def _begin(self, work: Endless) -> None:
-        self._running.append(self.nursery.start(work.begin(), name=work.name))
+    def begin(self, work: Endless) -> None:
+        """Let a work go on until :meth:`stop`; if it ends before, the process ends."""
+        self._running.append(self.supervision.start(work))
 
     async def _begin_polling(self) -> None:
         await patiently(self.messenger.end_webhook, "the webhook is not gone", self.sleep)
-        self._begin(Endless("polling", self.intake.poll))
+        self.begin(Endless("polling", self.intake.poll))
 
     async def _open_webhook(self, webhook: Webhook) -> None:
         self.http.takes_updates = True
@@ -136,7 +142,7 @@ class Application:
 
 @asynccontextmanager
 async def build_application(settings: Settings, outside: Outside | None = None) -> AsyncIterator[Application]:
-    """Put the application together; it is not running yet.
+    """Put the application together; it takes no updates yet, but tells monitoring how it is.
 
     Waits until Telegram answers, however long that takes, because every letter contains the bot's user name.
     """
@@ -144,20 +150,21 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     texts = Texts.load(outside.locales, settings.default_language)
     contacts = Contacts(outside.clock)
     async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
-        me = await patiently(partial(_introduce, messenger, texts), "Telegram does not answer", outside.sleep)
-        offer = partial(_offer_to_operators, messenger, texts.within(None), settings.operator_chat_id)
-        await patiently(offer, "Telegram does not answer", outside.sleep)
-        yield Application.of(
-            Parts(
-                settings=settings,
-                outside=outside,
-                texts=texts,
-                contacts=contacts,
-                database=database,
-                messenger=messenger,
-                username=me.username,
-            )
+        parts = Parts(
+            settings=settings,
+            outside=outside,
+            texts=texts,
+            contacts=contacts,
+            database=database,
+            messenger=messenger,
         )
+        async with _listening(parts.http):
+            introduce = partial(_introduce, messenger, texts)
+            me = await patiently(introduce, "Telegram does not answer", outside.sleep)
+            offer = partial(_offer_to_operators, messenger, texts.within(None), settings.operator_chat_id)
+            await patiently(offer, "Telegram does not answer", outside.sleep)
+            parts.username = me.username
+            yield Application.of(parts)
 
 
 def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManager[Database]:
@@ -167,6 +174,15 @@ def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManag
         operator_chat_id=settings.operator_chat_id,
         operator_language=settings.default_language,
     )
+
+
+@asynccontextmanager
+async def _listening(http: HttpSide) -> AsyncIterator[None]:
+    await http.start()
+    try:
+        yield
+    finally:
+        await http.stop()
 
 
 @asynccontextmanager

@@ -28,7 +28,11 @@ from ui.event import HEARD, Json, whole_number
 from ui.messenger import Fields, OutOfReachError, Request, Sent, Upload
 
 REQUEST_SECONDS = 60.0
+MOST_UPDATES = 100
+"""As many as Telegram gives in one answer."""
 UPLOAD_SECONDS = 120.0
+SENDS = "send"
+"""Methods whose names begin with it send a message, and so bring its number."""
 IN_GROUP = frozenset({"creator", "administrator", "member"})
 FORMS: Mapping[str, type[methods.TelegramMethod[Any]]] = {
     "sendPhoto": methods.SendPhoto,
@@ -51,20 +55,26 @@ class Me(NamedTuple):
 class _Pending:
     """A request that is under way; when it is awaited, it gives the message that was sent."""
 
-    __slots__ = ("_answer", "_messenger")
+    __slots__ = ("_answer", "_messenger", "_request")
 
-    def __init__(self, messenger: TelegramMessenger, answer: Awaitable[Answer]) -> None:
+    def __init__(self, messenger: TelegramMessenger, request: Request, answer: Awaitable[Answer]) -> None:
         self._messenger = messenger
+        self._request = request
         self._answer = answer
 
     def __await__(self) -> Generator[Any, None, Sent]:
-        return sent_of((yield from self._messenger.result(self._answer).__await__()))
+        chat_id = self._request.fields.get("chat_id")
+        result = yield from self._messenger.result(self._answer, chat_id).__await__()
+        return sent_of(result, is_new=self._request.method.startswith(SENDS))
 
 
 class TelegramMessenger:
-    """``ui.messenger.Messenger`` and all other requests to Telegram; calls ``answered`` on each answer."""
+    """``ui.messenger.Messenger`` and all other requests to Telegram.
 
-    def __init__(self, token: str, api_url: str, answered: Callable[[], None]) -> None:
+    Calls ``answered`` for each request that was carried out, with the chat that it was about, if any.
+    """
+
+    def __init__(self, token: str, api_url: str, answered: Callable[[int | None], None]) -> None:
         api = TelegramAPIServer.from_base(api_url)
         url = urlsplit(api.base)
         tls = create_default_context(cafile=certifi.where()) if url.scheme == "https" else None
@@ -84,13 +94,18 @@ class TelegramMessenger:
         """Send a request, at once if a connection is kept; raises ``MessengerError`` when it is awaited."""
         if request.method in FORMS and _has_upload(request.fields):
             return self._upload(request)
-        return _Pending(self, self._post(request.method, request.fields))
+        return _Pending(self, request, self._post(request.method, request.fields))
 
     async def ask(self, method: str, seconds: float = REQUEST_SECONDS, /, **fields: Any) -> Any:
         """Send any request and give Telegram's result unchanged; raises ``MessengerError``."""
-        return await self.result(self._post(method, fields, seconds))
+        return await self.result(self._post(method, fields, seconds), fields.get("chat_id"))
 
-    async def result(self, pending: Awaitable[Answer]) -> Any:
+    async def command(self, method: str, /, **fields: Any) -> None:
+        """Send a request whose only result is that it was carried out; raises ``MessengerError``."""
+        if await self.ask(method, **fields) is not True:
+            raise OutOfReachError(f"{method} told nothing")
+
+    async def result(self, pending: Awaitable[Answer], chat_id: int | None = None) -> Any:
         """Await an answer and give its result; raises ``MessengerError``."""
         try:
             answer = await pending
@@ -99,7 +114,7 @@ class TelegramMessenger:
         except OSError as error:
             raise OutOfReachError(type(error).__name__) from error
         result = result_of(answer)
-        self._answered()
+        self._answered(chat_id)
         return result
 
     def _post(self, method: str, fields: Fields, seconds: float = REQUEST_SECONDS) -> Awaitable[Answer]:
@@ -113,9 +128,10 @@ class TelegramMessenger:
     async def introduce(self) -> Me:
         """Ask who the bot is."""
         me = await self.ask("getMe")
-        if not isinstance(me, Mapping):
+        username = me.get("username") if isinstance(me, Mapping) else None
+        if not isinstance(username, str) or not username:  # every bot has one
             raise OutOfReachError("getMe told nothing")
-        return Me(whole_number(me.get("id")) or self.bot_id, str(me.get("username") or ""))
+        return Me(whole_number(me.get("id")) or self.bot_id, username)
 
     async def offer_commands(
         self, commands: Mapping[str, str], *, language: str | None = None, chat_id: int | None = None
@@ -128,21 +144,24 @@ class TelegramMessenger:
             fields["language_code"] = language
         if chat_id is not None:
             fields["scope"] = {"type": "chat", "chat_id": chat_id}
-        await self.ask("setMyCommands", **fields)
+        await self.command("setMyCommands", **fields)
 
     async def has_member(self, chat_id: int, user_id: int) -> bool:
         """Tell whether a person is in a group now; raises ``MessengerError`` if Telegram does not say."""
         member = await self.ask("getChatMember", chat_id=chat_id, user_id=user_id)
-        if not isinstance(member, Mapping):
+        if not isinstance(member, Mapping) or not isinstance(member.get("status"), str):
             raise OutOfReachError("getChatMember told nothing")
         is_restricted_member = member.get("status") == "restricted" and member.get("is_member") is True
         return member.get("status") in IN_GROUP or is_restricted_member
 
     # Updates ----------------------------------------------------------------------------------------------
 
-    async def updates(self, offset: int | None, seconds: int) -> Sequence[Json]:
-        """Wait some seconds for updates, confirming those before ``offset``; gives them as they came."""
-        fields: Fields = {"timeout": seconds, "allowed_updates": HEARD}
+    async def updates(self, offset: int | None, seconds: int, most: int = MOST_UPDATES) -> Sequence[Json]:
+        """Wait some seconds for updates, confirming those before ``offset``; gives them as they came.
+
+        :raises UnreadableError: the answer is the Bot API's, but cannot be read; ``most=1`` finds the update.
+        """
+        fields: Fields = {"timeout": seconds, "allowed_updates": HEARD, "limit": most}
         if offset is not None:
             fields["offset"] = offset
         found = await self.ask("getUpdates", seconds + 10.0, **fields)
@@ -152,11 +171,11 @@ class TelegramMessenger:
 
     async def end_webhook(self) -> None:
         """Let updates wait at Telegram until they are fetched."""
-        await self.ask("deleteWebhook")
+        await self.command("deleteWebhook")
 
     async def begin_webhook(self, url: str, secret: str, connections: int) -> None:
         """Let Telegram deliver updates to a web address."""
-        await self.ask(
+        await self.command(
             "setWebhook",
             url=url,
             secret_token=secret,
@@ -176,8 +195,8 @@ class TelegramMessenger:
         except (ClientError, AiogramError, OSError, TimeoutError) as error:
             raise OutOfReachError(type(error).__name__) from error
         result = result_of(answer)
-        self._answered()
-        return sent_of(result)
+        self._answered(request.fields.get("chat_id"))
+        return sent_of(result, is_new=request.method.startswith(SENDS))
 
     async def file_path(self, file_id: str) -> str | None:
         """Ask for Telegram's path of a file that a person sent; ``None`` if Telegram does not give it."""

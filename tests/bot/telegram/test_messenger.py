@@ -108,7 +108,7 @@ async def a_line(**answers: list[Any]) -> AsyncIterator[Line]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     answered: list[int] = []
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    messenger = TelegramMessenger(TOKEN, url, lambda: answered.append(1))
+    messenger = TelegramMessenger(TOKEN, url, lambda _chat_id: answered.append(1))
     try:
         yield Line(messenger, server, answered)
     finally:
