@@ -22,7 +22,7 @@ from bot.intake.bounds import Floods, Places
 from bot.intake.handling import Failures, Handling
 from bot.intake.queues import ChatQueues, Waiting
 from bot.intake.sealing import Seal
-from bot.process.patience import FIRST_PAUSE, PASSING_ERRORS, Sleep, patiently
+from bot.process.patience import PASSING_ERRORS, Sleep, patiently
 from bot.telegram.answers import UnreadableError
 from bot.telegram.messenger import MOST_UPDATES
 from services.ports import Clock
@@ -31,7 +31,7 @@ from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from ui.event import Event, EventError, NoEventError, update_number
-from ui.messenger import MessengerError
+from ui.messenger import MessengerError, OutOfReachError
 
 log = logging.getLogger(__name__)
 
@@ -272,8 +272,9 @@ class Polling:
         try:
             await self.acceptance.accept(raw)
         except NoUpdateError:
-            log.warning("Telegram brought %s updates without a number", len(raw))
-            await self.sleep(FIRST_PAUSE)  # updates without a number cannot be confirmed: they come again
+            log.warning("Telegram brought %s updates that are none", len(raw))
+            if _next_offset(raw, offset) == offset:  # they cannot be confirmed: they come again
+                raise OutOfReachError("updates without a number") from None
         return _next_offset(raw, offset)
 
     async def _pass_over(self, error: UnreadableError, offset: int | None) -> int:

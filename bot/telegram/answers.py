@@ -39,6 +39,8 @@ HALVES = re.compile(
 )
 """An escaped backslash or a whole pair of surrogates, which both stay, or half a pair, which is replaced."""
 
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
 
 def result_of(answer: Answer) -> Any:
     """Give the result in an answer; raises ``MessengerError`` if the request failed."""
@@ -74,8 +76,10 @@ class UnreadableError(OutOfReachError):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it ends where JSON may end, so that it will be the same when it comes again."""
-        return self.body.rstrip().endswith(b"}")
+        """Whether all that begins in it ends in it, so that it will be the same when it comes again."""
+        signs = STRINGS.sub(b"", self.body)
+        pairs = (signs.count(begin) == signs.count(end) for begin, end in (b"{}", b"[]"))
+        return b'"' not in signs and all(pairs)
 
     def first_number(self, least: int) -> int | None:
         """Find the number of the first update, no lower than ``least``, without reading the rest."""

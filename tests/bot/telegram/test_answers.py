@@ -182,13 +182,16 @@ def test_what_another_parser_can_read_is_read(text: bytes) -> None:
         (b'{"ok":true,"result":[{"update_id":7,"x":' + DEEP + b"}]}", 7, True),
         (b'{"ok":true,"result":[{"update_id" : 7, "x": tru}]}\n', 7, True),
         (b'{"ok":true,"result":[{"update_id":7,"message":{"te', 7, False),
+        (b'{"ok":true,"result":[{"update_id":7,"message":{"text":"}]}', 7, False),
+        (b'{"ok":true,"result":[{"update_id":7,"message":{"text":"1"}', 7, False),
+        (b'{"ok":true,"result":[{"update_id":7,"message":{"text":"\\"[{","x":tru}}]}', 7, True),
         (b'{"ok":true,"result":[{"update_id":3,"x":1},{"update_id":7,"x":' + DEEP + b"}]}", 7, True),
         (b'{"ok":true,"result":[{"x":"\\"update_id\\":6","update_id":7,"y":' + DEEP + b"}]}", 7, True),
         (b'{"ok":true,"result":[{"update_id":9223372036854775808,"x":tru}]}', None, True),
     ],
 )
 def test_the_number_of_an_update_that_cannot_be_read_is_found(
-    body: bytes, number: int | None, is_whole: bool
+    body: bytes, number: int | None, *, is_whole: bool
 ) -> None:
     with pytest.raises(UnreadableError) as caught:
         parsed(body)
