@@ -34,6 +34,9 @@ class Places:
     _keys: dict[int, ConversationKey] = field(default_factory=dict)
     """By the numbers of the updates that wait."""
     _counts: dict[ConversationKey, int] = field(default_factory=dict)
+    _full: set[ConversationKey] = field(default_factory=set)
+    """Who came to the bound. They get no place until all that waits of them is worked off, because each batch
+    in which something is kept costs a commit, and others wait for it."""
 
     def holds(self, update_id: int) -> bool:
         """Tell whether an update waits already."""
@@ -41,7 +44,9 @@ class Places:
 
     def has_room(self, key: ConversationKey) -> bool:
         """Tell whether one more update of a person may wait."""
-        return self._counts.get(key, 0) < (MOST_OF_RESIDENT if key.chat_id > 0 else MOST_OF_MEMBER)
+        if self._counts.get(key, 0) >= (MOST_OF_RESIDENT if key.chat_id > 0 else MOST_OF_MEMBER):
+            self._full.add(key)
+        return key not in self._full
 
     def take(self, update_id: int, key: ConversationKey) -> None:
         """Give a place to an update, even beyond the bound: what was kept before is handled."""
@@ -59,6 +64,7 @@ class Places:
             self._counts[key] = left
         else:
             del self._counts[key]
+            self._full.discard(key)
 
     def count(self, key: ConversationKey) -> int:
         """Count the updates of a person that wait."""

@@ -2,7 +2,7 @@
 
 A process that lives on while its polling has ended looks healthy and answers nobody. So when such work ends
 before its time, however it ends, the log and the operators are told its name, ``/healthz`` fails, and the
-process ends, because whoever started it starts it again.
+process ends, because systemd or Docker starts it again.
 """
 
 from __future__ import annotations
