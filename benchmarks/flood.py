@@ -1,7 +1,7 @@
 """``python -m benchmarks.flood``: what residents wait while one chat sends thousands of updates at once.
 
 Fifty residents send readings as people do, with a pause before each step: for a while undisturbed, and then
-beside one chat of which 10,000 presses, or 5,000 messages, lie at Telegram at once. What is printed is how
+next to one chat of which 10,000 presses, or 5,000 messages, lie at Telegram at once. What is printed is how
 long the first reply to an update of the residents took in both parts. ``--before REV`` measures another
 revision in the same run.
 """
@@ -38,10 +38,10 @@ FIGURES = {
     "p50": Figure("p50 ms", "{:.1f}"),
     "p95": Figure("p95 ms", "{:.1f}"),
     "p99": Figure("p99 ms", "{:.1f}"),
-    "flood_p50": Figure("p50 ms beside the flood", "{:.1f}"),
-    "flood_p95": Figure("p95 ms beside the flood (goal: 1000)", "{:.1f}"),
-    "flood_p99": Figure("p99 ms beside the flood", "{:.1f}"),
-    "flood_longest": Figure("longest ms beside the flood", "{:.0f}"),
+    "flood_p50": Figure("p50 ms next to the flood", "{:.1f}"),
+    "flood_p95": Figure("p95 ms next to the flood (goal: 1000)", "{:.1f}"),
+    "flood_p99": Figure("p99 ms next to the flood", "{:.1f}"),
+    "flood_longest": Figure("longest ms next to the flood", "{:.0f}"),
     "updates": Figure("updates of others meanwhile", "{:.0f}"),
     "answered": Figure("messages to the chat that floods", "{:.0f}"),
 }
@@ -86,7 +86,7 @@ FLOODS: Mapping[str, tuple[str, int]] = {"presses": ("press", 10_000), "messages
 
 
 async def measure(variant: str, flood: str, scale: Scale, home: Home, folder: Path) -> Measured:
-    """Run one flood beside the residents, with a bot of its own."""
+    """Run one flood next to the residents, with a bot of its own."""
     telegram = Telegram()
     crowd, flooder = Crowd(telegram, thinks=scale.thinks), Flooder(telegram)
     bot = await start_bot(variant, await telegram.start(), folder, home, scale.bot_cores, GROUP)

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import aiohttp
+import orjson
 import pytest
 
 from bot.__main__ import ENDED_EARLY
@@ -197,6 +198,34 @@ async def test_whatever_comes_instead_of_an_answer_is_waited_out(
     assert town.faults_reported() == []
     await anna.send("/menu")
     assert anna.sees == say("menu-text")
+
+
+STRANGE_MEMBERS: list[dict[str, object]] = [
+    {"status": "restricted", "is_member": True, "user": {"id": 5}, "until_date": "soon", "can_fly": None},
+    {"status": "member", "user": 5},
+    {"status": "administrator", "can_be_edited": "perhaps", "of_tomorrow": [{}]},
+    {"status": "creator"},
+]
+"""Members whom a library that knows all fields would refuse."""
+
+
+@pytest.mark.parametrize("member", STRANGE_MEMBERS, ids=lambda member: str(member["status"]))
+async def test_of_what_telegram_says_of_an_operator_only_what_is_needed_is_read(
+    town: Town, member: dict[str, object]
+) -> None:
+    told = orjson.dumps({"ok": True, "result": member})
+    messenger = town.app.messenger
+    ask = messenger._client.post
+
+    async def post(path: bytes, body: bytes, seconds: float) -> Answer:
+        if path.endswith(b"/getChatMember"):
+            return Answer(200, told)
+        return await ask(path, body, seconds)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(messenger._client, "post", post)
+        await town.oleg.send("/duty")
+        assert town.alert.text == say("duty-nobody")
 
 
 # Before Telegram answers ---------------------------------------------------------------------------------
