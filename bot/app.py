@@ -24,13 +24,13 @@ from bot.process.nursery import Nursery
 from bot.process.patience import patiently
 from bot.process.supervision import Endless, Supervision
 from bot.settings import Settings
-from bot.telegram.messenger import Me, TelegramMessenger
+from bot.telegram.messenger import TelegramMessenger
 from handlers.operators.commands import told_commands
 from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from storage.sqlite.database import Database, database_path
 from ui.messenger import RefusedError, UnreachableError
-from ui.texts import Speech, Texts
+from ui.texts import Texts
 
 __all__ = ["Application", "Outside", "build_application"]
 
@@ -60,6 +60,8 @@ class Application:
     sending: Sequence[Endless]
     endless: Sequence[Endless]
     sleep: Callable[[float], Awaitable[None]]
+    offer_commands: Callable[[], Awaitable[None]]
+    """Lets Telegram show the commands; nobody waits for that."""
     _running: list[asyncio.Task[object]] = field(default_factory=list, init=False)
 
     @classmethod
@@ -80,6 +82,7 @@ class Application:
             sending=parts.sending,
             endless=parts.endless,
             sleep=parts.outside.sleep,
+            offer_commands=_Commands.of(parts).offer,
         )
 
     async def start(self) -> None:
@@ -89,11 +92,13 @@ class Application:
             self.supervision.start(work)
         for work in self.endless:
             self.begin(work)
+        offered = self._begin_offer()
         await self.intake.recover()
         if self.http.webhook is None:
             await self._begin_polling()
         else:
             await self._open_webhook(self.http.webhook)
+        await offered.wait()
 
     async def stop(self) -> None:
         """Take no more updates and let those under way finish; the others stay in the inbox."""
@@ -130,6 +135,20 @@ class Application:
         """Let a work go on until :meth:`stop`; if it ends before, the process ends."""
         self._running.append(self.supervision.start(work))
 
+    def _begin_offer(self) -> asyncio.Event:
+        """Offer the commands until Telegram takes them; the event is set after the first attempt."""
+        tried = asyncio.Event()
+
+        async def offer() -> None:
+            try:
+                await self.offer_commands()
+            finally:
+                tried.set()
+
+        offering = patiently(offer, "the commands are not offered", self.sleep)
+        self._running.append(self.nursery.start(offering, name="offer of commands"))
+        return tried
+
     async def _begin_polling(self) -> None:
         await patiently(self.messenger.end_webhook, "the webhook is not gone", self.sleep)
         self.begin(Endless("polling", self.intake.poll))
@@ -159,10 +178,7 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
             messenger=messenger,
         )
         async with _listening(parts.http):
-            introduce = partial(_introduce, messenger, texts)
-            me = await patiently(introduce, "Telegram does not answer", outside.sleep)
-            offer = partial(_offer_to_operators, messenger, texts.within(None), settings.operator_chat_id)
-            await patiently(offer, "Telegram does not answer", outside.sleep)
+            me = await patiently(messenger.introduce, "Telegram does not answer", outside.sleep)
             parts.username = me.username
             yield Application.of(parts)
 
@@ -195,17 +211,29 @@ async def _telegram(settings: Settings, contacts: Contacts) -> AsyncIterator[Tel
         await messenger.close()
 
 
-async def _introduce(messenger: TelegramMessenger, texts: Texts) -> Me:
-    me = await messenger.introduce()
-    for say in texts:
-        commands = {name: say.plain(f"command-{name}") for name in COMMANDS}
-        await messenger.offer_commands(commands, language=say.language)
-    return me
+@dataclass(frozen=True)
+class _Commands:
+    """The commands that Telegram shows, with their words, which must be there when the bot starts."""
 
+    messenger: TelegramMessenger
+    of_residents: Mapping[str, Mapping[str, str]]
+    """By language."""
+    of_operators: Mapping[str, str]
+    operator_chat_id: int
 
-async def _offer_to_operators(messenger: TelegramMessenger, say: Speech, chat_id: int) -> None:
-    """Let Telegram show the operators' commands in their group; a bot outside it starts all the same."""
-    try:
-        await messenger.offer_commands(told_commands(say), chat_id=chat_id)
-    except (RefusedError, UnreachableError) as error:
-        log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)
+    @classmethod
+    def of(cls, parts: Parts) -> _Commands:
+        of_residents = {
+            say.language: {name: say.plain(f"command-{name}") for name in COMMANDS} for say in parts.texts
+        }
+        of_operators = told_commands(parts.texts.within(None))
+        return cls(parts.messenger, of_residents, of_operators, parts.settings.operator_chat_id)
+
+    async def offer(self) -> None:
+        """Let Telegram show the commands; a bot outside the operators' group starts all the same."""
+        for language, commands in self.of_residents.items():
+            await self.messenger.offer_commands(commands, language=language)
+        try:
+            await self.messenger.offer_commands(self.of_operators, chat_id=self.operator_chat_id)
+        except (RefusedError, UnreachableError) as error:
+            log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)

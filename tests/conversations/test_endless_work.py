@@ -28,6 +28,7 @@ from tests.conversations.harness import (
     TOKEN,
     LegiblePictures,
     Town,
+    calls_of,
     say,
     webhook_settings,
 )
@@ -45,6 +46,15 @@ async def ends(self, *_):
 sys.exit(main(["run"]))
 """
 """The real program, in which one work ends before its time."""
+NEVER_STOPS = """
+import asyncio, bot.__main__, bot.app
+
+async def waits(self):
+    await asyncio.Event().wait()
+
+bot.app.Application.stop = waits
+bot.__main__.END_SECONDS = 1
+"""
 FAULTS = {
     "returns": "return",
     "raises": "raise KeyError('gone')",
@@ -101,6 +111,21 @@ async def test_the_process_ends_with_an_error_when_work_that_never_ends_has_ende
         assert code == ENDED_EARLY
         assert code not in {0, WRONG_SETTINGS}, "systemd starts it again"
         assert f"{work} has ended before its time, so the process ends" in log
+
+
+async def test_an_end_that_hangs_is_cut_short(tmp_path: Path) -> None:
+    module, owner, method = WORKS["polling"]
+    hangs = (
+        "import bot.__main__ as program, bot.app as app\nprogram.END_SECONDS = 1\napp.Application.stop = ends"
+    )
+    waits = "import asyncio\nasync def ends(self):\n    await asyncio.Event().wait()\n"
+    script = waits + hangs + START.format(module=module, owner=owner, method=method, body="return")
+    sim = Simulator(TOKEN, smtp=True)
+    settle(sim, OPERATORS)
+    async with sim:
+        code, log = await outcome_of(script, sim, tmp_path)
+        assert code == ENDED_EARLY
+        assert "Timeout (0:00:01)!" in log
 
 
 async def health(town: Town) -> tuple[int, str]:
@@ -260,6 +285,18 @@ async def test_a_bot_that_waits_for_telegram_says_that_it_lives_and_is_not_ready
     assert "telegram" in pages[1][1]
     assert pages[2] == (200, "alive\n")
     assert pages[3][0] == 200
+
+
+async def test_a_bot_whose_commands_telegram_does_not_take_answers_all_the_same(town: Town) -> None:
+    anna = town.guest()
+    town.sim.faults.add("setMyCommands", Fault("flood", seconds=3600), times=10**6)
+    await town.restart()
+    await anna.send("/start")
+    assert anna.sees == say("start-guest", phone=town.app.failures.support_phone)
+    town.sim.faults.clear()
+    calls = len(town.sim.calls)
+    while len(calls_of(town.sim.calls[calls:], "setMyCommands")) < 3:  # noqa: ASYNC110 (nobody tells)
+        await asyncio.sleep(0.01)
 
 
 async def test_a_bot_whose_name_telegram_does_not_tell_waits_for_it(town: Town) -> None:
