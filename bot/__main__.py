@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import faulthandler
 import gc
 import os
 import sys
@@ -13,11 +14,12 @@ from pathlib import Path
 
 import uvloop
 
-from bot.app import build_application
+from bot.app import Application, build_application
 from bot.process.clock import SystemClock
 from bot.process.instance import AlreadyRunningError, only_instance
 from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
+from bot.process.supervision import Endless
 from bot.process.systemd import Systemd
 from bot.settings import LOCALES, Settings
 from storage.sqlite.database import database_path
@@ -26,6 +28,11 @@ from ui.texts import Speech, Texts
 
 COLLECT_AFTER = (100_000, 50, 100)
 """How many new objects make the garbage collector run, and how much more rarely it looks at older ones."""
+
+ENDED_EARLY = 1
+"""The exit code after work that never ends has ended: systemd starts the bot again, and so does Docker."""
+END_SECONDS = 25
+"""How long the end may take then; afterwards the process is gone, whatever holds it up."""
 
 SWITCH_SECONDS = 0.0005
 """How long a busy thread keeps Python's lock from the event loop, which gives it up in each SQL call."""
@@ -57,31 +64,44 @@ def run_alone(settings: Settings) -> int:
     database = database_path(settings.database_url)
     try:
         with only_instance(database):
-            uvloop.run(run(settings))
+            return uvloop.run(run(settings))
     except asyncio.CancelledError:
         return 0  # SIGTERM or Ctrl+C came before the start was over
     except AlreadyRunningError:
         sys.stderr.write(f"{_speech(settings).plain('run-already-running', path=str(database))}\n")
         return 1
-    return 0
 
 
-async def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or Ctrl+C."""
+async def run(settings: Settings) -> int:
+    """Run the bot until SIGTERM or Ctrl+C, or until work that never ends has ended; returns the exit code."""
     stop = StopSignal()
     systemd = Systemd.of(os.environ, os.getpid())
     async with AsyncExitStack() as stack:
         with stop.interrupts():  # the start waits for Telegram, perhaps for long
             application = await stack.enter_async_context(build_application(settings))
-            await application.start()
+            application.supervision.tell(stop.wish)
+            await _start(application)
         spare_the_collector()
         sys.setswitchinterval(SWITCH_SECONDS)
         systemd.ready()
-        signs = application.nursery.start(systemd.stay_alive(), name="signs of life")
+        if systemd.is_watching:
+            application.begin(Endless("signs of life", systemd.stay_alive))
         await stop.wait()
         systemd.stopping()
-        signs.cancel()
+        if application.supervision.ended:
+            faulthandler.dump_traceback_later(END_SECONDS, exit=True)
         await application.stop()
+    faulthandler.cancel_dump_traceback_later()
+    return ENDED_EARLY if application.supervision.ended else 0
+
+
+async def _start(application: Application) -> None:
+    """Start the application; a start that is cut short by the end of a work goes on to the orderly end."""
+    try:
+        await application.start()
+    except asyncio.CancelledError:
+        if not application.supervision.ended:
+            raise
 
 
 def spare_the_collector() -> None:

@@ -18,18 +18,19 @@ from bot.delivery.sender import Sender
 from bot.exchange.jobs import ExchangeJobs
 from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake
-from bot.parts import Endless, Outside, Parts
+from bot.parts import Outside, Parts
 from bot.process.failures import FailureDesk
 from bot.process.nursery import Nursery
 from bot.process.patience import patiently
+from bot.process.supervision import Endless, Supervision
 from bot.settings import Settings
-from bot.telegram.messenger import Me, TelegramMessenger
+from bot.telegram.messenger import TelegramMessenger
 from handlers.operators.commands import told_commands
 from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from storage.sqlite.database import Database, database_path
 from ui.messenger import RefusedError, UnreachableError
-from ui.texts import Speech, Texts
+from ui.texts import Texts
 
 __all__ = ["Application", "Outside", "build_application"]
 
@@ -52,11 +53,15 @@ class Application:
     notices: NoticeRunner
     exchange: ExchangeJobs
     nursery: Nursery
+    supervision: Supervision
     failures: FailureDesk
     http: HttpSide
     look_after_alerts: LookAfterAlerts
+    sending: Sequence[Endless]
     endless: Sequence[Endless]
     sleep: Callable[[float], Awaitable[None]]
+    offer_commands: Callable[[], Awaitable[None]]
+    """Lets Telegram show the commands; nobody waits for that."""
     _running: list[asyncio.Task[object]] = field(default_factory=list, init=False)
 
     @classmethod
@@ -70,29 +75,34 @@ class Application:
             notices=parts.notices,
             exchange=parts.exchange,
             nursery=parts.nursery,
+            supervision=parts.supervision,
             failures=parts.failures,
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
+            sending=parts.sending,
             endless=parts.endless,
             sleep=parts.outside.sleep,
+            offer_commands=_Commands.of(parts).offer,
         )
 
     async def start(self) -> None:
         """Handle the updates that the last process left behind, then take new ones until :meth:`stop`."""
         asyncio.get_running_loop().set_exception_handler(self._take_error)
-        await self.http.start()
-        for sender in self.senders:
-            self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
+        for work in self.sending:
+            self.supervision.start(work)
         for work in self.endless:
-            self._begin(work)
+            self.begin(work)
+        offered = self._begin_offer()
         await self.intake.recover()
         if self.http.webhook is None:
             await self._begin_polling()
         else:
             await self._open_webhook(self.http.webhook)
+        await offered.wait()
 
     async def stop(self) -> None:
         """Take no more updates and let those under way finish; the others stay in the inbox."""
+        self.supervision.let_go()
         self.http.takes_updates = False
         for task in self._running:
             task.cancel()
@@ -121,12 +131,27 @@ class Application:
         if isinstance(error, Exception) and not self.nursery.is_closed:
             self.nursery.start(self.failures.report(error), name="report of an error")
 
-    def _begin(self, work: Endless) -> None:
-        self._running.append(self.nursery.start(work.begin(), name=work.name))
+    def begin(self, work: Endless) -> None:
+        """Let a work go on until :meth:`stop`; if it ends before, the process ends."""
+        self._running.append(self.supervision.start(work))
+
+    def _begin_offer(self) -> asyncio.Event:
+        """Offer the commands until Telegram takes them; the event is set after the first attempt."""
+        tried = asyncio.Event()
+
+        async def offer() -> None:
+            try:
+                await self.offer_commands()
+            finally:
+                tried.set()
+
+        offering = patiently(offer, "the commands are not offered", self.sleep)
+        self._running.append(self.nursery.start(offering, name="offer of commands"))
+        return tried
 
     async def _begin_polling(self) -> None:
         await patiently(self.messenger.end_webhook, "the webhook is not gone", self.sleep)
-        self._begin(Endless("polling", self.intake.poll))
+        self.begin(Endless("polling", self.intake.poll))
 
     async def _open_webhook(self, webhook: Webhook) -> None:
         self.http.takes_updates = True
@@ -136,7 +161,7 @@ class Application:
 
 @asynccontextmanager
 async def build_application(settings: Settings, outside: Outside | None = None) -> AsyncIterator[Application]:
-    """Put the application together; it is not running yet.
+    """Put the application together; it takes no updates yet, but tells monitoring how it is.
 
     Waits until Telegram answers, however long that takes, because every letter contains the bot's user name.
     """
@@ -144,20 +169,18 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     texts = Texts.load(outside.locales, settings.default_language)
     contacts = Contacts(outside.clock)
     async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
-        me = await patiently(partial(_introduce, messenger, texts), "Telegram does not answer", outside.sleep)
-        offer = partial(_offer_to_operators, messenger, texts.within(None), settings.operator_chat_id)
-        await patiently(offer, "Telegram does not answer", outside.sleep)
-        yield Application.of(
-            Parts(
-                settings=settings,
-                outside=outside,
-                texts=texts,
-                contacts=contacts,
-                database=database,
-                messenger=messenger,
-                username=me.username,
-            )
+        parts = Parts(
+            settings=settings,
+            outside=outside,
+            texts=texts,
+            contacts=contacts,
+            database=database,
+            messenger=messenger,
         )
+        async with _listening(parts.http):
+            me = await patiently(messenger.introduce, "Telegram does not answer", outside.sleep)
+            parts.username = me.username
+            yield Application.of(parts)
 
 
 def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManager[Database]:
@@ -170,6 +193,15 @@ def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManag
 
 
 @asynccontextmanager
+async def _listening(http: HttpSide) -> AsyncIterator[None]:
+    await http.start()
+    try:
+        yield
+    finally:
+        await http.stop()
+
+
+@asynccontextmanager
 async def _telegram(settings: Settings, contacts: Contacts) -> AsyncIterator[TelegramMessenger]:
     token = settings.bot_token.get_secret_value()
     messenger = TelegramMessenger(token, settings.telegram_api_url, contacts.telegram_answered)
@@ -179,17 +211,29 @@ async def _telegram(settings: Settings, contacts: Contacts) -> AsyncIterator[Tel
         await messenger.close()
 
 
-async def _introduce(messenger: TelegramMessenger, texts: Texts) -> Me:
-    me = await messenger.introduce()
-    for say in texts:
-        commands = {name: say.plain(f"command-{name}") for name in COMMANDS}
-        await messenger.offer_commands(commands, language=say.language)
-    return me
+@dataclass(frozen=True)
+class _Commands:
+    """The commands that Telegram shows, with their words, which must be there when the bot starts."""
 
+    messenger: TelegramMessenger
+    of_residents: Mapping[str, Mapping[str, str]]
+    """By language."""
+    of_operators: Mapping[str, str]
+    operator_chat_id: int
 
-async def _offer_to_operators(messenger: TelegramMessenger, say: Speech, chat_id: int) -> None:
-    """Let Telegram show the operators' commands in their group; a bot outside it starts all the same."""
-    try:
-        await messenger.offer_commands(told_commands(say), chat_id=chat_id)
-    except (RefusedError, UnreachableError) as error:
-        log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)
+    @classmethod
+    def of(cls, parts: Parts) -> _Commands:
+        of_residents = {
+            say.language: {name: say.plain(f"command-{name}") for name in COMMANDS} for say in parts.texts
+        }
+        of_operators = told_commands(parts.texts.within(None))
+        return cls(parts.messenger, of_residents, of_operators, parts.settings.operator_chat_id)
+
+    async def offer(self) -> None:
+        """Let Telegram show the commands; a bot outside the operators' group starts all the same."""
+        for language, commands in self.of_residents.items():
+            await self.messenger.offer_commands(commands, language=language)
+        try:
+            await self.messenger.offer_commands(self.of_operators, chat_id=self.operator_chat_id)
+        except (RefusedError, UnreachableError) as error:
+            log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)

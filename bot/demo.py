@@ -40,6 +40,7 @@ async def run_demo(port: int) -> int:
             ):
                 return 1
             async with build_application(settings) as application:
+                application.supervision.tell(stop.wish)
                 await application.start()
                 sys.stdout.write(say.plain("demo-ready", url=simulator.url) + "\n")
                 sys.stdout.flush()

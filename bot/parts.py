@@ -6,13 +6,13 @@ So nobody has to keep an order: a new part is one more property, and the parts t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from random import Random
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.cases import Means, make_cases
 from bot.delivery.channels import MailDelivery, TelegramDelivery
@@ -36,7 +36,7 @@ from bot.process.housekeeping import EVERY as CLEANED_EVERY
 from bot.process.housekeeping import clean_up
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
-from bot.process.regularly import regularly
+from bot.process.supervision import A_FEW, ALL, Endless, Supervision
 from bot.settings import LOCALES, Settings
 from bot.telegram.messenger import TelegramMessenger
 from handlers.cases import Cases
@@ -86,20 +86,7 @@ class Outside:
     watch_seconds: float = WATCH_SECONDS
 
 
-@dataclass(frozen=True)
-class Endless:
-    """Work that goes on until it is cancelled; ``name`` is its name in the log."""
-
-    name: str
-    begin: Callable[[], Coroutine[Any, Any, object]]
-
-    @classmethod
-    def every(cls, seconds: float, name: str, work: Callable[[], Awaitable[None]]) -> Endless:
-        """Make endless work of a short one, which is repeated after so many seconds."""
-        return cls(name, partial(regularly, work, seconds, name))
-
-
-@dataclass(frozen=True)
+@dataclass
 class Parts:
     """All parts of the application; each is made once."""
 
@@ -109,8 +96,8 @@ class Parts:
     contacts: Contacts
     database: Database
     messenger: TelegramMessenger
-    username: str
-    """The bot's own user name, for links that lead to it."""
+    username: str = ""
+    """The bot's own user name, for links that lead to it; it is known once Telegram has answered."""
 
     # What many parts need --------------------------------------------------------------------------------
 
@@ -185,6 +172,10 @@ class Parts:
         return Nursery(on_failure=self.failures.report)
 
     @cached_property
+    def supervision(self) -> Supervision:
+        return Supervision(self.nursery, self.failures, self.outside.clock, self.outside.sleep)
+
+    @cached_property
     def intake(self) -> Intake:
         around = Surroundings(
             database=self.database,
@@ -192,6 +183,7 @@ class Parts:
             clock=self.outside.clock,
             failures=self.failures,
             metrics=self._metrics,
+            chats=self.contacts.chats,
             sleep=self.outside.sleep,
         )
         return Intake(around, self.messenger, self.messenger.bot_id, self._front, Seal.of(self._key))
@@ -205,9 +197,13 @@ class Parts:
             metrics=self._metrics,
             contacts=self.contacts,
             clock=self.outside.clock,
-            accept=self.intake.accept,
+            accept=self._accept,
+            ended=self.supervision.ended,
             webhook=self._webhook,
         )
+
+    async def _accept(self, body: bytes) -> None:
+        await self.intake.deliver(body)  # the server listens before the intake can be made
 
     @cached_property
     def _webhook(self) -> Webhook | None:
@@ -221,6 +217,11 @@ class Parts:
     @cached_property
     def senders(self) -> tuple[Sender, ...]:
         return self._messages, self._letters
+
+    @cached_property
+    def sending(self) -> tuple[Endless, ...]:
+        """The work of the senders."""
+        return tuple(Endless(f"sender of {each.channel}", each.run, survives=A_FEW) for each in self.senders)
 
     @cached_property
     def _messages(self) -> Sender:
@@ -294,8 +295,8 @@ class Parts:
     def endless(self) -> tuple[Endless, ...]:
         """All work that no update asks for, except the senders', which are stopped and not cancelled."""
         return (
-            Endless("notices", self.notices.run),
+            Endless("notices", self.notices.run, survives=ALL),
             Endless.every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),
-            Endless("exchange with billing", self.exchange.run),
+            Endless("exchange with billing", self.exchange.run, survives=ALL),
             Endless.every(self.outside.watch_seconds, "watch over the alerts", self.look_after_alerts),
         )

@@ -53,6 +53,7 @@ class AlertKind(StrEnum):
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
+    WORK_FAILED = "work-failed"
     FORGED_PRESS = "forged-press"
     EXPORT_DONE = "export-done"
     ANSWERS_TAKEN = "answers-taken"

@@ -32,6 +32,7 @@ class MessageKind(StrEnum):
     NUMBER_SHARED = "number-shared"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
+    TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
 
     PHOTO_ASKED_READING = "photo-asked-reading"
@@ -205,6 +206,13 @@ class EmailConfirmed(News):
 @dataclass(frozen=True)
 class SignedOut(News):
     """A change of the password signed the chat out."""
+
+
+@dataclass(frozen=True)
+class TooMuchAtOnce(News):
+    """So much came at once from one person in a chat that ``count`` messages and presses were not read."""
+
+    count: int
 
 
 @dataclass(frozen=True)
@@ -400,6 +408,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_SHARED: NumberShared,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
+    MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
     MessageKind.PHOTO_ASKED_READING: ReadingPhotoAsked,
     MessageKind.PHOTO_ASKED_ACT: ActPhotoAsked,

@@ -35,6 +35,10 @@ log = logging.getLogger(__name__)
 
 UNCHANGED = "message is not modified"
 """Telegram's refusal of an edit that changes nothing."""
+LONGEST_WAIT = 300.0
+"""Seconds that a request waits in all because Telegram says that it came too fast; then the update waits."""
+LEAST_WAIT = 1.0
+"""What a wait counts at least, because Telegram may say 0 for ever."""
 TIDYING_PAUSES = (0.5, 1.0, 0.0)
 """Seconds to wait after each attempt at a request that only tidies up."""
 
@@ -186,12 +190,16 @@ class Talk:
         """Send a request; if it came too fast, wait as long as Telegram says and send it again.
 
         The update as a whole must not be handled again because of that: the first message of a screen of two
-        would be sent each time, and use up the pace of the second.
+        would be sent each time, and use up the pace of the second. But it must not wait here without an end.
         """
+        left = LONGEST_WAIT
         while True:
             try:
                 return await (begun or self.messenger(request))
             except TooFastError as error:
+                left -= max(error.retry_after, LEAST_WAIT)
+                if left < 0:
+                    raise
                 begun = None
                 await self.sleep(error.retry_after)
 

@@ -156,9 +156,9 @@ class ExchangeJobs:
     async def run(self) -> None:
         """Work until cancelled."""
         await self.recover()
-        await asyncio.gather(
-            self._work_on(JobState.FETCHING, self._fetch), self._work_on(JobState.WAITING, self._do)
-        )
+        async with asyncio.TaskGroup() as group:  # if one fails, the other ends too, and both begin again
+            group.create_task(self._work_on(JobState.FETCHING, self._fetch))
+            group.create_task(self._work_on(JobState.WAITING, self._do))
 
     async def _work_on(self, state: JobState, work: Callable[[Job], Awaitable[None]]) -> None:
         event = self._wake[state]

@@ -1,7 +1,9 @@
 """Handles one update of the inbox: lets the handlers answer it, and saves the conversation after it.
 
 Trouble that passes by itself, such as a full disk or a network that is down, is waited out, however long that
-takes, because the update is answered only here.
+takes, because the update is answered only here. But where others get through meanwhile, the update is set
+aside after some minutes, because the rest of its chat waits behind it, and in the operators' group that is
+everybody.
 """
 
 from __future__ import annotations
@@ -10,13 +12,23 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
 from bot.intake.queues import Waiting
 from bot.intake.turns import OpenTurn, Turns
 from bot.process.metrics import Metrics
-from bot.process.patience import PASSING_ERRORS, Sleep, patiently
+from bot.process.patience import (
+    PASSING_ERRORS,
+    Patience,
+    Progress,
+    Sleep,
+    WaitedTooLongError,
+    patiently,
+)
+from services.ports import Clock
+from services.units import StoreBusyError
 from services.visitor import Visitor
 from storage.conversations import ConversationKey, Scene
 from storage.inbox import IncomingUpdate
@@ -34,12 +46,23 @@ class Failures(Protocol):
         """Apologise to the resident and tell the operators."""
         ...
 
-    async def set_aside(self, update: IncomingUpdate) -> None:
-        """Tell the operators that an update ended the process too often."""
+    async def set_aside(self, update: IncomingUpdate, reason: str) -> None:
+        """Tell the operators about an update that an earlier process left.
+
+        It ``died`` too often with the process, or it is ``sealed`` with another key.
+        """
         ...
 
     async def not_understood(self, update_id: int | None) -> None:
         """Tell the operators about an update that cannot be answered; it may have no number."""
+        ...
+
+    async def waited_too_long(self, update_id: int, visitor: Visitor, error: Exception) -> None:
+        """Apologise to the resident for an update that was given up, and tell the operators."""
+        ...
+
+    async def too_much_at_once(self, chat_id: int, count: int) -> None:
+        """Tell a chat that so many updates of one person were not kept, because too many came at once."""
         ...
 
 
@@ -54,6 +77,25 @@ class Outcome(NamedTuple):
 
 
 @dataclass
+class _Others:
+    """Whether others got through what an update of a chat waits for: Telegram, or the store."""
+
+    chat_id: int
+    chats: Progress
+    database: Database
+    _commits: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._commits = self.database.stats.commits
+
+    def __call__(self, error: Exception, since: datetime) -> bool:
+        if not isinstance(error, StoreBusyError):
+            return self.chats.of_others(self.chat_id, since)
+        before, self._commits = self._commits, self.database.stats.commits
+        return self._commits > before
+
+
+@dataclass
 class Handling:
     """Lets the handlers answer an update, and saves the conversation after it."""
 
@@ -63,6 +105,8 @@ class Handling:
     turns: Turns
     failures: Failures
     metrics: Metrics
+    chats: Progress
+    clock: Clock
     sleep: Sleep = asyncio.sleep
     suspects: set[int] = field(default_factory=set)
     """Numbers of updates that an earlier process did not finish; each start of their handling is counted."""
@@ -80,10 +124,7 @@ class Handling:
             mark = partial(self.database.write, lambda unit: unit.inbox.mark_started(update_id))
             await patiently(mark, "the inbox waits", self.sleep)
         began = time.perf_counter()
-        scenes = [waiting.scene]  # for the first attempt only: a later attempt reads the conversation again
-        outcome = await patiently(
-            partial(self._take_turn, waiting.event, scenes), "an update waits", self.sleep
-        )
+        outcome = await self._outcome(waiting)
         if is_last:
             self.database.ride(outcome.ending)
         else:
@@ -91,6 +132,28 @@ class Handling:
             save = partial(self.database.write, outcome.ending)
             await patiently(save, "a conversation waits", self.sleep)
         self.metrics.handled(waiting.event.kind, outcome.name, time.perf_counter() - began)
+
+    async def _outcome(self, waiting: Waiting) -> Outcome:
+        """Let an update take its turn, again while it meets trouble that passes, but not for ever."""
+        event = waiting.event
+        scenes = [waiting.scene]  # for the first attempt only: a later attempt reads the conversation again
+        patience = Patience(self.clock, _Others(event.chat_id, self.chats, self.database))
+        take_turn = partial(self._take_turn, event, scenes)
+        try:
+            return await patiently(take_turn, "an update waits", self.sleep, patience=patience)
+        except WaitedTooLongError as error:
+            return await patiently(partial(self._given_up, event, error), "the inbox waits", self.sleep)
+
+    async def _given_up(self, event: Event, error: WaitedTooLongError) -> Outcome:
+        """Undo what an update changed in its conversation, and let the chat go on without it."""
+        turn = await self.turns.begin(self.key_of(event), event.update_id, None)
+        if turn is None:
+            return Outcome("repeated", partial(_forget, update_id=event.update_id))
+        cause = error.__cause__
+        await self.failures.waited_too_long(
+            event.update_id, turn.visitor, cause if isinstance(cause, Exception) else error
+        )
+        return Outcome("set-aside", self.turns.setting_aside(turn))
 
     async def _take_turn(self, event: Event, scenes: list[Scene | None]) -> Outcome:
         """Begin the turn and let the handlers answer; the outcome is still to be saved."""
@@ -114,10 +177,23 @@ class Handling:
             raise
         except UnreachableError:
             return Outcome("blocked", self.turns.ending(turn))
+        except asyncio.CancelledError:
+            if _is_cancelled():
+                raise
+            return await self._failed(turn, RuntimeError("a handler cancelled itself"))
         except Exception as error:  # noqa: BLE001 - the resident gets an apology, the operators an alert
-            turn.undo()
-            await self.failures.handling_failed(turn.visitor, error)
-            return Outcome("failed", self.turns.ending(turn))
+            return await self._failed(turn, error)
+
+    async def _failed(self, turn: OpenTurn, error: Exception) -> Outcome:
+        turn.undo()
+        await self.failures.handling_failed(turn.visitor, error)
+        return Outcome("failed", self.turns.ending(turn))
+
+
+def _is_cancelled() -> bool:
+    """Whether the task was asked to end: what a handler awaits may be cancelled without that."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def _forget(unit: SqliteUnit, *, update_id: int) -> None:

@@ -11,19 +11,18 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import orjson
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.intake.acceptance import NoUpdateError
+from bot.intake.intake import NoRoomError
 from bot.process.metrics import Metrics, exposition
-from bot.telegram.answers import parsed
+from bot.process.patience import Progress
 from services.ports import Clock
-from services.units import StoreBusyError, StoreError
+from services.units import StoreError
 from storage.sqlite.database import Database
-from ui.messenger import OutOfReachError
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +38,20 @@ class Contacts:
     """When Telegram and the mail server last answered."""
 
     clock: Clock
+    chats: Progress = field(init=False)
+    """In which chats Telegram carried out requests."""
     telegram: datetime | None = None
     mail: datetime | None = None
     mail_failed: datetime | None = None
 
-    def telegram_answered(self) -> None:
-        """Note an answer of Telegram."""
+    def __post_init__(self) -> None:
+        self.chats = Progress(self.clock)
+
+    def telegram_answered(self, chat_id: int | None) -> None:
+        """Note that Telegram carried out a request, which may have been about a chat."""
         self.telegram = self.clock()
+        if chat_id is not None:
+            self.chats.note(chat_id)
 
     def mail_answered(self, *, ok: bool) -> None:
         """Note whether the mail server could be reached with a letter."""
@@ -75,7 +81,7 @@ class Webhook:
         return self.base_url + self.path
 
 
-Accept = Callable[[Sequence[Any]], Awaitable[None]]
+Accept = Callable[[bytes], Awaitable[None]]
 
 
 @dataclass
@@ -89,6 +95,8 @@ class HttpSide:
     contacts: Contacts
     clock: Clock
     accept: Accept
+    ended: Sequence[str] = ()
+    """The names of endless work that has ended before its time."""
     webhook: Webhook | None = None
     takes_updates: bool = False
     _runner: web.AppRunner | None = field(default=None, init=False)
@@ -110,9 +118,13 @@ class HttpSide:
         """Listen no more."""
         if self._runner is not None:
             await self._runner.cleanup()
+            self._runner = None
 
     async def _health(self, _request: web.Request) -> web.Response:
-        return web.Response(text="alive\n")
+        if self.ended:
+            return web.Response(status=503, text=f"ended: {', '.join(self.ended)}\n")
+        is_waiting = self.contacts.telegram is None
+        return web.Response(text="alive, waiting for Telegram\n" if is_waiting else "alive\n")
 
     async def _readiness(self, _request: web.Request) -> web.Response:
         problems, is_able = [], True
@@ -123,7 +135,7 @@ class HttpSide:
             is_able = False
         now = self.clock()
         telegram = self.contacts.telegram
-        if self.webhook is None and (telegram is None or now - telegram > TELEGRAM_SILENT):
+        if telegram is None or (self.webhook is None and now - telegram > TELEGRAM_SILENT):
             problems.append("telegram: silent")
             is_able = False
         if self.contacts.mail_failed is not None:  # the bot is able to work: only letters wait
@@ -151,10 +163,10 @@ class HttpSide:
         if not self.takes_updates:
             return web.Response(status=503)
         try:
-            await self.accept([parsed(await request.read())])
-        except (OutOfReachError, NoUpdateError):  # the body is not JSON, or not an update
+            await self.accept(await request.read())
+        except NoUpdateError:
             return web.Response(status=400)
-        except StoreBusyError as error:  # Telegram will deliver the update again
+        except (StoreError, NoRoomError) as error:  # Telegram will deliver the update again
             log.warning("an update could not be taken: %s", error)
             return web.Response(status=503)
         return web.Response()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.intake.acceptance import Acceptance, Polling, Updates
+from bot.intake.acceptance import Acceptance, NoUpdateError, Polling, Updates
+from bot.intake.bounds import Floods, Places
 from bot.intake.handling import Answer, Failures, Handling
 from bot.intake.queues import ChatQueues
 from bot.intake.recovery import Recovery
@@ -15,9 +16,11 @@ from bot.intake.sealing import Seal
 from bot.intake.turns import Turns
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
-from bot.process.patience import Sleep
+from bot.process.patience import Progress, Sleep
+from bot.telegram.answers import UnreadableError, parsed
 from services.ports import Clock
 from storage.sqlite.database import Database
+from ui.messenger import OutOfReachError
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,13 @@ class Surroundings:
     clock: Clock
     failures: Failures
     metrics: Metrics
+    chats: Progress
+    """In which chats Telegram carried out requests."""
     sleep: Sleep = asyncio.sleep
+
+
+class NoRoomError(Exception):
+    """So many updates wait that no more are taken; Telegram keeps them meanwhile."""
 
 
 class Intake:
@@ -39,11 +48,16 @@ class Intake:
         self, around: Surroundings, source: Updates, bot_id: int, answer: Answer, seal: Seal
     ) -> None:
         database, clock, failures = around.database, around.clock, around.failures
-        turns = Turns(database, clock)
-        handling = Handling(bot_id, answer, database, turns, failures, around.metrics, around.sleep)
-        self._queues = ChatQueues(around.nursery, handling)
-        self._acceptance = Acceptance(database, self._queues, handling, failures, seal, clock)
-        self._recovery = Recovery(database, self._queues, handling, failures, seal, clock)
+        turns, places = Turns(database, clock), Places()
+        handling = Handling(
+            bot_id, answer, database, turns, failures, around.metrics, around.chats, clock, around.sleep
+        )
+        self._queues = queues = ChatQueues(around.nursery, handling, places)
+        self._floods = floods = Floods(
+            places, around.nursery, around.metrics, failures.too_much_at_once, around.sleep
+        )
+        self._acceptance = Acceptance(database, queues, handling, failures, seal, clock, places, floods)
+        self._recovery = Recovery(database, queues, handling, failures, seal, clock, places)
         self._polling = Polling(source, self._acceptance, self._queues, around.sleep)
 
     async def recover(self) -> None:
@@ -58,9 +72,30 @@ class Intake:
         """Write a batch to the inbox, then handle it; ``NoUpdateError`` if it holds no update."""
         await self._acceptance.accept(raw)
 
+    async def deliver(self, body: bytes) -> None:
+        """Take what a webhook brought.
+
+        An update that cannot be read is kept for inspection, because Telegram would bring it again and again,
+        and nothing else of its chat meanwhile. Errors: ``NoUpdateError``; ``NoRoomError``: too many wait.
+        """
+        if not self._queues.has_room:
+            raise NoRoomError
+        try:
+            raw = parsed(body)
+        except UnreadableError as error:
+            number = error.first_number(1) if error.is_whole else None
+            if number is None:
+                raise NoUpdateError from None
+            await self._acceptance.pass_over(number, body)
+        except OutOfReachError:
+            raise NoUpdateError from None
+        else:
+            await self._acceptance.accept([raw])
+
     async def idle(self) -> None:
         """Wait until every update was handled."""
         await self._queues.idle()
+        await self._floods.idle()
 
     async def end(self) -> None:
         """Note that the process ends in good order: no update in the inbox is to blame."""

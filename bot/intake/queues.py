@@ -8,14 +8,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeAlias
 
+from bot.intake.bounds import Places
 from bot.process.nursery import Nursery
 from storage.conversations import Scene
 from ui.event import Event
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING = 2000
-"""No more updates than this are fetched; the others wait at Telegram just as safely."""
+MOST_WAITING = 10_000
+"""No more updates of all chats than this are fetched; the others wait at Telegram just as safely."""
 
 
 class Waiting(NamedTuple):
@@ -32,9 +33,12 @@ Handle: TypeAlias = Callable[[Waiting, bool], Awaitable[None]]
 class ChatQueues:
     """A queue for each chat that has updates waiting, and a task for each queue that works it off."""
 
-    def __init__(self, nursery: Nursery, handle: Handle) -> None:
+    def __init__(self, nursery: Nursery, handle: Handle, places: Places) -> None:
         self._nursery = nursery
         self._handle = handle
+        self._places = places
+        self._numbers: set[int] = set()
+        """The numbers of the updates that wait."""
         self._queues: dict[int, deque[Waiting]] = {}
         self._waiting = 0
         self._waiters: list[tuple[int, asyncio.Future[None]]] = []
@@ -45,7 +49,10 @@ class ChatQueues:
         return chat_id in self._queues
 
     def add(self, update: Waiting) -> None:
-        """Let an update wait behind the others of its chat."""
+        """Let an update wait behind the others of its chat, unless it waits already."""
+        if update.event.update_id in self._numbers:
+            return
+        self._numbers.add(update.event.update_id)
         self._waiting += 1
         chat_id = update.event.chat_id
         queue = self._queues.get(chat_id)
@@ -58,6 +65,11 @@ class ChatQueues:
     async def idle(self) -> None:
         """Wait until every update was handled."""
         await self._at_most(0)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there is room for more updates."""
+        return self._waiting < MOST_WAITING
 
     async def room(self) -> None:
         """Wait until there is room for more updates."""
@@ -78,6 +90,8 @@ class ChatQueues:
             except Exception:
                 log.exception("update %s could not be taken from the inbox", update.event.update_id)
             queue.popleft()
+            self._numbers.discard(update.event.update_id)
+            self._places.leave(update.event.update_id)
             self._count_down()
         del self._queues[chat_id]
 

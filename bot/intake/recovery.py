@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from bot.intake.bounds import Places
 from bot.intake.handling import Failures, Handling
 from bot.intake.queues import ChatQueues, Waiting
 from bot.intake.sealing import Seal, SealError
@@ -36,6 +37,7 @@ class Recovery:
     failures: Failures
     seal: Seal
     clock: Clock
+    places: Places
 
     async def recover(self) -> None:
         """Handle the updates that an earlier process left in the inbox, before any new ones.
@@ -50,7 +52,7 @@ class Recovery:
         is_alone = True
         for update in suspects:
             if update.starts >= MOST_STARTS:
-                await self._set_aside(update)
+                await self._set_aside(update, reason="died")
             else:
                 await self._resume(update)
                 is_alone = is_alone and await self._is_soon_idle()
@@ -67,8 +69,9 @@ class Recovery:
             event = Event(orjson.loads(self.seal.open(update.update_id, update.payload)))
         except (SealError, EventError, orjson.JSONDecodeError):
             # The bot's token was changed meanwhile, or an earlier version stored what is not an update.
-            await self._set_aside(update)
+            await self._set_aside(update, reason="sealed")
         else:
+            self.places.take(event.update_id, self.handling.key_of(event))
             self.queues.add(Waiting(event, None))
 
     async def _is_soon_idle(self) -> bool:
@@ -78,7 +81,7 @@ class Recovery:
             return False
         return True
 
-    async def _set_aside(self, update: IncomingUpdate) -> None:
+    async def _set_aside(self, update: IncomingUpdate, *, reason: str) -> None:
         now = self.clock()
         await self.database.write(lambda unit: unit.inbox.set_aside(update.update_id, now))
-        await self.failures.set_aside(update)
+        await self.failures.set_aside(update, reason)

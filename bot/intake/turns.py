@@ -88,6 +88,19 @@ class Turns:
 
         return end
 
+    def setting_aside(self, given_up: OpenTurn) -> Callable[[SqliteUnit], None]:
+        """Give the work that ends a turn which came to nothing: its update is kept, but not handled again."""
+        now = self.clock()
+        conversation = given_up.before.after(
+            given_up.update_id, now, given_up.before.state, given_up.before.draft_text
+        )
+
+        def end(unit: SqliteUnit) -> None:
+            unit.conversations.save(given_up.key, conversation)
+            unit.inbox.set_aside(given_up.update_id, now)
+
+        return end
+
 
 def _text_of(draft: dict[str, Any]) -> str:
     return orjson.dumps(draft, option=JSON_ALONE).decode()

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import traceback
-from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.alert import AlertKind
-from services.ports import Clock
+from services.messages import TooMuchAtOnce
+from services.ports import Clock, Priority
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
+from storage.unit import SqliteUnit
 from ui.messenger import Messenger, MessengerError, send_message
 from ui.texts import Texts
 
 log = logging.getLogger(__name__)
+
+LEFT = {"died": "ended the process too often", "sealed": "was sealed with another token"}
+"""Why an update of an earlier process is not handled, for the log."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,20 @@ class FailureDesk:
     async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
         """Apologise and raise an alert; faults of one kind at one place raise one alert a day."""
         await self.report(error)
+        await self._apologise(visitor)
+
+    async def _apologise(self, visitor: Visitor) -> bool:
+        """Apologise in a chat that is not the operators', and tell whether that could be done."""
         if visitor.chat_id == self.operator_chat_id:
-            return
+            return False
         say = self.texts.within(visitor.language)
-        with suppress(MessengerError):
+        try:
             await self.messenger(
                 send_message(visitor.chat_id, say("failure-apology", phone=self.support_phone))
             )
+        except MessengerError:
+            return False
+        return True
 
     async def report(self, error: BaseException) -> None:
         """Log a fault and tell the operators, without a word that a resident typed."""
@@ -54,21 +65,65 @@ class FailureDesk:
             )
         )
 
-    async def set_aside(self, update: IncomingUpdate) -> None:
-        """Tell the operators about an update that will not be handled."""
-        log.error("update %s was set aside: its handling ended the process too often", update.update_id)
-        await self._tell(f"update:{update.update_id}", str(update.update_id))
+    async def work_failed(self, name: str, error: Exception) -> None:
+        """Tell the operators that endless work failed and begins again, once a day for each fault."""
+        await self._tell_of_work(name, error, ended="no")
+
+    async def work_ended(self, name: str, error: Exception | None) -> None:
+        """Tell the operators that the process ends, because endless work has ended before its time."""
+        await self._tell_of_work(name, error, ended="yes")
+
+    async def _tell_of_work(self, name: str, error: Exception | None, *, ended: str) -> None:
+        cause = error.exceptions[0] if isinstance(error, ExceptionGroup) else error
+        kind, place = ("–", "–") if cause is None else (type(cause).__name__, _place(cause))
+        now = self.clock()
+        await self.database.write(
+            lambda unit: unit.alerts.raise_alert(
+                AlertKind.WORK_FAILED,
+                f"work:{name}:{ended}:{kind}:{place}:{now:%Y-%m-%d}",
+                {"work": name.replace(" ", "-"), "error": kind, "place": place, "ended": ended},
+                now,
+            )
+        )
+
+    async def set_aside(self, update: IncomingUpdate, reason: str) -> None:
+        """Tell the operators about an update that an earlier process left and that will not be handled."""
+        log.error("update %s was set aside: it %s", update.update_id, LEFT[reason])
+        await self._tell(update.update_id, reason=reason)
 
     async def not_understood(self, update_id: int | None) -> None:
         """Tell the operators about an update that cannot be answered; without a number, once a day."""
-        log.error("update %s belongs to nobody, or is none", update_id)
-        key = f"{self.clock():%Y-%m-%d}" if update_id is None else str(update_id)
-        await self._tell(f"update:{key}", "?" if update_id is None else str(update_id))
+        log.error("update %s cannot be read, belongs to nobody, or is none", update_id)
+        await self._tell(update_id, reason="unreadable")
 
-    async def _tell(self, key: str, number: str) -> None:
+    async def waited_too_long(self, update_id: int, visitor: Visitor, error: Exception) -> None:
+        """Apologise for an update that was given up because others could not wait longer, and tell of it."""
+        log.error("update %s was set aside: it waited too long", update_id, exc_info=error)
+        told = await self._apologise(visitor)
+        await self._tell(update_id, reason="waited", told="yes" if told else "no")
+
+    async def too_much_at_once(self, chat_id: int, count: int) -> None:
+        """Tell a person, or the operators' group, that so many updates were not kept; no other group."""
+        log.warning("%s updates of one person were not kept: too many came at once", count)
+
+        def tell(unit: SqliteUnit) -> None:
+            content = TooMuchAtOnce(count)
+            if chat_id == self.operator_chat_id:
+                unit.operators.leave(content, Priority.DESK)
+            elif chat_id > 0:
+                language = unit.conversations.visitor(chat_id).language or self.texts.within(None).language
+                unit.outbox.telegram(chat_id, content, language=language, priority=Priority.DECISION)
+
+        await self.database.write(tell)
+
+    async def _tell(self, update_id: int | None, **details: str) -> None:
         now = self.clock()
+        key = f"{now:%Y-%m-%d}" if update_id is None else str(update_id)
+        number = "?" if update_id is None else str(update_id)
         await self.database.write(
-            lambda unit: unit.alerts.raise_alert(AlertKind.UPDATE_SET_ASIDE, key, {"update": number}, now)
+            lambda unit: unit.alerts.raise_alert(
+                AlertKind.UPDATE_SET_ASIDE, f"update:{key}", {"update": number, **details}, now
+            )
         )
 
 

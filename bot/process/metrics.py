@@ -22,7 +22,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.updates = Counter(
             "cabinet_updates",
-            "Updates that were handled, by kind and outcome",
+            "Updates that were handled or not kept, by kind and outcome",
             ("kind", "outcome"),
             registry=self.registry,
         )
@@ -43,11 +43,18 @@ class Metrics:
 
     def handled(self, kind: str, outcome: str, seconds: float) -> None:
         """Count an update that was handled in so many seconds."""
+        self._count(kind, outcome)
+        self.handling.observe(seconds)
+
+    def not_kept(self, kind: str) -> None:
+        """Count an update beyond the bound of its sender."""
+        self._count(kind, "not-kept")
+
+    def _count(self, kind: str, outcome: str) -> None:
         counter = self._outcomes.get((kind, outcome))
         if counter is None:
             counter = self._outcomes[kind, outcome] = self.updates.labels(kind, outcome)
         counter.inc()
-        self.handling.observe(seconds)
 
 
 @dataclass(frozen=True)

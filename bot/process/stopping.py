@@ -15,11 +15,17 @@ class StopSignal:
         self._wished = asyncio.Event()
         self._interrupted: asyncio.Task[object] | None = None
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._wish)
+            asyncio.get_running_loop().add_signal_handler(number, self.wish)
 
     async def wait(self) -> None:
         """Return once the process was asked to stop."""
         await self._wished.wait()
+
+    def wish(self) -> None:
+        """Ask the process to stop."""
+        self._wished.set()
+        if self._interrupted is not None:
+            self._interrupted.cancel()
 
     @contextmanager
     def interrupts(self) -> Iterator[None]:
@@ -29,8 +35,3 @@ class StopSignal:
             yield
         finally:
             self._interrupted = None
-
-    def _wish(self) -> None:
-        self._wished.set()
-        if self._interrupted is not None:
-            self._interrupted.cancel()

@@ -32,6 +32,11 @@ class Systemd:
         is_known = address is not None and is_watched and patience.isdecimal() and int(patience) > 0
         return cls(address, int(patience) / 1_000_000 if is_known else None)
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether the service manager waits for signs of life."""
+        return self.patience is not None
+
     def ready(self) -> None:
         """Tell systemd that the bot takes updates from now on."""
         self._tell("READY=1")

@@ -36,6 +36,8 @@ from ui.messenger import (
 )
 
 REQUEST_SECONDS = 60.0
+MOST_UPDATES = 100
+"""As many as Telegram gives in one answer."""
 UPLOAD_SECONDS = 120.0
 SENDS = "send"
 """Methods whose names begin with it send a message, and so bring its number."""
@@ -69,14 +71,18 @@ class _Pending:
         self._answer = answer
 
     def __await__(self) -> Generator[Any, None, Sent]:
-        result = yield from self._messenger.result(self._answer).__await__()
+        chat_id = self._request.fields.get("chat_id")
+        result = yield from self._messenger.result(self._answer, chat_id).__await__()
         return sent_of(result, is_new=self._request.method.startswith(SENDS))
 
 
 class TelegramMessenger:
-    """``ui.messenger.Messenger`` and all other requests to Telegram; calls ``answered`` on each answer."""
+    """``ui.messenger.Messenger`` and all other requests to Telegram.
 
-    def __init__(self, token: str, api_url: str, answered: Callable[[], None]) -> None:
+    Calls ``answered`` for each request that was carried out, with the chat that it was about, if any.
+    """
+
+    def __init__(self, token: str, api_url: str, answered: Callable[[int | None], None]) -> None:
         api = TelegramAPIServer.from_base(api_url)
         url = urlsplit(api.base)
         tls = create_default_context(cafile=certifi.where()) if url.scheme == "https" else None
@@ -100,14 +106,14 @@ class TelegramMessenger:
 
     async def ask(self, method: str, seconds: float = REQUEST_SECONDS, /, **fields: Any) -> Any:
         """Send any request and give Telegram's result unchanged; raises ``MessengerError``."""
-        return await self.result(self._post(method, fields, seconds))
+        return await self.result(self._post(method, fields, seconds), fields.get("chat_id"))
 
     async def command(self, method: str, /, **fields: Any) -> None:
         """Send a request whose only result is that it was carried out; raises ``MessengerError``."""
         if await self.ask(method, **fields) is not True:
             raise OutOfReachError(f"{method} told nothing")
 
-    async def result(self, pending: Awaitable[Answer]) -> Any:
+    async def result(self, pending: Awaitable[Answer], chat_id: int | None = None) -> Any:
         """Await an answer and give its result; raises ``MessengerError``."""
         try:
             answer = await pending
@@ -116,7 +122,7 @@ class TelegramMessenger:
         except OSError as error:
             raise OutOfReachError(type(error).__name__) from error
         result = result_of(answer)
-        self._answered()
+        self._answered(chat_id)
         return result
 
     def _post(self, method: str, fields: Fields, seconds: float = REQUEST_SECONDS) -> Awaitable[Answer]:
@@ -161,9 +167,12 @@ class TelegramMessenger:
 
     # Updates ----------------------------------------------------------------------------------------------
 
-    async def updates(self, offset: int | None, seconds: int) -> Sequence[Json]:
-        """Wait some seconds for updates, confirming those before ``offset``; gives them as they came."""
-        fields: Fields = {"timeout": seconds, "allowed_updates": HEARD}
+    async def updates(self, offset: int | None, seconds: int, most: int = MOST_UPDATES) -> Sequence[Json]:
+        """Wait some seconds for updates, confirming those before ``offset``; gives them as they came.
+
+        :raises UnreadableError: the answer is the Bot API's, but cannot be read; ``most=1`` finds the update.
+        """
+        fields: Fields = {"timeout": seconds, "allowed_updates": HEARD, "limit": most}
         if offset is not None:
             fields["offset"] = offset
         found = await self.ask("getUpdates", seconds + 10.0, **fields)
@@ -197,7 +206,7 @@ class TelegramMessenger:
         except (ClientError, AiogramError, OSError, TimeoutError) as error:
             raise OutOfReachError(type(error).__name__) from error
         result = result_of(answer)
-        self._answered()
+        self._answered(request.fields.get("chat_id"))
         return sent_of(result, is_new=request.method.startswith(SENDS))
 
     async def file_path(self, file_id: str) -> str | None:

@@ -49,6 +49,8 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
 
 def _values(alert: Alert, zone: ZoneInfo) -> Mapping[str, Value]:
     """Give the values in the text of an alert, with moments as operators read them."""
+    if alert.kind is AlertKind.UPDATE_SET_ASIDE:
+        return {"reason": "died", "told": "no", **alert.details}  # alerts of older versions name no reason
     if alert.kind is not AlertKind.LETTER_FAILED:
         return alert.details
     return {**alert.details, "since": moment_shown(datetime.fromisoformat(str(alert.details["since"])), zone)}

@@ -80,6 +80,10 @@ command-cancel = Stop what you are doing
 
 message-email-confirmed = Thank you! The address { $email } is confirmed. Everything in your electricity account is open to you now.
 message-signed-out = The password of your electricity account was changed on another device, so you need to sign in here again: press “{ menu-sign-in-button }”. If it was not you who changed it, please call us at once. The button “{ menu-help-button }” shows our phone number.
+message-too-much-at-once =
+    Very many messages and presses came at once, and I did not read some of them: { NUMBER($count) }.
+
+    Please look at my last answer. If something is missing, send it once more, without hurry.
 message-number-closed = ⚠️ Subscriber number { $number } was closed: it is not in our lists any more, and we take no readings for it. If this is a mistake, press “{ menu-question-button }” and write to us.
 message-number-returned = ✅ Subscriber number { $number } is in force again. You can send readings for it as before.
 message-number-shared = One more person has added the subscriber number { $number } to their account: they know the date and the amount of the last payment. If this is nobody from your family, press “{ menu-question-button }” and tell us.

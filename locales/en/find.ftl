@@ -55,6 +55,7 @@ alert-short-question = question
 alert-short-letter-failed = letters do not go out
 alert-short-update-set-aside = message set aside
 alert-short-unexpected-error = error in the bot
+alert-short-work-failed = trouble inside the bot
 alert-short-forged-press = forged press
 alert-short-export-done = export
 alert-short-answers-taken = answers of billing

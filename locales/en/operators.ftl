@@ -39,10 +39,33 @@ alert-question-from = Login: { $login }
 alert-letter-failed = 📮 <b>Letters do not go out</b>
     The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works.
 alert-update-set-aside = ⛔️ <b>A message was set aside</b>
-    The bot stopped several times at message { $update }. It was set aside, the subscriber got no answer.
+    { $reason ->
+        [unreadable] Message { $update } could not be read: Telegram sent it in an unknown form. The other messages were taken.
+        [sealed] Message { $update } was left by an earlier run and cannot be opened. Usually this means that the bot has a new token. The subscriber got no answer.
+        [waited] Message { $update } could not be handled for some minutes, and it held up the next ones. { $told ->
+            [yes] The subscriber got an apology.
+           *[no] There was no answer to it.
+        }
+       *[died] The bot stopped several times at message { $update }. It was set aside, the subscriber got no answer.
+    }
 alert-unexpected-error = ⚠️ <b>An error in the bot</b>
     { $error } in { $place }
     The subscriber got an apology. Details are in the log.
+alert-work-failed = ⚙️ <b>Trouble inside the bot</b>
+    { $work ->
+        [polling] Receiving messages
+        [sender-of-telegram] Sending messages
+        [sender-of-mail] Sending letters
+        [notices] Sending notices
+        [housekeeping] Deleting old rows
+        [exchange-with-billing] Exchange with billing
+        [watch-over-the-alerts] Reminders of alerts
+       *[other] { $work }
+    }: { $ended ->
+        [yes] this has stopped, and the bot starts again. No message of subscribers is lost.
+       *[no] this failed, and the bot tries again.
+    }
+    { $error } in { $place }. Details are in the log.
 alert-registry-imported = 📥 <b>The registry was imported</b>
     Subscribers: { NUMBER($subscribers) }
     Meters: { NUMBER($meters) }

@@ -55,6 +55,7 @@ alert-short-question = вопрос
 alert-short-letter-failed = письма не уходят
 alert-short-update-set-aside = отложенное сообщение
 alert-short-unexpected-error = ошибка в боте
+alert-short-work-failed = сбой в работе бота
 alert-short-forged-press = поддельная кнопка
 alert-short-export-done = выгрузка
 alert-short-answers-taken = ответы биллинга

@@ -6,6 +6,7 @@ import io
 import json
 from contextlib import suppress
 from copy import deepcopy
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -225,6 +226,16 @@ async def test_what_belongs_to_nobody_is_set_aside_with_one_alert(
     assert waiting(town) == 0
 
 
+async def test_what_belongs_to_nobody_does_not_look_like_somebody_who_waits(town: Town) -> None:
+    await bring(town, {"update_id": 7, "message": {}})
+    town.clock.pass_time(timedelta(days=2))
+    url = f"http://127.0.0.1:{town.app.http.port}/metrics"
+    async with aiohttp.ClientSession() as http, http.get(url) as response:
+        numbers = await response.text()
+    assert "\ncabinet_inbox_updates 0.0\n" in numbers
+    assert "\ncabinet_inbox_oldest_seconds 0.0\n" in numbers
+
+
 @pytest.mark.parametrize("kind", ["my_chat_member", "chat_join_request", "poll_answer", "of_tomorrow"])
 async def test_what_we_did_not_ask_for_disturbs_nobody(town: Town, anna: Resident, kind: str) -> None:
     before = said_to(anna)
@@ -300,6 +311,8 @@ class TestByWebhook:
             b'{"update_id": 1, "message": {"chat": {"id": 9223372036854775808}}}',
             b"[" * 5000,
             b"\xff\xfe",
+            b'{"update_id": 1, "message": {"text": "',
+            b'{"update_id": 9223372036854775808, "x": ' + b"[" * 2000 + b"]" * 2000 + b"}",
         ],
     )
     async def test_what_is_no_update_is_refused(self, town: Town, anna: Resident, body: bytes) -> None:
@@ -309,7 +322,14 @@ class TestByWebhook:
 
     @pytest.mark.parametrize(
         "content",
-        [b"{}", b'{"text": "1"}', b'"hello"', b"{" + b'"x":' + b"[" * 300 + b"]" * 300 + b"}"],
+        [
+            b"{}",
+            b'{"text": "1"}',
+            b'"hello"',
+            b'{"x":' + b"[" * 300 + b"]" * 300 + b"}",
+            b'{"x":' + b"[" * 3000 + b"]" * 3000 + b"}",
+            b'{"chat": {"id": tru}}',
+        ],
     )
     async def test_an_update_that_nobody_can_be_answered_for_is_taken(
         self, town: Town, anna: Resident, content: bytes

@@ -44,6 +44,7 @@ from services.messages import (
     ThreadUndelivered,
     ThreadVoiceRefused,
     ThreadWithdrawn,
+    TooMuchAtOnce,
     Unreadable,
     read_content,
 )
@@ -74,6 +75,7 @@ ROWS: list[tuple[str, str, Content]] = [
     ("number-shared", '{"number":"\\u20260301","name":null}', NumberShared("…0301", None)),
     ("email-confirmed", '{"email":"a***"}', EmailConfirmed("a***")),
     ("signed-out", "{}", SignedOut()),
+    ("too-much-at-once", '{"count":250}', TooMuchAtOnce(250)),
     ("question-closed", "{}", QuestionClosed()),
     ("photo-asked-reading", PHOTO, ReadingPhotoAsked(7, "100200301", "09348817")),
     ("photo-asked-act", PHOTO, ActPhotoAsked(7, "100200301", "09348817")),

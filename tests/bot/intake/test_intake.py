@@ -19,7 +19,7 @@ from bot.intake.recovery import MOST_STARTS
 from bot.intake.sealing import Seal
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
-from bot.process.patience import PASSING_ERRORS, Sleep
+from bot.process.patience import PASSING_ERRORS, Progress, Sleep
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
@@ -54,9 +54,12 @@ class Telegram:
     answers: list[list[Any] | MessengerError] = field(default_factory=list)
     asked: list[int | None] = field(default_factory=list)
     """With which offsets."""
+    most: list[int] = field(default_factory=list)
+    """How many updates at once."""
 
-    async def updates(self, offset: int | None, seconds: int) -> list[Any]:
+    async def updates(self, offset: int | None, seconds: int, most: int = 100) -> list[Any]:
         assert seconds
+        self.most.append(most)
         self.asked.append(offset)
         if not self.answers:
             await asyncio.Event().wait()
@@ -71,17 +74,30 @@ class Desk:
     """Hears of what was given up."""
 
     given_up: list[int] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
     strange: list[int | None] = field(default_factory=list)
     """What belongs to nobody, or is no update."""
+    late: list[tuple[int, int]] = field(default_factory=list)
+    """What waited too long, with its chat."""
+    floods: list[tuple[int, int]] = field(default_factory=list)
+    """Chats that were told how many updates were not kept."""
 
     async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
         raise AssertionError(visitor) from error
 
-    async def set_aside(self, update: IncomingUpdate) -> None:
+    async def set_aside(self, update: IncomingUpdate, reason: str) -> None:
+        self.reasons.append(reason)
         self.given_up.append(update.update_id)
 
     async def not_understood(self, update_id: int | None) -> None:
         self.strange.append(update_id)
+
+    async def waited_too_long(self, update_id: int, visitor: Visitor, error: Exception) -> None:
+        assert isinstance(error, PASSING_ERRORS)
+        self.late.append((update_id, visitor.chat_id))
+
+    async def too_much_at_once(self, chat_id: int, count: int) -> None:
+        self.floods.append((chat_id, count))
 
 
 @dataclass
@@ -93,6 +109,9 @@ class Office:
     desk: Desk
     database: Database
     nursery: Nursery
+    clock: FakeClock
+    metrics: Metrics
+    chats: Progress
 
     async def pending(self) -> list[int]:
         return list(await self.starts())
@@ -141,17 +160,19 @@ async def a_process(
     async def report(error: BaseException) -> None:
         failures.append(error)
 
-    nursery, clock = Nursery(report), FakeClock()
+    nursery, clock, metrics = Nursery(report), FakeClock(), Metrics()
+    chats = Progress(clock)
     around = Surroundings(
         database=database,
         nursery=nursery,
         clock=clock,
         failures=desk,
-        metrics=Metrics(),
+        metrics=metrics,
+        chats=chats,
         sleep=sleep,
     )
     intake = Intake(around, telegram or Telegram(), 42, handlers, seal)
-    yield Office(intake, handlers, desk, database, nursery)
+    yield Office(intake, handlers, desk, database, nursery, clock, metrics, chats)
     await nursery.close(0)
     assert not failures
 
@@ -232,7 +253,7 @@ async def test_what_ends_the_process_again_and_again_is_set_aside_and_the_rest_i
     async with a_process(database, desk, Handlers(handled, deadly)) as office:
         await office.intake.recover()
         await office.comes_to({})
-    assert desk.given_up == [6]
+    assert (desk.given_up, desk.reasons) == ([6], ["died"])
     assert handled == [5, 7]
 
 
@@ -341,4 +362,4 @@ async def test_what_was_sealed_with_another_token_is_set_aside(database: Databas
     async with a_process(database, desk, Handlers(), Seal.of(b"key of another token")) as office:
         await office.intake.recover()
         assert await office.pending() == []
-    assert desk.given_up == [5]
+    assert (desk.given_up, desk.reasons) == ([5], ["sealed"])

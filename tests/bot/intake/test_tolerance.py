@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.intake.acceptance import NoUpdateError
+from bot.intake import queues
+from bot.intake.acceptance import BROKEN_ANSWERS, NoUpdateError
+from bot.intake.intake import NoRoomError
 from bot.telegram.answers import parsed
 from storage.sqlite.database import Database
-from tests.bot.intake.test_intake import Desk, Handlers, Office, Telegram, a_process, message
+from tests.bot.intake.test_intake import SEAL, Desk, Handlers, Office, Telegram, a_process, message
 from tests.services.fakes import FakeClock
 from ui.messenger import OutOfReachError
 
@@ -53,6 +57,13 @@ STRANGE: dict[str, dict[str, Any]] = {
 
 def strange(table: dict[str, Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("update", table.values(), ids=table)
+
+
+async def kept_aside(database: Database) -> list[int]:
+    """What is kept for inspection."""
+    sql = "SELECT update_id FROM inbox WHERE set_aside_at IS NOT NULL ORDER BY update_id"
+    rows = await database.read(lambda unit: unit.connection.execute(sql).fetchall())
+    return [row["update_id"] for row in rows]
 
 
 async def others_are_handled(office: Office) -> None:
@@ -217,3 +228,127 @@ def test_whatever_comes_the_next_update_is_handled_and_nothing_waits(tmp_path: A
 def forget_all(unit: Any) -> None:
     unit.connection.execute("DELETE FROM inbox")
     unit.connection.execute("DELETE FROM conversations")
+
+
+# What no parser reads -----------------------------------------------------------------------------------
+
+DEEP = b"[" * 2000 + b"]" * 2000
+
+
+def batch_of(*updates: dict[str, Any] | bytes) -> bytes:
+    """What getUpdates answers."""
+    told = (update if isinstance(update, bytes) else json.dumps(update).encode() for update in updates)
+    return b'{"ok":true,"result":[' + b",".join(told) + b"]}"
+
+
+def deep(update_id: int) -> bytes:
+    return b'{"update_id":%d,"message":{"x":%b}}' % (update_id, DEEP)
+
+
+CUT_OFF = b'{"update_id":6,"message":{"text":"'
+"""An update with which each answer breaks off."""
+
+
+@dataclass
+class RealTelegram:
+    """Keeps updates as bytes until they are confirmed, and gives as many as are asked for."""
+
+    updates_kept: dict[int, dict[str, Any] | bytes]
+    asked: list[tuple[int | None, int]] = field(default_factory=list)
+    cut_answers: int = 0
+    """So many answers break off."""
+
+    async def updates(self, offset: int | None, seconds: int, most: int = 100) -> list[Any]:
+        assert seconds
+        self.asked.append((offset, most))
+        for number in [number for number in self.updates_kept if number < (offset or 0)]:
+            del self.updates_kept[number]
+        if not self.updates_kept:
+            await asyncio.Event().wait()
+        body = batch_of(*list(self.updates_kept.values())[:most])
+        if self.cut_answers:
+            self.cut_answers -= 1
+            body = body[:-3]
+        before, breaks_off, _ = body.partition(CUT_OFF)
+        return list(parsed(before + breaks_off)["result"])
+
+
+async def all_fetched(telegram: RealTelegram, database: Database, expected: list[int]) -> Office:
+    """Fetch until these updates were handled and nothing is left at Telegram."""
+    async with a_process(database, Desk(), Handlers(), telegram=telegram) as office:  # type: ignore[arg-type]
+        polling = office.nursery.start(office.intake.poll(), name="polling")
+        async with asyncio.timeout(20):
+            while telegram.updates_kept:  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(0.01)
+        await office.intake.idle()
+        polling.cancel()
+        assert sorted(office.handlers.handled) == expected
+        assert await office.pending() == []
+    return office
+
+
+async def test_of_a_batch_only_the_update_that_no_parser_reads_is_passed_over(database: Database) -> None:
+    kept: dict[int, dict[str, Any] | bytes] = {number: message(number, number) for number in range(1, 150)}
+    kept |= {6: deep(6), 40: deep(40), 41: deep(41)}
+    telegram = RealTelegram(kept)
+    office = await all_fetched(telegram, database, [n for n in range(1, 150) if n not in {6, 40, 41}])
+    assert office.desk.strange == [6, 40, 41]
+    assert await kept_aside(database) == [6, 40, 41]
+    assert telegram.asked[-1] == (150, 100), "it fetches many at once again"
+
+
+async def test_the_content_of_an_update_that_was_passed_over_is_kept(database: Database) -> None:
+    await all_fetched(RealTelegram({6: deep(6)}), database, [])
+    row = await database.read(
+        lambda unit: unit.connection.execute("SELECT payload FROM inbox WHERE update_id = 6").fetchone()
+    )
+    assert SEAL.open(6, row["payload"]) == batch_of(deep(6))
+
+
+async def test_answers_that_break_off_now_and_then_lose_nothing(database: Database) -> None:
+    kept: dict[int, dict[str, Any] | bytes] = {number: message(number, number) for number in range(1, 30)}
+    office = await all_fetched(RealTelegram(kept, cut_answers=12), database, list(range(1, 30)))
+    assert office.desk.strange == []
+
+
+async def test_an_update_that_always_breaks_off_is_passed_over_in_the_end(database: Database) -> None:
+    kept: dict[int, dict[str, Any] | bytes] = {5: message(5), 6: CUT_OFF, 7: message(7)}
+    telegram = RealTelegram(kept)
+    office = await all_fetched(telegram, database, [5, 7])
+    assert office.desk.strange == [6]
+    assert telegram.asked.count((6, 1)) == BROKEN_ANSWERS
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [(deep(6), 6), (b'{"update_id":6,"message":{"text":tru}}', 6), (b'{"message":1,"update_id":6,}', 6)],
+)
+async def test_a_webhook_goes_on_after_an_update_that_no_parser_reads(
+    database: Database, body: bytes, number: int
+) -> None:
+    async with a_process(database, Desk(), Handlers()) as office:
+        await office.intake.deliver(body)
+        await office.intake.deliver(body)
+        assert office.desk.strange == [number, number]
+        assert await kept_aside(database) == [number]
+        await office.intake.deliver(json.dumps(message(7)).encode())
+        await office.intake.idle()
+        assert office.handlers.handled == [7]
+
+
+@pytest.mark.parametrize("body", [DEEP, b"{", b'{"update_id":6,"mess', b'{"x":' + DEEP + b"}", b"<html>"])
+async def test_a_webhook_refuses_what_is_no_update_or_breaks_off(database: Database, body: bytes) -> None:
+    async with a_process(database, Desk(), Handlers()) as office:
+        with pytest.raises(NoUpdateError):
+            await office.intake.deliver(body)
+        assert office.desk.strange == []
+        assert await kept_aside(database) == []
+
+
+async def test_a_webhook_takes_no_more_than_there_is_room_for(database: Database) -> None:
+    async with a_process(database, Desk(), Handlers()) as office:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(queues, "MOST_WAITING", 0)
+            with pytest.raises(NoRoomError):
+                await office.intake.deliver(json.dumps(message(7)).encode())
+        assert await office.pending() == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.answers import parsed, result_of, sent_of
+from bot.telegram.answers import LONGEST_WAIT_SECONDS, UnreadableError, parsed, result_of, sent_of
 from bot.telegram.client import Answer
 from ui.messenger import (
     NOTHING_SENT,
@@ -178,6 +178,64 @@ def test_what_sends_no_message_is_simply_done() -> None:
     assert sent_of(done) == NOTHING_SENT
     with pytest.raises(OutOfReachError):
         sent_of(done, is_new=True)
+
+
+def test_a_message_that_was_changed_may_come_without_its_number() -> None:
+    changed = {"date": 1, "chat": {"id": 5}}
+    assert sent_of(changed) == NOTHING_SENT
+    with pytest.raises(OutOfReachError):
+        sent_of(changed, is_new=True)
+
+
+@pytest.mark.parametrize("seconds", [10**6, 10**18, 2**63 - 1])
+def test_no_wait_that_telegram_asks_for_is_longer_than_a_day(seconds: int) -> None:
+    told = {"ok": False, "error_code": 429, "description": "slow", "parameters": {"retry_after": seconds}}
+    with pytest.raises(TooFastError) as caught:
+        result_of(answer(429, **told))
+    assert caught.value.retry_after == LONGEST_WAIT_SECONDS
+
+
+# What no parser reads -------------------------------------------------------------------------------------
+
+DEEP = b"[" * 2000 + b"]" * 2000
+
+
+@pytest.mark.parametrize(
+    "text", [b'"a\nb\tc"', b'"\x01"', b"NaN", b"-Infinity", b"1e999"], ids=lambda text: text.decode()
+)
+def test_what_another_parser_can_read_is_read(text: bytes) -> None:
+    assert parsed(b'[{"update_id": 5, "x": ' + text + b"}]")[0]["update_id"] == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "number", "is_whole"),
+    [
+        (b'{"ok":true,"result":[{"update_id":7,"x":' + DEEP + b"}]}", 7, True),
+        (b'{"ok":true,"result":[{"update_id" : 7, "x": tru}]}\n', 7, True),
+        (b'{"ok":true,"result":[{"update_id":7,"message":{"te', 7, False),
+        (b'{"ok":true,"result":[{"update_id":7,"message":{"text":"}]}', 7, False),
+        (b'{"ok":true,"result":[{"update_id":7,"message":{"text":"1"}', 7, False),
+        (b'{"ok":true,"result":[{"update_id":7,"message":{"text":"\\"[{","x":tru}}]}', 7, True),
+        (b'{"ok":true,"result":[{"update_id":3,"x":1},{"update_id":7,"x":' + DEEP + b"}]}", 7, True),
+        (b'{"ok":true,"result":[{"x":"\\"update_id\\":6","update_id":7,"y":' + DEEP + b"}]}", 7, True),
+        (b'{"ok":true,"result":[{"update_id":9223372036854775808,"x":tru}]}', None, True),
+    ],
+)
+def test_the_number_of_an_update_that_cannot_be_read_is_found(
+    body: bytes, number: int | None, *, is_whole: bool
+) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        parsed(body)
+    assert (caught.value.first_number(5), caught.value.is_whole) == (number, is_whole)
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"", b"{", DEEP, b'{"update_id":"7"', b'{"update_id":' + b"9" * 30]
+)
+def test_what_names_no_update_is_only_no_json(body: bytes) -> None:
+    with pytest.raises(OutOfReachError) as caught:
+        parsed(body)
+    assert not isinstance(caught.value, UnreadableError)
 
 
 def test_whether_a_message_replies_is_told() -> None:

@@ -109,7 +109,7 @@ async def a_line(**answers: list[Any]) -> AsyncIterator[Line]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     answered: list[int] = []
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    messenger = TelegramMessenger(TOKEN, url, lambda: answered.append(1))
+    messenger = TelegramMessenger(TOKEN, url, lambda _chat_id: answered.append(1))
     try:
         yield Line(messenger, server, answered)
     finally:
@@ -365,6 +365,7 @@ async def test_updates_come_as_telegram_sent_them() -> None:
     assert first.fields == {
         "timeout": 25,
         "allowed_updates": ["message", "edited_message", "callback_query"],
+        "limit": 100,
     }
     assert second.fields["offset"] == 2
 
