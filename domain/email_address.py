@@ -1,9 +1,9 @@
 """E-mail addresses: practical rules, because only a letter that arrives proves an address.
 
 Refused is what no mail server would deliver to, or what could break out of a header. The domain may be
-written in any alphabet; it is kept in its ASCII form, which every mail server understands. The part before the @
-may hold nothing that another program could decode into a line break: encoded words and percent codes of control
-characters.
+written in any alphabet; it is kept in its ASCII form, which every mail server understands. The part before
+the @ may hold nothing that another program could decode into a line break: encoded words, percent codes of
+control characters.
 """
 
 import re

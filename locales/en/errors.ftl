@@ -34,7 +34,7 @@ error-captcha-paused = Too many wrong answers. Registration is paused until { $u
 error-captcha-expired = The time for this picture has run out. Here is a new one.
 
 error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, ask for a new one: the button “{ menu-profile-button }”.
-error-confirmation-used = This link has done its work already and does not work a second time. To see whether your address is confirmed, press “{ menu-profile-button }”.
+error-confirmation-used = This link does not work any more: it has been used. To see whether your address is confirmed, press “{ menu-profile-button }”.
 error-confirmation-outdated = This link is for another address: you have changed your e-mail since. Open the letter that went to the new address.
 error-confirmation-expired = This letter no longer works: more than 24 hours have passed. Ask for a new one: the button “{ menu-profile-button }”.
 error-nothing-to-confirm = Your address is confirmed already, there is nothing more to do.

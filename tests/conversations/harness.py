@@ -500,7 +500,9 @@ class Town:
 
     async def confirm_mail_of(self, resident: Resident) -> None:
         """Open the newest letter to a resident, without a word in the chat."""
-        await self.cases[ConfirmByToken](self.token_to(resident), resident.chat.id)
+        await self.cases[ConfirmByToken](
+            self.token_to(resident), resident.chat.id, f"link-{resident.chat.id}"
+        )
 
     async def give_number(self, resident: Resident, number: str) -> None:
         """Prove a number by what the registry knows of its last payment."""

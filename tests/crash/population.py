@@ -66,7 +66,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
             )
             registered = await cases[Register](draft, f"settled-{resident.login}")
             nonce = _nonce(database, registered.account_id)
-            await cases[ConfirmByToken](tokens.token(nonce), resident.chat_id)
+            await cases[ConfirmByToken](tokens.token(nonce), resident.chat_id, f"link-{resident.chat_id}")
             for household in resident.to_add:
                 number = SubscriberNumber.parse(household.number)
                 key = f"settled-{resident.login}-{household.number}"

@@ -174,7 +174,7 @@ class Resident:
         elif shows(text, "registration-done") or shows(text, "registration-next"):
             self.is_registered = True
             ledger.registered[self.chat_id] = self.login
-        elif shows(text, "email-confirmed") or shows(text, "email-confirmed-before"):
+        elif shows(text, "email-confirmed") or shows(text, "error-confirmation-used"):
             self.is_confirmed = True
             if self._new_email:
                 ledger.addresses[self.chat_id], self._new_email = self._new_email, ""

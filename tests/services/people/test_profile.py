@@ -145,7 +145,7 @@ async def test_an_address_that_was_mistyped_at_registration_is_corrected_at_once
         None,
     )
     with refused("confirmation-outdated"):
-        await people.confirm_by_token(mistyped_token, OTHER_CHAT)
+        await people.confirm_by_token(mistyped_token, CHAT)
     await people.confirm_by_code(account_id, await people.last_code())
     assert (await view(account_id)).email_confirmed
 
