@@ -83,7 +83,7 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
-from services.people.registration import CheckEmail, CheckLogin, Register
+from services.people.registration import CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
 from services.ports import Clock, Randomness
 from services.threads.questions import (
@@ -127,11 +127,10 @@ def make_cases(means: Means) -> Cases:
     begin_reading = BeginReading(units, calendar)
     return Cases(
         CheckLogin(units),
-        ChoosePassword(hasher),
-        RepeatPassword(hasher),
-        CheckEmail(hasher),
+        ChoosePassword(units, hasher, clock, zone),
+        RepeatPassword(units, hasher, clock, zone),
         NewCaptcha(units, tokens, pictures, means.random, clock, zone),
-        SpeakCaptcha(tokens, pictures),
+        SpeakCaptcha(units, tokens, pictures, clock, zone),
         CheckCaptcha(units, tokens, clock, zone),
         Register(units, letters, clock),
         ConfirmByToken(units, tokens, clock),

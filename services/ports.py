@@ -69,6 +69,10 @@ class AttemptLog(Protocol):
         """Moments of the attempts after ``since``, oldest first."""
         ...
 
+    def take_back(self, kind: str, subject: str, key: str) -> None:
+        """Count the attempt with this key no more, because nothing came of it."""
+        ...
+
     def forget(self, kind: str, subject: str) -> None:
         """A success clears what was counted."""
         ...

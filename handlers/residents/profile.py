@@ -10,7 +10,7 @@ from domain.phone import Phone
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from handlers.sections import Section
-from services.passwords import ChoosePassword, RepeatPassword
+from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.profile import (
     ChangeEmail,
     ChangePassword,
@@ -213,9 +213,13 @@ async def new_password_entered(form: Form[Context], text: str) -> Next:
     """Keep only the hash of the new password."""
     profile = await form.context.cases[ViewProfile](form.context.account_id)
     form.answers["password_hash"] = await form.context.cases[ChoosePassword](
-        text, login=profile.login, email=profile.email
+        text, login=profile.login, email=profile.email, typed=_typed(form)
     )
     return PasswordForm.repeat
+
+
+def _typed(form: Form[Context]) -> Typed:
+    return Typed(form.talk.chat_id, form.talk.key, Errand.CHANGE)
 
 
 async def ask_repeat(form: Form[Context]) -> Question:
@@ -226,8 +230,10 @@ async def ask_repeat(form: Form[Context]) -> Question:
 async def password_repeated(form: Form[Context], text: str) -> Next:
     """Change the password, and sign the other chats of the account out."""
     try:
-        await form.context.cases[RepeatPassword](text, form.answers["password_hash"])
+        await form.context.cases[RepeatPassword](text, form.answers["password_hash"], _typed(form))
     except DomainError as error:
+        if error.code != "password-differs":
+            raise
         return Rewind(PasswordForm.new, note=explain(form.say, error))
     await form.context.cases[ChangePassword](
         form.context.account_id,

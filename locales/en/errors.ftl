@@ -16,21 +16,23 @@ error-login-taken = This login is taken already. Please think of another one.
 error-password-too-short = This password is too short: it needs at least { $least } characters.
 error-password-too-long = This password is too long: at most { $most } characters are possible.
 error-password-is-login = The password must not be the same as the login. Please think of another one.
-error-password-is-email = The password must not be the same as the e-mail address. Please think of another one.
+error-password-is-email = The password must not be an e-mail address. Please think of another one.
 error-password-too-common = This is one of the most common passwords and easy to guess. Please think of another one, for example three or four words in a row.
 error-password-differs = The two passwords are not the same. Please enter the password again.
 error-password-wrong = This password does not fit. Please enter the one you sign in with now. Attempts left: { NUMBER($left) }.
+error-password-too-many = There were too many passwords. You can go on after { $until }. What you have entered so far is kept.
+error-too-busy = Very many people are here just now, so we cannot answer at once. Please try again in a minute.
 error-password-closed = Too many wrong passwords. Please try again after { $until }.
 error-password-changed-meanwhile = While you were answering, the password was changed on another device. Please start again. If that was not you, call us at once: the button “{ menu-help-button }” shows our phone number.
 
 error-email-wrong = This does not look like an e-mail address. It is written like this: <code>anna@pochta.example</code>.
 error-email-too-long = This address is too long: at most { $most } characters are possible. Please check it.
-error-email-is-password = This address is the same as your password. Give another address, or go back with “{ form-back-button }” and choose another password.
 error-phone-wrong = This does not look like a phone number. Write it like this: 8 921 123-45-67.
 error-phone-of-another = This is somebody else's number. Press “{ phone-share-button }” at the bottom of the screen or write your own number.
 
 error-captcha-wrong = The digits do not match. Here is another picture. Attempts left: { NUMBER($left) }.
 error-captcha-paused = Too many wrong answers. Registration is paused until { $until }. Everything you have entered is kept: come back after that time and press “{ captcha-other-button }”.
+error-captcha-too-many = There were too many pictures. The next one can be shown after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
 error-captcha-expired = The time for this picture has run out. Here is a new one.
 
 error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, ask for a new one: the button “{ menu-profile-button }”.

@@ -51,6 +51,7 @@ captcha-listen =
     <b>Step 8 of 8. Digits to listen to</b>
 
     Play the recording and write the six digits you hear.
+captcha-last-counts = If you still see the last picture, write its digits.
 captcha-other-button = Show another picture
 captcha-audio-button = Listen to the digits
 registration-done =

@@ -16,7 +16,7 @@ from domain.reading_text import format_optional_value
 from domain.thread import ThreadMessage
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import PasswordChanged, SignedOut
-from services.passwords import PasswordHasher
+from services.passwords import Errand, PasswordHasher
 from services.people.email_confirmation import ConfirmationLetters, count_letter
 from services.ports import AttemptLog, Clock, Outbox, Priority
 from services.units import Units
@@ -198,8 +198,8 @@ class CheckPassword:
     """Check the present password before a new one is asked for.
 
     Returns its stored hash, by which :class:`ChangePassword` knows that it still was the same. Repeating it
-    with the same ``key`` counts no second time. Raises ``password-wrong`` (``left``) and ``password-closed``
-    (``until``).
+    with the same ``key`` counts no second time. Raises ``password-wrong`` (``left``), ``password-closed``
+    (``until``) and ``too-busy``.
     """
 
     units: Units[ProfileUnit]
@@ -220,13 +220,22 @@ class CheckPassword:
             return unit.accounts.get(account_id).password_hash
 
         stored = unless_refused(await self.units.write(begin))
-        if not await self.hasher.verify(stored, normalize_password(text)):
+        if not await self._verified(stored, text, subject, key):
             left = await self.units.read(
                 lambda unit: attempts_left(unit.attempts, WRONG_PASSWORDS, subject, now)
             )
             raise DomainError("password-wrong", left=left)
         await self.units.write(lambda unit: unit.attempts.forget(WRONG_PASSWORDS.kind, subject))
         return stored
+
+    async def _verified(self, stored: str, text: str, subject: str, key: str) -> bool:
+        """Verify a password; a try that was not verified for want of time does not count."""
+        try:
+            return await self.hasher.verify(stored, normalize_password(text), Errand.CHANGE)
+        except DomainError:
+            taken = WRONG_PASSWORDS.kind, subject, key
+            await self.units.write(lambda unit: unit.attempts.take_back(*taken))
+            raise
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens
 from services.numbers.subscribers import AddSubscriber
+from services.passwords import Errand
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Simulator
@@ -56,7 +57,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
         for resident in residents:
             draft = RegistrationDraft(
                 login=Login.parse(resident.login),
-                password_hash=await hasher.hash(resident.password),
+                password_hash=await hasher.hash(resident.password, Errand.REGISTRATION),
                 email=EmailAddress.parse(resident.email),
                 phone=Phone.parse(resident.person.user.phone or ""),
                 language="ru",

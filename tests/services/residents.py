@@ -17,6 +17,7 @@ from domain.operator import Operator
 from domain.phone import Phone
 from integrations.tokens import KeyedTokens
 from services.messages import Content
+from services.passwords import Errand
 from services.people.email_confirmation import (
     ConfirmationLetters,
     ConfirmByCode,
@@ -43,10 +44,10 @@ class FakeHasher:
 
     verified: list[str | None] = field(default_factory=list)
 
-    async def hash(self, text: str) -> str:
+    async def hash(self, text: str, errand: Errand) -> str:  # noqa: ARG002 (nobody waits here)
         return f"hash of {text}"
 
-    async def verify(self, stored: str | None, text: str) -> bool:
+    async def verify(self, stored: str | None, text: str, errand: Errand) -> bool:  # noqa: ARG002
         self.verified.append(stored)
         return stored == f"hash of {text}"
 
