@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.harness import Resident, Town, code_in, link_in, other_than, say
+from tests.conversations.harness import PASSWORD, Resident, Town, code_in, link_in, other_than, say
 
 
 @pytest.fixture
@@ -118,6 +118,7 @@ async def test_a_link_does_not_confirm_an_address_that_was_changed_meanwhile(
     link = link_in(town.letter_to(anna))
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("new@pochta.example")
     await anna.open_link(link)
     assert anna.sees == say("error-confirmation-outdated")

@@ -255,6 +255,7 @@ class Resident:
             ("email-code-ask", self._types_code),
             ("sign-in-login-ask", self._writes(self.login)),
             ("sign-in-password-ask", self._writes(self.password)),
+            ("password-confirm-ask", self._writes(self.password)),
             ("profile-email-ask", self._types_new_email),
             ("profile-phone-ask", self._writes(label("form-cancel-button"))),
             ("password-old-ask", self._presses("form-cancel-button")),
