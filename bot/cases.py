@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
@@ -86,11 +87,13 @@ from services.people.profile import (
 from services.people.registration import CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
 from services.ports import Clock, Randomness
+from services.threads.crowding import Crowding
 from services.threads.questions import (
     AnswerQuestion,
     AskQuestion,
     CheckAnswerable,
     CloseQuestion,
+    ListOpenQuestions,
     ResolveQuestion,
     RewriteAnswer,
     WithdrawAnswer,
@@ -115,6 +118,7 @@ class Means:
     pictures: CaptchaPictures
     wake_exchange: Callable[[], None] = lambda: None
     """Called when a job was stored, so that it is begun at once."""
+    danger: DangerWords = field(default_factory=built_in)
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
 
 
@@ -125,6 +129,7 @@ def make_cases(means: Means) -> Cases:
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading = BeginReading(units, calendar)
+    crowding = Crowding(means.danger, zone)
     return Cases(
         CheckLogin(units),
         ChoosePassword(units, hasher, clock, zone),
@@ -164,10 +169,11 @@ def make_cases(means: Means) -> Cases:
         SubmitReading(units, calendar),
         ViewOldMeter(units),
         ReportMeterChange(units, clock),
-        AskQuestion(units, clock),
+        AskQuestion(units, clock, crowding),
+        ListOpenQuestions(units),
         FindThread(units),
         CheckThread(units),
-        WriteToOperators(units, clock),
+        WriteToOperators(units, clock, crowding),
         ResolveQuestion(units, clock),
         ViewAlert(units),
         TakeAlert(units, clock, zone),

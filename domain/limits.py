@@ -90,3 +90,16 @@ LETTERS_A_DAY = Limit("letter", 5, _DAY, Whose.ACCOUNT)
 
 FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", 5, _DAY, Whose.ACCOUNT)
 FAILED_PROOFS_OF_NUMBER = Limit("proof-number", 5, _DAY, Whose.NUMBER)
+
+OPEN_QUESTIONS = Bound(3, Whose.ACCOUNT)
+"""Questions that wait for operators; an answered one waits for the resident and does not count."""
+OPEN_QUESTIONS_UNCONFIRMED = Bound(1, Whose.ACCOUNT)
+"""The same, while the account's e-mail address is not confirmed: anybody can make such an account."""
+OPEN_QUESTIONS_IN_CHAT = Bound(3, Whose.CHAT)
+QUESTIONS_A_DAY = Limit("question-account", 10, _DAY, Whose.ACCOUNT)
+QUESTIONS_A_DAY_IN_CHAT = Limit("question-chat", 10, _DAY, Whose.CHAT)
+FILES_OF_QUESTION = Bound(10, Whose.THREAD)
+MESSAGES_IN_THREAD = Limit("thread-message", 30, _HOUR, Whose.THREAD)
+DANGERS = Limit("danger-account", 1, _HOUR, Whose.ACCOUNT)
+"""Words of danger that make a message urgent; the next ones take the usual way."""
+DANGERS_IN_CHAT = Limit("danger-chat", 1, _HOUR, Whose.CHAT)

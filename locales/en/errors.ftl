@@ -96,6 +96,12 @@ error-value-which-scale = It is not clear which value you mean: this meter has {
 error-value-lower = { $scale }: the new reading is lower than the last one ({ $previous }). Press “{ reading-correct-button }”.
 
 error-question-empty = Please write your question.
+error-questions-open = You have questions that no operator has answered yet: { NUMBER($most) }. You can ask a new one as soon as one of them is answered.
+error-questions-open-in-chat = Questions from this chat that no operator has answered yet: { NUMBER($most) }. You can ask a new one as soon as one of them is answered.
+error-question-open-unconfirmed = Your last question still waits for an answer. Until your e-mail address is confirmed you can ask one question. You can confirm it under “{ menu-profile-button }”.
+error-questions-too-many = There were many questions today. You can ask a new one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
+error-question-too-many-files = There are { NUMBER($most) } files already, you cannot add more. Please write the question itself.
+error-thread-too-many = This message was not passed on: there were very many in the last hour. You can send the next one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
 error-question-too-long = This question is too long: at most { $most } characters are possible.
 
 error-alert-unknown = This alert is gone.

@@ -5,6 +5,9 @@ alert-reject-button = Reject
 alert-take-button = Take it
 alert-release-button = Give it back
 alert-close-button = Close
+alert-danger = ⚠️ <b>Possible danger</b>
+alert-danger-words = ⚠️ <b>Possible danger</b>
+    { $words }
 alert-occurrences = Happened: { NUMBER($count) } times, last { $last }
 alert-taken = 🛠 In work: { $by } since { $since }, until { $until }
 alert-at = { $what }, { $at }

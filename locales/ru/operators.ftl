@@ -5,6 +5,9 @@ alert-reject-button = Отклонить
 alert-take-button = Взять в работу
 alert-release-button = Вернуть
 alert-close-button = Закрыть
+alert-danger = ⚠️ <b>Возможна опасность</b>
+alert-danger-words = ⚠️ <b>Возможна опасность</b>
+    { $words }
 alert-occurrences = Повторилось: { NUMBER($count) }, последний раз { $last }
 alert-taken = 🛠 В работе: { $by } с { $since }, до { $until }
 alert-at = { $what }, { $at }

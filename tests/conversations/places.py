@@ -29,6 +29,7 @@ REGISTRATION = (
     "[Согласен]",
 )
 ADDING = ("[Электроэнергия]", "[Добавить абонента]", "100200301", "12.11.2026", "1234,56")
+QUESTIONS = tuple(deed for question in ("1?", "2?", "3?", "4?") for deed in ("[Задать вопрос]", question))
 READING = ("[Передать показания]", "[№ 100200308]")
 PROFILE = ("[Профиль]",)
 CARD = ("[Электроэнергия]", "[№ 100200308]")
@@ -83,6 +84,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             for count, state in enumerate((_C.closing, _C.serial, _C.opening, _C.act, _C.summary), start=4)
         ),
         (QuestionForm.text, HOLDER, ("[Задать вопрос]",)),
+        (QuestionForm.add, HOLDER, QUESTIONS),
         (ThreadForm.words, ANSWERED, ("[Ответить]",)),
         (ThreadForm.photo, PHOTO_ASKED, ("[Отправить фото]",)),
     )

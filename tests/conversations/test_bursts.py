@@ -40,8 +40,8 @@ async def errors_happen(town: Town, count: int) -> None:
 
 
 async def questions_come(town: Town, count: int) -> None:
-    guest = await town.registered()
     for number in range(count):
+        guest = await town.registered(f"Житель {number}", f"zhitel-{number}")
         await guest.plays("Задать вопрос", f"Вопрос {number}?")
 
 

@@ -272,6 +272,7 @@ class Resident:
             ("reading-far-ask", self._insists),
             ("reading-confirm-ask", self._confirms_reading),
             ("question-ask", self._asks),
+            ("question-add-ask", self._drops_question),
         )
 
     def _errand(self) -> tuple[str, Deed]:
@@ -497,6 +498,11 @@ class Resident:
             place = self.town.ledger.deeds["question-ask"]
             self._question = f"Вопрос {place} из чата {self.chat_id}: когда поверка?"
         await self.person.send(self._question)
+
+    async def _drops_question(self) -> None:
+        """Wait for the answers to earlier questions."""
+        self._question = ""
+        await self._press(label("form-cancel-button"))
 
 
 def _labels(message: Message | None) -> list[str]:

@@ -4,7 +4,8 @@ import threading
 import argon2
 import pytest
 
-from integrations.passwords import AT_ONCE, Argon2Passwords, HashingCost
+from domain.errors import DomainError
+from integrations.passwords import AT_ONCE, MOST_WAITING, Argon2Passwords, HashingCost
 from services.passwords import Errand
 
 CHEAP = HashingCost(time_cost=1, memory_kib=8, parallelism=1)
@@ -84,6 +85,38 @@ async def test_few_are_hashed_at_once_and_never_by_the_event_loop(
     await asyncio.gather(*(passwords.hash("Кобальт-75", SIGN_IN) for _ in range(8)))
     assert at_once.most == AT_ONCE
     assert threading.main_thread() not in at_once.threads
+
+
+async def test_a_sign_in_is_next_though_as_many_register_as_may_wait(
+    passwords: Argon2Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    monkeypatch.setattr(argon2.PasswordHasher, "hash", gate.hash)
+    room = AT_ONCE + MOST_WAITING[Errand.REGISTRATION]
+    async with asyncio.TaskGroup() as crowd:
+        for number in range(room):
+            crowd.create_task(passwords.hash(f"new {number}", Errand.REGISTRATION))
+        await asyncio.sleep(0)
+        with pytest.raises(DomainError, match="too-busy"):
+            await passwords.hash("one too many", Errand.REGISTRATION)
+        crowd.create_task(passwords.hash("sign-in", SIGN_IN))
+        await asyncio.sleep(0)
+        gate.opened.set()
+    assert gate.begun.index("sign-in") <= AT_ONCE
+    assert len(gate.begun) == room + 1
+
+
+class Gate:
+    """A hash function that ends only once the gate was opened, and notes in which order it was called."""
+
+    def __init__(self) -> None:
+        self.opened = threading.Event()
+        self.begun: list[str] = []
+
+    def hash(self, password: bytes) -> str:
+        self.begun.append(password.decode())
+        self.opened.wait(timeout=10)
+        return password.decode()
 
 
 class Busy:
