@@ -17,6 +17,7 @@ from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
+from services.desk.lifting import LiftProofLimit
 from services.desk.lookup import (
     LookUp,
     ViewAccount,
@@ -179,6 +180,7 @@ def make_cases(means: Means) -> Cases:
         TakeAlert(units, clock, zone),
         ReleaseAlert(units, clock, zone),
         CloseAlert(units, clock, zone),
+        LiftProofLimit(units, clock, zone),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),

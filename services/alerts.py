@@ -50,6 +50,10 @@ class AlertRows(Protocol):
         """Keep whose alert it is."""
         ...
 
+    def free_key(self, alert_id: int) -> None:
+        """Give up the key of an alert, so that another may have it."""
+        ...
+
     def hurry(self, alert_id: int) -> None:
         """Make an alert urgent, in a message to come and not in the one that shows it now."""
         ...
@@ -225,6 +229,10 @@ class AlertDesk:
         if is_closed:
             self._show_all(self.bursts.settle(alert_id, at))
         return is_closed
+
+    def settle_fact(self, alert_id: int) -> None:
+        """Let the same fact raise another alert from now on, because what this one was about is settled."""
+        self.rows.free_key(alert_id)
 
     def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
         """Add details to an alert, or change some of them."""

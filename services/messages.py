@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     NUMBER_CLOSED = "number-closed"
     NUMBER_RETURNED = "number-returned"
     NUMBER_SHARED = "number-shared"
+    PROOF_LIFTED = "proof-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     QUESTION_CLOSED = "question-closed"
@@ -193,6 +194,13 @@ class NumberShared(News):
 
     number: str
     name: str | None
+
+
+@dataclass(frozen=True)
+class ProofLifted(News):
+    """An operator lifted the limit of failed proofs, which were last about ``number``."""
+
+    number: str
 
 
 @dataclass(frozen=True)
@@ -398,6 +406,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_CLOSED: NumberClosed,
     MessageKind.NUMBER_RETURNED: NumberReturned,
     MessageKind.NUMBER_SHARED: NumberShared,
+    MessageKind.PROOF_LIFTED: ProofLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.QUESTION_CLOSED: QuestionClosed,

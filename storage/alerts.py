@@ -67,6 +67,7 @@ ADD_ALERT_MESSAGE = """
     ON CONFLICT (message_id) DO UPDATE SET alert_id = excluded.alert_id
 """
 SET_ALERT_ACCOUNT = "UPDATE alerts SET account_id = ? WHERE id = ?"
+FREE_ALERT_KEY = "UPDATE alerts SET key = key || '/settled/' || id WHERE id = ?"
 HURRY_ALERT = "UPDATE alerts SET urgent = 1, message_id = NULL, revision = revision + 1 WHERE id = ?"
 SET_ALERT_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ?"
 IS_ALERT_FOLDED_AWAY = "SELECT 1 FROM alerts WHERE id = ? AND folded_into IS NOT NULL AND message_id IS NULL"
@@ -120,6 +121,10 @@ class AlertRepository:
     def belong(self, alert_id: int, account_id: int) -> None:
         """Keep whose alert it is."""
         self.connection.execute(SET_ALERT_ACCOUNT, (account_id, alert_id))
+
+    def free_key(self, alert_id: int) -> None:
+        """Give up the key of an alert, so that another may have it."""
+        self.connection.execute(FREE_ALERT_KEY, (alert_id,))
 
     def hurry(self, alert_id: int) -> None:
         """Make an alert urgent; no message shows it any more."""

@@ -20,6 +20,7 @@ REJECT = "reject"
 TAKE = "take"
 RELEASE = "release"
 CLOSE = "close"
+LIFT = "lift"
 SHOW = "show"
 PHOTO = "photo"
 ANSWER = "answer"
@@ -184,6 +185,8 @@ def _rows(say: Speech, alert: Alert) -> Rows:
         rows += ((button(ACCEPT), button(REJECT)), (button(PHOTO),))
     if alert.kind is AlertKind.QUESTION:
         rows += ((button(ANSWER), button(FINISH)),)
+    if alert.kind is AlertKind.PROOF_FAILED:
+        rows += ((button(LIFT),),)
     if alert.care is Care.ATTENTION:
         rows += ((button(CLOSE),),)
     return (*rows, (button(TAKE if alert.hold is None else RELEASE),))

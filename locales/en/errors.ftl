@@ -107,6 +107,7 @@ error-question-too-long = This question is too long: at most { $most } character
 error-alert-unknown = This alert is gone.
 error-alert-already-decided = Decided already: { $by }.
 error-alert-already-closed = This alert is closed already.
+error-limit-run-out = The limit has run out by itself: the subscriber can add numbers again.
 error-alert-taken = Already in work: { $by }, until { $until }. If it is urgent, agree with them or wait until then.
 operator-error-already-exported = The readings of this month have been sent to billing. These can only be rejected: what is wrong is put right in the billing system.
 error-reading-replaced = The subscriber has sent other readings instead of these.

@@ -8,6 +8,8 @@ alert-close-button = Close
 alert-danger = ⚠️ <b>Possible danger</b>
 alert-danger-words = ⚠️ <b>Possible danger</b>
     { $words }
+alert-lift-button = Lift the limit
+alert-lifted-hint = The limit is lifted
 alert-occurrences = Happened: { NUMBER($count) } times, last { $last }
 alert-taken = 🛠 In work: { $by } since { $since }, until { $until }
 alert-at = { $what }, { $at }
@@ -65,6 +67,8 @@ alert-outcome-replaced = 🔁 The subscriber has sent other readings instead of 
 alert-outcome-answered = ✅ Question closed: { $by }
 alert-outcome-closed = ✅ Closed: { $by }
 
+alert-outcome-lifted = ✅ Limit lifted: { $by }
+alert-outcome-run-out = ⌛️ The limit had run out already: { $by }
 alert-forged-press = 🚨 <b>Somebody else pressed an operators' button</b>
     Telegram: { $person }
     { $known ->

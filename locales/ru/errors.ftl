@@ -109,6 +109,7 @@ error-question-too-long = Вопрос слишком длинный: можно
 error-alert-unknown = Этого оповещения уже нет.
 error-alert-already-decided = Решение уже есть: { $by }.
 error-alert-already-closed = Оповещение уже закрыто.
+error-limit-run-out = Ограничение уже закончилось само: абонент может добавлять номера.
 error-alert-taken = Уже в работе: { $by }, до { $until }. Если срочно, договоритесь или дождитесь этого времени.
 operator-error-already-exported = Показания за этот месяц уже переданы в расчёт. Эти можно только отклонить: исправление делают в биллинге.
 error-reading-replaced = Абонент уже прислал другие показания вместо этих.

@@ -8,6 +8,8 @@ alert-close-button = Закрыть
 alert-danger = ⚠️ <b>Возможна опасность</b>
 alert-danger-words = ⚠️ <b>Возможна опасность</b>
     { $words }
+alert-lift-button = Снять ограничение
+alert-lifted-hint = Ограничение снято
 alert-occurrences = Повторилось: { NUMBER($count) }, последний раз { $last }
 alert-taken = 🛠 В работе: { $by } с { $since }, до { $until }
 alert-at = { $what }, { $at }
@@ -65,6 +67,8 @@ alert-outcome-replaced = 🔁 Абонент прислал другие пок�
 alert-outcome-answered = ✅ Вопрос закрыт: { $by }
 alert-outcome-closed = ✅ Закрыто: { $by }
 
+alert-outcome-lifted = ✅ Ограничение снято: { $by }
+alert-outcome-run-out = ⌛️ Ограничение уже закончилось: { $by }
 alert-forged-press = 🚨 <b>Кнопка операторов нажата не оператором</b>
     Телеграм: { $person }
     { $known ->
