@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 BUILT_IN = (
-    "горит, горят, горим, горело, горела, загорел*, возгоран*, подгор*, обгор*, тлеет, полыха*, пылает, "
-    "сгорел* щит*, сгорел* провод*, сгорел* счетчик*, сгорел* автомат*, "
+    "горит, горят, горим, горело, горела, загорел*, возгоран*, подгорел*, подгора*, "
+    "обгорел*, тлеет, полыха*, пылает, сгорел* щит*, сгорел* провод*, сгорел* счетчик*, сгорел* автомат*, "
     "пожар, пожара, пожаре, пожару, пожаром, огонь, огнем, пламя, пламени, пламенем, "
     "дым, дыма, дымом, дыму, дымит, дымят, дымится, дымятся, задымлен*, задымил*, "
-    "искрит, искрят, искрило, искрил, искрила, искрили, искра, искры, искрами, искрени*, "
+    "искрит, искрят, искрило, искрил, искрила, искрили, искры, искрами, искрени*, "
     "гарь, гарью, гари, запах* горел*, пахн* горел*, воня* горел*, "
     "запах* пален*, пахн* пален*, воня* пален*, "
     "плавит*, плавят*, плавилс*, плавилас*, оплавил*, расплавил*, "
@@ -48,6 +48,9 @@ _BURNING = (
 )
 _WHOLE_BURNING = {"дом", "дома", "мы"}
 _ALARMS = ("датчик", "извещател", "сигнализ", "безопасност", "случа", "дымоход", "detector", "alarm")
+_NAMED = ("искр", "пламя", "гари")
+_NAMES = ("ул", "снт", "днп", "днт", "тсн", "садов", "поселок", "поселк", "деревн", "товарищ", "кооператив")
+"""Streets and villages are named so."""
 _ALARMED = ("пожар", "дым", "огн", "огонь", "fire", "smoke")
 
 
@@ -124,7 +127,7 @@ def _fits(pattern: str, word: str) -> bool:
 
 
 def _is_harmless(clause: Sequence[str], places: tuple[int, ...]) -> bool:
-    """Tell whether the words are denied, or are said of a lamp or of an alarm."""
+    """Tell whether the words are denied, or are said of a lamp or of an alarm, or name a place."""
     if any(place and clause[place - 1] in _NOT for place in places):
         return True
     if len(places) > 1:
@@ -134,6 +137,8 @@ def _is_harmless(clause: Sequence[str], places: tuple[int, ...]) -> bool:
     words = [clause[each] for each in near if each != place]
     if clause[place].startswith(_GLOWS):
         return _any_begins(words, _LAMPS) and not _burns(clause, near)
+    if clause[place].startswith(_NAMED) and _any_begins(words, _NAMES):
+        return True
     return clause[place].startswith(_ALARMED) and _any_begins(words, _ALARMS)
 
 

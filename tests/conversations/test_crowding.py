@@ -312,3 +312,15 @@ async def test_an_administrator_chooses_the_words_and_the_telephone(town: Town) 
     await asks(anna, "У нас потоп!")
     assert anna.sees.startswith(say("danger-call", phone="+7 (812) 000-00-00"))
     assert town.alerts[-1].startswith(say("alert-danger"))
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_who_writes_of_danger_outside_of_a_question_reads_whom_to_call(
+    town: Town, *, is_known: bool
+) -> None:
+    anna = await town.registered() if is_known else town.guest()
+    await anna.send("/start")
+    await anna.send("Горит щиток")
+    assert anna.sees == DANGER + "\n\n" + say("fallback-text")
+    await anna.send_photo("Искрит щиток")
+    assert anna.sees.startswith(DANGER)

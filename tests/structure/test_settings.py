@@ -242,3 +242,11 @@ def test_the_process_ends_with_one_line_and_its_own_exit_code() -> None:
     assert run.stderr.startswith("Cannot start: BOT_TOKEN: ")
     assert len(run.stderr.splitlines()) == 1
     assert "hunter-two" not in run.stderr
+
+
+def test_words_of_danger_are_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DANGER_WORDS", "+потоп*, вода щит*")
+    assert load().danger_words.found_in("потоп")
+    assert load().danger_words.found_in("горит щиток")
+    monkeypatch.setenv("DANGER_WORDS", " , ,")
+    assert complaint() == "Cannot start: DANGER_WORDS: no words between commas"
