@@ -5,3 +5,4 @@ INSERT INTO alerts (id, kind, key, details, created_at, state, waiting_since, la
 VALUES (91, 'question', 'question:501-11', '{"login": "anna", "question": "?"}', '2026-11-20T08:20:00.000000+00:00',
     'open', '2026-11-20T08:20:00.000000+00:00', '2026-11-20T08:20:00.000000+00:00', 90);
 INSERT INTO threads VALUES (91, 1, 501);
+UPDATE alerts SET account_id = 1, urgent = 1, queued_at = '2026-11-20T08:20:00.000000+00:00' WHERE id = 91;
