@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
@@ -16,6 +17,7 @@ from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
+from services.desk.lifting import LiftProofLimit
 from services.desk.lookup import (
     LookUp,
     ViewAccount,
@@ -83,14 +85,16 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
-from services.people.registration import CheckEmail, CheckLogin, Register
+from services.people.registration import CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
 from services.ports import Clock, Randomness
+from services.threads.crowding import Crowding
 from services.threads.questions import (
     AnswerQuestion,
     AskQuestion,
     CheckAnswerable,
     CloseQuestion,
+    ListOpenQuestions,
     ResolveQuestion,
     RewriteAnswer,
     WithdrawAnswer,
@@ -115,6 +119,7 @@ class Means:
     pictures: CaptchaPictures
     wake_exchange: Callable[[], None] = lambda: None
     """Called when a job was stored, so that it is begun at once."""
+    danger: DangerWords = field(default_factory=built_in)
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
 
 
@@ -125,13 +130,13 @@ def make_cases(means: Means) -> Cases:
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading = BeginReading(units, calendar)
+    crowding = Crowding(means.danger, zone)
     return Cases(
         CheckLogin(units),
-        ChoosePassword(hasher),
-        RepeatPassword(hasher),
-        CheckEmail(hasher),
+        ChoosePassword(units, hasher, clock, zone),
+        RepeatPassword(units, hasher, clock, zone),
         NewCaptcha(units, tokens, pictures, means.random, clock, zone),
-        SpeakCaptcha(tokens, pictures),
+        SpeakCaptcha(units, tokens, pictures, clock, zone),
         CheckCaptcha(units, tokens, clock, zone),
         Register(units, letters, clock),
         ConfirmByToken(units, tokens, clock),
@@ -165,15 +170,17 @@ def make_cases(means: Means) -> Cases:
         SubmitReading(units, calendar),
         ViewOldMeter(units),
         ReportMeterChange(units, clock),
-        AskQuestion(units, clock),
+        AskQuestion(units, clock, crowding),
+        ListOpenQuestions(units),
         FindThread(units),
         CheckThread(units),
-        WriteToOperators(units, clock),
+        WriteToOperators(units, clock, crowding),
         ResolveQuestion(units, clock),
         ViewAlert(units),
         TakeAlert(units, clock, zone),
         ReleaseAlert(units, clock, zone),
         CloseAlert(units, clock, zone),
+        LiftProofLimit(units, clock, zone),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),

@@ -134,6 +134,7 @@ class Parts:
                 pictures=self.outside.pictures,
                 wake_exchange=self.exchange.wake,
                 statistics_charts=self.outside.charts,
+                danger=self.settings.danger_words,
             )
         )
 
@@ -143,6 +144,8 @@ class Parts:
             bot_id=self.messenger.bot_id,
             bot_username=self.username,
             support_phone=self.settings.support_phone,
+            emergency_phone=self.settings.emergency_phone,
+            danger=self.settings.danger_words,
             operator_chat_id=self.settings.operator_chat_id,
             zone=self.settings.timezone,
             clock=self.outside.clock,

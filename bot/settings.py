@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic import field_validator as check_field
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
@@ -113,6 +114,9 @@ class Settings(BaseSettings):
     alert_escalation: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
     """Minutes after which an alert that no operator took is repeated; 0: never."""
     support_phone: str = "(812) 303-96-96"
+    emergency_phone: str = "112"
+    """The telephone that residents are given when they write of danger."""
+    danger_words: Annotated[DangerWords, NoDecode, BeforeValidator(DangerWords.parse)] = built_in()
     reading_window: Annotated[ReadingWindow, NoDecode, BeforeValidator(ReadingWindow.parse)] = ReadingWindow()
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Europe/Moscow")
     default_language: Annotated[str, AfterValidator(_language)] = "ru"

@@ -24,22 +24,26 @@ class Care(Enum):
 class Fold:
     """How many alerts of one kind get a message each; the others are folded into one message.
 
-    ``window`` is the time within which they are counted; without one, those count that are open.
+    ``window`` is the time within which they are counted. Without one, those count that are open, and what one
+    account has open counts as one place: ``most`` are accounts then, and what an account has beyond its first
+    gets a message only while fewer than ``several`` wait.
     """
 
     most: int
     window: timedelta | None
+    several: int = 0
 
 
 FOLDS = {
     Care.ATTENTION: Fold(most=5, window=timedelta(minutes=10)),
-    Care.DECISION: Fold(most=20, window=None),
+    Care.DECISION: Fold(most=20, window=None, several=5),
 }
 """For each kind of alert, by its care.
 
 Five alerts show the operator that there is a common cause, and an alert within ten minutes of another belongs
 to it. Decisions are made one by one: twenty messages are what Telegram lets go to a group in a minute, and
-more than operators decide in half an hour; the next alert comes as soon as one is decided.
+more than operators decide in half an hour; the next alert comes as soon as one is decided. So nobody can fill
+the desk by asking again and again, and yet a resident with two meters need not wait on a quiet day.
 """
 
 
@@ -113,6 +117,12 @@ class Alert:
     burst_of: AlertKind | None = None
     folded: int = 0
     """How many open alerts are folded into this one."""
+    account_id: int | None = None
+    """Whose alert it is; ``None``: that of nobody."""
+    is_urgent: bool = False
+    """Whether its words speak of danger."""
+    others: int = 0
+    """In a list, where it is the first of its account: how many more of its kind that account has open."""
 
     @property
     def care(self) -> Care:

@@ -24,6 +24,7 @@ class Action(StrEnum):
     ALERT_TAKEN = "alert-taken"
     ALERT_RELEASED = "alert-released"
     ALERT_CLOSED = "alert-closed"
+    LIMIT_LIFTED = "limit-lifted"
     DUTY_BEGUN = "duty-begun"
     DUTY_ENDED = "duty-ended"
     NOTICE_CONFIRMED = "notice-confirmed"

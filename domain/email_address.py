@@ -1,7 +1,9 @@
 """E-mail addresses: practical rules, because only a letter that arrives proves an address.
 
 Refused is what no mail server would deliver to, or what could break out of a header. The domain may be
-written in any alphabet; it is kept in its ASCII form, which every mail server understands.
+written in any alphabet; it is kept in its ASCII form, which every mail server understands. The part before
+the @ may hold nothing that another program could decode into a line break: encoded words, percent codes of
+control characters.
 """
 
 import re
@@ -13,6 +15,7 @@ MOST_LENGTH = 254
 MOST_LOCAL_LENGTH = 64
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_ENCODED = re.compile(r"=\?|\?=|%[01][0-9A-Fa-f]|%7[Ff]")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"({_LABEL}\.)+(?!\d+$){_LABEL}")
 
@@ -32,7 +35,7 @@ class EmailAddress:
             domain = domain.lower().encode("idna").decode("ascii").lower()
         except UnicodeError:
             raise DomainError("email-wrong") from None
-        if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        if not _LOCAL.fullmatch(local) or _ENCODED.search(local) or not _DOMAIN.fullmatch(domain):
             raise DomainError("email-wrong")
         if len(local) > MOST_LOCAL_LENGTH or len(local) + 1 + len(domain) > MOST_LENGTH:
             raise DomainError("email-too-long", most=MOST_LENGTH)

@@ -8,6 +8,7 @@ layouts and with the usual decorations, and what fingers type without thinking.
 import re
 import unicodedata
 
+from domain.email_address import EmailAddress
 from domain.errors import DomainError
 
 LEAST_LENGTH = 8
@@ -73,10 +74,19 @@ def check_password(text: str, *, login: str, email: str | None) -> None:
     folded = text.casefold()
     if folded == login.casefold():
         raise DomainError("password-is-login")
-    if email is not None and folded == email.casefold():
+    if _is_address(text) or (email is not None and folded == email.casefold()):
         raise DomainError("password-is-email")
     if _is_common(folded):
         raise DomainError("password-too-common")
+
+
+def _is_address(text: str) -> bool:
+    """Whether the text is an e-mail address: one's own is known to many, and is typed only afterwards."""
+    try:
+        EmailAddress.parse(text)
+    except DomainError:
+        return False
+    return True
 
 
 def _is_common(text: str) -> bool:

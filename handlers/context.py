@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.danger import DangerWords
 from domain.errors import DomainError
 from handlers.cases import Cases
 from services.ports import Clock
@@ -23,6 +24,8 @@ class Facts:
     bot_id: int
     bot_username: str
     support_phone: str
+    emergency_phone: str
+    danger: DangerWords
     operator_chat_id: int | None
     zone: ZoneInfo
     clock: Clock

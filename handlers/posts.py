@@ -30,22 +30,20 @@ def file_of(form: Form[Any], given: GivenFile) -> Post:
 
 
 def to_draft(post: Post) -> dict[str, Any]:
-    """Give a post as JSON types for a draft; ``ValueError`` if it has no file."""
-    file = post.file
-    if file is None:
-        raise ValueError("only files are kept in a draft")
-    return {
+    """Give a post as JSON types for a draft."""
+    kept = {
         "text": post.text,
         "album": post.album,
         "chat": post.chat_id,
         "message": post.message_id,
-        "kind": str(file.kind),
-        "file": file.file_id,
-        "is_picture": file.is_picture,
     }
+    file = post.file
+    if file is None:
+        return kept
+    return kept | {"kind": str(file.kind), "file": file.file_id, "is_picture": file.is_picture}
 
 
 def from_draft(kept: Mapping[str, Any]) -> Post:
     """Read what :func:`to_draft` wrote."""
-    file = SentFile(FileKind(kept["kind"]), kept["file"], kept["is_picture"])
+    file = SentFile(FileKind(kept["kind"]), kept["file"], kept["is_picture"]) if "kind" in kept else None
     return Post(kept["text"], file, kept["album"], kept["chat"], kept["message"])

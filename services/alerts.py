@@ -46,6 +46,18 @@ class AlertRows(Protocol):
         """Store an alert; a known ``key`` only counts one occurrence more."""
         ...
 
+    def belong(self, alert_id: int, account_id: int) -> None:
+        """Keep whose alert it is."""
+        ...
+
+    def free_key(self, alert_id: int) -> None:
+        """Give up the key of an alert, so that another may have it."""
+        ...
+
+    def hurry(self, alert_id: int) -> None:
+        """Make an alert urgent, in a message to come and not in the one that shows it now."""
+        ...
+
     def find(self, alert_id: int) -> Alert | None: ...
 
     def find_by_message(self, message_id: int) -> Alert | None:
@@ -120,18 +132,41 @@ class AlertDesk:
     bursts: Bursts
     operators: OperatorsChat
 
-    def raise_alert(self, kind: str, key: str, details: Mapping[str, Value], at: datetime) -> int:
+    def raise_alert(
+        self,
+        kind: str,
+        key: str,
+        details: Mapping[str, Value],
+        at: datetime,
+        *,
+        account_id: int | None = None,
+        is_urgent: bool = False,
+    ) -> int:
         """Store an alert, leave its message to the operators and return its id.
 
         A known ``key`` only counts one occurrence more. Without an operators' chat there is no message.
+        ``account_id``: whose alert it is. An urgent alert is never folded, and goes before all others.
         """
         raised = AlertKind(kind)
         occurrence = self.rows.add(raised, key, details, at, is_open=raised.care is not Care.NEWS)
+        alert_id = occurrence.alert_id
         if occurrence.count > 1:
-            self._show_count(occurrence.alert_id)
+            self._show_count(alert_id)
+            return alert_id
+        if account_id is not None:
+            self.rows.belong(alert_id, account_id)
+        if is_urgent:
+            self.hurry(alert_id, at)
         else:
-            self._announce_or_fold(occurrence.alert_id, raised, at)
-        return occurrence.alert_id
+            self._announce_or_fold(alert_id, raised, at)
+        return alert_id
+
+    def hurry(self, alert_id: int, at: datetime) -> None:
+        """Raise an alert again as an urgent one: in a new message, before all others."""
+        left = self.bursts.leave(alert_id, at)
+        self.rows.hurry(alert_id)
+        self._draw(alert_id, Priority.DANGER, AT_ONCE)
+        self._show_all(left)
 
     def find(self, alert_id: int) -> Alert | None:
         """Find an alert by its number."""
@@ -153,7 +188,7 @@ class AlertDesk:
         return self.rows.count_open(kind, waiting_since)
 
     def list_open(self, kind: AlertKind | None = None, skip: int = 0, most: int = MOST_LISTED) -> list[Alert]:
-        """List the open alerts, of a kind or all, oldest first."""
+        """List the open alerts, of a kind or all: urgent ones first, then by turns of accounts."""
         return self.rows.list_open(kind, skip, most)
 
     def list_unattended(self, since: datetime, now: datetime) -> list[Alert]:
@@ -195,6 +230,10 @@ class AlertDesk:
             self._show_all(self.bursts.settle(alert_id, at))
         return is_closed
 
+    def settle_fact(self, alert_id: int) -> None:
+        """Let the same fact raise another alert from now on, because what this one was about is settled."""
+        self.rows.free_key(alert_id)
+
     def annotate(self, alert_id: int, details: Mapping[str, Value]) -> None:
         """Add details to an alert, or change some of them."""
         self.rows.annotate(alert_id, {**self.get(alert_id).details, **details})
@@ -211,12 +250,18 @@ class AlertDesk:
             self._show_all(self.bursts.settle(alert_id, at))
 
     def set_message(self, drawn: Alert, message_id: int) -> None:
-        """Keep which message shows an alert as it was ``drawn``; draw it again if it has changed since."""
-        self.rows.set_message(drawn.id, message_id)
+        """Keep which message shows an alert as it was ``drawn``; draw it again if it has changed since.
+
+        If the alert was to be raised again meanwhile, the message that was on its way is not what shows it.
+        """
+        current = self.get(drawn.id)
         self.rows.add_message(drawn.id, message_id)
+        if _is_raised_again(drawn, current):
+            self._draw(drawn.id, Priority.DANGER, AT_ONCE)
+            return
+        self.rows.set_message(drawn.id, message_id)
         if drawn.message_id is None:
             self._let_follow(drawn)
-        current = self.get(drawn.id)
         if current.revision != drawn.revision:
             self._show_change(drawn.id)
         elif (current.occurrences, current.folded) != (drawn.occurrences, drawn.folded):
@@ -235,10 +280,12 @@ class AlertDesk:
         burst = self.bursts.fold(alert_id, kind, at)
         if burst is None:
             self._announce(alert_id)
-        elif burst.is_new:
+            return
+        if burst.is_new:
             self._announce(burst.id)
         else:
             self._show_count(burst.id)
+        self._show_all(self.bursts.settle(burst.id, at))
 
     def _let_follow(self, alert: Alert) -> None:
         """Leave the messages that stand under an alert, once the message of the alert is there.
@@ -277,6 +324,13 @@ class AlertDesk:
         if not self.rows.is_folded_away(alert_id):
             once = f"{MessageKind.ALERT}:{alert_id}"
             self.operators.leave(AlertDrawn(alert_id), priority, once=once, delay=delay)
+
+
+def _is_raised_again(drawn: Alert, current: Alert) -> bool:
+    """Tell whether an alert became urgent, or was urgent once more, while its message was on the way."""
+    if not current.is_urgent or current.message_id is not None:
+        return False
+    return not drawn.is_urgent or drawn.message_id is not None
 
 
 def show_to_operators(operators: OperatorsChat, message_id: int) -> None:

@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     NUMBER_CLOSED = "number-closed"
     NUMBER_RETURNED = "number-returned"
     NUMBER_SHARED = "number-shared"
+    PROOF_LIFTED = "proof-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
@@ -194,6 +195,13 @@ class NumberShared(News):
 
     number: str
     name: str | None
+
+
+@dataclass(frozen=True)
+class ProofLifted(News):
+    """An operator lifted the limit of failed proofs, which were last about ``number``."""
+
+    number: str
 
 
 @dataclass(frozen=True)
@@ -406,6 +414,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_CLOSED: NumberClosed,
     MessageKind.NUMBER_RETURNED: NumberReturned,
     MessageKind.NUMBER_SHARED: NumberShared,
+    MessageKind.PROOF_LIFTED: ProofLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,

@@ -30,6 +30,7 @@ class Randomness(Protocol):
 class Priority(IntEnum):
     """What goes out first when much is waiting."""
 
+    DANGER = 5  # words of danger: somebody may be hurt
     DECISION = 10  # a decision or an answer about what a resident sent
     DESK = 15  # an operator did something, and waits to see it
     ALERT = 20  # operators must know
@@ -69,6 +70,10 @@ class AttemptLog(Protocol):
         """Moments of the attempts after ``since``, oldest first."""
         ...
 
+    def take_back(self, kind: str, subject: str, key: str) -> None:
+        """Count the attempt with this key no more, because nothing came of it."""
+        ...
+
     def forget(self, kind: str, subject: str) -> None:
         """A success clears what was counted."""
         ...
@@ -77,8 +82,20 @@ class AttemptLog(Protocol):
 class AlertBook(Protocol):
     """Alerts to the operators; raising one also leaves its message in the outbox."""
 
-    def raise_alert(self, kind: str, key: str, details: Mapping[str, Value], at: datetime) -> int:
-        """Store an alert and return its id; a known ``key`` only counts one occurrence more."""
+    def raise_alert(
+        self,
+        kind: str,
+        key: str,
+        details: Mapping[str, Value],
+        at: datetime,
+        *,
+        account_id: int | None = None,
+        is_urgent: bool = False,
+    ) -> int:
+        """Store an alert and return its id; a known ``key`` only counts one occurrence more.
+
+        ``account_id``: whose alert it is; an urgent one goes before all others.
+        """
         ...
 
 

@@ -22,22 +22,27 @@ ADD_ALERT = """
         occurrences = alerts.occurrences + 1, last_at = excluded.last_at
     RETURNING id, occurrences
 """
-SELECT_ALERTS = """
-    SELECT id, kind, details, occurrences, created_at, last_at, message_id, decided_by, decided_at, outcome,
-        taken_by_id, taken_by, taken_at, taken_until, waiting_since, revision, burst_of,
-        (SELECT count(*) FROM alerts AS member WHERE member.folded_into = alerts.id AND member.state = 'open')
-            AS folded
-    FROM alerts
+COLUMNS = """
+    id, kind, details, occurrences, created_at, last_at, message_id, decided_by, decided_at, outcome,
+    taken_by_id, taken_by, taken_at, taken_until, waiting_since, revision, burst_of, account_id, urgent,
+    (SELECT count(*) FROM alerts AS member WHERE member.folded_into = alerts.id AND member.state = 'open')
+        AS folded
 """
+SELECT_ALERTS = f"SELECT {COLUMNS}, 0 AS others FROM alerts "  # noqa: S608 (the columns are ours)
 FIND_ALERT = SELECT_ALERTS + "WHERE id = ?"
 FIND_ALERT_OF_MESSAGE = "SELECT alert_id FROM alert_messages WHERE message_id = ?"
-LIST_OPEN_ALERTS = (
-    SELECT_ALERTS
-    + """
-    WHERE state = 'open' AND burst_of IS NULL AND (? IS NULL OR kind = ?)
-    ORDER BY created_at, id LIMIT ? OFFSET ?
-    """
-)
+LIST_OPEN_ALERTS = f"""
+    WITH turns AS (
+        SELECT id AS alert_id, row_number() OVER in_order AS turn, count(*) OVER of_account AS together
+        FROM alerts WHERE state = 'open' AND burst_of IS NULL AND (? IS NULL OR kind = ?)
+        WINDOW of_account AS (PARTITION BY kind, coalesce(account_id, -id)),
+            in_order AS (PARTITION BY kind, coalesce(account_id, -id) ORDER BY urgent DESC, created_at, id)
+    )
+    SELECT {COLUMNS}, CASE turn WHEN 1 THEN together - 1 ELSE 0 END AS others
+    FROM alerts JOIN turns ON turns.alert_id = alerts.id
+    ORDER BY urgent DESC, turn, created_at, id LIMIT ? OFFSET ?
+"""  # noqa: S608
+"""Urgent alerts first; then the first of each account, then the second of each, oldest first."""
 COUNT_OPEN_ALERTS = """
     SELECT count(*) FROM alerts
     WHERE state = 'open' AND burst_of IS NULL
@@ -61,6 +66,9 @@ ADD_ALERT_MESSAGE = """
     INSERT INTO alert_messages (message_id, alert_id) VALUES (?, ?)
     ON CONFLICT (message_id) DO UPDATE SET alert_id = excluded.alert_id
 """
+SET_ALERT_ACCOUNT = "UPDATE alerts SET account_id = ? WHERE id = ?"
+FREE_ALERT_KEY = "UPDATE alerts SET key = key || '/settled/' || id WHERE id = ?"
+HURRY_ALERT = "UPDATE alerts SET urgent = 1, message_id = NULL, revision = revision + 1 WHERE id = ?"
 SET_ALERT_MESSAGE = "UPDATE alerts SET message_id = ? WHERE id = ?"
 IS_ALERT_FOLDED_AWAY = "SELECT 1 FROM alerts WHERE id = ? AND folded_into IS NOT NULL AND message_id IS NULL"
 COUNT_ALERTS_BY_KIND = "SELECT kind, count(*) AS raised FROM alerts GROUP BY kind"
@@ -109,6 +117,18 @@ class AlertRepository:
         row = (kind, key, json_text(details), moment, moment, moment, OPEN if is_open else TOLD)
         added = self.connection.execute(ADD_ALERT, row).fetchone()
         return Occurrence(added["id"], added["occurrences"])
+
+    def belong(self, alert_id: int, account_id: int) -> None:
+        """Keep whose alert it is."""
+        self.connection.execute(SET_ALERT_ACCOUNT, (account_id, alert_id))
+
+    def free_key(self, alert_id: int) -> None:
+        """Give up the key of an alert, so that another may have it."""
+        self.connection.execute(FREE_ALERT_KEY, (alert_id,))
+
+    def hurry(self, alert_id: int) -> None:
+        """Make an alert urgent; no message shows it any more."""
+        self.connection.execute(HURRY_ALERT, (alert_id,))
 
     def find(self, alert_id: int) -> Alert | None:
         """Find an alert by its number."""
@@ -189,7 +209,7 @@ class AlertRepository:
         return count
 
     def list_open(self, kind: AlertKind | None, skip: int, most: int) -> list[Alert]:
-        """List the open alerts, of a kind or all, oldest first."""
+        """List the open alerts, of a kind or all: urgent ones first, then by turns of accounts."""
         return [_alert(row) for row in self.connection.execute(LIST_OPEN_ALERTS, (kind, kind, most, skip))]
 
     def count_by_kind(self) -> dict[str, int]:
@@ -217,6 +237,9 @@ def _alert(row: Row) -> Alert:
         burst_of=None if row["burst_of"] is None else AlertKind(row["burst_of"]),
         folded=row["folded"],
         revision=row["revision"],
+        account_id=row["account_id"],
+        is_urgent=bool(row["urgent"]),
+        others=row["others"],
     )
 
 

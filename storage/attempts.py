@@ -16,6 +16,7 @@ RECORD_ATTEMPT = """
 """
 IS_ATTEMPT_RECORDED = "SELECT 1 FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
 LIST_ATTEMPTS_SINCE = "SELECT at FROM attempts WHERE kind = ? AND subject = ? AND at > ? ORDER BY at"
+TAKE_ATTEMPT_BACK = "DELETE FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
 FORGET_ATTEMPTS = "DELETE FROM attempts WHERE kind = ? AND subject = ?"
 DELETE_OLD_ATTEMPTS = """
     DELETE FROM attempts WHERE (kind, subject, at) IN (
@@ -46,6 +47,10 @@ class AttemptRepository:
         """Moments of the attempts after ``since``, oldest first."""
         rows = self.connection.execute(LIST_ATTEMPTS_SINCE, (kind, subject, moment_text(since)))
         return [moment_from(row["at"]) for row in rows]
+
+    def take_back(self, kind: str, subject: str, key: str) -> None:
+        """Count the attempt with this key no more."""
+        self.connection.execute(TAKE_ATTEMPT_BACK, (kind, subject, key))
 
     def forget(self, kind: str, subject: str) -> None:
         """Clear what was counted."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
+from storage.alert_bursts import NOBODY_WAITS
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
@@ -17,6 +18,16 @@ LIST_OPEN_THREADS = """
     SELECT threads.alert_id, threads.account_id, threads.chat_id
     FROM threads JOIN alerts ON alerts.id = threads.alert_id
     WHERE threads.account_id = ? AND alerts.state = 'open' ORDER BY threads.alert_id
+"""
+COUNT_WAITING_OF_ACCOUNT = """
+    SELECT count(*) FROM threads JOIN alerts ON alerts.id = threads.alert_id
+    WHERE threads.account_id = ? AND alerts.kind = 'question' AND alerts.state = 'open'
+        AND alerts.waiting_since < ?
+"""
+COUNT_WAITING_IN_CHAT = """
+    SELECT count(*) FROM threads JOIN alerts ON alerts.id = threads.alert_id
+    WHERE threads.chat_id = ? AND alerts.kind = 'question' AND alerts.state = 'open'
+        AND alerts.waiting_since < ?
 """
 SELECT_MESSAGES = """
     SELECT id, alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
@@ -74,6 +85,16 @@ class ThreadRepository:
             Thread(row["alert_id"], row["account_id"], row["chat_id"])
             for row in self.connection.execute(LIST_OPEN_THREADS, (account_id,))
         ]
+
+    def count_waiting(self, account_id: int) -> int:
+        """Count the questions of an account that wait for operators."""
+        return int(
+            self.connection.execute(COUNT_WAITING_OF_ACCOUNT, (account_id, NOBODY_WAITS)).fetchone()[0]
+        )
+
+    def count_waiting_in_chat(self, chat_id: int) -> int:
+        """Count the questions that were asked in a chat, from any account, and wait for operators."""
+        return self._count(COUNT_WAITING_IN_CHAT, chat_id)
 
     def get(self, message_id: int) -> ThreadMessage:
         """Return a message of a thread; ``LookupError`` if there is no such message."""
@@ -150,6 +171,9 @@ class ThreadRepository:
     def list_places(self, message_id: int) -> list[Place]:
         """List the bot's messages that show a message of a thread, or speak of it."""
         return [_place(row) for row in self.connection.execute(LIST_PLACES, (message_id,))]
+
+    def _count(self, query: str, of: int) -> int:
+        return int(self.connection.execute(query, (of, NOBODY_WAITS)).fetchone()[0])
 
     def _first(self, query: str, *values: str | int) -> ThreadMessage | None:
         row = self.connection.execute(query, values).fetchone()

@@ -193,11 +193,21 @@ OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     StatisticsButton,
 )
 """Buttons that only the operators' group shows; pressed in another chat, they were made up."""
-_OPERATOR_PREFIXES = frozenset(
-    prefix for button in OPERATOR_BUTTONS for prefix in (button.prefix, button.old_prefix)
-)
 
 
 def is_operators(data: str) -> bool:
-    """Tell whether data that no button of residents has begin like those of an operators' button."""
-    return prefix_of(data) in _OPERATOR_PREFIXES
+    """Tell whether data that no button of residents has are those of an operators' button.
+
+    An old prefix may be that of another kind by now, so it counts only with the fields that it came with.
+    """
+    return any(prefix_of(data) == kind.prefix or _is_old(kind, data) for kind in OPERATOR_BUTTONS)
+
+
+def _is_old(kind: type[ButtonData], data: str) -> bool:
+    if prefix_of(data) != kind.old_prefix:
+        return False
+    try:
+        kind.unpack(data)
+    except ButtonError:
+        return False
+    return True

@@ -20,6 +20,7 @@ REJECT = "reject"
 TAKE = "take"
 RELEASE = "release"
 CLOSE = "close"
+LIFT = "lift"
 SHOW = "show"
 PHOTO = "photo"
 ANSWER = "answer"
@@ -39,12 +40,24 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
     """Give an alert with the buttons that decide it, or with its decision."""
     if alert.burst_of is not None:
         return burst_screen(say, alert, zone)
-    lines = [say(f"alert-{alert.kind}", **_values(alert, zone)), *_about(say, alert, zone)]
+    lines = [
+        *_danger(say, alert),
+        say(f"alert-{alert.kind}", **_values(alert, zone)),
+        *_about(say, alert, zone),
+    ]
     if alert.occurrences > 1:
         last = moment_shown(alert.last_at, zone)
         lines.append(say("alert-occurrences", count=alert.occurrences, last=last))
     lines += _state(say, alert, zone)
     return Screen("\n\n".join(lines), rows=_rows(say, alert))
+
+
+def _danger(say: Speech, alert: Alert) -> list[str]:
+    """Give the first line of an urgent alert, with the words that made it urgent later on."""
+    if not alert.is_urgent:
+        return []
+    words = alert.details.get("danger")
+    return [say("alert-danger-words", words=words) if words else say("alert-danger")]
 
 
 def _values(alert: Alert, zone: ZoneInfo) -> Mapping[str, Value]:
@@ -174,6 +187,8 @@ def _rows(say: Speech, alert: Alert) -> Rows:
         rows += ((button(ACCEPT), button(REJECT)), (button(PHOTO),))
     if alert.kind is AlertKind.QUESTION:
         rows += ((button(ANSWER), button(FINISH)),)
+    if alert.kind is AlertKind.PROOF_FAILED:
+        rows += ((button(LIFT),),)
     if alert.care is Care.ATTENTION:
         rows += ((button(CLOSE),),)
     return (*rows, (button(TAKE if alert.hold is None else RELEASE),))

@@ -1,4 +1,4 @@
-"""Taking an alert in work, giving it back, and closing an alert that needs no decision."""
+"""Taking an alert in work, giving it back, closing one that needs no decision, and lifting a limit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
 from services.desk.alert_lookup import ViewAlert
+from services.desk.lifting import LiftProofLimit
 from services.desk.taking import CloseAlert, ReleaseAlert, TakeAlert
 from ui.buttons import AlertButton
 from ui.talk import Talk
@@ -44,6 +45,16 @@ async def close_pressed(talk: Talk, context: Context, button: AlertButton) -> No
         return talk.say.plain("alert-closed-hint")
 
     await answer_press(talk, context, button.alert, close)
+
+
+async def lift_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Lift the limit of failed proofs."""
+
+    async def lift() -> str:
+        await context.cases[LiftProofLimit](button.alert, operator_of(talk.person))
+        return talk.say.plain("alert-lifted-hint")
+
+    await answer_press(talk, context, button.alert, lift)
 
 
 async def unknown_press(talk: Talk) -> None:

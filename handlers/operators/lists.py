@@ -1,4 +1,8 @@
-"""``/alerts`` lists the open alerts, oldest first and page by page; a press shows one of them again."""
+"""``/alerts`` lists the open alerts page by page; a press shows one of them again.
+
+Danger comes first, then the oldest alert of each account, then the second of each, so that nobody can fill
+the first page alone.
+"""
 
 from __future__ import annotations
 
@@ -63,9 +67,9 @@ def _screen(say: Speech, page: AlertPage, context: Context, kind: str) -> Screen
 def _line(say: Speech, alert: Alert, context: Context, number: int) -> str:
     facts = context.facts
     now = facts.clock()
-    mark = ""
+    mark = say("alerts-danger-mark") if alert.is_urgent else ""
     if alert.kind is AlertKind.QUESTION and alert.waiting_since <= now - LONG_QUESTION:
-        mark = say("alerts-long-mark")
+        mark += say("alerts-long-mark")
     line = say(
         "alerts-line",
         number=number,
@@ -73,6 +77,8 @@ def _line(say: Speech, alert: Alert, context: Context, number: int) -> str:
         name=alert_name(say, alert),
         age=age(say, alert.created_at, now),
     )
+    if alert.others:
+        line += say("alerts-line-others", count=alert.others)
     if alert.waiting_since > now + FAR_AHEAD:
         return line + say("alerts-line-idle")
     hold = alert.hold_at(now)

@@ -68,14 +68,12 @@ EMAIL_CODE = FormTable[Context](
 
 async def link_opened(talk: Talk, context: Context, token: str) -> None:
     """Confirm by the link, in whatever chat it is opened, because it proves that the mailbox was read."""
-    confirmed = await context.cases[ConfirmByToken](token, talk.chat_id)
-    if confirmed.already:
-        text_id = "email-confirmed-before"
-    elif context.visitor.account_id == confirmed.account_id:
-        text_id = "email-confirmed"
+    confirmed = await context.cases[ConfirmByToken](token, talk.chat_id, talk.key)
+    if context.visitor.account_id == confirmed.account_id:
+        text = talk.say("email-confirmed", email=confirmed.email_masked)
     else:
-        text_id = "email-confirmed-elsewhere"
-    await talk.show(menu_screen(talk, context, talk.say(text_id, email=confirmed.email_masked)))
+        text = talk.say("email-confirmed-elsewhere")
+    await talk.show(menu_screen(talk, context, text))
 
 
 async def resend(talk: Talk, context: Context) -> None:

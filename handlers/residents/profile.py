@@ -10,7 +10,7 @@ from domain.phone import Phone
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from handlers.sections import Section
-from services.passwords import ChoosePassword, RepeatPassword
+from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.profile import (
     ChangeEmail,
     ChangePassword,
@@ -35,12 +35,14 @@ from ui.texts import Speech
 class PhoneForm(States):
     """What a change of the phone is waiting for."""
 
+    password = State()
     phone = State()
 
 
 class EmailForm(States):
     """What a change of the e-mail is waiting for."""
 
+    password = State()
     email = State()
 
 
@@ -142,6 +144,34 @@ async def send_my_data(talk: Talk, context: Context) -> None:
     )
 
 
+async def ask_password(form: Form[Context]) -> Question:
+    """Ask for the password, because an open chat may be in the wrong hands."""
+    return Question(form.say("password-confirm-ask"))
+
+
+async def _check_password(form: Form[Context], text: str) -> None:
+    form.answers["checked_hash"] = await form.context.cases[CheckPassword](
+        form.context.account_id, text, form.talk.key
+    )
+
+
+async def phone_allowed(form: Form[Context], text: str) -> Next:
+    """Check the password; a phone that was entered before it, in an earlier version, is kept now."""
+    await _check_password(form, text)
+    if "wanted" not in form.answers:
+        return PhoneForm.phone
+    wanted = form.answers["wanted"]
+    return await _change_phone(form, None if wanted is None else Phone.parse(wanted))
+
+
+async def email_allowed(form: Form[Context], text: str) -> Next:
+    """Check the password; an address that was entered before it, in an earlier version, is taken now."""
+    await _check_password(form, text)
+    if "wanted" not in form.answers:
+        return EmailForm.email
+    return await _change_email(form, EmailAddress.parse(form.answers["wanted"]))
+
+
 async def ask_phone(form: Form[Context]) -> Question:
     """Ask for another phone, or offer to delete the phone that is kept."""
     say = form.say
@@ -170,7 +200,10 @@ async def phone_removed(form: Form[Context], _: str) -> Next:
 
 
 async def _change_phone(form: Form[Context], phone: Phone | None) -> Next:
-    await form.context.cases[ChangePhone](form.context.account_id, phone)
+    if "checked_hash" not in form.answers:
+        form.answers["wanted"] = phone.text if phone is not None else None
+        return PhoneForm.password
+    await form.context.cases[ChangePhone](form.context.account_id, form.answers["checked_hash"], phone)
     text = form.say("profile-phone-done", phone=phone.shown()) if phone else form.say("profile-phone-removed")
     return Finish(menu_screen(form.talk, form.context, text))
 
@@ -183,7 +216,15 @@ async def ask_email(form: Form[Context]) -> Question:
 async def email_entered(form: Form[Context], text: str) -> Next:
     """Send a letter to the new address; the old one stays in force until it is confirmed."""
     email = EmailAddress.parse(text)
-    changed = await form.context.cases[ChangeEmail](form.context.account_id, email, form.talk.key)
+    if "checked_hash" not in form.answers:
+        form.answers["wanted"] = email.text
+        return EmailForm.password
+    return await _change_email(form, email)
+
+
+async def _change_email(form: Form[Context], email: EmailAddress) -> Next:
+    context, checked_hash = form.context, form.answers["checked_hash"]
+    changed = await context.cases[ChangeEmail](context.account_id, checked_hash, email, form.talk.key)
     if not changed.awaits_confirmation:
         return Finish(menu_screen(form.talk, form.context, form.say("profile-email-kept")))
     return Finish(
@@ -198,9 +239,7 @@ async def ask_old_password(form: Form[Context]) -> Question:
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:
     """Check the password before the resident thinks up a new one."""
-    form.answers["checked_hash"] = await form.context.cases[CheckPassword](
-        form.context.account_id, text, form.talk.key
-    )
+    await _check_password(form, text)
     return PasswordForm.new
 
 
@@ -213,9 +252,13 @@ async def new_password_entered(form: Form[Context], text: str) -> Next:
     """Keep only the hash of the new password."""
     profile = await form.context.cases[ViewProfile](form.context.account_id)
     form.answers["password_hash"] = await form.context.cases[ChoosePassword](
-        text, login=profile.login, email=profile.email
+        text, login=profile.login, email=profile.email, typed=_typed(form)
     )
     return PasswordForm.repeat
+
+
+def _typed(form: Form[Context]) -> Typed:
+    return Typed(form.talk.chat_id, form.talk.key, Errand.CHANGE)
 
 
 async def ask_repeat(form: Form[Context]) -> Question:
@@ -226,8 +269,10 @@ async def ask_repeat(form: Form[Context]) -> Question:
 async def password_repeated(form: Form[Context], text: str) -> Next:
     """Change the password, and sign the other chats of the account out."""
     try:
-        await form.context.cases[RepeatPassword](text, form.answers["password_hash"])
+        await form.context.cases[RepeatPassword](text, form.answers["password_hash"], _typed(form))
     except DomainError as error:
+        if error.code != "password-differs":
+            raise
         return Rewind(PasswordForm.new, note=explain(form.say, error))
     await form.context.cases[ChangePassword](
         form.context.account_id,
@@ -248,11 +293,20 @@ PHONE = FormTable[Context](
     leave=leave,
     steps=(
         Step(
+            PhoneForm.password,
+            ask_password,
+            parse=phone_allowed,
+            goes_to=(PhoneForm.phone,),
+            ends=True,
+            secret=True,
+        ),
+        Step(
             PhoneForm.phone,
             ask_phone,
             parse=phone_entered,
             contact=phone_shared,
             choices={"remove": phone_removed},
+            goes_to=(PhoneForm.password,),
             ends=True,
         ),
     ),
@@ -260,7 +314,17 @@ PHONE = FormTable[Context](
 EMAIL = FormTable[Context](
     name="email",
     leave=leave,
-    steps=(Step(EmailForm.email, ask_email, parse=email_entered, ends=True),),
+    steps=(
+        Step(
+            EmailForm.password,
+            ask_password,
+            parse=email_allowed,
+            goes_to=(EmailForm.email,),
+            ends=True,
+            secret=True,
+        ),
+        Step(EmailForm.email, ask_email, parse=email_entered, goes_to=(EmailForm.password,), ends=True),
+    ),
 )
 P = PasswordForm
 PASSWORD = FormTable[Context](

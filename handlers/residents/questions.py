@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from domain.errors import DomainError
+from domain.limits import FILES_OF_QUESTION
 from domain.sent_file import FileKind
 from domain.thread import Post
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft, words_of
-from services.threads.questions import AskQuestion
+from services.threads.questions import AskQuestion, ListOpenQuestions, WriteToOperators
 from services.threads.thread import checked
-from ui.forms import Again, Finish, Form, FormTable, GivenFile, Next, Question, Step
+from ui.errors import explain
+from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Step
 from ui.screen import Screen
 from ui.states import State, States
+from ui.texts import Speech
 
 ANY_LENGTH = 4096
 """The longest message of Telegram, because the use case says how long a question may be."""
+
+SHOWN = 30
+"""Characters of a question on the button that goes on with it."""
+CROWDED = frozenset(
+    {"questions-open", "questions-open-in-chat", "question-open-unconfirmed", "questions-too-many"}
+)
+"""Refusals of a new question that leave the way into an open one."""
 
 
 class QuestionForm(States):
     """What asking a question is waiting for."""
 
     text = State()
+    add = State()
 
 
 async def ask_text(form: Form[Context]) -> Question:
@@ -40,14 +52,76 @@ async def file_given(form: Form[Context], given: GivenFile) -> Next:
     goes_on = given.album is not None and any(file["album"] == given.album for file in files)
     if (given.caption or post.is_spoken) and not goes_on:
         return await _ask(form, post)
+    if len(files) >= FILES_OF_QUESTION.most and not goes_on:
+        raise DomainError("question-too-many-files", most=FILES_OF_QUESTION.most)
     files.append(to_draft(checked(post)))
     return Again(form.say("question-file-kept"))
 
 
 async def _ask(form: Form[Context], post: Post) -> Next:
-    files = [from_draft(kept) for kept in form.answers.get("files", [])]
-    await form.context.cases[AskQuestion](form.context.account_id, post, files, form.key)
-    return Finish(menu_screen(form.talk, form.context, form.say("question-sent")))
+    context = form.context
+    try:
+        await context.cases[AskQuestion](context.account_id, post, _files(form), form.key)
+    except DomainError as error:
+        return await _refused(form, post, error)
+    return Finish(menu_screen(form.talk, context, with_emergency(form, post.text, form.say("question-sent"))))
+
+
+def _files(form: Form[Context]) -> list[Post]:
+    return [from_draft(kept) for kept in form.answers.get("files", [])]
+
+
+async def _refused(form: Form[Context], post: Post, error: DomainError) -> Next:
+    """Say why there can be no new question now, and offer to add the words to an open one."""
+    if error.code not in CROWDED:
+        raise error
+    context = form.context
+    why = with_emergency(form, post.text, explain(form.say, error))
+    open_ones = await context.cases[ListOpenQuestions](context.account_id, form.talk.chat_id)
+    if not open_ones:
+        return Again(why)
+    form.answers["post"], form.answers["why"] = to_draft(post), why
+    form.answers["open"] = [[each.alert_id, each.words] for each in open_ones]
+    return QuestionForm.add
+
+
+async def ask_where(form: Form[Context]) -> Question:
+    """Offer to add the words to an open question."""
+    say, answers = form.say, form.answers
+    rows = tuple(
+        (Choice(say.plain("question-add-button", words=shorten(words)), "add", str(alert_id)),)
+        for alert_id, words in answers["open"]
+    )
+    return Question(f"{answers['why']}\n\n{say('question-add-ask')}", rows)
+
+
+async def added(form: Form[Context], alert_id: str) -> Next:
+    """Add the words, and the files before them, to an open question."""
+    context, answers = form.context, form.answers
+    post = from_draft(answers["post"])
+    for number, each in enumerate([*_files(form), post]):
+        key = f"{form.key}:add:{number}"
+        await context.cases[WriteToOperators](context.account_id, int(alert_id), each, key)
+    return Finish(menu_screen(form.talk, context, form.say("question-added")))
+
+
+def shorten(words: str) -> str:
+    """Give the beginning of a question, so that it fits a button."""
+    line = " ".join(words.split())
+    return line if len(line) <= SHOWN else line[:SHOWN].rstrip() + "…"
+
+
+def with_emergency(form: Form[Context], words: str, text: str) -> str:
+    """Put the emergency number above a text, if the words speak of danger."""
+    return emergency(form.say, form.context, words) + text
+
+
+def emergency(say: Speech, context: Context, words: str) -> str:
+    """Give the emergency number with an empty line below it if the words speak of danger, or nothing."""
+    facts = context.facts
+    if not facts.danger.found_in(words):
+        return ""
+    return say("danger-call", phone=facts.emergency_phone) + "\n\n"
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -66,7 +140,9 @@ QUESTION = FormTable[Context](
             file=file_given,
             kinds=frozenset(FileKind),
             longest=ANY_LENGTH,
+            goes_to=(QuestionForm.add,),
             ends=True,
         ),
+        Step(QuestionForm.add, ask_where, choices={"add": added}, ends=True),
     ),
 )

@@ -9,14 +9,15 @@ from domain.login import Login
 from domain.phone import Phone
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
-from services.passwords import ChoosePassword, RepeatPassword
+from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
-from services.people.registration import CheckEmail, CheckLogin, Register, RegistrationDraft
+from services.people.registration import CheckLogin, Register, RegistrationDraft
 from ui.errors import explain
 from ui.event import Contact
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Attachment, Lead, Screen
 from ui.states import State, States
+from ui.texts import Speech
 
 
 class RegistrationForm(States):
@@ -52,7 +53,7 @@ async def ask_password(form: Form[Context]) -> Question:
 async def password_entered(form: Form[Context], text: str) -> Next:
     """Keep only the hash of the password."""
     form.answers["password_hash"] = await form.context.cases[ChoosePassword](
-        text, login=form.answers["login"], email=None
+        text, login=form.answers["login"], email=None, typed=_typed(form)
     )
     return RegistrationForm.repeat
 
@@ -65,10 +66,16 @@ async def ask_repeat(form: Form[Context]) -> Question:
 async def password_repeated(form: Form[Context], text: str) -> Next:
     """Compare both passwords; if they differ, ask for both again, because either may be mistyped."""
     try:
-        await form.context.cases[RepeatPassword](text, form.answers["password_hash"])
+        await form.context.cases[RepeatPassword](text, form.answers["password_hash"], _typed(form))
     except DomainError as error:
+        if error.code != "password-differs":
+            raise
         return Rewind(RegistrationForm.password, note=explain(form.say, error))
     return RegistrationForm.email
+
+
+def _typed(form: Form[Context]) -> Typed:
+    return Typed(form.talk.chat_id, form.talk.key, Errand.REGISTRATION)
 
 
 async def ask_email(form: Form[Context]) -> Question:
@@ -77,9 +84,8 @@ async def ask_email(form: Form[Context]) -> Question:
 
 
 async def email_entered(form: Form[Context], text: str) -> Next:
-    """Take an address, unless it is the password."""
-    email = await form.context.cases[CheckEmail](text, form.answers["password_hash"])
-    form.answers["email"] = email.text
+    """Take an address."""
+    form.answers["email"] = EmailAddress.parse(text).text
     return RegistrationForm.phone
 
 
@@ -137,20 +143,39 @@ async def personal_data_accepted(_form: Form[Context], _: str) -> Next:
 
 async def ask_captcha(form: Form[Context]) -> Question:
     """Draw new digits, or speak the digits in force if the resident asked to hear them."""
-    say, cases = form.say, form.context.cases
-    other = (Choice(say.plain("captcha-other-button"), "other"),)
-    kept = form.answers.get("captcha")
-    if form.answers.pop("by_ear", False) and kept:
-        sound = await cases[SpeakCaptcha](CaptchaChallenge.from_draft(kept), say.language)
-        return Question(say("captcha-listen"), (other,), Attachment("audio", "digits.wav", sound))
-    form.answers.pop("captcha", None)
+    by_ear = form.answers.pop("by_ear", False) and "captcha" in form.answers
     try:
-        captcha = await cases[NewCaptcha](form.talk.chat_id)
+        return await (_speak_captcha(form) if by_ear else _draw_captcha(form))
     except DomainError as error:
-        return Question(explain(say, error), (other,))
+        return _without_captcha(form, error)
+
+
+async def _speak_captcha(form: Form[Context]) -> Question:
+    say, talk = form.say, form.talk
+    challenge = CaptchaChallenge.from_draft(form.answers["captcha"])
+    sound = await form.context.cases[SpeakCaptcha](talk.chat_id, challenge, say.language, talk.key)
+    return Question(say("captcha-listen"), (_other(say),), Attachment("audio", "digits.wav", sound))
+
+
+async def _draw_captcha(form: Form[Context]) -> Question:
+    say = form.say
+    captcha = await form.context.cases[NewCaptcha](form.talk.chat_id, form.talk.key)
     form.answers["captcha"] = captcha.challenge.as_draft()
     by_ear = (Choice(say.plain("captcha-audio-button"), "audio"),)
-    return Question(say("captcha-ask"), (other, by_ear), Attachment("photo", "digits.png", captcha.picture))
+    picture = Attachment("photo", "digits.png", captcha.picture)
+    return Question(say("captcha-ask"), (_other(say), by_ear), picture)
+
+
+def _without_captcha(form: Form[Context], error: DomainError) -> Question:
+    """Say why there is no picture; the digits that were shown last can still be typed."""
+    text = explain(form.say, error)
+    if error.code == "captcha-too-many" and "captcha" in form.answers:
+        text += "\n\n" + form.say("captcha-last-counts")
+    return Question(text, (_other(form.say),))
+
+
+def _other(say: Speech) -> tuple[Choice, ...]:
+    return (Choice(say.plain("captcha-other-button"), "other"),)
 
 
 async def another_picture(_form: Form[Context], _: str) -> Next:
@@ -174,6 +199,7 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
         await cases[CheckCaptcha](form.talk.chat_id, challenge, text, form.talk.key)
         registered = await cases[Register](_draft(form), form.key)
     except DomainError as error:
+        answers.pop("captcha")  # it is spent
         if error.code == "captcha-paused":
             return Again()  # the question says that attempts are paused
         if error.code == "login-taken":

@@ -158,9 +158,12 @@ async def _thread_pressed(talk: Talk, context: Context, button: ThreadButton) ->
 
 
 async def _not_understood(talk: Talk, context: Context) -> None:
-    has_file = talk.message is not None and talk.message.file is not None
+    """Say so, and to somebody who writes of danger first of all whom to call."""
+    message = talk.message
+    has_file = message is not None and message.file is not None
     text = talk.say("fallback-file" if has_file and context.is_signed_in else "fallback-text")
-    await talk.show(menu_screen(talk, context, text))
+    warning = questions.emergency(talk.say, context, message.words) if message is not None else ""
+    await talk.show(menu_screen(talk, context, warning + text))
 
 
 async def _stale(talk: Talk, context: Context) -> None:
@@ -211,8 +214,8 @@ SECTIONS: Mapping[str, Opener] = {
     Section.ADD_NUMBER: subscribers.begin_adding,
     Section.CODE: email_confirmation.begin_code,
     Section.RESEND: email_confirmation.resend,
-    Section.PHONE: _of_account(_form(profile.PhoneForm.phone)),
-    Section.EMAIL: _of_account(_form(profile.EmailForm.email)),
+    Section.PHONE: _of_account(_form(profile.PhoneForm.password)),
+    Section.EMAIL: _of_account(_form(profile.EmailForm.password)),
     Section.PASSWORD: _of_account(_form(profile.PasswordForm.old)),
     Section.NOTICES_OFF: profile.mute_notices,
     Section.NOTICES_ON: profile.hear_notices,

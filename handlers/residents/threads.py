@@ -10,7 +10,7 @@ from domain.thread import Post
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
 from handlers.posts import file_of, post_in, words_of
-from handlers.residents.questions import ANY_LENGTH
+from handlers.residents.questions import ANY_LENGTH, emergency, with_emergency
 from services.threads.questions import Heard, ResolveQuestion, WriteToOperators
 from services.threads.thread import Belonging, CheckThread, FindThread
 from ui.buttons import ThreadButton
@@ -90,7 +90,8 @@ async def file_given(form: Form[Context], given: GivenFile) -> Next:
 async def _passed_on(form: Form[Context], post: Post) -> Next:
     context = form.context
     heard = await context.cases[WriteToOperators](context.account_id, form.answers["alert"], post, form.key)
-    return Finish(menu_screen(form.talk, context, _thanks(form.say, post, heard)))
+    thanks = with_emergency(form, post.text, _thanks(form.say, post, heard))
+    return Finish(menu_screen(form.talk, context, thanks))
 
 
 def _thanks(say: Speech, post: Post, heard: Heard) -> str:
@@ -125,7 +126,7 @@ async def is_for_operators(message: Message, talk: Talk, context: Context) -> bo
         note = _thanks(talk.say, post, heard)
     except DomainError as error:
         note = explain(talk.say, error)
-    await show_note(talk, context, note)
+    await show_note(talk, context, emergency(talk.say, context, post.text) + note)
     return True
 
 

@@ -78,6 +78,7 @@ command-cancel = Stop what you are doing
 
 ## Unasked messages to residents
 
+message-proof-lifted = ✅ An operator lifted the limit: you can add the number { $number } again. Press “{ menu-electricity-button }”.
 message-email-confirmed = Thank you! The address { $email } is confirmed. Everything in your electricity account is open to you now.
 message-signed-out = The password of your electricity account was changed on another device, so you need to sign in here again: press “{ menu-sign-in-button }”. If it was not you who changed it, please call us at once. The button “{ menu-help-button }” shows our phone number.
 message-too-much-at-once =

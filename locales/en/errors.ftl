@@ -16,25 +16,27 @@ error-login-taken = This login is taken already. Please think of another one.
 error-password-too-short = This password is too short: it needs at least { $least } characters.
 error-password-too-long = This password is too long: at most { $most } characters are possible.
 error-password-is-login = The password must not be the same as the login. Please think of another one.
-error-password-is-email = The password must not be the same as the e-mail address. Please think of another one.
+error-password-is-email = The password must not be an e-mail address. Please think of another one.
 error-password-too-common = This is one of the most common passwords and easy to guess. Please think of another one, for example three or four words in a row.
 error-password-differs = The two passwords are not the same. Please enter the password again.
 error-password-wrong = This password does not fit. Please enter the one you sign in with now. Attempts left: { NUMBER($left) }.
+error-password-too-many = There were too many passwords. You can go on after { $until }. What you have entered so far is kept.
+error-too-busy = Very many people are here just now, so we cannot answer at once. Please try again in a minute.
 error-password-closed = Too many wrong passwords. Please try again after { $until }.
 error-password-changed-meanwhile = While you were answering, the password was changed on another device. Please start again. If that was not you, call us at once: the button “{ menu-help-button }” shows our phone number.
 
 error-email-wrong = This does not look like an e-mail address. It is written like this: <code>anna@pochta.example</code>.
 error-email-too-long = This address is too long: at most { $most } characters are possible. Please check it.
-error-email-is-password = This address is the same as your password. Give another address, or go back with “{ form-back-button }” and choose another password.
 error-phone-wrong = This does not look like a phone number. Write it like this: 8 921 123-45-67.
 error-phone-of-another = This is somebody else's number. Press “{ phone-share-button }” at the bottom of the screen or write your own number.
 
 error-captcha-wrong = The digits do not match. Here is another picture. Attempts left: { NUMBER($left) }.
 error-captcha-paused = Too many wrong answers. Registration is paused until { $until }. Everything you have entered is kept: come back after that time and press “{ captcha-other-button }”.
+error-captcha-too-many = There were too many pictures. The next one can be shown after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
 error-captcha-expired = The time for this picture has run out. Here is a new one.
 
 error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, ask for a new one: the button “{ menu-profile-button }”.
-error-confirmation-used = This link has done its work already and does not work a second time. To see whether your address is confirmed, press “{ menu-profile-button }”.
+error-confirmation-used = This link does not work any more: it has been used. To see whether your address is confirmed, press “{ menu-profile-button }”.
 error-confirmation-outdated = This link is for another address: you have changed your e-mail since. Open the letter that went to the new address.
 error-confirmation-expired = This letter no longer works: more than 24 hours have passed. Ask for a new one: the button “{ menu-profile-button }”.
 error-nothing-to-confirm = Your address is confirmed already, there is nothing more to do.
@@ -94,11 +96,18 @@ error-value-which-scale = It is not clear which value you mean: this meter has {
 error-value-lower = { $scale }: the new reading is lower than the last one ({ $previous }). Press “{ reading-correct-button }”.
 
 error-question-empty = Please write your question.
+error-questions-open = You have questions that no operator has answered yet: { NUMBER($most) }. You can ask a new one as soon as one of them is answered.
+error-questions-open-in-chat = Questions from this chat that no operator has answered yet: { NUMBER($most) }. You can ask a new one as soon as one of them is answered.
+error-question-open-unconfirmed = Your last question still waits for an answer. Until your e-mail address is confirmed you can ask one question. You can confirm it under “{ menu-profile-button }”.
+error-questions-too-many = There were many questions today. You can ask a new one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
+error-question-too-many-files = There are { NUMBER($most) } files already, you cannot add more. Please write the question itself.
+error-thread-too-many = This message was not passed on: there were very many in the last hour. You can send the next one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
 error-question-too-long = This question is too long: at most { $most } characters are possible.
 
 error-alert-unknown = This alert is gone.
 error-alert-already-decided = Decided already: { $by }.
 error-alert-already-closed = This alert is closed already.
+error-limit-run-out = The limit has run out by itself: the subscriber can add numbers again.
 error-alert-taken = Already in work: { $by }, until { $until }. If it is urgent, agree with them or wait until then.
 operator-error-already-exported = The readings of this month have been sent to billing. These can only be rejected: what is wrong is put right in the billing system.
 error-reading-replaced = The subscriber has sent other readings instead of these.

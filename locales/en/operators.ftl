@@ -5,6 +5,11 @@ alert-reject-button = Reject
 alert-take-button = Take it
 alert-release-button = Give it back
 alert-close-button = Close
+alert-danger = ⚠️ <b>Possible danger</b>
+alert-danger-words = ⚠️ <b>Possible danger</b>
+    { $words }
+alert-lift-button = Lift the limit
+alert-lifted-hint = The limit is lifted
 alert-occurrences = Happened: { NUMBER($count) } times, last { $last }
 alert-taken = 🛠 In work: { $by } since { $since }, until { $until }
 alert-at = { $what }, { $at }
@@ -85,6 +90,8 @@ alert-outcome-replaced = 🔁 The subscriber has sent other readings instead of 
 alert-outcome-answered = ✅ Question closed: { $by }
 alert-outcome-closed = ✅ Closed: { $by }
 
+alert-outcome-lifted = ✅ Limit lifted: { $by }
+alert-outcome-run-out = ⌛️ The limit had run out already: { $by }
 alert-forged-press = 🚨 <b>Somebody else pressed an operators' button</b>
     Telegram: { $person }
     { $known ->

@@ -20,6 +20,11 @@ profile-language-button = Language
 profile-my-data-button = My data
 profile-sign-out-button = Sign out
 
+password-confirm-ask =
+    <b>Confirm that it is you</b>
+
+    Write the password with which you sign in. I will delete the message with it at once.
+
 profile-phone-ask =
     <b>Phone</b>
 

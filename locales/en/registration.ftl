@@ -51,6 +51,7 @@ captcha-listen =
     <b>Step 8 of 8. Digits to listen to</b>
 
     Play the recording and write the six digits you hear.
+captcha-last-counts = If you still see the last picture, write its digits.
 captcha-other-button = Show another picture
 captcha-audio-button = Listen to the digits
 registration-done =
@@ -76,8 +77,7 @@ email-confirmed =
     Thank you! The address { $email } is confirmed. Everything in your electricity account is open to you now.
 
     Now press “{ menu-electricity-button }” and add your subscriber number.
-email-confirmed-before = The address { $email } is confirmed already, there is nothing more to do.
-email-confirmed-elsewhere = Thank you! The address { $email } is confirmed. Your electricity account is open in the chat where you registered. To use it here too, press “{ menu-sign-in-button }”.
+email-confirmed-elsewhere = Thank you! The address is confirmed. Your electricity account is open in the chat where you registered. To use it here too, press “{ menu-sign-in-button }”.
 email-resent = We have sent another letter to { $email }. Any letter of the last 24 hours will do.
 email-needed =
     Please confirm your e-mail address first. Until then numbers and readings are closed.

@@ -2,6 +2,10 @@
 
 ## What residents read
 
+danger-call = ⚠️ <b>If there is danger, call { $phone } at once.</b> Keep away from wires and the fuse board, touch nothing.
+question-add-ask = Your message was not sent, but it is not lost. You can add it to a question that is open already:
+question-add-button = Add: “{ $words }”
+question-added = Thank you! Your message was added to the open question, an operator will read it. The answer will come here.
 question-file-kept = The file is attached. Now write the question itself, please.
 question-resolved = Fine, the question is closed. If you have another one, press “{ menu-question-button }”.
 thread-reply-button = Reply

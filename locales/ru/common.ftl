@@ -78,6 +78,7 @@ command-cancel = Прервать то, что начато
 
 ## Unasked messages to residents
 
+message-proof-lifted = ✅ Оператор снял ограничение: теперь можно снова добавить номер { $number }. Нажмите «{ menu-electricity-button }».
 message-email-confirmed = Спасибо! Адрес { $email } подтверждён. Теперь доступны все возможности личного кабинета.
 message-signed-out = Пароль Вашего личного кабинета изменили на другом устройстве, поэтому здесь нужно войти заново: нажмите «{ menu-sign-in-button }». Если пароль меняли не Вы, сразу позвоните нам. Телефон покажет кнопка «{ menu-help-button }».
 message-too-much-at-once =

@@ -5,6 +5,11 @@ alert-reject-button = Отклонить
 alert-take-button = Взять в работу
 alert-release-button = Вернуть
 alert-close-button = Закрыть
+alert-danger = ⚠️ <b>Возможна опасность</b>
+alert-danger-words = ⚠️ <b>Возможна опасность</b>
+    { $words }
+alert-lift-button = Снять ограничение
+alert-lifted-hint = Ограничение снято
 alert-occurrences = Повторилось: { NUMBER($count) }, последний раз { $last }
 alert-taken = 🛠 В работе: { $by } с { $since }, до { $until }
 alert-at = { $what }, { $at }
@@ -85,6 +90,8 @@ alert-outcome-replaced = 🔁 Абонент прислал другие пок�
 alert-outcome-answered = ✅ Вопрос закрыт: { $by }
 alert-outcome-closed = ✅ Закрыто: { $by }
 
+alert-outcome-lifted = ✅ Ограничение снято: { $by }
+alert-outcome-run-out = ⌛️ Ограничение уже закончилось: { $by }
 alert-forged-press = 🚨 <b>Кнопка операторов нажата не оператором</b>
     Телеграм: { $person }
     { $known ->

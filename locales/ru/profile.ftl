@@ -20,6 +20,11 @@ profile-language-button = Язык
 profile-my-data-button = Мои данные
 profile-sign-out-button = Выйти
 
+password-confirm-ask =
+    <b>Подтвердите, что это Вы</b>
+
+    Напишите пароль, с которым Вы входите в личный кабинет. Сообщение с ним я сразу удалю.
+
 profile-phone-ask =
     <b>Телефон</b>
 

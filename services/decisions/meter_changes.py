@@ -171,7 +171,7 @@ class ReportMeterChange:
                 **_scale_details(meter, scales),
             }
             alert_id = unit.alerts.raise_alert(
-                AlertKind.METER_CHANGED, f"meter-changed:{change_id}", details, now
+                AlertKind.METER_CHANGED, f"meter-changed:{change_id}", details, now, account_id=account_id
             )
             if report.papers:
                 unit.threads.open(Thread(alert_id, account_id, None))

@@ -417,7 +417,9 @@ def _store(
         unit.readings.replace(earlier.id, by=reading.id)
     if status is Status.REVIEW:
         details = _review_details(reading, situation, verdict)
-        unit.alerts.raise_alert(AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now)
+        unit.alerts.raise_alert(
+            AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
+        )
     return reading
 
 

@@ -220,6 +220,7 @@ class AddSubscriber:
             f"proof-failed:{account.id}:{number}:{day}",
             {"login": account.login, "number": str(number), "failures": FAILED_PROOFS_OF_NUMBER.most},
             now,
+            account_id=account.id,
         )
         return _proof_closed(until, now, self.zone)
 

@@ -1,12 +1,13 @@
 """The captcha of the registration: pictures for those who see, sound for those who do not."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.captcha import CaptchaChallenge, read_answer
 from domain.errors import DomainError
-from domain.limits import WRONG_CAPTCHAS, shown_until
+from domain.limits import CAPTCHA_PICTURES, WRONG_CAPTCHAS, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
 from services.ports import AttemptLog, Clock, Randomness
 from services.tokens import CaptchaDigits
@@ -26,7 +27,7 @@ class CaptchaPictures(Protocol):
 
 
 class CaptchaUnit(Protocol):
-    """What is kept about captchas: wrong answers."""
+    """What is kept about captchas: wrong answers, and how many were shown or spoken."""
 
     @property
     def attempts(self) -> AttemptLog: ...
@@ -42,7 +43,11 @@ class Captcha:
 
 @dataclass(frozen=True)
 class NewCaptcha:
-    """Ask a new question; raises ``captcha-paused`` (``until``) after too many wrong answers in the chat."""
+    """Ask a new question; the same ``key`` counts once.
+
+    Raises ``captcha-paused`` (``until``) after too many wrong answers in the chat, and ``captcha-too-many``
+    (``until``) after too many pictures and sounds.
+    """
 
     units: Units[CaptchaUnit]
     digits: CaptchaDigits
@@ -51,26 +56,48 @@ class NewCaptcha:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, chat_id: int) -> Captcha:
+    async def __call__(self, chat_id: int, key: str) -> Captcha:
         now = self.clock()
-        until = await self.units.read(
-            lambda unit: closed_until(unit.attempts, WRONG_CAPTCHAS, str(chat_id), now)
-        )
-        if until is not None:
-            raise DomainError("captcha-paused", until=shown_until(until, now, self.zone))
+
+        def begin(unit: CaptchaUnit) -> None:
+            until = closed_until(unit.attempts, WRONG_CAPTCHAS, str(chat_id), now)
+            if until is not None:
+                raise DomainError("captcha-paused", until=shown_until(until, now, self.zone))
+            count_shown(unit, chat_id, key, now, self.zone)
+
+        await self.units.write(begin)
         challenge = CaptchaChallenge(self.random.token(), now)
         return Captcha(challenge, await self.pictures.picture(self.digits.captcha(challenge.nonce)))
 
 
 @dataclass(frozen=True)
 class SpeakCaptcha:
-    """Say the digits of a challenge in a language (WAV); the picture of the same challenge stays valid."""
+    """Say the digits of a challenge in a language (WAV); the picture of the same challenge stays valid.
 
+    The same ``key`` counts once. Raises ``captcha-too-many`` (``until``) as :class:`NewCaptcha` does.
+    """
+
+    units: Units[CaptchaUnit]
     digits: CaptchaDigits
     pictures: CaptchaPictures
+    clock: Clock
+    zone: ZoneInfo
 
-    async def __call__(self, challenge: CaptchaChallenge, language: str) -> bytes:
+    async def __call__(self, chat_id: int, challenge: CaptchaChallenge, language: str, key: str) -> bytes:
+        now = self.clock()
+        await self.units.write(lambda unit: count_shown(unit, chat_id, key, now, self.zone))
         return await self.pictures.audio(self.digits.captcha(challenge.nonce), language)
+
+
+def count_shown(unit: CaptchaUnit, chat_id: int, key: str, now: datetime, zone: ZoneInfo) -> None:
+    """Count a picture or a sound, unless this ``key`` was counted; ``captcha-too-many`` (``until``)."""
+    subject = str(chat_id)
+    if unit.attempts.is_recorded(CAPTCHA_PICTURES.kind, subject, key):
+        return
+    until = closed_until(unit.attempts, CAPTCHA_PICTURES, subject, now)
+    if until is not None:
+        raise DomainError("captcha-too-many", until=shown_until(until, now, zone))
+    unit.attempts.record(CAPTCHA_PICTURES.kind, subject, now, key)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ from services.telling import SessionBook, tell_chats
 from services.tokens import ConfirmationTokens
 from services.units import Units
 
+OPENED = "letter-link"
+"""The kind under which the update that confirmed by a link is noted, because an update may be repeated."""
+
 
 class AccountBook(Protocol):
     """Accounts, as far as a confirmation changes them."""
@@ -138,15 +141,18 @@ class ConfirmByToken:
     """Confirm an address by the link of its letter; the link may be opened in any chat.
 
     The account's other chats are told: the link is often opened on another device than the one that waits.
-    Raises ``confirmation-unknown``, ``confirmation-used``, ``confirmation-expired``, and
-    ``confirmation-outdated`` if the account meanwhile awaits another address.
+    Repeating it with the same ``key`` returns what the first time did.
+
+    Raises ``confirmation-unknown`` and ``confirmation-used``. A chat of the account also gets
+    ``confirmation-expired``, and ``confirmation-outdated`` if the account meanwhile awaits another address;
+    any other chat gets ``confirmation-used`` instead, because a letter may be in the wrong hands.
     """
 
     units: Units[ConfirmationUnit]
     tokens: ConfirmationTokens
     clock: Clock
 
-    async def __call__(self, token: str, chat_id: int) -> Confirmed:
+    async def __call__(self, token: str, chat_id: int, key: str) -> Confirmed:
         now = self.clock()
         token_hash = self.tokens.stored(token)
 
@@ -155,14 +161,12 @@ class ConfirmByToken:
             if confirmation is None:
                 raise DomainError("confirmation-unknown")
             account = unit.accounts.get(confirmation.account_id)
-            if account.email_is_confirmed and account.email == confirmation.email:
-                return Confirmed(account.id, EmailAddress(account.email).masked(), already=True)
-            if confirmation.used_at is not None:
-                raise DomainError("confirmation-used")
-            if account.awaited_email != confirmation.email:
-                raise DomainError("confirmation-outdated")
-            if confirmation.has_expired(now):
-                raise DomainError("confirmation-expired")
+            if unit.attempts.is_recorded(OPENED, token_hash, key):
+                return Confirmed(account.id, EmailAddress(confirmation.email).masked())
+            if (why := _why_void(account, confirmation, now)) is not None:
+                is_own = chat_id in unit.sessions.list_chats(account.id)
+                raise DomainError(why if is_own else "confirmation-used")
+            unit.attempts.record(OPENED, token_hash, now, key)
             confirmed = _confirm(unit, account, confirmation.email, now)
             self._tell_others(unit, account, confirmed, chat_id)
             return confirmed
@@ -174,6 +178,15 @@ class ConfirmByToken:
         others = [other for other in unit.sessions.list_chats(account.id) if other != chat_id]
         news = EmailConfirmed(confirmed.email_masked)
         tell_chats(unit, account.id, others, news, Priority.DECISION)
+
+
+def _why_void(account: Account, confirmation: Confirmation, now: datetime) -> str | None:
+    """Give the code of the rule by which a letter confirms nothing; ``None`` if it does confirm."""
+    if confirmation.used_at is not None:
+        return "confirmation-used"
+    if account.awaited_email != confirmation.email:
+        return "confirmation-outdated"
+    return "confirmation-expired" if confirmation.has_expired(now) else None
 
 
 @dataclass(frozen=True)

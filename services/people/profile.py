@@ -16,7 +16,7 @@ from domain.reading_text import format_optional_value
 from domain.thread import ThreadMessage
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import PasswordChanged, SignedOut
-from services.passwords import PasswordHasher
+from services.passwords import Errand, PasswordHasher
 from services.people.email_confirmation import ConfirmationLetters, count_letter
 from services.ports import AttemptLog, Clock, Outbox, Priority
 from services.units import Units
@@ -154,13 +154,27 @@ class ViewProfile:
 
 @dataclass(frozen=True)
 class ChangePhone:
-    """Keep another phone number, or none."""
+    """Keep another phone number, or none.
+
+    ``checked_hash`` comes from :class:`CheckPassword`; ``password-changed-meanwhile`` if that password is no
+    longer in force.
+    """
 
     units: Units[ProfileUnit]
 
-    async def __call__(self, account_id: int, phone: Phone | None) -> None:
+    async def __call__(self, account_id: int, checked_hash: str, phone: Phone | None) -> None:
         text = phone.text if phone is not None else None
-        await self.units.write(lambda unit: unit.accounts.set_phone(account_id, text))
+
+        def change(unit: ProfileUnit) -> None:
+            _require_password(unit.accounts.get(account_id), checked_hash)
+            unit.accounts.set_phone(account_id, text)
+
+        await self.units.write(change)
+
+
+def _require_password(account: Account, checked_hash: str) -> None:
+    if account.password_hash != checked_hash:
+        raise DomainError("password-changed-meanwhile")
 
 
 @dataclass(frozen=True)
@@ -168,8 +182,9 @@ class ChangeEmail:
     """Await the confirmation of another address; the one in force stays so until then.
 
     An address that was never confirmed is not in force and is replaced at once. Entering the address in force
-    gives a pending change up. Repeating it with the same ``key`` sends no second letter. Raises
-    ``resend-too-soon`` (``seconds``), ``resend-too-many`` (``until``).
+    gives a pending change up. Repeating it with the same ``key`` sends no second letter. ``checked_hash``
+    comes from :class:`CheckPassword`. Raises ``resend-too-soon`` (``seconds``), ``resend-too-many``
+    (``until``), and ``password-changed-meanwhile`` if the checked password is no longer in force.
     """
 
     units: Units[ProfileUnit]
@@ -177,11 +192,14 @@ class ChangeEmail:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, email: EmailAddress, key: str) -> EmailChanged:
+    async def __call__(
+        self, account_id: int, checked_hash: str, email: EmailAddress, key: str
+    ) -> EmailChanged:
         nonce, now = self.letters.draw_nonce(), self.clock()
 
         def change(unit: ProfileUnit) -> EmailChanged:
             account = unit.accounts.get(account_id)
+            _require_password(account, checked_hash)
             if account.email_is_confirmed and email.text == account.email:
                 unit.accounts.forget_pending_email(account_id)
                 return EmailChanged(email.masked(), awaits_confirmation=False)
@@ -195,11 +213,11 @@ class ChangeEmail:
 
 @dataclass(frozen=True)
 class CheckPassword:
-    """Check the present password before a new one is asked for.
+    """Check the present password before anything is changed that an account is known or reached by.
 
-    Returns its stored hash, by which :class:`ChangePassword` knows that it still was the same. Repeating it
-    with the same ``key`` counts no second time. Raises ``password-wrong`` (``left``) and ``password-closed``
-    (``until``).
+    Returns its stored hash, by which the change knows that the password is still the same. Repeating it
+    with the same ``key`` counts no second time. Raises ``password-wrong`` (``left``), ``password-closed``
+    (``until``) and ``too-busy``.
     """
 
     units: Units[ProfileUnit]
@@ -220,13 +238,22 @@ class CheckPassword:
             return unit.accounts.get(account_id).password_hash
 
         stored = unless_refused(await self.units.write(begin))
-        if not await self.hasher.verify(stored, normalize_password(text)):
+        if not await self._verified(stored, text, subject, key):
             left = await self.units.read(
                 lambda unit: attempts_left(unit.attempts, WRONG_PASSWORDS, subject, now)
             )
             raise DomainError("password-wrong", left=left)
         await self.units.write(lambda unit: unit.attempts.forget(WRONG_PASSWORDS.kind, subject))
         return stored
+
+    async def _verified(self, stored: str, text: str, subject: str, key: str) -> bool:
+        """Verify a password; a try that was not verified for want of time does not count."""
+        try:
+            return await self.hasher.verify(stored, normalize_password(text), Errand.CHANGE)
+        except DomainError:
+            taken = WRONG_PASSWORDS.kind, subject, key
+            await self.units.write(lambda unit: unit.attempts.take_back(*taken))
+            raise
 
 
 @dataclass(frozen=True)
@@ -244,8 +271,7 @@ class ChangePassword:
             account = unit.accounts.get(account_id)
             if account.password_hash == new_hash:
                 return
-            if account.password_hash != checked_hash:
-                raise DomainError("password-changed-meanwhile")
+            _require_password(account, checked_hash)
             unit.accounts.set_password(account_id, new_hash)
             for other in unit.sessions.remove_others(account_id, chat_id):
                 unit.outbox.telegram(

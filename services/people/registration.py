@@ -9,7 +9,6 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.login import Login
 from domain.phone import Phone
-from services.passwords import PasswordHasher
 from services.people.email_confirmation import ConfirmationLetters, LetterBook
 from services.ports import Clock, Outbox
 from services.units import Units
@@ -88,24 +87,6 @@ class CheckLogin:
         if await self.units.read(lambda unit: unit.accounts.login_is_taken(login.key)):
             raise DomainError("login-taken")
         return login
-
-
-@dataclass(frozen=True)
-class CheckEmail:
-    """Read an address and see that it is not the password chosen before.
-
-    Several accounts may share an address: a family does. Raises ``email-is-password`` and the errors of
-    :class:`EmailAddress`.
-    """
-
-    hasher: PasswordHasher
-
-    async def __call__(self, text: str, password_hash: str) -> EmailAddress:
-        email = EmailAddress.parse(text)
-        for spelling in {text.strip(), email.text, email.text.lower()}:
-            if await self.hasher.verify(password_hash, spelling):
-                raise DomainError("email-is-password")
-        return email
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from domain.limits import FAILURES_PER_CHAT, FAILURES_PER_LOGIN, shown_until
 from domain.login import Login
 from domain.password import normalize_password
 from services.limits import closed_until, unless_refused
-from services.passwords import PasswordHasher
+from services.passwords import Errand, PasswordHasher
 from services.ports import AttemptLog, Clock
 from services.units import Units
 
@@ -47,7 +47,7 @@ class SignInUnit(Protocol):
 
 @dataclass(frozen=True)
 class SignIn:
-    """Sign the chat in; raises ``sign-in-wrong`` and ``sign-in-closed`` (``until``).
+    """Sign the chat in; raises ``sign-in-wrong``, ``sign-in-closed`` (``until``), ``too-busy``.
 
     A try counts against the login before the password is verified, so that tries at the same moment from many
     chats cannot slip through; within a chat nothing happens at the same moment. Repeating it with the same
@@ -66,7 +66,7 @@ class SignIn:
             await self.units.write(lambda unit: self._begin(unit, login_key, chat_id, key, now))
         )
         stored = account.password_hash if account is not None else None
-        is_right = await self.hasher.verify(stored, normalize_password(password))
+        is_right = await self._verified(stored, password, login_key, key)
 
         def finish(unit: SignInUnit) -> Account | DomainError:
             current = _find(unit, login_key)
@@ -78,6 +78,16 @@ class SignIn:
             return current
 
         return unless_refused(await self.units.write(finish))
+
+    async def _verified(self, stored: str | None, password: str, login_key: str | None, key: str) -> bool:
+        """Verify a password; a try that was not verified for want of time does not count."""
+        try:
+            return await self.hasher.verify(stored, normalize_password(password), Errand.SIGN_IN)
+        except DomainError:
+            if login_key is not None:
+                taken = FAILURES_PER_LOGIN.kind, login_key, key
+                await self.units.write(lambda unit: unit.attempts.take_back(*taken))
+            raise
 
     def _begin(
         self, unit: SignInUnit, login_key: str | None, chat_id: int, key: str, now: datetime

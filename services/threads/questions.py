@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from services.messages import (
     ThreadWithdrawn,
 )
 from services.ports import Clock, Priority
+from services.threads.crowding import Author, CrowdedUnit, Crowding
 from services.threads.thread import (
     DELETABLE,
     ThreadUnit,
@@ -49,6 +51,10 @@ class Heard(Enum):
     ASKED_ANEW = "as a new question, because the old one was closed"
 
 
+MOST_LISTED = 3
+"""Open questions that are offered to go on with."""
+QUOTED = 300
+"""Characters of dangerous words that the alert itself repeats."""
 SHOWN_NUMBERS = 3
 """Numbers of the resident that the alert names; operators find the others by the login."""
 
@@ -59,7 +65,7 @@ class NumberList(Protocol):
     def list_for(self, account_id: int) -> list[Holding]: ...
 
 
-class QuestionUnit(ThreadUnit, Protocol):
+class QuestionUnit(CrowdedUnit, Protocol):
     """What a new question needs of the storage."""
 
     @property
@@ -68,13 +74,15 @@ class QuestionUnit(ThreadUnit, Protocol):
 
 @dataclass(frozen=True)
 class AskQuestion:
-    """Bring a question before the operators.
+    """Bring a question before the operators, at once if its words speak of danger.
 
-    Errors: ``question-empty``; ``question-too-long`` (``most``: characters).
+    Errors: ``question-empty``; ``question-too-long`` (``most``: characters); those of
+    :meth:`~services.threads.crowding.Crowding.admit_question`.
     """
 
     units: Units[QuestionUnit]
     clock: Clock
+    crowding: Crowding
 
     async def __call__(self, account_id: int, post: Post, files: Sequence[Post], key: str) -> None:
         """Ask; the same ``key`` asks once. ``files`` were sent before the words."""
@@ -85,14 +93,43 @@ class AskQuestion:
 
         def ask(unit: QuestionUnit) -> None:
             if unit.threads.find_by_key(key) is None:
-                _ask(unit, account_id, question, files, key, now)
+                _ask(unit, self.crowding, Author(account_id, question, key, now), files)
 
         await self.units.write(ask)
 
 
-def _ask(
-    unit: QuestionUnit, account_id: int, post: Post, files: Sequence[Post], key: str, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that a resident can go on with; ``words`` are those that it began with."""
+
+    alert_id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class ListOpenQuestions:
+    """List the open questions that a chat can go on with, newest first."""
+
+    units: Units[ThreadUnit]
+
+    async def __call__(self, account_id: int, chat_id: int) -> Sequence[OpenQuestion]:
+        """Return :data:`MOST_LISTED` at most."""
+
+        def look(unit: ThreadUnit) -> Sequence[OpenQuestion]:
+            threads = reversed(unit.threads.list_open(account_id))
+            alerts = (unit.alerts.get(each.alert_id) for each in threads if each.chat_id in {None, chat_id})
+            questions = (alert for alert in alerts if alert.kind is AlertKind.QUESTION)
+            return [
+                OpenQuestion(alert.id, str(alert.details.get("question") or ""))
+                for alert in islice(questions, MOST_LISTED)
+            ]
+
+        return await self.units.read(look)
+
+
+def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence[Post]) -> None:
+    is_urgent = crowding.admit_question(unit, author)
+    account_id, post, key, now = author.account_id, author.post, author.key, author.now
     numbers = [holding.number for holding in unit.holdings.list_for(account_id)]
     details: dict[str, Value] = {
         "account": account_id,
@@ -101,7 +138,9 @@ def _ask(
         "question": post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS),
         "unanswered_since": now.isoformat(),
     }
-    alert_id = unit.alerts.raise_alert(AlertKind.QUESTION, f"question:{key}", details, now)
+    alert_id = unit.alerts.raise_alert(
+        AlertKind.QUESTION, f"question:{key}", details, now, account_id=account_id, is_urgent=is_urgent
+    )
     unit.threads.open(Thread(alert_id, account_id, post.chat_id))
     unit.threads.add(alert_id, replace(post, file=None, album=None), None, key, now)
     own = [replace(post, text="")] if post.file is not None else []
@@ -113,14 +152,17 @@ def _ask(
 class WriteToOperators:
     """Go on with a thread: with more about a question, or with the photo that operators asked for.
 
-    A question that was closed meanwhile is asked as a new one, so that nothing is lost.
+    A question that was closed meanwhile is asked as a new one, so that nothing is lost. Words of danger raise
+    the alert again.
 
     Errors: ``thread-unknown``; ``photo-not-needed`` if operators decided without the photo;
-    ``question-empty``, ``question-too-long`` (``most``).
+    ``question-empty``, ``question-too-long`` (``most``); those of
+    :class:`~services.threads.crowding.Crowding`.
     """
 
     units: Units[QuestionUnit]
     clock: Clock
+    crowding: Crowding
 
     async def __call__(self, account_id: int, alert_id: int, post: Post, key: str) -> Heard:
         """Write; the same ``key`` writes once."""
@@ -132,19 +174,28 @@ class WriteToOperators:
             if known is not None:
                 return Heard.ADDED if known.alert_id == alert_id else Heard.ASKED_ANEW
             require_thread(unit, account_id, said.chat_id, alert_id)
-            alert = unit.alerts.get(alert_id)
+            alert, author = unit.alerts.get(alert_id), Author(account_id, said, key, now)
             if not alert.is_decided:
-                relay(unit, alert_id, said, key, now)
-                unit.alerts.annotate(alert_id, _noted(alert, said, now))
-                if alert.kind is AlertKind.QUESTION:
-                    unit.alerts.expect(alert_id, now, now)
+                _add(unit, self.crowding, alert, author)
                 return Heard.ADDED
             if alert.kind is not AlertKind.QUESTION:
                 raise DomainError("photo-not-needed")
-            _ask(unit, account_id, said, (), key, now)
+            _ask(unit, self.crowding, author, ())
             return Heard.ASKED_ANEW
 
         return await self.units.write(write)
+
+
+def _add(unit: QuestionUnit, crowding: Crowding, alert: Alert, author: Author) -> None:
+    said, now = author.post, author.now
+    is_urgent = crowding.admit_message(unit, alert.id, author)
+    relay(unit, alert.id, said, author.key, now)
+    danger: dict[str, Value] = {"danger": said.text[:QUOTED]} if is_urgent else {}
+    unit.alerts.annotate(alert.id, _noted(alert, said, now) | danger)
+    if alert.kind is AlertKind.QUESTION:
+        unit.alerts.expect(alert.id, now, now)
+    if is_urgent:
+        unit.alerts.hurry(alert.id, now)
 
 
 def _noted(alert: Alert, said: Post, now: datetime) -> dict[str, Value]:

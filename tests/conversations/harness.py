@@ -40,6 +40,7 @@ from handlers.cases import Cases
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
 from services.numbers.subscribers import AddSubscriber
+from services.passwords import Errand
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
@@ -488,7 +489,7 @@ class Town:
         self._registrations += 1
         draft = RegistrationDraft(
             login=Login.parse(login),
-            password_hash=await HASHER.hash(PASSWORD),
+            password_hash=await HASHER.hash(PASSWORD, Errand.REGISTRATION),
             email=EmailAddress.parse(f"{resident.person.user.id}@pochta.example"),
             phone=Phone.parse("+79210000000"),
             language="ru",
@@ -500,7 +501,9 @@ class Town:
 
     async def confirm_mail_of(self, resident: Resident) -> None:
         """Open the newest letter to a resident, without a word in the chat."""
-        await self.cases[ConfirmByToken](self.token_to(resident), resident.chat.id)
+        await self.cases[ConfirmByToken](
+            self.token_to(resident), resident.chat.id, f"link-{resident.chat.id}"
+        )
 
     async def give_number(self, resident: Resident, number: str) -> None:
         """Prove a number by what the registry knows of its last payment."""

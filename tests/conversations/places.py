@@ -29,6 +29,7 @@ REGISTRATION = (
     "[Согласен]",
 )
 ADDING = ("[Электроэнергия]", "[Добавить абонента]", "100200301", "12.11.2026", "1234,56")
+QUESTIONS = tuple(deed for question in ("1?", "2?", "3?", "4?") for deed in ("[Задать вопрос]", question))
 READING = ("[Передать показания]", "[№ 100200308]")
 PROFILE = ("[Профиль]",)
 CARD = ("[Электроэнергия]", "[№ 100200308]")
@@ -58,8 +59,10 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (SignInForm.login, GUEST, ("/start", "[Войти]")),
         (SignInForm.password, GUEST, ("/start", "[Войти]", "anna")),
         (EmailCodeForm.code, REGISTERED, (*PROFILE, "[Ввести код]")),
-        (PhoneForm.phone, HOLDER, (*PROFILE, "[Изменить телефон]")),
-        (EmailForm.email, HOLDER, (*PROFILE, "[Изменить эл. почту]")),
+        (PhoneForm.password, HOLDER, (*PROFILE, "[Изменить телефон]")),
+        (PhoneForm.phone, HOLDER, (*PROFILE, "[Изменить телефон]", PASSWORD)),
+        (EmailForm.password, HOLDER, (*PROFILE, "[Изменить эл. почту]")),
+        (EmailForm.email, HOLDER, (*PROFILE, "[Изменить эл. почту]", PASSWORD)),
         (PasswordForm.old, HOLDER, (*PROFILE, "[Сменить пароль]")),
         (PasswordForm.new, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD)),
         (PasswordForm.repeat, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD, "three green apples")),
@@ -81,6 +84,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             for count, state in enumerate((_C.closing, _C.serial, _C.opening, _C.act, _C.summary), start=4)
         ),
         (QuestionForm.text, HOLDER, ("[Задать вопрос]",)),
+        (QuestionForm.add, HOLDER, QUESTIONS),
         (ThreadForm.words, ANSWERED, ("[Ответить]",)),
         (ThreadForm.photo, PHOTO_ASKED, ("[Отправить фото]",)),
     )

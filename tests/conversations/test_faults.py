@@ -26,6 +26,7 @@ from tests.conversations.harness import (
     AT_ONCE,
     HASHER,
     OPERATORS,
+    PASSWORD,
     TOKEN,
     LegiblePictures,
     Resident,
@@ -167,7 +168,7 @@ async def test_an_answer_given_before_the_disk_was_full_is_not_given_again_and_a
 async def test_alerts_and_letters_wait_for_room_and_go_out_once(cramped: Town, disk: Disk) -> None:
     anna = await cramped.confirmed()
     letters, alerts = len(cramped.letters), len(cramped.alerts)
-    await anna.plays("[Профиль]", "[Изменить эл. почту]")
+    await anna.plays("[Профиль]", "[Изменить эл. почту]", PASSWORD)
     with disk.full():
         await anna.person.send("new@pochta.example")
         await anna.person.send("/menu")
@@ -245,7 +246,7 @@ async def test_news_and_letters_go_out_at_once_although_the_clock_was_set_back(t
     await town.pass_time(hours=-12)
     assert "Раз?" in town.alerts[-1]
     letters = len(town.letters)
-    await anna.plays("[Профиль]", "[Изменить эл. почту]", "new@pochta.example")
+    await anna.plays("[Профиль]", "[Изменить эл. почту]", PASSWORD, "new@pochta.example")
     assert len(town.letters) == letters + 1
 
 

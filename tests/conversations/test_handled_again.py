@@ -72,6 +72,7 @@ async def test_one_letter_is_sent_again(town: Town, vera: Resident) -> None:
 async def test_one_letter_goes_to_a_new_address(town: Town, vera: Resident) -> None:
     await vera.press("Профиль")
     await vera.press("Изменить эл. почту")
+    await vera.send(PASSWORD)
     lose_answers(town)
     await vera.send("new@pochta.example")
     assert vera.sees == say("profile-email-done", email="new@pochta.example")

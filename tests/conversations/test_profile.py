@@ -48,6 +48,7 @@ async def test_the_profile_shows_what_is_kept(anna: Resident) -> None:
 async def test_another_phone_can_be_typed(anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить телефон")
+    await anna.send(PASSWORD)
     await anna.send("8 812 303 96 96")
     assert anna.sees == say("profile-phone-done", phone="+7(812)3039696")
     assert anna.keys[0] == "Электроэнергия"
@@ -58,6 +59,7 @@ async def test_another_phone_can_be_typed(anna: Resident) -> None:
 async def test_the_phone_can_be_shared(anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить телефон")
+    await anna.send(PASSWORD)
     await anna.press("Отправить мой номер")
     assert anna.sees == say("profile-phone-done", phone="+7(921)0000001")
 
@@ -66,6 +68,7 @@ async def test_the_phone_of_somebody_else_is_not_taken(town: Town, anna: Residen
     boris = town.guest("Борис")
     await anna.press("Профиль")
     await anna.press("Изменить телефон")
+    await anna.send(PASSWORD)
     await anna.share_contact(of=boris)
     assert say("error-phone-of-another") in anna.sees
 
@@ -73,11 +76,13 @@ async def test_the_phone_of_somebody_else_is_not_taken(town: Town, anna: Residen
 async def test_the_phone_can_be_taken_away_and_given_again(anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить телефон")
+    await anna.send(PASSWORD)
     await anna.press("Удалить телефон")
     assert anna.sees == say("profile-phone-removed")
     await anna.press("Профиль")
     assert say("profile-no-phone") in anna.sees
     await anna.press("Изменить телефон")
+    await anna.send(PASSWORD)
     assert "Удалить телефон" not in anna.keys
     await anna.send("+79211234567")
     assert anna.sees == say("profile-phone-done", phone="+7(921)1234567")
@@ -89,11 +94,68 @@ async def test_leaving_the_phone_changes_nothing_and_brings_the_menu_back(
 ) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить телефон")
+    await anna.send(PASSWORD)
     await anna.press(way_out)
+    if way_out == "Назад":
+        assert anna.sees == say("password-confirm-ask")
+        await anna.press(way_out)
     assert anna.sees == say("form-left")
     assert anna.keys[0] == "Электроэнергия"
     await anna.press("Профиль")
     assert "+7(921)0000000" in anna.sees
+
+
+# The password before phone and address.
+
+
+@pytest.mark.parametrize("label", ["Изменить телефон", "Изменить эл. почту"])
+async def test_phone_and_address_are_changed_by_who_knows_the_password(anna: Resident, label: str) -> None:
+    await anna.press("Профиль")
+    await anna.press(label)
+    assert anna.sees == say("password-confirm-ask")
+    assert (await anna.send("not the password")).deleted
+    assert anna.sees == say("error-password-wrong", left=4) + "\n\n" + say("password-confirm-ask")
+    assert (await anna.send(PASSWORD)).deleted
+    assert anna.sees in {say("profile-phone-ask"), say("profile-email-ask")}
+
+
+async def test_wrong_passwords_of_all_changes_count_together(town: Town, anna: Resident) -> None:
+    for label in ("Изменить телефон", "Изменить эл. почту", "Сменить пароль"):
+        await anna.plays("Профиль", f"[{label}]", "wrong password", "wrong password", "[Отмена]")
+    await anna.plays("Профиль", "[Изменить телефон]", PASSWORD)
+    assert say("error-password-closed", until="12:15") in anna.sees
+    await town.pass_time(minutes=15)
+    await anna.send(PASSWORD)
+    assert anna.sees == say("profile-phone-ask")
+
+
+@pytest.mark.parametrize("way_out", ["Назад", "Отмена"])
+async def test_who_does_not_know_the_password_leaves(anna: Resident, way_out: str) -> None:
+    await anna.plays("Профиль", "[Изменить эл. почту]", f"[{way_out}]")
+    assert anna.sees == say("form-left")
+
+
+@pytest.mark.parametrize(
+    ("state", "answer", "done"),
+    [
+        ("PhoneForm:phone", "8 812 303 96 96", say("profile-phone-done", phone="+7(812)3039696")),
+        ("EmailForm:email", "new@pochta.example", say("profile-email-done", email="new@pochta.example")),
+    ],
+)
+async def test_a_change_that_was_under_way_at_the_upgrade_asks_for_the_password_afterwards(
+    town: Town, anna: Resident, state: str, answer: str, done: str
+) -> None:
+    label = "Изменить телефон" if state.startswith("Phone") else "Изменить эл. почту"
+    await anna.plays("Профиль", f"[{label}]", PASSWORD)
+    await town.change(
+        "UPDATE conversations SET "
+        "draft = json_remove(json_set(draft, '$.trail', json('[]')), '$.answers.checked_hash')"
+    )
+    assert await town.state_of(anna) == state
+    await anna.send(answer)
+    assert anna.sees == say("password-confirm-ask")
+    assert (await anna.send(PASSWORD)).deleted
+    assert anna.sees == done
 
 
 # The address.
@@ -102,6 +164,7 @@ async def test_leaving_the_phone_changes_nothing_and_brings_the_menu_back(
 async def test_a_new_address_counts_only_once_it_is_confirmed(town: Town, anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("new@pochta.example")
     assert anna.sees == say("profile-email-done", email="new@pochta.example")
     await anna.press("Профиль")
@@ -122,6 +185,7 @@ async def test_a_new_address_counts_only_once_it_is_confirmed(town: Town, anna: 
 async def test_whoever_had_the_address_before_hears_that_it_was_changed(town: Town, anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("new@pochta.example")
     await anna.open_link(link_in(town.letters[-1]))
     letter = town.letter_to(anna)
@@ -132,11 +196,13 @@ async def test_whoever_had_the_address_before_hears_that_it_was_changed(town: To
 async def test_the_link_of_an_address_given_up_does_not_confirm(town: Town, anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("first@pochta.example")
     first = town.letters[-1]
     await town.pass_time(minutes=2)
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("second@pochta.example")
     await anna.open_link(link_in(first))
     assert anna.sees == say("error-confirmation-outdated")
@@ -146,6 +212,7 @@ async def test_the_same_address_is_no_change(town: Town, anna: Resident) -> None
     sent = len(town.letters)
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send(own_address(anna))
     assert anna.sees == say("profile-email-kept")
     assert len(town.letters) == sent
@@ -154,9 +221,11 @@ async def test_the_same_address_is_no_change(town: Town, anna: Resident) -> None
 async def test_a_change_can_be_given_up_by_typing_the_old_address(anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("new@pochta.example")
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send(own_address(anna))
     assert anna.sees == say("profile-email-kept")
     await anna.press("Профиль")
@@ -166,9 +235,11 @@ async def test_a_change_can_be_given_up_by_typing_the_old_address(anna: Resident
 async def test_letters_to_many_addresses_are_limited(town: Town, anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("first@pochta.example")
     await anna.press("Профиль")
     await anna.press("Изменить эл. почту")
+    await anna.send(PASSWORD)
     await anna.send("second@pochta.example")
     assert say("error-resend-too-soon", seconds=60) in anna.sees
     assert [letter.to for letter in town.letters].count("second@pochta.example") == 0
@@ -178,6 +249,7 @@ async def test_a_typing_error_in_an_address_never_confirmed_can_be_corrected(tow
     boris = await town.registered("Борис", login="boris")
     await boris.press("Профиль")
     await boris.press("Изменить эл. почту")
+    await boris.send(PASSWORD)
     await boris.send("right@pochta.example")
     await boris.press("Профиль")
     assert say("profile-email", email="right@pochta.example") in boris.sees

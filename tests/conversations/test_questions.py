@@ -6,7 +6,7 @@ import pytest
 
 from domain.alert import FOLDS, Care
 from simulator import Fault, Message
-from tests.conversations.harness import OPERATORS, Resident, Town, calls_of, say
+from tests.conversations.harness import OPERATORS, PASSWORD, Resident, Town, calls_of, say
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ async def test_a_reply_in_the_middle_of_something_else_is_passed_on_and_the_ques
 ) -> None:
     await town.oleg.reply(question(town), "За какой месяц?")
     answer = anna.chat.last
-    await anna.plays("[Профиль]", "[Изменить телефон]")
+    await anna.plays("[Профиль]", "[Изменить телефон]", PASSWORD)
     asked = anna.sees
     await anna.reply(answer, "За ноябрь")
     assert anna.sees == say("thread-words-sent") + "\n\n" + asked
@@ -153,8 +153,8 @@ async def test_an_album_with_words_is_one_question(town: Town) -> None:
 
 
 async def test_what_belongs_to_a_question_that_has_to_wait_for_others_follows_it(town: Town) -> None:
-    boris = await town.registered("Борис", "boris")
     for number in range(FOLDS[Care.DECISION].most):
+        boris = await town.registered(f"Борис {number}", f"boris-{number}")
         await boris.plays("Задать вопрос", f"Вопрос {number}?")
     first = next(message for message in town.group.messages if "Вопрос 0?" in message.text)
     anna = await town.registered()
@@ -230,6 +230,7 @@ async def test_a_photo_after_a_question_belongs_to_it(town: Town, anna: Resident
 
 
 async def test_a_photo_that_may_belong_to_several_questions_is_for_nobody(town: Town, anna: Resident) -> None:
+    await town.confirm_mail_of(anna)
     await anna.plays("[Задать вопрос]", "А где ещё один?")
     said = len(town.group.messages)
     await anna.send_photo()

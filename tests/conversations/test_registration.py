@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.residents.registration import RegistrationForm
 from tests.conversations.harness import PASSWORD, Resident, Town, code_in, digits_in, other_than, say
 
 EMAIL = "anna@pochta.example"
@@ -202,14 +203,12 @@ async def test_passwords_that_differ_are_both_asked_again(anna: Resident) -> Non
     assert anna.sees == say("registration-email-ask")
 
 
-async def test_a_password_cannot_be_the_address(anna: Resident) -> None:
+async def test_a_password_cannot_be_the_address(town: Town, anna: Resident) -> None:
     await up_to_password(anna)
-    await anna.send(EMAIL)
-    await anna.send(EMAIL)
-    await anna.send(EMAIL)
-    assert say("error-email-is-password") in anna.sees
-    await anna.send("other@pochta.example")
-    assert anna.sees == say("registration-phone-ask")
+    message = await anna.send(EMAIL)
+    assert message.deleted
+    assert say("error-password-is-email") in anna.sees
+    assert await town.state_of(anna) == RegistrationForm.password.name
 
 
 async def test_draft_and_account_hold_only_an_argon2id_hash(town: Town, anna: Resident) -> None:
@@ -432,6 +431,52 @@ async def test_a_picture_that_is_too_old_is_replaced(town: Town, anna: Resident)
     assert anna.sees == say("error-captcha-expired") + "\n\n" + say("captcha-ask")
     await anna.send(digits_in(anna.screen))
     assert anna.answers[0].text == say("registration-done")
+
+
+async def test_ten_pictures_come_in_a_quarter_of_an_hour_and_the_last_one_still_counts(
+    anna: Resident,
+) -> None:
+    await up_to_captcha(anna)
+    for _ in range(9):
+        await anna.press("Показать другую картинку")
+    last = digits_in(anna.screen)
+    for label in ("Показать другую картинку", "Показать другую картинку"):
+        await anna.press(label)
+        assert anna.screen.photo is None
+        assert say("error-captcha-too-many", until="12:15") in anna.sees
+        assert say("captcha-last-counts") in anna.sees
+    await anna.send(last)
+    assert anna.answers[0].text == say("registration-done")
+
+
+async def test_pictures_come_again_after_a_quarter_of_an_hour(town: Town, anna: Resident) -> None:
+    await up_to_captcha(anna)
+    for _ in range(4):
+        await anna.plays("[Прослушать цифры]", "[Показать другую картинку]")
+    await anna.press("Прослушать цифры")
+    await anna.press("Показать другую картинку")
+    await anna.send("000000")
+    assert say("error-captcha-too-many", until="12:15") in anna.sees
+    assert say("captcha-last-counts") not in anna.sees
+    await town.pass_time(minutes=15)
+    await anna.press("Показать другую картинку")
+    await anna.send(digits_in(anna.screen))
+    assert anna.answers[0].text == say("registration-done")
+
+
+async def test_a_chat_that_types_passwords_again_and_again_is_told_when_it_can_go_on(
+    town: Town, anna: Resident
+) -> None:
+    await up_to_password(anna)
+    for _ in range(10):
+        await anna.send(PASSWORD)
+        await anna.send(PASSWORD + "!")
+    message = await anna.send(PASSWORD)
+    assert message.deleted
+    assert say("error-password-too-many", until="12:15") in anna.sees
+    await town.pass_time(minutes=15)
+    await anna.send(PASSWORD)
+    assert anna.sees == say("registration-repeat-ask")
 
 
 # Back and out.

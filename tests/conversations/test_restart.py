@@ -29,9 +29,9 @@ OF_HOLDERS = {
         ("[Профиль]", "[Выйти]", "[Войти]", "anna", "a wrong password", PASSWORD),
         say("sign-in-done", login="anna"),
     ),
-    "phone": (("[Профиль]", "[Изменить телефон]", "8 921 123-45-67"), "+7(921)1234567"),
+    "phone": (("[Профиль]", "[Изменить телефон]", PASSWORD, "8 921 123-45-67"), "+7(921)1234567"),
     "email": (
-        ("[Профиль]", "[Изменить эл. почту]", "new@pochta.example"),
+        ("[Профиль]", "[Изменить эл. почту]", PASSWORD, "new@pochta.example"),
         say("profile-email-done", email="new@pochta.example"),
     ),
     "password": (

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from simulator import Message
-from tests.conversations.harness import Resident, Town, say
+from tests.conversations.harness import PASSWORD, Resident, Town, say
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ async def test_more_photos_come_without_a_button(town: Town, anna: Resident) -> 
 
 async def test_a_photo_comes_in_the_middle_of_something_else(town: Town, anna: Resident) -> None:
     await town.oleg.press("Запросить фото")
-    await anna.plays("[Профиль]", "[Изменить телефон]")
+    await anna.plays("[Профиль]", "[Изменить телефон]", PASSWORD)
     asked = anna.sees
     await anna.send_photo()
     assert anna.sees == say("thread-file-sent") + "\n\n" + asked

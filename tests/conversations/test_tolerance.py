@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bot.intake.acceptance import NoUpdateError
 from bot.telegram.answers import parsed
 from handlers.operators import find, notices
-from tests.conversations.harness import OPERATORS, Resident, Town, say
+from tests.conversations.harness import OPERATORS, PASSWORD, Resident, Town, say
 
 BEYOND = 2**63
 
@@ -126,7 +126,7 @@ async def test_a_strange_message_gets_one_answer_wherever_somebody_is(
         case "a question":
             await anna.press("Задать вопрос")
         case "a phone":
-            await anna.plays("[Профиль]", "[Изменить телефон]")
+            await anna.plays("[Профиль]", "[Изменить телефон]", PASSWORD)
         case "a photo or words":
             await anna.plays("[Задать вопрос]", "Когда поверка?")
     before = said_to(anna)

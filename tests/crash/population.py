@@ -18,6 +18,7 @@ from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens
 from services.numbers.subscribers import AddSubscriber
+from services.passwords import Errand
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Simulator
@@ -57,7 +58,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
         for resident in residents:
             draft = RegistrationDraft(
                 login=Login.parse(resident.login),
-                password_hash=await hasher.hash(resident.password),
+                password_hash=await hasher.hash(resident.password, Errand.REGISTRATION),
                 email=EmailAddress.parse(resident.email),
                 phone=Phone.parse(resident.person.user.phone or ""),
                 language="ru",
@@ -67,7 +68,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
             )
             registered = await cases[Register](draft, f"settled-{resident.login}")
             nonce = _nonce(database, registered.account_id)
-            await cases[ConfirmByToken](tokens.token(nonce), resident.chat_id)
+            await cases[ConfirmByToken](tokens.token(nonce), resident.chat_id, f"link-{resident.chat_id}")
             for household in resident.to_add:
                 number = SubscriberNumber.parse(household.number)
                 key = f"settled-{resident.login}-{household.number}"

@@ -179,7 +179,7 @@ class Resident:
         elif shows(text, "registration-done") or shows(text, "registration-next"):
             self.is_registered = True
             ledger.registered[self.chat_id] = self.login
-        elif shows(text, "email-confirmed") or shows(text, "email-confirmed-before"):
+        elif shows(text, "email-confirmed") or shows(text, "error-confirmation-used"):
             self.is_confirmed = True
             if self._new_email:
                 ledger.addresses[self.chat_id], self._new_email = self._new_email, ""
@@ -269,6 +269,7 @@ class Resident:
             ("email-code-ask", self._types_code),
             ("sign-in-login-ask", self._writes(self.login)),
             ("sign-in-password-ask", self._writes(self.password)),
+            ("password-confirm-ask", self._writes(self.password)),
             ("profile-email-ask", self._types_new_email),
             ("profile-phone-ask", self._writes(label("form-cancel-button"))),
             ("password-old-ask", self._presses("form-cancel-button")),
@@ -285,6 +286,7 @@ class Resident:
             ("reading-far-ask", self._insists),
             ("reading-confirm-ask", self._confirms_reading),
             ("question-ask", self._asks),
+            ("question-add-ask", self._drops_question),
         )
 
     def _errand(self) -> tuple[str, Deed]:
@@ -514,6 +516,11 @@ class Resident:
             place = self.town.ledger.deeds["question-ask"]
             self._question = f"Вопрос {place} из чата {self.chat_id}: когда поверка?"
         await self.person.send(self._question)
+
+    async def _drops_question(self) -> None:
+        """Wait for the answers to earlier questions."""
+        self._question = ""
+        await self._press(label("form-cancel-button"))
 
 
 def _labels(message: Message | None) -> list[str]:

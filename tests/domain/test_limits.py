@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.limits import Limit, shown_until
+from domain.limits import Limit, Whose, shown_until
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")
 MINUTE = timedelta(minutes=1)
-THREE_IN_TEN_MINUTES = Limit("anything", most=3, window=10 * MINUTE)
+THREE_IN_TEN_MINUTES = Limit("anything", most=3, window=10 * MINUTE, whose=Whose.CHAT)
 
 
 def minutes(*after_noon: int) -> list[datetime]:

@@ -24,7 +24,7 @@ from storage.unit import UnitSettings
 from tests.crash.households import Household, settle_households, write_registry
 from tests.crash.ledger import Ledger
 from tests.crash.population import newcomer, settle
-from tests.crash.residents import RECEIPT, Habits, Surroundings
+from tests.crash.residents import RECEIPT, Habits, Resident, Surroundings
 from tests.crash.words import label, shows
 from tests.durability.system_calls import Record, read_record, recorded, tracing, why_not
 from tests.structure.project import ROOT
@@ -63,6 +63,8 @@ class Day:
     sim: Simulator
     folder: Path
     anna: Person
+    password: str
+    """Anna's."""
     oleg: Person
     group: Group
     household: Household
@@ -112,10 +114,10 @@ async def day(tmp_path: Path) -> AsyncIterator[Day]:
         today = datetime.now(UTC).date()  # noqa: TID251 the bot in the other process lives by the real clock
         [household] = settle_households(1, today, Random(1))
         anna = await _settled(sim, tmp_path, household, today)
-        yield Day(sim, tmp_path, anna, oleg, group, household)
+        yield Day(sim, tmp_path, anna.person, anna.password, oleg, group, household)
 
 
-async def _settled(sim: Simulator, folder: Path, household: Household, today: date) -> Person:
+async def _settled(sim: Simulator, folder: Path, household: Household, today: date) -> Resident:
     registry, database = folder / "registry", folder / "cabinet.db"
     registry.mkdir()
     write_registry(registry, [household], today)
@@ -125,7 +127,7 @@ async def _settled(sim: Simulator, folder: Path, household: Household, today: da
     town = Surroundings(Random(1), Ledger(), sim.letters, database, tokens, Habits(), lambda: True)
     resident = newcomer(sim, town, 0, [household])
     await settle([resident], database, tokens)
-    return resident.person
+    return resident
 
 
 @pytest.mark.timeout(180)
@@ -184,6 +186,8 @@ async def change_address(day: Day) -> Letter:
     """Ask for a letter that confirms another address, and wait for it."""
     await day.anna.send("Профиль")
     await day.anna.press("Изменить эл. почту", on=await day.sees(day.anna, "profile-title"))
+    await day.sees(day.anna, "password-confirm-ask")
+    await day.anna.send(day.password)
     await day.sees(day.anna, "profile-email-ask")
     await day.anna.send(NEW_ADDRESS)
     await day.sees(day.anna, "profile-email-done")

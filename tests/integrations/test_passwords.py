@@ -4,9 +4,13 @@ import threading
 import argon2
 import pytest
 
-from integrations.passwords import AT_ONCE, Argon2Passwords, HashingCost
+from domain.errors import DomainError
+from integrations.passwords import AT_ONCE, MOST_WAITING, Argon2Passwords, HashingCost
+from services.passwords import Errand
 
 CHEAP = HashingCost(time_cost=1, memory_kib=8, parallelism=1)
+
+SIGN_IN = Errand.SIGN_IN
 
 
 @pytest.fixture
@@ -15,35 +19,39 @@ def passwords() -> Argon2Passwords:
 
 
 async def test_a_password_is_recognised_and_others_are_not(passwords: Argon2Passwords) -> None:
-    stored = await passwords.hash("Кобальт-75")
-    assert await passwords.verify(stored, "Кобальт-75")
-    assert not await passwords.verify(stored, "кобальт-75")
-    assert not await passwords.verify(stored, "")
+    stored = await passwords.hash("Кобальт-75", SIGN_IN)
+    assert await passwords.verify(stored, "Кобальт-75", SIGN_IN)
+    assert not await passwords.verify(stored, "кобальт-75", SIGN_IN)
+    assert not await passwords.verify(stored, "", SIGN_IN)
 
 
 async def test_any_text_can_be_a_password(passwords: Argon2Passwords) -> None:
-    assert await passwords.verify(await passwords.hash("half a pair: \ud83d"), "half a pair: \ud83d")
-    assert not await passwords.verify(await passwords.hash("Кобальт-75"), "\ud83d")
+    assert await passwords.verify(
+        await passwords.hash("half a pair: \ud83d", SIGN_IN), "half a pair: \ud83d", SIGN_IN
+    )
+    assert not await passwords.verify(await passwords.hash("Кобальт-75", SIGN_IN), "\ud83d", SIGN_IN)
 
 
 async def test_the_same_password_is_hashed_differently_every_time(passwords: Argon2Passwords) -> None:
-    assert await passwords.hash("Кобальт-75") != await passwords.hash("Кобальт-75")
+    assert await passwords.hash("Кобальт-75", SIGN_IN) != await passwords.hash("Кобальт-75", SIGN_IN)
 
 
 async def test_hashes_are_argon2id_at_the_cost_that_was_asked_for(passwords: Argon2Passwords) -> None:
-    parameters = argon2.extract_parameters(await passwords.hash("Кобальт-75"))
+    parameters = argon2.extract_parameters(await passwords.hash("Кобальт-75", SIGN_IN))
     assert parameters.type is argon2.Type.ID
     assert (parameters.time_cost, parameters.memory_cost, parameters.parallelism) == (1, 8, 1)
 
 
 async def test_a_hash_made_at_another_cost_is_still_recognised(passwords: Argon2Passwords) -> None:
-    stored = await Argon2Passwords(HashingCost(time_cost=2, memory_kib=16, parallelism=2)).hash("Кобальт-75")
-    assert await passwords.verify(stored, "Кобальт-75")
+    stored = await Argon2Passwords(HashingCost(time_cost=2, memory_kib=16, parallelism=2)).hash(
+        "Кобальт-75", SIGN_IN
+    )
+    assert await passwords.verify(stored, "Кобальт-75", SIGN_IN)
 
 
 @pytest.mark.parametrize("text", ["", "Кобальт-75"])
 async def test_nobody_has_no_password_not_even_an_empty_one(passwords: Argon2Passwords, text: str) -> None:
-    assert not await passwords.verify(None, text)
+    assert not await passwords.verify(None, text, SIGN_IN)
 
 
 async def test_nobodys_password_costs_as_much_work_as_somebodys(
@@ -57,8 +65,8 @@ async def test_nobodys_password_costs_as_much_work_as_somebodys(
         return verify(self, stored, text)
 
     monkeypatch.setattr(argon2.PasswordHasher, "verify", noted)
-    await passwords.verify(await passwords.hash("Кобальт-75"), "wrong")
-    await passwords.verify(None, "wrong")
+    await passwords.verify(await passwords.hash("Кобальт-75", SIGN_IN), "wrong", SIGN_IN)
+    await passwords.verify(None, "wrong", SIGN_IN)
     assert costs[0] == costs[1]
 
 
@@ -66,7 +74,7 @@ async def test_a_hash_that_is_damaged_is_an_error_and_not_a_wrong_password(
     passwords: Argon2Passwords,
 ) -> None:
     with pytest.raises(argon2.exceptions.InvalidHashError):
-        await passwords.verify("not a hash", "Кобальт-75")
+        await passwords.verify("not a hash", "Кобальт-75", SIGN_IN)
 
 
 async def test_few_are_hashed_at_once_and_never_by_the_event_loop(
@@ -74,9 +82,41 @@ async def test_few_are_hashed_at_once_and_never_by_the_event_loop(
 ) -> None:
     at_once = Busy()
     monkeypatch.setattr(argon2.PasswordHasher, "hash", at_once.hash)
-    await asyncio.gather(*(passwords.hash("Кобальт-75") for _ in range(8)))
+    await asyncio.gather(*(passwords.hash("Кобальт-75", SIGN_IN) for _ in range(8)))
     assert at_once.most == AT_ONCE
     assert threading.main_thread() not in at_once.threads
+
+
+async def test_a_sign_in_is_next_though_as_many_register_as_may_wait(
+    passwords: Argon2Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    monkeypatch.setattr(argon2.PasswordHasher, "hash", gate.hash)
+    room = AT_ONCE + MOST_WAITING[Errand.REGISTRATION]
+    async with asyncio.TaskGroup() as crowd:
+        for number in range(room):
+            crowd.create_task(passwords.hash(f"new {number}", Errand.REGISTRATION))
+        await asyncio.sleep(0)
+        with pytest.raises(DomainError, match="too-busy"):
+            await passwords.hash("one too many", Errand.REGISTRATION)
+        crowd.create_task(passwords.hash("sign-in", SIGN_IN))
+        await asyncio.sleep(0)
+        gate.opened.set()
+    assert gate.begun.index("sign-in") <= AT_ONCE
+    assert len(gate.begun) == room + 1
+
+
+class Gate:
+    """A hash function that ends only once the gate was opened, and notes in which order it was called."""
+
+    def __init__(self) -> None:
+        self.opened = threading.Event()
+        self.begun: list[str] = []
+
+    def hash(self, password: bytes) -> str:
+        self.begun.append(password.decode())
+        self.opened.wait(timeout=10)
+        return password.decode()
 
 
 class Busy:

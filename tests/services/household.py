@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from domain.alert import Alert
+from domain.danger import built_in
 from domain.dates import ReadingWindow
 from domain.reading import Reading
 from domain.subscriber import Holding
@@ -37,6 +38,7 @@ from services.numbers.subscribers import (
     Rename,
     ViewCard,
 )
+from services.threads.crowding import Crowding
 from services.threads.questions import (
     AnswerQuestion,
     AskQuestion,
@@ -61,6 +63,9 @@ TWO_RATES = "M2"
 def words(text: str, chat_id: int = CHAT, message_id: int = 1) -> Post:
     """Write words, without a file."""
     return Post(text, None, None, chat_id, message_id)
+
+
+CROWDING = Crowding(built_in(), MOSCOW)
 
 
 @dataclass
@@ -90,12 +95,12 @@ class Household:
         self.report_meter_change = ReportMeterChange(self.database, self.clock)
         self.reading_history = ReadingHistory(self.database)
         self.decide_reading = DecideReading(self.database, self.clock, MOSCOW)
-        self.ask_question = AskQuestion(self.database, self.clock)
+        self.ask_question = AskQuestion(self.database, self.clock, CROWDING)
         self.answer_question = AnswerQuestion(self.database, self.clock, MOSCOW)
         self.view_old_meter = ViewOldMeter(self.database)
         self.decide_meter_change = DecideMeterChange(self.database, self.clock, MOSCOW)
         self.request_photo = RequestPhoto(self.database, self.clock, MOSCOW)
-        self.write_to_operators = WriteToOperators(self.database, self.clock)
+        self.write_to_operators = WriteToOperators(self.database, self.clock, CROWDING)
         self.resolve_question = ResolveQuestion(self.database, self.clock)
         self.rewrite_answer = RewriteAnswer(self.database, self.clock)
         self.withdraw_answer = WithdrawAnswer(self.database, self.clock)

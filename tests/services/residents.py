@@ -17,6 +17,7 @@ from domain.operator import Operator
 from domain.phone import Phone
 from integrations.tokens import KeyedTokens
 from services.messages import Content
+from services.passwords import Errand
 from services.people.email_confirmation import (
     ConfirmationLetters,
     ConfirmByCode,
@@ -43,10 +44,10 @@ class FakeHasher:
 
     verified: list[str | None] = field(default_factory=list)
 
-    async def hash(self, text: str) -> str:
+    async def hash(self, text: str, errand: Errand) -> str:  # noqa: ARG002 (nobody waits here)
         return f"hash of {text}"
 
-    async def verify(self, stored: str | None, text: str) -> bool:
+    async def verify(self, stored: str | None, text: str, errand: Errand) -> bool:  # noqa: ARG002
         self.verified.append(stored)
         return stored == f"hash of {text}"
 
@@ -77,12 +78,16 @@ class People:
     def __post_init__(self) -> None:
         self.letters = ConfirmationLetters(self.tokens, self.randomness)
         self.register = Register(self.database, self.letters, self.clock)
-        self.confirm_by_token = ConfirmByToken(self.database, self.tokens, self.clock)
         self._updates = count(900)
 
     def update(self) -> str:
         """Give the key of an update that was not seen before."""
         return f"{CHAT}-{next(self._updates)}"
+
+    async def confirm_by_token(self, token: str, chat_id: int, key: str | None = None) -> Confirmed:
+        """Open a link, in a new update unless its key is given."""
+        confirm = ConfirmByToken(self.database, self.tokens, self.clock)
+        return await confirm(token, chat_id, key or self.update())
 
     async def confirm_by_code(self, account_id: int, code: str, key: str | None = None) -> Confirmed:
         """Type a code, in a new update unless its key is given."""

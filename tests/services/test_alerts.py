@@ -339,3 +339,52 @@ async def test_an_alert_that_an_operator_has_waits_from_the_end_of_that_time_at_
     assert (await get(database, alert_id)).waiting_since == now + 30 * MINUTE
     await database.write(lambda unit: unit.alerts.expect(alert_id, now + 31 * MINUTE, now))
     assert (await get(database, alert_id)).waiting_since == now + 31 * MINUTE
+
+
+# Words of danger -----------------------------------------------------------------------------------------
+
+
+async def hurry(database: Database, clock: FakeClock, alert_id: int) -> None:
+    await database.write(lambda unit: unit.alerts.hurry(alert_id, clock()))
+
+
+async def test_an_urgent_alert_goes_out_before_decisions_of_operators_and_other_alerts(
+    database: Database, clock: FakeClock
+) -> None:
+    first = await raise_alert(database, clock)
+    danger = await database.write(
+        lambda unit: unit.alerts.raise_alert("question", "danger", {}, clock(), is_urgent=True)
+    )
+    due = await announcements(database, clock)
+    assert [message.content.details["alert"] for message in due] == [danger, first]
+    assert due[0].priority is Priority.DANGER < Priority.DECISION
+
+
+async def test_an_alert_that_becomes_urgent_gets_a_new_message(database: Database, clock: FakeClock) -> None:
+    alert_id = await raise_alert(database, clock)
+    await send(database, clock, 77)
+    await hurry(database, clock, alert_id)
+    assert (await get(database, alert_id)).message_id is None
+    await send(database, clock, 78)
+    alert = await get(database, alert_id)
+    assert (alert.message_id, alert.is_urgent) == (78, True)
+    assert await announcements(database, clock) == []
+
+
+@pytest.mark.parametrize("was_shown", [True, False])
+async def test_an_alert_that_becomes_urgent_while_its_message_is_on_the_way_is_sent_anew(
+    database: Database, clock: FakeClock, *, was_shown: bool
+) -> None:
+    alert_id = await raise_alert(database, clock)
+    if was_shown:
+        await send(database, clock, 77)
+        await database.write(lambda unit: unit.alerts.annotate(alert_id, {"answered_by": "Мария"}))
+    [on_its_way] = await announcements(database, clock)
+    drawn = await get(database, alert_id)
+    await hurry(database, clock, alert_id)
+    await mark(database, clock, on_its_way, drawn, 77)
+    [again] = await announcements(database, clock)
+    assert again.priority is Priority.DANGER
+    assert (await get(database, alert_id)).message_id is None
+    await send(database, clock, 78)
+    assert (await get(database, alert_id)).message_id == 78

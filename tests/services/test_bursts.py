@@ -1,6 +1,6 @@
 """Bursts: of many alerts of one kind a few get a message, the others wait behind one, and none is lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -220,3 +220,99 @@ async def test_an_alert_that_came_out_of_a_burst_is_reminded_of_a_period_later(
     assert ids[MANY] not in await desk.unattended(HOUR)
     clock.pass_time(HOUR)
     assert ids[MANY] in await desk.unattended(HOUR)
+
+
+# Accounts ------------------------------------------------------------------------------------------------
+
+
+async def of_account(desk: Desk, account_id: int, count: int) -> list[int]:
+    """Raise questions of one account."""
+    now = desk.clock()
+    ids = []
+    for number in range(count):
+        key = f"question:{account_id}:{number}:{now}"
+        raising = partial(_raise_of, key=key, at=now, account_id=account_id)
+        ids.append(await desk.database.write(raising))
+    return ids
+
+
+def _raise_of(unit: SqliteUnit, key: str, at: datetime, account_id: int) -> int:
+    return unit.alerts.raise_alert(AlertKind.QUESTION, key, {}, at, account_id=account_id)
+
+
+async def shown(desk: Desk, ids: list[int]) -> list[int]:
+    """Say which of these alerts are not folded."""
+    marks = ", ".join("?" * len(ids))
+    rows = await desk.database.read(
+        lambda unit: unit.connection.execute(
+            f"SELECT id FROM alerts WHERE id IN ({marks}) AND folded_into IS NULL",  # noqa: S608 only marks
+            tuple(ids),
+        ).fetchall()
+    )
+    return [row["id"] for row in rows]
+
+
+async def change(desk: Desk, sql: str, *values: int) -> None:
+    """Change what no use case changes."""
+
+    def work(unit: SqliteUnit) -> None:
+        unit.connection.execute(sql, values)
+
+    await desk.database.write(work)
+
+
+SEVERAL = FOLDS[Care.DECISION].several
+
+
+async def test_one_account_is_one_place_and_keeps_nobody_out(desk: Desk) -> None:
+    flood = await of_account(desk, 1, 100)
+    assert await shown(desk, flood) == flood[:SEVERAL]
+    for account_id in range(2, MANY + 1):
+        ids = await of_account(desk, account_id, 2)
+        assert await shown(desk, ids) == ids[:1]
+    late = await of_account(desk, MANY + 1, 1)
+    assert await shown(desk, late) == []
+
+
+async def test_accounts_take_turns(desk: Desk, clock: FakeClock) -> None:
+    ids = {}
+    for account_id in range(1, MANY + 1):
+        ids[account_id] = await of_account(desk, account_id, 1)
+    for account_id in (1, 1, 1, MANY + 1, MANY + 2):
+        clock.pass_time(SECOND)
+        ids.setdefault(account_id, []).extend(await of_account(desk, account_id, 1))
+    first = ids[1]
+    clock.pass_time(SECOND)
+    await desk.decide(first[0])
+    assert await shown(desk, first) == first[:2], "nobody has waited longer"
+    clock.pass_time(SECOND)
+    await desk.decide(first[1])
+    assert await shown(desk, first) == first[:2], "others have their turn before it comes round"
+    assert await shown(desk, ids[MANY + 1]) == ids[MANY + 1]
+    await desk.decide(ids[2][0])
+    assert await shown(desk, ids[MANY + 2]) == ids[MANY + 2]
+    await desk.decide(ids[3][0])
+    assert await shown(desk, first) == first[:3]
+
+
+async def test_a_place_that_becomes_free_is_filled_though_many_of_one_account_are_shown(desk: Desk) -> None:
+    """As in a database from before accounts counted: twenty of one are shown, and others wait behind them."""
+    flood = await of_account(desk, 1, MANY)
+    await change(desk, "UPDATE alerts SET folded_into = NULL")
+    burst = await desk.burst()
+    others = await of_account(desk, 2, 1) + await of_account(desk, 3, 1)
+    await change(
+        desk,
+        "UPDATE alerts SET folded_into = ?, queued_at = created_at WHERE account_id > 1",
+        burst.id,
+    )
+    await desk.decide(flood[0])
+    assert await shown(desk, others) == others
+
+
+async def test_an_urgent_alert_leaves_its_burst(desk: Desk) -> None:
+    flood = await of_account(desk, 1, SEVERAL + 1)
+    now = desk.clock()
+    await desk.database.write(lambda unit: unit.alerts.hurry(flood[-1], now))
+    assert await shown(desk, flood) == flood
+    assert (await desk.burst()).outcome == OVER

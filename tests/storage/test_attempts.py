@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from domain.limits import LONGEST_WINDOW, Limit
+from domain.limits import LONGEST_WINDOW, Limit, Whose
 from storage.attempts import DELETED_AT_ONCE
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -148,6 +148,6 @@ async def test_after_many_attempts_each_new_one_deletes_more_than_one(database: 
 
 
 def test_no_limit_can_look_further_back_than_attempts_are_kept() -> None:
-    Limit("code", most=5, window=LONGEST_WINDOW)
+    Limit("code", most=5, window=LONGEST_WINDOW, whose=Whose.ACCOUNT)
     with pytest.raises(ValueError, match="not kept"):
-        Limit("code", most=5, window=LONGEST_WINDOW + MOMENT)
+        Limit("code", most=5, window=LONGEST_WINDOW + MOMENT, whose=Whose.ACCOUNT)

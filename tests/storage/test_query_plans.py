@@ -16,8 +16,8 @@ from tests.storage.conftest import FakeClock
 
 SMALL = {"alerts", "exports", "imports", "inbox", "meter_changes", "notices", "tariffs"}
 """What may be read as a whole: no table that grows with the number of subscribers."""
-DERIVED = {"held", "portion", "wanted"}
-"""What a statement has just found by itself."""
+DERIVED = {"held", "portion", "turns", "wanted"}
+"""What a statement has just found by itself, with what SQLite names a subquery."""
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 ONLY_WHAT_WAITS = {"readings_to_export"}
 """Indexes that hold few rows of a large table; to count what waits one of them is read as a whole."""
@@ -65,4 +65,5 @@ def test_no_statement_reads_a_whole_large_table(connection: sqlite3.Connection, 
     plan = connection.execute(f"EXPLAIN QUERY PLAN {filled}", values).fetchall()
     steps = [row["detail"].split() for row in plan if row["detail"].startswith("SCAN")]
     scanned = {step[1] for step in steps if step[-1] not in ONLY_WHAT_WAITS}
+    scanned = {each for each in scanned if not each.startswith("(subquery")}
     assert scanned <= SMALL | DERIVED

@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import SecretStr
 
 from bot.settings import Settings, SettingsError
+from domain.danger import built_in
 from domain.dates import ReadingWindow
 from tests.structure.project import ROOT
 
@@ -46,7 +47,7 @@ def complaint(env_file: Path = Path("no-such-file")) -> str:
 
 def shown(value: object) -> str:
     """How a default is written in ``.env.example``."""
-    return "" if value is None or value == ReadingWindow() else str(value)
+    return "" if value in (None, ReadingWindow(), built_in()) else str(value)
 
 
 def test_the_example_names_every_setting_once_and_no_other() -> None:
@@ -241,3 +242,11 @@ def test_the_process_ends_with_one_line_and_its_own_exit_code() -> None:
     assert run.stderr.startswith("Cannot start: BOT_TOKEN: ")
     assert len(run.stderr.splitlines()) == 1
     assert "hunter-two" not in run.stderr
+
+
+def test_words_of_danger_are_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DANGER_WORDS", "+потоп*, вода щит*")
+    assert load().danger_words.found_in("потоп")
+    assert load().danger_words.found_in("горит щиток")
+    monkeypatch.setenv("DANGER_WORDS", " , ,")
+    assert complaint() == "Cannot start: DANGER_WORDS: no words between commas"

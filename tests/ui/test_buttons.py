@@ -159,3 +159,20 @@ def test_buttons_of_operators_are_known_by_their_prefix(kind: type[ButtonData]) 
 @pytest.mark.parametrize("data", ["", "f:1:1", "n:card:1:0", "s:reading", "m", "l:ru", "zz:1"])
 def test_no_other_data_are_taken_for_those_of_operators(data: str) -> None:
     assert not is_operators(data)
+
+
+def test_an_old_prefix_that_another_kind_has_by_now_is_told_apart_by_its_fields() -> None:
+    by_prefix = {kind.prefix: kind for kind in KINDS}
+    for kind in KINDS:
+        newer = by_prefix.get(kind.old_prefix or "")
+        assert newer is None or len(newer._readers) != len(kind._readers), kind
+
+
+@pytest.mark.parametrize("data", ["t:reply:1:2", f"t:reply:{10**30}", "t", "t:reply:7"])
+def test_a_button_of_residents_that_cannot_be_read_is_not_taken_for_one_of_operators(data: str) -> None:
+    assert not is_operators(data)
+
+
+def test_an_operators_button_of_an_earlier_version_is_known() -> None:
+    assert is_operators("t:today")
+    assert is_operators("st:today:more")

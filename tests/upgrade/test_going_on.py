@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.harness import code_in, say, say_in
+from tests.conversations.harness import PASSWORD, code_in, say, say_in
 from tests.upgrade.old_town import OldTown, words_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ("Борис", ("[Назад]", "06.11.2026", "1114,56", "[Подтвердить]"), say("number-added")),
         ("Дина", ("[Подтвердить]",), "приняты"),
         ("Егор", ("[Подтвердить]",), "приняты"),
-        ("Мария", ("new@pochta.example",), say("profile-email-done", email="new@pochta.example")),
+        ("Мария", ("new@pochta.example", PASSWORD), say("profile-email-done", email="new@pochta.example")),
     ],
 )
 async def test_a_form_goes_on_with_the_next_answer(

@@ -29,9 +29,17 @@ class Gate:
     def __post_init__(self) -> None:
         database, tokens, clock = self.people.database, self.people.tokens, self.people.clock
         pictures = FakePictures()
-        self.new = NewCaptcha(database, tokens, pictures, self.people.randomness, clock, MOSCOW)
-        self.speak = SpeakCaptcha(tokens, pictures)
+        self._new = NewCaptcha(database, tokens, pictures, self.people.randomness, clock, MOSCOW)
+        self._speak = SpeakCaptcha(database, tokens, pictures, clock, MOSCOW)
         self._check = CheckCaptcha(database, tokens, clock, MOSCOW)
+
+    async def new(self, chat_id: int, key: str | None = None) -> Captcha:
+        """Ask for a picture, in a new update unless its key is given."""
+        return await self._new(chat_id, key or self.people.update())
+
+    async def speak(self, challenge: CaptchaChallenge, language: str) -> bytes:
+        """Ask to hear the digits, in a new update."""
+        return await self._speak(CHAT, challenge, language, self.people.update())
 
     async def check(
         self, chat_id: int, challenge: CaptchaChallenge, text: str, key: str | None = None
@@ -71,7 +79,7 @@ async def test_the_sound_is_in_the_language_of_the_person(gate: Gate) -> None:
 
 
 async def test_every_picture_is_another(gate: Gate) -> None:
-    pictures = {digits(await gate.new(CHAT)) for _ in range(20)}
+    pictures = {digits(await gate.new(CHAT + chat)) for chat in range(20)}
     assert len(pictures) == 20
     assert all(len(each) == 6 and each.isdecimal() for each in pictures)
 
@@ -151,3 +159,32 @@ async def test_the_answer_that_pauses_is_answered_the_same_again(gate: Gate) -> 
         with refused("captcha-paused", until="12:15"):
             await gate.check(CHAT, captcha.challenge, "wrong", "100-7")
         gate.people.clock.pass_time(MINUTE)
+
+
+async def test_ten_pictures_and_sounds_come_in_a_quarter_of_an_hour(gate: Gate) -> None:
+    captcha = await gate.new(CHAT)
+    for _ in range(4):
+        await gate.new(CHAT)
+        await gate.speak(captcha.challenge, "ru")
+    await gate.new(CHAT)
+    with refused("captcha-too-many", until="12:15"):
+        await gate.new(CHAT)
+    with refused("captcha-too-many", until="12:15"):
+        await gate.speak(captcha.challenge, "ru")
+    await gate.new(OTHER_CHAT)
+    gate.people.clock.pass_time(15 * MINUTE)
+    await gate.new(CHAT)
+
+
+async def test_a_picture_that_is_sent_again_counts_once(gate: Gate) -> None:
+    for _ in range(20):
+        await gate.new(CHAT, "100-7")
+    for _ in range(9):
+        await gate.new(CHAT)
+    with refused("captcha-too-many", until="12:15"):
+        await gate.new(CHAT)
+
+
+async def test_the_last_picture_counts_though_no_more_are_shown(gate: Gate) -> None:
+    captchas = [await gate.new(CHAT) for _ in range(10)]
+    await gate.check(CHAT, captchas[-1].challenge, digits(captchas[-1]))

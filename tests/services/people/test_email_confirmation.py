@@ -61,12 +61,13 @@ async def test_what_the_database_keeps_opens_nothing(people: People) -> None:
             await people.confirm_by_token(text, CHAT)
 
 
-async def test_opening_the_link_again_tells_that_it_is_done(people: People) -> None:
+async def test_opening_the_link_again_tells_that_it_was_used(people: People) -> None:
     await people.registered()
     token = await people.last_token()
     await people.confirm_by_token(token, CHAT)
     people.clock.pass_time(2 * DAY)
-    assert (await people.confirm_by_token(token, CHAT)).already
+    with refused("confirmation-used"):
+        await people.confirm_by_token(token, CHAT)
 
 
 async def test_a_code_is_not_needed_once_the_address_is_confirmed(people: People) -> None:
@@ -106,7 +107,7 @@ async def test_a_letter_expires_after_a_day(people: People) -> None:
 async def test_a_letter_is_good_until_its_last_moment(people: People) -> None:
     await people.registered()
     people.clock.pass_time(DAY - timedelta.resolution)
-    assert not (await people.confirm_by_token(await people.last_token(), CHAT)).already
+    await people.confirm_by_token(await people.last_token(), CHAT)
 
 
 async def test_an_older_letter_confirms_as_well_as_the_newest(people: People) -> None:
@@ -115,8 +116,33 @@ async def test_an_older_letter_confirms_as_well_as_the_newest(people: People) ->
     await people.resend_letter(account_id)
     assert first_token != await people.last_token()
     await people.confirm_by_code(account_id, first_code)
-    assert (await people.confirm_by_token(await people.last_token(), CHAT)).already
-    assert (await people.confirm_by_token(first_token, CHAT)).already
+    for token in (await people.last_token(), first_token):
+        with refused("confirmation-used"):
+            await people.confirm_by_token(token, CHAT)
+
+
+async def test_an_update_that_is_handled_again_confirms_again(people: People) -> None:
+    await people.registered()
+    token = await people.last_token()
+    first = await people.confirm_by_token(token, CHAT, "100-7")
+    assert await people.confirm_by_token(token, CHAT, "100-7") == first
+    with refused("confirmation-used"):
+        await people.confirm_by_token(token, CHAT, "100-8")
+
+
+async def test_strangers_learn_nothing_of_an_account_from_a_link(people: People) -> None:
+    account_id = await people.registered()
+    expired = await people.last_token()
+    people.clock.pass_time(DAY)
+    await people.resend_letter(account_id)
+    outdated = await people.last_token()
+    await await_email(people, account_id, "new@pochta.example")
+    used = await people.last_token()
+    await people.confirm_by_token(used, CHAT)
+    await await_email(people, account_id, "third@pochta.example")
+    for token in (expired, outdated, used):
+        with refused("confirmation-used"):
+            await people.confirm_by_token(token, OTHER_CHAT)
 
 
 async def test_a_used_letter_does_not_bring_an_old_address_back(people: People) -> None:

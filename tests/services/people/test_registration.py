@@ -1,12 +1,9 @@
 import asyncio
 
-import pytest
-
-from domain.email_address import EmailAddress
-from services.people.registration import CheckEmail, CheckLogin
+from services.people.registration import CheckLogin
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from tests.services.residents import CHAT, OTHER_CHAT, FakeHasher, People, draft, refused
+from tests.services.residents import CHAT, OTHER_CHAT, People, draft, refused
 
 
 async def test_a_free_login_is_read(database: Database) -> None:
@@ -24,19 +21,6 @@ async def test_an_address_may_belong_to_several_accounts(people: People) -> None
     await people.registered("Anna", email="family@pochta.example")
     await people.registered("Boris", email="family@pochta.example", chat_id=OTHER_CHAT)
     assert len(await people.mail()) == 2
-
-
-@pytest.mark.parametrize("typed", ["anna@pochta.example", " anna@pochta.example ", "anna@Pochta.example"])
-async def test_the_password_cannot_be_the_address(typed: str) -> None:
-    check_email = CheckEmail(FakeHasher())
-    with refused("email-is-password"):
-        await check_email(typed, "hash of anna@pochta.example")
-    assert await check_email(typed, "hash of Kobalt-75") == EmailAddress("anna@pochta.example")
-
-
-async def test_the_password_cannot_be_the_address_as_it_is_typed_in_another_alphabet() -> None:
-    with refused("email-is-password"):
-        await CheckEmail(FakeHasher())("anna@почта.рф", "hash of anna@почта.рф")
 
 
 async def test_registration_keeps_what_was_entered(people: People) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from domain.account import Account
 from domain.errors import DomainError
+from services.passwords import Errand
 from services.people.sign_in import SignIn, SignOut
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, FakeHasher, People, refused
 
@@ -155,11 +156,11 @@ async def test_a_password_changed_while_it_was_verified_signs_nobody_in(people: 
     account_id = await people.registered()
 
     class SlowHasher(FakeHasher):
-        async def verify(self, stored: str | None, text: str) -> bool:
+        async def verify(self, stored: str | None, text: str, errand: Errand) -> bool:
             await people.database.write(
                 lambda unit: unit.accounts.set_password(account_id, "hash of another")
             )
-            return await super().verify(stored, text)
+            return await super().verify(stored, text, errand)
 
     with refused("sign-in-wrong"):
         await Door(people, SlowHasher()).sign_in("Anna", RIGHT, OTHER_CHAT)
@@ -208,10 +209,25 @@ async def test_a_try_that_broke_off_before_its_password_was_verified_is_made_up_
     await Door(people).fail(times=4)
 
     class DyingHasher(FakeHasher):
-        async def verify(self, stored: str | None, text: str) -> bool:
-            await super().verify(stored, text)
+        async def verify(self, stored: str | None, text: str, errand: Errand) -> bool:
+            await super().verify(stored, text, errand)
             raise MemoryError
 
     with pytest.raises(MemoryError):
         await Door(people, DyingHasher()).sign_in("Anna", RIGHT, OTHER_CHAT, "200-7")
     assert (await Door(people).sign_in("Anna", RIGHT, OTHER_CHAT, "200-7")).id == account_id
+
+
+async def test_a_try_that_there_was_no_time_to_verify_does_not_count(people: People) -> None:
+    account_id = await people.registered()
+    await Door(people).fail(times=4)
+
+    class BusyHasher(FakeHasher):
+        async def verify(self, stored: str | None, text: str, errand: Errand) -> bool:
+            await super().verify(stored, text, errand)
+            raise DomainError("too-busy")
+
+    for _ in range(10):
+        with refused("too-busy"):
+            await Door(people, BusyHasher()).sign_in("Anna", RIGHT, OTHER_CHAT)
+    assert (await Door(people).sign_in("Anna", RIGHT, OTHER_CHAT)).id == account_id

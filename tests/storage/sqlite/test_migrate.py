@@ -117,6 +117,39 @@ def test_an_update_that_was_handled_before_the_upgrade_stays_handled(
     assert [json.loads(row[0]) for row in handled] == [[900], []]
 
 
+def test_open_alerts_from_before_the_upgrade_belong_to_the_accounts_that_they_are_about(
+    connection: sqlite3.Connection, clock: FakeClock
+) -> None:
+    version = next(each.number for each in LATEST if each.name.endswith("accounts_of_alerts")) - 1
+    migrate(connection, clock=clock, migrations=LATEST[:version])
+    for number in range(1, version + 1):
+        for statement in split_statements((ROWS / f"{number:04}.sql").read_text(encoding="utf-8")):
+            connection.execute(statement)
+    keys = ("reading-review:2", "meter-changed:1", "question:501-30", "proof-failed:1:100200301")
+    for number, key in enumerate(keys, start=50):
+        kind = key.partition(":")[0]
+        moment = "2026-11-20T08:00:00.000000+00:00"
+        connection.execute(
+            "INSERT INTO alerts "
+            "(id, kind, key, details, created_at, state, waiting_since, last_at, folded_into)"
+            " VALUES (?, ?, ?, '{}', ?, 'open', ?, ?, ?)",
+            (number, kind, key, moment, moment, moment, 1 if number == 50 else None),
+        )
+    connection.execute("INSERT INTO threads VALUES (52, 1, 501)")
+
+    migrate(connection, clock=clock)
+
+    alerts = connection.execute(
+        "SELECT kind, account_id, queued_at IS NOT NULL FROM alerts WHERE id BETWEEN 50 AND 53 ORDER BY id"
+    )
+    assert [tuple(row) for row in alerts] == [
+        ("reading-review", 1, 1),
+        ("meter-changed", 1, 0),
+        ("question", 1, 0),
+        ("proof-failed", None, 0),
+    ]
+
+
 def test_a_table_that_others_refer_to_can_be_rebuilt(family: sqlite3.Connection, clock: FakeClock) -> None:
     assert migrate(family, clock=clock, migrations=[PARENTS, REBUILT]) == ["0002_rebuilt"]
 
