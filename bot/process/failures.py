@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import traceback
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.alert import AlertKind
+from domain.details import Value
 from services.ports import Clock
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
@@ -30,26 +31,35 @@ class FailureDesk:
     operator_chat_id: int | None
 
     async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
-        """Apologise and raise an alert; faults of one kind at one place raise one alert a day."""
-        await self.report(error)
-        if visitor.chat_id == self.operator_chat_id:
-            return
-        say = self.texts.within(visitor.language)
-        with suppress(MessengerError):
-            await self.messenger(
-                send_message(visitor.chat_id, say("failure-apology", phone=self.support_phone))
-            )
+        """Apologise and raise an alert; faults of one kind at one place raise one alert a day.
+
+        The alert says whether residents got an apology, so it comes after the first of them.
+        """
+        is_told = visitor.chat_id != self.operator_chat_id and await self._apologise(visitor)
+        await self._report(error, "apology" if is_told else None)
 
     async def report(self, error: BaseException) -> None:
         """Log a fault and tell the operators, without a word that a resident typed."""
+        await self._report(error, None)
+
+    async def _apologise(self, visitor: Visitor) -> bool:
+        say = self.texts.within(visitor.language)
+        apology = send_message(visitor.chat_id, say("failure-apology", phone=self.support_phone))
+        try:
+            await self.messenger(apology)
+        except MessengerError:
+            return False
+        return True
+
+    async def _report(self, error: BaseException, consequence: str | None) -> None:
         place = _place(error)
         log.error("unexpected %s at %s", type(error).__name__, place, exc_info=error)
         now = self.clock()
         await self.database.write(
             lambda unit: unit.alerts.raise_alert(
                 AlertKind.UNEXPECTED_ERROR,
-                f"error:{type(error).__name__}:{place}:{now:%Y-%m-%d}",
-                {"error": type(error).__name__, "place": place},
+                f"error:{type(error).__name__}:{place}:{consequence or ''}:{now:%Y-%m-%d}",
+                {"error": type(error).__name__, "place": place, "consequence": consequence},
                 now,
             )
         )
@@ -57,18 +67,19 @@ class FailureDesk:
     async def set_aside(self, update: IncomingUpdate) -> None:
         """Tell the operators about an update that will not be handled."""
         log.error("update %s was set aside: its handling ended the process too often", update.update_id)
-        await self._tell(f"update:{update.update_id}", str(update.update_id))
+        await self._tell(f"update:{update.update_id}", {"update": str(update.update_id)})
 
     async def not_understood(self, update_id: int | None) -> None:
         """Tell the operators about an update that cannot be answered; without a number, once a day."""
         log.error("update %s belongs to nobody, or is none", update_id)
         key = f"{self.clock():%Y-%m-%d}" if update_id is None else str(update_id)
-        await self._tell(f"update:{key}", "?" if update_id is None else str(update_id))
+        number = "?" if update_id is None else str(update_id)
+        await self._tell(f"update:{key}", {"update": number, "is_untried": 1})
 
-    async def _tell(self, key: str, number: str) -> None:
+    async def _tell(self, key: str, details: Mapping[str, Value]) -> None:
         now = self.clock()
         await self.database.write(
-            lambda unit: unit.alerts.raise_alert(AlertKind.UPDATE_SET_ASIDE, key, {"update": number}, now)
+            lambda unit: unit.alerts.raise_alert(AlertKind.UPDATE_SET_ASIDE, key, details, now)
         )
 
 

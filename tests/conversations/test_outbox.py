@@ -26,8 +26,8 @@ async def test_what_another_version_left_is_set_aside_with_an_alert_and_holds_no
 
     def leave(unit: SqliteUnit) -> None:
         for _ in range(3):
-            unit.outbox.telegram(
-                anna.chat.id, NumberClosed("100200302"), language="ru", priority=Priority.DECISION
+            unit.outbox.about(
+                1, [anna.chat.id], NumberClosed("100200302"), language="ru", priority=Priority.DECISION
             )
         spoil = "UPDATE outbox SET kind = ?, details = ? WHERE id = ?"
         last = unit.connection.execute("SELECT max(id) FROM outbox").fetchone()[0]

@@ -14,7 +14,7 @@ from bot.delivery.sender import LONGEST_PAUSE, Note, Sender
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from integrations.smtp_mailer import MailError
-from services.messages import Content, NumberClosed, PasswordChanged
+from services.messages import Content, ExchangeDocument, PasswordChanged
 from services.ports import Priority
 from services.units import StoreBusyError
 from storage.outbox import Channel, OutgoingMessage
@@ -37,7 +37,7 @@ FAST = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 def word_of(content: Content) -> str:
     """What a message of these tests is known by."""
     match content:
-        case NumberClosed(number=word) | PasswordChanged(login=word):
+        case ExchangeDocument(name=word) | PasswordChanged(login=word):
             return word
     return content.kind
 
@@ -71,7 +71,9 @@ class Station:
 
     async def leave(self, chat: int, word: str, priority: Priority = Priority.ALERT) -> None:
         await self.database.write(
-            lambda unit: unit.outbox.telegram(chat, NumberClosed(word), language="ru", priority=priority)
+            lambda unit: unit.outbox.telegram(
+                chat, ExchangeDocument(1, word), language="ru", priority=priority
+            )
         )
 
     async def pass_time(self, step: timedelta) -> None:
@@ -113,7 +115,7 @@ async def test_the_urgent_goes_before_the_rest_and_equals_in_their_order(station
             ("first", Priority.ALERT),
             ("second", Priority.ALERT),
         ):
-            unit.outbox.telegram(1, NumberClosed(word), language="ru", priority=priority)
+            unit.outbox.telegram(1, ExchangeDocument(1, word), language="ru", priority=priority)
 
     await station.database.write(leave)
     await station.sender.idle()
@@ -186,7 +188,7 @@ async def test_what_telegram_will_never_take_is_set_aside_with_one_alert(station
         unit: SqliteUnit,
     ) -> None:  # together, because an alert that was sent already is drawn again later
         for chat in (1, 2, 3):
-            unit.outbox.telegram(chat, NumberClosed("broken"), language="ru", priority=Priority.ALERT)
+            unit.outbox.telegram(chat, ExchangeDocument(1, "broken"), language="ru", priority=Priority.ALERT)
 
     await station.database.write(leave)
     await station.sender.idle()
@@ -265,7 +267,7 @@ def locked_while_sending(station: Station, path: Path) -> Iterator[sqlite3.Conne
 async def leave_at_once(station: Station, *chats: int) -> None:
     def leave(unit: SqliteUnit) -> None:
         for chat in chats:
-            unit.outbox.telegram(chat, NumberClosed("news"), language="ru", priority=Priority.ALERT)
+            unit.outbox.telegram(chat, ExchangeDocument(1, "news"), language="ru", priority=Priority.ALERT)
 
     await station.database.write(leave)
 
@@ -319,7 +321,7 @@ async def test_what_was_on_its_way_when_the_process_ended_goes_out_again(
     database: Database, clock: FakeClock
 ) -> None:
     def die_on_the_way(unit: SqliteUnit) -> None:
-        unit.outbox.telegram(1, NumberClosed("news"), language="ru", priority=Priority.ALERT)
+        unit.outbox.telegram(1, ExchangeDocument(1, "news"), language="ru", priority=Priority.ALERT)
         unit.outbox.take(Channel.TELEGRAM, clock(), 10)
 
     await database.write(die_on_the_way)
