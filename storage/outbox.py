@@ -102,14 +102,24 @@ LIST_COPIES = """
 """
 BRING_MESSAGES_HOME = """
     UPDATE outbox SET recipient = ?, set_aside_at = NULL, error = NULL WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.account_id = ? AND o.error = 'signed-out' AND o.set_aside_at IS NOT NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox copy WHERE copy.recipient = ? AND copy.error = 'unreachable'
+                    AND copy.created_at = o.created_at AND copy.kind = o.kind AND copy.details = o.details
+            )
+        ORDER BY o.id LIMIT ?
+    )
+"""
+BRING_DECISIONS_HOME = """
+    UPDATE outbox SET recipient = ?, set_aside_at = NULL, error = NULL WHERE id IN (
         SELECT min(o.id) FROM outbox o
-        WHERE o.account_id = ? AND o.error IN ('signed-out', 'unreachable') AND o.set_aside_at IS NOT NULL
-            AND o.kind <> 'notice' AND NOT EXISTS (
+        WHERE o.account_id = ? AND o.error = 'unreachable' AND o.set_aside_at IS NOT NULL AND o.priority = ?
+            AND NOT EXISTS (
                 SELECT 1 FROM outbox copy
                 WHERE copy.account_id = o.account_id AND copy.created_at = o.created_at
                     AND copy.kind = o.kind AND copy.details = o.details
-                    AND (copy.sent_at IS NOT NULL OR copy.set_aside_at IS NULL
-                        OR (copy.recipient = ? AND copy.error = 'unreachable'))
+                    AND (copy.sent_at IS NOT NULL OR copy.set_aside_at IS NULL OR copy.recipient = ?)
             )
         GROUP BY o.created_at, o.kind, o.details ORDER BY min(o.id) LIMIT ?
     )
@@ -153,7 +163,7 @@ CHANGED_HANDS = "changed-hands"
 """Why a message was given up: it said something in its chat alone, which another account has now, or none."""
 NOBODY = "nobody"
 """Why a message was given up: it cannot be told which account it is about, so no chat may show it."""
-PORTION = 50
+PORTION = 30
 """How many messages return at once, because others wait for a unit that changes many rows."""
 HELD = "held"
 """Why a message is set aside for as long as its notice is paused, or because its notice was cancelled."""
@@ -370,11 +380,16 @@ class OutboxRepository:
     def bring_home(self, account_id: int, chat_id: int) -> bool:
         """Let what reached no chat of an account go to one that is signed in to it now.
 
-        What did not reach this chat itself returns by :meth:`mark_reachable`. Tells whether there may be
-        more: :data:`PORTION` messages return at once.
+        That is all that waits for a sign-in, and the decisions that reached none of the account's chats. What
+        did not reach this chat itself returns by :meth:`mark_reachable`. Tells whether there may be more,
+        because :data:`PORTION` of either return at once.
         """
-        row = (str(chat_id), account_id, str(chat_id), PORTION)
-        return self.connection.execute(BRING_MESSAGES_HOME, row).rowcount == PORTION
+        recipient, decision = str(chat_id), Priority.DECISION
+        rows = (
+            (BRING_MESSAGES_HOME, (recipient, account_id, recipient, PORTION)),
+            (BRING_DECISIONS_HOME, (recipient, account_id, decision, recipient, PORTION)),
+        )
+        return PORTION in [self.connection.execute(sql, row).rowcount for sql, row in rows]
 
     def forget(self, before: datetime, limit: int) -> int:
         """Delete up to ``limit`` messages that went out or were given up, and return how many.

@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from bot.delivery.pace import Limiter, Pace
+from bot.delivery.residents import TRIES
 from bot.delivery.sender import LONGEST_PAUSE, Note, Sender
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
@@ -369,3 +370,69 @@ async def test_alerts_wait_until_the_operators_group_can_be_reached(
         assert station.post.taken == []
         await station.pass_time(LONGEST_PAUSE)
     assert station.post.taken == [(str(-100500), "alert")]
+
+
+# Residents whom a message does not reach.
+
+
+async def test_a_message_that_is_refused_in_unknown_words_waits_until_its_reader_writes(
+    station: Station,
+) -> None:
+    """Others to the same chat go out meanwhile, because the words may be about this message alone."""
+    station.post.failures["strange"] = [RefusedError("Bad Request: whatever")] * TRIES
+    await station.leave(77, "strange")
+    await station.sender.idle()
+    await station.leave(77, "plain")
+    await station.sender.idle()
+    assert station.post.taken == [("77", "plain")]
+    for _ in range(5):
+        await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken[1:] == [(str(-100500), "alert")]
+    assert await station.alerts() == ["unexpected-error"]
+    await station.database.write(lambda unit: unit.outbox.mark_reachable(77))
+    await station.sender.idle()
+    assert station.post.taken[-1] == ("77", "strange")
+
+
+async def test_a_message_that_is_refused_in_unknown_words_once_goes_out_by_itself(station: Station) -> None:
+    station.post.failures["strange"] = [RefusedError("Bad Request: whatever")]
+    await station.leave(77, "strange")
+    await station.sender.idle()
+    await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken == [("77", "strange")]
+    assert await station.alerts() == []
+
+
+@pytest.mark.parametrize("words", ["Unauthorized", "Not Found", "Conflict"])
+async def test_no_message_is_given_up_for_what_telegram_says_of_the_bot(station: Station, words: str) -> None:
+    station.post.failures["news"] = [MessengerError(words)] * 10
+    await station.leave(77, "news")
+    await station.sender.idle()
+    for _ in range(12):
+        await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken == [("77", "news")]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (UnreachableError("Forbidden: bot was blocked by the user"), "blocked"),
+        (UnreachableError("Forbidden: user is deactivated"), "deleted"),
+        (RefusedError("Bad Request: chat not found"), "unknown"),
+    ],
+)
+@pytest.mark.parametrize("priority", [Priority.DECISION, Priority.PROGRESS])
+async def test_whatever_did_not_reach_a_person_comes_when_they_write(
+    station: Station, error: MessengerError, reason: str, priority: Priority
+) -> None:
+    station.post.failures["news"] = [error]
+    await station.leave(77, "news", priority)
+    await station.sender.idle()
+    chats = await station.database.read(
+        lambda unit: unit.connection.execute("SELECT chat_id, reason FROM unreachable_chats").fetchall()
+    )
+    assert [tuple(row) for row in chats] == [(77, reason)]
+    await station.database.write(lambda unit: unit.outbox.mark_reachable(77))
+    await station.sender.idle()
+    assert station.post.taken == [("77", "news")]
+    assert await station.alerts() == []
