@@ -229,7 +229,18 @@ class Copy:
     recipient: str
     is_sent: bool
     waits: bool
-    is_signed_out: bool
+    error: str | None
+    """Why it is set aside, or was put off."""
+
+    @property
+    def is_signed_out(self) -> bool:
+        """Whether it waits until somebody signs in to the account."""
+        return not (self.is_sent or self.waits) and self.error == SIGNED_OUT
+
+    @property
+    def is_for_its_chat(self) -> bool:
+        """Whether its chat has it, or will have it; not if it was given up there."""
+        return self.is_sent or self.waits or self.error in {SIGNED_OUT, UNREACHABLE}
 
 
 @frozen
@@ -481,8 +492,8 @@ def _row_about(message: Addressed, priority: Priority, now: str) -> tuple[str | 
 
 
 def _copy(row: Row) -> Copy:
-    is_sent, is_aside = row["sent_at"] is not None, row["set_aside_at"] is not None
-    return Copy(row["recipient"], is_sent, not (is_sent or is_aside), is_aside and row["error"] == SIGNED_OUT)
+    is_sent = row["sent_at"] is not None
+    return Copy(row["recipient"], is_sent, not is_sent and row["set_aside_at"] is None, row["error"])
 
 
 def _content(row: Row) -> Content:

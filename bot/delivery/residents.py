@@ -142,5 +142,6 @@ def _spread(unit: SqliteUnit, message: OutgoingMessage[Content], chats: Collecti
 
 
 def _without_copy(unit: SqliteUnit, message: OutgoingMessage[Content], chats: Collection[int]) -> list[int]:
-    taken = {message.recipient, *(copy.recipient for copy in unit.outbox.list_copies(message.id))}
+    copies = unit.outbox.list_copies(message.id)
+    taken = {message.recipient, *(copy.recipient for copy in copies if copy.is_for_its_chat)}
     return [chat_id for chat_id in chats if str(chat_id) not in taken]

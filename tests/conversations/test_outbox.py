@@ -39,6 +39,7 @@ async def test_what_another_version_left_is_set_aside_with_an_alert_and_holds_no
 
     assert anna.heard == say("message-number-closed", number="100200302")
     assert await town.app.database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 0
+    assert all(say("alert-error-unsent") in alert for alert in town.alerts)
     errors = town.query("SELECT details FROM alerts WHERE kind = 'unexpected-error' ORDER BY id")
     assert [("outbox from-the-future" in row[0], "outbox notice" in row[0]) for row in errors] == [
         (True, False),

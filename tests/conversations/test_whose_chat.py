@@ -286,6 +286,24 @@ async def test_the_other_chat_gets_the_answer_if_the_one_that_asked_blocked_the_
     assert town.alerts[-1] == say("thread-sent")
 
 
+async def test_an_answer_to_a_chat_that_telegram_does_not_know_comes_when_its_person_writes(
+    town: Town, anna: Resident
+) -> None:
+    account_id, now, home = await town.account_of(anna), town.clock(), town.guest("Анна дома")
+
+    def move(unit: SqliteUnit) -> None:
+        unit.sessions.remove(anna.chat.id)
+        unit.sessions.put(home.chat.id, account_id, now)
+
+    await town.app.database.write(move)
+    await town.oleg.reply(question(town), "За октябрь")
+    assert town.alerts[-1] == say("thread-undelivered-unknown")
+    await home.at_once(home.person.send("/start"))
+    await town.settled()
+    assert home.heard == answer("За октябрь")
+    assert town.alerts[-1] == say("thread-sent")
+
+
 async def test_no_promise_is_made_of_a_resident_who_deleted_their_telegram(
     town: Town, anna: Resident
 ) -> None:

@@ -127,6 +127,17 @@ async def test_what_was_left_for_several_chats_waits_once_for_a_sign_in(post: Po
     assert await post.taken() == []
 
 
+async def test_a_chat_that_was_passed_over_gets_the_message_when_it_is_signed_in_again(post: Post) -> None:
+    await post.leave(1, 2)
+    later = post.clock() + timedelta(minutes=1)
+    await post.database.write(lambda unit: unit.outbox.postpone(2, later, "TooFastError"))
+    assert await post.taken() == []
+    assert await post.errors() == ["elsewhere", "TooFastError"]
+    await post.signed_in(1)
+    post.clock.pass_time(timedelta(minutes=1))
+    assert await post.taken() == [("1", "number-closed")]
+
+
 async def test_what_has_no_chat_waits_unless_it_only_speaks_to_one(post: Post) -> None:
     await post.leave()
     await post.leave(content=EmailConfirmed("a***"))
