@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
+from domain.unreached import Unreached
 
 
 class Purpose(StrEnum):
@@ -37,7 +38,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation about an alert; with an empty ``chat_id`` all chats of the account take part."""
+    """A conversation about an alert: in the chat that asked, or in all chats of the account.
+
+    ``chat_id`` is empty if operators began it. While the chat that asked is not signed in to the account, all
+    chats that are take part instead of it.
+    """
 
     alert_id: int
     account_id: int
@@ -55,6 +60,8 @@ class ThreadMessage:
     post: Post
     withdrawn_at: datetime | None
     undelivered_at: datetime | None
+    unreached: Unreached | None
+    """Why it reached nobody; also empty for what version 0.1 noted, which knew no reasons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ field needs a default, because rows without it may wait.
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
+from typing import ClassVar
 
 from domain.details import Value
 
@@ -81,7 +82,28 @@ class Content:
 
 @dataclass(frozen=True)
 class ChatContent(Content):
-    """A message to a chat."""
+    """A message to a chat: either an :class:`OpenContent` or an :class:`AccountContent`."""
+
+
+@dataclass(frozen=True)
+class OpenContent(ChatContent):
+    """A message bound to no account: to the operators' group, or to a chat of any resident.
+
+    It tells a resident nothing that only the owner of an account may know.
+    """
+
+
+@dataclass(frozen=True)
+class AccountContent(ChatContent):
+    """A message about an account: only a chat that is signed in to the account when it goes out shows it.
+
+    A chat changes hands, because a telephone is lent or given away, so the chat that was right when the
+    message was left may be wrong when it goes out.
+    """
+
+    follows: ClassVar[bool] = True
+    """Whether it goes to another chat of the account then, or waits until somebody signs in to the account.
+    Otherwise it is dropped, because it only says something where it was left for."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +115,13 @@ class LetterContent(Content):
 
 
 @dataclass(frozen=True)
-class News(ChatContent):
-    """News for a resident, which are nothing but words."""
+class Words(ChatContent):
+    """What is told to a resident, and is nothing but words."""
+
+
+@dataclass(frozen=True)
+class News(Words, AccountContent):
+    """News about an account."""
 
 
 @dataclass(frozen=True)
@@ -208,16 +235,17 @@ class ProofLifted(News):
 class EmailConfirmed(News):
     """An address was confirmed in another chat; ``email`` is masked."""
 
+    follows: ClassVar[bool] = False
     email: str
 
 
 @dataclass(frozen=True)
-class SignedOut(News):
-    """A change of the password signed the chat out."""
+class SignedOut(Words, OpenContent):
+    """A change of the password signed the chat out, which it is told as long as nobody signs in there."""
 
 
 @dataclass(frozen=True)
-class TooMuchAtOnce(News):
+class TooMuchAtOnce(Words, OpenContent):
     """So much came at once from one person in a chat that ``count`` messages and presses were not read."""
 
     count: int
@@ -225,14 +253,14 @@ class TooMuchAtOnce(News):
 
 @dataclass(frozen=True)
 class QuestionClosed(News):
-    """An operator closed a question: to the chat that asked it."""
+    """An operator closed a question: to where the resident reads its thread."""
 
 
 # Threads ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class PhotoAsked(ChatContent):
+class PhotoAsked(AccountContent):
     """Operators want to see something before they decide about ``alert``: to all chats of the account."""
 
     alert: int
@@ -258,42 +286,45 @@ class ThreadContent(ChatContent):
 
 
 @dataclass(frozen=True)
-class ThreadToOperators(ThreadContent):
+class ThreadToOperators(ThreadContent, OpenContent):
     """Shows in the group what the resident said."""
 
 
 @dataclass(frozen=True)
-class ThreadToResident(ThreadContent):
+class ThreadToResident(ThreadContent, AccountContent):
     """Shows the resident what an operator said."""
 
 
 @dataclass(frozen=True)
-class ThreadRewritten(ThreadContent):
-    """Replaces the words that the resident reads by those that the operator changed."""
+class ThreadRewritten(ThreadContent, AccountContent):
+    """Replaces the words that the resident reads by those that the operator changed.
+
+    A chat of the account that shows the answer nowhere gets the new words, if another chat showed it before.
+    """
 
 
 @dataclass(frozen=True)
-class ThreadWithdrawn(ThreadContent):
+class ThreadWithdrawn(ThreadContent, OpenContent):
     """Deletes an answer in the resident's chat."""
 
 
 @dataclass(frozen=True)
-class ThreadSent(ThreadContent):
+class ThreadSent(ThreadContent, OpenContent):
     """Tells the group that an answer arrived."""
 
 
 @dataclass(frozen=True)
-class ThreadUndelivered(ThreadContent):
+class ThreadUndelivered(ThreadContent, OpenContent):
     """Tells the group that an answer reached nobody."""
 
 
 @dataclass(frozen=True)
-class ThreadVoiceRefused(ThreadContent):
+class ThreadVoiceRefused(ThreadContent, OpenContent):
     """Tells the group that the resident lets nobody send them voice messages."""
 
 
 @dataclass(frozen=True)
-class ThreadKept(ThreadContent):
+class ThreadKept(ThreadContent, OpenContent):
     """Tells the group that an answer could not be taken back."""
 
 
@@ -301,15 +332,16 @@ class ThreadKept(ThreadContent):
 
 
 @dataclass(frozen=True)
-class NoticeToResident(ChatContent):
+class NoticeToResident(AccountContent):
     """A notice, with the addresses of the account that it is about."""
 
+    follows: ClassVar[bool] = False
     notice: int
     account: int
 
 
 @dataclass(frozen=True)
-class NoticeProgress(ChatContent):
+class NoticeProgress(OpenContent):
     """Shows operators how far a notice is, in the message that is there."""
 
     notice: int
@@ -319,7 +351,7 @@ class NoticeProgress(ChatContent):
 
 
 @dataclass(frozen=True)
-class AlertContent(ChatContent):
+class AlertContent(OpenContent):
     """Something about the alert with the id ``alert``: to the operators' group."""
 
     alert: int
@@ -341,7 +373,7 @@ class AlertWaits(AlertContent):
 
 
 @dataclass(frozen=True)
-class AlertsWait(ChatContent):
+class AlertsWait(OpenContent):
     """Reminds of ``count`` alerts that no operator took; ``alert`` is the one that has waited longest."""
 
     count: int
@@ -352,7 +384,7 @@ class AlertsWait(ChatContent):
 
 
 @dataclass(frozen=True)
-class ExchangeContent(ChatContent):
+class ExchangeContent(OpenContent):
     """Something about the job with the id ``job``: to the operators' group."""
 
     job: int
@@ -468,11 +500,12 @@ class Unreadable(Content):
 
 @dataclass(frozen=True)
 class Addressed:
-    """A message with the chat that it goes to, and the language of that chat's account."""
+    """A message about an account, with one of its chats and its language; without a chat it waits."""
 
-    chat_id: int
+    account_id: int
+    chat_id: int | None
     language: str
-    content: ChatContent
+    content: AccountContent
 
 
 def read_content(kind: str, details: object) -> Content:

@@ -1,12 +1,12 @@
 """Ports that many use cases share; narrower ones stand next to the use case that needs them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
 
 from domain.details import Value
-from services.messages import Addressed, ChatContent, LetterContent
+from services.messages import AccountContent, Addressed, LetterContent, OpenContent
 
 
 class Clock(Protocol):
@@ -42,12 +42,27 @@ class Priority(IntEnum):
 class Outbox(Protocol):
     """Messages that no update asked for: kept in the transaction of the fact that they report."""
 
-    def telegram(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> None:
-        """Leave a message to a chat."""
+    def telegram(self, chat_id: int, content: OpenContent, *, language: str, priority: Priority) -> None:
+        """Leave a message to a chat, also if nobody is signed in there."""
+        ...
+
+    def about(
+        self,
+        account_id: int,
+        chats: Sequence[int],
+        content: AccountContent,
+        *,
+        language: str,
+        priority: Priority,
+    ) -> None:
+        """Leave a message about an account to some of its chats.
+
+        With no chat it waits until somebody signs in to the account, unless it is one that does not follow.
+        """
         ...
 
     def telegrams(self, messages: Iterable[Addressed], *, priority: Priority) -> None:
-        """Leave many messages at once."""
+        """Leave many messages about accounts at once."""
         ...
 
     def letter(self, address: str, content: LetterContent, *, language: str) -> None:
@@ -104,7 +119,7 @@ class OperatorsChat(Protocol):
 
     def leave(
         self,
-        content: ChatContent,
+        content: OpenContent,
         priority: Priority = Priority.ALERT,
         *,
         once: str | None = None,

@@ -1,10 +1,13 @@
-"""Telling a resident something: in every chat that is signed in to the account, in the account's language."""
+"""Telling a resident something: in every chat that is signed in to the account, in the account's language.
+
+Which chats these are is asked here, and once more when the message goes out.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from domain.account import Account
-from services.messages import ChatContent
+from services.messages import AccountContent
 from services.ports import Outbox, Priority
 
 
@@ -31,15 +34,14 @@ class TellingUnit(Protocol):
     def outbox(self) -> Outbox: ...
 
 
-def tell_account(unit: TellingUnit, account_id: int, content: ChatContent, priority: Priority) -> None:
-    """Leave a message to every chat of an account."""
+def tell_account(unit: TellingUnit, account_id: int, content: AccountContent, priority: Priority) -> None:
+    """Leave a message to every chat of an account; with none it waits until somebody signs in to it."""
     tell_chats(unit, account_id, unit.sessions.list_chats(account_id), content, priority)
 
 
 def tell_chats(
-    unit: TellingUnit, account_id: int, chats: Sequence[int], content: ChatContent, priority: Priority
+    unit: TellingUnit, account_id: int, chats: Sequence[int], content: AccountContent, priority: Priority
 ) -> None:
     """Leave a message to some chats of an account."""
     language = unit.accounts.get(account_id).language
-    for chat_id in chats:
-        unit.outbox.telegram(chat_id, content, language=language, priority=priority)
+    unit.outbox.about(account_id, chats, content, language=language, priority=priority)

@@ -48,10 +48,10 @@ ADD_EXPORT_ROW = """
     VALUES (?, ?, ?, ?, ?, ?)
 """
 LIST_CHATS_WITHIN = """
-    SELECT r.receipt, r.number, a.language, s.chat_id
+    SELECT r.receipt, r.number, a.id AS account_id, a.language, s.chat_id
     FROM readings r
     JOIN accounts a ON a.id = r.account_id
-    JOIN sessions s ON s.account_id = r.account_id
+    LEFT JOIN sessions s ON s.account_id = r.account_id
     WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
     ORDER BY r.id, s.chat_id
 """
@@ -171,7 +171,7 @@ def _kept(row: Row) -> tuple[int, int, str, str, int | None]:
 
 
 def _chat(row: Row) -> SenderChat:
-    return SenderChat(row["chat_id"], row["language"], row["receipt"], row["number"])
+    return SenderChat(row["account_id"], row["chat_id"], row["language"], row["receipt"], row["number"])
 
 
 def _export(row: Row) -> Export:

@@ -21,7 +21,7 @@ from services.notices.preparing import MOST_SAMPLED, SAMPLES
 from services.notices.recipients import Fate, LeftMessage, Recipient
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
-from storage.outbox import UNREACHABLE
+from storage.outbox import CHANGED_HANDS, UNREACHABLE
 
 KEEP_DRAFT = """
     INSERT INTO notices
@@ -116,8 +116,9 @@ SAMPLED_OF_ALL, SAMPLED_OF_NAMED = _sampled_of(HOLDINGS_OF_ALL), _sampled_of(HOL
 GATHER_RECIPIENTS = f"""
     INSERT INTO notice_recipients (notice_id, chat_id, account_id, state)
     SELECT n.id, s.chat_id, a.id,
-        CASE WHEN EXISTS (SELECT 1 FROM unreachable_chats x WHERE x.chat_id = s.chat_id)
-            THEN 'unreachable' ELSE 'waiting' END
+        CASE WHEN EXISTS (
+            SELECT 1 FROM unreachable_chats x WHERE x.chat_id = s.chat_id AND x.reason <> 'unclear'
+        ) THEN 'unreachable' ELSE 'waiting' END
     FROM notices n JOIN accounts a JOIN sessions s ON s.account_id = a.id
     WHERE n.id = ? AND a.id > ? AND a.id <= ? AND {GETS_NOTICE}
     ON CONFLICT (notice_id, chat_id) DO NOTHING
@@ -354,6 +355,9 @@ class AddressRepository:
         }
 
 
+REASONS = {UNREACHABLE: Fate.UNREACHABLE, CHANGED_HANDS: Fate.CHANGED_HANDS}
+
+
 def _fate(row: Row) -> Fate:
     if row["sent_at"] is not None:
         return Fate.SENT
@@ -361,7 +365,7 @@ def _fate(row: Row) -> Fate:
         return Fate.GONE
     if row["set_aside_at"] is None:
         return Fate.WAITS
-    return Fate.UNREACHABLE if row["error"] == UNREACHABLE else Fate.SET_ASIDE
+    return REASONS.get(row["error"], Fate.SET_ASIDE)
 
 
 def _notice(row: Row) -> Notice:

@@ -7,6 +7,9 @@ While a message is on its way its row is leased, so that it is not taken a secon
 write that notes the outcome: sent, postponed, set aside or given back. A process that ends before leaves its
 leases behind; because one process sends at a time, the sender ends those of its channel at its start. For
 several processes :data:`IS_FREE` is the place to let a lease expire.
+
+A row about an account names it. Rows that are the same message to several chats of an account were left at
+the same moment, with the same kind and details: by that its copies are found when a chat changes hands.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,13 +19,23 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from domain.frozen import frozen
-from services.messages import Addressed, ChatContent, Content, LetterContent, Unreadable, read_content
+from domain.unreached import Unreached
+from services.messages import (
+    AccountContent,
+    Addressed,
+    Content,
+    LetterContent,
+    OpenContent,
+    Unreadable,
+    read_content,
+)
 from services.ports import Clock, Priority
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
 ADD_MESSAGE = """
-    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before, once)
+    INSERT INTO outbox
+        (channel, priority, recipient, kind, details, language, created_at, not_before, once)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (once) WHERE once IS NOT NULL AND sent_at IS NULL AND set_aside_at IS NULL DO UPDATE SET
         priority = CASE WHEN outbox.priority < excluded.priority
@@ -31,18 +44,34 @@ ADD_MESSAGE = """
             THEN outbox.not_before ELSE excluded.not_before END
     RETURNING id
 """
-ADD_MESSAGES = """
-    INSERT INTO outbox (channel, priority, recipient, kind, details, language, created_at, not_before)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ADD_MESSAGE_ABOUT_ACCOUNT = """
+    INSERT INTO outbox
+        (channel, priority, recipient, kind, details, language, created_at, not_before, account_id,
+         set_aside_at, error)
+    VALUES ('telegram', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    RETURNING id
+"""
+ADD_MESSAGES_ABOUT_ACCOUNTS = ADD_MESSAGE_ABOUT_ACCOUNT.replace("RETURNING id", "")
+ADD_COPY = """
+    INSERT INTO outbox
+        (channel, priority, recipient, kind, details, language, created_at, not_before, account_id)
+    SELECT channel, priority, ?, kind, details, language, created_at, not_before, account_id
+    FROM outbox WHERE id = ?
 """
 IS_FREE = "leased_at IS NULL"
 """The condition of a message that no sender has leased."""
+SELECT_MESSAGES = """
+    SELECT o.id, o.priority, o.recipient, o.kind, o.details, o.language, o.created_at, o.attempts,
+        o.account_id, s.account_id AS signed_in
+    FROM outbox o
+    LEFT JOIN sessions s ON o.account_id IS NOT NULL AND s.chat_id = CAST(o.recipient AS BIGINT)
+"""
 LIST_DUE_MESSAGES = f"""
-    SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
+    {SELECT_MESSAGES}
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
         AND (not_before <= ? OR not_before > ?) AND recipient NOT IN ({{excluded}})
     ORDER BY priority, id LIMIT ?
-"""  # noqa: S608 (the pieces are ours)
+"""
 LEASE_MESSAGE = "UPDATE outbox SET leased_at = ? WHERE id = ?"
 END_LEASE = "UPDATE outbox SET leased_at = NULL WHERE id = ?"
 END_LEASES = "UPDATE outbox SET leased_at = NULL WHERE channel = ? AND leased_at IS NOT NULL"
@@ -50,8 +79,8 @@ FIND_NEXT_DUE_AT = f"""
     SELECT min(not_before) FROM outbox
     WHERE channel = ? AND not_before > ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
 """  # noqa: S608
-FIND_OLDEST_FAILING_MESSAGE = """
-    SELECT id, priority, recipient, kind, details, language, created_at, attempts FROM outbox
+FIND_OLDEST_FAILING_MESSAGE = f"""
+    {SELECT_MESSAGES}
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND attempts > 0
     ORDER BY id LIMIT 1
 """
@@ -63,6 +92,38 @@ SET_MESSAGE_ASIDE = """
     UPDATE outbox SET attempts = attempts + 1, set_aside_at = ?, error = ?, leased_at = NULL WHERE id = ?
 """
 HOLD_MESSAGE_BACK = "UPDATE outbox SET set_aside_at = ?, error = ? WHERE id = ?"
+FORWARD_MESSAGE = "UPDATE outbox SET recipient = ? WHERE id = ?"
+LIST_COPIES = """
+    SELECT copy.recipient, copy.sent_at, copy.set_aside_at, copy.error
+    FROM outbox message JOIN outbox copy
+        ON copy.account_id = message.account_id AND copy.created_at = message.created_at
+        AND copy.kind = message.kind AND copy.details = message.details AND copy.id <> message.id
+    WHERE message.id = ?
+"""
+BRING_MESSAGES_HOME = """
+    UPDATE outbox SET recipient = ?, set_aside_at = NULL, error = NULL WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.account_id = ? AND o.error = 'signed-out' AND o.set_aside_at IS NOT NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox copy WHERE copy.recipient = ? AND copy.error = 'unreachable'
+                    AND copy.created_at = o.created_at AND copy.kind = o.kind AND copy.details = o.details
+            )
+        ORDER BY o.id LIMIT ?
+    )
+"""
+BRING_DECISIONS_HOME = """
+    UPDATE outbox SET recipient = ?, set_aside_at = NULL, error = NULL WHERE id IN (
+        SELECT min(o.id) FROM outbox o
+        WHERE o.account_id = ? AND o.error = 'unreachable' AND o.set_aside_at IS NOT NULL AND o.priority = ?
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox copy
+                WHERE copy.account_id = o.account_id AND copy.created_at = o.created_at
+                    AND copy.kind = o.kind AND copy.details = o.details
+                    AND (copy.sent_at IS NOT NULL OR copy.set_aside_at IS NULL OR copy.recipient = ?)
+            )
+        GROUP BY o.created_at, o.kind, o.details ORDER BY min(o.id) LIMIT ?
+    )
+"""
 PUT_MESSAGE_BACK = "UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id = ?"
 COUNT_WAITING_MESSAGES = (
     "SELECT count(*) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
@@ -71,17 +132,21 @@ FIND_OLDEST_CREATED_AT = (
     "SELECT min(created_at) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
 )
 MARK_CHAT_UNREACHABLE = """
-    INSERT INTO unreachable_chats (chat_id, since) VALUES (?, ?) ON CONFLICT (chat_id) DO NOTHING
+    INSERT INTO unreachable_chats (chat_id, since, reason) VALUES (?, ?, ?)
+    ON CONFLICT (chat_id) DO UPDATE SET reason = excluded.reason
 """
 MARK_CHAT_REACHABLE = "DELETE FROM unreachable_chats WHERE chat_id = ?"
-SEND_DECISIONS_AGAIN = """
-    UPDATE outbox SET set_aside_at = NULL, error = NULL
-    WHERE recipient = ? AND channel = ? AND priority = ? AND error = 'unreachable'
-        AND set_aside_at IS NOT NULL
+SEND_AGAIN = """
+    UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id IN (
+        SELECT id FROM outbox
+        WHERE recipient = ? AND error = 'unreachable' AND set_aside_at IS NOT NULL AND kind <> 'notice'
+        ORDER BY id LIMIT ?
+    )
 """
 FORGET_MESSAGES = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox WHERE created_at < ? AND (sent_at IS NOT NULL OR set_aside_at IS NOT NULL)
+            AND NOT (priority = ? AND sent_at IS NULL AND error IN ('signed-out', 'unreachable'))
         ORDER BY created_at LIMIT ?
     )
 """
@@ -89,7 +154,17 @@ IS_CHAT_UNREACHABLE = "SELECT 1 FROM unreachable_chats WHERE chat_id = ?"
 
 
 UNREACHABLE = "unreachable"
-"""Why a message was given up: the person blocked the bot or is gone."""
+"""Why a message is set aside until the person in its chat writes: nothing reaches the chat."""
+SIGNED_OUT = "signed-out"
+"""Why a message is set aside until somebody signs in to its account: no chat is."""
+ELSEWHERE = "elsewhere"
+"""Why a message was given up: its chat changed hands, and the account's chats have it already."""
+CHANGED_HANDS = "changed-hands"
+"""Why a message was given up: it said something in its chat alone, which another account has now, or none."""
+NOBODY = "nobody"
+"""Why a message was given up: it cannot be told which account it is about, so no chat may show it."""
+PORTION = 30
+"""How many messages return at once, because others wait for a unit that changes many rows."""
 HELD = "held"
 """Why a message is set aside for as long as its notice is paused, or because its notice was cancelled."""
 LONGEST_WAIT = timedelta(minutes=30)
@@ -110,7 +185,8 @@ AnyContent = TypeVar("AnyContent", bound=Content, covariant=True)
 class OutgoingMessage(Generic[AnyContent]):
     """A message that waits; ``recipient`` is a chat id or an e-mail address.
 
-    ``attempts`` counts how often sending it has failed.
+    ``attempts`` counts how often sending it has failed. ``account_id`` is the account that it is about, if it
+    is about one, and ``signed_in`` the account to which its chat is signed in now, if any.
     """
 
     id: int
@@ -120,6 +196,15 @@ class OutgoingMessage(Generic[AnyContent]):
     language: str
     created_at: datetime
     attempts: int
+    account_id: int | None = None
+    signed_in: int | None = None
+
+    @property
+    def is_stray(self) -> bool:
+        """Whether its chat may not show it, because the chat is not signed in to the message's account."""
+        if self.account_id is None:
+            return isinstance(self.content, AccountContent)
+        return self.account_id != self.signed_in
 
     @property
     def kind(self) -> str:
@@ -137,6 +222,27 @@ class OutgoingMessage(Generic[AnyContent]):
         return self.recipient.startswith("-")
 
 
+@dataclass(frozen=True)
+class Copy:
+    """The same message to another chat of its account."""
+
+    recipient: str
+    is_sent: bool
+    waits: bool
+    error: str | None
+    """Why it is set aside, or was put off."""
+
+    @property
+    def is_signed_out(self) -> bool:
+        """Whether it waits until somebody signs in to the account."""
+        return not (self.is_sent or self.waits) and self.error == SIGNED_OUT
+
+    @property
+    def is_for_its_chat(self) -> bool:
+        """Whether its chat has it, or will have it; not if it was given up there."""
+        return self.is_sent or self.waits or self.error in {SIGNED_OUT, UNREACHABLE}
+
+
 @frozen
 class OutboxRepository:
     """``services.ports.Outbox`` in the database, and what the senders need of it."""
@@ -147,32 +253,48 @@ class OutboxRepository:
     def telegram(
         self,
         chat_id: int,
-        content: ChatContent,
+        content: OpenContent,
         *,
         language: str,
         priority: Priority,
         once: str | None = None,
         delay: timedelta = timedelta(0),
     ) -> None:
-        """Leave a message to a chat, to be sent after ``delay``.
+        """Leave a message to a chat, also if nobody is signed in there, to be sent after ``delay``.
 
         Of the messages with the same word ``once`` one waits at a time, for the shortest delay asked for: its
         text is made when it is sent, so it says what the others would have said.
         """
         self._add(Channel.TELEGRAM, priority, str(chat_id), content, language, once, delay)
 
-    def telegrams(self, messages: Iterable[Addressed], *, priority: Priority) -> None:
-        """Leave many messages at once."""
-        now = moment_text(self.clock())
-        rows = (
-            (Channel.TELEGRAM, priority, str(each.chat_id), *_stored(each.content), each.language, now, now)
-            for each in messages
-        )
-        self.connection.executemany(ADD_MESSAGES, rows)
+    def about(
+        self,
+        account_id: int,
+        chats: Sequence[int],
+        content: AccountContent,
+        *,
+        language: str,
+        priority: Priority,
+    ) -> None:
+        """Leave a message about an account to some of its chats.
 
-    def leave(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> int:
-        """Leave a message to a chat, and return its id, by which its outcome is found later."""
-        return self._add(Channel.TELEGRAM, priority, str(chat_id), content, language)
+        With no chat it waits until somebody signs in to the account, unless it is one that does not follow.
+        """
+        waiting = [None] if content.follows else []
+        messages = (Addressed(account_id, chat, language, content) for chat in chats or waiting)
+        self.telegrams(messages, priority=priority)
+
+    def telegrams(self, messages: Iterable[Addressed], *, priority: Priority) -> None:
+        """Leave many messages about accounts at once."""
+        now = moment_text(self.clock())
+        rows = (_row_about(each, priority, now) for each in messages)
+        self.connection.executemany(ADD_MESSAGES_ABOUT_ACCOUNTS, rows)
+
+    def leave(self, message: Addressed, *, priority: Priority) -> int:
+        """Leave a message about an account, and return its id, by which its outcome is found later."""
+        row = _row_about(message, priority, moment_text(self.clock()))
+        message_id: int = self.connection.execute(ADD_MESSAGE_ABOUT_ACCOUNT, row).fetchone()["id"]
+        return message_id
 
     def letter(self, address: str, content: LetterContent, *, language: str) -> None:
         """Leave a letter."""
@@ -196,11 +318,12 @@ class OutboxRepository:
     ) -> list[OutgoingMessage[Content]]:
         """Lease the messages that are due, one for each recipient, and return them.
 
-        The parameters are those of :meth:`due`.
+        The parameters are those of :meth:`due`. A message whose chat may not show it is not taken.
         """
         first_of_each: dict[str, OutgoingMessage[Content]] = {}
         for message in self.due(channel, now, limit, excluding=excluding):
-            first_of_each.setdefault(message.recipient, message)
+            if not message.is_stray:
+                first_of_each.setdefault(message.recipient, message)
         taken = list(first_of_each.values())
         self.connection.executemany(LEASE_MESSAGE, [(moment_text(now), message.id) for message in taken])
         return taken
@@ -249,9 +372,43 @@ class OutboxRepository:
         """Let messages that were held back go out after all."""
         self.connection.executemany(PUT_MESSAGE_BACK, [(outbox_id,) for outbox_id in outbox_ids])
 
+    def lay_aside(self, message_id: int, at: datetime, error: str) -> None:
+        """Set a message aside that nobody has tried to send."""
+        self.connection.execute(HOLD_MESSAGE_BACK, (moment_text(at), error, message_id))
+
+    def forward(self, message_id: int, chat_id: int) -> None:
+        """Let a message go to another chat."""
+        self.connection.execute(FORWARD_MESSAGE, (str(chat_id), message_id))
+
+    def copy(self, message_id: int, chat_id: int) -> None:
+        """Let a message go to one more chat; the copy keeps the message's place among those that wait."""
+        self.connection.execute(ADD_COPY, (str(chat_id), message_id))
+
+    def list_copies(self, message_id: int) -> list[Copy]:
+        """List the same message to other chats of its account; none of a message that is about no account."""
+        return [_copy(row) for row in self.connection.execute(LIST_COPIES, (message_id,))]
+
+    def bring_home(self, account_id: int, chat_id: int) -> bool:
+        """Let what reached no chat of an account go to one that is signed in to it now.
+
+        That is all that waits for a sign-in, and the decisions that reached none of the account's chats. What
+        did not reach this chat itself returns by :meth:`mark_reachable`. Tells whether there may be more,
+        because :data:`PORTION` of either return at once.
+        """
+        recipient, decision = str(chat_id), Priority.DECISION
+        rows = (
+            (BRING_MESSAGES_HOME, (recipient, account_id, recipient, PORTION)),
+            (BRING_DECISIONS_HOME, (recipient, account_id, decision, recipient, PORTION)),
+        )
+        return PORTION in [self.connection.execute(sql, row).rowcount for sql, row in rows]
+
     def forget(self, before: datetime, limit: int) -> int:
-        """Delete up to ``limit`` messages that went out or were given up, and return how many."""
-        return self.connection.execute(FORGET_MESSAGES, (moment_text(before), limit)).rowcount
+        """Delete up to ``limit`` messages that went out or were given up, and return how many.
+
+        A decision that a resident can still be told stays.
+        """
+        row = (moment_text(before), Priority.DECISION, limit)
+        return self.connection.execute(FORGET_MESSAGES, row).rowcount
 
     def depth(self, channel: Channel) -> int:
         """Count the messages that wait."""
@@ -262,15 +419,17 @@ class OutboxRepository:
         """Return when the message was left that waits longest; ``None`` if no message waits."""
         return optional_moment_from(self.connection.execute(FIND_OLDEST_CREATED_AT, (channel,)).fetchone()[0])
 
-    def mark_unreachable(self, chat_id: int, since: datetime) -> None:
-        """Note that the person in a chat blocked the bot or is gone."""
-        self.connection.execute(MARK_CHAT_UNREACHABLE, (chat_id, moment_text(since)))
+    def mark_unreachable(self, chat_id: int, since: datetime, reason: Unreached) -> None:
+        """Note that nothing reaches a chat, and why."""
+        self.connection.execute(MARK_CHAT_UNREACHABLE, (chat_id, moment_text(since), reason))
 
     def mark_reachable(self, chat_id: int) -> None:
-        """Note that the person in a chat wrote again; decisions that did not reach them go out now."""
-        if self.connection.execute(MARK_CHAT_REACHABLE, (chat_id,)).rowcount:
-            row = (str(chat_id), Channel.TELEGRAM, Priority.DECISION)
-            self.connection.execute(SEND_DECISIONS_AGAIN, row)
+        """Note that the person in a chat wrote again; what did not reach them goes out now, except notices.
+
+        The chat stays marked while more than :data:`PORTION` messages return, until the next message from it.
+        """
+        if self.connection.execute(SEND_AGAIN, (str(chat_id), PORTION)).rowcount < PORTION:
+            self.connection.execute(MARK_CHAT_REACHABLE, (chat_id,))
 
     def is_unreachable(self, chat_id: int) -> bool:
         """Whether nothing reaches this chat until the person writes again."""
@@ -303,7 +462,7 @@ class OperatorsOutbox:
 
     def leave(
         self,
-        content: ChatContent,
+        content: OpenContent,
         priority: Priority = Priority.ALERT,
         *,
         once: str | None = None,
@@ -325,6 +484,18 @@ def _stored(content: Content) -> tuple[str, str]:
     return content.kind, json_text(content.details)
 
 
+def _row_about(message: Addressed, priority: Priority, now: str) -> tuple[str | int | None, ...]:
+    recipient = "" if message.chat_id is None else str(message.chat_id)
+    aside = (None, None) if message.chat_id is not None else (now, SIGNED_OUT)
+    texts = *_stored(message.content), message.language, now, now
+    return priority, recipient, *texts, message.account_id, *aside
+
+
+def _copy(row: Row) -> Copy:
+    is_sent = row["sent_at"] is not None
+    return Copy(row["recipient"], is_sent, not is_sent and row["set_aside_at"] is None, row["error"])
+
+
 def _content(row: Row) -> Content:
     try:
         details = json_object(row["details"])
@@ -342,4 +513,6 @@ def _message(row: Row) -> OutgoingMessage[Content]:
         language=row["language"],
         created_at=moment_from(row["created_at"]),
         attempts=row["attempts"],
+        account_id=row["account_id"],
+        signed_in=row["signed_in"],
     )

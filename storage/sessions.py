@@ -13,6 +13,7 @@ PUT_SESSION = """
 """
 REMOVE_SESSION = "DELETE FROM sessions WHERE chat_id = ?"
 REMOVE_OTHER_SESSIONS = "DELETE FROM sessions WHERE account_id = ? AND chat_id <> ? RETURNING chat_id"
+FIND_ACCOUNT = "SELECT account_id FROM sessions WHERE chat_id = ?"
 LIST_SESSIONS = """
     SELECT chat_id, account_id, signed_in_at FROM sessions WHERE account_id = ? ORDER BY signed_in_at, chat_id
 """
@@ -36,6 +37,11 @@ class SessionRepository:
         """Sign out all chats of the account but this one, and return which these were."""
         rows = self.connection.execute(REMOVE_OTHER_SESSIONS, (account_id, chat_id)).fetchall()
         return sorted(row["chat_id"] for row in rows)
+
+    def account_of(self, chat_id: int) -> int | None:
+        """Return the account to which a chat is signed in; ``None`` without one."""
+        row = self.connection.execute(FIND_ACCOUNT, (chat_id,)).fetchone()
+        return None if row is None else row["account_id"]
 
     def list_for(self, account_id: int) -> list[Session]:
         """List the sessions of an account, oldest first."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
+from domain.unreached import Unreached
 from storage.alert_bursts import NOBODY_WAITS
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
@@ -14,6 +15,15 @@ OPEN_THREAD = (
     "INSERT INTO threads (alert_id, account_id, chat_id) VALUES (?, ?, ?) ON CONFLICT (alert_id) DO NOTHING"
 )
 FIND_THREAD = "SELECT alert_id, account_id, chat_id FROM threads WHERE alert_id = ?"
+FIND_THREAD_OF_MESSAGE = """
+    SELECT threads.alert_id, threads.account_id, threads.chat_id
+    FROM thread_messages JOIN threads ON threads.alert_id = thread_messages.alert_id
+    WHERE thread_messages.id = ?
+"""
+IS_SHOWN_IN = """
+    SELECT 1 FROM thread_messages JOIN thread_places ON thread_places.thread_message_id = thread_messages.id
+    WHERE thread_messages.alert_id = ? AND thread_places.chat_id = ? LIMIT 1
+"""
 LIST_OPEN_THREADS = """
     SELECT threads.alert_id, threads.account_id, threads.chat_id
     FROM threads JOIN alerts ON alerts.id = threads.alert_id
@@ -31,7 +41,7 @@ COUNT_WAITING_IN_CHAT = """
 """
 SELECT_MESSAGES = """
     SELECT id, alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
-        message_id, withdrawn_at, undelivered_at
+        message_id, withdrawn_at, undelivered_at, unreached
     FROM thread_messages
 """
 GET_MESSAGE = SELECT_MESSAGES + "WHERE id = ?"
@@ -52,7 +62,7 @@ REWRITE_MESSAGE = (
     "UPDATE thread_messages SET text = ?, file_kind = ?, file_id = ?, is_picture = ? WHERE id = ?"
 )
 WITHDRAW_MESSAGE = "UPDATE thread_messages SET withdrawn_at = ? WHERE id = ?"
-MARK_MESSAGE_UNDELIVERED = "UPDATE thread_messages SET undelivered_at = ? WHERE id = ?"
+MARK_MESSAGE_UNDELIVERED = "UPDATE thread_messages SET undelivered_at = ?, unreached = ? WHERE id = ?"
 ADD_PLACE = """
     INSERT INTO thread_places (chat_id, message_id, alert_id, thread_message_id, purpose, shown_at)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO NOTHING
@@ -76,8 +86,15 @@ class ThreadRepository:
 
     def find(self, alert_id: int) -> Thread | None:
         """Find the thread about an alert."""
-        row = self.connection.execute(FIND_THREAD, (alert_id,)).fetchone()
-        return None if row is None else Thread(row["alert_id"], row["account_id"], row["chat_id"])
+        return self._thread(FIND_THREAD, alert_id)
+
+    def find_of_message(self, message_id: int) -> Thread | None:
+        """Find the thread that a message belongs to."""
+        return self._thread(FIND_THREAD_OF_MESSAGE, message_id)
+
+    def is_shown_in(self, alert_id: int, chat_id: int) -> bool:
+        """Whether a message of the bot in a chat shows something of a thread."""
+        return self.connection.execute(IS_SHOWN_IN, (alert_id, chat_id)).fetchone() is not None
 
     def list_open(self, account_id: int) -> list[Thread]:
         """List the threads of an account whose alerts are not decided."""
@@ -147,9 +164,13 @@ class ThreadRepository:
         """Note that the operator withdrew a message."""
         self.connection.execute(WITHDRAW_MESSAGE, (moment_text(at), message_id))
 
-    def mark_undelivered(self, message_id: int, at: datetime) -> None:
-        """Note that a message reached no chat of the resident."""
-        self.connection.execute(MARK_MESSAGE_UNDELIVERED, (moment_text(at), message_id))
+    def mark_undelivered(self, message_id: int, at: datetime, reason: Unreached) -> None:
+        """Note that a message reached no chat of the resident, and why."""
+        self.connection.execute(MARK_MESSAGE_UNDELIVERED, (moment_text(at), reason, message_id))
+
+    def mark_delivered(self, message_id: int) -> None:
+        """Note that a message reached the resident after all."""
+        self.connection.execute(MARK_MESSAGE_UNDELIVERED, (None, None, message_id))
 
     def add_place(self, place: Place) -> None:
         """Keep which message of the bot belongs to a thread."""
@@ -174,6 +195,10 @@ class ThreadRepository:
 
     def _count(self, query: str, of: int) -> int:
         return int(self.connection.execute(query, (of, NOBODY_WAITS)).fetchone()[0])
+
+    def _thread(self, query: str, value: int) -> Thread | None:
+        row = self.connection.execute(query, (value,)).fetchone()
+        return None if row is None else Thread(row["alert_id"], row["account_id"], row["chat_id"])
 
     def _first(self, query: str, *values: str | int) -> ThreadMessage | None:
         row = self.connection.execute(query, values).fetchone()
@@ -202,6 +227,7 @@ def _message(row: Row) -> ThreadMessage:
         post=Post(row["text"], file, row["album"], row["chat_id"], row["message_id"]),
         withdrawn_at=optional_moment_from(row["withdrawn_at"]),
         undelivered_at=optional_moment_from(row["undelivered_at"]),
+        unreached=Unreached(row["unreached"]) if row["unreached"] else None,
     )
 
 

@@ -17,7 +17,15 @@ from domain.dates import Month
 from handlers.operators.alerts import alert_screen
 from handlers.wording import month_name
 from integrations.smtp_mailer import MailError, SmtpMailer
-from services.messages import CONTENTS, AlertDrawn, Content, News, ReadingBilled, Reasoned
+from services.messages import (
+    CONTENTS,
+    AlertDrawn,
+    Content,
+    ReadingBilled,
+    Reasoned,
+    SignedOut,
+    Words,
+)
 from services.ports import Priority
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
@@ -62,8 +70,12 @@ class TelegramDelivery:
     @property
     def ways(self) -> Iterable[Way]:
         """The messages that this class delivers itself: alerts, and news that are nothing but words."""
-        news = (content for content in CONTENTS.values() if issubclass(content, News))
-        return [way(AlertDrawn, self._draw_alert), *(way(content, self._tell) for content in news)]
+        told = (content for content in CONTENTS.values() if issubclass(content, Words))
+        return [
+            way(AlertDrawn, self._draw_alert),
+            way(SignedOut, self._tell_signed_out),
+            *(way(content, self._tell) for content in told if content is not SignedOut),
+        ]
 
     async def __call__(self, message: OutgoingMessage[Content]) -> Note:
         """Send one message, or draw a message again that the chat shows already.
@@ -75,7 +87,13 @@ class TelegramDelivery:
             raise LookupError(f"no message of the kind {content.kind}: {problem_of(content)}")
         return await self.table[type(content)].send(self.texts.within(message.language), message)
 
-    async def _tell(self, say: Speech, message: OutgoingMessage[News]) -> Note:
+    async def _tell_signed_out(self, say: Speech, message: OutgoingMessage[SignedOut]) -> Note:
+        """Tell a chat that it was signed out, unless somebody has signed in there meanwhile."""
+        if await self.database.read(lambda unit: unit.sessions.account_of(message.chat_id)) is not None:
+            return None
+        return await self._tell(say, message)
+
+    async def _tell(self, say: Speech, message: OutgoingMessage[Words]) -> Note:
         is_quiet = message.priority is Priority.PROGRESS  # a notice may reach thousands of residents at night
         text = news_text(say, message.content)
         await self.messenger(send_message(message.chat_id, text, quiet=is_quiet))
@@ -108,7 +126,7 @@ async def _is_edited(messenger: Messenger, chat_id: int, message_id: int, screen
     return True
 
 
-def news_text(say: Speech, news: News) -> str:
+def news_text(say: Speech, news: Words) -> str:
     """Write the words of news for a resident.
 
     A reason that operators choose has a text of its own, which says what to do; one that was typed is quoted.

@@ -15,17 +15,18 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol, TypeAlias
 
 from bot.delivery.pace import Limiter
+from bot.delivery.residents import TRIES, note_unreached, take_theirs, why_unreached
 from bot.process.metrics import Metrics
 from domain.alert import AlertKind
+from domain.unreached import Unreached
 from integrations.smtp_mailer import MailError
 from services.messages import Content, MessageKind
 from services.ports import Clock
-from services.threads.undelivered import note_undelivered
 from services.units import StoreBusyError, StoreLostError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
@@ -33,7 +34,6 @@ from storage.unit import SqliteUnit
 from ui.messenger import (
     MessengerError,
     MovedError,
-    OutOfReachError,
     RefusedError,
     TooFastError,
     UnreachableError,
@@ -153,13 +153,13 @@ class Sender:
         now = self.clock()
         most = min(AT_ONCE, self.limiter.room(now))
         waiting = self.limiter.waiting(now)
-        if not await self.database.read(
-            lambda unit: unit.outbox.due(self.channel, now, min(most, 1), excluding=waiting)
+        taken: list[OutgoingMessage[Content]] = []
+        while not taken and await self.database.read(
+            lambda unit: bool(unit.outbox.due(self.channel, now, min(most, 1), excluding=waiting))
         ):
-            return []
-        taken = await self.database.write(
-            lambda unit: unit.outbox.take(self.channel, now, most, excluding=waiting)
-        )
+            taken = await self.database.write(
+                lambda unit: take_theirs(unit, self.channel, now, most, excluding=waiting)
+            )
         for message in taken:
             self.limiter.sent(message.recipient, now)
         return taken
@@ -223,9 +223,10 @@ class Sender:
                 # The group is gone or moved; messages to operators wait until OPERATOR_CHAT_ID is right.
                 log.error("alerts do not reach OPERATOR_CHAT_ID: %s", error)
                 return self._postponed(message, LONGEST_PAUSE, kind)
-            case UnreachableError():
-                return self._unreachable(message)
-            case OutOfReachError():
+            case RefusedError() | UnreachableError() if not message.is_to_group:
+                return self._unreached(message, error)
+            case MessengerError() if not isinstance(error, RefusedError | UnreachableError):
+                # Telegram is out of reach, or says something about the bot: nothing about message or chat.
                 return self._postponed(message, self._pause(message), kind)
             case MailError(permanent=False):
                 return self._letter_postponed(message, kind)
@@ -261,29 +262,48 @@ class Sender:
 
         return _Conclusion(postponed.outcome, postponed.row, tell_if_late)
 
-    def _unreachable(self, message: OutgoingMessage[Content]) -> _Conclusion:
-        at = self.clock()
+    def _unreached(self, message: OutgoingMessage[Content], error: MessengerError) -> _Conclusion:
+        """Keep a message for the moment at which its reader writes, unless the message itself is wrong."""
+        at, kind, reason = self.clock(), type(error).__name__, why_unreached(error)
+        if reason is None or reason is Unreached.FAULTY:
+            log.error("message %s of kind %s was set aside", message.id, message.kind, exc_info=error)
+            return self._set_aside(message, kind)
+        if reason is Unreached.UNCLEAR and message.attempts + 1 < TRIES:
+            until = at + self._pause(message)
+            return _Conclusion("postponed", lambda unit: unit.outbox.postpone(message.id, until, kind))
 
         def give_up(unit: SqliteUnit) -> None:
-            unit.outbox.mark_unreachable(message.chat_id, at)
+            unit.outbox.mark_unreachable(message.chat_id, at, reason)
             unit.outbox.set_aside(message.id, at, UNREACHABLE)
 
-        return _Conclusion("unreachable", give_up, lambda unit: note_undelivered(unit, message.content, at))
+        def tell(unit: SqliteUnit) -> None:
+            note_unreached(unit, message, reason, at)
+            if reason is Unreached.UNCLEAR:
+                _alert(unit, message, kind, "waits", at)
+
+        return _Conclusion("unreachable", give_up, tell)
 
     def _set_aside(self, message: OutgoingMessage[Content], error: str) -> _Conclusion:
         at = self.clock()
 
         def tell(unit: SqliteUnit) -> None:
-            note_undelivered(unit, message.content, at)
+            note_unreached(unit, message, Unreached.FAULTY, at)
             if message.kind != MessageKind.ALERT:  # an alert about it would fail as well
-                unit.alerts.raise_alert(
-                    AlertKind.UNEXPECTED_ERROR,
-                    f"outbox:{message.kind}:{error}:{at:%Y-%m-%d}",
-                    {"error": error, "place": f"outbox {message.kind}"},
-                    at,
-                )
+                _alert(unit, message, error, "unsent", at)
 
         return _Conclusion("set-aside", lambda unit: unit.outbox.set_aside(message.id, at, error), tell)
+
+
+def _alert(
+    unit: SqliteUnit, message: OutgoingMessage[Content], error: str, consequence: str, at: datetime
+) -> None:
+    """Tell the operators once a day of messages of a kind that did not go out."""
+    unit.alerts.raise_alert(
+        AlertKind.UNEXPECTED_ERROR,
+        f"outbox:{message.kind}:{error}:{consequence}:{at:%Y-%m-%d}",
+        {"error": error, "place": f"outbox {message.kind}", "consequence": consequence},
+        at,
+    )
 
 
 def _is_refusal(error: MessengerError) -> bool:

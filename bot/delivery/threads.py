@@ -10,6 +10,7 @@ from bot.delivery.sender import Note
 from bot.delivery.ways import Way, way
 from domain.sent_file import FileKind
 from domain.thread import Place, Post, Purpose, ThreadMessage
+from domain.unreached import Unreached
 from handlers.operators.threads import sent_rows
 from handlers.residents.threads import answer_rows, photo_rows
 from services.messages import (
@@ -50,6 +51,9 @@ class _Said:
     latest_of_resident: int | None
     """The number of the resident's latest message in the thread, in the chat that the answer goes to."""
     shown: Sequence[Place]
+    """The messages that show it in this chat."""
+    is_shown_elsewhere: bool
+    """Whether other chats of the resident show it, and this one does not."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class ThreadDelivery:
             way(ThreadRewritten, self._rewrite),
             way(ThreadWithdrawn, self._withdraw),
             way(ThreadSent, self._tell_that_sent),
-            way(ThreadUndelivered, self._tell_operator),
+            way(ThreadUndelivered, self._tell_that_undelivered),
             way(ThreadVoiceRefused, self._tell_operator),
             way(ThreadKept, self._tell_operator),
         ]
@@ -86,24 +90,34 @@ class ThreadDelivery:
                 for said in unit.threads.list_for(message.alert_id)
                 if said.operator is None and said.post.chat_id == chat_id
             ]
+            places = [
+                place for place in unit.threads.list_places(message_id) if place.purpose is Purpose.WORDS
+            ]
+            shown = [place for place in places if place.chat_id == chat_id]
             return _Said(
                 message=message,
                 alert_message=unit.alerts.get(message.alert_id).message_id,
                 latest_of_resident=own[-1] if own else None,
-                shown=[
-                    place
-                    for place in unit.threads.list_places(message_id)
-                    if place.chat_id == chat_id and place.purpose is Purpose.WORDS
-                ],
+                shown=shown,
+                is_shown_elsewhere=bool(places) and not shown,
             )
 
         return await self.database.read(look)
 
     async def _ask_for_photo(self, say: Speech, outgoing: OutgoingMessage[PhotoAsked]) -> Note:
         chat_id, alert_id = outgoing.chat_id, outgoing.content.alert
+        if (await self.database.read(lambda unit: unit.alerts.get(alert_id))).is_decided:
+            return None
         text = say(f"message-{outgoing.kind}", **outgoing.content.details)
         sent = await self.messenger(sending(chat_id, Screen(text, rows=photo_rows(say, alert_id))))
-        return self._kept(chat_id, sent.message_id, alert_id, None, Purpose.ABOUT)
+        keep = self._kept(chat_id, sent.message_id, alert_id, None, Purpose.ABOUT)
+
+        def note(unit: SqliteUnit) -> None:
+            keep(unit)
+            if unit.alerts.get(alert_id).details.get("photo_unreached"):
+                unit.alerts.annotate(alert_id, {"photo_unreached": None})
+
+        return note
 
     async def _show_operators(self, say: Speech, outgoing: OutgoingMessage[ThreadToOperators]) -> Note:
         chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
@@ -130,7 +144,11 @@ class ThreadDelivery:
         keep = self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
 
         def note(unit: SqliteUnit) -> None:
+            is_shown = any(place.purpose is Purpose.WORDS for place in unit.threads.list_places(message.id))
             keep(unit)
+            unit.threads.mark_delivered(message.id)
+            if is_shown:  # in another chat of the account, so operators know it already
+                return
             album = message.post.album
             if album is None or unit.threads.list_album(message.post.chat_id, album)[0].id == message.id:
                 unit.operators.leave(ThreadSent(message.id), Priority.DESK)
@@ -140,7 +158,12 @@ class ThreadDelivery:
     async def _rewrite(self, say: Speech, outgoing: OutgoingMessage[ThreadRewritten]) -> Note:
         chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
         message = said.message
+        if message.withdrawn_at is not None:
+            return None
         screen = _screen(say, message.post, "thread-answer", answer_rows(say, message.alert_id))
+        if said.is_shown_elsewhere:
+            sent = await self.messenger(sending(chat_id, screen, reply_to=said.latest_of_resident))
+            return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
         for place in said.shown:
             try:
                 await self.messenger(_rewriting(chat_id, place.message_id, message.post, screen))
@@ -166,6 +189,14 @@ class ThreadDelivery:
         if message.withdrawn_at is not None:
             return None
         screen = Screen(say(outgoing.kind), rows=sent_rows(say, message.alert_id))
+        return await self._reply_to_operator(outgoing.chat_id, message, screen)
+
+    async def _tell_that_undelivered(self, say: Speech, outgoing: OutgoingMessage[ThreadUndelivered]) -> Note:
+        message = (await self._look_up(outgoing)).message
+        if message.undelivered_at is None:  # it has arrived meanwhile
+            return None
+        reason = message.unreached or Unreached.REFUSING
+        screen = Screen(say(f"{outgoing.kind}-{reason}"))
         return await self._reply_to_operator(outgoing.chat_id, message, screen)
 
     async def _tell_operator(self, say: Speech, outgoing: OutgoingMessage[ThreadContent]) -> Note:

@@ -34,33 +34,38 @@ class FailureDesk:
     operator_chat_id: int | None
 
     async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
-        """Apologise and raise an alert; faults of one kind at one place raise one alert a day."""
-        await self.report(error)
-        await self._apologise(visitor)
+        """Apologise and raise an alert; faults of one kind at one place raise one alert a day.
+
+        The alert says whether residents got an apology, so it comes after the first of them.
+        """
+        is_told = await self._apologise(visitor)
+        await self._report(error, "apology" if is_told else None)
 
     async def _apologise(self, visitor: Visitor) -> bool:
         """Apologise in a chat that is not the operators', and tell whether that could be done."""
         if visitor.chat_id == self.operator_chat_id:
             return False
         say = self.texts.within(visitor.language)
+        apology = send_message(visitor.chat_id, say("failure-apology", phone=self.support_phone))
         try:
-            await self.messenger(
-                send_message(visitor.chat_id, say("failure-apology", phone=self.support_phone))
-            )
+            await self.messenger(apology)
         except MessengerError:
             return False
         return True
 
     async def report(self, error: BaseException) -> None:
         """Log a fault and tell the operators, without a word that a resident typed."""
+        await self._report(error, None)
+
+    async def _report(self, error: BaseException, consequence: str | None) -> None:
         place = _place(error)
         log.error("unexpected %s at %s", type(error).__name__, place, exc_info=error)
         now = self.clock()
         await self.database.write(
             lambda unit: unit.alerts.raise_alert(
                 AlertKind.UNEXPECTED_ERROR,
-                f"error:{type(error).__name__}:{place}:{now:%Y-%m-%d}",
-                {"error": type(error).__name__, "place": place},
+                f"error:{type(error).__name__}:{place}:{consequence or ''}:{now:%Y-%m-%d}",
+                {"error": type(error).__name__, "place": place, "consequence": consequence},
                 now,
             )
         )

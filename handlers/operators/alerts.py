@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind, Care
 from domain.details import Value
+from domain.unreached import Unreached
 from handlers.wording import reason_words
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.decisions.refusable import REFUSABLE
@@ -117,11 +118,9 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
         lines.append("\n".join(_change_lines(say, details, scales)))
     elif alert.kind is AlertKind.QUESTION and details.get("login"):
         lines.append(say("alert-question-from", login=details["login"], numbers=details["numbers"] or "–"))
-    if asked_by := details.get("photo_asked_by"):
-        is_lost = details.get("photo_chats") == 0
-        lines.append(say("alert-photo-undelivered" if is_lost else "alert-photo-asked", by=asked_by))
-    if photos := details.get("photos"):
-        lines.append(say("alert-photos", count=photos))
+    lines += _photo_lines(say, details)
+    if consequence := details.get("consequence"):
+        lines.append(say(f"alert-error-{consequence}"))
     if alert.kind is AlertKind.QUESTION and not alert.is_decided:
         if answered_by := details.get("answered_by"):
             lines.append(say("alert-question-answered", by=answered_by))
@@ -129,6 +128,24 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
             moment = datetime.fromisoformat(str(since))
             lines.append(say("alert-question-waits", since=moment_shown(moment, zone)))
     return lines
+
+
+def _photo_lines(say: Speech, details: Mapping[str, Value]) -> Iterator[str]:
+    """Say which operator asked for a photo, why the request reached nobody, and how many photos came."""
+    if asked_by := details.get("photo_asked_by"):
+        yield say("alert-photo-asked", by=asked_by)
+        if reason := _photo_unreached(details):
+            yield say(f"alert-photo-undelivered-{reason}")
+    if photos := details.get("photos"):
+        yield say("alert-photos", count=photos)
+
+
+def _photo_unreached(details: Mapping[str, Value]) -> str | None:
+    """Why a request for a photo reached nobody; version 0.1 only counted the chats that were left."""
+    if details.get("photo_chats") == 0:
+        return Unreached.REFUSING
+    reason = details.get("photo_unreached")
+    return None if reason is None else str(reason)
 
 
 def _change_lines(say: Speech, details: Mapping[str, Value], scales: Iterable[int]) -> Iterator[str]:

@@ -138,7 +138,6 @@ error-serial-same = This is the number of the old meter. The serial number of th
 error-thread-unknown = This conversation with the operator is no longer here. To write to the operator press “{ menu-question-button }”.
 error-photo-not-needed = Thank you, the photo is no longer needed: the operator has decided.
 error-photo-already-asked = A photo was asked for already: { $by }. It has not come yet.
-error-resident-signed-out = There is nobody to ask: the resident signed out in all chats.
 error-reason-empty = Write the reason in words.
 error-answer-unknown = This answer was not found.
 error-answer-already-withdrawn = This answer was withdrawn already.

@@ -55,7 +55,10 @@ alert-update-set-aside = ⛔️ <b>A message was set aside</b>
     }
 alert-unexpected-error = ⚠️ <b>An error in the bot</b>
     { $error } in { $place }
-    The subscriber got an apology. Details are in the log.
+    Details are in the log.
+alert-error-apology = The bot told the subscriber of the error and apologised.
+alert-error-unsent = The message was not sent: Telegram refused it, or the bot could not write it. It will not go out by itself.
+alert-error-waits = Telegram refused a message to a resident, and it is not clear why. The bot will send it again once the resident writes.
 alert-work-failed = ⚙️ <b>Trouble inside the bot</b>
     { $work ->
         [polling] Receiving messages

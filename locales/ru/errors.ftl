@@ -140,7 +140,6 @@ error-serial-same = Это номер старого счётчика. Нуже�
 error-thread-unknown = Этого разговора с оператором здесь уже нет. Чтобы написать оператору, нажмите «{ menu-question-button }».
 error-photo-not-needed = Спасибо, фото уже не нужно: оператор принял решение.
 error-photo-already-asked = Фото уже запрошено: { $by }. Оно ещё не пришло.
-error-resident-signed-out = Спросить некого: абонент вышел из личного кабинета во всех чатах.
 error-reason-empty = Напишите причину словами.
 error-answer-unknown = Этот ответ не найден.
 error-answer-already-withdrawn = Этот ответ уже отозван.

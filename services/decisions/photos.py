@@ -8,6 +8,7 @@ from domain.errors import DomainError
 from domain.operator import Operator
 from domain.reading import Status
 from domain.thread import Thread
+from domain.unreached import Unreached
 from services.alerts import require_open
 from services.decisions.refusable import DecisionUnit, require_refusable
 from services.limits import unless_refused
@@ -21,8 +22,8 @@ class RequestPhoto:
     """Ask the resident for a photo of the meter, or of the paper about a new one.
 
     Errors: those of ``services.alerts.require_open``; ``reading-replaced`` as in ``DecideReading``;
-    ``photo-already-asked`` (``by``) while none has come since; ``resident-signed-out`` if no chat of the
-    account is left.
+    ``photo-already-asked`` (``by``) while none has come since. If no chat is signed in to the account, the
+    request waits until one is, and the alert says so.
     """
 
     units: Units[DecisionUnit]
@@ -46,8 +47,6 @@ class RequestPhoto:
             thread = Thread(alert_id, account_id, None)
             number, serial = str(alert.details["number"]), str(alert.details["serial"])
             chats = tell_resident(unit, thread, refusable.photo(alert_id, number, serial))
-            if not chats:
-                raise DomainError("resident-signed-out")
             unit.threads.open(thread)
             unit.alerts.annotate(
                 alert_id,
@@ -55,7 +54,7 @@ class RequestPhoto:
                     "photo_asked_by": operator.name,
                     "photos": came,
                     "photos_before": came,
-                    "photo_chats": chats,
+                    "photo_unreached": None if chats else Unreached.SIGNED_OUT,
                 },
             )
             unit.audit.add(operator, Action.PHOTO_REQUESTED, f"alert:{alert_id}", {}, now)

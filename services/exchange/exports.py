@@ -42,9 +42,10 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class SenderChat:
-    """A reading that was taken, and a chat that its account is signed in to, with the account's language."""
+    """A reading that was taken, its account with the language, and a chat of the account, if it has any."""
 
-    chat_id: int
+    account_id: int
+    chat_id: int | None
     language: str
     receipt: str
     number: str
@@ -253,7 +254,7 @@ def _take(unit: ExportUnit, number: int) -> int:
     """Take a portion, tell the senders in all chats of their accounts, and return how many it has."""
     portion = unit.exports.take(number, PORTION_READINGS)
     news = (
-        Addressed(chat.chat_id, chat.language, ReadingExported(chat.receipt, chat.number))
+        Addressed(chat.account_id, chat.chat_id, chat.language, ReadingExported(chat.receipt, chat.number))
         for chat in portion.chats
     )
     unit.outbox.telegrams(news, priority=Priority.PROGRESS)

@@ -17,7 +17,7 @@ from typing import Protocol, TypeAlias
 
 from domain.alert import AlertKind
 from domain.errors import ErrorValue
-from services.messages import NumberClosed, NumberReturned
+from services.messages import Addressed, NumberClosed, NumberReturned
 from services.ports import AlertBook, Clock, Outbox, Priority
 
 REPORTED_PROBLEMS = 100
@@ -269,9 +269,10 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class HolderNews:
-    """A chat that holds a number whose subscriber was closed, or came back."""
+    """A holder of a number that was closed, or came back, and a chat of theirs, if they have any."""
 
-    chat_id: int
+    account_id: int
+    chat_id: int | None
     language: str
     number: str
     is_closed: bool
@@ -407,19 +408,18 @@ def _check_closing(changes: Iterable[Change], findings: Findings) -> None:
 
 def _record(unit: RegistryUnit, news: Iterable[HolderNews], record: ImportRecord) -> None:
     unit.registry.add(record)
-    for each in news:
-        unit.outbox.telegram(
-            each.chat_id,
-            NumberClosed(each.number) if each.is_closed else NumberReturned(each.number),
-            language=each.language,
-            priority=Priority.DECISION,
-        )
+    unit.outbox.telegrams(map(_told, news), priority=Priority.DECISION)
     unit.alerts.raise_alert(
         AlertKind.REGISTRY_IMPORTED,
         f"{AlertKind.REGISTRY_IMPORTED}:{record.started_at.isoformat()}",
         {"subscribers": record.subscribers, "meters": record.meters, "payments": record.payments},
         record.finished_at,
     )
+
+
+def _told(news: HolderNews) -> Addressed:
+    content = NumberClosed(news.number) if news.is_closed else NumberReturned(news.number)
+    return Addressed(news.account_id, news.chat_id, news.language, content)
 
 
 def _alert_refused(unit: RegistryUnit, findings: Findings, at: datetime) -> None:

@@ -9,7 +9,8 @@ A chat gets a notice if the account that is signed in there
 
 The preview counts these chats, and they are written down once the notice is confirmed. The same is asked
 again when the message is left in the outbox, because residents mute notices, sign out and give numbers up
-while a notice goes out; a chat for which it is not true any more gets nothing and counts as withdrawn.
+while a notice goes out; a chat for which it is not true any more gets nothing and counts as withdrawn. So
+does a chat that was signed out when its message was about to go out.
 
 A recipient waits until its message is left in the outbox, and is settled when it is known what became of the
 message there. While a notice is paused or being cancelled its messages are held back.
@@ -22,7 +23,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 from domain.notice import RecipientState
-from services.messages import ChatContent, NoticeToResident
+from services.messages import Addressed, NoticeToResident
 from services.ports import Priority
 
 
@@ -36,6 +37,8 @@ class Fate(Enum):
     """It is not sent: it was held back, or Telegram refused it."""
     UNREACHABLE = auto()
     """It is not sent, because the person blocked the bot or is gone."""
+    CHANGED_HANDS = auto()
+    """It is not sent, because its chat is not signed in to the account any more."""
     GONE = auto()
     """It is in the outbox no more, because it waited for so long that it was cleaned up."""
 
@@ -79,8 +82,8 @@ class RecipientBook(Protocol):
 class NoticeOutbox(Protocol):
     """The outbox, as notices use it."""
 
-    def leave(self, chat_id: int, content: ChatContent, *, language: str, priority: Priority) -> int:
-        """Leave a message to a chat, and return its id, by which its outcome is found later."""
+    def leave(self, message: Addressed, *, priority: Priority) -> int:
+        """Leave a message about an account, and return its id, by which its outcome is found later."""
         ...
 
     def hold_back(self, outbox_ids: Sequence[int], at: datetime) -> None:
@@ -99,6 +102,8 @@ def outcome(message: LeftMessage) -> RecipientState | None:
             return RecipientState.DELIVERED
         case Fate.UNREACHABLE:
             return RecipientState.UNREACHABLE
+        case Fate.CHANGED_HANDS:
+            return RecipientState.WITHDRAWN
         case Fate.GONE:
             return RecipientState.FAILED
         case Fate.SET_ASIDE:
@@ -154,9 +159,6 @@ def release(book: RecipientBook, outbox: NoticeOutbox, notice_id: int) -> None:
 
 
 def _leave(outbox: NoticeOutbox, notice_id: int, recipient: Recipient) -> int:
-    return outbox.leave(
-        recipient.chat_id,
-        NoticeToResident(notice_id, recipient.account_id),
-        language=recipient.language,
-        priority=Priority.NOTICE,
-    )
+    notice = NoticeToResident(notice_id, recipient.account_id)
+    message = Addressed(recipient.account_id, recipient.chat_id, recipient.language, notice)
+    return outbox.leave(message, priority=Priority.NOTICE)

@@ -34,6 +34,14 @@ class SessionBook(Protocol):
     def remove(self, chat_id: int) -> None: ...
 
 
+class WaitingMessages(Protocol):
+    """Messages about accounts that reached no chat."""
+
+    def bring_home(self, account_id: int, chat_id: int) -> bool:
+        """Let some of them go to a chat that is signed in now; tells whether there may be more."""
+        ...
+
+
 class SignInUnit(Protocol):
     """What signing in needs of the storage."""
 
@@ -43,11 +51,15 @@ class SignInUnit(Protocol):
     def sessions(self) -> SessionBook: ...
     @property
     def attempts(self) -> AttemptLog: ...
+    @property
+    def outbox(self) -> WaitingMessages: ...
 
 
 @dataclass(frozen=True)
 class SignIn:
     """Sign the chat in; raises ``sign-in-wrong``, ``sign-in-closed`` (``until``), ``too-busy``.
+
+    What was to be told while no chat was signed in to the account is sent now.
 
     A try counts against the login before the password is verified, so that tries at the same moment from many
     chats cannot slip through; within a chat nothing happens at the same moment. Repeating it with the same
@@ -75,9 +87,13 @@ class SignIn:
                 return DomainError("sign-in-wrong")
             unit.attempts.forget(FAILURES_PER_LOGIN.kind, current.login_key)
             unit.sessions.put(chat_id, current.id, now)
+            unit.outbox.bring_home(current.id, chat_id)
             return current
 
-        return unless_refused(await self.units.write(finish))
+        signed_in = unless_refused(await self.units.write(finish))
+        while await self.units.write(lambda unit: unit.outbox.bring_home(signed_in.id, chat_id)):
+            pass  # an account of many numbers has more than one unit of work may change
+        return signed_in
 
     async def _verified(self, stored: str | None, password: str, login_key: str | None, key: str) -> bool:
         """Verify a password; a try that was not verified for want of time does not count."""

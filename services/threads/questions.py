@@ -15,7 +15,8 @@ from domain.errors import DomainError
 from domain.operator import Operator
 from domain.sent_file import PAPERS
 from domain.subscriber import Holding
-from domain.thread import Post, Purpose, Thread, ThreadMessage
+from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
+from domain.unreached import Unreached
 from services.alerts import require_open
 from services.messages import (
     QuestionClosed,
@@ -25,15 +26,18 @@ from services.messages import (
     ThreadWithdrawn,
 )
 from services.ports import Clock, Priority
+from services.telling import tell_chats
 from services.threads.crowding import Author, CrowdedUnit, Crowding
 from services.threads.thread import (
     DELETABLE,
     ThreadUnit,
+    chats_of,
     checked,
     relay,
     require_thread,
     tell_resident,
 )
+from services.threads.undelivered import note_undelivered
 from services.units import Units
 
 ANSWERED = "answered"
@@ -272,7 +276,9 @@ class AnswerQuestion:
             if thread is None:
                 raise DomainError("alert-unknown")
             message_id = unit.threads.add(alert_id, said, operator, key, now)
-            tell_resident(unit, thread, ThreadToResident(message_id))
+            content = ThreadToResident(message_id)
+            if not tell_resident(unit, thread, content):
+                note_undelivered(unit, content, Unreached.SIGNED_OUT, now)
             unit.alerts.annotate(alert_id, {"unanswered_since": None, "answered_by": operator.name})
             unit.alerts.expect(alert_id, None, now)
             details: dict[str, Value] = {"answer": said.text, "file": said.file.kind if said.file else None}
@@ -306,7 +312,8 @@ class RewriteAnswer:
             if thread is None:
                 return
             unit.threads.rewrite(said.id, corrected)
-            tell_resident(unit, thread, ThreadRewritten(said.id))
+            chats = {*chats_of(unit, thread), *_showing(unit, said)}
+            tell_chats(unit, thread.account_id, sorted(chats), ThreadRewritten(said.id), Priority.DECISION)
             details: dict[str, Value] = {"before": said.post.text, "answer": corrected.text}
             unit.audit.add(operator, Action.ANSWER_REWRITTEN, f"alert:{said.alert_id}", details, now)
 
@@ -340,7 +347,7 @@ class WithdrawAnswer:
                 raise DomainError("answer-too-old")
             for each in said:
                 unit.threads.withdraw(each.id, now)
-                tell_resident(unit, thread, ThreadWithdrawn(each.id))
+                _take_away(unit, thread, each)
             _wait_again(unit, thread.alert_id, now)
             details: dict[str, Value] = {"answer": said[0].post.text}
             unit.audit.add(operator, Action.ANSWER_WITHDRAWN, f"alert:{thread.alert_id}", details, now)
@@ -360,10 +367,25 @@ def _sent_together(unit: ThreadUnit, said: ThreadMessage) -> Sequence[ThreadMess
     return unit.threads.list_album(said.post.chat_id, album) if album else [said]
 
 
+def _places(unit: ThreadUnit, said: ThreadMessage) -> Sequence[Place]:
+    return [place for place in unit.threads.list_places(said.id) if place.purpose is Purpose.WORDS]
+
+
 def _shown_at(unit: ThreadUnit, said: ThreadMessage) -> Sequence[datetime]:
     """List when an answer reached the resident."""
-    places = unit.threads.list_places(said.id)
-    return [place.shown_at for place in places if place.purpose is Purpose.WORDS]
+    return [place.shown_at for place in _places(unit, said)]
+
+
+def _showing(unit: ThreadUnit, said: ThreadMessage) -> Sequence[int]:
+    """List the chats that show an answer, also those that were signed out since."""
+    return [place.chat_id for place in _places(unit, said)]
+
+
+def _take_away(unit: ThreadUnit, thread: Thread, said: ThreadMessage) -> None:
+    """Have an answer deleted wherever it is shown, and where it may be on its way this moment."""
+    language = unit.accounts.get(thread.account_id).language
+    for chat_id in sorted({*chats_of(unit, thread), *_showing(unit, said)}):
+        unit.outbox.telegram(chat_id, ThreadWithdrawn(said.id), language=language, priority=Priority.DECISION)
 
 
 def _wait_again(unit: ThreadUnit, alert_id: int, at: datetime) -> None:

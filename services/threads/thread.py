@@ -14,9 +14,10 @@ from domain.alert import Alert, AlertKind
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
+from domain.unreached import Unreached
 from services.alerts import AlertDesk, show_to_operators
 from services.audit import AuditTrail
-from services.messages import ChatContent
+from services.messages import AccountContent
 from services.ports import OperatorsChat, Priority
 from services.telling import TellingUnit, tell_chats
 from services.units import Units
@@ -38,6 +39,12 @@ class ThreadBook(Protocol):
         ...
 
     def find(self, alert_id: int) -> Thread | None: ...
+
+    def find_of_message(self, message_id: int) -> Thread | None: ...
+
+    def is_shown_in(self, alert_id: int, chat_id: int) -> bool:
+        """Whether a message of the bot in a chat shows something of a thread."""
+        ...
 
     def list_open(self, account_id: int) -> list[Thread]:
         """List the threads of an account whose alerts are not decided."""
@@ -71,7 +78,7 @@ class ThreadBook(Protocol):
 
     def withdraw(self, message_id: int, at: datetime) -> None: ...
 
-    def mark_undelivered(self, message_id: int, at: datetime) -> None: ...
+    def mark_undelivered(self, message_id: int, at: datetime, reason: Unreached) -> None: ...
 
     def add_place(self, place: Place) -> None: ...
 
@@ -121,18 +128,28 @@ def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -
 def require_thread(unit: ThreadUnit, account_id: int, chat_id: int, alert_id: int) -> Thread:
     """Return a thread that a chat of an account takes part in; ``thread-unknown``."""
     thread = unit.threads.find(alert_id)
-    if thread is None or thread.account_id != account_id or thread.chat_id not in {None, chat_id}:
+    if thread is None or thread.account_id != account_id or not _reads(unit, thread, chat_id):
         raise DomainError("thread-unknown")
     return thread
 
 
+def _reads(unit: ThreadUnit, thread: Thread, chat_id: int) -> bool:
+    if thread.chat_id is None or thread.chat_id == chat_id:
+        return True
+    return chat_id in chats_of(unit, thread) or unit.threads.is_shown_in(thread.alert_id, chat_id)
+
+
 def chats_of(unit: ThreadUnit, thread: Thread) -> Sequence[int]:
-    """List where the resident reads a thread."""
-    return [thread.chat_id] if thread.chat_id is not None else unit.sessions.list_chats(thread.account_id)
+    """List where the resident reads a thread: in the chat that asked, or in all if that was signed out."""
+    chats = unit.sessions.list_chats(thread.account_id)
+    return [thread.chat_id] if thread.chat_id in chats else chats
 
 
-def tell_resident(unit: ThreadUnit, thread: Thread, content: ChatContent) -> int:
-    """Leave a message to where the resident reads a thread, and return to how many chats."""
+def tell_resident(unit: ThreadUnit, thread: Thread, content: AccountContent) -> int:
+    """Leave a message to where the resident reads a thread, and return to how many chats.
+
+    If no chat is signed in to the account, the message waits until one is.
+    """
     chats = chats_of(unit, thread)
     tell_chats(unit, thread.account_id, chats, content, Priority.DECISION)
     return len(chats)
@@ -217,7 +234,9 @@ def _waiting_for_files(unit: ThreadUnit, account_id: int, chat_id: int) -> int |
     alerts = [(thread, unit.alerts.get(thread.alert_id)) for thread in unit.threads.list_open(account_id)]
     asked = [alert.id for _, alert in alerts if is_photo_wanted(alert)]
     questions = [
-        alert.id for thread, alert in alerts if alert.kind is AlertKind.QUESTION and thread.chat_id == chat_id
+        alert.id
+        for thread, alert in alerts
+        if alert.kind is AlertKind.QUESTION and chat_id in chats_of(unit, thread)
     ]
     candidates = asked or questions
     return candidates[0] if len(candidates) == 1 else None

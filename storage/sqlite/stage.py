@@ -207,16 +207,16 @@ FIND_RETURNED_NUMBERS = """
 """
 """The held numbers that were closed and that the registry names again."""
 LIST_NEWS = """
-    SELECT s.chat_id, a.language, changed.number, changed.is_closed FROM (
+    SELECT a.id AS account_id, s.chat_id, a.language, changed.number, changed.is_closed FROM (
         SELECT number, TRUE AS is_closed FROM stage.subscribers_vanished
         UNION ALL SELECT number, FALSE FROM stage.subscribers_returned
     ) AS changed
     JOIN main.holdings AS held ON held.number = changed.number
     JOIN main.accounts AS a ON a.id = held.account_id
-    JOIN main.sessions AS s ON s.account_id = held.account_id
+    LEFT JOIN main.sessions AS s ON s.account_id = held.account_id
     ORDER BY changed.number, s.chat_id
 """
-"""The chats that are told of a number that was closed or named again."""
+"""The accounts that are told of a number that was closed or named again, with their chats."""
 
 FILE = {file.table: file for file in FILES}
 TARGETS = (
@@ -448,7 +448,8 @@ class SqliteRegistryStage:
 
     def _news(self) -> Iterator[HolderNews]:
         for row in self.connection.execute(LIST_NEWS):
-            yield HolderNews(row["chat_id"], row["language"], row["number"], bool(row["is_closed"]))
+            holder = row["account_id"], row["chat_id"], row["language"]
+            yield HolderNews(*holder, row["number"], bool(row["is_closed"]))
 
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
         """Run work in a transaction of its own."""

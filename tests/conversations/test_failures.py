@@ -74,6 +74,25 @@ async def test_the_operators_hear_of_it_once(town: Town, anna: Resident) -> None
 
 
 @pytest.mark.usefixtures("broken")
+async def test_the_alert_says_that_the_resident_got_an_apology_if_they_got_one(
+    town: Town, anna: Resident
+) -> None:
+    question = anna.screen
+    await anna.press("Подтвердить")
+    assert say("alert-error-apology") in town.alerts[-1]
+    await town.pass_time(days=1)
+    await anna.person.press("Подтвердить", on=question)
+    await anna.person.block_bot()
+    await town.settled()
+    [(first,), (second,)] = town.query(
+        "SELECT details FROM alerts WHERE kind = 'unexpected-error' ORDER BY id"
+    )
+    assert '"consequence":"apology"' in first
+    assert '"consequence":null' in second
+    assert say("alert-error-apology") not in town.alerts[-1]
+
+
+@pytest.mark.usefixtures("broken")
 async def test_the_log_says_where_and_not_what(
     town: Town, anna: Resident, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -117,3 +136,4 @@ async def test_the_operators_hear_of_a_write_that_nobody_waited_for(town: Town, 
     [alert] = town.alerts
     assert "BrokenError" in alert
     assert "anna" not in alert
+    assert say("alert-error-apology") not in alert

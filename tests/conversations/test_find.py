@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from domain.unreached import Unreached
 from tests.conversations.harness import Resident, Town, say
 
 NUMBER = "100200301"
@@ -111,7 +112,9 @@ async def test_without_words_the_bot_asks(town: Town) -> None:
 async def test_a_blocked_chat_and_open_alerts_are_seen(town: Town) -> None:
     anna = await town.holder(NUMBER)
     await anna.plays("[Передать показания]", "17480", "[Подтвердить]", "[Подтвердить]")
-    await town.app.database.write(lambda unit: unit.outbox.mark_unreachable(anna.chat.id, town.clock()))
+    await town.app.database.write(
+        lambda unit: unit.outbox.mark_unreachable(anna.chat.id, town.clock(), Unreached.BLOCKED)
+    )
     await town.oleg.send(f"/find {NUMBER}")
     assert say("find-chats", chats=1, reachable=0) in town.alerts[-1]
     assert say("find-alerts", count=1) in town.alerts[-1]

@@ -26,8 +26,8 @@ async def test_what_another_version_left_is_set_aside_with_an_alert_and_holds_no
 
     def leave(unit: SqliteUnit) -> None:
         for _ in range(3):
-            unit.outbox.telegram(
-                anna.chat.id, NumberClosed("100200302"), language="ru", priority=Priority.DECISION
+            unit.outbox.about(
+                1, [anna.chat.id], NumberClosed("100200302"), language="ru", priority=Priority.DECISION
             )
         spoil = "UPDATE outbox SET kind = ?, details = ? WHERE id = ?"
         last = unit.connection.execute("SELECT max(id) FROM outbox").fetchone()[0]
@@ -39,6 +39,7 @@ async def test_what_another_version_left_is_set_aside_with_an_alert_and_holds_no
 
     assert anna.heard == say("message-number-closed", number="100200302")
     assert await town.app.database.read(lambda unit: unit.outbox.depth(Channel.TELEGRAM)) == 0
+    assert all(say("alert-error-unsent") in alert for alert in town.alerts)
     errors = town.query("SELECT details FROM alerts WHERE kind = 'unexpected-error' ORDER BY id")
     assert [("outbox from-the-future" in row[0], "outbox notice" in row[0]) for row in errors] == [
         (True, False),

@@ -324,7 +324,7 @@ async def test_after_two_days_an_answer_stays(town: Town, anna: Resident) -> Non
 async def test_whoever_blocked_the_bot_gets_the_answer_later(town: Town, anna: Resident) -> None:
     await anna.person.block_bot()
     answer = await town.oleg.reply(question(town), "Завтра")
-    assert town.alerts[-1] == say("thread-undelivered")
+    assert town.alerts[-1] == say("thread-undelivered-blocked")
     assert town.alert.reply_to is answer
     await anna.person.unblock_bot()
     await anna.at_once(anna.person.send("/start"))

@@ -225,13 +225,34 @@ async def test_operators_see_that_the_request_reached_nobody(town: Town, anna: R
     alert = alert_of(town)
     await anna.person.block_bot()
     await town.oleg.press("Запросить фото")
-    assert say("alert-photo-undelivered") in alert.text
+    assert say("alert-photo-undelivered-blocked") in alert.text
+    await anna.person.unblock_bot()
+    await anna.at_once(anna.person.send("/menu"))
+    assert anna.heard == photo_asked()
+    assert say("alert-photo-asked", by="Олег") in alert.text
+    assert say("alert-photo-undelivered-blocked") not in alert.text
 
 
-async def test_nobody_can_be_asked_where_nobody_is_signed_in(town: Town, anna: Resident) -> None:
+async def test_whoever_is_signed_out_is_asked_when_they_sign_in(town: Town, anna: Resident) -> None:
+    alert = alert_of(town)
     await anna.plays("[Профиль]", "[Выйти]")
     await town.oleg.press("Запросить фото")
-    assert town.oleg.hints == [say("error-resident-signed-out")]
+    assert say("alert-photo-undelivered-signed-out") in alert.text
+    await anna.plays("[Войти]", "anna")
+    await anna.at_once(anna.person.send(PASSWORD))
+    assert anna.heard == photo_asked()
+    assert say("alert-photo-undelivered-signed-out") not in alert.text
+
+
+async def test_a_request_that_waited_until_the_decision_is_not_sent(town: Town, anna: Resident) -> None:
+    alert = alert_of(town)
+    await anna.plays("[Профиль]", "[Выйти]")
+    await town.oleg.press("Запросить фото")
+    await town.oleg.press("Принять", on=alert)
+    await anna.plays("[Войти]", "anna")
+    await anna.at_once(anna.person.send(PASSWORD))
+    assert photo_asked() not in [message.text for message in anna.chat.messages]
+    assert "✅" in anna.heard
 
 
 async def test_a_replaced_reading_needs_no_photo(town: Town, anna: Resident) -> None:

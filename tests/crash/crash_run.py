@@ -261,7 +261,8 @@ class CrashRun:
     def _nothing_waits(self) -> bool:
         with closing(sqlite3.connect(self.town.database)) as connection:
             found = connection.execute(
-                "SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox WHERE sent_at IS NULL "
+                "SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox "
+                "WHERE sent_at IS NULL AND coalesce(error, '') NOT IN ('elsewhere', 'changed-hands') "
                 "UNION ALL SELECT 1 FROM notices WHERE confirmed_at IS NOT NULL AND ended_at IS NULL LIMIT 1"
             )
             return found.fetchone() is None

@@ -22,7 +22,9 @@ READINGS = """
     JOIN sessions ON sessions.account_id = readings.account_id
     GROUP BY readings.id
 """
-TO_RESIDENTS = "channel = 'telegram' AND recipient NOT LIKE '-%'"
+MOVED = "coalesce(error, '') IN ('elsewhere', 'changed-hands')"
+"""What was not sent, because its chat was signed out and others of the account have it, or none needs it."""
+TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {MOVED}"
 
 
 @dataclass
@@ -148,7 +150,7 @@ def _letters(evidence: Evidence) -> Iterator[str]:
 
 
 def _outbox(evidence: Evidence) -> Iterator[str]:
-    for table, what in (("outbox", "sent_at IS NULL"), ("inbox", "TRUE")):
+    for table, what in (("outbox", f"sent_at IS NULL AND NOT {MOVED}"), ("inbox", "TRUE")):
         left = evidence.count(f"SELECT count(*) FROM {table} WHERE {what}")  # noqa: S608 (both are ours)
         if left:
             yield f"{left} rows are left in {table}"
@@ -187,9 +189,10 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         if state != "finished":
             yield f"«{text}» is {state}"
         meant = evidence.rows("SELECT chat_id, state FROM notice_recipients WHERE notice_id = ?", notice)
-        yield from (f"{chat} of «{text}» is {state}" for chat, state in meant if state != "delivered")
+        settled = {"delivered", "withdrawn"}  # the latter from chats that were signed out meanwhile
+        yield from (f"{chat} of «{text}» is {state}" for chat, state in meant if state not in settled)
         reached = {chat for chat, messages in heard.items() if any(text in each for each in messages)}
-        if reached != {chat for chat, _ in meant}:
+        if reached != {chat for chat, state in meant if state == "delivered"}:
             yield f"«{text}» is meant for {meant} and reached {reached}"
     for recipient, details, times in evidence.rows(
         "SELECT recipient, details, count(*) FROM outbox WHERE kind = 'notice' "

@@ -213,7 +213,7 @@ async def test_a_turn_knows_who_is_signed_in(
 async def test_who_had_blocked_the_bot_and_writes_again_is_reachable_again(
     database: Database, turns: Turns
 ) -> None:
-    await database.write(run("INSERT INTO unreachable_chats VALUES (501, '')"))
+    await database.write(run("INSERT INTO unreachable_chats (chat_id, since) VALUES (501, '')"))
     turn = await begun(turns, 1)
     assert turn.is_unreachable
     assert await database.read(lambda unit: unit.outbox.is_unreachable(501))

@@ -1,10 +1,12 @@
 """Messages that go out: left with the fact they report, sent by urgency, tried again, given up."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.account import NewAccount
+from domain.unreached import Unreached
 from services.messages import (
     Addressed,
     ConfirmEmail,
@@ -25,6 +27,18 @@ MINUTE = timedelta(minutes=1)
 
 def leave(outbox: Outbox, chat_id: int, priority: Priority = Priority.NOTICE) -> None:
     outbox.telegram(chat_id, SignedOut(), language="ru", priority=priority)
+
+
+async def account(database: Database, login: str = "anna") -> int:
+    """Make an account, to which no chat is signed in."""
+    new = NewAccount(login, login, "hash", f"{login}@pochta.example", None, "ru")
+
+    def add(unit: SqliteUnit) -> int:
+        made = unit.accounts.add(new, f"key of {login}", datetime(2026, 11, 1, tzinfo=UTC))
+        assert made is not None
+        return made.id
+
+    return await database.write(add)
 
 
 async def leave_for(database: Database, *chat_ids: int, priority: Priority = Priority.NOTICE) -> None:
@@ -49,8 +63,9 @@ async def recipients(database: Database, clock: FakeClock) -> list[str]:
 
 async def test_a_message_comes_out_as_it_was_left(database: Database, clock: FakeClock) -> None:
     content = ReadingRejected("Дача \ud83d", "100200301", None)
+    account_id = await account(database)
     await database.write(
-        lambda unit: unit.outbox.telegram(501, content, language="en", priority=Priority.DECISION)
+        lambda unit: unit.outbox.about(account_id, [501], content, language="en", priority=Priority.DECISION)
     )
 
     (message,) = await due(database, clock)
@@ -63,6 +78,7 @@ async def test_a_message_comes_out_as_it_was_left(database: Database, clock: Fak
         language="en",
         created_at=clock(),
         attempts=0,
+        account_id=account_id,
     )
 
 
@@ -203,7 +219,7 @@ async def test_a_blocked_chat_is_known_until_the_person_writes_again(
     assert not await is_unreachable()
 
     for _ in range(2):
-        await database.write(lambda unit: unit.outbox.mark_unreachable(501, clock()))
+        await database.write(lambda unit: unit.outbox.mark_unreachable(501, clock(), Unreached.BLOCKED))
         clock.pass_time(MINUTE)
     assert await is_unreachable()
     assert not await database.read(lambda unit: unit.outbox.is_unreachable(502))
@@ -261,14 +277,13 @@ async def test_a_new_process_ends_the_leases_of_its_own_channel(database: Databa
 async def test_many_messages_that_are_left_at_once_come_out_as_if_left_one_by_one(
     database: Database, clock: FakeClock
 ) -> None:
-    news = [Addressed(500 + place, "ru", NumberClosed(str(place))) for place in range(3)]
+    account_id = await account(database)
+    news = [Addressed(account_id, 500 + place, "ru", NumberClosed(str(place))) for place in range(3)]
 
     def work(unit: SqliteUnit) -> None:
         unit.outbox.telegrams(news, priority=Priority.PROGRESS)
         for each in news:
-            unit.outbox.telegram(
-                each.chat_id, each.content, language=each.language, priority=Priority.PROGRESS
-            )
+            unit.outbox.leave(each, priority=Priority.PROGRESS)
 
     await database.write(work)
 
@@ -310,4 +325,5 @@ async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(datab
         rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "2027", "501", 10))
         return " / ".join(row["detail"] for row in rows)
 
-    assert await database.read(plan) == "SEARCH outbox USING INDEX outbox_waiting (channel=?)"
+    of_the_chat = "SEARCH s USING INDEX sqlite_autoindex_sessions_1 (chat_id=?) LEFT-JOIN"
+    assert await database.read(plan) == f"SEARCH o USING INDEX outbox_waiting (channel=?) / {of_the_chat}"

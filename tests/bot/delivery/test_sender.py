@@ -10,11 +10,12 @@ from random import Random
 import pytest
 
 from bot.delivery.pace import Limiter, Pace
+from bot.delivery.residents import TRIES
 from bot.delivery.sender import LONGEST_PAUSE, Note, Sender
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from integrations.smtp_mailer import MailError
-from services.messages import Content, NumberClosed, PasswordChanged
+from services.messages import Content, ExchangeDocument, PasswordChanged
 from services.ports import Priority
 from services.units import StoreBusyError
 from storage.outbox import Channel, OutgoingMessage
@@ -37,7 +38,7 @@ FAST = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 def word_of(content: Content) -> str:
     """What a message of these tests is known by."""
     match content:
-        case NumberClosed(number=word) | PasswordChanged(login=word):
+        case ExchangeDocument(name=word) | PasswordChanged(login=word):
             return word
     return content.kind
 
@@ -71,7 +72,9 @@ class Station:
 
     async def leave(self, chat: int, word: str, priority: Priority = Priority.ALERT) -> None:
         await self.database.write(
-            lambda unit: unit.outbox.telegram(chat, NumberClosed(word), language="ru", priority=priority)
+            lambda unit: unit.outbox.telegram(
+                chat, ExchangeDocument(1, word), language="ru", priority=priority
+            )
         )
 
     async def pass_time(self, step: timedelta) -> None:
@@ -113,7 +116,7 @@ async def test_the_urgent_goes_before_the_rest_and_equals_in_their_order(station
             ("first", Priority.ALERT),
             ("second", Priority.ALERT),
         ):
-            unit.outbox.telegram(1, NumberClosed(word), language="ru", priority=priority)
+            unit.outbox.telegram(1, ExchangeDocument(1, word), language="ru", priority=priority)
 
     await station.database.write(leave)
     await station.sender.idle()
@@ -186,7 +189,7 @@ async def test_what_telegram_will_never_take_is_set_aside_with_one_alert(station
         unit: SqliteUnit,
     ) -> None:  # together, because an alert that was sent already is drawn again later
         for chat in (1, 2, 3):
-            unit.outbox.telegram(chat, NumberClosed("broken"), language="ru", priority=Priority.ALERT)
+            unit.outbox.telegram(chat, ExchangeDocument(1, "broken"), language="ru", priority=Priority.ALERT)
 
     await station.database.write(leave)
     await station.sender.idle()
@@ -265,7 +268,7 @@ def locked_while_sending(station: Station, path: Path) -> Iterator[sqlite3.Conne
 async def leave_at_once(station: Station, *chats: int) -> None:
     def leave(unit: SqliteUnit) -> None:
         for chat in chats:
-            unit.outbox.telegram(chat, NumberClosed("news"), language="ru", priority=Priority.ALERT)
+            unit.outbox.telegram(chat, ExchangeDocument(1, "news"), language="ru", priority=Priority.ALERT)
 
     await station.database.write(leave)
 
@@ -319,7 +322,7 @@ async def test_what_was_on_its_way_when_the_process_ended_goes_out_again(
     database: Database, clock: FakeClock
 ) -> None:
     def die_on_the_way(unit: SqliteUnit) -> None:
-        unit.outbox.telegram(1, NumberClosed("news"), language="ru", priority=Priority.ALERT)
+        unit.outbox.telegram(1, ExchangeDocument(1, "news"), language="ru", priority=Priority.ALERT)
         unit.outbox.take(Channel.TELEGRAM, clock(), 10)
 
     await database.write(die_on_the_way)
@@ -367,3 +370,69 @@ async def test_alerts_wait_until_the_operators_group_can_be_reached(
         assert station.post.taken == []
         await station.pass_time(LONGEST_PAUSE)
     assert station.post.taken == [(str(-100500), "alert")]
+
+
+# Residents whom a message does not reach.
+
+
+async def test_a_message_that_is_refused_in_unknown_words_waits_until_its_reader_writes(
+    station: Station,
+) -> None:
+    """Others to the same chat go out meanwhile, because the words may be about this message alone."""
+    station.post.failures["strange"] = [RefusedError("Bad Request: whatever")] * TRIES
+    await station.leave(77, "strange")
+    await station.sender.idle()
+    await station.leave(77, "plain")
+    await station.sender.idle()
+    assert station.post.taken == [("77", "plain")]
+    for _ in range(5):
+        await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken[1:] == [(str(-100500), "alert")]
+    assert await station.alerts() == ["unexpected-error"]
+    await station.database.write(lambda unit: unit.outbox.mark_reachable(77))
+    await station.sender.idle()
+    assert station.post.taken[-1] == ("77", "strange")
+
+
+async def test_a_message_that_is_refused_in_unknown_words_once_goes_out_by_itself(station: Station) -> None:
+    station.post.failures["strange"] = [RefusedError("Bad Request: whatever")]
+    await station.leave(77, "strange")
+    await station.sender.idle()
+    await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken == [("77", "strange")]
+    assert await station.alerts() == []
+
+
+@pytest.mark.parametrize("words", ["Unauthorized", "Not Found", "Conflict"])
+async def test_no_message_is_given_up_for_what_telegram_says_of_the_bot(station: Station, words: str) -> None:
+    station.post.failures["news"] = [MessengerError(words)] * 10
+    await station.leave(77, "news")
+    await station.sender.idle()
+    for _ in range(12):
+        await station.pass_time(LONGEST_PAUSE)
+    assert station.post.taken == [("77", "news")]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (UnreachableError("Forbidden: bot was blocked by the user"), "blocked"),
+        (UnreachableError("Forbidden: user is deactivated"), "deleted"),
+        (RefusedError("Bad Request: chat not found"), "unknown"),
+    ],
+)
+@pytest.mark.parametrize("priority", [Priority.DECISION, Priority.PROGRESS])
+async def test_whatever_did_not_reach_a_person_comes_when_they_write(
+    station: Station, error: MessengerError, reason: str, priority: Priority
+) -> None:
+    station.post.failures["news"] = [error]
+    await station.leave(77, "news", priority)
+    await station.sender.idle()
+    chats = await station.database.read(
+        lambda unit: unit.connection.execute("SELECT chat_id, reason FROM unreachable_chats").fetchall()
+    )
+    assert [tuple(row) for row in chats] == [(77, reason)]
+    await station.database.write(lambda unit: unit.outbox.mark_reachable(77))
+    await station.sender.idle()
+    assert station.post.taken == [("77", "news")]
+    assert await station.alerts() == []

@@ -10,6 +10,7 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Post
+from domain.unreached import Unreached
 from services.messages import read_content
 from services.threads.undelivered import note_undelivered
 from storage.sqlite.database import Database
@@ -38,8 +39,8 @@ async def fail(database: Database, clock: FakeClock, message: Waiting) -> None:
 
 
 async def fail_of_kind(database: Database, clock: FakeClock, kind: str, details: Mapping[str, Value]) -> None:
-    now = clock()
-    await database.write(lambda unit: note_undelivered(unit, read_content(kind, details), now))
+    now, content = clock(), read_content(kind, details)
+    await database.write(lambda unit: note_undelivered(unit, content, Unreached.BLOCKED, now))
 
 
 # Asking.
@@ -55,7 +56,7 @@ async def test_every_chat_of_the_account_is_asked_for_a_photo_of_the_meter(
         Waiting(str(chat), READING_PHOTO, details) for chat in (CHAT, OTHER_CHAT)
     ]
     alert = await flat.alert(review)
-    assert (alert.details["photo_asked_by"], alert.details["photo_chats"]) == ("Олег", 2)
+    assert (alert.details["photo_asked_by"], alert.details["photo_unreached"]) == ("Олег", None)
     assert not alert.is_decided
     assert await deeds(database, f"alert:{review}") == [("Олег", "photo-requested", {})]
 
@@ -105,14 +106,19 @@ async def test_an_alert_that_another_operator_has_is_left_alone(
     await flat.request_photo(review, OLEG)
 
 
-async def test_a_resident_who_is_signed_out_cannot_be_asked(
-    database: Database, flat: Household, review: int
+async def test_a_resident_who_is_signed_out_is_asked_later_and_the_alert_says_so(
+    database: Database, people: People, flat: Household, anna: int, review: int
 ) -> None:
     await flat.sql("DELETE FROM sessions")
-    with refused("resident-signed-out"):
-        await flat.request_photo(review, OLEG)
-    assert "photo_asked_by" not in (await flat.alert(review)).details
-    assert await deeds(database, f"alert:{review}") == []
+    await flat.request_photo(review, OLEG)
+    assert await waiting(database, READING_PHOTO) == []
+    alert = await flat.alert(review)
+    assert (alert.details["photo_asked_by"], alert.details["photo_unreached"]) == ("Олег", "signed-out")
+    assert await deeds(database, f"alert:{review}") == [("Олег", "photo-requested", {})]
+    await people.sign_in_chat(anna, OTHER_CHAT)
+    await database.write(lambda unit: unit.outbox.bring_home(anna, OTHER_CHAT))
+    (request,) = await waiting(database, READING_PHOTO)
+    assert request.recipient == str(OTHER_CHAT)
 
 
 async def test_a_reading_that_the_resident_replaced_needs_no_photo_and_its_alert_is_over(
@@ -169,16 +175,23 @@ async def test_a_photo_that_comes_after_the_decision_is_not_needed(
 # What reaches nobody.
 
 
-async def test_operators_see_in_how_many_chats_a_request_can_still_be_read(
-    database: Database, people: People, flat: Household, anna: int, review: int
+async def test_operators_see_why_a_request_reached_nobody(
+    database: Database, flat: Household, review: int
 ) -> None:
-    await people.sign_in_chat(anna, OTHER_CHAT)
     await flat.request_photo(review, OLEG)
-    left = []
-    for message in await waiting(database, READING_PHOTO):
-        await fail(database, flat.clock, message)
-        left.append((await flat.alert(review)).details["photo_chats"])
-    assert left == [1, 0]
+    (request,) = await waiting(database, READING_PHOTO)
+    await fail(database, flat.clock, request)
+    assert (await flat.alert(review)).details["photo_unreached"] == "blocked"
+
+
+async def test_a_request_that_reached_nobody_says_nothing_about_a_decided_alert(
+    database: Database, flat: Household, review: int
+) -> None:
+    await flat.request_photo(review, OLEG)
+    (request,) = await waiting(database, READING_PHOTO)
+    await flat.decide_reading(review, OLEG, accept=True)
+    await fail(database, flat.clock, request)
+    assert (await flat.alert(review)).details["photo_unreached"] is None
 
 
 async def test_an_answer_that_reached_nobody_is_told_to_the_operators(

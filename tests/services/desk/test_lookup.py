@@ -9,6 +9,7 @@ from domain.email_address import EmailAddress
 from domain.lookup import Shape
 from domain.phone import Phone
 from domain.reading import Status
+from domain.unreached import Unreached
 from services.desk.lookup import (
     LAST_READINGS,
     MOST_HITS,
@@ -148,7 +149,9 @@ async def test_chats_that_blocked_the_bot_are_counted_as_not_reachable(
     database: Database, desk: Desk, people: People, anna: int
 ) -> None:
     await people.sign_in_chat(anna, OTHER_CHAT)
-    await database.write(lambda unit: unit.outbox.mark_unreachable(OTHER_CHAT, people.clock()))
+    await database.write(
+        lambda unit: unit.outbox.mark_unreachable(OTHER_CHAT, people.clock(), Unreached.BLOCKED)
+    )
     (holder,) = (await desk.view_subscriber(FLAT, OLEG)).holders
     assert (holder.chats, holder.reachable) == (2, 1)
 

@@ -7,6 +7,7 @@ import pytest
 
 from domain.notice import Counts, NoticeState, Progress
 from domain.number_list import NumberList
+from domain.unreached import Unreached
 from services.messages import Content, MessageKind, ReadingAccepted
 from services.notices.preparing import (
     AddressEverybody,
@@ -312,7 +313,9 @@ async def test_who_registers_after_the_confirmation_gets_nothing(desk: Desk) -> 
 
 async def test_a_chat_that_blocked_the_bot_is_not_tried(desk: Desk) -> None:
     await desk.resident("anna", "100200301")
-    await desk.database.write(lambda unit: unit.outbox.mark_unreachable(CHAT, desk.clock()))
+    await desk.database.write(
+        lambda unit: unit.outbox.mark_unreachable(CHAT, desk.clock(), Unreached.BLOCKED)
+    )
     notice_id = await desk.confirmed()
     assert await desk.go_out() == []
     assert (await desk.progress(notice_id)).counts == Counts(unreachable=1)
@@ -406,7 +409,7 @@ async def test_a_decision_goes_out_before_the_notices_that_wait(desk: Desk) -> N
 
     def decide(unit: SqliteUnit) -> str:
         news = ReadingAccepted("receipt", "100200301")
-        unit.outbox.telegram(1, news, language="ru", priority=Priority.DECISION)
+        unit.outbox.about(1, [CHAT], news, language="ru", priority=Priority.DECISION)
         return unit.outbox.due(Channel.TELEGRAM, desk.clock(), 2)[0].kind
 
     assert await desk.database.write(decide) == "reading-accepted"

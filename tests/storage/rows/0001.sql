@@ -39,5 +39,5 @@ INSERT INTO outbox
 VALUES
     (1, 'mail', 30, 'anna@pochta.example', 'confirmation', '{"nonce":"nonce"}', 'ru', '2026-11-01T08:00:00.000000+00:00',
      '2026-11-01T08:00:00.000000+00:00', 0, NULL, NULL, NULL);
-INSERT INTO unreachable_chats VALUES (503, '2026-11-20T08:00:00.000000+00:00');
+INSERT INTO unreachable_chats (chat_id, since) VALUES (503, '2026-11-20T08:00:00.000000+00:00');
 INSERT INTO imports VALUES (1, '2026-11-01T00:00:00.000000+00:00', '2026-11-01T00:10:00.000000+00:00', 1, 1, 1);
