@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +27,7 @@ from bot.telegram.messenger import Me, TelegramMessenger
 from handlers.operators.commands import told_commands
 from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
+from services.group import OperatorsGroup
 from storage.sqlite.database import Database, database_path
 from ui.messenger import RefusedError, UnreachableError
 from ui.texts import Speech, Texts
@@ -56,11 +57,13 @@ class Application:
     http: HttpSide
     look_after_alerts: LookAfterAlerts
     endless: Sequence[Endless]
+    group: OperatorsGroup
+    offer_commands: Callable[[], Coroutine[Any, Any, None]]
     sleep: Callable[[float], Awaitable[None]]
     _running: list[asyncio.Task[object]] = field(default_factory=list, init=False)
 
     @classmethod
-    def of(cls, parts: Parts) -> Application:
+    def of(cls, parts: Parts, offer_commands: Callable[[], Coroutine[Any, Any, None]]) -> Application:
         """Take from the parts what is started, stopped and waited for."""
         return cls(
             messenger=parts.messenger,
@@ -74,6 +77,8 @@ class Application:
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
             endless=parts.endless,
+            group=parts.group,
+            offer_commands=offer_commands,
             sleep=parts.outside.sleep,
         )
 
@@ -81,6 +86,7 @@ class Application:
         """Handle the updates that the last process left behind, then take new ones until :meth:`stop`."""
         asyncio.get_running_loop().set_exception_handler(self._take_error)
         await self.http.start()
+        self.group.moved.append(self._offer_commands)
         for sender in self.senders:
             self.nursery.start(sender.run(), name=f"sender of {sender.channel}")
         for work in self.endless:
@@ -121,6 +127,10 @@ class Application:
         if isinstance(error, Exception) and not self.nursery.is_closed:
             self.nursery.start(self.failures.report(error), name="report of an error")
 
+    def _offer_commands(self) -> None:
+        """Show the operators' commands in the group that has another number now."""
+        self.nursery.start(self.offer_commands(), name="commands of the operators")
+
     def _begin(self, work: Endless) -> None:
         self._running.append(self.nursery.start(work.begin(), name=work.name))
 
@@ -145,8 +155,10 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     contacts = Contacts(outside.clock)
     async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
         me = await patiently(partial(_introduce, messenger, texts), "Telegram does not answer", outside.sleep)
-        offer = partial(_offer_to_operators, messenger, texts.within(None), settings.operator_chat_id)
-        await patiently(offer, "Telegram does not answer", outside.sleep)
+        group = OperatorsGroup(database, outside.clock, messenger.bot_id, settings.operator_chat_id)
+        await group.begin()
+        meet = partial(_meet_operators, messenger, texts.within(None), group)
+        await patiently(meet, "Telegram does not answer", outside.sleep)
         yield Application.of(
             Parts(
                 settings=settings,
@@ -155,8 +167,10 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
                 contacts=contacts,
                 database=database,
                 messenger=messenger,
+                group=group,
                 username=me.username,
-            )
+            ),
+            offer_commands=partial(_offer_to_operators, messenger, texts.within(None), group),
         )
 
 
@@ -187,9 +201,25 @@ async def _introduce(messenger: TelegramMessenger, texts: Texts) -> Me:
     return me
 
 
-async def _offer_to_operators(messenger: TelegramMessenger, say: Speech, chat_id: int) -> None:
-    """Let Telegram show the operators' commands in their group; a bot outside it starts all the same."""
+async def _meet_operators(messenger: TelegramMessenger, say: Speech, group: OperatorsGroup) -> None:
+    """Find out where the operators' group is and what the bot may do there.
+
+    A bot that is not in the group, or may not write there, starts all the same.
+    """
+    moved_to = await messenger.successor_of(group.chat_id)
+    if moved_to is not None:
+        await group.move(group.chat_id, moved_to)
     try:
-        await messenger.offer_commands(told_commands(say), chat_id=chat_id)
+        own = await messenger.member(group.chat_id, messenger.bot_id)
+        group.standing.heard(own.status, may_write=own.may_write)
     except (RefusedError, UnreachableError) as error:
-        log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)
+        group.standing.refused(error.words, "sendMessage")
+    await _offer_to_operators(messenger, say, group)
+
+
+async def _offer_to_operators(messenger: TelegramMessenger, say: Speech, group: OperatorsGroup) -> None:
+    """Let Telegram show the operators' commands in their group, if the bot is there."""
+    try:
+        await messenger.offer_commands(told_commands(say), chat_id=group.chat_id)
+    except (RefusedError, UnreachableError) as error:
+        log.warning("OPERATOR_CHAT_ID: the commands cannot be shown there: %s", error)

@@ -54,6 +54,7 @@ class AlertKind(StrEnum):
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
     FORGED_PRESS = "forged-press"
+    MESSAGE_SET_ASIDE = "message-set-aside"
     EXPORT_DONE = "export-done"
     ANSWERS_TAKEN = "answers-taken"
     ANSWERS_REFUSED = "answers-refused"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
 from handlers.cases import Cases
+from services.group import OperatorsGroup
 from services.ports import Clock
 from services.visitor import Visitor
 from ui.forms import FormBook
@@ -23,7 +24,7 @@ class Facts:
     bot_id: int
     bot_username: str
     support_phone: str
-    operator_chat_id: int | None
+    group: OperatorsGroup
     zone: ZoneInfo
     clock: Clock
 

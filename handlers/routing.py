@@ -32,18 +32,21 @@ class Router:
 
     residents: ResidentsFront
     operators: OperatorsDesk
+    members: Members
 
     @classmethod
     def of(cls, texts: Texts, members: Members) -> Router:
         """Give a router with menus in the languages of ``texts``."""
-        return cls(ResidentsFront(texts), OperatorsDesk(members))
+        return cls(ResidentsFront(texts), OperatorsDesk(members), members)
 
     async def __call__(self, talk: Talk, context: Context) -> None:
         """Answer an update; updates of other groups get no answer."""
-        if talk.chat_id == context.facts.operator_chat_id:
+        if self.members.group.is_at(talk.chat_id):
             await self.operators(talk, context)
         elif talk.event.is_private:
             await self.residents(talk, context)
+        elif talk.message is not None and talk.message.moved_from == self.members.group.chat_id:
+            await self.members.follow(talk.chat_id)
         elif talk.is_press and is_operators(talk.event.data):
             await report_forged_press(talk, context)
         # In other groups the bot keeps silent, because strangers would read the answers to residents.

@@ -64,13 +64,15 @@ class Handling:
     failures: Failures
     metrics: Metrics
     sleep: Sleep = asyncio.sleep
+    home_of: Callable[[int], int] = int
+    """Gives the number that a chat has now, so that a conversation goes on where a group has moved."""
     suspects: set[int] = field(default_factory=set)
     """Numbers of updates that an earlier process did not finish; each start of their handling is counted."""
 
     def key_of(self, event: Event) -> ConversationKey:
         """Give the key of the conversation that an update belongs to."""
         person_id = event.chat_id if event.person is None else event.person.id
-        return ConversationKey(self.bot_id, event.chat_id, person_id)
+        return ConversationKey(self.bot_id, self.home_of(event.chat_id), person_id)
 
     async def __call__(self, waiting: Waiting, is_last: bool) -> None:  # noqa: FBT001 - the queue's signature
         """Handle an update; ``is_last``: no other update of its chat waits, so its end may ride."""

@@ -20,6 +20,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot.intake.acceptance import NoUpdateError
 from bot.process.metrics import Metrics, exposition
 from bot.telegram.answers import parsed
+from services.group import GroupStanding
 from services.ports import Clock
 from services.units import StoreBusyError, StoreError
 from storage.sqlite.database import Database
@@ -89,6 +90,7 @@ class HttpSide:
     contacts: Contacts
     clock: Clock
     accept: Accept
+    group: GroupStanding
     webhook: Webhook | None = None
     takes_updates: bool = False
     _runner: web.AppRunner | None = field(default=None, init=False)
@@ -128,6 +130,8 @@ class HttpSide:
             is_able = False
         if self.contacts.mail_failed is not None:  # the bot is able to work: only letters wait
             problems.append("mail: the last letter was not taken")
+        if self.group.problem is not None:  # residents are answered: only what operators read waits
+            problems.append(f"group: {self.group.problem}")
         body = {
             "ready": is_able,
             "problems": problems,

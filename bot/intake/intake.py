@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ class Surroundings:
     failures: Failures
     metrics: Metrics
     sleep: Sleep = asyncio.sleep
+    home_of: Callable[[int], int] = int
+    """Gives the number that a chat has now."""
 
 
 class Intake:
@@ -40,7 +42,9 @@ class Intake:
     ) -> None:
         database, clock, failures = around.database, around.clock, around.failures
         turns = Turns(database, clock)
-        handling = Handling(bot_id, answer, database, turns, failures, around.metrics, around.sleep)
+        handling = Handling(
+            bot_id, answer, database, turns, failures, around.metrics, around.sleep, around.home_of
+        )
         self._queues = ChatQueues(around.nursery, handling)
         self._acceptance = Acceptance(database, self._queues, handling, failures, seal, clock)
         self._recovery = Recovery(database, self._queues, handling, failures, seal, clock)

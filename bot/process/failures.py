@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.alert import AlertKind
+from services.group import OperatorsGroup
 from services.ports import Clock
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
@@ -27,12 +28,12 @@ class FailureDesk:
     texts: Texts
     clock: Clock
     support_phone: str
-    operator_chat_id: int | None
+    group: OperatorsGroup
 
     async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
         """Apologise and raise an alert; faults of one kind at one place raise one alert a day."""
         await self.report(error)
-        if visitor.chat_id == self.operator_chat_id:
+        if self.group.is_at(visitor.chat_id):
             return
         say = self.texts.within(visitor.language)
         with suppress(MessengerError):

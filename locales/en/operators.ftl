@@ -40,6 +40,11 @@ alert-letter-failed = 📮 <b>Letters do not go out</b>
     The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works.
 alert-update-set-aside = ⛔️ <b>A message was set aside</b>
     The bot stopped several times at message { $update }. It was set aside, the subscriber got no answer.
+alert-message-set-aside = ⛔️ <b>A message did not reach the group</b>
+    Telegram does not take it, although it takes others: { $error }
+    Subscriber: { $who }
+    Text: { $words }
+    What waits for an answer is listed in /alerts.
 alert-unexpected-error = ⚠️ <b>An error in the bot</b>
     { $error } in { $place }
     The subscriber got an apology. Details are in the log.
