@@ -18,8 +18,8 @@ from services.units import Units
 
 log = logging.getLogger(__name__)
 
-MAY_WRITE = frozenset({"creator", "administrator", "member"})
-"""What the bot is in a group, by Telegram's words, when it may write there."""
+KNOWN_STATUSES = frozenset({"creator", "administrator", "member", "restricted", "left", "kicked"})
+"""What somebody can be in a group, by Telegram's words."""
 
 
 class GroupBook(Protocol):
@@ -60,7 +60,7 @@ class GroupStanding:
     """Telegram's words for refusing what the bot sends; empty if it takes it."""
     refused_method: str = ""
     """What Telegram refuses: another sort of message that it takes says nothing about that."""
-    better: list[Callable[[], object]] = field(default_factory=list)
+    better: list[Callable[[], object]] = field(default_factory=list, repr=False)
     """Called when there is hope that the group takes messages again."""
 
     @property
@@ -76,9 +76,14 @@ class GroupStanding:
         return self.problem is None
 
     def heard(self, status: str, *, may_write: bool) -> None:
-        """Take what Telegram tells of the bot's part in the group; what it refused before counts no more."""
+        """Take what Telegram tells of the bot's part in the group; what it refused before counts no more.
+
+        Of a status that is not known nothing is concluded.
+        """
+        if status not in KNOWN_STATUSES:
+            return
         before, could_write = self.problem, self.may_write
-        self.status, self.may_write = status, may_write and status in {*MAY_WRITE, "restricted"}
+        self.status, self.may_write = status, may_write
         if self.may_write:
             self.refusal = ""
         self._log_change(before)
@@ -116,13 +121,13 @@ class GroupStanding:
 class OperatorsGroup:
     """The group as this process knows it; :meth:`begin` reads what is kept, :meth:`move` changes both."""
 
-    units: Units[GroupUnit]
+    units: Units[GroupUnit] = field(repr=False)
     clock: Clock
     bot_id: int
     chat_id: int
     """The number that the group has now; before :meth:`begin`, that of the setting."""
     standing: GroupStanding = field(default_factory=GroupStanding)
-    moved: list[Callable[[], object]] = field(default_factory=list)
+    moved: list[Callable[[], object]] = field(default_factory=list, repr=False)
     """Called after the number has changed."""
     _former: frozenset[int] = frozenset()
 

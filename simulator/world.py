@@ -60,6 +60,8 @@ class World:
         self.queue = UpdateQueue(clock)
         self.events = EventLog()
         self.profile: Json = {}
+        self.unwanted: dict[str, str] = {}
+        """Words that no message of the bot may contain, with those of the refusal."""
         self.alerts: defaultdict[int, list[str]] = defaultdict(list)
         self._keep_messages = keep_messages
         self._limits = limits
@@ -383,9 +385,16 @@ class World:
 
     def send_all(self, messages: list[Message]) -> list[Message]:
         """Post several messages of the bot, all or none of them."""
+        for message in messages:
+            self._check_wanted(message)
         if self._limits:
             self._limits.count(messages[0].chat, len(messages))
         return [self._send(message) for message in messages]
+
+    def _check_wanted(self, message: Message) -> None:
+        for words, refusal in self.unwanted.items():
+            if words in message.text or words in message.caption:
+                raise bad_request(refusal)
 
     def _send(self, message: Message) -> Message:
         self._post(message)

@@ -111,6 +111,7 @@ class _Record:
     """How a message fared."""
 
     since: datetime
+    method: str
     taken_before: int
     """How many others of its sort had been taken when it was refused last."""
     strikes: int = 0
@@ -125,32 +126,43 @@ class GroupPatience:
     """
 
     standing: GroupStanding
-    better: list[Callable[[], object]] = field(default_factory=list)
+    better: list[Callable[[], object]] = field(default_factory=list, repr=False)
     """Called when the group takes something after it had refused."""
     _records: dict[int, _Record] = field(default_factory=dict)
     _taken: dict[str, int] = field(default_factory=dict)
     """How many requests of a method the group took."""
     _rounds: int = 0
     """How many rounds brought nothing but refusals."""
+    _refused: set[str] = field(default_factory=set)
+    """The methods that were refused in these rounds."""
     _round_ends: datetime | None = None
 
     def took(self, method: str) -> None:
-        """Note that the group took a request; only what is sent tells that messages can be sent again."""
+        """Note that the group took a request.
+
+        A change of a message tells nothing about messages that are sent, unless both were refused.
+        """
         self._taken[method] = self._taken.get(method, 0) + 1
-        if method.startswith("send"):
-            self.standing.took(method)
-            if self._rounds:
-                self.forgive()
-                for tell in self.better:
-                    tell()
+        if method.startswith("send") or method in self._refused:
+            self._is_back(method)
 
     def sent(self, message_id: int) -> None:
-        """Forget a message that went out."""
-        self._records.pop(message_id, None)
+        """Note that a message went out; if the group had refused it before, the group is back."""
+        record = self._records.pop(message_id, None)
+        if record is not None:
+            self._is_back(record.method)
+
+    def _is_back(self, method: str) -> None:
+        self.standing.took(method)
+        if self._rounds:
+            self.forgive()
+            for tell in self.better:
+                tell()
 
     def forgive(self) -> None:
         """Begin from the shortest pause, because there is reason to hope."""
         self._rounds, self._round_ends = 0, None
+        self._refused.clear()
 
     def refused(self, message_id: int, error: MessengerError, now: datetime) -> Verdict:
         """Judge a message that was not taken."""
@@ -161,6 +173,7 @@ class GroupPatience:
         if is_proven or (isinstance(error, RefusedError) and is_of(error, OF_THE_MESSAGE)):
             self._records.pop(message_id, None)
             return Verdict(None)
+        self._refused.add(error.method)
         is_second = self._round_ends is not None and now < self._round_ends
         if is_refusal_of_all(error) or is_second or self._rounds:
             self.standing.refused(error.words, error.method)
@@ -178,7 +191,7 @@ class GroupPatience:
         taken = self._taken.get(error.method, 0)
         record = self._records.get(message_id)
         if record is None:
-            record = self._records[message_id] = _Record(now, taken)
+            record = self._records[message_id] = _Record(now, error.method, taken)
         record.strikes += taken > record.taken_before
         record.taken_before = taken
         return record
