@@ -265,7 +265,7 @@ class GroupMessenger:
         log.warning("a topic of the operators' group cannot be written to, messages go to General: %s", error)
         fields = {**request.fields, "chat_id": self.group.chat_id}
         for left_out in ("message_thread_id", "reply_parameters"):
-            fields.pop(left_out, None)
+            fields = {name: value for name, value in fields.items() if name != left_out}
             try:
                 return await self.messenger(Request(request.method, fields))
             except RefusedError as again:
