@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from bot.delivery.group import is_refusal_of_all
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.sender import Sender
 from bot.exchange.jobs import ExchangeJobs
@@ -156,7 +157,7 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
         me = await patiently(partial(_introduce, messenger, texts), "Telegram does not answer", outside.sleep)
         group = OperatorsGroup(database, outside.clock, messenger.bot_id, settings.operator_chat_id)
-        await group.begin()
+        await patiently(group.begin, "the database waits", outside.sleep)
         meet = partial(_meet_operators, messenger, texts.within(None), group)
         await patiently(meet, "Telegram does not answer", outside.sleep)
         yield Application.of(
@@ -213,7 +214,8 @@ async def _meet_operators(messenger: TelegramMessenger, say: Speech, group: Oper
         own = await messenger.member(group.chat_id, messenger.bot_id)
         group.standing.heard(own.status, may_write=own.may_write)
     except (RefusedError, UnreachableError) as error:
-        group.standing.refused(error.words, "sendMessage")
+        if is_refusal_of_all(error):
+            group.standing.refused(error.words, "sendMessage")
     await _offer_to_operators(messenger, say, group)
 
 

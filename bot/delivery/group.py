@@ -51,6 +51,7 @@ OF_THE_GROUP = (
 OF_THE_MESSAGE = (
     "can't parse",
     "too long",
+    "too_long",
     "too big",
     "too large",
     "must be non-empty",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -22,7 +22,7 @@ from storage.conversations import ConversationKey, Scene
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from ui.event import Event
+from ui.event import Event, EventKind
 from ui.messenger import UnreachableError
 from ui.turn import Turn
 
@@ -100,6 +100,8 @@ class Handling:
         turn = await self.turns.begin(self.key_of(event), event.update_id, scene)
         if turn is None:
             return Outcome("repeated", partial(_forget, update_id=event.update_id))
+        if event.kind is EventKind.OWN_MEMBERSHIP and not event.membership.is_member:
+            turn = replace(turn, is_unreachable=False)  # who blocks the bot once more has not come back
         try:
             return await self._answer_or_undo(event, turn)
         except PASSING_ERRORS:

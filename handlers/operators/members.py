@@ -51,6 +51,8 @@ class Members:
     group: OperatorsGroup
     clock: Clock
     _known: dict[int, tuple[datetime, bool]] = field(default_factory=dict)
+    _looked_at: list[datetime] = field(default_factory=list)
+    """When the group was last looked for because of a command; empty: never."""
 
     async def includes(self, user_id: int) -> bool | None:
         """Tell whether a person is in the group now, give or take :data:`REMEMBERED`.
@@ -76,11 +78,28 @@ class Members:
             self._known.clear()
         self._known[user_id] = self.clock(), is_member
 
-    async def follow(self, moved_to: int) -> None:
-        """Follow the group to the number that another chat claims to have got from it, if Telegram agrees."""
-        chat_id = self.group.chat_id
-        if await self.groups.successor_of(chat_id) == moved_to:
-            await self.group.move(chat_id, moved_to)
+    async def finds_group_in(self, talk: Talk) -> bool:
+        """Tell whether another chat is what the group became, as Telegram says, and follow it there.
+
+        A chat that claims it is looked at, and one in which somebody writes a command, because the service
+        messages may be lost; the latter once in :data:`REMEMBERED`, because anybody can do that.
+        """
+        message, chat_id = talk.message, self.group.chat_id
+        if message is None or talk.is_press or talk.event.is_private:
+            return False
+        if message.moved_from != chat_id and not (message.words.startswith("/") and self._may_look()):
+            return False
+        if await self.groups.successor_of(chat_id) != talk.chat_id:
+            return False
+        await self.group.move(chat_id, talk.chat_id)
+        return True
+
+    def _may_look(self) -> bool:
+        now, looked_at = self.clock(), self._looked_at[-1:]
+        if looked_at and now - REMEMBERED < looked_at[0] <= now:
+            return False
+        self._looked_at[:] = [now]
+        return True
 
     async def _ask(self, user_id: int) -> bool | None:
         try:

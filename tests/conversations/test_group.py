@@ -138,6 +138,26 @@ async def test_another_chat_cannot_claim_to_be_what_the_group_became(town: Town,
     assert read_in(stranger) == []
 
 
+async def test_a_command_in_the_supergroup_is_answered_though_no_message_told_of_it(town: Town) -> None:
+    allowed = town.sim.world.queue.allowed
+    town.sim.world.queue.allowed = frozenset({"callback_query"})
+    town.group = town.sim.migrate_group(town.group, NEW)
+    town.sim.world.queue.allowed = allowed
+    await town.oleg.send("/duty")
+    assert read_in(town.group)[-1] == say("duty-nobody")
+
+
+async def test_commands_in_strange_groups_make_the_bot_ask_once_a_minute(town: Town) -> None:
+    anna = await town.registered()
+    strange = town.sim.add_group(-2002, "Соседи", [anna.person], bot_is_admin=True)
+    before = len(calls_of(town.sim.calls, "sendChatAction"))
+    for _ in range(5):
+        await anna.person.send("/duty", to=strange)
+        await town.settled()
+    assert len(calls_of(town.sim.calls, "sendChatAction")) == before + 1
+    assert read_in(strange) == []
+
+
 async def test_an_answer_under_a_question_goes_on_in_the_supergroup(town: Town) -> None:
     anna = await asked(town)
     group = await migrated(town)
@@ -405,6 +425,36 @@ async def test_what_an_older_version_set_aside_for_the_group_goes_out_after_the_
     await town.begin()
     await town.settled()
     assert len(with_words(town.group, SPARKS)) == 1
+
+
+# Residents ----------------------------------------------------------------------------------------------
+
+
+async def test_a_resident_who_unblocks_the_bot_gets_no_answer_and_what_was_kept(town: Town) -> None:
+    anna = await asked(town)
+    question = town.group.last
+    await anna.person.block_bot()
+    await town.oleg.reply(question, "Завтра")
+    await anna.person.unblock_bot()
+    await town.settled()
+    assert "Завтра" in anna.heard
+    said = len(anna.chat.messages)
+    await anna.person.block_bot()
+    await town.settled()
+    await anna.person.unblock_bot()
+    await town.settled()
+    assert len(anna.chat.messages) == said
+
+
+async def test_who_blocks_the_bot_once_more_does_not_count_as_back(town: Town) -> None:
+    anna = await asked(town)
+    question = town.group.last
+    anna.person.chat.blocked = True  # the update about it comes late
+    await town.oleg.reply(question, "Завтра")
+    anna.person.chat.blocked = False
+    await anna.person.block_bot()
+    await town.settled()
+    assert town.query("SELECT count(*) FROM unreachable_chats") == [(1,)]
 
 
 # Topics -------------------------------------------------------------------------------------------------
