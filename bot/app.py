@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from bot.delivery.group import is_refusal_of_all
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.sender import Sender
 from bot.exchange.jobs import ExchangeJobs
@@ -28,6 +29,7 @@ from bot.telegram.messenger import TelegramMessenger
 from handlers.operators.commands import told_commands
 from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
+from services.group import OperatorsGroup
 from storage.sqlite.database import Database, database_path
 from ui.messenger import RefusedError, UnreachableError
 from ui.texts import Texts
@@ -59,6 +61,7 @@ class Application:
     look_after_alerts: LookAfterAlerts
     sending: Sequence[Endless]
     endless: Sequence[Endless]
+    group: OperatorsGroup
     sleep: Callable[[float], Awaitable[None]]
     offer_commands: Callable[[], Awaitable[None]]
     """Lets Telegram show the commands; nobody waits for that."""
@@ -81,6 +84,7 @@ class Application:
             look_after_alerts=parts.look_after_alerts,
             sending=parts.sending,
             endless=parts.endless,
+            group=parts.group,
             sleep=parts.outside.sleep,
             offer_commands=_Commands.of(parts).offer,
         )
@@ -88,6 +92,7 @@ class Application:
     async def start(self) -> None:
         """Handle the updates that the last process left behind, then take new ones until :meth:`stop`."""
         asyncio.get_running_loop().set_exception_handler(self._take_error)
+        self.group.moved.append(self._offer_anew)
         for work in self.sending:
             self.supervision.start(work)
         for work in self.endless:
@@ -131,6 +136,11 @@ class Application:
         if isinstance(error, Exception) and not self.nursery.is_closed:
             self.nursery.start(self.failures.report(error), name="report of an error")
 
+    def _offer_anew(self) -> None:
+        """Show the commands in the group that has another number now."""
+        if not self.nursery.is_closed:
+            self._begin_offer()
+
     def begin(self, work: Endless) -> None:
         """Let a work go on until :meth:`stop`; if it ends before, the process ends."""
         self._running.append(self.supervision.start(work))
@@ -169,6 +179,8 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     texts = Texts.load(outside.locales, settings.default_language)
     contacts = Contacts(outside.clock)
     async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
+        group = OperatorsGroup(database, outside.clock, messenger.bot_id, settings.operator_chat_id)
+        await patiently(group.begin, "the database waits", outside.sleep)
         parts = Parts(
             settings=settings,
             outside=outside,
@@ -176,6 +188,7 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
             contacts=contacts,
             database=database,
             messenger=messenger,
+            group=group,
         )
         async with _listening(parts.http):
             me = await patiently(messenger.introduce, "Telegram does not answer", outside.sleep)
@@ -219,7 +232,7 @@ class _Commands:
     of_residents: Mapping[str, Mapping[str, str]]
     """By language."""
     of_operators: Mapping[str, str]
-    operator_chat_id: int
+    group: OperatorsGroup
 
     @classmethod
     def of(cls, parts: Parts) -> _Commands:
@@ -227,13 +240,30 @@ class _Commands:
             say.language: {name: say.plain(f"command-{name}") for name in COMMANDS} for say in parts.texts
         }
         of_operators = told_commands(parts.texts.within(None))
-        return cls(parts.messenger, of_residents, of_operators, parts.settings.operator_chat_id)
+        return cls(parts.messenger, of_residents, of_operators, parts.group)
 
     async def offer(self) -> None:
         """Let Telegram show the commands; a bot outside the operators' group starts all the same."""
+        await _meet_operators(self.messenger, self.group)
         for language, commands in self.of_residents.items():
             await self.messenger.offer_commands(commands, language=language)
         try:
-            await self.messenger.offer_commands(self.of_operators, chat_id=self.operator_chat_id)
+            await self.messenger.offer_commands(self.of_operators, chat_id=self.group.chat_id)
         except (RefusedError, UnreachableError) as error:
-            log.warning("OPERATOR_CHAT_ID: the bot cannot write there: %s", error)
+            log.warning("OPERATOR_CHAT_ID: the commands cannot be shown there: %s", error)
+
+
+async def _meet_operators(messenger: TelegramMessenger, group: OperatorsGroup) -> None:
+    """Find out where the operators' group is and what the bot may do there.
+
+    A bot that is not in the group, or may not write there, starts all the same.
+    """
+    moved_to = await messenger.successor_of(group.chat_id)
+    if moved_to is not None:
+        await group.move(group.chat_id, moved_to)
+    try:
+        own = await messenger.member(group.chat_id, messenger.bot_id)
+        group.standing.heard(own.status, may_write=own.may_write)
+    except (RefusedError, UnreachableError) as error:
+        if is_refusal_of_all(error):
+            group.standing.refused(error.words, "sendMessage")

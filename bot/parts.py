@@ -18,6 +18,7 @@ from bot.cases import Means, make_cases
 from bot.delivery.channels import MailDelivery, TelegramDelivery
 from bot.delivery.charts import ChartDelivery
 from bot.delivery.exchange import ExchangeDelivery
+from bot.delivery.group import GroupMessenger, GroupPatience
 from bot.delivery.letters import LetterRenderer
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.notices import NoticeDelivery
@@ -52,6 +53,7 @@ from integrations.tokens import KeyedTokens, server_key
 from services.decisions.consumption import ConsumptionCharts
 from services.desk.escalation import LookAfterAlerts
 from services.desk.statistics import StatisticsCharts
+from services.group import OperatorsGroup
 from services.notices.sending import AdvanceNotices
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
@@ -96,6 +98,7 @@ class Parts:
     contacts: Contacts
     database: Database
     messenger: TelegramMessenger
+    group: OperatorsGroup
     username: str = ""
     """The bot's own user name, for links that lead to it; it is known once Telegram has answered."""
 
@@ -111,11 +114,22 @@ class Parts:
 
     @cached_property
     def _metrics(self) -> Metrics:
-        return Metrics()
+        metrics, standing = Metrics(), self.group.standing
+        metrics.group_reachable.set_function(lambda: float(standing.is_reachable))
+        return metrics
 
     @cached_property
     def _members(self) -> Members:
-        return Members(self.messenger, self.settings.operator_chat_id, self.outside.clock)
+        return Members(self.messenger, self.group, self.outside.clock)
+
+    @cached_property
+    def _patience(self) -> GroupPatience:
+        return GroupPatience(self.group.standing)
+
+    @cached_property
+    def _answers(self) -> GroupMessenger:
+        """Sends answers to whom they are for, also to the operators' group."""
+        return GroupMessenger(self.messenger, self.group, self._patience)
 
     # What people can do ----------------------------------------------------------------------------------
 
@@ -146,7 +160,7 @@ class Parts:
             support_phone=self.settings.support_phone,
             emergency_phone=self.settings.emergency_phone,
             danger=self.settings.danger_words,
-            operator_chat_id=self.settings.operator_chat_id,
+            group=self.group,
             zone=self.settings.timezone,
             clock=self.outside.clock,
         )
@@ -155,7 +169,7 @@ class Parts:
     def _front(self) -> Front:
         shared = Shared(self._cases, make_book(), self._facts, self.texts)
         router = Router.of(self.texts, self._members)
-        return Front(shared, router, self.messenger, self.outside.sleep)
+        return Front(shared, router, self._answers, self.outside.sleep)
 
     # The way in ------------------------------------------------------------------------------------------
 
@@ -167,7 +181,7 @@ class Parts:
             self.texts,
             self.outside.clock,
             self.settings.support_phone,
-            self.settings.operator_chat_id,
+            self.group,
         )
 
     @cached_property
@@ -188,6 +202,7 @@ class Parts:
             metrics=self._metrics,
             chats=self.contacts.chats,
             sleep=self.outside.sleep,
+            home_of=self.group.home_of,
         )
         return Intake(around, self.messenger, self.messenger.bot_id, self._front, Seal.of(self._key))
 
@@ -201,6 +216,7 @@ class Parts:
             contacts=self.contacts,
             clock=self.outside.clock,
             accept=self._accept,
+            group=self.group.standing,
             ended=self.supervision.ended,
             webhook=self._webhook,
         )
@@ -228,7 +244,10 @@ class Parts:
 
     @cached_property
     def _messages(self) -> Sender:
-        bot, database, clock = self.messenger, self.database, self.outside.clock
+        bot = GroupMessenger(
+            self.messenger, self.group, self._patience, self.settings.operator_topic_id, goes_on=False
+        )
+        database, clock = self.database, self.outside.clock
         special = (
             NoticeDelivery(bot, database),
             ReminderDelivery(bot, database, self._members, clock),
@@ -236,8 +255,12 @@ class Parts:
             ThreadDelivery(bot, database, clock),
             ChartDelivery(bot, database, self.outside.charts, self.settings.timezone),
         )
-        delivery = TelegramDelivery(bot, database, self.texts, self.settings.timezone, special)
-        return self._sender(Channel.TELEGRAM, delivery, self.outside.pace)
+        zone, home_of = self.settings.timezone, self.group.home_of
+        delivery = TelegramDelivery(bot, database, self.texts, zone, special, home_of)
+        sender = self._sender(Channel.TELEGRAM, delivery, self.outside.pace)
+        for hopes in (self._patience.better, self.group.standing.better, self.group.moved):
+            hopes.append(sender.try_group)
+        return sender
 
     @cached_property
     def _letters(self) -> Sender:
@@ -256,6 +279,7 @@ class Parts:
             random=self.outside.jitter,
             limiter=Limiter(pace),
             metrics=self._metrics,
+            group=self._patience,
         )
 
     # What goes on by itself ------------------------------------------------------------------------------
@@ -268,6 +292,8 @@ class Parts:
     def exchange(self) -> ExchangeJobs:
         return ExchangeJobs(
             messenger=self.messenger,
+            to_group=self._answers,
+            group=self.group,
             database=self.database,
             place=self._workplace,
             say=self.texts.within(self.settings.default_language),

@@ -111,6 +111,8 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(_sender)]
     operator_chat_id: Annotated[int, Field(lt=0)]
     """The operators' group; negative, because Telegram gives groups negative ids."""
+    operator_topic_id: Annotated[int, Field(gt=0)] | None = None
+    """The topic of the operators' group into which alerts go; ``None``: «General»."""
     alert_escalation: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
     """Minutes after which an alert that no operator took is repeated; 0: never."""
     support_phone: str = "(812) 303-96-96"

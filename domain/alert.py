@@ -59,6 +59,7 @@ class AlertKind(StrEnum):
     UNEXPECTED_ERROR = "unexpected-error"
     WORK_FAILED = "work-failed"
     FORGED_PRESS = "forged-press"
+    MESSAGE_SET_ASIDE = "message-set-aside"
     EXPORT_DONE = "export-done"
     ANSWERS_TAKEN = "answers-taken"
     ANSWERS_REFUSED = "answers-refused"

@@ -59,3 +59,5 @@ class Job:
     asked_by: Operator
     report: str
     succeeded: bool | None
+    topic: int | None = None
+    """The topic of the group in which it was asked for."""

@@ -22,13 +22,17 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What somebody wrote, and where: words, a file, or both. Files sent together share an ``album``."""
+    """What somebody wrote, and where: words, a file, or both. Files sent together share an ``album``.
+
+    ``topic``: of the group, if its author wrote it in one.
+    """
 
     text: str
     file: SentFile | None
     album: str | None
     chat_id: int
     message_id: int
+    topic: int | None = None
 
     @property
     def is_spoken(self) -> bool:

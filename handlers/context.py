@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.danger import DangerWords
 from domain.errors import DomainError
 from handlers.cases import Cases
+from services.group import OperatorsGroup
 from services.ports import Clock
 from services.visitor import Visitor
 from ui.forms import FormBook
@@ -26,7 +27,7 @@ class Facts:
     support_phone: str
     emergency_phone: str
     danger: DangerWords
-    operator_chat_id: int | None
+    group: OperatorsGroup
     zone: ZoneInfo
     clock: Clock
 

@@ -14,7 +14,7 @@ from ui.talk import Talk
 
 def post_in(talk: Talk, message: Message) -> Post:
     """Give the words and the file of a message."""
-    return Post(message.words, message.file, message.album, talk.chat_id, message.message_id)
+    return Post(message.words, message.file, message.album, talk.chat_id, message.message_id, message.topic)
 
 
 def words_of(form: Form[Any], text: str) -> Post:

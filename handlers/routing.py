@@ -32,15 +32,16 @@ class Router:
 
     residents: ResidentsFront
     operators: OperatorsDesk
+    members: Members
 
     @classmethod
     def of(cls, texts: Texts, members: Members) -> Router:
         """Give a router with menus in the languages of ``texts``."""
-        return cls(ResidentsFront(texts), OperatorsDesk(members))
+        return cls(ResidentsFront(texts), OperatorsDesk(members), members)
 
     async def __call__(self, talk: Talk, context: Context) -> None:
         """Answer an update; updates of other groups get no answer."""
-        if talk.chat_id == context.facts.operator_chat_id:
+        if self.members.group.is_at(talk.chat_id) or await self.members.finds_group_in(talk):
             await self.operators(talk, context)
         elif talk.event.is_private:
             await self.residents(talk, context)

@@ -276,6 +276,11 @@ class AlertDesk:
         self.rows.set_message(alert_id, None)
         self._announce(alert_id)
 
+    def show_if_missing(self, alert_id: int) -> None:
+        """Have an alert sent that no message shows, so that what is said about it can stand under it."""
+        if self.get(alert_id).message_id is None:
+            self._announce(alert_id)
+
     def _announce_or_fold(self, alert_id: int, kind: AlertKind, at: datetime) -> None:
         burst = self.bursts.fold(alert_id, kind, at)
         if burst is None:

@@ -7,7 +7,7 @@ from simulator.bot_api import Call
 from simulator.errors import ApiError, Impossible
 from simulator.faults import Fault, Faults
 from simulator.mailbox import Letter
-from simulator.model import Button, CallbackQuery, Chat, Contact, Group, Message, StoredFile
+from simulator.model import Button, CallbackQuery, Channel, Chat, Contact, Group, Message, StoredFile, Topic
 from simulator.people import Person
 from simulator.server import Address, Simulator
 
@@ -17,6 +17,7 @@ __all__ = [
     "Button",
     "Call",
     "CallbackQuery",
+    "Channel",
     "Chat",
     "Contact",
     "Fault",
@@ -28,4 +29,5 @@ __all__ = [
     "Person",
     "Simulator",
     "StoredFile",
+    "Topic",
 ]

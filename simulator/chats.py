@@ -67,17 +67,17 @@ def get_chat_member(world: World, params: Params) -> Json:
     chat = world.writable_chat(params.text("chat_id"))
     user_id = params.integer("user_id")
     if user_id == world.bot.id:
-        return _member(chat, world.bot)
+        return _member(world, chat, world.bot)
     if isinstance(chat, Group):
         if chat.hides_members and not chat.bot_is_admin:
             raise bad_request("member list is inaccessible")
         for user in chat.members:
             if user.id == user_id:
-                return _member(chat, user)
+                return world.member_of(chat, user)
         if user_id in world.chats:
             return wire.member_json(_user(world.chats[user_id]), "left")
     elif user_id == chat.id:
-        return _member(chat, _user(chat))
+        return _member(world, chat, _user(chat))
     raise bad_request("PARTICIPANT_ID_INVALID")
 
 
@@ -87,7 +87,7 @@ def get_chat_administrators(world: World, params: Params) -> list[Json]:
     people = [user for user in group.members if user.id in group.admin_ids]
     if group.bot_is_admin:
         people.append(world.bot)
-    return [_member(group, user) for user in people]
+    return [world.member_of(group, user) for user in people]
 
 
 def get_chat_member_count(world: World, params: Params) -> int:
@@ -216,11 +216,8 @@ def _group(world: World, params: Params, refusal: str) -> Group:
     return chat
 
 
-def _member(chat: Chat, user: User) -> Json:
-    is_admin = isinstance(chat, Group) and (user.id in chat.admin_ids or (user.is_bot and chat.bot_is_admin))
-    if isinstance(chat, Group) and user.id in chat.restricted_ids:
-        return wire.member_json(user, "restricted")
-    return wire.member_json(user, "administrator" if is_admin else "member")
+def _member(world: World, chat: Chat, user: User) -> Json:
+    return world.member_of(chat, user) if isinstance(chat, Group) else wire.member_json(user, "member")
 
 
 def _user(chat: Chat) -> User:

@@ -145,12 +145,25 @@ class Message:
     edit_date: int | None = None
     sender_chat: Chat | None = field(default=None, repr=False)
     is_automatic_forward: bool = False
+    topic: int | None = None
+    """The topic of a forum that it stands in; empty: «General», or a chat without topics."""
+    service: Json = field(default_factory=dict, repr=False)
+    """What a service message tells, as it goes on the wire."""
     deleted: bool = False
 
     @property
     def from_bot(self) -> bool:
         """Return whether the bot wrote it; who writes in the name of a chat only looks like one."""
         return self.sender.is_bot and self.sender_chat is None
+
+    @property
+    def thread(self) -> int | None:
+        """Return the topic, or where there are no topics the message that a chain of replies began with."""
+        if self.topic is not None:
+            return self.topic
+        if self.reply_to is None or not (isinstance(self.chat, Group) and self.chat.is_supergroup):
+            return None
+        return None if self.chat.is_forum else self.reply_to.thread or self.reply_to.id
 
     @property
     def edited(self) -> bool:
@@ -245,6 +258,15 @@ class PrivateChat(Chat):
 
 
 @dataclass(slots=True, eq=False)
+class Topic:
+    """A topic of a forum; in a closed one only administrators with that right write."""
+
+    id: int
+    name: str
+    is_closed: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Group(Chat):
     """A group the bot was added to."""
 
@@ -259,6 +281,16 @@ class Group(Chat):
     is_public: bool = False
     hides_members: bool = False
     """Whether only administrators are told who the members are."""
+    is_deleted: bool = False
+    missing_rights: set[str] = field(default_factory=set)
+    """What the bot may not do here, by Telegram's names: `can_send_messages`, `can_send_photos`."""
+    bot_is_restricted: bool = False
+    """Whether `missing_rights` are the bot's alone; otherwise nobody but administrators has them."""
+    is_forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    general_is_closed: bool = False
+    loses_replies: bool = False
+    """Whether the bot is not told what a message replies to, as the real server forgets now and then."""
 
     @property
     def is_supergroup(self) -> bool:
@@ -268,13 +300,15 @@ class Group(Chat):
 
 @dataclass(slots=True, eq=False)
 class Channel(Chat):
-    """A channel that a group is linked to; the bot is not in it."""
+    """A channel that a group is linked to, or that people write as; the bot is not in it."""
 
     title: str = field(kw_only=True)
 
 
 ANONYMOUS = User(1087968824, "Group", is_bot=True, username="GroupAnonymousBot")
 """Who an administrator is that writes in the name of the group."""
+AS_CHANNEL = User(136817688, "Channel", is_bot=True, username="Channel_Bot")
+"""Who a person is that writes in the name of a channel."""
 TELEGRAM = User(777000, "Telegram")
 """Who brings the posts of a linked channel into a group."""
 

@@ -10,6 +10,7 @@ from simulator.errors import Impossible
 from simulator.model import (
     Button,
     CallbackQuery,
+    Channel,
     Chat,
     Contact,
     FileKind,
@@ -19,6 +20,7 @@ from simulator.model import (
     Message,
     PrivateChat,
     StoredFile,
+    Topic,
 )
 from simulator.world import World, own_contact
 
@@ -51,9 +53,16 @@ class Person:
         """Return the texts of the answers to pressed buttons that popped up, oldest first."""
         return self._world.alerts[self.id]
 
-    async def send(self, text: str, *, to: Group | None = None, reply_to: Message | None = None) -> Message:
-        """Send a text to the bot, or to a group."""
-        return self._send_text(text, to or self.chat, reply_to)
+    async def send(
+        self,
+        text: str,
+        *,
+        to: Group | None = None,
+        reply_to: Message | None = None,
+        topic: Topic | None = None,
+    ) -> Message:
+        """Send a text to the bot, or to a group, there perhaps into a topic."""
+        return self._send_text(text, to or self.chat, reply_to, topic)
 
     async def reply(self, message: Message, text: str, *, to: Group | None = None) -> Message:
         """Answer a message with a text, in its chat."""
@@ -66,16 +75,45 @@ class Person:
         _check_text(text)
         return self._world.write_as_chat(self.user, group, text, reply_to)
 
+    async def send_as_channel(
+        self, text: str, group: Group, channel: Channel, *, reply_to: Message | None = None
+    ) -> Message:
+        """Write in the name of a channel of one's own."""
+        _check_text(text)
+        message = Message(group, self.user, text=text, entities=recognise(text), reply_to=reply_to)
+        return self._world.write_as_channel(self.user, channel, message)
+
     async def leave(self, group: Group) -> None:
         """Leave a group; what it showed stays on the screen."""
         if self.user not in group.members:
             raise Impossible(f"{self.user.first_name} is not in «{group.title}»")
-        group.members.remove(self.user)
+        self._world.let_go(group, self.user, by=self.user)
 
-    def _send_text(self, text: str, chat: Chat, reply_to: Message | None) -> Message:
+    async def remove(self, person: Person, group: Group) -> None:
+        """Throw somebody out of a group."""
+        if self.user.id not in group.admin_ids or person.user not in group.members:
+            raise Impossible(f"{self.user.first_name} cannot throw {person.user.first_name} out")
+        self._world.let_go(group, person.user, by=self.user)
+
+    async def join(self, group: Group) -> None:
+        """Come into a group, by its link."""
+        if self.user in group.members:
+            raise Impossible(f"{self.user.first_name} is in «{group.title}»")
+        self._world.let_in(group, self.user, by=self.user)
+
+    def _send_text(
+        self, text: str, chat: Chat, reply_to: Message | None, topic: Topic | None = None
+    ) -> Message:
         _check_text(text)
         return self._world.receive(
-            Message(chat, self.user, text=text, entities=recognise(text), reply_to=reply_to)
+            Message(
+                chat,
+                self.user,
+                text=text,
+                entities=recognise(text),
+                reply_to=reply_to,
+                topic=_topic_of(chat, reply_to, topic),
+            )
         )
 
     async def edit(self, message: Message, text: str) -> None:
@@ -248,6 +286,7 @@ class Person:
                 entities=recognise(caption),
                 reply_to=reply_to,
                 media_group_id=album,
+                topic=None if reply_to is None else reply_to.topic,
             )
         )
 
@@ -257,6 +296,15 @@ class Person:
         else:
             reply_to = chat.keyboard_message if isinstance(chat, Group) else None
             self._send_text(key.text, chat, reply_to)
+
+
+def _topic_of(chat: Chat, reply_to: Message | None, topic: Topic | None) -> int | None:
+    """Return the topic of a message, which a client takes from what it replies to."""
+    if topic is not None and (not isinstance(chat, Group) or chat.topics.get(topic.id) is not topic):
+        raise Impossible(f"there is no topic «{topic.name}»")
+    if topic is not None and topic.is_closed:
+        raise Impossible(f"«{topic.name}» is closed")
+    return topic.id if topic is not None else None if reply_to is None else reply_to.topic
 
 
 def _check_text(text: str) -> None:

@@ -8,7 +8,7 @@ from simulator import wire
 from simulator.entities import MAX_SOURCE, Entity, parse_html, recognise, tidy
 from simulator.errors import bad_request
 from simulator.keyboards import parse_markup
-from simulator.model import Chat, FileKind, Json, Message, PrivateChat, StoredFile
+from simulator.model import Chat, FileKind, Group, Json, Message, PrivateChat, StoredFile
 from simulator.params import Params
 from simulator.world import World
 
@@ -24,6 +24,7 @@ def send_message(world: World, params: Params) -> Json:
 
 
 def _text_message(world: World, chat: Chat, text: str, entities: tuple[Entity, ...]) -> Message:
+    world.check_right(chat, "can_send_messages", "text messages")
     if not text:
         raise bad_request("text must be non-empty")
     if len(text) > MAX_TEXT:
@@ -43,8 +44,10 @@ def _send(world: World, params: Params, make: Callable[[Chat], Message]) -> Json
     buttons, markup = parse_markup(params.values.get("reply_markup"))
     chat = world.writable_chat(params.text("chat_id"))
     reply_to = _reply_to(chat, params)
+    topic = _topic(world, chat, params, reply_to)
     message = make(chat)
     message.buttons, message.markup, message.reply_to = buttons, markup, reply_to
+    message.topic = topic
     return wire.message_json(world.send(message))
 
 
@@ -81,6 +84,9 @@ def send_media_group(world: World, params: Params) -> list[Json]:
         raise bad_request("group send failed: an album has 2-10 items")
     contents = [media_content(world, params, item) for item in media]
     reply_to = _reply_to(chat, params)
+    topic = _topic(world, chat, params, reply_to)
+    for file, _, _ in contents:
+        _check_file_right(world, chat, file.kind)
     messages = [
         Message(
             chat,
@@ -90,6 +96,7 @@ def send_media_group(world: World, params: Params) -> list[Json]:
             entities=entities,
             reply_to=reply_to,
             media_group_id=f"album-{contents[0][0].file_id}",
+            topic=topic,
         )
         for file, caption, entities in contents
     ]
@@ -143,6 +150,7 @@ def _send_file(world: World, params: Params, kind: FileKind) -> Json:
     caption, entities = formatted(params, "caption")
 
     def make(chat: Chat) -> Message:
+        _check_file_right(world, chat, kind)
         file = file_of(world, params, kind, params.text(kind), kind)
         check_caption(caption)
         if kind == "voice" and isinstance(chat, PrivateChat) and chat.refuses_voices:
@@ -150,6 +158,28 @@ def _send_file(world: World, params: Params, kind: FileKind) -> Json:
         return Message(chat, world.bot, file=file, caption=caption, entities=entities)
 
     return _send(world, params, make)
+
+
+_FILE_RIGHTS: dict[str, tuple[str, str]] = {
+    "photo": ("can_send_photos", "photos"),
+    "document": ("can_send_documents", "documents"),
+    "audio": ("can_send_audios", "music"),
+    "video": ("can_send_videos", "videos"),
+    "voice": ("can_send_voice_notes", "voice notes"),
+}
+
+
+def _check_file_right(world: World, chat: Chat, kind: FileKind) -> None:
+    right, what = _FILE_RIGHTS[kind]
+    world.check_right(chat, right, what)
+
+
+def _topic(world: World, chat: Chat, params: Params, reply_to: Message | None) -> int | None:
+    """Return the topic that a message goes to: the one that is named, or that of what it replies to."""
+    named = params.integer("message_thread_id") or None
+    topic = named or (None if reply_to is None else reply_to.topic)
+    world.check_topic(chat, topic)
+    return topic if isinstance(chat, Group) and chat.is_forum else None
 
 
 def file_of(world: World, params: Params, kind: FileKind, reference: str, field: str) -> StoredFile:

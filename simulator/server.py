@@ -15,7 +15,7 @@ from simulator.faults import Faults
 from simulator.files import MAX_UPLOAD
 from simulator.limits import FloodLimits
 from simulator.mailbox import Letter, Mailbox
-from simulator.model import Channel, Group, Message, User
+from simulator.model import Channel, Group, Message, Topic, User
 from simulator.people import Person
 from simulator.web import PageApi
 from simulator.webhooks import Webhooks
@@ -178,6 +178,20 @@ class Simulator:
     def bring_update(self, kind: str, content: object) -> int:
         """Queue an update of any kind and shape, asked for or not, and return its number."""
         return self.world.queue.bring(kind, content)
+
+    def add_bot(self, group: Group, by: Person) -> None:
+        """Let a member bring the bot back into a group, as a simple member."""
+        self.world.add_bot(group, by.user)
+
+    def set_bot_rights(
+        self, group: Group, by: Person, *, is_admin: bool = False, missing: Iterable[str] = ()
+    ) -> None:
+        """Make the bot an administrator or a simple member, or restrict it; the bot hears of it."""
+        self.world.set_bot_rights(group, by.user, is_admin=is_admin, missing=frozenset(missing))
+
+    def open_topic(self, group: Group, name: str) -> Topic:
+        """Let a forum, a supergroup with `is_forum`, have a topic."""
+        return self.world.open_topic(group, name)
 
     async def delivered(self) -> None:
         """Wait until the bot has confirmed every update created so far."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from simulator.entities import Entity
 from simulator.keyboards import inline_keyboard_json
 from simulator.model import CallbackQuery, Channel, Chat, Group, Json, Message, PrivateChat, StoredFile, User
@@ -28,7 +30,8 @@ def chat_json(chat: Chat) -> Json:
         return {"id": chat.id, "type": "channel", "title": chat.title}
     if not isinstance(chat, Group):
         raise TypeError(f"a chat of no known type: {chat}")
-    return {"id": chat.id, "type": "supergroup" if chat.is_supergroup else "group", "title": chat.title}
+    result = {"id": chat.id, "type": "supergroup" if chat.is_supergroup else "group", "title": chat.title}
+    return result | {"is_forum": True} if chat.is_forum else result
 
 
 def entity_json(entity: Entity) -> Json:
@@ -63,11 +66,19 @@ def message_json(message: Message, *, with_reply: bool = True) -> Json:
         result |= _media_json(message)
     if message.buttons:
         result["reply_markup"] = inline_keyboard_json(message.buttons)
-    if with_reply and message.reply_to:
+    if with_reply and message.reply_to and not _loses_reply(message):
         result["reply_to_message"] = message_json(message.reply_to, with_reply=False)
+    if message.thread is not None:
+        result["message_thread_id"] = message.thread
+    if message.topic is not None:
+        result["is_topic_message"] = True
     if message.media_group_id:
         result["media_group_id"] = message.media_group_id
-    return result | _origin_json(message)
+    return result | message.service | _origin_json(message)
+
+
+def _loses_reply(message: Message) -> bool:
+    return isinstance(message.chat, Group) and message.chat.loses_replies and not message.sender.is_bot
 
 
 def _origin_json(message: Message) -> Json:
@@ -146,13 +157,14 @@ def callback_json(query: CallbackQuery) -> Json:
     }
 
 
-def member_json(user: User, status: str) -> Json:
-    """Return a ChatMember object."""
+def member_json(user: User, status: str, missing: Collection[str] | None = None) -> Json:
+    """Return a ChatMember object; who is restricted lacks the `missing` rights, or all of them."""
     result: Json = {"user": user_json(user), "status": status}
     if status == "kicked":
         result["until_date"] = 0
     if status == "restricted":
-        result |= dict.fromkeys(_MEMBER_RIGHTS, False) | {"is_member": True, "until_date": 0}
+        rights = {name: missing is not None and name not in missing for name in _MEMBER_RIGHTS}
+        result |= rights | {"is_member": True, "until_date": 0}
     if status == "administrator":
         result |= dict.fromkeys(_ADMIN_RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
     return result

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
 from simulator import wire
 from simulator.entities import recognise
@@ -17,6 +18,7 @@ from simulator.files import FileStore
 from simulator.limits import FloodLimits
 from simulator.model import (
     ANONYMOUS,
+    AS_CHANNEL,
     TELEGRAM,
     CallbackQuery,
     Channel,
@@ -28,6 +30,7 @@ from simulator.model import (
     Message,
     PrivateChat,
     ReplyKeyboard,
+    Topic,
     User,
 )
 from simulator.updates import UpdateQueue
@@ -57,6 +60,8 @@ class World:
         self.queue = UpdateQueue(clock)
         self.events = EventLog()
         self.profile: Json = {}
+        self.unwanted: dict[str, str] = {}
+        """Words that no message of the bot may contain, with those of the refusal."""
         self.alerts: defaultdict[int, list[str]] = defaultdict(list)
         self._keep_messages = keep_messages
         self._limits = limits
@@ -108,6 +113,12 @@ class World:
                 sender_chat=group,
             )
         )
+
+    def write_as_channel(self, author: User, channel: Channel, message: Message) -> Message:
+        """Let a member write in the name of a channel of theirs."""
+        self._check_presence(author, message.chat)
+        message.sender, message.sender_chat = AS_CHANNEL, channel
+        return self.receive(message)
 
     def bring_post(self, channel: Channel, group: Group, text: str) -> Message:
         """Let a post of the linked channel appear in a group, as Telegram brings it there."""
@@ -167,31 +178,115 @@ class World:
 
     def remove_bot(self, group: Group, by: User) -> None:
         """Let a member throw the bot out of the group."""
-        group.bot_is_member = False
-        self._membership_changed(group, by, "member", "kicked")
+        with self._bot_changes(group, by):
+            group.bot_is_member = False
+
+    def add_bot(self, group: Group, by: User) -> None:
+        """Let a member bring the bot back into the group, as a simple member."""
+        with self._bot_changes(group, by):
+            group.bot_is_member, group.bot_is_admin = True, False
+            group.bot_is_restricted = False
+            group.missing_rights.clear()
+
+    def set_bot_rights(self, group: Group, by: User, *, is_admin: bool, missing: Collection[str]) -> None:
+        """Let an administrator make the bot an administrator or a simple member, or take rights from it."""
+        with self._bot_changes(group, by):
+            group.bot_is_admin, group.bot_is_restricted = is_admin, bool(missing) and not is_admin
+            group.missing_rights = set(missing)
+
+    def let_go(self, group: Group, user: User, *, by: User) -> None:
+        """Let a person leave, or another throw them out; the bot hears of it as an administrator only."""
+        before = self.member_of(group, user)
+        group.members.remove(user)
+        group.admin_ids.discard(user.id)
+        self._member_changed(group, by, before, wire.member_json(user, "left" if user is by else "kicked"))
+
+    def let_in(self, group: Group, user: User, *, by: User) -> None:
+        """Let a person come into a group."""
+        before = wire.member_json(user, "left")
+        group.members.append(user)
+        self._member_changed(group, by, before, self.member_of(group, user))
+
+    def open_topic(self, group: Group, name: str) -> Topic:
+        """Let a forum have a topic; its number is that of the message that tells of it."""
+        if not (group.is_supergroup and group.is_forum):
+            raise Impossible(f"«{group.title}» has no topics")
+        told = self._tell(group, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
+        topic = group.topics[told.id] = Topic(told.id, name)
+        return topic
 
     def migrate(self, group: Group, new_id: int) -> Group:
-        """Turn a group into a supergroup: the old id is refused from now on, with the new one named."""
-        group.migrated_to = new_id
-        return self.add_group(
+        """Turn a group into a supergroup: the old id is refused from now on, with the new one named.
+
+        A service message in each of them tells of the other one. The members are the same.
+        """
+        successor = self.add_group(
             Group(
                 new_id,
                 title=group.title,
                 members=group.members,
                 bot_is_admin=group.bot_is_admin,
+                bot_is_member=group.bot_is_member,
                 admin_ids=group.admin_ids,
             )
         )
+        group.migrated_to = new_id
+        self._tell(group, {"migrate_to_chat_id": new_id})
+        self._tell(successor, {"migrate_from_chat_id": group.id})
+        return successor
+
+    def _tell(self, group: Group, service: Json) -> Message:
+        """Post a service message, and let the bot hear it if it is in the group."""
+        administrators = [user for user in group.members if user.id in group.admin_ids]
+        author = administrators[0] if administrators else ANONYMOUS
+        message = Message(group, author, service=service)
+        self._post(message)
+        if group.bot_is_member:
+            self.queue.add("message", wire.message_json(message), lane=f"chat {group.id}")
+        return message
+
+    def member_of(self, group: Group, user: User) -> Json:
+        """Return what somebody is in a group, as a ChatMember object."""
+        if user is self.bot:
+            return self._bot_in(group)
+        if user not in group.members:
+            return wire.member_json(user, "left")
+        if user.id in group.restricted_ids:
+            return wire.member_json(user, "restricted")
+        return wire.member_json(user, "administrator" if user.id in group.admin_ids else "member")
+
+    def _bot_in(self, group: Group) -> Json:
+        if not group.bot_is_member:
+            return wire.member_json(self.bot, "kicked")
+        if group.bot_is_admin:
+            return wire.member_json(self.bot, "administrator")
+        if group.bot_is_restricted:
+            return wire.member_json(self.bot, "restricted", group.missing_rights)
+        return wire.member_json(self.bot, "member")
+
+    @contextmanager
+    def _bot_changes(self, group: Group, by: User) -> Iterator[None]:
+        before = self._bot_in(group)
+        yield
+        self._add_change("my_chat_member", group, by, before, self._bot_in(group))
+
+    def _member_changed(self, group: Group, by: User, before: Json, after: Json) -> None:
+        if group.bot_is_member and group.bot_is_admin:
+            self._add_change("chat_member", group, by, before, after)
 
     def _membership_changed(self, chat: Chat, by: User, before: str, after: str) -> None:
+        old, new = wire.member_json(self.bot, before), wire.member_json(self.bot, after)
+        self._add_change("my_chat_member", chat, by, old, new)
+
+    def _add_change(self, kind: str, chat: Chat, by: User, before: Json, after: Json) -> None:
         self.queue.add(
-            "my_chat_member",
+            kind,
             {
                 "chat": wire.chat_json(chat),
                 "from": wire.user_json(by),
                 "date": int(self.clock()),
-                "old_chat_member": wire.member_json(self.bot, before),
-                "new_chat_member": wire.member_json(self.bot, after),
+                "old_chat_member": before,
+                "new_chat_member": after,
             },
             lane=f"chat {chat.id}",
         )
@@ -266,6 +361,25 @@ class World:
         if not group.bot_is_member:
             kind = "supergroup" if group.is_supergroup else "group"
             raise forbidden(f"bot was kicked from the {kind} chat")
+        if group.is_deleted:
+            raise forbidden("the group chat was deleted")
+
+    def check_right(self, chat: Chat, right: str, what: str) -> None:
+        """Refuse what the bot has no right to send to a group; an administrator may send everything."""
+        if isinstance(chat, Group) and right in chat.missing_rights and not chat.bot_is_admin:
+            raise bad_request(f"not enough rights to send {what} to the chat")
+
+    def check_topic(self, chat: Chat, topic: int | None) -> None:
+        """Refuse a topic that is not there, or that is closed; 1 is no number of «General»."""
+        if not isinstance(chat, Group) or not chat.is_forum:
+            if topic is not None and (isinstance(chat, PrivateChat) or chat.find(topic) is None):
+                raise bad_request("message thread not found")
+            return
+        known = None if topic is None else chat.topics.get(topic)
+        if topic is not None and known is None:
+            raise bad_request("message thread not found")
+        if known.is_closed if known else chat.general_is_closed:
+            raise bad_request("TOPIC_CLOSED")
 
     def send(self, message: Message) -> Message:
         """Post a message of the bot; what it brings for under the input field is shown."""
@@ -273,9 +387,16 @@ class World:
 
     def send_all(self, messages: list[Message]) -> list[Message]:
         """Post several messages of the bot, all or none of them."""
+        for message in messages:
+            self._check_wanted(message)
         if self._limits:
             self._limits.count(messages[0].chat, len(messages))
         return [self._send(message) for message in messages]
+
+    def _check_wanted(self, message: Message) -> None:
+        for words, refusal in self.unwanted.items():
+            if words in message.text or words in message.caption:
+                raise bad_request(refusal)
 
     def _send(self, message: Message) -> Message:
         self._post(message)

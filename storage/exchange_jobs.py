@@ -17,13 +17,13 @@ ADD_JOB = """
 """
 SELECT_JOBS = """
     SELECT id, kind, state, file_id, file_name, file_size, export_id, readings, message_id, asked_by_id,
-        asked_by, report, succeeded
+        asked_by, report, succeeded, topic
     FROM exchange_jobs
 """
 FIND_JOB = SELECT_JOBS + "WHERE id = ?"
 FIND_JOB_BY_KEY = SELECT_JOBS + "WHERE idempotency_key = ?"
 FIND_FIRST_JOB = SELECT_JOBS + "WHERE state IN ({marks}) ORDER BY id LIMIT 1"
-SET_JOB_MESSAGE = "UPDATE exchange_jobs SET message_id = ? WHERE id = ?"
+SET_JOB_MESSAGE = "UPDATE exchange_jobs SET message_id = ?, topic = ? WHERE id = ?"
 SET_JOB_STATE = "UPDATE exchange_jobs SET state = ?, changed_at = ? WHERE id = ?"
 SET_JOB_KIND = "UPDATE exchange_jobs SET kind = ?, state = ?, changed_at = ? WHERE id = ?"
 FINISH_JOB = """
@@ -77,9 +77,9 @@ class JobRepository:
         row = self.connection.execute(sql, tuple(states)).fetchone()
         return None if row is None else _job(row)
 
-    def show(self, job_id: int, message_id: int) -> None:
-        """Note which message shows a job."""
-        self.connection.execute(SET_JOB_MESSAGE, (message_id, job_id))
+    def show(self, job_id: int, message_id: int, topic: int | None) -> None:
+        """Note which message shows a job, and in which topic of the group."""
+        self.connection.execute(SET_JOB_MESSAGE, (message_id, topic, job_id))
 
     def move(self, job_id: int, state: JobState, at: datetime) -> None:
         """Note how far a job is."""
@@ -110,4 +110,5 @@ def _job(row: Row) -> Job:
         asked_by=Operator(row["asked_by_id"], row["asked_by"]),
         report=row["report"],
         succeeded=None if row["succeeded"] is None else bool(row["succeeded"]),
+        topic=row["topic"],
     )

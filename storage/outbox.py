@@ -32,6 +32,7 @@ from services.messages import (
 from services.ports import Clock, Priority
 from storage.columns import json_object, json_text, moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
+from storage.group import GroupRepository
 
 ADD_MESSAGE = """
     INSERT INTO outbox
@@ -143,6 +144,25 @@ SEND_AGAIN = """
         ORDER BY id LIMIT ?
     )
 """
+TO_GROUPS = "channel = 'telegram' AND recipient >= '-' AND recipient < '.' AND sent_at IS NULL"
+"""The condition of a message to a group that has not gone out; groups have negative numbers."""
+LET_GROUP_MESSAGES_GO = f"""
+    UPDATE outbox SET not_before = created_at WHERE {TO_GROUPS} AND set_aside_at IS NULL AND attempts > 0
+"""  # noqa: S608
+LIST_GROUP_MESSAGES_TO_OFFER = f"""
+    SELECT id, once FROM outbox AS aside
+    WHERE {TO_GROUPS} AND set_aside_at IS NOT NULL AND error <> ? AND offered_again_at IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM outbox AS waiting
+            WHERE waiting.once = aside.once AND waiting.sent_at IS NULL AND waiting.set_aside_at IS NULL
+        )
+    ORDER BY id DESC LIMIT ?
+"""  # noqa: S608
+OFFER_MESSAGE_AGAIN = """
+    UPDATE outbox SET set_aside_at = NULL, error = NULL, not_before = created_at, offered_again_at = ?
+    WHERE id = ?
+"""
+FIND_OLDEST_TO_GROUPS = f"SELECT min(created_at) FROM outbox WHERE {TO_GROUPS} AND set_aside_at IS NULL"  # noqa: S608
 FORGET_MESSAGES = """
     DELETE FROM outbox WHERE id IN (
         SELECT id FROM outbox WHERE created_at < ? AND (sent_at IS NOT NULL OR set_aside_at IS NOT NULL)
@@ -167,6 +187,8 @@ PORTION = 30
 """How many messages return at once, because others wait for a unit that changes many rows."""
 HELD = "held"
 """Why a message is set aside for as long as its notice is paused, or because its notice was cancelled."""
+MOST_OFFERED = 1000
+"""Messages to the group that are offered again at one start, the newest of them."""
 LONGEST_WAIT = timedelta(minutes=30)
 """No message is put off for longer: what waits for a later moment was left before the clock was set back."""
 
@@ -402,6 +424,28 @@ class OutboxRepository:
         )
         return PORTION in [self.connection.execute(sql, row).rowcount for sql, row in rows]
 
+    def let_group_messages_go(self) -> None:
+        """Let what waits for the group because of a failure go out at once, in its order."""
+        self.connection.execute(LET_GROUP_MESSAGES_GO)
+
+    def offer_group_messages_again(self, at: datetime) -> int:
+        """Give what was set aside on its way to the group a second chance, once, and return how many get it.
+
+        An upgrade may have mended what was wrong with them. Of the messages with the same word ``once`` the
+        newest is enough.
+        """
+        chosen: dict[str, int] = {}
+        rows = self.connection.execute(LIST_GROUP_MESSAGES_TO_OFFER, (HELD, MOST_OFFERED)).fetchall()
+        for row in rows:
+            chosen.setdefault(row["once"] or f"message:{row['id']}", row["id"])
+        offered = [(moment_text(at), message_id) for message_id in chosen.values()]
+        self.connection.executemany(OFFER_MESSAGE_AGAIN, offered)
+        return len(offered)
+
+    def oldest_to_groups(self) -> datetime | None:
+        """Return when the message was left that waits longest for the group; ``None`` if no message waits."""
+        return optional_moment_from(self.connection.execute(FIND_OLDEST_TO_GROUPS).fetchone()[0])
+
     def forget(self, before: datetime, limit: int) -> int:
         """Delete up to ``limit`` messages that went out or were given up, and return how many.
 
@@ -454,9 +498,14 @@ class OutboxRepository:
 
 @dataclass(frozen=True)
 class OperatorsOutbox:
-    """Messages to the operators' chat; without such a chat none is left."""
+    """Messages to the operators' chat; without such a chat none is left.
+
+    ``chat_id`` is the chat by the setting. Each message goes to the number that it has in this transaction,
+    so that every process follows the group.
+    """
 
     outbox: OutboxRepository
+    group: GroupRepository
     chat_id: int | None
     language: str
 
@@ -471,7 +520,7 @@ class OperatorsOutbox:
         """Leave a message; ``once`` and ``delay`` as in :meth:`OutboxRepository.telegram`."""
         if self.chat_id is not None:
             self.outbox.telegram(
-                self.chat_id,
+                self.group.now_of(self.chat_id),
                 content,
                 language=self.language,
                 priority=priority,

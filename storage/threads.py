@@ -41,7 +41,7 @@ COUNT_WAITING_IN_CHAT = """
 """
 SELECT_MESSAGES = """
     SELECT id, alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
-        message_id, withdrawn_at, undelivered_at, unreached
+        message_id, topic, withdrawn_at, undelivered_at, unreached
     FROM thread_messages
 """
 GET_MESSAGE = SELECT_MESSAGES + "WHERE id = ?"
@@ -54,8 +54,8 @@ LIST_MESSAGES_OF_ACCOUNT = SELECT_MESSAGES + IN_THREADS_OF_ACCOUNT
 ADD_MESSAGE = """
     INSERT INTO thread_messages
         (alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
-         message_id, idempotency_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         message_id, topic, idempotency_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
 REWRITE_MESSAGE = (
@@ -151,6 +151,7 @@ class ThreadRepository:
             post.album,
             post.chat_id,
             post.message_id,
+            post.topic,
             key,
         )
         message_id: int = self.connection.execute(ADD_MESSAGE, row).fetchone()["id"]
@@ -224,7 +225,7 @@ def _message(row: Row) -> ThreadMessage:
         alert_id=row["alert_id"],
         at=moment_from(row["at"]),
         operator=operator,
-        post=Post(row["text"], file, row["album"], row["chat_id"], row["message_id"]),
+        post=Post(row["text"], file, row["album"], row["chat_id"], row["message_id"], row["topic"]),
         withdrawn_at=optional_moment_from(row["withdrawn_at"]),
         undelivered_at=optional_moment_from(row["undelivered_at"]),
         unreached=Unreached(row["unreached"]) if row["unreached"] else None,

@@ -19,6 +19,7 @@ from storage.conversations import ConversationRepository
 from storage.duty import DutyRepository
 from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
+from storage.group import GroupRepository
 from storage.inbox import InboxRepository
 from storage.meter_changes import MeterChangeRepository
 from storage.meters import MeterRepository
@@ -44,7 +45,8 @@ Repository = TypeVar("Repository")
 class UnitSettings:
     """What some repositories need in addition to the connection.
 
-    ``operator_chat_id`` is where alerts go; empty if there is no such chat.
+    ``operator_chat_id`` is where alerts go, by the setting: the group may have another number now. It is
+    empty if there is no such chat.
     """
 
     clock: Clock
@@ -99,6 +101,7 @@ class SqliteUnit:
     threads = _OnConnection(ThreadRepository)
     jobs = _OnConnection(JobRepository)
     duty = _OnConnection(DutyRepository)
+    group = _OnConnection(GroupRepository)
 
     notices = _OnConnection(NoticeRepository)
     addresses = _OnConnection(AddressRepository)
@@ -114,7 +117,8 @@ class SqliteUnit:
     @cached_property
     def operators(self) -> OperatorsOutbox:
         """Messages to the operators' chat."""
-        return OperatorsOutbox(self.outbox, self._settings.operator_chat_id, self._settings.operator_language)
+        settings = self._settings
+        return OperatorsOutbox(self.outbox, self.group, settings.operator_chat_id, settings.operator_language)
 
     @cached_property
     def alerts(self) -> AlertDesk:

@@ -34,12 +34,26 @@ class EventKind(StrEnum):
     MESSAGE = "message"
     EDITED = "edited_message"
     PRESS = "callback_query"
+    OWN_MEMBERSHIP = "my_chat_member"
+    """What the bot may do in a chat has changed; in a private chat: the person (un)blocked the bot."""
+    MEMBERSHIP = "chat_member"
+    """Somebody else came into a group or left it; a bot hears it as an administrator only."""
     OTHER = "other"
     """An update of a kind that the bot did not ask for."""
 
 
-HEARD = (EventKind.MESSAGE, EventKind.EDITED, EventKind.PRESS)
+HEARD = (
+    EventKind.MESSAGE,
+    EventKind.EDITED,
+    EventKind.PRESS,
+    EventKind.OWN_MEMBERSHIP,
+    EventKind.MEMBERSHIP,
+)
 """The kinds of updates that the bot asks Telegram for."""
+
+
+MEMBERSHIPS = frozenset({EventKind.OWN_MEMBERSHIP, EventKind.MEMBERSHIP})
+"""The kinds that bring no message."""
 
 
 class Person(NamedTuple):
@@ -54,6 +68,15 @@ class Contact(NamedTuple):
 
     user_id: int | None
     phone: str
+
+
+class Membership(NamedTuple):
+    """What somebody is in a group from now on; ``status`` by Telegram's word, empty if it is unknown."""
+
+    user_id: int | None
+    status: str
+    is_member: bool
+    may_write: bool
 
 
 class Document(NamedTuple):
@@ -148,9 +171,41 @@ class Message:
         return Message(replied) if isinstance(replied, dict) else None
 
     @property
+    def answered(self) -> int | None:
+        """The number of the message to which this one replies; ``None`` if it replies to nothing.
+
+        Telegram leaves the message out now and then. In a supergroup without topics it still names the one
+        with which the chain of replies began.
+        """
+        replied = self.replied_to
+        if replied is not None:
+            return replied.message_id
+        return None if self.raw.get("is_topic_message") else whole_number(self.raw.get("message_thread_id"))
+
+    @property
+    def topic(self) -> int | None:
+        """The topic of a group in which it stands; ``None`` in «General» and where there are no topics."""
+        return whole_number(self.raw.get("message_thread_id")) if self.raw.get("is_topic_message") else None
+
+    @property
+    def moved_to(self) -> int | None:
+        """The number that the group has from now on, by a message of Telegram in the group as it was."""
+        return whole_number(self.raw.get("migrate_to_chat_id"))
+
+    @property
+    def moved_from(self) -> int | None:
+        """The number that the group had, by a message of Telegram in the group as it is now."""
+        return whole_number(self.raw.get("migrate_from_chat_id"))
+
+    @property
     def is_in_another_name(self) -> bool:
         """Whether the sender hides behind a chat: an anonymous administrator, or a channel."""
         return self.raw.get("sender_chat") is not None
+
+    @property
+    def is_of_channel(self) -> bool:
+        """Whether the sender writes in the name of a channel."""
+        return _text(_part(self.raw, "sender_chat"), "type") == "channel"
 
     @property
     def is_automatic_forward(self) -> bool:
@@ -164,7 +219,7 @@ class Event:
     ``message`` is the message that the person sent, or whose button they pressed, if Telegram still shows it.
     """
 
-    __slots__ = ("chat_id", "data", "kind", "message", "person", "query_id", "update_id")
+    __slots__ = ("body", "chat_id", "data", "kind", "message", "person", "query_id", "update_id")
 
     def __init__(self, raw: Any) -> None:
         """:raises EventError: ``raw`` has no chat and no sender, or is not an update (``NoEventError``)."""
@@ -173,9 +228,10 @@ class Event:
             raise NoEventError("it has no number")
         self.update_id = number
         self.kind, body = _event_of(raw)
+        self.body = body
         self.query_id: str | None = None
         self.data = ""
-        message: Any = body
+        message: Any = None if self.kind in MEMBERSHIPS else body
         if self.kind is EventKind.PRESS:
             self.query_id = _text(body, "id")
             self.data = _text(body, "data") or ""
@@ -186,6 +242,12 @@ class Event:
         self.chat_id = _chat_of(body, self.person)
 
     @property
+    def membership(self) -> Membership:
+        """What the person whom the update is about is in the chat from now on."""
+        member = _part(self.body, "new_chat_member")
+        return membership_of(member, whole_number(_part(member, "user").get("id")))
+
+    @property
     def is_private(self) -> bool:
         """Whether the chat is private; groups have negative numbers in Telegram."""
         return self.chat_id > 0
@@ -194,6 +256,18 @@ class Event:
     def text(self) -> str | None:
         """The text of the message that the person sent; ``None`` for a press, and for other messages."""
         return None if self.message is None or self.query_id is not None else self.message.text
+
+
+IN_GROUP = frozenset({"creator", "administrator", "member"})
+"""What somebody in a group is called by Telegram; a member who is restricted has another word."""
+
+
+def membership_of(member: Json, user_id: int | None) -> Membership:
+    """Read Telegram's description of a member; with a status that is not known they are not in the group."""
+    status = _text(member, "status") or ""
+    is_restricted = status == "restricted" and member.get("is_member") is True
+    may_write = status in IN_GROUP or (is_restricted and member.get("can_send_messages") is not False)
+    return Membership(user_id, status, status in IN_GROUP or is_restricted, may_write)
 
 
 def update_number(raw: object) -> int | None:

@@ -43,11 +43,15 @@ NOTHING_SENT = Sent(0)
 
 
 class MessengerError(Exception):
-    """The messenger did not carry out a request; ``words`` are its own, without personal data."""
+    """The messenger did not carry out a request; ``words`` are its own, without personal data.
+
+    ``method`` is that of the request, of a request to the operators' group.
+    """
 
     def __init__(self, words: str = "") -> None:
         super().__init__(words)
         self.words = words
+        self.method = ""
 
 
 class RefusedError(MessengerError):
@@ -59,11 +63,12 @@ class UnreachableError(MessengerError):
 
 
 class MovedError(RefusedError):
-    """The group has a new number."""
+    """The group has a new number; ``is_followed``: messages go there from now on."""
 
     def __init__(self, words: str, chat_id: int) -> None:
         super().__init__(words)
         self.chat_id = chat_id
+        self.is_followed = False
 
 
 class TooFastError(MessengerError):
@@ -122,6 +127,13 @@ def send_message(
 def reply_parameters(message_id: int) -> Fields:
     """Give the fields that reply to a message, if it is still there."""
     return {"message_id": message_id, "allow_sending_without_reply": True}
+
+
+def in_topic(request: Request, topic: int | None) -> Request:
+    """Send a message into a topic of a group; ``None`` and other requests: as it is."""
+    if topic is None or not request.method.startswith("send"):
+        return request
+    return Request(request.method, {**request.fields, "message_thread_id": topic})
 
 
 def edit_text(chat_id: int, message_id: int, text: str, markup: Markup | None = None) -> Request:

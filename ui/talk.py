@@ -24,6 +24,7 @@ from ui.messenger import (
     TooFastError,
     answer_query,
     delete_message,
+    in_topic,
     send_message,
     take_buttons,
 )
@@ -50,7 +51,7 @@ Begun: TypeAlias = "tuple[Request, Awaitable[Sent]] | None"
 class Talk:
     """The turn of a person: the event, the conversation, the language, and the answers."""
 
-    __slots__ = ("_answered", "chat_id", "event", "lead", "messenger", "say", "sleep", "turn")
+    __slots__ = ("_answered", "chat_id", "event", "lead", "messenger", "say", "sleep", "topic", "turn")
 
     def __init__(
         self, messenger: Messenger, event: Event, turn: Turn, say: Speech, sleep: Sleep = asyncio.sleep
@@ -61,6 +62,8 @@ class Talk:
         self.say = say
         self.sleep = sleep
         self.chat_id = event.chat_id
+        self.topic = None if event.message is None else event.message.topic
+        """The topic of a group in which the person is, and where they are answered."""
         self.lead: Lead | None = None
         """The message that brings the menu back with the answer, after a question with other keys."""
         self._answered = event.query_id is None
@@ -134,7 +137,7 @@ class Talk:
 
     async def send_below(self, screen: Screen, reply_to: int | None) -> int:
         """Send a new message in reply to another one, and return its number; does not answer the press."""
-        sent = await self._request(sending(self.chat_id, screen, reply_to))
+        sent = await self._request(self._sending(screen, reply_to))
         return sent.message_id
 
     async def reply(self, screen: Screen) -> int:
@@ -177,7 +180,7 @@ class Talk:
         lead = screen.lead
         if lead is not None:
             await self._request(send_message(self.chat_id, lead.text, lead.keyboard.markup()))
-        request = sending(self.chat_id, screen)
+        request = self._sending(screen)
         begun = self.messenger(request)
         tidying = None if retire is None else self._begin(take_buttons(self.chat_id, retire))
         try:
@@ -185,6 +188,9 @@ class Talk:
         finally:
             await self._tidied(tidying)
         return sent.message_id
+
+    def _sending(self, screen: Screen, reply_to: int | None = None) -> Request:
+        return in_topic(sending(self.chat_id, screen, reply_to), self.topic)
 
     async def _request(self, request: Request, begun: Awaitable[Sent] | None = None) -> Sent:
         """Send a request; if it came too fast, wait as long as Telegram says and send it again.

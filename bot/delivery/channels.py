@@ -5,8 +5,8 @@ The text of a message is made when it is sent, so that it tells what is true the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ from services.messages import (
 from services.ports import Priority
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
-from ui.messenger import Messenger, RefusedError, send_message
+from ui.messenger import Messenger, RefusedError, in_topic, send_message
 from ui.screen import Screen, editing, sending
 from ui.talk import UNCHANGED
 from ui.texts import Speech, Texts
@@ -62,6 +62,8 @@ class TelegramDelivery:
     texts: Texts
     zone: ZoneInfo
     others: Sequence[Delivers] = ()
+    home_of: Callable[[int], int] = int
+    """Gives the number that a chat has now."""
     table: Mapping[type[Content], Way] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +87,8 @@ class TelegramDelivery:
         content = message.content
         if type(content) not in self.table:
             raise LookupError(f"no message of the kind {content.kind}: {problem_of(content)}")
+        if message.is_to_group:
+            message = replace(message, recipient=str(self.home_of(message.chat_id)))
         return await self.table[type(content)].send(self.texts.within(message.language), message)
 
     async def _tell_signed_out(self, say: Speech, message: OutgoingMessage[SignedOut]) -> Note:
@@ -107,11 +111,13 @@ class TelegramDelivery:
         return lambda unit: unit.alerts.set_message(alert, shown)
 
 
-async def draw(messenger: Messenger, chat_id: int, shown: int | None, screen: Screen) -> int:
+async def draw(
+    messenger: Messenger, chat_id: int, shown: int | None, screen: Screen, topic: int | None = None
+) -> int:
     """Put a screen in place of the message ``shown``, or send a new one; return the message's number."""
     if shown is not None and await _is_edited(messenger, chat_id, shown, screen):
         return shown
-    return (await messenger(sending(chat_id, screen))).message_id
+    return (await messenger(in_topic(sending(chat_id, screen), topic))).message_id
 
 
 async def _is_edited(messenger: Messenger, chat_id: int, message_id: int, screen: Screen) -> bool:

@@ -18,7 +18,7 @@ from integrations.export_files import export_name
 from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
-from ui.messenger import Messenger, RefusedError, Upload, send_file, send_message
+from ui.messenger import Messenger, RefusedError, Upload, in_topic, send_file, send_message
 from ui.screen import sending
 from ui.texts import Speech
 
@@ -50,8 +50,9 @@ class ExchangeDelivery:
 
     async def _offer_again(self, say: Speech, message: OutgoingMessage[ExchangeInterrupted]) -> Note:
         job = await self._job(message.content.job)
-        sent = await self.messenger(sending(message.chat_id, interrupted_screen(say, job), job.message_id))
-        return lambda unit: unit.jobs.show(job.id, sent.message_id)
+        request = sending(message.chat_id, interrupted_screen(say, job), job.message_id)
+        sent = await self.messenger(in_topic(request, job.topic))
+        return lambda unit: unit.jobs.show(job.id, sent.message_id, job.topic)
 
     async def _report(self, say: Speech, message: OutgoingMessage[ExchangeReport]) -> Note:
         chat_id, job = message.chat_id, await self._job(message.content.job)
@@ -59,10 +60,11 @@ class ExchangeDelivery:
         beginning = "\n".join(lines[:LINES_IN_MESSAGE])[:CHARACTERS_IN_MESSAGE]
         is_whole = len(beginning) == len(job.report)
         screen = outcome_screen(say, job, beginning, is_whole=is_whole)
-        await draw(self.messenger, chat_id, job.message_id, screen)
+        await draw(self.messenger, chat_id, job.message_id, screen, job.topic)
         if not is_whole:
             report = Upload("report.txt", job.report.encode("utf-8-sig"))
-            await self.messenger(send_file("document", chat_id, report, say("exchange-report-caption")))
+            request = send_file("document", chat_id, report, say("exchange-report-caption"))
+            await self.messenger(in_topic(request, job.topic))
         return None
 
     async def _document(self, say: Speech, message: OutgoingMessage[ExchangeDocument]) -> Note:
@@ -72,18 +74,18 @@ class ExchangeDelivery:
         path = self.place.exports / folder / name
         if not path.exists():
             words = say("exchange-file-gone", file=f"{folder}/{name}")
-            await self.messenger(send_message(chat_id, words))
+            await self.messenger(in_topic(send_message(chat_id, words), job.topic))
             return None
         if path.stat().st_size > LARGE_BYTES:
             path = await asyncio.to_thread(_packed, path)
         try:
             file = Upload(f"{folder}-{path.name}", path)
-            await self.messenger(send_file("document", chat_id, file, ""))
+            await self.messenger(in_topic(send_file("document", chat_id, file, ""), job.topic))
         except RefusedError as error:
             if TOO_LARGE not in error.words:
                 raise
             words = say("exchange-file-large", file=f"{folder}/{path.name}")
-            await self.messenger(send_message(chat_id, words))
+            await self.messenger(in_topic(send_message(chat_id, words), job.topic))
         return None
 
     async def _job(self, job_id: int) -> Job:

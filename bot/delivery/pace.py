@@ -63,6 +63,10 @@ class Limiter:
         """Let a recipient wait, because Telegram said so or because an earlier message has to go first."""
         self._blocked[recipient] = until
 
+    def unblock_groups(self) -> None:
+        """Let no group wait any longer for anything but its pace."""
+        self._blocked = {name: until for name, until in self._blocked.items() if not name.startswith("-")}
+
     def _free_at(self, recipient: str) -> datetime:
         lately = self._lately.get(recipient)
         free_at = self._blocked.get(recipient, LONG_AGO)

@@ -62,7 +62,9 @@ class ReminderDelivery:
 
         def note(unit: SqliteUnit) -> None:
             unit.alerts.add_message(alert.id, sent.message_id)
-            if alert.message_id is not None and not sent.is_reply:  # the message of the alert was deleted
+            if alert.message_id is None:
+                unit.alerts.show_if_missing(alert.id)
+            elif not sent.is_reply:  # the message of the alert was deleted
                 unit.alerts.show_anew(alert.id)
 
         return note

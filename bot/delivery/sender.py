@@ -16,24 +16,29 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Protocol, TypeAlias
 
+from bot.delivery.group import LONGEST_PAUSE as LONGEST_PAUSE_OF_GROUP
+from bot.delivery.group import GroupPatience
 from bot.delivery.pace import Limiter
 from bot.delivery.residents import TRIES, note_unreached, take_theirs, why_unreached
 from bot.process.metrics import Metrics
 from domain.alert import AlertKind
 from domain.unreached import Unreached
 from integrations.smtp_mailer import MailError
+from services.group import GroupStanding
 from services.messages import Content, MessageKind
 from services.ports import Clock
+from services.threads.undelivered import note_kept_from_operators
 from services.units import StoreBusyError, StoreLostError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from ui.messenger import (
     MessengerError,
-    MovedError,
+    OutOfReachError,
     RefusedError,
     TooFastError,
     UnreachableError,
@@ -90,6 +95,8 @@ class Sender:
     random: Random
     limiter: Limiter
     metrics: Metrics
+    group: GroupPatience = field(default_factory=lambda: GroupPatience(GroupStanding()))
+    """How long messages to the operators' group wait."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _passes: int = 0
@@ -99,11 +106,18 @@ class Sender:
     _unwritten: dict[int, _Conclusion] = field(default_factory=dict)
     """Outcomes that are still to be written, by message; a full disk must not send a message twice."""
     _has_begun: bool = False
+    _is_group_back: bool = False
+    """Whether what waits for the group may go out at once."""
     _is_stopping: bool = False
 
     def stop(self) -> None:
         """Let :meth:`run` end once the messages on their way are sent."""
         self._is_stopping = True
+        self._wake.set()
+
+    def try_group(self) -> None:
+        """Let what waits for the operators' group go out at once, because the group may take it now."""
+        self._is_group_back = True
         self._wake.set()
 
     async def idle(self) -> None:
@@ -141,12 +155,23 @@ class Sender:
         return bool(taken)
 
     async def _catch_up(self) -> None:
-        """Write the outcomes that are still missing; at the start, end the leases of the last process."""
+        """Write the outcomes that are still missing; at the start, take up what the last process left."""
         if not self._has_begun:
-            await self.database.write_long(lambda unit: unit.outbox.end_leases(self.channel))
+            await self.database.write_long(partial(self._begin, self.clock()))
             self._has_begun = True
+        if self._is_group_back:
+            self._is_group_back = False
+            self.group.forgive()
+            self.limiter.unblock_groups()
+            await self.database.write_long(lambda unit: unit.outbox.let_group_messages_go())
         for message_id in list(self._unwritten):
             await self._write_down(message_id)
+
+    def _begin(self, now: datetime, unit: SqliteUnit) -> None:
+        unit.outbox.end_leases(self.channel)
+        if self.channel is Channel.TELEGRAM:
+            unit.outbox.let_group_messages_go()
+            unit.outbox.offer_group_messages_again(now)
 
     async def _take(self) -> list[OutgoingMessage[Content]]:
         """Lease the messages that may go out now; look first whether there are any, which needs no lock."""
@@ -199,6 +224,7 @@ class Sender:
 
     def _sent(self, message: OutgoingMessage[Content], note: Note) -> _Conclusion:
         at = self.clock()
+        self.group.sent(message.id)
         return _Conclusion("sent", lambda unit: unit.outbox.mark_sent(message.id, at), note)
 
     async def _tell_of(self, error: Exception) -> None:
@@ -219,13 +245,11 @@ class Sender:
             case TooFastError():
                 pause = timedelta(seconds=error.retry_after)
                 return self._postponed(message, pause, kind, outcome="slowed-down")
-            case MessengerError() if message.is_to_group and _is_refusal(error):
-                # The group is gone or moved; messages to operators wait until OPERATOR_CHAT_ID is right.
-                log.error("alerts do not reach OPERATOR_CHAT_ID: %s", error)
-                return self._postponed(message, LONGEST_PAUSE, kind)
-            case RefusedError() | UnreachableError() if not message.is_to_group:
+            case MessengerError() if message.is_to_group and not isinstance(error, OutOfReachError):
+                return self._kept_from_group(message, error)
+            case RefusedError() | UnreachableError():
                 return self._unreached(message, error)
-            case MessengerError() if not isinstance(error, RefusedError | UnreachableError):
+            case MessengerError():
                 # Telegram is out of reach, or says something about the bot: nothing about message or chat.
                 return self._postponed(message, self._pause(message), kind)
             case MailError(permanent=False):
@@ -236,7 +260,8 @@ class Sender:
 
     def _pause(self, message: OutgoingMessage[Content]) -> timedelta:
         """Double the pause after every failure, with jitter so that messages do not all come back at once."""
-        pause: timedelta = min(FIRST_PAUSE * 2 ** min(message.attempts, 20), LONGEST_PAUSE)
+        longest = LONGEST_PAUSE_OF_GROUP if message.is_to_group else LONGEST_PAUSE
+        pause: timedelta = min(FIRST_PAUSE * 2 ** min(message.attempts, 20), longest)
         return pause * self.random.uniform(0.5, 1.0)
 
     def _postponed(
@@ -245,6 +270,17 @@ class Sender:
         until = self.clock() + pause
         self.limiter.block(message.recipient, until)
         return _Conclusion(outcome, lambda unit: unit.outbox.postpone(message.id, until, error))
+
+    def _kept_from_group(self, message: OutgoingMessage[Content], error: MessengerError) -> _Conclusion:
+        """Let a message to the operators wait, unless it is the fault of the message itself."""
+        verdict, kind = self.group.refused(message.id, error, self.clock()), type(error).__name__
+        if verdict.until is None:
+            log.error("message %s of kind %s was set aside", message.id, message.kind, exc_info=error)
+            return self._set_aside(message, kind, error.words)
+        if verdict.all_until is not None:
+            self.limiter.block(message.recipient, verdict.all_until)
+        until = verdict.until
+        return _Conclusion("postponed", lambda unit: unit.outbox.postpone(message.id, until, kind))
 
     def _letter_postponed(self, message: OutgoingMessage[Content], error: str) -> _Conclusion:
         """Try a letter again later; when it has failed a few times, tell the operators.
@@ -283,12 +319,14 @@ class Sender:
 
         return _Conclusion("unreachable", give_up, tell)
 
-    def _set_aside(self, message: OutgoingMessage[Content], error: str) -> _Conclusion:
+    def _set_aside(self, message: OutgoingMessage[Content], error: str, words: str = "") -> _Conclusion:
         at = self.clock()
 
         def tell(unit: SqliteUnit) -> None:
             note_unreached(unit, message, Unreached.FAULTY, at)
-            if message.kind != MessageKind.ALERT:  # an alert about it would fail as well
+            if message.is_to_group:
+                note_kept_from_operators(unit, message.id, message.content, words or error, at)
+            if not words and message.kind != MessageKind.ALERT:
                 _alert(unit, message, error, "unsent", at)
 
         return _Conclusion("set-aside", lambda unit: unit.outbox.set_aside(message.id, at, error), tell)
@@ -304,9 +342,3 @@ def _alert(
         {"error": error, "place": f"outbox {message.kind}", "consequence": consequence},
         at,
     )
-
-
-def _is_refusal(error: MessengerError) -> bool:
-    """Tell whether Telegram refuses every message to a chat, and not only this one."""
-    is_unknown = isinstance(error, RefusedError) and "chat not found" in error.words
-    return is_unknown or isinstance(error, UnreachableError | MovedError)

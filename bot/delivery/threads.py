@@ -32,7 +32,16 @@ from services.threads.questions import take_refused_voice_back
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from ui.messenger import Messenger, RefusedError, Request, delete_message, edit_caption, edit_media, edit_text
+from ui.messenger import (
+    Messenger,
+    RefusedError,
+    Request,
+    delete_message,
+    edit_caption,
+    edit_media,
+    edit_text,
+    in_topic,
+)
 from ui.screen import FileRef, Rows, Screen, sending
 from ui.talk import UNCHANGED
 from ui.texts import Speech
@@ -122,8 +131,8 @@ class ThreadDelivery:
     async def _show_operators(self, say: Speech, outgoing: OutgoingMessage[ThreadToOperators]) -> Note:
         chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
         message = said.message
-        if said.alert_message is None:  # the alert is not shown yet; its thread follows it
-            return None
+        if said.alert_message is None:  # the alert is not shown yet, or no more; its thread follows it
+            return lambda unit: unit.alerts.show_if_missing(message.alert_id)
         screen = _screen(say, message.post, "thread-said")
         sent = await self.messenger(sending(chat_id, screen, reply_to=said.alert_message))
         return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
@@ -204,7 +213,12 @@ class ThreadDelivery:
         return await self._reply_to_operator(outgoing.chat_id, message, Screen(say(outgoing.kind)))
 
     async def _reply_to_operator(self, chat_id: int, message: ThreadMessage, screen: Screen) -> Note:
-        sent = await self.messenger(sending(chat_id, screen, reply_to=message.post.message_id))
+        post = message.post
+        if post.chat_id == chat_id:
+            request = in_topic(sending(chat_id, screen, reply_to=post.message_id), post.topic)
+        else:  # the group had another number then, and other numbers of messages
+            request = sending(chat_id, screen)
+        sent = await self.messenger(request)
         return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.ABOUT)
 
     def _kept(

@@ -31,12 +31,13 @@ from integrations.export_files import NAMES, export_name
 from services.exchange.answers import FILE as ANSWERS_FILE
 from services.exchange.jobs import LISTED_EXPORTS
 from services.exchange.registry import FILES
+from services.group import OperatorsGroup
 from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from services.ports import Clock
 from services.units import StoreBusyError
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from ui.messenger import MessengerError, OutOfReachError, RefusedError, TooFastError
+from ui.messenger import Messenger, MessengerError, OutOfReachError, RefusedError, TooFastError
 from ui.screen import Screen, editing
 from ui.texts import Speech
 
@@ -114,6 +115,9 @@ class ExchangeJobs:
     """Does the jobs one at a time, and fetches the files of the next ones meanwhile."""
 
     messenger: TelegramMessenger
+    """For files."""
+    to_group: Messenger
+    group: OperatorsGroup
     database: Database
     place: Workplace
     say: Speech
@@ -298,7 +302,7 @@ class ExchangeJobs:
 
     async def _edit(self, job: Job, screen: Screen) -> None:
         if job.message_id is not None:
-            await self.messenger(editing(self.place.operator_chat_id, job.message_id, screen))
+            await self.to_group(editing(self.group.chat_id, job.message_id, screen))
 
 
 @asynccontextmanager

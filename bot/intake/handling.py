@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
@@ -34,7 +34,7 @@ from storage.conversations import ConversationKey, Scene
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from ui.event import Event
+from ui.event import Event, EventKind
 from ui.messenger import UnreachableError
 from ui.turn import Turn
 
@@ -108,13 +108,15 @@ class Handling:
     chats: Progress
     clock: Clock
     sleep: Sleep = asyncio.sleep
+    home_of: Callable[[int], int] = int
+    """Gives the number that a chat has now, so that a conversation goes on where a group has moved."""
     suspects: set[int] = field(default_factory=set)
     """Numbers of updates that an earlier process did not finish; each start of their handling is counted."""
 
     def key_of(self, event: Event) -> ConversationKey:
         """Give the key of the conversation that an update belongs to."""
         person_id = event.chat_id if event.person is None else event.person.id
-        return ConversationKey(self.bot_id, event.chat_id, person_id)
+        return ConversationKey(self.bot_id, self.home_of(event.chat_id), person_id)
 
     async def __call__(self, waiting: Waiting, is_last: bool) -> None:  # noqa: FBT001 - the queue's signature
         """Handle an update; ``is_last``: no other update of its chat waits, so its end may ride."""
@@ -161,6 +163,8 @@ class Handling:
         turn = await self.turns.begin(self.key_of(event), event.update_id, scene)
         if turn is None:
             return Outcome("repeated", partial(_forget, update_id=event.update_id))
+        if event.kind is EventKind.OWN_MEMBERSHIP and not event.membership.is_member:
+            turn = replace(turn, is_unreachable=False)  # who blocks the bot once more has not come back
         try:
             return await self._answer_or_undo(event, turn)
         except PASSING_ERRORS:

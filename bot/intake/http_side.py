@@ -20,6 +20,7 @@ from bot.intake.acceptance import NoUpdateError
 from bot.intake.intake import NoRoomError
 from bot.process.metrics import Metrics, exposition
 from bot.process.patience import Progress
+from services.group import GroupStanding
 from services.ports import Clock
 from services.units import StoreError
 from storage.sqlite.database import Database
@@ -95,6 +96,7 @@ class HttpSide:
     contacts: Contacts
     clock: Clock
     accept: Accept
+    group: GroupStanding
     ended: Sequence[str] = ()
     """The names of endless work that has ended before its time."""
     webhook: Webhook | None = None
@@ -140,6 +142,8 @@ class HttpSide:
             is_able = False
         if self.contacts.mail_failed is not None:  # the bot is able to work: only letters wait
             problems.append("mail: the last letter was not taken")
+        if self.group.problem is not None:  # residents are answered: only what operators read waits
+            problems.append(f"group: {self.group.problem}")
         body = {
             "ready": is_able,
             "problems": problems,

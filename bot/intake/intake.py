@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,8 @@ class Surroundings:
     chats: Progress
     """In which chats Telegram carried out requests."""
     sleep: Sleep = asyncio.sleep
+    home_of: Callable[[int], int] = int
+    """Gives the number that a chat has now."""
 
 
 class NoRoomError(Exception):
@@ -50,7 +52,16 @@ class Intake:
         database, clock, failures = around.database, around.clock, around.failures
         turns, places = Turns(database, clock), Places()
         handling = Handling(
-            bot_id, answer, database, turns, failures, around.metrics, around.chats, clock, around.sleep
+            bot_id,
+            answer,
+            database,
+            turns,
+            failures,
+            around.metrics,
+            around.chats,
+            clock,
+            around.sleep,
+            around.home_of,
         )
         self._queues = queues = ChatQueues(around.nursery, handling, places)
         self._floods = floods = Floods(

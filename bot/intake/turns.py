@@ -78,10 +78,14 @@ class Turns:
 
     def ending(self, ended: OpenTurn) -> Callable[[SqliteUnit], None]:
         """Give the work that ends a turn; ``TypeError`` if the draft is not JSON."""
-        conversation = ended.after(self.clock())
+        now = self.clock()
+        conversation = ended.after(now)
 
         def end(unit: SqliteUnit) -> None:
-            unit.conversations.save(ended.key, conversation)
+            if ended.key.chat_id < 0:
+                _save_in_group(unit, ended, conversation, now)
+            else:
+                unit.conversations.save(ended.key, conversation)
             unit.inbox.remove(ended.update_id)
             if ended.is_unreachable:
                 unit.outbox.mark_reachable(ended.key.chat_id)
@@ -100,6 +104,18 @@ class Turns:
             unit.inbox.set_aside(given_up.update_id, now)
 
         return end
+
+
+def _save_in_group(unit: SqliteUnit, ended: OpenTurn, conversation: Conversation, now: datetime) -> None:
+    """Save a conversation in a group, which may have got another number while the update was answered.
+
+    The conversations went there with it, so a turn that changed nothing must not put back what it began with.
+    """
+    key = ended.key._replace(chat_id=unit.group.now_of(ended.key.chat_id))
+    if (conversation.state, conversation.draft_text) == (ended.before.state, ended.before.draft_text):
+        current = unit.conversations.find(key)
+        conversation = current.after(ended.update_id, now, current.state, current.draft_text)
+    unit.conversations.save(key, conversation)
 
 
 def _text_of(draft: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ import traceback
 from dataclasses import dataclass
 
 from domain.alert import AlertKind
+from services.group import OperatorsGroup
 from services.messages import TooMuchAtOnce
 from services.ports import Clock, Priority
 from services.visitor import Visitor
@@ -31,7 +32,7 @@ class FailureDesk:
     texts: Texts
     clock: Clock
     support_phone: str
-    operator_chat_id: int | None
+    group: OperatorsGroup
 
     async def handling_failed(self, visitor: Visitor, error: Exception) -> None:
         """Apologise and raise an alert; faults of one kind at one place raise one alert a day.
@@ -43,7 +44,7 @@ class FailureDesk:
 
     async def _apologise(self, visitor: Visitor) -> bool:
         """Apologise in a chat that is not the operators', and tell whether that could be done."""
-        if visitor.chat_id == self.operator_chat_id:
+        if self.group.is_at(visitor.chat_id):
             return False
         say = self.texts.within(visitor.language)
         apology = send_message(visitor.chat_id, say("failure-apology", phone=self.support_phone))
@@ -113,7 +114,7 @@ class FailureDesk:
 
         def tell(unit: SqliteUnit) -> None:
             content = TooMuchAtOnce(count)
-            if chat_id == self.operator_chat_id:
+            if self.group.is_at(chat_id):
                 unit.operators.leave(content, Priority.DESK)
             elif chat_id > 0:
                 language = unit.conversations.visitor(chat_id).language or self.texts.within(None).language

@@ -38,6 +38,12 @@ class Metrics:
             ("channel", "outcome"),
             registry=self.registry,
         )
+        self.group_reachable = Gauge(
+            "cabinet_operators_group_reachable",
+            "1 while messages reach the operators' group, as far as the bot knows",
+            registry=self.registry,
+        )
+        self.group_reachable.set(1)
         self._outcomes: dict[tuple[str, str], Counter] = {}
         """Counters by kind and outcome; finding a counter by its labels would take longer than counting."""
 
@@ -64,6 +70,7 @@ class Snapshot:
     inbox: int
     inbox_since: datetime | None
     outbox: dict[Channel, tuple[int, datetime | None]]
+    group_since: datetime | None
     alerts: dict[str, int]
 
 
@@ -76,6 +83,7 @@ def take_snapshot(unit: SqliteUnit) -> Snapshot:
             channel: (unit.outbox.depth(channel), unit.outbox.oldest_created_at(channel))
             for channel in Channel
         },
+        group_since=unit.outbox.oldest_to_groups(),
         alerts=unit.alerts.count_by_kind(),
     )
 
@@ -98,6 +106,9 @@ async def exposition(metrics: Metrics, database: Database, clock: Clock) -> byte
     for channel, (waiting, since) in snapshot.outbox.items():
         depth.labels(channel.value).set(waiting)
         oldest.labels(channel.value).set(_age(since, now))
+    gauge("cabinet_operators_group_oldest_seconds", "Age of the message to the group that waits longest").set(
+        _age(snapshot.group_since, now)
+    )
     alerts = gauge("cabinet_alerts", "Alerts that were ever raised, by kind", "kind")
     for kind, count in snapshot.alerts.items():
         alerts.labels(kind).set(count)

@@ -24,11 +24,12 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.telegram.answers import result_of, sent_of
 from bot.telegram.client import Answer, KeepAliveClient
-from ui.event import HEARD, Json, whole_number
+from ui.event import HEARD, Json, Membership, membership_of, whole_number
 from ui.messenger import (
     Fields,
     LockedOutError,
     MessengerError,
+    MovedError,
     OutOfReachError,
     Request,
     Sent,
@@ -41,7 +42,6 @@ MOST_UPDATES = 100
 UPLOAD_SECONDS = 120.0
 SENDS = "send"
 """Methods whose names begin with it send a message, and so bring its number."""
-IN_GROUP = frozenset({"creator", "administrator", "member"})
 FORMS: Mapping[str, type[methods.TelegramMethod[Any]]] = {
     "sendPhoto": methods.SendPhoto,
     "sendDocument": methods.SendDocument,
@@ -157,13 +157,22 @@ class TelegramMessenger:
             fields["scope"] = {"type": "chat", "chat_id": chat_id}
         await self.command("setMyCommands", **fields)
 
-    async def has_member(self, chat_id: int, user_id: int) -> bool:
-        """Tell whether a person is in a group now; raises ``MessengerError`` if Telegram does not say."""
+    async def member(self, chat_id: int, user_id: int) -> Membership:
+        """Tell what somebody is in a group now; raises ``MessengerError`` if Telegram does not say."""
         member = await self.ask("getChatMember", chat_id=chat_id, user_id=user_id)
         if not isinstance(member, Mapping) or not isinstance(member.get("status"), str):
             raise OutOfReachError("getChatMember told nothing")
-        is_restricted_member = member.get("status") == "restricted" and member.get("is_member") is True
-        return member.get("status") in IN_GROUP or is_restricted_member
+        return membership_of(member, user_id)
+
+    async def successor_of(self, chat_id: int) -> int | None:
+        """Ask for the number that a group has now; ``None`` if it is the same, or Telegram does not say."""
+        try:
+            await self.ask("sendChatAction", chat_id=chat_id, action="typing")
+        except MovedError as error:
+            return error.chat_id
+        except MessengerError:
+            pass
+        return None
 
     # Updates ----------------------------------------------------------------------------------------------
 

@@ -37,22 +37,26 @@ class Offer(NamedTuple):
     name: str
     answer: CommandHandler
     is_told: bool = True
+    only_reads: bool = False
+    """Whether it changes nothing and shows nobody's data."""
 
 
 COMMANDS = (
-    Offer("alerts", lists.alerts_asked),
-    Offer("duty", duty.duty_asked),
+    Offer("alerts", lists.alerts_asked, only_reads=True),
+    Offer("duty", duty.duty_asked, only_reads=True),
     Offer("find", find.find_asked),
-    Offer("stats", statistics.statistics_asked),
+    Offer("stats", statistics.statistics_asked, only_reads=True),
     Offer("notice", notices.begin),
     Offer("export", exchange.export_asked),
-    Offer("exports", exchange.exports_asked),
+    Offer("exports", exchange.exports_asked, only_reads=True),
     Offer("cancel", forms.cancelled),
-    Offer("help", help_asked),
-    Offer("start", help_asked, is_told=False),
+    Offer("help", help_asked, only_reads=True),
+    Offer("start", help_asked, is_told=False, only_reads=True),
 )
 """All commands, in the order in which they are offered."""
-ANSWERS = {command.name: command.answer for command in COMMANDS}
+KNOWN = {command.name: command for command in COMMANDS}
+UNKNOWN = Offer("", unknown, is_told=False, only_reads=True)
+"""Stands for a command that there is not."""
 
 
 def told_commands(say: Speech) -> dict[str, str]:

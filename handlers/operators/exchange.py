@@ -46,7 +46,7 @@ async def _file_sent(talk: Talk, context: Context, file: OfferedFile) -> None:
     job = await context.cases[OfferFile](file, operator_of(talk.person), talk.key)
     shown = await talk.show(Screen(talk.say("exchange-looking", file=_name(job))))
     if shown is not None:
-        await context.cases[ShowJob](job.id, shown)
+        await context.cases[ShowJob](job.id, shown, talk.topic)
 
 
 async def export_asked(talk: Talk, context: Context, _argument: str) -> None:
@@ -58,7 +58,7 @@ async def export_asked(talk: Talk, context: Context, _argument: str) -> None:
         return
     shown = await talk.show(offer_screen(talk.say, job))
     if shown is not None:
-        await context.cases[ShowJob](job.id, shown)
+        await context.cases[ShowJob](job.id, shown, talk.topic)
 
 
 async def exports_asked(talk: Talk, context: Context, _argument: str) -> None:
@@ -95,7 +95,7 @@ async def exchange_pressed(talk: Talk, context: Context, button: ExchangeButton)
                 job = await cases[SendExportAgain](button.id, operator, talk.key, None)
                 shown = await talk.send(Screen(talk.say("exchange-waiting", by=operator.name)))
                 if shown is not None:
-                    await cases[ShowJob](job.id, shown)
+                    await cases[ShowJob](job.id, shown, talk.topic)
             case _:
                 await talk.hint(talk.say.plain("stale-hint"))
     except DomainError as error:

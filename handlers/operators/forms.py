@@ -6,6 +6,8 @@ Telegram does not show them to a bot that is not an administrator of the group.
 
 from __future__ import annotations
 
+from functools import partial
+
 from handlers.context import Context
 from handlers.operators.deeds import Deed
 from ui.buttons import FormButton
@@ -16,10 +18,21 @@ from ui.talk import Talk
 
 async def answer_in(talk: Talk, context: Context, message: Message) -> Deed | None:
     """Find the deed for a reply to the question that this operator has to answer."""
-    replied = message.replied_to
-    if replied is None or not context.book.awaits_reply_to(talk, replied.message_id):
+    answered = message.answered
+    if answered is None or not context.book.awaits_reply_to(talk, answered):
         return None
     return lambda: context.book.typed(talk, context, message)
+
+
+async def lost_answer_in(talk: Talk, context: Context, message: Message) -> Deed | None:
+    """Find the deed for a reply of which Telegram does not tell the message, while a question is open."""
+    is_lost = message.replied_to is None and message.answered is not None
+    return partial(ask_again, talk) if is_lost and context.book.covers(talk.turn.state) else None
+
+
+async def ask_again(talk: Talk) -> None:
+    """Say that it is not known what the operator replied to."""
+    await talk.reply(Screen(talk.say("operator-reply-lost")))
 
 
 async def pressed(talk: Talk, context: Context, button: FormButton) -> None:

@@ -23,4 +23,5 @@ async def ask_in_group(
         alert.message_id if alert is not None else None,
     )
     now = context.facts.clock()
-    await context.cases[NotePlace](Place(talk.chat_id, shown, alert_id, None, purpose, now))
+    chat_id = context.facts.group.home_of(talk.chat_id)
+    await context.cases[NotePlace](Place(chat_id, shown, alert_id, None, purpose, now))

@@ -40,7 +40,7 @@ from handlers.operators.alerts import (
     WHY,
     WITHDRAW,
 )
-from handlers.operators.deeds import Deed, FindDeed
+from handlers.operators.deeds import Deed, FindDeed, Found
 from handlers.operators.members import Members
 from handlers.presses import Presses, PressTable
 from handlers.typed import command_in
@@ -55,7 +55,7 @@ from ui.buttons import (
     NoticeButton,
     StatisticsButton,
 )
-from ui.event import EventKind, Message
+from ui.event import MEMBERSHIPS, EventKind, Message
 from ui.talk import Talk
 
 ANY_WORD = re.compile(r"\w+")
@@ -87,10 +87,14 @@ BUTTONS: PressTable = {
     StatisticsButton: dict.fromkeys(Period, statistics.period_pressed),
 }
 """The handlers of presses."""
-MESSAGES: tuple[FindDeed, ...] = (forms.answer_in, threads.answer_in, exchange.file_in)
+MESSAGES: tuple[FindDeed, ...] = (forms.answer_in, threads.answer_in, exchange.file_in, forms.lost_answer_in)
 """Handlers of messages that are not commands, such as replies to alerts; the first that fits answers."""
 EDITS: tuple[FindDeed, ...] = (threads.change_in,)
 """Handlers of messages that were edited after they had been sent."""
+
+
+READ_ALONE = frozenset({AlertListButton, StatisticsButton})
+"""The kinds of buttons that change nothing, so that Telegram need not be asked again who presses them."""
 
 
 class OperatorsDesk:
@@ -102,36 +106,60 @@ class OperatorsDesk:
 
     async def __call__(self, talk: Talk, context: Context) -> None:
         """Answer one update of the group."""
-        deed = await self._deed(talk, context)
-        if deed is not None and await self._members.admits(talk, context):
-            await deed()
+        if talk.event.kind in MEMBERSHIPS:
+            self._note_membership(talk)
+        elif talk.message is not None and talk.message.moved_to is not None:
+            await self._members.group.move(talk.chat_id, talk.message.moved_to)
+        else:
+            await self._answer(talk, context)
 
-    async def _deed(self, talk: Talk, context: Context) -> Deed | None:
+    async def _answer(self, talk: Talk, context: Context) -> None:
+        found = await self._find(talk, context)
+        if found is not None and await self._members.admits(talk, context, only_reads=found.only_reads):
+            await found.deed()
+
+    def _note_membership(self, talk: Talk) -> None:
+        """Take note of who came, went, or has other rights; a group that moved tells nothing of the other."""
+        changed = talk.event.membership
+        if talk.chat_id != self._members.group.chat_id:
+            return
+        if talk.event.kind is EventKind.OWN_MEMBERSHIP:
+            self._members.group.standing.heard(changed.status, may_write=changed.may_write)
+        elif changed.user_id is not None:
+            self._members.note(changed.user_id, is_member=changed.is_member)
+
+    async def _find(self, talk: Talk, context: Context) -> Found | None:
         """Find what to do about an update; ``None`` if operators talk to each other."""
         match talk.event.kind, talk.message:
             case EventKind.PRESS, _:
                 return self._press(talk, context)
             case EventKind.MESSAGE, Message() as message if not message.is_automatic_forward:
-                return _command(talk, context, message) or await _first(MESSAGES, talk, context, message)
+                command = _command(talk, context, message)
+                return command or _found(await _first(MESSAGES, talk, context, message))
             case EventKind.EDITED, Message() as message:
-                return _edited_command(talk, context, message) or await _first(EDITS, talk, context, message)
+                edited = _edited_command(talk, context, message)
+                return _found(edited or await _first(EDITS, talk, context, message))
             case _:
                 return None
 
-    def _press(self, talk: Talk, context: Context) -> Deed:
+    def _press(self, talk: Talk, context: Context) -> Found:
         found = self._presses.find(talk.event.data)
         if found is None:
-            return partial(desk.unknown_press, talk)
+            return Found(partial(desk.unknown_press, talk))
         handler, button = found
-        return partial(handler, talk, context, button)
+        return Found(partial(handler, talk, context, button), only_reads=type(button) in READ_ALONE)
 
 
-def _command(talk: Talk, context: Context, message: Message) -> Deed | None:
+def _found(deed: Deed | None) -> Found | None:
+    return None if deed is None else Found(deed)
+
+
+def _command(talk: Talk, context: Context, message: Message) -> Found | None:
     command = command_in(message, context.facts.bot_username)
     if command is None or not ANY_WORD.match(command.name):
         return None
-    answer = commands.ANSWERS.get(command.name, commands.unknown)
-    return partial(answer, talk, context, command.argument)
+    known = commands.KNOWN.get(command.name, commands.UNKNOWN)
+    return Found(partial(known.answer, talk, context, command.argument), only_reads=known.only_reads)
 
 
 def _edited_command(talk: Talk, context: Context, message: Message) -> Deed | None:

@@ -9,6 +9,7 @@ from domain.alert import Alert, AlertKind
 from domain.errors import DomainError
 from domain.thread import Purpose
 from handlers.context import Context
+from handlers.operators import forms
 from handlers.operators.alerts import WITHDRAW
 from handlers.operators.deeds import Deed
 from handlers.operators.desk import answer_press
@@ -76,13 +77,15 @@ async def withdraw_pressed(talk: Talk, context: Context, _button: AlertButton) -
 
 async def answer_in(talk: Talk, context: Context, message: Message) -> Deed | None:
     """Find the deed for a reply that answers a question, or gives the reason that was asked for."""
-    replied = message.replied_to
-    if replied is None:
+    answered = message.answered
+    if answered is None:
         return None
-    found = await context.cases[FindTalk](talk.chat_id, replied.message_id)
-    if found is None or (found[1] is not Purpose.REASON and found[0].kind is not AlertKind.QUESTION):
+    found = await context.cases[FindTalk](talk.chat_id, answered)
+    if found is None:
         return None
-    return partial(_reply_written, talk, context, message, *found)
+    if found[1] is Purpose.REASON or found[0].kind is AlertKind.QUESTION:
+        return partial(_reply_written, talk, context, message, *found)
+    return partial(forms.ask_again, talk) if message.replied_to is None else None
 
 
 async def _reply_written(

@@ -88,6 +88,8 @@ class ResidentsFront:
                 await show_note(talk, context, talk.say("fallback-edited"))
             case EventKind.MESSAGE if talk.message is not None:
                 await self._written(talk, context, talk.message)
+            case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
+                pass  # who blocks or unblocks the bot has asked for nothing
             case _:
                 await _not_understood(talk, context)
 

@@ -57,6 +57,7 @@ alert-short-update-set-aside = message set aside
 alert-short-unexpected-error = error in the bot
 alert-short-work-failed = trouble inside the bot
 alert-short-forged-press = forged press
+alert-short-message-set-aside = message kept from the group
 alert-short-export-done = export
 alert-short-answers-taken = answers of billing
 alert-short-answers-refused = answers refused

@@ -53,6 +53,11 @@ alert-update-set-aside = ⛔️ <b>A message was set aside</b>
         }
        *[died] The bot stopped several times at message { $update }. It was set aside, the subscriber got no answer.
     }
+alert-message-set-aside = ⛔️ <b>A message did not reach the group</b>
+    Telegram does not take it, although it takes others: { $error }
+    Subscriber: { $who }
+    Text: { $words }
+    What waits for an answer is listed in /alerts.
 alert-unexpected-error = ⚠️ <b>An error in the bot</b>
     { $error } in { $place }
     Details are in the log.

@@ -57,6 +57,7 @@ alert-short-update-set-aside = отложенное сообщение
 alert-short-unexpected-error = ошибка в боте
 alert-short-work-failed = сбой в работе бота
 alert-short-forged-press = поддельная кнопка
+alert-short-message-set-aside = сообщение не дошло до группы
 alert-short-export-done = выгрузка
 alert-short-answers-taken = ответы биллинга
 alert-short-answers-refused = ответы отклонены

@@ -44,8 +44,8 @@ class JobBook(Protocol):
 
     def find(self, job_id: int) -> Job | None: ...
 
-    def show(self, job_id: int, message_id: int) -> None:
-        """Note which message shows a job."""
+    def show(self, job_id: int, message_id: int, topic: int | None) -> None:
+        """Note which message shows a job, and in which topic of the group."""
         ...
 
     def move(self, job_id: int, state: JobState, at: datetime) -> None: ...
@@ -133,7 +133,7 @@ class SendExportAgain:
             )
             if job.state is JobState.NEW:
                 if message_id is not None:
-                    unit.jobs.show(job.id, message_id)
+                    unit.jobs.show(job.id, message_id, None)
                 unit.jobs.move(job.id, JobState.WAITING, now)
                 _audit(unit, operator, Action.EXCHANGE_STARTED, job, now)
             return job
@@ -151,12 +151,12 @@ class ShowJob:
     clock: Clock
     wake: Callable[[], None]
 
-    async def __call__(self, job_id: int, message_id: int) -> None:
-        """Note it."""
+    async def __call__(self, job_id: int, message_id: int, topic: int | None = None) -> None:
+        """Note it, and in which topic of the group the message stands."""
         now = self.clock()
 
         def show(unit: JobUnit) -> None:
-            unit.jobs.show(job_id, message_id)
+            unit.jobs.show(job_id, message_id, topic)
             job = unit.jobs.find(job_id)
             if job is not None and job.state is JobState.NEW:
                 unit.jobs.move(job_id, JobState.FETCHING, now)

@@ -6,10 +6,17 @@ import json
 
 import pytest
 
-from simulator import Fault
-from tests.conversations.harness import OPERATORS, Town, as_seen, calls_of, say
+from simulator import Channel, Fault
+from tests.conversations.harness import OPERATORS, Operator, Town, as_seen, calls_of, say
 from tests.conversations.test_operators import reading_for_review
+from ui.buttons import AlertListButton
 from ui.messenger import send_message
+
+
+def asked_about(town: Town, operator: Operator) -> int:
+    """How often Telegram was asked whether an operator is in the group."""
+    calls = calls_of(town.sim.calls, "getChatMember")
+    return len([call for call in calls if int(call.params["user_id"]) == operator.person.id])
 
 
 def forgeries(town: Town) -> list[tuple[int, str]]:
@@ -66,13 +73,62 @@ async def test_who_left_the_group_decides_nothing_any_more(town: Town) -> None:
 
 async def test_whether_somebody_is_a_member_is_asked_once_a_minute(town: Town) -> None:
     await reading_for_review(town)
+    asked = asked_about(town, town.oleg)
+    for _ in range(3):
+        await town.oleg.send("/alerts")
+    assert asked_about(town, town.oleg) == asked + 1
+    await town.pass_time(minutes=1)
+    await town.oleg.send("/alerts")
+    assert asked_about(town, town.oleg) == asked + 2
+
+
+async def test_what_changes_something_asks_each_time_who_is_a_member(town: Town) -> None:
+    await reading_for_review(town)
     for _ in range(3):
         await town.oleg.press("Взять в работу")
         await town.oleg.press("Вернуть")
-    assert len(calls_of(town.sim.calls, "getChatMember")) == 1
-    await town.pass_time(minutes=1)
-    await town.oleg.press("Взять в работу")
-    assert len(calls_of(town.sim.calls, "getChatMember")) == 2
+    assert asked_about(town, town.oleg) == 6
+
+
+@pytest.mark.parametrize("how", ["leaves", "is thrown out", "leaves unheard of"])
+async def test_who_left_the_group_decides_nothing_from_that_moment(town: Town, how: str) -> None:
+    await reading_for_review(town)
+    town.group.is_public = True
+    await town.olga.press("Взять в работу")
+    await town.olga.press("Вернуть")
+    if how == "leaves":
+        await town.olga.person.leave(town.group)
+    elif how == "is thrown out":
+        await town.oleg.person.remove(town.olga.person, town.group)
+    else:
+        town.group.members.remove(town.olga.person.user)
+    await town.settled()
+    alert = next(message for message in town.group.messages if message.buttons)
+    await town.olga.press("Принять", on=alert)
+    assert town.olga.hints[-1] == say("stale-hint")
+    assert [status for _, status, _ in town.readings()] == ["review"]
+
+
+async def test_who_left_the_group_reads_nothing_from_that_moment(town: Town) -> None:
+    await reading_for_review(town)
+    town.group.is_public = True
+    await town.olga.send("/alerts")
+    await town.olga.person.leave(town.group)
+    await town.settled()
+    await town.olga.person.press_data(AlertListButton(page=0, anew=True).pack(), on=town.group.last)
+    await town.settled()
+    assert town.olga.hints == [say("stale-hint")]
+    assert len(forgeries(town)) == 1
+
+
+async def test_who_comes_back_is_an_operator_again(town: Town) -> None:
+    await reading_for_review(town)
+    await town.olga.person.leave(town.group)
+    await town.settled()
+    await town.olga.person.join(town.group)
+    await town.settled()
+    await town.olga.press("Принять")
+    assert [status for _, status, _ in town.readings()] == ["accepted"]
 
 
 async def test_a_press_waits_while_nobody_can_say_who_is_a_member(town: Town) -> None:
@@ -130,6 +186,17 @@ async def test_who_writes_in_the_name_of_the_group_is_told_why_nothing_happens(t
     assert len(anna.chat.messages) == heard
     before = len(town.alerts)
     await town.oleg.person.send_as_group("Коллеги, кто на обед?", town.group)
+    await town.settled()
+    assert len(town.alerts) == before
+
+
+async def test_who_writes_in_the_name_of_a_channel_is_told_what_to_do_about_that(town: Town) -> None:
+    channel = Channel(-1_000_000_000_555, title="Новости")
+    await town.oleg.person.send_as_channel("/help", town.group, channel)
+    await town.settled()
+    assert town.alerts[-1] == say("operator-channel")
+    before = len(town.alerts)
+    await town.oleg.person.send_as_channel("Коллеги, кто на обед?", town.group, channel)
     await town.settled()
     assert len(town.alerts) == before
 

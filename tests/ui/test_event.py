@@ -74,11 +74,67 @@ def test_a_press_without_a_chat_belongs_to_the_person(message: object) -> None:
     assert (event.kind, event.chat_id) == (EventKind.PRESS, 7)
 
 
-@pytest.mark.parametrize("kind", ["my_chat_member", "chat_member", "poll_answer", "of_tomorrow"])
+@pytest.mark.parametrize("kind", ["chat_join_request", "poll_answer", "of_tomorrow"])
 def test_what_we_did_not_ask_for_belongs_to_its_chat_or_else_to_its_sender(kind: str) -> None:
     event = Event({"update_id": 1, kind: {"chat": GROUP, "from": ANNA}})
     assert (event.kind, event.chat_id) == (EventKind.OTHER, -1001)
     assert Event({"update_id": 1, kind: {"from": ANNA}}).chat_id == 7
+
+
+MEMBERSHIPS = [
+    ({"status": "administrator"}, (True, True)),
+    ({"status": "member"}, (True, True)),
+    ({"status": "restricted", "is_member": True, "can_send_messages": False}, (True, False)),
+    ({"status": "restricted", "is_member": True, "can_send_messages": True}, (True, True)),
+    ({"status": "restricted"}, (False, False)),
+    ({"status": "left"}, (False, False)),
+    ({"status": "of_tomorrow", "is_member": True}, (False, False)),
+    ({}, (False, False)),
+]
+
+
+@pytest.mark.parametrize("kind", ["my_chat_member", "chat_member"])
+@pytest.mark.parametrize(("member", "told"), MEMBERSHIPS)
+def test_an_update_tells_what_somebody_is_in_a_chat_from_now_on(
+    kind: str, member: dict[str, Any], told: tuple[bool, bool]
+) -> None:
+    event = Event(
+        {
+            "update_id": 1,
+            kind: {"chat": GROUP, "from": ANNA, "date": 1, "new_chat_member": member | {"user": {"id": 9}}},
+        }
+    )
+    assert (event.kind, event.chat_id, event.message) == (EventKind(kind), -1001, None)
+    changed = event.membership
+    assert (changed.user_id, changed.is_member, changed.may_write) == (9, *told)
+
+
+@pytest.mark.parametrize("member", WRONG)
+def test_a_membership_that_cannot_be_read_is_none(member: object) -> None:
+    event = Event(
+        {"update_id": 1, "my_chat_member": {"chat": GROUP, "from": ANNA, "new_chat_member": member}}
+    )
+    assert event.membership.user_id is None
+    assert not event.membership.is_member
+
+
+@pytest.mark.parametrize(
+    ("fields", "answered", "topic"),
+    [
+        ({}, None, None),
+        ({"reply_to_message": {"message_id": 4}}, 4, None),
+        ({"reply_to_message": {"message_id": 4}, "message_thread_id": 3}, 4, None),
+        ({"message_thread_id": 3}, 3, None),
+        ({"message_thread_id": 55, "is_topic_message": True}, None, 55),
+        ({"reply_to_message": {"message_id": 4}, "message_thread_id": 55, "is_topic_message": True}, 4, 55),
+        ({"message_thread_id": "55", "is_topic_message": True}, None, None),
+    ],
+)
+def test_a_thread_is_a_topic_or_where_a_chain_of_replies_began(
+    fields: dict[str, Any], answered: int | None, topic: int | None
+) -> None:
+    message = message_of(**fields)
+    assert (message.answered, message.topic) == (answered, topic)
 
 
 @pytest.mark.parametrize("value", wrong(dict))
@@ -187,6 +243,9 @@ FIELDS: list[tuple[str, Any, Callable[[Message], object], object, object]] = [
     ("video_note", {"file_id": "f"}, lambda message: message.file, None, None),
     ("is_automatic_forward", True, lambda message: message.is_automatic_forward, True, False),
     ("sender_chat", GROUP, lambda message: message.is_in_another_name, True, False),
+    ("sender_chat", {"type": "channel"}, lambda message: message.is_of_channel, True, False),
+    ("migrate_to_chat_id", -1009, lambda message: message.moved_to, -1009, None),
+    ("migrate_from_chat_id", -1009, lambda message: message.moved_from, -1009, None),
     ("photo", [{"file_id": "f"}], lambda message: message.has_photo, True, False),
 ]
 
@@ -255,6 +314,11 @@ READ: list[Callable[[Message], object]] = [
     lambda message: message.has_photo,
     lambda message: message.file,
     lambda message: message.replied_to,
+    lambda message: message.answered,
+    lambda message: message.topic,
+    lambda message: message.moved_to,
+    lambda message: message.moved_from,
+    lambda message: message.is_of_channel,
     lambda message: message.is_in_another_name,
     lambda message: message.is_automatic_forward,
 ]
@@ -262,7 +326,9 @@ READ: list[Callable[[Message], object]] = [
 
 FIELD = st.sampled_from(
     ["message_id", "text", "caption", "media_group_id", "contact", "document", "photo", "voice", "video",
-     "audio", "reply_to_message", "sender_chat", "is_automatic_forward", "chat", "from", "date", "id", "data"]
+     "audio", "reply_to_message", "sender_chat", "is_automatic_forward", "message_thread_id",
+     "is_topic_message", "migrate_to_chat_id", "migrate_from_chat_id", "new_chat_member",
+     "chat", "from", "date", "id", "data"]
 )  # fmt: skip
 
 
@@ -271,7 +337,7 @@ def test_everything_that_a_message_can_be_asked_is_asked_here() -> None:
     assert len(READ) == len(properties)
 
 
-KIND = st.sampled_from(["message", "edited_message", "callback_query", "x"])
+KIND = st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member", "x"])
 
 
 @given(st.dictionaries(FIELD, ANY_JSON), KIND)
@@ -283,6 +349,7 @@ def test_whatever_stands_in_an_update_is_read_or_refused(fields: dict[str, Any],
             continue
         assert -BEYOND < event.chat_id < BEYOND
         assert event.text is None or isinstance(event.text, str)
+        assert event.membership.user_id is None or isinstance(event.membership.user_id, int)
         for read in READ if event.message is not None else ():
             assert event.message is not None
             read(event.message)

@@ -370,3 +370,19 @@ def test_nobody_is_asked_for_who_is_not_there() -> None:
     with pytest.raises(LookupError):
         _ = turn.talk.person
     assert turn.talk.key == f"{CHAT}-1"
+
+
+# Topics of a group ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("screen", [SCREEN, Screen("", attachment=PICTURE)], ids=["words", "a picture"])
+async def test_an_operator_is_answered_in_the_topic_where_they_are(screen: Screen) -> None:
+    post = Post()
+    message = MESSAGE | {"message_thread_id": 55, "is_topic_message": True}
+    talk = Turns(post, {"update_id": 1, "message": message}).talk
+    await talk.show(screen)
+    await talk.reply(screen)
+    assert [request.fields["message_thread_id"] for request in post.sent] == [55, 55]
+    elsewhere = wrote(post).talk
+    await elsewhere.show(screen)
+    assert "message_thread_id" not in post.sent[-1].fields

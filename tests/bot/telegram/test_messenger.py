@@ -277,7 +277,7 @@ async def test_a_server_that_is_not_there_is_out_of_reach() -> None:
 )
 async def test_who_is_in_a_group_is_told_by_the_status_alone(member: Fields, is_in: bool) -> None:  # noqa: FBT001
     async with a_line(getChatMember=[member]) as line:
-        assert await line.messenger.has_member(-1001, 7) is is_in
+        assert (await line.messenger.member(-1001, 7)).is_member is is_in
         assert line.asked.fields == {"chat_id": -1001, "user_id": 7}
 
 
@@ -285,7 +285,18 @@ async def test_who_is_in_a_group_is_told_by_the_status_alone(member: Fields, is_
 async def test_an_answer_that_is_no_member_is_asked_for_again(member: object) -> None:
     async with a_line(getChatMember=[member]) as line:
         with pytest.raises(OutOfReachError):
-            await line.messenger.has_member(-1001, 7)
+            await line.messenger.member(-1001, 7)
+
+
+async def test_the_number_that_a_group_has_now_is_told_by_telegram_alone() -> None:
+    moved, other = (
+        refusal(400, "upgraded", migrate_to_chat_id=-1002),
+        refusal(403, "Forbidden: bot was kicked"),
+    )
+    async with a_line(sendChatAction=[moved, other, True]) as line:
+        assert await line.messenger.successor_of(-1001) == -1002
+        assert await line.messenger.successor_of(-1001) is None
+        assert await line.messenger.successor_of(-1001) is None
 
 
 # What Telegram is told at the start -----------------------------------------------------------------------
@@ -339,6 +350,9 @@ async def test_commands_are_offered_to_speakers_of_a_language_or_in_a_chat() -> 
     ]
 
 
+ALL_KINDS = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+
+
 async def test_a_webhook_is_begun_and_ended() -> None:
     async with a_line(setWebhook=[True], deleteWebhook=[True]) as line:
         await line.messenger.begin_webhook("https://bot.example/x", "secret", 100)
@@ -347,7 +361,7 @@ async def test_a_webhook_is_begun_and_ended() -> None:
     assert begun.fields == {
         "url": "https://bot.example/x",
         "secret_token": "secret",
-        "allowed_updates": ["message", "edited_message", "callback_query"],
+        "allowed_updates": ALL_KINDS,
         "max_connections": 100,
     }
     assert (ended.method, ended.fields) == ("deleteWebhook", {})
@@ -364,7 +378,7 @@ async def test_updates_come_as_telegram_sent_them() -> None:
         first, second = line.server.asked
     assert first.fields == {
         "timeout": 25,
-        "allowed_updates": ["message", "edited_message", "callback_query"],
+        "allowed_updates": ALL_KINDS,
         "limit": 100,
     }
     assert second.fields["offset"] == 2
