@@ -259,8 +259,6 @@ async def test_a_server_that_is_not_there_is_out_of_reach() -> None:
         ({"status": "left", "is_member": True}, False),
         ({"status": "kicked"}, False),
         ({"status": "of_tomorrow"}, False),
-        ({"status": None}, False),
-        ({}, False),
     ],
 )
 async def test_who_is_in_a_group_is_told_by_the_status_alone(member: Fields, is_in: bool) -> None:  # noqa: FBT001
@@ -269,7 +267,7 @@ async def test_who_is_in_a_group_is_told_by_the_status_alone(member: Fields, is_
         assert line.asked.fields == {"chat_id": -1001, "user_id": 7}
 
 
-@pytest.mark.parametrize("member", [None, True, [], "member"])
+@pytest.mark.parametrize("member", [None, True, [], "member", {}, {"status": None}, {"status": 5}])
 async def test_an_answer_that_is_no_member_is_asked_for_again(member: object) -> None:
     async with a_line(getChatMember=[member]) as line:
         with pytest.raises(OutOfReachError):
@@ -280,11 +278,41 @@ async def test_an_answer_that_is_no_member_is_asked_for_again(member: object) ->
 
 
 async def test_the_bot_learns_its_name() -> None:
-    async with a_line(getMe=[{"id": 43, "username": "lk_bot", "of_tomorrow": 1}, {}, {"id": "x"}]) as line:
+    told = [{"id": 43, "username": "lk_bot", "of_tomorrow": 1}, {"id": "x", "username": "lk_bot"}]
+    async with a_line(getMe=told) as line:
         assert line.messenger.bot_id == 42
         assert await line.messenger.introduce() == Me(43, "lk_bot")
-        assert await line.messenger.introduce() == Me(42, "")
-        assert await line.messenger.introduce() == Me(42, "")
+        assert await line.messenger.introduce() == Me(42, "lk_bot")
+
+
+@pytest.mark.parametrize("me", [None, True, [], {}, {"id": 43}, {"id": 43, "username": ""}, {"username": 5}])
+async def test_an_answer_that_does_not_tell_the_name_is_asked_for_again(me: object) -> None:
+    """Every letter has a link with the name."""
+    async with a_line(getMe=[me]) as line:
+        with pytest.raises(OutOfReachError):
+            await line.messenger.introduce()
+
+
+@pytest.mark.parametrize("result", [None, False, {}, [], "x"])
+async def test_a_webhook_that_is_not_said_to_be_gone_or_set_is_asked_for_again(result: object) -> None:
+    async with a_line(setWebhook=[result], deleteWebhook=[result]) as line:
+        with pytest.raises(OutOfReachError):
+            await line.messenger.begin_webhook("https://bot.example/x", "secret", 100)
+        with pytest.raises(OutOfReachError):
+            await line.messenger.end_webhook()
+
+
+async def test_one_update_is_asked_for_alone_where_that_is_wished() -> None:
+    async with a_line(getUpdates=[[]]) as line:
+        assert await line.messenger.updates(7, 25, 1) == []
+        assert line.asked.fields["limit"] == 1
+
+
+async def test_only_a_message_that_was_sent_with_its_number_counts_as_sent() -> None:
+    async with a_line(sendMessage=[{}, True, {"message_id": "5"}], sendPhoto=[{}]) as line:
+        for request in (*(send_message(7, "x"),) * 3, send_file("photo", 7, Upload("a.png", b"png"), "")):
+            with pytest.raises(OutOfReachError):
+                await line.messenger(request)
 
 
 async def test_commands_are_offered_to_speakers_of_a_language_or_in_a_chat() -> None:
