@@ -100,8 +100,10 @@ async def _start(application: Application) -> None:
     try:
         await application.start()
     except asyncio.CancelledError:
-        if not application.supervision.ended:
+        task = asyncio.current_task()
+        if not application.supervision.ended or task is None:
             raise
+        task.uncancel()
 
 
 def spare_the_collector() -> None:

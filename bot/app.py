@@ -193,7 +193,10 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
         async with _listening(parts.http):
             me = await patiently(messenger.introduce, "Telegram does not answer", outside.sleep)
             parts.username = me.username
-            yield Application.of(parts)
+            try:
+                yield Application.of(parts)
+            finally:
+                parts.supervision.let_go()  # what is left of a start that failed ends with it
 
 
 def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManager[Database]:

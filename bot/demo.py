@@ -46,7 +46,7 @@ async def run_demo(port: int) -> int:
                 sys.stdout.flush()
                 await stop.wait()
                 await application.stop()
-    return 0
+    return 1 if application.supervision.ended else 0
 
 
 def _settings(simulator: Simulator, folder: Path) -> Settings:

@@ -181,7 +181,9 @@ class TelegramMessenger:
 
         :raises UnreadableError: the answer is the Bot API's, but cannot be read; ``most=1`` finds the update.
         """
-        fields: Fields = {"timeout": seconds, "allowed_updates": HEARD, "limit": most}
+        fields: Fields = {"timeout": seconds, "allowed_updates": HEARD}
+        if most < MOST_UPDATES:
+            fields["limit"] = most
         if offset is not None:
             fields["offset"] = offset
         found = await self.ask("getUpdates", seconds + 10.0, **fields)

@@ -113,6 +113,19 @@ async def test_the_process_ends_with_an_error_when_work_that_never_ends_has_ende
         assert f"{work} has ended before its time, so the process ends" in log
 
 
+async def test_work_that_ends_while_the_start_waits_ends_the_process_too(tmp_path: Path) -> None:
+    module, owner, method = WORKS["notices"]
+    script = START.format(module=module, owner=owner, method=method, body="return")
+    sim = Simulator(TOKEN, smtp=True)
+    settle(sim, OPERATORS)
+    sim.faults.add("deleteWebhook", Fault("bad_gateway"), times=10**6)
+    async with sim:
+        code, log = await outcome_of(script, sim, tmp_path)
+        assert code == ENDED_EARLY
+        assert "notices has ended before its time, so the process ends" in log
+        assert "Traceback" not in log
+
+
 async def test_an_end_that_hangs_is_cut_short(tmp_path: Path) -> None:
     module, owner, method = WORKS["polling"]
     hangs = (

@@ -303,15 +303,16 @@ async def test_the_number_that_a_group_has_now_is_told_by_telegram_alone() -> No
 
 
 async def test_the_bot_learns_its_name() -> None:
-    known = {"id": 43, "username": "lk_bot", "of_tomorrow": 1}
-    async with a_line(getMe=[known, {"id": "x", "username": "lk_bot"}]) as line:
+    told = [{"id": 43, "username": "lk_bot", "of_tomorrow": 1}, {"id": "x", "username": "lk_bot"}]
+    async with a_line(getMe=told) as line:
         assert line.messenger.bot_id == 42
         assert await line.messenger.introduce() == Me(43, "lk_bot")
         assert await line.messenger.introduce() == Me(42, "lk_bot")
 
 
-@pytest.mark.parametrize("me", [{}, {"id": 43}, {"username": None}, [], True])
-async def test_a_bot_without_a_name_asks_again_because_letters_need_it(me: object) -> None:
+@pytest.mark.parametrize("me", [None, True, [], {}, {"id": 43}, {"id": 43, "username": ""}, {"username": 5}])
+async def test_an_answer_that_does_not_tell_the_name_is_asked_for_again(me: object) -> None:
+    """Every letter has a link with the name."""
     async with a_line(getMe=[me]) as line:
         with pytest.raises(OutOfReachError):
             await line.messenger.introduce()
@@ -334,6 +335,19 @@ async def test_orders_that_are_not_confirmed_are_given_again(told: object) -> No
             await line.messenger.begin_webhook("https://bot.example/x", "secret", 100)
         with pytest.raises(OutOfReachError):
             await line.messenger.end_webhook()
+
+
+async def test_one_update_is_asked_for_alone_where_that_is_wished() -> None:
+    async with a_line(getUpdates=[[]]) as line:
+        assert await line.messenger.updates(7, 25, 1) == []
+        assert line.asked.fields["limit"] == 1
+
+
+async def test_only_a_message_that_was_sent_with_its_number_counts_as_sent() -> None:
+    async with a_line(sendMessage=[{}, True, {"message_id": "5"}], sendPhoto=[{}]) as line:
+        for request in (*(send_message(7, "x"),) * 3, send_file("photo", 7, Upload("a.png", b"png"), "")):
+            with pytest.raises(OutOfReachError):
+                await line.messenger(request)
 
 
 async def test_commands_are_offered_to_speakers_of_a_language_or_in_a_chat() -> None:
