@@ -25,6 +25,8 @@ from ui.texts import Speech
 REPLY = "reply"
 PHOTO = "photo"
 RESOLVE = "resolve"
+REFUSED_ALBUM = "refused_album"
+"""Where the draft keeps the album of which a file was refused last."""
 
 
 class ThreadForm(States):
@@ -114,6 +116,8 @@ async def is_for_operators(message: Message, talk: Talk, context: Context) -> bo
     if message.replied_to is None and message.file is None:
         return False
     post = post_in(talk, message)
+    if post.album is not None and post.album == talk.turn.draft.get(REFUSED_ALBUM):
+        return True  # the first file of the album was answered for all
     belonging = await _belonging(message, post, talk, context)
     if belonging is None:
         return False
@@ -124,9 +128,13 @@ async def is_for_operators(message: Message, talk: Talk, context: Context) -> bo
     try:
         heard = await context.cases[WriteToOperators](context.account_id, belonging.alert_id, post, talk.key)
         note = _thanks(talk.say, post, heard)
+        refused = None
     except DomainError as error:
         note = explain(talk.say, error)
+        refused = post.album
     await show_note(talk, context, emergency(talk.say, context, post.text) + note)
+    if refused is not None:
+        talk.turn.draft[REFUSED_ALBUM] = refused
     return True
 
 
