@@ -41,10 +41,12 @@ class Router:
 
     async def __call__(self, talk: Talk, context: Context) -> None:
         """Answer an update; updates of other groups get no answer."""
-        if self.members.group.is_at(talk.chat_id) or await self.members.finds_group_in(talk):
+        if self.members.group.is_at(talk.chat_id):
             await self.operators(talk, context)
         elif talk.event.is_private:
             await self.residents(talk, context)
+        elif await self.members.finds_group_in(talk):
+            await self.operators(talk, context)
         elif talk.is_press and is_operators(talk.event.data):
             await report_forged_press(talk, context)
         # In other groups the bot keeps silent, because strangers would read the answers to residents.

@@ -85,7 +85,7 @@ class Members:
         messages may be lost; the latter once in :data:`REMEMBERED`, because anybody can do that.
         """
         message, chat_id = talk.message, self.group.chat_id
-        if message is None or talk.is_press or talk.event.is_private:
+        if message is None or talk.is_press:
             return False
         if message.moved_from != chat_id and not (message.words.startswith("/") and self._may_look()):
             return False
