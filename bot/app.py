@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,14 +21,16 @@ from bot.intake.intake import Intake
 from bot.parts import Endless, Outside, Parts
 from bot.process.failures import FailureDesk
 from bot.process.nursery import Nursery
-from bot.process.patience import patiently
+from bot.process.patience import PASSING_ERRORS, patiently
+from bot.process.starting import StartRefusedError, database_mistakes
 from bot.settings import Settings
 from bot.telegram.messenger import Me, TelegramMessenger
+from bot.telegram.tunnel import Tunnel
 from handlers.operators.commands import told_commands
 from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from storage.sqlite.database import Database, database_path
-from ui.messenger import RefusedError, UnreachableError
+from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Speech, Texts
 
 __all__ = ["Application", "Outside", "build_application"]
@@ -57,6 +59,8 @@ class Application:
     look_after_alerts: LookAfterAlerts
     endless: Sequence[Endless]
     sleep: Callable[[float], Awaitable[None]]
+    username: str
+    """The bot's own, as Telegram told it."""
     _running: list[asyncio.Task[object]] = field(default_factory=list, init=False)
 
     @classmethod
@@ -75,6 +79,7 @@ class Application:
             look_after_alerts=parts.look_after_alerts,
             endless=parts.endless,
             sleep=parts.outside.sleep,
+            username=parts.username,
         )
 
     async def start(self) -> None:
@@ -131,7 +136,10 @@ class Application:
     async def _open_webhook(self, webhook: Webhook) -> None:
         self.http.takes_updates = True
         announce = partial(self.messenger.begin_webhook, webhook.url, webhook.secret, WEBHOOK_CONNECTIONS)
-        await patiently(announce, "the webhook is not set", self.sleep)
+        try:
+            await patiently(announce, "the webhook is not set", self.sleep)
+        except RefusedError as error:
+            raise StartRefusedError("webhook-refused", reason=error.words) from None
 
 
 @asynccontextmanager
@@ -139,11 +147,16 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     """Put the application together; it is not running yet.
 
     Waits until Telegram answers, however long that takes, because every letter contains the bot's user name.
+
+    :raises StartRefusedError: only an administrator can put right why it cannot start.
     """
     outside = outside or Outside()
     texts = Texts.load(outside.locales, settings.default_language)
     contacts = Contacts(outside.clock)
-    async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
+    async with AsyncExitStack() as stack:
+        with database_mistakes(database_path(settings.database_url)):
+            database = await stack.enter_async_context(_database(settings, outside))
+        messenger = await stack.enter_async_context(_telegram(settings, contacts))
         me = await patiently(partial(_introduce, messenger, texts), "Telegram does not answer", outside.sleep)
         offer = partial(_offer_to_operators, messenger, texts.within(None), settings.operator_chat_id)
         await patiently(offer, "Telegram does not answer", outside.sleep)
@@ -172,7 +185,8 @@ def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManag
 @asynccontextmanager
 async def _telegram(settings: Settings, contacts: Contacts) -> AsyncIterator[TelegramMessenger]:
     token = settings.bot_token.get_secret_value()
-    messenger = TelegramMessenger(token, settings.telegram_api_url, contacts.telegram_answered)
+    tunnel = None if settings.proxy is None else Tunnel.through(settings.proxy)
+    messenger = TelegramMessenger(token, settings.telegram_api_url, contacts.telegram_answered, tunnel)
     try:
         yield messenger
     finally:
@@ -180,7 +194,12 @@ async def _telegram(settings: Settings, contacts: Contacts) -> AsyncIterator[Tel
 
 
 async def _introduce(messenger: TelegramMessenger, texts: Texts) -> Me:
-    me = await messenger.introduce()
+    try:
+        me = await messenger.introduce()
+    except PASSING_ERRORS:
+        raise
+    except MessengerError as error:
+        raise StartRefusedError("token-refused", reason=error.words) from None
     for say in texts:
         commands = {name: say.plain(f"command-{name}") for name in COMMANDS}
         await messenger.offer_commands(commands, language=say.language)
