@@ -6,26 +6,36 @@ import argparse
 import asyncio
 import faulthandler
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
 import uvloop
 
+from bot import VERSION
 from bot.app import Application, build_application
+from bot.exchange.files import FAILED, Say
 from bot.process.clock import SystemClock
 from bot.process.instance import AlreadyRunningError, only_instance
-from bot.process.logs import set_up_logs
+from bot.process.logs import redact, set_up_logs
+from bot.process.starting import StartRefusedError, folder_mistakes
 from bot.process.stopping import StopSignal
 from bot.process.supervision import Endless
 from bot.process.systemd import Systemd
-from bot.settings import LOCALES, Settings
+from bot.remarks import remarks_on
+from bot.settings import LOCALES, WRONG_SETTINGS, Settings
 from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
-from ui.texts import Speech, Texts
+from ui.texts import Speech, TextError, Texts
 
+log = logging.getLogger("bot")
+
+FOR_OTHERS = 0o077
+"""The rights that new files give to nobody but the user of the bot: they hold personal data."""
+LAST_PORT = 65535
 COLLECT_AFTER = (100_000, 50, 100)
 """How many new objects make the garbage collector run, and how much more rarely it looks at older ones."""
 
@@ -38,15 +48,32 @@ SWITCH_SECONDS = 0.0005
 """How long a busy thread keeps Python's lock from the event loop, which gives it up in each SQL call."""
 
 
+class TextsMissingError(Exception):
+    """There are no words to tell an administrator anything."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and return the exit code."""
     options = _parser().parse_args(arguments)
+    os.umask(FOR_OTHERS)
     if options.command == "demo":
         from bot.demo import run_demo  # noqa: PLC0415 - the local Telegram is not installed in production
 
         return asyncio.run(run_demo(options.port))
     settings = Settings.load_or_exit()
     set_up_logs(settings.log_level, settings.log_format)
+    try:
+        return _obey(settings, options)
+    except StartRefusedError as refusal:
+        sys.stderr.write(redact(_speech(settings).plain(f"start-{refusal.code}", **refusal.values)) + "\n")
+        return FAILED if refusal.passes else WRONG_SETTINGS
+    except TextsMissingError:
+        sys.stderr.write(f"Cannot start: {LOCALES} is missing or broken\n")
+        return WRONG_SETTINGS
+
+
+def _obey(settings: Settings, options: argparse.Namespace) -> int:
+    """Do a command that needs the settings."""
     if options.command == "run":
         return run_alone(settings)
     if options.command == "registry":
@@ -55,25 +82,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return print_audit(settings, options)
     if options.command in {"backup", "restore"}:
         return copy_database(settings, options.command, options.path)
-    sys.stdout.write("The settings are complete.\n")
-    return 0
+    from bot.commands.check import Wishes, run_check  # noqa: PLC0415 - needed by this command alone
+
+    wishes = Wishes(online=options.online, letter_to=options.letter, alert=options.alert)
+    return run_check(
+        settings, wishes, environment=os.environ, clock=SystemClock(), say=_speech(settings).plain
+    )
 
 
 def run_alone(settings: Settings) -> int:
     """Run the bot, unless another process works on the same database."""
     database = database_path(settings.database_url)
+    say = _speech(settings).plain
+    for remark in remarks_on(settings, os.environ):
+        log.warning("%s", say(f"remark-{remark.code}", **remark.values))
     try:
-        with only_instance(database):
-            return uvloop.run(run(settings))
+        with ExitStack() as stack:
+            with folder_mistakes(database):
+                stack.enter_context(only_instance(database))
+            return uvloop.run(run(settings, say))
     except asyncio.CancelledError:
         return 0  # SIGTERM or Ctrl+C came before the start was over
     except AlreadyRunningError:
-        sys.stderr.write(f"{_speech(settings).plain('run-already-running', path=str(database))}\n")
-        return 1
+        sys.stderr.write(f"{say('run-already-running', path=str(database))}\n")
+        return FAILED
 
 
-async def run(settings: Settings) -> int:
-    """Run the bot until SIGTERM or Ctrl+C, or until work that never ends has ended; returns the exit code."""
+async def run(settings: Settings, say: Say) -> int:
+    """Run the bot until SIGTERM or Ctrl+C, or until work that never ends has ended; returns the exit code.
+
+    :raises StartRefusedError: only an administrator can help.
+    """
     stop = StopSignal()
     systemd = Systemd.of(os.environ, os.getpid())
     async with AsyncExitStack() as stack:
@@ -81,6 +120,7 @@ async def run(settings: Settings) -> int:
             application = await stack.enter_async_context(build_application(settings))
             application.supervision.tell(stop.wish)
             await _start(application)
+        log.info("%s", started(application, settings, say))
         spare_the_collector()
         sys.setswitchinterval(SWITCH_SECONDS)
         systemd.ready()
@@ -99,11 +139,28 @@ async def _start(application: Application) -> None:
     """Start the application; a start that is cut short by the end of a work goes on to the orderly end."""
     try:
         await application.start()
+    except StartRefusedError:
+        await application.stop()
+        raise
     except asyncio.CancelledError:
         task = asyncio.current_task()
         if not application.supervision.ended or task is None:
             raise
         task.uncancel()
+
+
+def started(application: Application, settings: Settings, say: Say) -> str:
+    """Say in one line what is running, so that a good start differs from one that still waits."""
+    by_webhook = application.http.webhook is not None
+    return say(
+        "run-started",
+        version=VERSION,
+        bot=f"@{application.username}",
+        group=str(application.group.chat_id),
+        database=str(database_path(settings.database_url)),
+        mode="webhook" if by_webhook else "polling",
+        http=f"http://{settings.http_host}:{application.http.port}",
+    )
 
 
 def spare_the_collector() -> None:
@@ -159,16 +216,29 @@ def copy_database(settings: Settings, command: str, path: Path) -> int:
 
 
 def _speech(settings: Settings) -> Speech:
-    return Texts.load(LOCALES, settings.default_language).within(None)
+    try:
+        return Texts.load(LOCALES, settings.default_language).within(None)
+    except (OSError, TextError):
+        raise TextsMissingError from None
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"not between 0 and {LAST_PORT}")
+    return port
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="run the bot with the settings of the environment and .env")
-    commands.add_parser("check", help="check the settings and do nothing")
+    check = commands.add_parser("check", help="check the settings; the bot may be running")
+    check.add_argument("--online", action="store_true", help="also Telegram, the group, the mail server")
+    check.add_argument("--letter", metavar="ADDRESS", help="send a test letter to this address")
+    check.add_argument("--alert", action="store_true", help="send a test message to the operators' group")
     demo = commands.add_parser("demo", help="run everything on this machine: no token, no internet")
-    demo.add_argument("--port", type=int, default=8081, help="of the chat page (%(default)s)")
+    demo.add_argument("--port", type=_port, default=8081, help="of the chat page (%(default)s)")
     backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")
     backup.add_argument("path", type=Path, help="a new file, or a folder")
     restore = commands.add_parser("restore", help="put a backup in the place of the database")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -22,16 +22,18 @@ from bot.intake.intake import Intake
 from bot.parts import Outside, Parts
 from bot.process.failures import FailureDesk
 from bot.process.nursery import Nursery
-from bot.process.patience import patiently
+from bot.process.patience import PASSING_ERRORS, patiently
+from bot.process.starting import StartRefusedError, database_mistakes
 from bot.process.supervision import Endless, Supervision
 from bot.settings import Settings
-from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.messenger import Me, TelegramMessenger
+from bot.telegram.tunnel import Tunnel
 from handlers.operators.commands import told_commands
 from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from storage.sqlite.database import Database, database_path
-from ui.messenger import RefusedError, UnreachableError
+from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Texts
 
 __all__ = ["Application", "Outside", "build_application"]
@@ -65,6 +67,8 @@ class Application:
     sleep: Callable[[float], Awaitable[None]]
     offer_commands: Callable[[], Awaitable[None]]
     """Lets Telegram show the commands; nobody waits for that."""
+    username: str
+    """The bot's own, as Telegram told it."""
     _running: list[asyncio.Task[object]] = field(default_factory=list, init=False)
 
     @classmethod
@@ -87,6 +91,7 @@ class Application:
             group=parts.group,
             sleep=parts.outside.sleep,
             offer_commands=_Commands.of(parts).offer,
+            username=parts.username,
         )
 
     async def start(self) -> None:
@@ -166,7 +171,10 @@ class Application:
     async def _open_webhook(self, webhook: Webhook) -> None:
         self.http.takes_updates = True
         announce = partial(self.messenger.begin_webhook, webhook.url, webhook.secret, WEBHOOK_CONNECTIONS)
-        await patiently(announce, "the webhook is not set", self.sleep)
+        try:
+            await patiently(announce, "the webhook is not set", self.sleep)
+        except RefusedError as error:
+            raise StartRefusedError("webhook-refused", reason=error.words) from None
 
 
 @asynccontextmanager
@@ -174,11 +182,16 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     """Put the application together; it takes no updates yet, but tells monitoring how it is.
 
     Waits until Telegram answers, however long that takes, because every letter contains the bot's user name.
+
+    :raises StartRefusedError: only an administrator can put right why it cannot start.
     """
     outside = outside or Outside()
     texts = Texts.load(outside.locales, settings.default_language)
     contacts = Contacts(outside.clock)
-    async with _database(settings, outside) as database, _telegram(settings, contacts) as messenger:
+    async with AsyncExitStack() as stack:
+        with database_mistakes(database_path(settings.database_url)):
+            database = await stack.enter_async_context(_database(settings, outside))
+        messenger = await stack.enter_async_context(_telegram(settings, contacts))
         group = OperatorsGroup(database, outside.clock, messenger.bot_id, settings.operator_chat_id)
         await patiently(group.begin, "the database waits", outside.sleep)
         parts = Parts(
@@ -191,7 +204,7 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
             group=group,
         )
         async with _listening(parts.http):
-            me = await patiently(messenger.introduce, "Telegram does not answer", outside.sleep)
+            me = await patiently(partial(_introduce, messenger), "Telegram does not answer", outside.sleep)
             parts.username = me.username
             try:
                 yield Application.of(parts)
@@ -220,11 +233,21 @@ async def _listening(http: HttpSide) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _telegram(settings: Settings, contacts: Contacts) -> AsyncIterator[TelegramMessenger]:
     token = settings.bot_token.get_secret_value()
-    messenger = TelegramMessenger(token, settings.telegram_api_url, contacts.telegram_answered)
+    tunnel = None if settings.proxy is None else Tunnel.through(settings.proxy)
+    messenger = TelegramMessenger(token, settings.telegram_api_url, contacts.telegram_answered, tunnel)
     try:
         yield messenger
     finally:
         await messenger.close()
+
+
+async def _introduce(messenger: TelegramMessenger) -> Me:
+    try:
+        return await messenger.introduce()
+    except PASSING_ERRORS:
+        raise
+    except MessengerError as error:
+        raise StartRefusedError("token-refused", reason=error.words) from None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot.app import build_application
@@ -14,38 +15,49 @@ from bot.commands.registry import run_import
 from bot.process.clock import SystemClock
 from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
-from bot.settings import LOCALES, Settings
+from bot.settings import LOCALES, WRONG_SETTINGS, Settings
 from simulator import Address, Simulator
 from simulator.__main__ import TOKEN, settle
 from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
-from ui.texts import Texts
+from ui.texts import Speech, Texts
 
 EXAMPLE_REGISTRY = Path(__file__).parents[1] / "examples" / "registry"
 OPERATORS = -1001
+LANGUAGE = "ru"
+FIRST_PORT, LAST_PORT = 1024, 65535
+"""Ports that every user may listen on."""
 
 
 async def run_demo(port: int) -> int:
     """Run until Ctrl+C and return the exit code."""
     set_up_logs("WARNING", "console")
+    say = Texts.load(LOCALES, LANGUAGE).within(None)
     stop = StopSignal()
     simulator = Simulator(TOKEN, smtp=True, enforce_limits=True, address=Address(port=port))
     settle(simulator, OPERATORS)
-    with tempfile.TemporaryDirectory(prefix="cabinet-demo-") as folder:
-        async with simulator:
-            settings = _settings(simulator, Path(folder))
-            say = Texts.load(LOCALES, settings.default_language).within(None)
-            if run_import(
-                EXAMPLE_REGISTRY, database_path(settings.database_url), settings=_unit(), say=say.plain
-            ):
-                return 1
-            async with build_application(settings) as application:
-                application.supervision.tell(stop.wish)
-                await application.start()
-                sys.stdout.write(say.plain("demo-ready", url=simulator.url) + "\n")
-                sys.stdout.flush()
-                await stop.wait()
-                await application.stop()
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cabinet-demo-"))
+        try:
+            await stack.enter_async_context(simulator)
+        except OSError:
+            free = FIRST_PORT if port < FIRST_PORT or port == LAST_PORT else port + 1
+            sys.stderr.write(say.plain("start-demo-port-taken", port=str(port), free=str(free)) + "\n")
+            return WRONG_SETTINGS
+        return await _show(simulator, Path(folder), say, stop)
+
+
+async def _show(simulator: Simulator, folder: Path, say: Speech, stop: StopSignal) -> int:
+    settings = _settings(simulator, folder)
+    if run_import(EXAMPLE_REGISTRY, database_path(settings.database_url), settings=_unit(), say=say.plain):
+        return 1
+    async with build_application(settings) as application:
+        application.supervision.tell(stop.wish)
+        await application.start()
+        sys.stdout.write(say.plain("demo-ready", url=simulator.url) + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+        await application.stop()
     return 1 if application.supervision.ended else 0
 
 
@@ -65,4 +77,4 @@ def _settings(simulator: Simulator, folder: Path) -> Settings:
 
 def _unit() -> UnitSettings:
     """Give a unit without an operators' group, because they need no alert about the registry of the demo."""
-    return UnitSettings(SystemClock(), operator_chat_id=None, operator_language="ru")
+    return UnitSettings(SystemClock(), operator_chat_id=None, operator_language=LANGUAGE)

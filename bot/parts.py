@@ -20,6 +20,8 @@ from bot.delivery.charts import ChartDelivery
 from bot.delivery.exchange import ExchangeDelivery
 from bot.delivery.group import GroupMessenger, GroupPatience
 from bot.delivery.letters import LetterRenderer
+from bot.delivery.mail_watch import EVERY_SECONDS as MAIL_ASKED_EVERY
+from bot.delivery.mail_watch import MailWatch
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.notices import NoticeDelivery
 from bot.delivery.pace import Limiter, Pace
@@ -263,11 +265,14 @@ class Parts:
         return sender
 
     @cached_property
-    def _letters(self) -> Sender:
+    def _mailer(self) -> SmtpMailer:
         url = self.settings.smtp_url.get_secret_value()
-        mailer = SmtpMailer(url, self.settings.mail_from, self.outside.clock)
+        return SmtpMailer(url, self.settings.mail_from, self.outside.clock)
+
+    @cached_property
+    def _letters(self) -> Sender:
         renderer = LetterRenderer(self.texts, self._tokens, self.username, self.settings.support_phone)
-        delivery = MailDelivery(mailer, renderer, self.contacts.mail_answered)
+        delivery = MailDelivery(self._mailer, renderer, self.contacts.mail_answered)
         return self._sender(Channel.MAIL, delivery, self.outside.mail_pace)
 
     def _sender(self, channel: Channel, delivery: Delivery, pace: Pace) -> Sender:
@@ -317,6 +322,10 @@ class Parts:
         period = timedelta(minutes=self.settings.alert_escalation) or None
         return LookAfterAlerts(self.database, self.outside.clock, period)
 
+    @cached_property
+    def _mail_watch(self) -> MailWatch:
+        return MailWatch(self._mailer, self.contacts)
+
     async def _clean_up(self) -> None:
         await clean_up(self.database, self.outside.clock())
 
@@ -327,5 +336,6 @@ class Parts:
             Endless("notices", self.notices.run, survives=ALL),
             Endless.every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),
             Endless("exchange with billing", self.exchange.run, survives=ALL),
+            Endless.every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
             Endless.every(self.outside.watch_seconds, "watch over the alerts", self.look_after_alerts),
         )

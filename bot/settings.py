@@ -6,7 +6,7 @@ other code meets a value that it cannot use. The line repeats no value, because 
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -17,10 +17,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic import field_validator as check_field
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.env_file import EnvFile, misspelt
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
+from integrations.proxy_address import ProxyAddress
 from integrations.smtp_mailer import SmtpServer
 from storage.sqlite.database import database_path
 
@@ -58,9 +60,19 @@ def _database_url(text: str) -> str:
 
 def _smtp_url(secret: SecretStr) -> SecretStr:
     try:
-        SmtpServer.parse(secret.get_secret_value())
+        server = SmtpServer.parse(secret.get_secret_value())
     except ValueError:  # without its cause, which may quote a piece of the password
         raise ValueError("not smtp://user:password@host:587?starttls=true or smtps://…") from None
+    if server.may_show_password and server.starttls is None:
+        raise ValueError(
+            "the password could go unencrypted: write ?starttls=true at its end, or smtps:// for port 465"
+            " (or ?starttls=false if the network between is yours)"
+        )
+    return secret
+
+
+def _proxy_url(secret: SecretStr) -> SecretStr:
+    ProxyAddress.parse(secret.get_secret_value())
     return secret
 
 
@@ -106,6 +118,8 @@ class Settings(BaseSettings):
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)]
     telegram_api_url: Annotated[str, AfterValidator(_http_url)] = PUBLIC_TELEGRAM
+    telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy_url)] | None = None
+    """What all requests to Telegram go through."""
     database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/cabinet.db"
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)]
     mail_from: Annotated[str, AfterValidator(_sender)]
@@ -150,6 +164,12 @@ class Settings(BaseSettings):
             raise ValueError("missing: WEBHOOK_URL needs it, or anybody could pretend to be Telegram")
         return secret
 
+    @property
+    def proxy(self) -> ProxyAddress | None:
+        """The proxy on the way to Telegram, if there is one."""
+        secret = self.telegram_proxy
+        return None if secret is None else ProxyAddress.parse(secret.get_secret_value())
+
     @classmethod
     def load(cls, env_file: Path = Path(".env")) -> Self:
         """Read the environment and ``env_file``, which may be missing.
@@ -157,11 +177,17 @@ class Settings(BaseSettings):
         :raises SettingsError: a setting is missing or malformed, or the file cannot be read.
         """
         try:
-            return cls(_env_file=env_file)
+            mistakes = _misspelt_in(EnvFile.read(env_file))
+            settings = cls(_env_file=env_file)
         except ValidationError as error:
-            raise SettingsError(_one_line(error)) from None
-        except (OSError, UnicodeDecodeError):
+            raise SettingsError(_one_line([*mistakes, *_mistakes(error)])) from None
+        except UnicodeDecodeError:
             raise SettingsError(f"{env_file} cannot be read as UTF-8 text") from None
+        except OSError as error:
+            raise SettingsError(f"{env_file} cannot be read: {error.strerror}") from None
+        if mistakes:
+            raise SettingsError(_one_line(mistakes))
+        return settings
 
     @classmethod
     def load_or_exit(cls) -> Self:
@@ -181,7 +207,7 @@ class Settings(BaseSettings):
         try:
             return _Given.model_validate({name.lower(): value for name, value in values.items()})
         except ValidationError as error:
-            raise SettingsError(_one_line(error)) from None
+            raise SettingsError(_one_line(_mistakes(error))) from None
 
 
 class _Given(Settings):
@@ -201,11 +227,20 @@ class _Given(Settings):
         return (init_settings,)
 
 
-def _one_line(error: ValidationError) -> str:
-    return "Cannot start: " + "; ".join(
+def _one_line(mistakes: Sequence[str]) -> str:
+    return "Cannot start: " + "; ".join(mistakes)
+
+
+def _misspelt_in(env_file: EnvFile) -> list[str]:
+    slips = misspelt(env_file.names, Settings.model_fields)
+    return [f"{name}: no such setting, did you mean {meant}?" for name, meant in slips.items()]
+
+
+def _mistakes(error: ValidationError) -> list[str]:
+    return [
         f"{str(mistake['loc'][0]).upper()}: {_reason(mistake['type'], mistake['msg'])}"
         for mistake in error.errors(include_url=False, include_context=False, include_input=False)
-    )
+    ]
 
 
 def _reason(kind: str, message: str) -> str:

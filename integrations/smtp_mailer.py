@@ -4,10 +4,13 @@ One connection per letter: the outbox sends few at a time and keeps what could n
 matters here is to tell a failure that will pass from one that will not.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from ipaddress import ip_address
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -56,6 +59,29 @@ class SmtpServer:
     tls: bool
     starttls: bool | None
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether letters go encrypted, or do not go at all."""
+        return self.tls or self.starttls is True
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the server is on this machine, so that nobody can listen on the way."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host.rstrip(".") == "localhost"
+
+    @property
+    def may_show_password(self) -> bool:
+        """Whether user and password could be read on the way.
+
+        A server that offers no encryption is enough for that, and so is somebody on the way who takes the
+        offer out of its greeting.
+        """
+        has_login = self.user is not None or self.password is not None
+        return has_login and not self.is_encrypted and not self.is_near
+
     @classmethod
     def parse(cls, url: str) -> "SmtpServer":
         """Read ``smtp://user:password@host:587?starttls=true`` or ``smtps://…``.
@@ -96,21 +122,28 @@ class SmtpMailer:
 
     async def send(self, letter: Letter) -> None:
         """Hand the letter over to the server; raises :class:`MailError`."""
+        with _told():
+            async with self._session() as session:
+                await session.send_message(self._message(letter))
+
+    async def ask(self) -> None:
+        """Connect, encrypt and sign in as for a letter, and leave again; raises :class:`MailError`."""
+        with _told():
+            async with self._session():
+                pass
+
+    def _session(self) -> aiosmtplib.SMTP:
         server = self._server
-        try:
-            await aiosmtplib.send(
-                self._message(letter),
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password,
-                use_tls=server.tls,
-                start_tls=False if server.tls else server.starttls,
-                local_hostname=self._sender.domain,  # the default asks the DNS and blocks everybody meanwhile
-                timeout=TIMEOUT_SECONDS,
-            )
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise _mail_error(error) from None  # what servers answer repeats addresses, and may be logged
+        return aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_tls=server.tls,
+            start_tls=False if server.tls else server.starttls,
+            local_hostname=self._sender.domain,  # the default asks the DNS and blocks everybody meanwhile
+            timeout=TIMEOUT_SECONDS,
+        )
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
@@ -130,6 +163,18 @@ def _sender(mail_from: str) -> Address:
     if address.count("@") != 1:
         raise ValueError("expected an address or «name <address>»")
     return Address(display_name=name, addr_spec=address)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise a :class:`MailError` in the place of the library's error.
+
+    The library's own is left out of it, because what servers answer repeats addresses, and may be logged.
+    """
+    try:
+        yield
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise _mail_error(error) from None
 
 
 def _mail_error(error: aiosmtplib.SMTPException | OSError) -> MailError:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import signal
+import sys
 
 from simulator.server import Address, Simulator
 
@@ -63,4 +64,7 @@ async def run(options: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    asyncio.run(run(parse_arguments()))
+    try:
+        asyncio.run(run(parse_arguments()))
+    except OSError as error:  # another program has the port
+        sys.exit(f"{error.strerror}; choose others by --port and --smtp-port")

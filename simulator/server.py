@@ -17,7 +17,7 @@ from simulator.limits import FloodLimits
 from simulator.mailbox import Letter, Mailbox
 from simulator.model import Channel, Group, Message, Topic, User
 from simulator.people import Person
-from simulator.web import PageApi
+from simulator.web import PageApi, while_connected
 from simulator.webhooks import Webhooks
 from simulator.world import World
 
@@ -106,15 +106,19 @@ class Simulator:
         return self._api.webhooks
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024)
+        app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024, middlewares=[while_connected])
         self._api.add_routes(app)
         self._page.add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port, backlog=1024).start()
-        self._port = self._runner.addresses[0][1]
-        if self._smtp:
-            await self.mailbox.start(self._host, self._smtp_port)
+        try:
+            await web.TCPSite(self._runner, self._host, self._port, backlog=1024).start()
+            self._port = self._runner.addresses[0][1]
+            if self._smtp:
+                await self.mailbox.start(self._host, self._smtp_port)
+        except OSError:  # another program has the port
+            await self._runner.cleanup()
+            raise
         return self
 
     async def __aexit__(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -29,7 +28,19 @@ PAGE = {
 STILL_HERE_S = 15.0
 SHOWN_IN_PLACE = ("image/jpeg", "image/png", "image/gif", "image/webp", "audio/", "video/")
 
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Action: TypeAlias = Callable[[Params], Awaitable[Json]]
+
+
+@web.middleware
+async def while_connected(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let a request end quietly whose page was closed or loaded again in the middle of it."""
+    try:
+        return await handler(request)
+    except ConnectionResetError:
+        if request.transport is not None and not request.transport.is_closing():
+            raise
+        return web.Response()  # that nobody reads
 
 
 class PageApi:
@@ -73,8 +84,7 @@ class PageApi:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        with suppress(ConnectionResetError):  # the page was closed
-            await self._tell_events(response, number)
+        await self._tell_events(response, number)
         return response
 
     async def _tell_events(self, response: web.StreamResponse, number: int) -> None:

@@ -60,12 +60,18 @@ def _told(work: Callable[[], str], refused: str, say: Say) -> int:
 
 def _require_owner(database: Path) -> None:
     """Refuse to run as another user than the database's, because the bot could not open the new files."""
+    owner = owner_in_the_way(database)
+    if owner is not None:
+        raise CopyRefusedError("not-owner", user=owner)
+
+
+def owner_in_the_way(database: Path) -> str | None:
+    """Name the user whom the database, or its folder, belongs to, unless that is who runs this process."""
     place = database if database.exists() else database.parent
     if not place.exists():
-        return
+        return None
     owner = place.stat().st_uid
-    if owner != os.geteuid():
-        raise CopyRefusedError("not-owner", user=_name(owner))
+    return None if owner == os.geteuid() else _name(owner)
 
 
 def _name(user: int) -> str:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from errno import EADDRINUSE
+from socket import gaierror
 
 import orjson
 from aiohttp import web
@@ -20,6 +23,7 @@ from bot.intake.acceptance import NoUpdateError
 from bot.intake.intake import NoRoomError
 from bot.process.metrics import Metrics, exposition
 from bot.process.patience import Progress
+from bot.process.starting import StartRefusedError
 from services.group import GroupStanding
 from services.ports import Clock
 from services.units import StoreError
@@ -36,14 +40,16 @@ TELEGRAM_SILENT = timedelta(seconds=120)
 
 @dataclass
 class Contacts:
-    """When Telegram and the mail server last answered."""
+    """When Telegram and the mail server last answered; ``mail_trouble`` is empty while letters go out."""
 
     clock: Clock
     chats: Progress = field(init=False)
     """In which chats Telegram carried out requests."""
     telegram: datetime | None = None
     mail: datetime | None = None
-    mail_failed: datetime | None = None
+    mail_trouble: str | None = None
+    mail_works: bool = False
+    """Whether the mail server took the last letter, or would take one."""
 
     def __post_init__(self) -> None:
         self.chats = Progress(self.clock)
@@ -56,10 +62,15 @@ class Contacts:
 
     def mail_answered(self, *, ok: bool) -> None:
         """Note whether the mail server could be reached with a letter."""
+        self.mail_works = ok
         if ok:
-            self.mail, self.mail_failed = self.clock(), None
-        else:
-            self.mail_failed = self.clock()
+            self.mail = self.clock()
+        self.mail_trouble = None if ok else "the last letter was not taken"
+
+    def mail_asked(self, trouble: str | None) -> None:
+        """Note what came of asking the mail server without a letter; nothing if it would take letters."""
+        self.mail_works = trouble is None
+        self.mail_trouble = None if trouble is None else f"the server takes no letters, {trouble}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,27 @@ class Webhook:
     def url(self) -> str:
         """The address that Telegram is told."""
         return self.base_url + self.path
+
+
+@web.middleware
+async def _while_connected(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Let a request end quietly whose sender hung up in the middle of it: nobody reads the answer."""
+    try:
+        return await handler(request)
+    except ConnectionResetError:
+        if request.transport is not None and not request.transport.is_closing():
+            raise
+        return web.Response(status=400)
+
+
+def _no_address(error: OSError, host: str, port: int) -> StartRefusedError:
+    if error.errno == EADDRINUSE:
+        return StartRefusedError("http-port-taken", host=host, port=str(port))
+    is_numbered = error.errno is not None and not isinstance(error, gaierror)
+    reason = os.strerror(error.errno or 0) if is_numbered else "no such host"
+    return StartRefusedError("http-address", host=host, port=str(port), reason=reason)
 
 
 Accept = Callable[[bytes], Awaitable[None]]
@@ -104,8 +136,11 @@ class HttpSide:
     _runner: web.AppRunner | None = field(default=None, init=False)
 
     async def start(self) -> None:
-        """Listen on ``port``; 0 takes a free port and keeps its number there."""
-        app = web.Application(client_max_size=LARGEST_UPDATE)
+        """Listen on ``port``; 0 takes a free port and keeps its number there.
+
+        :raises StartRefusedError: another program has the port, or this machine has no such address.
+        """
+        app = web.Application(client_max_size=LARGEST_UPDATE, middlewares=[_while_connected])
         app.router.add_get("/healthz", self._health)
         app.router.add_get("/readyz", self._readiness)
         app.router.add_get("/metrics", self._metrics)
@@ -113,7 +148,10 @@ class HttpSide:
             app.router.add_post(self.webhook.path, self._update)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self.host, self.port).start()
+        try:
+            await web.TCPSite(self._runner, self.host, self.port).start()
+        except OSError as error:
+            raise _no_address(error, self.host, self.port) from None
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
@@ -140,8 +178,8 @@ class HttpSide:
         if telegram is None or (self.webhook is None and now - telegram > TELEGRAM_SILENT):
             problems.append("telegram: silent")
             is_able = False
-        if self.contacts.mail_failed is not None:  # the bot is able to work: only letters wait
-            problems.append("mail: the last letter was not taken")
+        if self.contacts.mail_trouble is not None:  # the bot is able to work: only letters wait
+            problems.append(f"mail: {self.contacts.mail_trouble}")
         if self.group.problem is not None:  # residents are answered: only what operators read waits
             problems.append(f"group: {self.group.problem}")
         body = {

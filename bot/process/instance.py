@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storage.sqlite.private import close_to_others, private_opener
+
 
 class AlreadyRunningError(Exception):
     """Another process works on this database."""
@@ -23,7 +25,9 @@ def only_instance(database: Path) -> Iterator[None]:
     """
     database = database.resolve()
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with database.with_name(f"{database.name}.lock").open("w") as lock:
+    path = database.with_name(f"{database.name}.lock")
+    with open(path, "w", opener=private_opener) as lock:
+        close_to_others(path)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

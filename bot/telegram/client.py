@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from asyncio import StreamWriter
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import NamedTuple, Protocol, cast
 
 from aiohappyeyeballs import AddrInfoType, start_connection
 from httptools import HttpParserError, HttpResponseParser
@@ -33,13 +34,22 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Opens(Protocol):
+    """Opens connections another way than directly: through a proxy."""
+
+    async def open(self, host: str, port: int, tls: ssl.SSLContext | None) -> StreamWriter:
+        """Connect to a server; raises ``OSError``."""
+        ...
+
+
 @dataclass
 class KeepAliveClient:
-    """Sends requests to one server; ``tls`` is empty for plain HTTP."""
+    """Sends requests to one server; ``tls`` is empty for plain HTTP, ``tunnel`` for direct connections."""
 
     host: str
     port: int
     tls: ssl.SSLContext | None
+    tunnel: Opens | None = None
     idle_seconds: float = IDLE_SECONDS
     _idle: deque[_Connection] = field(default_factory=deque)
     """Kept connections; the one that was used last stands at the right."""
@@ -87,23 +97,35 @@ class KeepAliveClient:
         return await connection.ask(request, seconds)
 
     async def _connect(self, seconds: float) -> _Connection:
-        loop = asyncio.get_running_loop()
         async with asyncio.timeout(seconds):
-            if not self._addresses or loop.time() > self._resolved_at + ADDRESS_SECONDS:
-                found = await loop.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-                self._addresses, self._resolved_at = list(found), loop.time()
-            try:
-                plain = await start_connection(self._addresses, happy_eyeballs_delay=NEXT_ADDRESS_SECONDS)
-            except OSError:
-                self._addresses = []
-                raise
-            server_name = self.host if self.tls else None
-            _, connection = await loop.create_connection(
-                lambda: _Connection(loop, self._limits, self._idle.append),
-                sock=plain,
-                ssl=self.tls,
-                server_hostname=server_name,
-            )
+            if self.tunnel is None:
+                return await self._connect_directly()
+            return await self._connect_through(self.tunnel)
+
+    async def _connect_through(self, tunnel: Opens) -> _Connection:
+        writer = await tunnel.open(self.host, self.port, self.tls)
+        connection = _Connection(asyncio.get_running_loop(), self._limits, self._idle.append, writer)
+        writer.transport.set_protocol(connection)
+        connection.connection_made(writer.transport)
+        return connection
+
+    async def _connect_directly(self) -> _Connection:
+        loop = asyncio.get_running_loop()
+        if not self._addresses or loop.time() > self._resolved_at + ADDRESS_SECONDS:
+            found = await loop.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            self._addresses, self._resolved_at = list(found), loop.time()
+        try:
+            plain = await start_connection(self._addresses, happy_eyeballs_delay=NEXT_ADDRESS_SECONDS)
+        except OSError:
+            self._addresses = []
+            raise
+        server_name = self.host if self.tls else None
+        _, connection = await loop.create_connection(
+            lambda: _Connection(loop, self._limits, self._idle.append),
+            sock=plain,
+            ssl=self.tls,
+            server_hostname=server_name,
+        )
         return connection
 
 
@@ -151,10 +173,12 @@ class _Connection(asyncio.Protocol):
         loop: asyncio.AbstractEventLoop,
         limits: _TimeLimits,
         keep: Callable[[_Connection], None],
+        writer: StreamWriter | None = None,
     ) -> None:
         self._loop = loop  # kept, because asking for the running loop is a system call each time
         self._limits = limits
         self._keep = keep
+        self._writer = writer  # kept, because it hangs up when it is thrown away
         self._idle_since = 0.0
         self._transport: asyncio.Transport
         self._parser = HttpResponseParser(self)

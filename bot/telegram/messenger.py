@@ -24,6 +24,7 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.telegram.answers import result_of, sent_of
 from bot.telegram.client import Answer, KeepAliveClient
+from bot.telegram.tunnel import ProxyOutOfReachError, Tunnel, TunnelConnector, TunnelError
 from ui.event import HEARD, Json, Membership, membership_of, whole_number
 from ui.messenger import (
     Fields,
@@ -82,15 +83,21 @@ class TelegramMessenger:
     Calls ``answered`` for each request that was carried out, with the chat that it was about, if any.
     """
 
-    def __init__(self, token: str, api_url: str, answered: Callable[[int | None], None]) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        answered: Callable[[int | None], None],
+        tunnel: Tunnel | None = None,
+    ) -> None:
         api = TelegramAPIServer.from_base(api_url)
         url = urlsplit(api.base)
         tls = create_default_context(cafile=certifi.where()) if url.scheme == "https" else None
-        self._client = KeepAliveClient(url.hostname or "", url.port or (443 if tls else 80), tls)
+        self._client = KeepAliveClient(url.hostname or "", url.port or (443 if tls else 80), tls, tunnel)
         self._path = url.path.replace("{token}", token)
         self._paths: dict[str, bytes] = {}
         self._answered = answered
-        self._session = AiohttpSession(api=api)
+        self._session = AiohttpSession(api=api) if tunnel is None else _TunnelSession(tunnel, api=api)
         self._bot = Bot(token, session=self._session)
 
     @property
@@ -120,7 +127,7 @@ class TelegramMessenger:
         except TimeoutError as error:
             raise OutOfReachError("no answer in time") from error
         except OSError as error:
-            raise OutOfReachError(type(error).__name__) from error
+            raise _out_of_reach(error) from error
         result = result_of(answer)
         self._answered(chat_id)
         return result
@@ -215,7 +222,7 @@ class TelegramMessenger:
             async with http.post(url, data=form, timeout=ClientTimeout(total=UPLOAD_SECONDS)) as response:
                 answer = Answer(response.status, await response.read())
         except (ClientError, AiogramError, OSError, TimeoutError) as error:
-            raise OutOfReachError(type(error).__name__) from error
+            raise _out_of_reach(error) from error
         result = result_of(answer)
         self._answered(request.fields.get("chat_id"))
         return sent_of(result, is_new=request.method.startswith(SENDS))
@@ -238,7 +245,7 @@ class TelegramMessenger:
         try:
             content = await self._bot.download_file(path)
         except (ClientError, AiogramError, OSError, TimeoutError) as error:
-            raise OutOfReachError(type(error).__name__) from error
+            raise _out_of_reach(error) from error
         return b"" if content is None else content.read()
 
     async def download_to(self, path: str, destination: Path, seconds: int) -> None:
@@ -246,12 +253,28 @@ class TelegramMessenger:
         try:
             await self._bot.download_file(path, destination, timeout=seconds)
         except (ClientError, AiogramError, OSError, TimeoutError) as error:
-            raise OutOfReachError(type(error).__name__) from error
+            raise _out_of_reach(error) from error
 
     async def close(self) -> None:
         """Close all connections."""
         self._client.close()
         await self._session.close()
+
+
+class _TunnelSession(AiohttpSession):
+    """aiogram's session, through a tunnel; its own proxies would trust other certificates."""
+
+    def __init__(self, tunnel: Tunnel, api: TelegramAPIServer) -> None:
+        super().__init__(api=api)
+        self._connector_type = TunnelConnector
+        self._connector_init = {"tunnel": tunnel, "ssl": create_default_context(cafile=certifi.where())}
+
+
+def _out_of_reach(error: Exception) -> OutOfReachError:
+    for each in (error, error.__cause__):  # aiohttp makes an error of its own of it
+        if isinstance(each, TunnelError):
+            return ProxyOutOfReachError(str(each))
+    return OutOfReachError(type(error).__name__)
 
 
 def _has_upload(fields: Fields) -> bool:

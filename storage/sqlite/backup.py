@@ -24,6 +24,7 @@ from services.ports import Clock
 from storage.sqlite.database import connect
 from storage.sqlite.errors import is_locked, translated
 from storage.sqlite.migrate import LIST_APPLIED, load_migrations, migrate
+from storage.sqlite.private import close_to_others
 
 STEP_PAGES = 256
 """Copied at once: a mebibyte, a few milliseconds."""
@@ -162,6 +163,7 @@ def _set_aside(database: Path, kept: Path) -> Path | None:
     if is_there:
         _fold(database)
         kept.hardlink_to(database)
+        close_to_others(kept)
     for ending in ("-wal", "-journal"):
         log = database.with_name(database.name + ending)
         if log.exists():

@@ -21,6 +21,7 @@ from storage.connection import Connection
 from storage.sqlite.errors import is_locked, translated
 from storage.sqlite.job_connection import JobConnection
 from storage.sqlite.migrate import migrate
+from storage.sqlite.private import keep_private
 from storage.sqlite.readers import LongReaders, LoopReader
 from storage.sqlite.works import Result
 from storage.sqlite.writer import BATCH, Later, Writer, WriteStats
@@ -68,6 +69,7 @@ def connect(
     several threads, one at a time.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_private(path)
     connection = sqlite3.connect(
         path,
         timeout=busy_timeout.total_seconds(),

@@ -19,6 +19,7 @@ from services.exchange.registry import Row
 from storage.sqlite.database import connect
 from storage.sqlite.errors import translated
 from storage.sqlite.migrate import migrate
+from storage.sqlite.private import close_to_others, private_opener
 from storage.unit import SqliteUnit, UnitSettings
 
 Result = TypeVar("Result")
@@ -48,7 +49,8 @@ class ExchangeIsRunningError(Exception):
 def only_one(lock: Path) -> Iterator[None]:
     """Keep a second process out. Errors: ``ExchangeIsRunningError``."""
     lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with lock.open("w") as held:
+    with open(lock, "w", opener=private_opener) as held:
+        close_to_others(lock)
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

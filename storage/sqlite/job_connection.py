@@ -14,6 +14,23 @@ Result = TypeVar("Result")
 class JobConnection(aiosqlite.Connection):
     """A connection of aiosqlite that also runs a whole function on its thread."""
 
+    _end: "asyncio.Future[object] | None" = None
+
+    def stop(self) -> "asyncio.Future[object] | None":
+        """End the thread; the future is done when it has ended."""
+        self._end = super().stop()
+        return self._end
+
+    async def _connect(self) -> "JobConnection":
+        """Open the file, or raise once the thread has ended, because it would write to a closed loop."""
+        try:
+            await super()._connect()
+        except BaseException:
+            if self._end is not None:
+                await self._end
+            raise
+        return self
+
     @property
     def bare(self) -> sqlite3.Connection:
         """The connection itself, for use while no job is under way; ``ValueError`` if it is closed."""

@@ -24,6 +24,11 @@ CREATE_MIGRATIONS_TABLE = """
         applied_at TEXT NOT NULL
     )
 """
+COUNT_TABLES = "SELECT count(*) FROM sqlite_schema"
+COUNT_TABLES_OF_OTHERS = """
+    SELECT count(*) FROM sqlite_schema
+    WHERE NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations')
+"""
 LIST_APPLIED = "SELECT number, name, checksum FROM migrations ORDER BY number"
 RECORD_MIGRATION = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)"
 
@@ -59,10 +64,11 @@ def migrate(
 ) -> list[str]:
     """Apply what is missing and return the names of it.
 
-    ``MigrationError`` if the database was made by a newer version, if an applied migration was edited, or
-    if rows would lose what they refer to. Several processes may call this at once.
+    ``MigrationError`` if the database was made by a newer version or by another program, if an applied
+    migration was edited, or if rows would lose what they refer to. Several processes may call this at once.
     """
     wanted = load_migrations() if migrations is None else migrations
+    _refuse_foreign(connection)
     connection.execute(CREATE_MIGRATIONS_TABLE)
     missing = wanted[_count_applied(connection, wanted) :]
     # Rebuilding a table drops what others refer to; the check before each commit makes up for it.
@@ -71,6 +77,14 @@ def migrate(
         return [migration.name for migration in missing if _apply(connection, migration, wanted, clock)]
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
+
+
+def count_missing(connection: sqlite3.Connection) -> int:
+    """Tell how many migrations :func:`migrate` would apply, without changing anything; errors as there."""
+    wanted = load_migrations()
+    _refuse_foreign(connection)
+    is_new = connection.execute(COUNT_TABLES).fetchone()[0] == 0
+    return len(wanted) - (0 if is_new else _count_applied(connection, wanted))
 
 
 def split_statements(sql: str) -> Iterator[str]:
@@ -83,6 +97,12 @@ def split_statements(sql: str) -> Iterator[str]:
             statement = ""
     if statement.strip():
         yield statement.strip()
+
+
+def _refuse_foreign(connection: sqlite3.Connection) -> None:
+    """Leave the database of another program alone, because the migrations would put their tables into it."""
+    if connection.execute(COUNT_TABLES_OF_OTHERS).fetchone()[0]:
+        raise MigrationError("the database belongs to another program")
 
 
 def _load(file: Path) -> Migration:

@@ -618,13 +618,16 @@ def webhook_settings() -> dict[str, str]:
 
 
 @asynccontextmanager
-async def running_town(folder: Path, **settings: str) -> AsyncIterator[Town]:
-    """Let the application run on the database in a folder, in a Telegram of its own."""
+async def running_town(folder: Path, *, telegram: str = "127.0.0.1", **settings: str) -> AsyncIterator[Town]:
+    """Let the application run on the database in a folder, in a Telegram of its own.
+
+    ``telegram`` is the name by which the bot knows it.
+    """
     clock = FakeClock()
     async with Simulator(TOKEN, clock=lambda: clock().timestamp(), smtp=True) as sim:
         given = {
             "BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": sim.url,
+            "TELEGRAM_API_URL": sim.url.replace("127.0.0.1", telegram),
             "DATABASE_URL": f"sqlite:///{folder / 'cabinet.db'}",
             "SMTP_URL": sim.smtp_url,
             "MAIL_FROM": "Личный кабинет <cabinet@energy.example>",

@@ -184,6 +184,33 @@ async def test_nothing_goes_out_in_the_open_where_encryption_is_demanded() -> No
     assert post.envelopes == []
 
 
+async def test_asking_signs_in_and_sends_nothing() -> None:
+    signed_in = []
+
+    def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: Any, data: Any) -> AuthResult:
+        signed_in.append(data.login)
+        return AuthResult(success=True)
+
+    post = Post()
+    async with post.open(authenticator=authenticate, auth_require_tls=False) as port:
+        await mailer(port, "user:password@").ask()
+    assert signed_in == [b"user"]
+    assert post.envelopes == []
+
+
+async def test_asking_finds_a_wrong_password_a_missing_encryption_and_a_server_that_is_down() -> None:
+    def refuse(*_: Any) -> AuthResult:
+        return AuthResult(success=False, handled=False)
+
+    async with Post().open(authenticator=refuse, auth_require_tls=False) as port:
+        with pytest.raises(MailError, match="SMTPAuthenticationError: 535"):
+            await mailer(port, "user:password@").ask()
+        with pytest.raises(MailError):
+            await mailer(port, options="?starttls=true").ask()
+    with pytest.raises(MailError, match="SMTPConnectError"):
+        await mailer(port).ask()
+
+
 @pytest.mark.parametrize(
     ("url", "server"),
     [

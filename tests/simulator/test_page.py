@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from aiohttp import ClientResponse, ClientSession, FormData
 
 from simulator import Simulator
 from tests.simulator.test_mailbox import send as send_letter
-from tests.simulator.town import GROUP_ID, RawClient, Town, picture
+from tests.simulator.town import GROUP_ID, TOKEN, RawClient, Town, picture
 
 
 class Page:
@@ -127,6 +128,41 @@ async def test_a_page_that_was_closed_is_no_error(
         for number in range(3):
             await bot.send_message(town.anna.id, str(number))
             await witness.next()
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+PIECES = {
+    "the stream of events": b"GET /ui/events?after=0 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a message": (
+        b"POST /ui/send HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    ),
+    "an upload": (
+        b"POST /ui/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n"
+        b"Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx'
+    ),
+    "a picture of the bot": (
+        b"POST /bot%b/sendPhoto HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n"
+        b"Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.parametrize("is_waited", [True, False], ids=["under way", "at once"])
+async def test_a_page_that_is_loaded_again_in_the_middle_of_something_is_no_error(
+    page: Page, sim: Simulator, caplog: pytest.LogCaptureFixture, piece: str, *, is_waited: bool
+) -> None:
+    sent = PIECES[piece].replace(b"%b", TOKEN.encode())
+    for _ in range(3):
+        _, writer = await asyncio.open_connection("127.0.0.1", int(sim.url.rpartition(":")[2]))
+        writer.write(sent)
+        if is_waited:
+            await writer.drain()
+            await page.state()
+        writer.transport.abort()
+    for _ in range(5):
+        await page.state()
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 

@@ -10,10 +10,13 @@ import pytest
 from dotenv import dotenv_values
 from pydantic import SecretStr
 
-from bot.settings import Settings, SettingsError
+from bot.env_file import misspelt
+from bot.remarks import remarks_on
+from bot.settings import LOCALES, Settings, SettingsError
 from domain.danger import built_in
 from domain.dates import ReadingWindow
 from tests.structure.project import ROOT
+from ui.texts import Texts
 
 EXAMPLE = ROOT / ".env.example"
 NAMES = [name.upper() for name in Settings.model_fields]
@@ -126,6 +129,10 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name:
         ("TELEGRAM_API_URL", "api.telegram.org"),
         ("TELEGRAM_API_URL", "ftp://hunter-two.example"),
         ("TELEGRAM_API_URL", "https://"),
+        ("TELEGRAM_PROXY", "hunter-two.example:3128"),
+        ("TELEGRAM_PROXY", "socks4://user:hunter-two@proxy.example"),
+        ("TELEGRAM_PROXY", "http://user:hunter-two@proxy.example:port"),
+        ("TELEGRAM_PROXY", "tg://proxy?server=proxy.example&port=443&secret=hunter-two"),
         ("DATABASE_URL", "postgresql://cabinet:hunter-two@db/cabinet"),
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "sqlite:///:memory:"),
@@ -136,6 +143,9 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name:
         ("SMTP_URL", "smtp://cabinet:hunter-two@"),
         ("SMTP_URL", "smtp://cabinet:hunter-two/@mail.example"),
         ("SMTP_URL", "smtp://[cabinet:hunter-two@mail.example"),
+        ("SMTP_URL", "smtp://cabinet:hunter-two@mail.example"),
+        ("SMTP_URL", "smtp://cabinet:hunter-two@10.0.0.7:25"),
+        ("SMTP_URL", "smtp://cabinet@mail.example?"),
         ("MAIL_FROM", "hunter-two"),
         ("MAIL_FROM", "noreply@localhost"),
         ("OPERATOR_CHAT_ID", "@hunter-two"),
@@ -165,6 +175,147 @@ def test_a_malformed_value_is_told_by_name_and_not_repeated(
     told = complaint()
     assert told.startswith(f"Cannot start: {name}: ")
     assert "hunter-two" not in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://cabinet:secret@mail.example?starttls=true",
+        "smtp://cabinet:secret@mail.example?starttls=false",
+        "smtps://cabinet:secret@mail.example",
+        "smtp://cabinet:secret@127.0.0.1:2525",
+        "smtp://cabinet:secret@127.8.9.10",
+        "smtp://cabinet:secret@[::1]",
+        "smtp://cabinet:secret@localhost",
+        "smtp://cabinet:secret@LOCALHOST.:25",
+        "smtp://mail.example",
+    ],
+)
+def test_a_password_that_cannot_be_overheard_or_is_meant_to_be_is_taken(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("SMTP_URL", url)
+    assert load().smtp_url == SecretStr(url)
+
+
+def test_a_password_that_could_be_overheard_is_told_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SMTP_URL", "smtp://cabinet:secret@mail.example")
+    told = complaint()
+    for way_out in ("?starttls=true", "smtps://", "?starttls=false"):
+        assert way_out in told
+
+
+def test_a_proxy_of_the_apps_is_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_PROXY", "https://t.me/proxy?server=proxy.example&port=443&secret=00")
+    assert "MTProto proxy cannot carry the Bot API" in complaint()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("SMPT_URL", "SMTP_URL"),
+        ("OPERATOR_CHATID", "OPERATOR_CHAT_ID"),
+        ("READING_WINDWO", "READING_WINDOW"),
+        ("reading_windwo", "READING_WINDOW"),
+        ("READING-WINDOW", "READING_WINDOW"),
+        ("LOGLEVEL", "LOG_LEVEL"),
+        ("HTTP_PROT", "HTTP_PORT"),
+        ("ВOT_TOKEN", "BOT_TOKEN"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("TELEGRAM_PROXI", "TELEGRAM_PROXY"),
+    ],
+)
+def test_a_misspelt_name_in_the_file_is_told_with_the_setting_that_was_meant(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text(f"{written}=hunter-two\n", encoding="utf-8")
+    told = complaint(env_file)
+    assert told == f"Cannot start: {written}: no such setting, did you mean {meant}?"
+
+
+def test_a_misspelt_name_is_told_together_with_what_is_missing_because_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SMTP_URL")
+    env_file = tmp_path / ".env"
+    env_file.write_text("SMPT_URL=smtp://mail.example\n", encoding="utf-8")
+    assert complaint(env_file) == (
+        "Cannot start: SMPT_URL: no such setting, did you mean SMTP_URL?; SMTP_URL: missing"
+    )
+
+
+NAMES_OF_OTHERS = (
+    *(
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "NO_PROXY",
+        "SMTP_HOST",
+        "SMTP_PORT",
+        "SMTP_USER",
+        "SMTP_TLS",
+        "SMTP_FROM",
+    ),
+    *("DATABASE_USER", "DATABASE_PORT", "POSTGRES_DB", "MAIL_TO", "MAIL_HOST", "LOG_FILE", "IMAP_URL"),
+    *("HTTP_URL", "LDAP_URL", "TZ", "COMPOSE_FILE", "HOSTNAME", "LOGNAME", "LANGUAGE"),
+)
+
+
+def test_names_of_other_programs_are_left_alone(tmp_path: Path) -> None:
+    assert misspelt(NAMES_OF_OTHERS, NAMES) == {}
+    env_file = tmp_path / ".env"
+    env_file.write_text("".join(f"{name}=x\n" for name in NAMES_OF_OTHERS), encoding="utf-8")
+    env_file.chmod(0o600)
+    settings = load(env_file)
+    [remark] = remarks_on(settings, [], env_file)
+    assert remark.code == "env-file-unknown"
+    assert remark.values["names"] == ", ".join(NAMES_OF_OTHERS)
+
+
+def test_other_spellings_that_are_read_are_no_mistakes(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("export http_port = 1234\n# HTTP_PROT=1\n\nLog_Format='json'\n", encoding="utf-8")
+    settings = load(env_file)
+    assert (settings.http_port, settings.log_format) == (1234, "json")
+    env_file.chmod(0o600)
+    assert remarks_on(settings, [*NAMES, "PATH"], env_file) == []
+
+
+def test_what_is_odd_in_the_file_is_told_without_values(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SMTP_URL", "smtp://mail.example")
+    env_file = tmp_path / ".env"
+    lines = ["HTTP_PORT=1", "hunter-two", "http_port=2", "42:hunter-two", "HTTP_PORT=3", "MY_KEY=hunter-two"]
+    env_file.write_text("\n".join(lines), encoding="utf-8")
+    env_file.chmod(0o644)
+    remarks = remarks_on(load(env_file), ["HTTP_PROT", "PATH"], env_file)
+    assert [(remark.code, remark.values.get("names", "")) for remark in remarks] == [
+        ("env-file-open", ""),
+        ("env-file-unknown", "MY_KEY"),
+        ("env-file-repeated", "HTTP_PORT"),
+        ("env-file-nameless", "2, 4"),
+        ("environment-similar", ""),
+        ("mail-open", ""),
+    ]
+    say = Texts.load(LOCALES, "ru").within("ru").plain
+    told = " ".join(say(f"remark-{remark.code}", **remark.values) for remark in remarks)
+    assert "hunter-two" not in told
+    assert "HTTP_PORT" in told
+
+
+def test_a_file_that_the_group_alone_may_read_is_not_mentioned(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("HTTP_PORT=1\n", encoding="utf-8")
+    env_file.chmod(0o640)
+    assert remarks_on(load(env_file), [], env_file) == []
+
+
+def test_a_folder_in_place_of_the_file_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    assert complaint(tmp_path / ".env").endswith(".env cannot be read: it is a folder")
 
 
 def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

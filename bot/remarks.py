@@ -1,0 +1,54 @@
+"""What an administrator should know of settings that the bot can work with all the same.
+
+The start writes it to the log, and ``python -m bot check`` shows it. The words are in ``locales/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.env_file import EnvFile, misspelt
+from bot.settings import Settings
+from integrations.smtp_mailer import SmtpServer
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing to look at; ``code`` names the text ``remark-<code>``."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def remarks_on(settings: Settings, environment: Iterable[str], env_file: Path = Path(".env")) -> list[Remark]:
+    """Look at the settings, the names of the environment, and the file that the settings were read from."""
+    return [*_on_file(env_file), *_on_environment(environment), *_on_mail(settings)]
+
+
+def _on_file(path: Path) -> Iterator[Remark]:
+    file = EnvFile.read(path)
+    if file.is_open:
+        yield Remark("env-file-open", {"path": str(path)})
+    for code, names in (
+        ("env-file-unknown", file.unknown(Settings.model_fields)),
+        ("env-file-repeated", file.repeated()),
+        ("env-file-nameless", [str(line) for line in file.nameless]),
+    ):
+        if names:
+            yield Remark(code, {"path": str(path), "names": ", ".join(names)})
+
+
+def _on_environment(names: Iterable[str]) -> Iterator[Remark]:
+    """The environment is full of names of other programs, so a slip there is no reason not to start."""
+    for name, meant in misspelt(names, Settings.model_fields).items():
+        yield Remark("environment-similar", {"name": name, "meant": meant})
+
+
+def _on_mail(settings: Settings) -> Iterator[Remark]:
+    server = SmtpServer.parse(settings.smtp_url.get_secret_value())
+    if server.may_show_password:
+        yield Remark("mail-password-open")
+    elif not server.is_encrypted and not server.is_near:
+        yield Remark("mail-open")

@@ -1,0 +1,39 @@
+"""Looks at a database without changing it, while the bot may be working on it."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.sqlite.errors import translated
+from storage.sqlite.migrate import count_missing
+
+PATIENCE_SECONDS = 5.0
+"""How long to wait for the lock of the writer, which the bot has for moments only."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at a database that can be written tells."""
+
+    size: int
+    """Bytes."""
+    missing: int
+    """How many migrations the next start applies."""
+
+
+@translated()
+def look_at(database: Path) -> Seen:
+    """Try whether the file fits this program and can be written.
+
+    ``MigrationError`` if it does not fit, ``StoreError`` if it cannot be read or written.
+    """
+    address = f"{database.resolve().as_uri()}?mode=rw"
+    with closing(
+        sqlite3.connect(address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
+    ) as connection:
+        connection.row_factory = sqlite3.Row
+        missing = count_missing(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    return Seen(database.stat().st_size, missing)
