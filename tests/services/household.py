@@ -7,13 +7,14 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from domain.alert import Alert
+from domain.alert import Alert, AlertKind
 from domain.danger import built_in
 from domain.dates import ReadingWindow
+from domain.details import Value
 from domain.reading import Reading
 from domain.subscriber import Holding
 from domain.subscriber_number import SubscriberNumber
-from domain.thread import Post
+from domain.thread import Post, Thread
 from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
 from services.decisions.review import DecideReading
@@ -194,6 +195,17 @@ class Household:
     async def ask(self, account_id: int, text: str, key: str = "question") -> None:
         """Ask the operators."""
         await self.ask_question(account_id, words(text), (), key)
+
+    async def ask_as_another(self, account_id: int, number: int) -> None:
+        """Let a question stand that no limit of the account counts; the account reads the answers."""
+        now = self.clock()
+
+        def work(unit: SqliteUnit) -> None:
+            details: dict[str, Value] = {"question": f"Вопрос {number}?", "unanswered_since": now.isoformat()}
+            alert_id = unit.alerts.raise_alert(AlertKind.QUESTION, f"question {number}", details, now)
+            unit.threads.open(Thread(alert_id, account_id, CHAT))
+
+        await self.database.write(work)
 
     async def report(
         self,

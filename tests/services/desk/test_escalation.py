@@ -90,7 +90,7 @@ async def test_more_alerts_at_once_are_repeated_in_one_message(
     database: Database, look_after: LookAfterAlerts, flat: Household, anna: int
 ) -> None:
     for number in range(REMINDED_APART + 1):
-        await flat.ask(anna, f"Вопрос {number}?", key=f"question {number}")
+        await flat.ask_as_another(anna, number)
         flat.clock.pass_time(MINUTE)
     flat.clock.pass_time(PERIOD)
     await look_after()
