@@ -81,7 +81,9 @@ class GroupRepository:
             self._leave_messages_of(previous, at)
 
     def move(self, bot_id: int, chat_id: int, moved_to: int, at: datetime) -> None:
-        """Note that a group has another number, and go on with it there."""
+        """Note that a group has another number, and go on with it there; what is noted already stays so."""
+        if self.now_of(chat_id) == moved_to:
+            return
         self.connection.execute(ADD_MOVE, (chat_id, moved_to, moment_text(at)))
         self.connection.execute(END_MOVE, (moved_to,))
         self.connection.execute(FORGET_CONVERSATIONS, (bot_id, moved_to))

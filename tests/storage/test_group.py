@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -115,7 +116,7 @@ async def test_conversations_of_operators_go_along(database: Database, clock: Fa
         unit.conversations.save(ConversationKey(BOT, 7, 7), Conversation("own"))
 
     await database.write(keep)
-    await group.move(OPERATORS, NEW)
+    await asyncio.gather(group.move(OPERATORS, NEW), group.move(OPERATORS, NEW))
     found = await database.read(
         lambda unit: [
             unit.conversations.find(ConversationKey(BOT, chat_id, OLEG if chat_id < 0 else 7)).state
