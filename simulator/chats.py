@@ -108,6 +108,7 @@ def send_chat_action(world: World, params: Params) -> bool:
     chat = world.writable_chat(params.text("chat_id"))
     if params.text("action") not in ACTIONS:
         raise bad_request("wrong parameter action in request")
+    world.check_topic(chat, params.integer("message_thread_id") or None)
     world.events.add("typing", chat=chat)
     return True
 

@@ -11,7 +11,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,12 +33,14 @@ from services.ports import Clock
 from storage.sqlite.database import database_path
 from storage.sqlite.looking import look_at
 from ui.messenger import (
+    LockedOutError,
     MessengerError,
     MovedError,
     OutOfReachError,
     RefusedError,
     TooFastError,
     UnreachableError,
+    in_topic,
     send_message,
 )
 
@@ -189,9 +191,10 @@ class OnlineCheck:
         if self.settings.proxy is not None:
             yield well("check-proxy", proxy=self.settings.proxy.shown)
         yield well("check-telegram", bot=f"@{_text(me, 'username')}")
-        for look in (self._group, self._webhook):
+        for look in (self._group, self._topic, self._webhook):
             try:
-                yield await look(messenger)
+                for finding in await look(messenger):
+                    yield finding
             except MessengerError as error:
                 yield self._without_telegram(error)
         if self.wishes.alert:
@@ -201,7 +204,7 @@ class OnlineCheck:
         match error:
             case ProxyOutOfReachError() if self.settings.proxy is not None:
                 return trouble("check-proxy-down", proxy=self.settings.proxy.shown, reason=error.words)
-            case OutOfReachError():
+            case OutOfReachError() if not isinstance(error, LockedOutError):
                 return trouble(
                     "check-telegram-down", server=self.settings.telegram_api_url, reason=error.words
                 )
@@ -210,22 +213,39 @@ class OnlineCheck:
             case _:
                 return Finding(Sign.TROUBLE, "start-token-refused", {"reason": error.words})
 
-    async def _group(self, messenger: TelegramMessenger) -> Finding:
-        """Look whether the bot is in the operators' group, an administrator there, and may write."""
+    async def _group(self, messenger: TelegramMessenger) -> Sequence[Finding]:
+        """Look whether the bot is in the operators' group, an administrator there, and may write.
+
+        The bot follows a group that has another number now, so that is only mentioned.
+        """
         number = self.settings.operator_chat_id
         try:
-            chat = await messenger.ask("getChat", ANSWER_SECONDS, chat_id=number)
-            member = await messenger.ask(
-                "getChatMember", ANSWER_SECONDS, chat_id=number, user_id=messenger.bot_id
-            )
+            return [await _standing(messenger, number)]
         except MovedError as error:
-            return trouble("check-group-moved", group=str(number), new=str(error.chat_id))
-        except (RefusedError, UnreachableError) as error:
-            return trouble("check-group-unknown", group=str(number), reason=error.words)
-        return _standing(str(number), chat, member)
+            note = Finding(Sign.NOTE, "check-group-moved", {"group": str(number), "new": str(error.chat_id)})
+            return [note, await _standing(messenger, error.chat_id)]
 
-    async def _webhook(self, messenger: TelegramMessenger) -> Finding:
-        info = await messenger.ask("getWebhookInfo", ANSWER_SECONDS)
+    async def _topic(self, messenger: TelegramMessenger) -> Sequence[Finding]:
+        """Look whether the topic for alerts is there and open; without one they go into «General»."""
+        topic = self.settings.operator_topic_id
+        if topic is None:
+            return []
+        fields = {"chat_id": self.settings.operator_chat_id, "message_thread_id": topic, "action": "typing"}
+        try:
+            await messenger.ask("sendChatAction", ANSWER_SECONDS, **fields)
+        except MovedError as error:
+            await messenger.ask("sendChatAction", ANSWER_SECONDS, **fields | {"chat_id": error.chat_id})
+        except UnreachableError:  # that the bot is not in the group was told before
+            return []
+        except RefusedError as error:
+            return [trouble("check-topic-lost", topic=str(topic), reason=error.words)]
+        return [well("check-topic", topic=str(topic))]
+
+    async def _webhook(self, messenger: TelegramMessenger) -> Sequence[Finding]:
+        return [self._webhook_as(await messenger.ask("getWebhookInfo", ANSWER_SECONDS))]
+
+    def _webhook_as(self, info: Any) -> Finding:
+        """Say how Telegram delivers updates."""
         url, error = _text(info, "url"), _text(info, "last_error_message")
         waiting = info.get("pending_update_count", 0) if isinstance(info, Mapping) else 0
         wanted = self.settings.webhook_url
@@ -238,8 +258,13 @@ class OnlineCheck:
         return well("check-webhook", url=wanted, waiting=str(waiting))
 
     async def _alert(self, messenger: TelegramMessenger) -> Finding:
+        number, words = self.settings.operator_chat_id, self.say("check-alert-text")
         try:
-            await messenger(send_message(self.settings.operator_chat_id, self.say("check-alert-text")))
+            try:
+                await messenger(in_topic(send_message(number, words), self.settings.operator_topic_id))
+            except MovedError as error:
+                request = send_message(error.chat_id, words)
+                await messenger(in_topic(request, self.settings.operator_topic_id))
         except MessengerError as error:
             return trouble("check-alert-failed", reason=error.words)
         return well("check-alert")
@@ -286,8 +311,18 @@ def _disk(path: Path) -> Finding:
     )
 
 
-def _standing(group: str, chat: Any, member: Any) -> Finding:
-    """Say what the bot is in a group, and what it lacks there."""
+async def _standing(messenger: TelegramMessenger, number: int) -> Finding:
+    """Say what the bot is in a group, and what it lacks there; ``MovedError`` if its number is another."""
+    group = str(number)
+    try:
+        chat = await messenger.ask("getChat", ANSWER_SECONDS, chat_id=number)
+        member = await messenger.ask(
+            "getChatMember", ANSWER_SECONDS, chat_id=number, user_id=messenger.bot_id
+        )
+    except MovedError:
+        raise
+    except (RefusedError, UnreachableError) as error:
+        return trouble("check-group-unknown", group=group, reason=error.words)
     title, status = _text(chat, "title"), _text(member, "status")
     if _text(chat, "type") not in GROUPS:
         return trouble("check-group-kind", group=group)

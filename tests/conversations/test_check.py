@@ -61,7 +61,21 @@ def check(town: Town, capsys: pytest.CaptureFixture[str]) -> Check:
 def begins_as(line: str, text_id: str) -> bool:
     """Tell whether a line is this text, whatever values it holds."""
     values: dict[str, Any] = dict.fromkeys(
-        ("path", "bot", "group", "title", "reason", "proxy", "server", "new", "url", "waiting", "user"), "#"
+        (
+            "path",
+            "bot",
+            "group",
+            "topic",
+            "title",
+            "reason",
+            "proxy",
+            "server",
+            "new",
+            "url",
+            "waiting",
+            "user",
+        ),
+        "#",
     ) | dict.fromkeys(("missing", "free", "needed", "seconds"), 7)
     first = TEXTS.within("ru").plain(text_id, **values).replace("7", "#").split("#")[0]
     return line[2:].startswith(first) and first != ""
@@ -127,10 +141,24 @@ async def test_a_bot_that_was_thrown_out_is_told(town: Town, check: Check) -> No
 
 
 async def test_a_group_with_a_new_number_is_told_with_it(town: Town, check: Check) -> None:
+    """The bot follows the group, so it is no trouble."""
     town.sim.migrate_group(town.group, -1001234567890)
-    checked = await check()
-    assert checked.code == 1
-    assert "-1001234567890" in "".join(checked.troubles)
+    checked = await check(Wishes(online=True, alert=True))
+    assert (checked.code, checked.troubles) == (0, [])
+    [note] = [line for line in checked.lines if line.startswith("•")]
+    assert "-1001234567890" in note
+
+
+async def test_a_topic_that_cannot_be_written_to_is_told(town: Town, check: Check) -> None:
+    group = town.sim.migrate_group(town.group, -1001234567890)
+    group.is_forum = True
+    topic = town.sim.open_topic(group, "Бот")
+    changed = {"OPERATOR_CHAT_ID": str(group.id), "OPERATOR_TOPIC_ID": str(topic.id)}
+    assert (await check(Wishes(alert=True), **changed)).code == 0
+    assert group.last.topic == topic.id
+    topic.is_closed = True
+    [trouble] = (await check(ONLINE, **changed)).troubles
+    assert begins_as(trouble, "check-topic-lost")
 
 
 async def test_a_database_that_does_not_fit_is_told_and_left_alone(town: Town, check: Check) -> None:
