@@ -73,6 +73,7 @@ alert-work-failed = ⚙️ <b>Trouble inside the bot</b>
         [housekeeping] Deleting old rows
         [exchange-with-billing] Exchange with billing
         [watch-over-the-alerts] Reminders of alerts
+        [watch-over-the-mail-server] Looking after the mail server
        *[other] { $work }
     }: { $ended ->
         [yes] this has stopped, and the bot starts again. No message of subscribers is lost.

@@ -73,6 +73,7 @@ alert-work-failed = ⚙️ <b>Сбой в работе бота</b>
         [housekeeping] Удаление старых записей
         [exchange-with-billing] Обмен с биллингом
         [watch-over-the-alerts] Напоминания об оповещениях
+        [watch-over-the-mail-server] Проверка почтового сервера
        *[other] { $work }
     }: { $ended ->
         [yes] работа остановилась, и бот перезапускается. Сообщения абонентов не потеряются.
