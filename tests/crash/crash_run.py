@@ -322,11 +322,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mode", choices=("polling", "webhook"), default="polling")
     optional = argparse.BooleanOptionalAction
-    parser.add_argument("--close", action=optional, help="let the group refuse for a while", default=False)
+    parser.add_argument("--close", action=optional, help="let the group refuse for a while", default=True)
     parser.add_argument(
-        "--forget", action=optional, help="let Telegram forget chats of residents", default=False
+        "--forget", action=optional, help="let Telegram forget chats of residents", default=True
     )
-    parser.add_argument("--migrate", action=optional, help="let the group become a supergroup", default=False)
+    parser.add_argument("--migrate", action=optional, help="let the group become a supergroup", default=True)
     parser.add_argument("--folder", type=Path, help="keep database and log here")
     options = parser.parse_args(arguments)
     plan = Plan(
