@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from configparser import RawConfigParser
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -20,11 +19,7 @@ import pytest
 from bot.__main__ import main
 from bot.app import GRACE_SECONDS
 from bot.settings import WRONG_SETTINGS, Settings
-from services.messages import AlertDrawn
-from services.ports import Priority
-from storage.outbox import Channel, OutboxRepository
-from storage.sqlite.database import connect, database_path
-from storage.sqlite.migrate import migrate
+from storage.sqlite.database import database_path
 from tests.services.fakes import FakeClock
 from tests.structure.project import PACKAGES, PYPROJECT, ROOT
 
@@ -202,22 +197,6 @@ def test_the_manual_names_settings_that_exist() -> None:
     named = set(re.findall(r"`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`", OPERATIONS))
     assert named - {name.upper() for name in Settings.model_fields} == set()
     assert named != set()
-
-
-def test_alerts_that_were_given_up_go_out_again_by_what_the_manual_says(tmp_path: Path) -> None:
-    found = re.search(r"UPDATE outbox [^\"]+", OPERATIONS)
-    assert found is not None
-    with closing(connect(tmp_path / "cabinet.db")) as connection:
-        migrate(connection, clock=CLOCK)
-        outbox = OutboxRepository(connection, CLOCK)
-        for chat_id in (-5, -5, 42):
-            outbox.telegram(chat_id, AlertDrawn(1), language="ru", priority=Priority.ALERT)
-        outbox.mark_sent(1, CLOCK())
-        for message_id in (2, 3):
-            outbox.set_aside(message_id, CLOCK(), "TelegramMigrateToChat")
-        connection.execute(found[0].replace("OLD", "-5").replace("NEW", "-1005"))
-        due = outbox.due(Channel.TELEGRAM, CLOCK(), 9)
-    assert [(message.id, message.recipient) for message in due] == [(2, "-1005")]
 
 
 def test_the_manual_names_metrics_and_pages_that_exist() -> None:

@@ -170,27 +170,26 @@ def taken_port() -> Iterator[int]:
         yield holder.getsockname()[1]
 
 
+async def the_start_of(settings: dict[str, str]) -> None:
+    """Build the application, which listens before it asks Telegram anything."""
+    async with build_application(Settings.of(settings), Outside()):
+        pytest.fail("the application was built")
+
+
 async def test_a_port_that_another_program_has_is_told_by_its_setting(
     tmp_path: Path, taken_port: int
 ) -> None:
-    async with Simulator(TOKEN) as telegram, AsyncExitStack() as stack:
-        settings = given(tmp_path, TELEGRAM_API_URL=telegram.url, HTTP_PORT=str(taken_port))
-        application = await stack.enter_async_context(build_application(Settings.of(settings), Outside()))
-        with pytest.raises(StartRefusedError) as refusal:
-            await application.start()
-        await application.stop()
+    settings = given(tmp_path, HTTP_PORT=str(taken_port))
+    with pytest.raises(StartRefusedError) as refusal:
+        await the_start_of(settings)
     assert refusal.value.code == "http-port-taken"
     assert not refusal.value.passes
     assert "HTTP_PORT" in SAY("start-http-port-taken", **refusal.value.values)
 
 
 async def test_an_address_of_another_machine_is_told_by_its_settings(tmp_path: Path) -> None:
-    async with Simulator(TOKEN) as telegram, AsyncExitStack() as stack:
-        settings = given(tmp_path, TELEGRAM_API_URL=telegram.url, HTTP_HOST="192.0.2.1")
-        application = await stack.enter_async_context(build_application(Settings.of(settings), Outside()))
-        with pytest.raises(StartRefusedError) as refusal:
-            await application.start()
-        await application.stop()
+    with pytest.raises(StartRefusedError) as refusal:
+        await the_start_of(given(tmp_path, HTTP_HOST="192.0.2.1"))
     assert "HTTP_HOST" in SAY(f"start-{refusal.value.code}", **refusal.value.values)
 
 

@@ -15,12 +15,12 @@ from tests.conversations.test_operators import reading_for_review
 
 NEW = -1_000_000_000_777
 TEXT_REFUSED = "can_send_messages"
-SPARKS = "Яблоневая 1, искрит щиток!"
+NO_LIGHT = "Яблоневая 1, нет света!"
 
 
 async def asked(town: Town, words: str = "Когда будет счёт?") -> Resident:
     """Somebody who asked the operators something."""
-    anna = await town.registered()
+    anna = await town.confirmed()
     await anna.press("Задать вопрос")
     await anna.send(words)
     return anna
@@ -76,10 +76,10 @@ def waiting(town: Town) -> int:
 async def test_what_waits_goes_to_the_supergroup_that_the_group_became(town: Town) -> None:
     town.group.missing_rights.add(TEXT_REFUSED)
     town.group.bot_is_admin = False
-    await asked(town, SPARKS)
+    await asked(town, NO_LIGHT)
     assert read_in(town.group) == []
     group = await migrated(town)
-    assert len(with_words(group, SPARKS)) == 1
+    assert len(with_words(group, NO_LIGHT)) == 1
     assert waiting(town) == 0
 
 
@@ -112,8 +112,8 @@ async def test_each_way_to_learn_of_the_other_number_is_enough(town: Town, heard
         service = {"message_id": 1, "date": 1, "chat": {"id": NEW}, "migrate_from_chat_id": OPERATORS}
         await bring(town, service)
     await anna.press("Задать вопрос")
-    await anna.send(SPARKS)
-    assert len(with_words(town.group, SPARKS)) == 1
+    await anna.send(NO_LIGHT)
+    assert len(with_words(town.group, NO_LIGHT)) == 1
     await town.oleg.send("/duty")
     assert read_in(town.group)[-1] == say("duty-nobody")
 
@@ -133,8 +133,8 @@ async def test_another_chat_cannot_claim_to_be_what_the_group_became(town: Town,
     for chat in (stranger.id, anna.chat.id):
         await bring(town, {"message_id": 1, "date": 1, "chat": {"id": chat}, field: number})
     await anna.press("Задать вопрос")
-    await anna.send(SPARKS)
-    assert len(with_words(town.group, SPARKS)) == 1
+    await anna.send(NO_LIGHT)
+    assert len(with_words(town.group, NO_LIGHT)) == 1
     assert read_in(stranger) == []
 
 
@@ -161,8 +161,8 @@ async def test_commands_in_strange_groups_make_the_bot_ask_once_a_minute(town: T
 async def test_an_answer_under_a_question_goes_on_in_the_supergroup(town: Town) -> None:
     anna = await asked(town)
     group = await migrated(town)
-    await anna.reply(question_of(anna), SPARKS)
-    [said] = with_words(group, SPARKS)
+    await anna.reply(question_of(anna), NO_LIGHT)
+    [said] = with_words(group, NO_LIGHT)
     assert said.reply_to is not None
     assert "Когда будет счёт?" in said.reply_to.text, "the question itself is shown again above it"
     await town.oleg.reply(said, "Едем")
@@ -198,8 +198,8 @@ async def test_the_bot_starts_with_either_number_in_its_settings(
     caplog.clear()
     await town.restart(OPERATOR_CHAT_ID=str(number))
     assert len([each for each in caplog.messages if f"OPERATOR_CHAT_ID={NEW}" in each]) == (number != NEW)
-    await asked(town, SPARKS)
-    assert len(with_words(town.group, SPARKS)) == 1
+    await asked(town, NO_LIGHT)
+    assert len(with_words(town.group, NO_LIGHT)) == 1
     await town.oleg.send("/duty")
     assert read_in(town.group)[-1] == say("duty-nobody")
 
@@ -217,19 +217,19 @@ async def test_a_quite_different_group_in_the_settings_gets_what_waited_for_the_
     await asked(town, "Старый вопрос")
     town.sim.remove_bot(town.group, town.oleg.person)
     await town.registered("Борис", "boris")
-    boris = await asked_by(town, "Борис", SPARKS)
+    boris = await asked_by(town, "Борис", NO_LIGHT)
     first = town.group
     town.group = town.sim.add_group(
         -3003, "Новые операторы", [town.oleg.person, town.olga.person], bot_is_admin=True
     )
     await town.restart(OPERATOR_CHAT_ID="-3003")
     await town.settled()
-    [shown] = with_words(town.group, SPARKS)
-    assert with_words(first, SPARKS) == []
+    [shown] = with_words(town.group, NO_LIGHT)
+    assert with_words(first, NO_LIGHT) == []
     await town.oleg.reply(shown, "Едем")
     assert "Едем" in boris.heard
     await town.restart(OPERATOR_CHAT_ID="-3003")
-    assert len(with_words(town.group, SPARKS)) == 1
+    assert len(with_words(town.group, NO_LIGHT)) == 1
 
 
 async def asked_by(town: Town, name: str, words: str) -> Resident:
@@ -287,12 +287,12 @@ async def test_what_a_resident_was_told_is_passed_on_goes_out_when_the_group_tak
 ) -> None:
     anna = await asked(town)
     async with silenced(town, how):
-        await anna.reply(question_of(anna), SPARKS)
+        await anna.reply(question_of(anna), NO_LIGHT)
         for _ in range(30):
             await town.pass_time(minutes=2)
-        assert with_words(town.group, SPARKS) == []
+        assert with_words(town.group, NO_LIGHT) == []
     await town.pass_time(minutes=2)
-    assert len(with_words(town.group, SPARKS)) == 1
+    assert len(with_words(town.group, NO_LIGHT)) == 1
     assert waiting(town) == 0
 
 
@@ -311,7 +311,7 @@ async def test_what_waited_for_long_comes_in_its_order(town: Town) -> None:
 async def test_a_group_that_takes_nothing_is_not_asked_all_the_time(town: Town) -> None:
     anna = await asked(town)
     async with silenced(town, "no right"):
-        await anna.reply(question_of(anna), SPARKS)
+        await anna.reply(question_of(anna), NO_LIGHT)
         for _ in range(10):
             await town.pass_time(seconds=30)
         before = len(sends(town))
@@ -329,11 +329,11 @@ async def test_waiting_messages_go_at_once_when_the_bot_gets_its_rights_back(tow
     anna = await asked(town)
     for _ in range(20):
         await town.pass_time(minutes=2)
-    await anna.reply(question_of(anna), SPARKS)
+    await anna.reply(question_of(anna), NO_LIGHT)
     town.sim.set_bot_rights(town.group, town.oleg.person, is_admin=True)
     await town.settled()
     assert len(with_words(town.group, "Когда будет счёт?")) == 1
-    assert len(with_words(town.group, SPARKS)) == 1
+    assert len(with_words(town.group, NO_LIGHT)) == 1
 
 
 @pytest.mark.parametrize("how", ["no right", "thrown out", "deleted", "gone"])
@@ -370,10 +370,10 @@ async def test_pictures_that_the_group_does_not_take_hold_no_words_up(town: Town
     town.group.bot_is_admin = False
     town.group.missing_rights.add("can_send_photos")
     await anna.send_photo(reply_to=question_of(anna))
-    await anna.reply(question_of(anna), SPARKS)
+    await anna.reply(question_of(anna), NO_LIGHT)
     for _ in range(10):
         await town.pass_time(minutes=2)
-    assert len(with_words(town.group, SPARKS)) == 1
+    assert len(with_words(town.group, NO_LIGHT)) == 1
     assert waiting(town) == 1
     town.group.missing_rights.clear()
     await town.pass_time(minutes=2)
@@ -385,15 +385,15 @@ async def test_pictures_that_the_group_does_not_take_hold_no_words_up(town: Town
 
 async def test_a_message_that_is_refused_between_others_is_set_aside_and_shown_otherwise(town: Town) -> None:
     anna = await asked(town)
-    town.sim.world.unwanted[say("thread-said-words", text=SPARKS)] = "something of tomorrow is wrong"
-    await anna.reply(question_of(anna), SPARKS)
-    boris = await town.registered("Борис", "boris")
+    town.sim.world.unwanted[say("thread-said-words", text=NO_LIGHT)] = "something of tomorrow is wrong"
+    await anna.reply(question_of(anna), NO_LIGHT)
     for number in range(6):
-        await boris.press("Задать вопрос")
-        await boris.send(f"Вопрос {number}")
+        other = await town.registered("Борис", f"boris{number}")
+        await other.press("Задать вопрос")
+        await other.send(f"Вопрос {number}")
         await town.pass_time(minutes=2)
     [told] = with_words(town.group, say("alert-message-set-aside", error="", who="", words="").split("\n")[0])
-    assert SPARKS in told.text
+    assert NO_LIGHT in told.text
     assert "anna" in told.text
     assert waiting(town) == 1
     assert town.query("SELECT count(*) FROM outbox WHERE set_aside_at IS NOT NULL") == [(1,)]
@@ -401,8 +401,8 @@ async def test_a_message_that_is_refused_between_others_is_set_aside_and_shown_o
 
 async def test_what_was_set_aside_is_offered_once_more_at_the_next_start(town: Town) -> None:
     anna = await asked(town)
-    town.sim.world.unwanted[say("thread-said-words", text=SPARKS)] = "can't parse entities: unsupported"
-    await anna.reply(question_of(anna), SPARKS)
+    town.sim.world.unwanted[say("thread-said-words", text=NO_LIGHT)] = "can't parse entities: unsupported"
+    await anna.reply(question_of(anna), NO_LIGHT)
     assert town.query("SELECT count(*) FROM outbox WHERE set_aside_at IS NOT NULL") == [(1,)]
     await town.restart()
     await town.settled()
@@ -422,14 +422,14 @@ async def test_what_was_set_aside_is_offered_once_more_at_the_next_start(town: T
 async def test_what_an_older_version_set_aside_for_the_group_goes_out_after_the_upgrade(town: Town) -> None:
     anna = await asked(town)
     async with silenced(town, "no right"):
-        await anna.reply(question_of(anna), SPARKS)
+        await anna.reply(question_of(anna), NO_LIGHT)
         await town.change(
             "UPDATE outbox SET set_aside_at = created_at, error = 'RefusedError' WHERE sent_at IS NULL"
         )
         await town.end()
     await town.begin()
     await town.settled()
-    assert len(with_words(town.group, SPARKS)) == 1
+    assert len(with_words(town.group, NO_LIGHT)) == 1
 
 
 # Residents ----------------------------------------------------------------------------------------------
@@ -517,11 +517,11 @@ async def test_files_of_an_export_come_into_the_topic_where_it_was_asked_for(for
 async def test_alerts_and_threads_go_into_the_topic_of_the_settings(forum: Town) -> None:
     topic = forum.sim.open_topic(forum.group, "Бот")
     await forum.restart(OPERATOR_TOPIC_ID=str(topic.id))
-    anna = await asked(forum, SPARKS)
-    [shown] = with_words(forum.group, SPARKS)
+    anna = await asked(forum, NO_LIGHT)
+    [shown] = with_words(forum.group, NO_LIGHT)
     assert shown.topic == topic.id
-    await anna.reply(question_of(anna), "И дым")
-    [said] = with_words(forum.group, "И дым")
+    await anna.reply(question_of(anna), "И у соседей")
+    [said] = with_words(forum.group, "И у соседей")
     assert (said.topic, said.reply_to) == (topic.id, shown)
 
 
@@ -536,8 +536,8 @@ async def test_a_topic_that_is_lost_is_left_for_general(
         topic.is_closed = True
     else:
         forum.group.topics.clear()
-    await anna.reply(question_of(anna), SPARKS)
-    [said] = with_words(forum.group, SPARKS)
+    await anna.reply(question_of(anna), NO_LIGHT)
+    [said] = with_words(forum.group, NO_LIGHT)
     assert said.topic is None
     assert any("topic" in each for each in caplog.messages)
 

@@ -88,6 +88,7 @@ def test_what_is_open_goes_to_the_operators_or_tells_nothing_of_an_account() -> 
     assert is_open - to_group - about_threads - {"thread-voice-refused", "thread-kept"} == {
         "signed-out",
         "thread-withdrawn",
+        "too-much-at-once",
     }
 
 

@@ -393,7 +393,6 @@ async def test_updates_come_as_telegram_sent_them() -> None:
     assert first.fields == {
         "timeout": 25,
         "allowed_updates": ALL_KINDS,
-        "limit": 100,
     }
     assert second.fields["offset"] == 2
 
