@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from bot.delivery.refusals import is_of_the_message
+from bot.process.patience import LONG_ENOUGH
 from services.group import GroupStanding, OperatorsGroup
 from ui.messenger import (
     Messenger,
@@ -48,28 +50,6 @@ OF_THE_GROUP = (
     "upgraded to a supergroup",
 )
 """Beginnings of words by which Telegram refuses whatever is sent to a chat, in lower case."""
-OF_THE_MESSAGE = (
-    "can't parse",
-    "too long",
-    "too_long",
-    "too big",
-    "too large",
-    "must be non-empty",
-    "text is empty",
-    "file must be",
-    "button",
-    "reply markup",
-    "wrong file",
-    "wrong remote file",
-    "file_reference",
-    "can't use file",
-    "media_",
-    "photo_",
-    "image_",
-    "wrong type of the web page",
-    "strings must be encoded",
-)
-"""Words by which Telegram refuses a message for what is in it, in lower case."""
 OF_A_TOPIC = ("thread", "topic")
 
 FIRST_PAUSE = timedelta(seconds=2)
@@ -79,9 +59,12 @@ CERTAIN_ROUNDS = 2
 """So many rounds are of one message, where Telegram's error concerns the whole group."""
 SET_BACK = timedelta(minutes=10)
 """How long a message waits that was tried in the place of the first one; it goes when the group is back."""
-PROVEN_AFTER = timedelta(minutes=5)
 STRIKES = 3
-"""How often Telegram refuses a message between others of its sort that it takes, until that is proof."""
+"""How often Telegram refuses a message between others of its sort that it takes, until that is proof.
+
+These refusals have to last for :data:`~bot.process.patience.LONG_ENOUGH`,
+like all that waits in front of others.
+"""
 
 
 def is_of(error: MessengerError, words: Collection[str]) -> bool:
@@ -170,8 +153,8 @@ class GroupPatience:
         if isinstance(error, MovedError) and error.is_followed:
             return Verdict(now)
         record = self._note(message_id, error, now)
-        is_proven = record.strikes >= STRIKES and now - record.since >= PROVEN_AFTER
-        if is_proven or (isinstance(error, RefusedError) and is_of(error, OF_THE_MESSAGE)):
+        is_proven = record.strikes >= STRIKES and now - record.since >= LONG_ENOUGH
+        if is_proven or is_of_the_message(error):
             self._records.pop(message_id, None)
             return Verdict(None)
         self._refused.add(error.method)

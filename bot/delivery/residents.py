@@ -14,6 +14,7 @@ import logging
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.delivery.refusals import is_of_the_message
 from domain.unreached import Unreached
 from services.messages import AccountContent, Content
 from services.threads.undelivered import note_undelivered, reading_chats
@@ -38,42 +39,6 @@ OF_THE_CHAT = {
     "chat_id_invalid": Unreached.UNKNOWN,
 }
 """Words by which Telegram says that nothing reaches a chat, in small letters."""
-OF_THE_MESSAGE = (
-    "can't parse",
-    "can't find end",
-    "unsupported start tag",
-    "entit",
-    "too long",
-    "too large",
-    "too big",
-    "too many",
-    "too_long",
-    "too_large",
-    "empty",
-    "must be",
-    "expected",
-    "invalid_dimensions",
-    "wrong file",
-    "wrong remote file",
-    "wrong type",
-    "wrong http url",
-    "file_reference",
-    "file_id",
-    "image_process_failed",
-    "photo_",
-    "media_",
-    "webpage_",
-    "button",
-    "keyboard",
-    "reply markup",
-    "reply_markup",
-    "message to edit",
-    "message to delete",
-    "message can't be",
-    "message_id_invalid",
-    "message is not modified",
-)
-"""Words by which Telegram says that a message itself is wrong, in small letters."""
 
 
 def why_unreached(error: MessengerError) -> Unreached | None:
@@ -86,7 +51,7 @@ def why_unreached(error: MessengerError) -> Unreached | None:
         return known
     if isinstance(error, UnreachableError):
         return Unreached.REFUSING
-    return Unreached.FAULTY if any(part in words for part in OF_THE_MESSAGE) else Unreached.UNCLEAR
+    return Unreached.FAULTY if is_of_the_message(error) else Unreached.UNCLEAR
 
 
 def take_theirs(

@@ -10,12 +10,12 @@ import pytest
 
 from bot.delivery.group import (
     LONGEST_PAUSE,
-    PROVEN_AFTER,
     SET_BACK,
     GroupMessenger,
     GroupPatience,
     Verdict,
 )
+from bot.process.patience import LONG_ENOUGH
 from services.group import GroupStanding, OperatorsGroup
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
@@ -144,7 +144,7 @@ def test_a_message_that_is_refused_between_others_is_given_up(
 ) -> None:
     began = clock()
     assert refused_between_others(patience, clock, "sendMessage", MINUTE)
-    assert PROVEN_AFTER <= clock() - began <= 2 * PROVEN_AFTER
+    assert LONG_ENOUGH <= clock() - began <= 2 * LONG_ENOUGH
 
 
 def test_three_refusals_are_needed_however_long_it_takes(patience: GroupPatience, clock: FakeClock) -> None:
