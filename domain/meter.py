@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.address import LOOK_ALIKES
 from domain.frozen import frozen
+
+
+def scale_key(name: str) -> str:
+    """Spell names of scales alike: «Т1» is typed with the Latin T as well, and «день» means «День»."""
+    return " ".join(name.casefold().replace("ё", "е").translate(LOOK_ALIKES).split())
 
 
 @frozen

@@ -36,7 +36,8 @@ class MeterChange:
     """One report of another meter.
 
     ``old_serial`` is that of ``meter_id`` when it was reported: once the registry gives the meter another
-    serial number, or closes it, the report has done its work. ``reason``: why it was rejected.
+    serial number, or closes it, the report has done its work. ``reason``: why it was rejected. ``spelling``
+    is how the registry wrote the number when it went to billing; empty before, and where nobody noted it.
     """
 
     id: int
@@ -51,3 +52,4 @@ class MeterChange:
     decided_at: datetime | None = None
     decided_by: str | None = None
     reason: str | None = None
+    spelling: str | None = None

@@ -155,7 +155,7 @@ class ExportFiles:
     def _change_cells(self, change: MeterChange, scale: ChangedScale) -> Cells:
         return (
             change.id,
-            change.number,
+            change.spelling or change.number,
             change.meter_id,
             change.old_serial,
             change.new_serial,

@@ -13,7 +13,7 @@ from storage.meters import optional_kwh_from, optional_watt_hours
 
 SELECT_CHANGES = """
     SELECT meter_changes.id, meter_id, number, account_id, old_serial, new_serial, reported_at, status,
-        decided_at, decided_by, reason, v.scale, v.closing, v.opening
+        decided_at, decided_by, reason, meter_changes.spelling, v.scale, v.closing, v.opening
     FROM meter_changes JOIN meter_change_values v ON v.change_id = meter_changes.id
 """
 IN_ORDER = " ORDER BY meter_changes.id, v.scale"
@@ -34,9 +34,11 @@ ADD_CHANGE_VALUE = "INSERT INTO meter_change_values (change_id, scale, closing, 
 DECIDE_CHANGE = "UPDATE meter_changes SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
 LIST_EXPORTED_CHANGES = SELECT_CHANGES + "WHERE export_id = ?" + IN_ORDER
 COUNT_UNEXPORTED_CHANGES = "SELECT count(*) FROM meter_changes WHERE status = 'accepted'"
-EXPORT_CHANGES = (
-    "UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ? WHERE status = 'accepted'"
-)
+EXPORT_CHANGES = """
+    UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ?, spelling =
+        (SELECT coalesce(n.spelling, n.number) FROM subscribers n WHERE n.number = meter_changes.number)
+    WHERE status = 'accepted'
+"""
 
 
 @frozen
@@ -133,6 +135,7 @@ def _change(rows: Sequence[Row]) -> MeterChange:
         decided_at=optional_moment_from(head["decided_at"]),
         decided_by=head["decided_by"],
         reason=head["reason"],
+        spelling=head["spelling"],
     )
 
 

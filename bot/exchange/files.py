@@ -61,6 +61,8 @@ class Exchange:
     zone: tzinfo
     say: Say
     progress: Progress
+    is_asked_in_group: bool = False
+    """Whether operators read the outcome in the message of their job, so that no alert repeats it."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,13 @@ def _import(exchange: Exchange, path: Path, *, close_many: bool) -> Outcome:
     say, settings = exchange.say, exchange.settings
     try:
         with open_registry(path) as files, open_stage(exchange.database, settings) as stage:
-            take_over = ImportRegistry(stage, settings.clock, exchange.progress, may_close_many=close_many)
+            take_over = ImportRegistry(
+                stage,
+                settings.clock,
+                exchange.progress,
+                may_close_many=close_many,
+                tells_operators=not exchange.is_asked_in_group,
+            )
             report = take_over(files)
     except RegistryRefusedError as refused:
         return _refusal(say, "registry-refused", refused.findings)
@@ -164,7 +172,10 @@ def _answers(exchange: Exchange, path: Path) -> Outcome:
             open_registry(path, (ANSWERS_FILE,)) as files,
             open_exchange(exchange.database, settings) as store,
         ):
-            report = TakeAnswers(store, settings.clock, exchange.progress)(files)
+            take = TakeAnswers(
+                store, settings.clock, exchange.progress, tells_operators=not exchange.is_asked_in_group
+            )
+            report = take(files)
     except RegistryRefusedError as refused:
         return _refusal(say, "answers-refused", refused.findings)
     return Outcome(DONE, _answered(say, report))

@@ -24,8 +24,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
+from domain.meter import scale_key
 from services.exchange.registry import (
     FILES,
     Advance,
@@ -48,6 +50,8 @@ MOST_ROWS_AT_ONCE = 250_000
 """Differences that one transaction writes in a second; with more of them, rows go ahead."""
 PORTION_ROWS = 80_000
 """How much goes ahead in one transaction: a fifth of a second, or a whole one where the disk is busy."""
+REMEMBERED_NAMES = 1024
+"""The names of scales of a registry repeat."""
 CACHE_KIBIBYTES = 32 * 1024
 """Of the stage and of the database each; what does not fit goes through the disk."""
 
@@ -298,6 +302,15 @@ METERS_WITHOUT_SCALES = """
     WHERE meter IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stage.scales WHERE scales.meter = row.meter)
     ORDER BY line
 """
+SCALES_ALIKE = """
+    SELECT later.line, later.meter, later.name FROM stage.scales AS later
+    WHERE later.scale > 1 AND EXISTS (
+        SELECT 1 FROM stage.scales AS before
+        WHERE before.meter = later.meter AND before.scale < later.scale
+            AND scale_key(before.name) = scale_key(later.name)
+    )
+    ORDER BY later.line
+"""
 SCALES_BEYOND_RATES = "SELECT line, rates FROM stage.tariffs WHERE scale > rates ORDER BY line"
 RANGES_WITHOUT_BEGINNING = """
     SELECT MIN(line) AS line FROM stage.tariffs WHERE is_intact
@@ -312,6 +325,7 @@ CHECKS = (
     _unknown("bills", "number", "subscribers"),
     Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
     Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
+    Check("scales", "name", "scales-alike", SCALES_ALIKE),
     Check("scales", "last_value", "value-beyond-capacity", BEYOND_CAPACITY),
     Check("scales", "last_value", "value-too-precise", TOO_PRECISE),
     Check("scales", "last_date", "value-without-date", VALUE_WITHOUT_DATE),
@@ -337,6 +351,7 @@ def open_stage(
         path = database.with_name(f"{database.name}.import-stage")
         with closing(connect(database)) as connection, _private_file(path):
             migrate(connection, clock=settings.clock)
+            connection.create_function("scale_key", 1, _scale_key, deterministic=True)
             _attach(connection, path)
             yield SqliteRegistryStage(connection, settings, pause)
 
@@ -350,6 +365,11 @@ def _private_file(path: Path) -> Iterator[None]:
         yield
     finally:
         path.unlink()
+
+
+@lru_cache(maxsize=REMEMBERED_NAMES)
+def _scale_key(name: str | None) -> str | None:
+    return None if name is None else scale_key(name)
 
 
 def _attach(connection: sqlite3.Connection, path: Path) -> None:

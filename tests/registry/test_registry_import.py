@@ -25,8 +25,8 @@ def test_every_file_reaches_its_table(import_registry: Importer) -> None:
     import_registry(TOWN)
 
     assert import_registry.rows("SELECT * FROM subscribers") == [
-        ("100200301", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1", 4848, 0, None),
-        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None),
+        ("100200301", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1", 4848, 0, None, "00100200301"),
+        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None, None),
     ]
     assert import_registry.rows("SELECT * FROM meters") == [
         ("M301", "100200301", "09348817", "Ромашка-101", 5, 0, 0, "2019-06-14", "2035-06-14", None),
