@@ -107,7 +107,14 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
         )
     if options.action == "answer":
         return run_answers(options.path, database, settings=unit, say=say)
-    return run_import(options.path, database, settings=unit, say=say, close_many=options.close_many)
+    return run_import(
+        options.path,
+        database,
+        settings=unit,
+        say=say,
+        close_many=options.close_many,
+        names_tell=options.names_tell,
+    )
 
 
 def print_audit(settings: Settings, options: argparse.Namespace) -> int:
@@ -153,10 +160,15 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("path", type=Path, help="a file that backup made")
     registry = commands.add_parser("registry", help="exchange files with the billing system")
     actions = registry.add_subparsers(dest="action", required=True)
-    registry_import = actions.add_parser("import", help="take over a folder or a .zip of CSV files")
+    registry_import = actions.add_parser("import", help="take over a folder, a .zip or a workbook")
     registry_import.add_argument("path", type=Path)
     registry_import.add_argument(
         "--close-many", action="store_true", help="also if it closes more than a tenth of the subscribers"
+    )
+    registry_import.add_argument(
+        "--names-tell",
+        action="store_true",
+        help="also meters whose scales were named or numbered anew: a new name is another scale",
     )
     export = actions.add_parser("export", help="write the readings that billing has not got yet")
     export.add_argument("path", type=Path, help="a folder, or a new .zip")

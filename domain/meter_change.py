@@ -24,11 +24,13 @@ class ChangedScale:
     """What one scale showed (kWh): the old meter when it was taken off, and the new one when it was put up.
 
     A value is empty where its meter does not have the scale, ``closing`` also where nobody knows it.
+    ``ordinal`` is billing's number of the scale when the report went there; empty before.
     """
 
     scale: int
     closing: Decimal | None
     opening: Decimal | None
+    ordinal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ class ExportFiles:
             change.meter_id,
             change.old_serial,
             change.new_serial,
-            scale.scale,
+            scale.ordinal or scale.scale,
             scale.closing,
             scale.opening,
             self._moment(change.reported_at),

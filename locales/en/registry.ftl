@@ -26,6 +26,13 @@ registry-import-is-running = Another process is importing a registry. Wait until
 registry-import-interrupted = The import was interrupted. Run it again: the database may still hold the old registry.
 registry-import-failed = The registry was not imported: { $reason }. Nothing was changed.
 
+registry-meters-left = These meters stay as they were (the rest was imported):
+registry-problem-scale-renamed =
+    meter { $meter } has no scale “{ $old }” any more and a new one “{ $new }”, but residents sent values under the old name.
+    If it is another scale, import on the server: python -m bot registry import PATH --names-tell
+registry-problem-scales-swapped =
+    scales { $names } of meter { $meter } changed places, and the values of the registry do not tell whether numbers or names were changed.
+    If the numbers were, import on the server: python -m bot registry import PATH --names-tell
 registry-place-file = { $file }: { $reason }
 registry-place-file-line = { $file }, line { $line }: { $reason }
 registry-place-file-column = { $file }, column { $column }: { $reason }

@@ -27,6 +27,13 @@ registry-import-is-running = Реестр уже загружает другой
 registry-import-interrupted = Загрузка прервана. Запустите её снова: в базе мог остаться прежний реестр.
 registry-import-failed = Реестр не загружен: { $reason }. Ничего не изменилось.
 
+registry-meters-left = Не изменены эти приборы (остальное загружено):
+registry-problem-scale-renamed =
+    у прибора { $meter } пропала шкала «{ $old }» и появилась «{ $new }», а по прежнему названию есть показания.
+    Если это другая шкала, загрузите на сервере: python -m bot registry import PATH --names-tell
+registry-problem-scales-swapped =
+    у прибора { $meter } шкалы { $names } поменялись номерами, а показания в реестре не говорят, что изменилось: номера или названия.
+    Если номера, загрузите на сервере: python -m bot registry import PATH --names-tell
 registry-place-file = { $file }: { $reason }
 registry-place-file-line = { $file }, строка { $line }: { $reason }
 registry-place-file-column = { $file }, столбец { $column }: { $reason }

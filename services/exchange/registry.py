@@ -280,11 +280,12 @@ class ImportRecord:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome of an import, for the person who ran it."""
+    """The outcome of an import, for the person who ran it; ``left`` are meters that stay as they were."""
 
     record: ImportRecord
     changes: tuple[Change, ...]
     warnings: ProblemList
+    left: ProblemList
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,8 +355,12 @@ class RegistryStage(Protocol):
         """
         ...
 
-    def compare(self, advance: Advance) -> list[Change]:
-        """Find out what differs from the database, table by table."""
+    def compare(self, left: ProblemList, advance: Advance, *, names_tell: bool) -> list[Change]:
+        """Find out what differs from the database, table by table.
+
+        A meter of which the names of scales do not tell which scale is which is reported to ``left``, and
+        stays as it was; ``names_tell``: somebody has made sure that they do.
+        """
         ...
 
     def apply(
@@ -378,6 +383,8 @@ class ImportRegistry:
     progress: ProgressReport
     may_close_many: bool = False
     """Whether the person who runs the import has made sure that so many subscribers are gone."""
+    names_tell: bool = False
+    """Whether the person has made sure that a scale with a new name is another one, a moved one the same."""
     tells_operators: bool = True
     """Whether a refusal is an alert: operators who started the import read it in the message of their job."""
 
@@ -392,7 +399,9 @@ class ImportRegistry:
         latest = (started_at + FORWARD_DATING).astimezone(UTC).date()
         self.stage.check(latest, findings, partial(self.progress, Phase.CHECKING))
         self._refuse_if_wrong(findings, started_at)
-        changes = self.stage.compare(partial(self.progress, Phase.COMPARING))
+        left = ProblemList()
+        progress = partial(self.progress, Phase.COMPARING)
+        changes = self.stage.compare(left, progress, names_tell=self.names_tell)
         if not self.may_close_many:
             _check_closing(changes, findings)
         self._refuse_if_wrong(findings, started_at)
@@ -402,7 +411,7 @@ class ImportRegistry:
         self.stage.apply(
             record.finished_at, partial(_record, record=record), partial(self.progress, Phase.APPLYING)
         )
-        return ImportReport(record, tuple(changes), findings.warnings)
+        return ImportReport(record, tuple(changes), findings.warnings, left)
 
     def _refuse_if_wrong(self, findings: Findings, at: datetime) -> None:
         if not findings.errors.count:

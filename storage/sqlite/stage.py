@@ -27,7 +27,9 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
+from domain.errors import DomainError
 from domain.meter import scale_key
+from domain.renumbering import KnownScale, NamedScale, numbers_of
 from services.exchange.registry import (
     FILES,
     Advance,
@@ -35,6 +37,7 @@ from services.exchange.registry import (
     Findings,
     HolderNews,
     Problem,
+    ProblemList,
     RegistryFile,
     RegistryUnit,
     Row,
@@ -221,6 +224,66 @@ LIST_NEWS = """
     ORDER BY changed.number, s.chat_id
 """
 """The chats that are told of a number that was closed or named again."""
+
+FIND_REGROUPED_METERS = """
+    SELECT new.meter FROM stage.scales_changed AS changed
+    JOIN stage.scales AS new USING (position)
+    JOIN main.scales AS old ON old.meter_id = new.meter AND old.scale = new.scale
+    WHERE NOT changed.is_new AND old.name <> new.name
+    UNION
+    SELECT new.meter FROM stage.scales_changed AS changed JOIN stage.scales AS new USING (position)
+    WHERE changed.is_new AND EXISTS (SELECT 1 FROM main.scales AS old WHERE old.meter_id = new.meter)
+    UNION SELECT meter_id FROM stage.scales_vanished
+    ORDER BY 1
+"""
+"""The meters that have a scale with another name, one more or one less."""
+LIST_KNOWN_SCALES = """
+    SELECT scale, coalesce(identity, scale) AS number, name, last_value FROM main.scales
+    WHERE meter_id = ? ORDER BY scale
+"""
+LIST_FOUND_SCALES = "SELECT line, scale, name, last_value FROM stage.scales WHERE meter = ? ORDER BY scale"
+LIST_SENT_SCALES = """
+    SELECT DISTINCT sent.scale FROM main.readings AS reading
+    JOIN main.reading_values AS sent ON sent.reading_id = reading.id WHERE reading.meter_id = ?
+"""
+IS_OTHER_DEVICE = """
+    SELECT 1 FROM stage.meters AS new JOIN main.meters AS old ON old.id = new.meter
+    WHERE new.meter = ? AND old.serial <> new.serial
+"""
+CREATE_IDENTITIES = """
+    CREATE TABLE stage.identities (
+        meter TEXT, scale INTEGER, identity INTEGER, PRIMARY KEY (meter, scale)
+    ) WITHOUT ROWID
+"""
+ADD_IDENTITY = "INSERT INTO stage.identities VALUES (?, ?, ?)"
+CREATE_LEFT_METERS = "CREATE TABLE stage.left_meters (meter TEXT PRIMARY KEY) WITHOUT ROWID"
+LEAVE_METER = "INSERT INTO stage.left_meters VALUES (?)"
+FORGET_LEFT_METERS = (
+    """
+    DELETE FROM stage.scales_changed WHERE position IN (
+        SELECT new.position FROM stage.left_meters JOIN stage.scales AS new USING (meter)
+    )
+    """,
+    """
+    DELETE FROM stage.meters_changed WHERE position IN (
+        SELECT new.position FROM stage.left_meters JOIN stage.meters AS new USING (meter)
+    )
+    """,
+    "DELETE FROM stage.scales_vanished WHERE meter_id IN (SELECT meter FROM stage.left_meters)",
+)
+KEEP_RENUMBERED_TOGETHER = """
+    UPDATE stage.scales_changed SET is_unheld = FALSE WHERE position IN (
+        SELECT new.position FROM stage.identities AS told JOIN stage.scales AS new USING (meter, scale)
+    )
+"""
+"""Let names and identities of a meter change in one transaction, also where no account holds the number."""
+SET_IDENTITIES = """
+    UPDATE main.scales SET identity = (
+        SELECT told.identity FROM stage.identities AS told
+        WHERE told.meter = scales.meter_id AND told.scale = scales.scale
+    )
+    WHERE (meter_id, scale) IN (SELECT meter, scale FROM stage.identities)
+"""
 
 FILE = {file.table: file for file in FILES}
 TARGETS = (
@@ -418,16 +481,44 @@ class SqliteRegistryStage:
                     findings.errors.add(_problem(check, row))
             advance(done, len(CHECKS))
 
-    def compare(self, advance: Advance) -> list[Change]:
-        """Find out what differs from the database, table by table."""
-        changes = []
+    def compare(self, left: ProblemList, advance: Advance, *, names_tell: bool) -> list[Change]:
+        """Find out what differs from the database, table by table, and which scale is which."""
         with transaction(self.connection, "BEGIN"):
             for done, target in enumerate(TARGETS, 1):
                 self.connection.execute(target.find_changed)
                 self.connection.execute(target.find_vanished)
-                changes.append(self._change(target))
                 advance(done, len(TARGETS))
-        return changes
+            self._tell_scales(left, names_tell=names_tell)
+            return [self._change(target) for target in TARGETS]
+
+    def _tell_scales(self, left: ProblemList, *, names_tell: bool) -> None:
+        """Find our numbers of scales that billing has numbered or named anew; leave meters where it is open.
+
+        A meter with another serial number is another device, whose names cannot be those of the old one.
+        """
+        self.connection.execute(CREATE_IDENTITIES)
+        self.connection.execute(CREATE_LEFT_METERS)
+        for line, meter, known, found in self._regrouped():
+            sent = {row["scale"] for row in self.connection.execute(LIST_SENT_SCALES, (meter,))}
+            is_other = self.connection.execute(IS_OTHER_DEVICE, (meter,)).fetchone() is not None
+            try:
+                numbers = numbers_of(known, found, sent, names_tell=names_tell or is_other)
+            except DomainError as error:
+                left.add(Problem("scales.csv", line, "name", error.code, {"meter": meter, **error.values}))
+                self.connection.execute(LEAVE_METER, (meter,))
+            else:
+                self.connection.executemany(ADD_IDENTITY, [(meter, *pair) for pair in numbers.items()])
+        for statement in FORGET_LEFT_METERS:
+            self.connection.execute(statement)
+        self.connection.execute(KEEP_RENUMBERED_TOGETHER)
+
+    def _regrouped(self) -> Iterator[tuple[int, str, list[KnownScale], list[NamedScale]]]:
+        """List the meters whose scales are not as before, each with the old scales and the new ones."""
+        for (meter,) in self.connection.execute(FIND_REGROUPED_METERS).fetchall():
+            olds = self.connection.execute(LIST_KNOWN_SCALES, (meter,)).fetchall()
+            news = self.connection.execute(LIST_FOUND_SCALES, (meter,)).fetchall()
+            known = [KnownScale(row["number"], _named(row)) for row in olds]
+            yield news[0]["line"], meter, known, [_named(row) for row in news]
 
     def apply(
         self, at: datetime, also: Callable[[RegistryUnit, Iterable[HolderNews]], None], advance: Advance
@@ -452,6 +543,7 @@ class SqliteRegistryStage:
                 self.connection.execute(target.bring_in)
                 if target.take_out is not None:
                     self.connection.execute(target.take_out, moment)
+            self.connection.execute(SET_IDENTITIES)
             also(SqliteUnit(self.connection, self.settings), self._news())
         advance(len(portions) + 1, len(portions) + 1)
         if are_ahead:
@@ -510,6 +602,10 @@ class SqliteRegistryStage:
         """
         rows, added, altered, vanished = self.connection.execute(sql).fetchone()
         return Change(target.table, rows, added, altered, vanished)
+
+
+def _named(row: sqlite3.Row) -> NamedScale:
+    return NamedScale(row["scale"], row["name"], row["last_value"])
 
 
 def _problem(check: Check, row: sqlite3.Row) -> Problem:

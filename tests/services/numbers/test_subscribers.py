@@ -58,7 +58,9 @@ async def test_whatever_is_wrong_gets_the_same_answer(
     people: People, flat: Household, number: str, paid_on: date, amount: int
 ) -> None:
     await flat.pay(FLAT, DAY_BEFORE, 500)
-    await flat.sql("INSERT INTO subscribers VALUES ('100200305', '', 0, 0, NULL)")
+    await flat.sql(
+        "INSERT INTO subscribers (number, address, balance, penalty) VALUES ('100200305', '', 0, 0)"
+    )
     await flat.settle("100200306")
     await flat.sql("UPDATE subscribers SET closed_at = '2026-11-01' WHERE number = '100200306'")
     anna = await people.confirmed()
