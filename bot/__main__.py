@@ -98,6 +98,7 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
         run_export,
         run_import,
     )
+    from bot.commands.registry_check import run_check  # noqa: PLC0415 - likewise
 
     unit = UnitSettings(SystemClock(), settings.operator_chat_id, settings.default_language)
     database, say = database_path(settings.database_url), _speech(settings).plain
@@ -105,6 +106,8 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
         return run_export(
             options.path, database, again=options.again, zone=settings.timezone, settings=unit, say=say
         )
+    if options.action == "check":
+        return run_check(database, say=say)
     if options.action == "answer":
         return run_answers(options.path, database, settings=unit, say=say)
     return run_import(
@@ -175,6 +178,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--again", type=int, metavar="N", help="write export N once more, the same bytes")
     answer = actions.add_parser("answer", help="take over what billing said of readings")
     answer.add_argument("path", type=Path, help="answers.csv, or a folder or .zip that holds it")
+    actions.add_parser(
+        "check", help="list readings that new numbers of scales may have moved; changes nothing"
+    )
     audit = commands.add_parser("audit", help="print what operators did, oldest first")
     audit.add_argument("--since", metavar="DD.MM.YYYY", help="only from this day on")
     audit.add_argument("--subject", help="only what was done to this, such as alert:17")

@@ -38,6 +38,16 @@ registry-place-file-line = { $file }, line { $line }: { $reason }
 registry-place-file-column = { $file }, column { $column }: { $reason }
 registry-place-file-line-column = { $file }, line { $line }, column { $column }: { $reason }
 
+registry-check-nothing = No reading was found that may belong to another scale.
+registry-check-found =
+    { $count ->
+        [one] { $count } reading may belong to another scale. Compare it with billing:
+       *[other] { $count } readings may belong to another scale. Compare them with billing:
+    }
+registry-check-exported = receipt { $receipt }, subscriber { $number }, meter { $meter }: exported under another name of the scale than the registry has now
+registry-check-lower = receipt { $receipt }, subscriber { $number }, meter { $meter }: values are lower than those billing knows, and would not be if they changed places
+registry-check-failed = It could not be checked: { $reason }
+
 ## The archive and the files
 registry-problem-no-registry = there is no folder, no .zip archive and no .xlsx workbook with a registry here
 registry-problem-archive-damaged = the archive is damaged

@@ -39,6 +39,17 @@ registry-place-file-line = { $file }, строка { $line }: { $reason }
 registry-place-file-column = { $file }, столбец { $column }: { $reason }
 registry-place-file-line-column = { $file }, строка { $line }, столбец { $column }: { $reason }
 
+registry-check-nothing = Показаний, которые могли попасть на другую шкалу, не найдено.
+registry-check-found =
+    { $count ->
+        [one] { $count } показание могло попасть на другую шкалу. Сверьте его с биллингом:
+        [few] { $count } показания могли попасть на другую шкалу. Сверьте их с биллингом:
+       *[other] { $count } показаний могли попасть на другую шкалу. Сверьте их с биллингом:
+    }
+registry-check-exported = квитанция { $receipt }, абонент { $number }, прибор { $meter }: выгружено под другим названием шкалы, чем сейчас в реестре
+registry-check-lower = квитанция { $receipt }, абонент { $number }, прибор { $meter }: значения меньше известных биллингу, а если их поменять местами — не меньше
+registry-check-failed = Проверить не удалось: { $reason }
+
 ## The archive and the files
 registry-problem-no-registry = здесь нет ни папки, ни архива .zip, ни книги .xlsx с файлами реестра
 registry-problem-archive-damaged = архив повреждён
