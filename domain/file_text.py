@@ -222,6 +222,8 @@ def decoded(content: bytes) -> str:
     """
     if content.startswith(BOMS_UTF16):
         text = _decoded(content, "utf-16")
+    elif b"\0" in content:
+        raise DomainError(NOT_TEXT)
     else:
         guess = EncodingGuess()
         guess.look_at(content.removeprefix(BOM_UTF8))

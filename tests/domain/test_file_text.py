@@ -62,7 +62,7 @@ def test_an_encoding_that_is_not_read_is_named(encoding: str) -> None:
         ("ул. Яблоневая".encode().decode("cp1251").encode(), "encoding-twice"),
         ("ул. Яблоневая".encode().decode("latin-1").encode(), "encoding-twice"),
         ("Светлогорье, ул. Яблоневая".encode("koi8-r").decode("cp1251").encode(), "encoding-twice"),
-        ("number;address".encode("utf-16-le"), "encoding-unknown"),
+        ("number;address".encode("utf-16-le"), "file-not-text"),
         ("Café à la crème".encode("latin-1"), "encoding-unknown"),
         ("т1;т2".encode("cp1251"), "encoding-unknown"),
         ("ул. Яблоневая".encode("utf-16")[:-1], "file-not-text"),
