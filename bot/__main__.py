@@ -171,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     registry_import.add_argument(
         "--names-tell",
         action="store_true",
-        help="also meters whose scales were named or numbered anew: a new name is another scale",
+        help="also meters whose scales have other names or numbers: a new name is another scale",
     )
     export = actions.add_parser("export", help="write the readings that billing has not got yet")
     export.add_argument("path", type=Path, help="a folder, or a new .zip")

@@ -35,43 +35,42 @@ SAMPLE_BYTES = 4_096
 ENOUGH_BYTES = 1024 * 1024
 """So much of a file is enough, where the same few words come again and again."""
 
-LETTERS = " абвгдежзийклмнопрстуфхцчшщъыьэюяё"
-"""The beginning and the end of a word, and the letters of a word."""
+LETTERS = " абвгдежзийклмнопрстуфхцчшщъыьэюя"
+"""The beginning and the end of a word, and the letters of a word; ё counts as е."""
 PAIRS = (
-    "0667563366175677878665445410005240"
-    "8367566464567681677844555440000672"
-    "5832128237048278286171531156622153"
-    "7903148037067478456550300430730043"
-    "6824547007037469184371313000102111"
-    "6826458638055478666371424400531355"
-    "8446574554667785587733345440001120"
-    "6842289009062285325360000300022005"
-    "5957276237055778065160022000610030"
-    "8547557466766775477715556430000571"
-    "9224254033055564247612021400200230"
-    "6915116018037249177771350300113100"
-    "6832438418045268105362103000481675"
-    "9854218008034568605070011100712132"
-    "6802568038041088006663233200840254"
-    "7278776554667773677723436410001040"
-    "4700008007036049594470131100420230"
-    "6935448418054568345672422400631152"
-    "6645237307087557746962424400550170"
-    "7836038028064468377362204000680232"
-    "8665567654467663677714426560004830"
-    "6800307009226458284566200000452030"
-    "9735016007013458175452310100124010"
-    "6736328039062025405250330000500200"
-    "4801019309064284223650202400040007"
-    "6824009009066365255660002000240026"
-    "3800009009000030000060000000030006"
-    "3333339333333333333333333333333397"
-    "8057358250855820555600815520000020"
-    "9033345063040594118702043510000563"
-    "6145551144698781577747431711111111"
-    "9250250532343351265801018090002400"
-    "9035257260334661354720543150002640"
-    "5115441551346791186811511111111111"
+    "066756336617567787866544541000524"
+    "836756646456768167784455544000067"
+    "583212823704827828617153115662215"
+    "790314803706747845655030043073004"
+    "682454700703746918437131300010211"
+    "682645863805547866637142440053135"
+    "844657455466778558773334544000112"
+    "684228900906228532536000030002200"
+    "595727623705577806516002200061003"
+    "854755746676677547771555643000057"
+    "922425403305556424761202140020023"
+    "691511601803724917777135030011310"
+    "683243841804526810536210300048167"
+    "985421800803456860507001110071213"
+    "680256803804108800666323320084025"
+    "727877655466777367772343641000104"
+    "470000800703604959447013110042023"
+    "693544841805456834567242240063115"
+    "664523730708755774696242440055017"
+    "783603802806446837736220400068023"
+    "866556765446766367771442656000483"
+    "680030700922645828456620000045203"
+    "973501600701345817545231010012401"
+    "673632803906202540525033000050020"
+    "480101930906428422365020240004000"
+    "682400900906636525566000200024002"
+    "380000900900003000006000000003000"
+    "333333933333333333333333333333339"
+    "805735825085582055560081552000002"
+    "903334506304059411870204351000056"
+    "614555114469878157774743171111111"
+    "925025053234335126580101809000240"
+    "903525726033466135472054315000264"
 )
 """How often a letter (column) follows another one (row) in Russian words; 6 is as often as by chance."""
 STEP = 0.75
@@ -88,14 +87,16 @@ LOUD_SIGNS = frozenset("–—…“”„‘’")
 """Signs that do so as well, but seldom without a blank; in other encodings they are capital letters."""
 WORD = re.compile("[A-Za-zА-Яа-яЁё]+")
 RUSSIAN = re.compile("[А-Яа-яЁё]+")
-LOUD_SIGN_WEIGHT = -5.0
+LOUD_SIGN_WEIGHT = -8.0
+WRONG_SIDE = re.compile("»(?=[А-Яа-яЁё])|(?<=[А-Яа-яЁё])«")
+"""A quote that ends where a word begins, or begins where one ends."""
 STRANGER_WEIGHT = -8.0
 """Of a sign that Russian words have not: a piece of a frame, a letter of another language."""
 ODD_WORD_WEIGHT = -6.0
 """Of a capital in the middle of a word, and of a word of Latin and Russian letters together."""
 LONE_LETTER_WEIGHT = -1.5
 USUAL_WEIGHT = {"cp1251": 1.5, "cp866": 0.0}
-RARE_WEIGHT = -2.0
+RARE_WEIGHT = -1.0
 """What is known before a word is looked at: nearly all files that are not in Unicode are in Windows-1251,
 and some come from old programs of DOS."""
 FEW_BYTES = 8
@@ -296,7 +297,10 @@ def _ranking(words: bytes, related: str | None) -> Iterator[tuple[float, str, st
 
 def _weight(text: str) -> float:
     """Say how much a text looks like Russian words."""
-    return sum(map(_weight_of_sign, RUSSIAN.sub("", text))) + sum(map(_weight_of_word, WORD.findall(text)))
+    signs = sum(map(_weight_of_sign, RUSSIAN.sub("", text))) + LOUD_SIGN_WEIGHT * len(
+        WRONG_SIDE.findall(text)
+    )
+    return signs + sum(map(_weight_of_word, WORD.findall(text)))
 
 
 def _weight_of_sign(sign: str) -> float:
@@ -309,5 +313,6 @@ def _weight_of_word(word: str) -> float:
     if word.isascii():
         return 0.0
     is_odd = not RUSSIAN.fullmatch(word) or not (word.islower() or word.isupper() or word[1:].islower())
-    weight = sum(WEIGHTS.get(pair, 0.0) for pair in pairwise(f" {word.lower()} "))
+    letters = f" {word.lower().replace('ё', 'е')} "
+    weight = sum(WEIGHTS.get(pair, 0.0) for pair in pairwise(letters))
     return weight + (ODD_WORD_WEIGHT if is_odd else 0.0) + (LONE_LETTER_WEIGHT if len(word) == 1 else 0.0)

@@ -91,7 +91,7 @@ class NumberList:
 
 
 def _separator(lines: Sequence[str]) -> str | None:
-    """Tell what divides the columns of a table; ``None`` if the text is none.
+    """Tell what divides the columns of a table; ``None`` for a text that is no table.
 
     Commas divide columns, and not the numbers of a list, if the first line names the column, or if a cell is
     no number: then all lines would have to be taken for numbers that are not.

@@ -1,4 +1,4 @@
-"""Which scale of a meter is which after billing has numbered or named its scales anew.
+"""Which scale of a meter is which after billing has given its scales other numbers or names.
 
 A value that a resident sent belongs to the scale of that name. So the name tells which scale of the registry
 is which of ours, unless it cannot: a name that is gone may have been corrected or mean another scale, and
@@ -9,8 +9,20 @@ they moved along.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.errors import DomainError
+from domain.errors import ErrorValue
 from domain.meter import scale_key
+
+
+class NamesDoNotTellError(Exception):
+    """It is open which scale is which; ``code`` names the text ``registry-problem-<code>``.
+
+    ``values`` fill it.
+    """
+
+    def __init__(self, code: str, **values: ErrorValue) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values: Mapping[str, ErrorValue] = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,8 @@ def numbers_of(
     ``names_tell``: the administrator has made sure that a new name is another scale, and a moved one the
     same.
 
-    Errors: ``scale-renamed`` (``old``, ``new``: names); ``scales-swapped`` (``names``).
+    Errors: ``NamesDoNotTellError``: ``scale-renamed`` (``old``, ``new``: names); ``scales-swapped``
+    (``names``).
     """
     olds = {scale_key(each.scale.name): each for each in known}
     news = {scale_key(each.name): each for each in found}
@@ -65,7 +78,7 @@ def _refuse_renamed(
     gone = [each.scale.name for key, each in olds.items() if key not in news and each.number in sent]
     come = [each.name for key, each in news.items() if key not in olds]
     if gone and come:
-        raise DomainError("scale-renamed", old=", ".join(gone), new=", ".join(come))
+        raise NamesDoNotTellError("scale-renamed", old=", ".join(gone), new=", ".join(come))
 
 
 def _refuse_swapped(
@@ -77,7 +90,7 @@ def _refuse_swapped(
     is_sent = any(olds[scale_key(old.name)].number in sent for old, _ in swapped)
     if swapped and is_sent and not _values_moved_along(swapped, news):
         names = ", ".join(sorted(old.name for old, _ in swapped))
-        raise DomainError("scales-swapped", names=names)
+        raise NamesDoNotTellError("scales-swapped", names=names)
 
 
 def _values_moved_along(

@@ -1,9 +1,9 @@
 """Looks for readings that billing's new numbers of scales may have given to another scale.
 
 Values have been kept with the names of their scales since version 18 of the schema. Before, only the number
-was kept, so a registry that numbered the scales of a meter anew moved the values that were there. Two things
-tell of it afterwards: an export that names the scale otherwise than the registry does now, and values that
-are lower than those that billing had before, unless two of them change places.
+was kept, so a registry that gave the scales of a meter other numbers moved the values that were there. Two
+things tell of it afterwards: an export that names the scale otherwise than the registry does now, and values
+that are lower than those that billing had before, unless two of them change places.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

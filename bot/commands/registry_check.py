@@ -10,7 +10,7 @@ from storage.sqlite.database import open_read_only
 
 
 def run_check(database: Path, *, say: Say) -> int:
-    """Print the readings that should be compared with billing; return the exit code, 0 if there are none."""
+    """Print the readings that should be compared with billing; return the exit code, 0 without any."""
     if not database.is_file():
         return _refused(say, say("copy-no-database", path=str(database)))
     try:

@@ -81,7 +81,7 @@ def import_registry(
     """Import the registry in a folder, a .zip archive or a workbook: all of it, or nothing.
 
     ``close_many``: the import may close more than a tenth of the subscribers, which is a mistake otherwise.
-    ``names_tell``: scales that were named or numbered anew are those of their names.
+    ``names_tell``: scales with other names or numbers than before are those of their names.
     """
     work = partial(_import, exchange, path, close_many=close_many, names_tell=names_tell)
     return _told(exchange.say, "registry-import", work)

@@ -27,9 +27,8 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
-from domain.errors import DomainError
 from domain.meter import scale_key
-from domain.renumbering import KnownScale, NamedScale, numbers_of
+from domain.renumbering import KnownScale, NamedScale, NamesDoNotTellError, numbers_of
 from services.exchange.registry import (
     FILES,
     Advance,
@@ -492,7 +491,7 @@ class SqliteRegistryStage:
             return [self._change(target) for target in TARGETS]
 
     def _tell_scales(self, left: ProblemList, *, names_tell: bool) -> None:
-        """Find our numbers of scales that billing has numbered or named anew; leave meters where it is open.
+        """Find our numbers of scales with other numbers or names; leave meters where it is open.
 
         A meter with another serial number is another device, whose names cannot be those of the old one.
         """
@@ -503,7 +502,7 @@ class SqliteRegistryStage:
             is_other = self.connection.execute(IS_OTHER_DEVICE, (meter,)).fetchone() is not None
             try:
                 numbers = numbers_of(known, found, sent, names_tell=names_tell or is_other)
-            except DomainError as error:
+            except NamesDoNotTellError as error:
                 left.add(Problem("scales.csv", line, "name", error.code, {"meter": meter, **error.values}))
                 self.connection.execute(LEAVE_METER, (meter,))
             else:

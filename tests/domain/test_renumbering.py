@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import DomainError
-from domain.renumbering import KnownScale, NamedScale, numbers_of
+from domain.renumbering import KnownScale, NamedScale, NamesDoNotTellError, numbers_of
 
 DAY = KnownScale(1, NamedScale(1, "День", 8_214_000))
 NIGHT = KnownScale(2, NamedScale(2, "Ночь", 3_900_000))
@@ -44,7 +43,7 @@ def test_a_scale_stays_the_one_of_its_name(scales: list[NamedScale], numbers: di
     ],
 )
 def test_where_names_do_not_tell_nothing_is_guessed(scales: list[NamedScale], code: str) -> None:
-    with pytest.raises(DomainError) as refused:
+    with pytest.raises(NamesDoNotTellError) as refused:
         numbers_of([DAY, NIGHT], scales, BOTH)
 
     assert refused.value.code == code

@@ -147,6 +147,7 @@ def problem_codes() -> set[str]:
         "integrations/registry_cells.py",
         "integrations/workbooks.py",
         "domain/file_text.py",
+        "domain/renumbering.py",
         "domain/subscriber_number.py",
         "services/exchange/answers.py",
         "services/exchange/registry.py",
@@ -160,7 +161,14 @@ def problem_codes() -> set[str]:
 
 
 def _code_of(call: ast.Call) -> set[str]:
-    position = {"DomainError": 0, "report": 0, "_refusal": 1, "Problem": 3, "_report": 2}
+    position = {
+        "DomainError": 0,
+        "NamesDoNotTellError": 0,
+        "report": 0,
+        "_refusal": 1,
+        "Problem": 3,
+        "_report": 2,
+    }
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name not in position or len(call.args) <= position[name]:
         return set()

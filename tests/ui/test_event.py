@@ -188,6 +188,7 @@ FIELDS: list[tuple[str, Any, Callable[[Message], object], object, object]] = [
     ("is_automatic_forward", True, lambda message: message.is_automatic_forward, True, False),
     ("sender_chat", GROUP, lambda message: message.is_in_another_name, True, False),
     ("photo", [{"file_id": "f"}], lambda message: message.has_photo, True, False),
+    ("from", {"id": 42}, lambda message: message.sender_id, 42, None),
 ]
 
 
@@ -254,6 +255,7 @@ READ: list[Callable[[Message], object]] = [
     lambda message: message.document,
     lambda message: message.has_photo,
     lambda message: message.file,
+    lambda message: message.sender_id,
     lambda message: message.replied_to,
     lambda message: message.is_in_another_name,
     lambda message: message.is_automatic_forward,
