@@ -581,12 +581,21 @@ def _sheets(path: Path, book: Workbook, expected: Sequence[RegistryFile]) -> dic
 
 
 def _first_sheet(member: _Member) -> BinaryIO:
-    """Read the first sheet of a workbook, of which a copy is made that can be read from any place."""
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with the stream
+    """Read the first sheet of a workbook, which has to be readable from any place."""
+    stream = member.open() if isinstance(member, _FolderMember) else _copied(member)
+    try:
+        book = Workbook.of(stream)
+    except DomainError:
+        stream.close()
+        raise
+    return BufferedReader(SheetAsCsv(book.rows(book.names[0]), stream.close))  # type: ignore[type-var]
+
+
+def _copied(member: _Member) -> BinaryIO:
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with the sheet that is read of it
     with member.open() as stream:
         shutil.copyfileobj(stream, copy)
-    book = Workbook.of(copy)
-    return BufferedReader(SheetAsCsv(book.rows(book.names[0]), copy.close))  # type: ignore[type-var]
+    return copy
 
 
 def _refusal(name: str, code: str, **values: ErrorValue) -> RegistryRefusedError:

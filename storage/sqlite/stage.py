@@ -506,7 +506,8 @@ class SqliteRegistryStage:
                 left.add(Problem("scales.csv", line, "name", error.code, {"meter": meter, **error.values}))
                 self.connection.execute(LEAVE_METER, (meter,))
             else:
-                self.connection.executemany(ADD_IDENTITY, [(meter, *pair) for pair in numbers.items()])
+                others = [(meter, at, None if at == own else own) for at, own in numbers.items()]
+                self.connection.executemany(ADD_IDENTITY, others)
         for statement in FORGET_LEFT_METERS:
             self.connection.execute(statement)
         self.connection.execute(KEEP_RENUMBERED_TOGETHER)

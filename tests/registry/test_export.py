@@ -326,7 +326,9 @@ def report_change(billing: Billing, status: str) -> None:
         " VALUES (7, 'M301', '100200301', 1, '09348817', '=55', ?, ?, ?, 'c')",
         *(moment_text(NOON), status, moment_text(NOON)),
     )
-    billing.sql("INSERT INTO meter_change_values VALUES (7, 1, 12700500, 3000)")
+    billing.sql(
+        "INSERT INTO meter_change_values (change_id, scale, closing, opening) VALUES (7, 1, 12700500, 3000)"
+    )
 
 
 def test_accepted_changes_of_meters_go_with_an_export_and_once(billing: Billing, target: Path) -> None:

@@ -33,9 +33,9 @@ def test_every_file_reaches_its_table(import_registry: Importer) -> None:
         ("M302", "100200302", "41120563", "Ромашка-202", 6, 2, 0, "2020-09-03", None, None),
     ]
     assert import_registry.rows("SELECT * FROM scales") == [
-        ("M301", 1, "Круглосуточно", "0–24", 12_480_000, "2026-10-24"),
-        ("M302", 1, "День", "7–23", 8_214_450, "2026-10-24"),
-        ("M302", 2, "Ночь", "23–7", None, None),
+        ("M301", 1, "Круглосуточно", "0–24", 12_480_000, "2026-10-24", None),
+        ("M302", 1, "День", "7–23", 8_214_450, "2026-10-24", None),
+        ("M302", 2, "Ночь", "23–7", None, None, None),
     ]
     assert import_registry.rows("SELECT * FROM payments") == [
         ("P1", "100200301", "2026-11-12", 123456),
