@@ -177,6 +177,7 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
         run_export,
         run_import,
     )
+    from bot.commands.registry_check import run_check  # noqa: PLC0415 - likewise
 
     unit = UnitSettings(SystemClock(), settings.operator_chat_id, settings.default_language)
     database, say = database_path(settings.database_url), _speech(settings).plain
@@ -184,9 +185,18 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
         return run_export(
             options.path, database, again=options.again, zone=settings.timezone, settings=unit, say=say
         )
+    if options.action == "check":
+        return run_check(database, say=say)
     if options.action == "answer":
         return run_answers(options.path, database, settings=unit, say=say)
-    return run_import(options.path, database, settings=unit, say=say, close_many=options.close_many)
+    return run_import(
+        options.path,
+        database,
+        settings=unit,
+        say=say,
+        close_many=options.close_many,
+        names_tell=options.names_tell,
+    )
 
 
 def print_audit(settings: Settings, options: argparse.Namespace) -> int:
@@ -245,16 +255,24 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("path", type=Path, help="a file that backup made")
     registry = commands.add_parser("registry", help="exchange files with the billing system")
     actions = registry.add_subparsers(dest="action", required=True)
-    registry_import = actions.add_parser("import", help="take over a folder or a .zip of CSV files")
+    registry_import = actions.add_parser("import", help="take over a folder, a .zip or a workbook")
     registry_import.add_argument("path", type=Path)
     registry_import.add_argument(
         "--close-many", action="store_true", help="also if it closes more than a tenth of the subscribers"
+    )
+    registry_import.add_argument(
+        "--names-tell",
+        action="store_true",
+        help="also meters whose scales have other names or numbers: a new name is another scale",
     )
     export = actions.add_parser("export", help="write the readings that billing has not got yet")
     export.add_argument("path", type=Path, help="a folder, or a new .zip")
     export.add_argument("--again", type=int, metavar="N", help="write export N once more, the same bytes")
     answer = actions.add_parser("answer", help="take over what billing said of readings")
     answer.add_argument("path", type=Path, help="answers.csv, or a folder or .zip that holds it")
+    actions.add_parser(
+        "check", help="list readings that new numbers of scales may have moved; changes nothing"
+    )
     audit = commands.add_parser("audit", help="print what operators did, oldest first")
     audit.add_argument("--since", metavar="DD.MM.YYYY", help="only from this day on")
     audit.add_argument("--subject", help="only what was done to this, such as alert:17")

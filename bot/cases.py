@@ -8,6 +8,7 @@ from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
+from integrations.number_files import read_number_file
 from integrations.tokens import KeyedTokens
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
@@ -44,6 +45,7 @@ from services.notices.preparing import (
     ConfirmNotice,
     PauseNotice,
     PreviewNotice,
+    ReadNumbers,
     ResumeNotice,
 )
 from services.numbers.readings import (
@@ -199,6 +201,7 @@ def make_cases(means: Means) -> Cases:
         CloseQuestion(units, clock, zone),
         AddressEverybody(units, clock),
         AddressStreets(units, clock),
+        ReadNumbers(read_number_file),
         AddressNumbers(units, clock),
         PreviewNotice(units),
         ConfirmNotice(units, clock),

@@ -28,14 +28,17 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One scale of an exported reading, values in kWh; rows are ordered by ``place``."""
+    """One scale of an exported reading, values in kWh; rows are ordered by ``place``.
+
+    ``scale`` is billing's number of the scale of that ``name``; empty if billing has no such scale any more.
+    """
 
     place: tuple[int, int]
     receipt: str
     number: str
     meter: str
     serial: str
-    scale: int
+    scale: int | None
     name: str
     month: str
     previous: Decimal | None

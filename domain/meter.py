@@ -4,15 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.address import LOOK_ALIKES
 from domain.frozen import frozen
+
+
+def scale_key(name: str) -> str:
+    """Spell names of scales alike: «Т1» is typed with the Latin T as well, and «день» means «День»."""
+    return " ".join(name.casefold().replace("ё", "е").translate(LOOK_ALIKES).split())
 
 
 @frozen
 class Scale:
     """One register of a meter.
 
-    Which hours it counts comes from the data, never from its ordinal: T2 is night in one region and half-peak
-    in another. ``last_value`` (kWh) is what billing accepted last; empty for a meter that was never read.
+    Which hours it counts comes from the data, never from its ordinal: T2 is night in one region and
+    half-peak in another. ``number`` is the one by which values refer to it, and stays the same as long as
+    billing gives it the same name; ``ordinal`` is the present number in billing, if that is another one.
+    ``last_value`` (kWh) is what billing accepted last; empty for a meter that was never read.
     """
 
     number: int
@@ -20,6 +28,12 @@ class Scale:
     hours: str
     last_value: Decimal | None = None
     last_date: date | None = None
+    ordinal: int | None = None
+
+    @property
+    def place(self) -> int:
+        """The number of the scale in billing, by which tariffs and exports name it."""
+        return self.number if self.ordinal is None else self.ordinal
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,13 @@ class ChangedScale:
     """What one scale showed (kWh): the old meter when it was taken off, and the new one when it was put up.
 
     A value is empty where its meter does not have the scale, ``closing`` also where nobody knows it.
+    ``ordinal`` is billing's number of the scale when the report went there; empty before.
     """
 
     scale: int
     closing: Decimal | None
     opening: Decimal | None
+    ordinal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class MeterChange:
     """One report of another meter.
 
     ``old_serial`` is that of ``meter_id`` when it was reported: once the registry gives the meter another
-    serial number, or closes it, the report has done its work. ``reason``: why it was rejected.
+    serial number, or closes it, the report has done its work. ``reason``: why it was rejected. ``spelling``
+    is how the registry wrote the number when it went to billing; empty before, and where nobody noted it.
     """
 
     id: int
@@ -51,3 +54,4 @@ class MeterChange:
     decided_at: datetime | None = None
     decided_by: str | None = None
     reason: str | None = None
+    spelling: str | None = None

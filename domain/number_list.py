@@ -1,17 +1,32 @@
-"""A list of subscriber numbers as operators paste it, or as a spreadsheet saves it."""
+"""A list of subscriber numbers as operators paste it, or as a spreadsheet saves it.
 
+Amounts, dates and receipts look like subscriber numbers, and each of them would send a notice to a stranger.
+So of a table one column counts alone, and where it is not clear which one it is, the operator is asked for a
+clear one.
+"""
+
+import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeAlias
 
 from domain.errors import DomainError
-from domain.subscriber_number import SubscriberNumber
+from domain.file_text import number_in_file, tidy
 
 MOST_NUMBERS = 200_000
-CELLS = re.compile(r"[;\t]")
-WORDS = re.compile(r"[\s,]+")
-HEADER = "number"
-"""What the column of the registry files is called."""
+SEPARATORS = (";", "\t", "|")
+COMMA = ","
+SEPARATOR_LINE = re.compile(r'"?sep=([;,\t|])"?', re.IGNORECASE)
+WORDS = re.compile(r"[\s,;]+")
+LONE_COMMA = re.compile(r",(?=\S)")
+"""A comma that divides columns; between numbers that a person typed a blank stands after it."""
+HEADINGS = frozenset(
+    {"number", "номер", "лицевой счет", "л/с", "абонентский номер", "номер абонента", "абонент"}
+)
+"""What the column is called, in lower case and with е for ё; it is «number» in the registry files."""
+
+Table: TypeAlias = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -23,23 +38,51 @@ class NumberList:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read numbers from a text or from the lines of a table.
+        """Read numbers from a text: words between blanks and commas, or the lines of a table.
 
-        In a table (``;`` or a tab between cells) only one column counts: «number», or else the first, because
-        amounts and dates in the others look like numbers. Its heading is no mistake.
-
-        Errors: ``numbers-none``; ``numbers-too-many`` (``most``).
+        Errors: ``numbers-none``; ``numbers-too-many`` (``most``); ``numbers-column-unclear``.
         """
         lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()]
-        is_table = any(CELLS.search(line) for line in lines)
-        words = _column(lines) if is_table else [word for line in lines for word in WORDS.split(line) if word]
+        separator = _separator(lines)
+        if separator is None:
+            is_headed = bool(lines) and _title(tidy(lines[0])) in HEADINGS
+            return cls._of([word for line in lines[is_headed:] for word in WORDS.split(line) if word])
+        if SEPARATOR_LINE.fullmatch(lines[0].strip()):
+            del lines[0]
+        table = list(csv.reader(lines, delimiter=separator))
+        if len(table) == 1 and len(table[0]) > 1 and all(map(_is_number, table[0])):
+            raise DomainError("numbers-column-unclear")
+        return cls.of_table(table)
+
+    @classmethod
+    def of_table(cls, table: Table) -> Self:
+        """Read numbers from the cells of a table, of which one column counts.
+
+        It is the one that is called «number», or the only one, or the first one if each of its cells is a
+        number.
+
+        Errors: those of :meth:`parse`.
+        """
+        rows = [cells for row in table if any(cells := [tidy(cell) for cell in row])]
+        if not rows:
+            raise DomainError("numbers-none")
+        titles = [_title(cell) for cell in rows[0]]
+        named = [place for place, title in enumerate(titles) if title in HEADINGS]
+        if len(named) > 1:
+            raise DomainError("numbers-column-unclear")
+        if named:
+            return cls._of(_column(rows[1:], named[0]))
+        return cls._of(_first_column(rows))
+
+    @classmethod
+    def _of(cls, cells: Sequence[str]) -> Self:
         numbers: dict[str, None] = {}
         unreadable: dict[str, None] = {}
-        for word in words:
+        for cell in cells:
             try:
-                numbers[SubscriberNumber.parse(word).text] = None
+                numbers[number_in_file(tidy(cell)).text] = None
             except DomainError:
-                unreadable[word] = None
+                unreadable[cell] = None
         if not numbers:
             raise DomainError("numbers-none")
         if len(numbers) > MOST_NUMBERS:
@@ -47,21 +90,52 @@ class NumberList:
         return cls(tuple(numbers), tuple(unreadable))
 
 
-def decoded(content: bytes) -> str:
-    """Read a text file in UTF-8 or Windows-1251; ``file-not-text`` if it is neither."""
-    if b"\0" in content:
-        raise DomainError("file-not-text")
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DomainError("file-not-text")
+def _separator(lines: Sequence[str]) -> str | None:
+    """Tell what divides the columns of a table; ``None`` for a text that is no table.
+
+    Commas divide columns, and not the numbers of a list, if the first line names the column, or if a cell is
+    no number: then all lines would have to be taken for numbers that are not.
+    """
+    if lines and (match := SEPARATOR_LINE.fullmatch(lines[0].strip())):
+        return match[1]
+    for separator in SEPARATORS:
+        if any(separator in line for line in lines):
+            return separator
+    if not any(LONE_COMMA.search(line) for line in lines):
+        return None
+    cells = [tidy(cell) for row in csv.reader(lines) for cell in row]
+    return None if all(not cell or _is_number(cell) for cell in cells) and _is_list(lines) else COMMA
 
 
-def _column(lines: list[str]) -> list[str]:
-    rows = [[cell.strip().strip('"') for cell in CELLS.split(line)] for line in lines]
-    heading = [cell.casefold() for cell in rows[0]]
-    place = heading.index(HEADER) if HEADER in heading else 0
-    is_headed = not any(symbol.isdigit() for symbol in rows[0][place])
-    return [row[place] for row in rows[is_headed:] if place < len(row) and row[place]]
+def _is_list(lines: Sequence[str]) -> bool:
+    """Tell a list from a table of columns that all look like numbers; ``numbers-column-unclear``."""
+    widths = {line.count(COMMA) for line in lines}
+    if len(lines) > 1 and len(widths) == 1 and not any(f"{COMMA} " in line for line in lines):
+        raise DomainError("numbers-column-unclear")
+    return True
+
+
+def _first_column(rows: Table) -> list[str]:
+    """Give the first column, without its heading; it must hold nothing but numbers if there are others."""
+    cells = _column(rows, 0)
+    is_headed = bool(cells) and not any(symbol.isdigit() for symbol in cells[0])
+    cells = cells[is_headed:]
+    if max(map(len, rows)) > 1 and not all(map(_is_number, cells)):
+        raise DomainError("numbers-column-unclear")
+    return cells
+
+
+def _column(rows: Table, place: int) -> list[str]:
+    return [row[place] for row in rows if place < len(row) and row[place]]
+
+
+def _title(cell: str) -> str:
+    return " ".join(cell.casefold().replace("ё", "е").split())
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        number_in_file(cell)
+    except DomainError:
+        return False
+    return True

@@ -77,12 +77,16 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
 
 @frozen
 class ReadingValue:
-    """The value of one scale (kWh), and what it was compared with when it was entered."""
+    """The value of one scale (kWh), and what it was compared with when it was entered.
+
+    ``name`` is that of the scale at that moment; empty where nobody noted it.
+    """
 
     scale: int
     previous: Decimal | None
     value: Decimal
     rolled_over: bool
+    name: str = ""
 
     def consumption(self, capacity: Decimal) -> Decimal | None:
         """Return the kWh since the previous value; ``None`` for a first one."""

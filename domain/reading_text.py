@@ -13,9 +13,8 @@ from decimal import Decimal
 from itertools import accumulate, combinations, pairwise
 from typing import TypeAlias
 
-from domain.address import LOOK_ALIKES
 from domain.errors import DomainError
-from domain.meter import Meter, Scale
+from domain.meter import Meter, Scale, scale_key
 from domain.reading import Baseline, judge_value
 
 LONGEST_TEXT = 200
@@ -100,9 +99,9 @@ def format_optional_value(kwh: Decimal | None) -> str | None:
 
 def _named_values(typed: str, meter: Meter) -> dict[int, Decimal]:
     """«День 1234 Ночь 567», also «1234 день, 567 ночь»."""
-    scales = {_name_key(scale.name): scale for scale in meter.scales}
+    scales = {scale_key(scale.name): scale for scale in meter.scales}
     values: dict[int, Decimal] = {}
-    for name, number in _pairs(_name_key(typed), scales):
+    for name, number in _pairs(scale_key(typed), scales):
         scale = scales[name]
         if scale.number in values:
             raise DomainError("value-scale-twice", scale=scale.name)
@@ -123,11 +122,6 @@ def _pairs(typed: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         if numbers.pop().strip():
             raise DomainError("value-not-a-number")
     return zip(named, numbers, strict=True)
-
-
-def _name_key(text: str) -> str:
-    """Spell names alike: «Т1» is typed with the Latin T as well."""
-    return text.casefold().replace("ё", "е").translate(LOOK_ALIKES)
 
 
 def _named_value(text: str, meter: Meter, scale: Scale) -> Decimal:

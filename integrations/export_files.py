@@ -155,11 +155,11 @@ class ExportFiles:
     def _change_cells(self, change: MeterChange, scale: ChangedScale) -> Cells:
         return (
             change.id,
-            change.number,
+            change.spelling or change.number,
             change.meter_id,
             change.old_serial,
             change.new_serial,
-            scale.scale,
+            scale.ordinal or scale.scale,
             scale.closing,
             scale.opening,
             self._moment(change.reported_at),

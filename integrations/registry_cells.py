@@ -5,7 +5,8 @@ residents type («1 234 руб 56 коп», two-digit years); in a file the same
 and must stop the import instead of becoming somebody's debt. They are also several times slower, and a
 registry of a large city has more than a hundred million cells.
 
-Every reader takes a cell without blanks around it and raises ``DomainError`` with the code of a problem.
+Every reader takes a tidy cell (``domain.file_text.tidy``) and raises ``DomainError`` with the code of a
+problem.
 """
 
 import re
@@ -15,8 +16,8 @@ from functools import lru_cache, partial
 from typing import TypeAlias
 
 from domain.errors import DomainError
+from domain.file_text import looks_calculated, number_in_file
 from domain.receipt import SPELLING
-from domain.subscriber_number import SubscriberNumber
 from services.exchange.answers import ANSWERS
 from services.exchange.registry import Cell, Column, Kind
 
@@ -28,6 +29,23 @@ REMEMBERED_DATES = 16_384
 DATE_RU = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 DATE_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+NAMED_MONTH = re.compile(r"([а-яa-z]{3,8})[.\- ] ?(?:20)?([0-9]{2})(?: ?г(?:\.|ода?)?)?")
+"""«ноябрь 2026», and what spreadsheets make of a month: «ноя.26», «Nov-26»."""
+MONTH_NAMES = (
+    ("январь", "января", "january"),
+    ("февраль", "февраля", "february"),
+    ("март", "марта", "march"),
+    ("апрель", "апреля", "april"),
+    ("май", "мая", "may"),
+    ("июнь", "июня", "june"),
+    ("июль", "июля", "july"),
+    ("август", "августа", "august"),
+    ("сентябрь", "сентября", "september"),
+    ("октябрь", "октября", "october"),
+    ("ноябрь", "ноября", "november"),
+    ("декабрь", "декабря", "december"),
+)
+FIRST_DAY = "-01"
 WHOLE = re.compile(r"[0-9]{1,9}")
 AMOUNT = re.compile(r"(-?)([0-9]{1,12}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,3})(?:[.,]([0-9]{1,2}))?")
 VALUE = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,3}))?")
@@ -49,11 +67,27 @@ def _required(text: str) -> str:
 
 
 def _subscriber_number(text: str) -> str:
-    return SubscriberNumber.parse(_required(text)).text
+    return number_in_file(_required(text)).text
+
+
+def _number_spelling(text: str) -> str | None:
+    """Give the spelling of a number only where it is another one; most numbers are spelled as they are."""
+    number = number_in_file(_required(text)).text
+    return None if text == number else _optional_text(text)
+
+
+def _serial(text: str) -> str:
+    return _text(_not_calculated(text))
+
+
+def _not_calculated(text: str) -> str:
+    if looks_calculated(text):
+        raise DomainError("number-calculated")
+    return text
 
 
 def _code(text: str) -> str:
-    if not _required(text).isprintable() or " " in text:
+    if not _not_calculated(_required(text)).isprintable() or " " in text:
         raise DomainError("code-not-understood")
     if len(text) > LONGEST_CODE:
         raise DomainError("too-long", most=LONGEST_CODE)
@@ -95,8 +129,8 @@ def _amount(text: str) -> int:
 
 def _payment(text: str) -> int:
     amount = _amount(text)
-    if amount <= 0:
-        raise DomainError("amount-not-positive")
+    if not amount:
+        raise DomainError("amount-nothing")
     return amount
 
 
@@ -126,10 +160,27 @@ def _optional_date(text: str) -> str | None:
     return _date(text) if text else None
 
 
+@lru_cache(maxsize=REMEMBERED_DATES)
 def _month(text: str) -> str:
-    if not MONTH.fullmatch(_required(text)):
+    if MONTH.fullmatch(_required(text)):
+        return text
+    if match := NAMED_MONTH.fullmatch(text.casefold()):
+        return f"20{match[2]}-{_month_number(match[1]):02}"
+    try:
+        day = _date(text)
+    except DomainError:
+        raise DomainError("month-not-understood") from None
+    if not day.endswith(FIRST_DAY):
         raise DomainError("month-not-understood")
-    return text
+    return day.removesuffix(FIRST_DAY)
+
+
+def _month_number(word: str) -> int:
+    """Give the number of a month by its name, or by at least three letters of it."""
+    for number, names in enumerate(MONTH_NAMES, 1):
+        if any(name.startswith(word) for name in names):
+            return number
+    raise DomainError("month-not-understood")
 
 
 def _optional_month(text: str) -> str | None:
@@ -163,6 +214,8 @@ def _optional_value(text: str) -> int | None:
 
 READERS: dict[Kind, CellReader] = {
     Kind.SUBSCRIBER_NUMBER: _subscriber_number,
+    Kind.NUMBER_SPELLING: _number_spelling,
+    Kind.SERIAL: _serial,
     Kind.CODE: _code,
     Kind.TEXT: _text,
     Kind.OPTIONAL_TEXT: _optional_text,
@@ -190,7 +243,10 @@ ColumnReader: TypeAlias = Callable[[list[str]], Sequence[Cell] | None]
 
 USUAL_CODES = re.compile(rf"(?:[!-:<-~А-Яа-яЁё]{{1,{LONGEST_CODE}}}\n)*")
 USUAL_NUMBERS = re.compile(r"(?:[1-9][0-9]{3,14}\n)*")
+ZERO_FILLED_NUMBERS = re.compile(r"(?:0*[1-9][0-9]{3,14}\n)*")
 USUAL_TEXTS = re.compile(r"(?:[!-:<-~А-Яа-яЁё№«»–—]+(?: [!-:<-~А-Яа-яЁё№«»–—]+)*\n)*")
+CALCULATED = re.compile(r"^[0-9]+(?:[.,][0-9]|[Ee]\+[0-9])", re.MULTILINE)
+"""The beginning of what ``domain.file_text.looks_calculated`` may find; others begin like it as well."""
 USUAL_WHOLES = re.compile(r"(?:[0-9]{1,9}\n)*")
 USUAL_AMOUNTS = re.compile(r"(?:-?[0-9]{1,12}[,.][0-9]{2}\n)*")
 USUAL_VALUES = re.compile(r"(?:[0-9]{0,9}\n)*")
@@ -212,8 +268,29 @@ def _together(cells: list[str]) -> str:
     return "\n".join([*cells, ""])
 
 
-def _as_they_are(pattern: re.Pattern[str], cells: list[str]) -> list[str] | None:
-    return cells if pattern.fullmatch(_together(cells)) else None
+def _usual_numbers(cells: list[str]) -> list[str] | None:
+    together = _together(cells)
+    if USUAL_NUMBERS.fullmatch(together):
+        return cells
+    return [cell.lstrip("0") for cell in cells] if ZERO_FILLED_NUMBERS.fullmatch(together) else None
+
+
+def _usual_spellings(cells: list[str]) -> list[str | None] | None:
+    together = _together(cells)
+    if USUAL_NUMBERS.fullmatch(together):
+        return [None] * len(cells)
+    if not ZERO_FILLED_NUMBERS.fullmatch(together) or max(map(len, cells)) > LONGEST_TEXT:
+        return None
+    return [cell if cell.startswith("0") else None for cell in cells]
+
+
+def _usual_codes(cells: list[str]) -> list[str] | None:
+    together = _together(cells)
+    return cells if USUAL_CODES.fullmatch(together) and not CALCULATED.search(together) else None
+
+
+def _usual_serials(cells: list[str]) -> list[str] | None:
+    return None if CALCULATED.search(_together(cells)) else _usual_texts(cells)
 
 
 def _usual_texts(cells: list[str]) -> list[str] | None:
@@ -225,6 +302,11 @@ def _usual_wholes(cells: list[str], least: int, most: int) -> list[int] | None:
         return None
     numbers = list(map(int, cells))
     return numbers if least <= min(numbers) and max(numbers) <= most else None
+
+
+def _usual_payments(cells: list[str]) -> list[int] | None:
+    amounts = _usual_amounts(cells)
+    return None if amounts is None or not all(amounts) else amounts
 
 
 def _usual_amounts(cells: list[str], least: int | None = None) -> list[int] | None:
@@ -250,14 +332,17 @@ def _remembered(read: Callable[[str], str | None], cells: list[str]) -> list[str
 
 
 COLUMN_READERS: dict[Kind, ColumnReader] = {
-    Kind.SUBSCRIBER_NUMBER: partial(_as_they_are, USUAL_NUMBERS),
-    Kind.CODE: partial(_as_they_are, USUAL_CODES),
+    Kind.SUBSCRIBER_NUMBER: _usual_numbers,
+    Kind.NUMBER_SPELLING: _usual_spellings,
+    Kind.SERIAL: _usual_serials,
+    Kind.CODE: _usual_codes,
     Kind.TEXT: _usual_texts,
     Kind.OPTIONAL_TEXT: _usual_texts,
     Kind.AMOUNT: _usual_amounts,
-    Kind.PAYMENT: partial(_usual_amounts, least=1),
+    Kind.PAYMENT: _usual_payments,
     Kind.PRICE: partial(_usual_amounts, least=0),
     Kind.DATE: partial(_remembered, _date),
     Kind.OPTIONAL_DATE: partial(_remembered, _optional_date),
+    Kind.MONTH: partial(_remembered, _month),
     Kind.OPTIONAL_VALUE: _usual_values,
 }

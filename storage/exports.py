@@ -1,8 +1,9 @@
 """The exports to the billing system: which readings each holds, and how their rows looked at that moment.
 
 Receipt, month, values and moment of a reading never change. What could change between two writings of the
-same export is kept in ``export_rows``: the serial number of the meter, the name of the scale, and the
-consumption, which depends on the digits of the meter.
+same export is kept in ``export_rows``: the serial number of the meter, how the registry spells the number,
+the consumption, which depends on the digits of the meter, and the number that billing gives the scale of
+that name. A scale that billing does not have any more has none.
 """
 
 from dataclasses import dataclass
@@ -36,16 +37,18 @@ FIND_PORTION_BOUNDS = """
 """
 LIST_VALUES_WITHIN = """
     SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, m.serial, m.digits,
-        coalesce(s.name, '') AS name
+        coalesce(nullif(v.name, ''), s.name, '') AS name, coalesce(s.scale, 0) AS ordinal,
+        coalesce(n.spelling, n.number) AS number
     FROM readings r
+    JOIN subscribers n ON n.number = r.number
     JOIN reading_values v ON v.reading_id = r.id
     JOIN meters m ON m.id = r.meter_id
-    LEFT JOIN scales s ON s.meter_id = r.meter_id AND s.scale = v.scale
+    LEFT JOIN scales s ON s.meter_id = r.meter_id AND coalesce(s.identity, s.scale) = v.scale
     WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
 """
 ADD_EXPORT_ROW = """
-    INSERT INTO export_rows (export_id, reading_id, scale, serial, name, consumption)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO export_rows (export_id, reading_id, scale, serial, name, number, ordinal, consumption)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 LIST_CHATS_WITHIN = """
     SELECT r.receipt, r.number, a.id AS account_id, a.language, s.chat_id
@@ -65,14 +68,11 @@ ADD_TO_EXPORT_SUMS = """
 """
 SEAL_EXPORT = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? AND sealed_at IS NULL"
 NOTE_EXPORT_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
-LIST_EXPORT_ROWS = """
-    SELECT e.reading_id, e.scale, e.serial, e.name, e.consumption, r.receipt, r.number, r.meter_id, r.month,
-        r.entered_at, v.previous, v.value, v.rolled_over
-    FROM export_rows e
-    JOIN readings r ON r.id = e.reading_id
-    JOIN reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale
-    WHERE e.export_id = ? AND (e.reading_id, e.scale) > (?, ?)
-    ORDER BY e.reading_id, e.scale LIMIT ?
+LIST_EXPORT_ROWS = """ SELECT e.reading_id, e.scale, coalesce(e.ordinal, e.scale) AS ordinal, e.serial,
+e.name, e.consumption, coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at,
+v.previous, v.value, v.rolled_over FROM export_rows e JOIN readings r ON r.id = e.reading_id JOIN
+reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale WHERE e.export_id = ? AND
+(e.reading_id, e.scale) > (?, ?) ORDER BY e.reading_id, e.scale LIMIT ?
 """
 
 
@@ -162,12 +162,13 @@ class ExportRepository:
         return None if row is None else _export(row)
 
 
-def _kept(row: Row) -> tuple[int, int, str, str, int | None]:
+def _kept(row: Row) -> tuple[int, int, str, str, str, int, int | None]:
     value = ReadingValue(
         row["scale"], optional_kwh_from(row["previous"]), kwh_from(row["value"]), bool(row["rolled_over"])
     )
     consumption = value.consumption(Decimal(10) ** row["digits"])
-    return row["id"], row["scale"], row["serial"], row["name"], optional_watt_hours(consumption)
+    kept = (row["serial"], row["name"], row["number"], row["ordinal"])
+    return row["id"], row["scale"], *kept, optional_watt_hours(consumption)
 
 
 def _chat(row: Row) -> SenderChat:
@@ -197,7 +198,7 @@ def _row(row: Row) -> ExportRow:
         number=row["number"],
         meter=row["meter_id"],
         serial=row["serial"],
-        scale=row["scale"],
+        scale=row["ordinal"] or None,
         name=row["name"],
         month=row["month"],
         previous=optional_kwh_from(row["previous"]),

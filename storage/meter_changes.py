@@ -13,7 +13,7 @@ from storage.meters import optional_kwh_from, optional_watt_hours
 
 SELECT_CHANGES = """
     SELECT meter_changes.id, meter_id, number, account_id, old_serial, new_serial, reported_at, status,
-        decided_at, decided_by, reason, v.scale, v.closing, v.opening
+        decided_at, decided_by, reason, meter_changes.spelling, v.scale, v.closing, v.opening, v.ordinal
     FROM meter_changes JOIN meter_change_values v ON v.change_id = meter_changes.id
 """
 IN_ORDER = " ORDER BY meter_changes.id, v.scale"
@@ -32,11 +32,23 @@ ADD_CHANGE = """
 """
 ADD_CHANGE_VALUE = "INSERT INTO meter_change_values (change_id, scale, closing, opening) VALUES (?, ?, ?, ?)"
 DECIDE_CHANGE = "UPDATE meter_changes SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
+NUMBER_EXPORTED_SCALES = """
+    UPDATE meter_change_values SET ordinal = coalesce(
+        (
+            SELECT s.scale FROM meter_changes c JOIN scales s ON s.meter_id = c.meter_id
+            WHERE c.id = change_id AND coalesce(s.identity, s.scale) = meter_change_values.scale
+        ),
+        scale
+    )
+    WHERE change_id IN (SELECT id FROM meter_changes WHERE export_id = ?)
+"""
 LIST_EXPORTED_CHANGES = SELECT_CHANGES + "WHERE export_id = ?" + IN_ORDER
 COUNT_UNEXPORTED_CHANGES = "SELECT count(*) FROM meter_changes WHERE status = 'accepted'"
-EXPORT_CHANGES = (
-    "UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ? WHERE status = 'accepted'"
-)
+EXPORT_CHANGES = """
+    UPDATE meter_changes SET status = ?, exported_at = ?, export_id = ?, spelling =
+        (SELECT coalesce(n.spelling, n.number) FROM subscribers n WHERE n.number = meter_changes.number)
+    WHERE status = 'accepted'
+"""
 
 
 @frozen
@@ -111,6 +123,7 @@ class MeterChangeRepository:
     def export(self, number: int, at: datetime) -> list[MeterChange]:
         """Let all accepted reports go with an export, and return them."""
         self.connection.execute(EXPORT_CHANGES, (ChangeStatus.EXPORTED, moment_text(at), number))
+        self.connection.execute(NUMBER_EXPORTED_SCALES, (number,))
         return self.list_exported(number)
 
     def _list(self, query: str, *values: str | int) -> list[MeterChange]:
@@ -133,8 +146,11 @@ def _change(rows: Sequence[Row]) -> MeterChange:
         decided_at=optional_moment_from(head["decided_at"]),
         decided_by=head["decided_by"],
         reason=head["reason"],
+        spelling=head["spelling"],
     )
 
 
 def _scale(row: Row) -> ChangedScale:
-    return ChangedScale(row["scale"], optional_kwh_from(row["closing"]), optional_kwh_from(row["opening"]))
+    return ChangedScale(
+        row["scale"], optional_kwh_from(row["closing"]), optional_kwh_from(row["opening"]), row["ordinal"]
+    )

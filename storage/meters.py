@@ -11,7 +11,8 @@ from storage.connection import Connection, Row
 
 SELECT_METERS = """
     SELECT m.id, m.number, m.serial, m.model, m.digits, m.decimals, m.automatic, m.installed_on, m.verify_by,
-        m.closed_at, s.scale, s.name, s.hours, s.last_value, s.last_date
+        m.closed_at, s.scale, coalesce(s.identity, s.scale) AS identity, s.name, s.hours, s.last_value,
+        s.last_date
     FROM meters m JOIN scales s ON s.meter_id = m.id
 """
 FIND_METER = SELECT_METERS + "WHERE m.id = ? ORDER BY s.scale"
@@ -86,11 +87,12 @@ def _meter(rows: Sequence[Row]) -> Meter:
 
 def _scale(row: Row) -> Scale:
     return Scale(
-        number=row["scale"],
+        number=row["identity"],
         name=row["name"],
         hours=row["hours"],
         last_value=optional_kwh_from(row["last_value"]),
         last_date=_date(row["last_date"]),
+        ordinal=None if row["scale"] == row["identity"] else row["scale"],
     )
 
 

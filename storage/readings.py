@@ -15,7 +15,7 @@ from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, wat
 
 SELECT_READINGS = """
     SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
-        r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over
+        r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over, v.name
     FROM readings r
     JOIN reading_values v ON v.reading_id = r.id
     LEFT JOIN readings later ON later.id = r.replaced_by
@@ -36,7 +36,8 @@ ADD_READING = """
     RETURNING id
 """
 ADD_READING_VALUE = """
-    INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over) VALUES (?, ?, ?, ?, ?)
+    INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over, name)
+    VALUES (?, ?, ?, ?, ?, ?)
 """
 REPLACE_READING = "UPDATE readings SET status = ?, replaced_by = ? WHERE id = ?"
 DECIDE_READING = "UPDATE readings SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
@@ -144,7 +145,7 @@ def _month(text: str | None) -> Month | None:
 
 def _value_rows(
     reading_id: int, values: Iterable[ReadingValue]
-) -> list[tuple[int, int, int | None, int, bool]]:
+) -> list[tuple[int, int, int | None, int, bool, str]]:
     return [
         (
             reading_id,
@@ -152,6 +153,7 @@ def _value_rows(
             optional_watt_hours(value.previous),
             watt_hours(value.value),
             value.rolled_over,
+            value.name,
         )
         for value in values
     ]
@@ -181,4 +183,5 @@ def _value(row: Row) -> ReadingValue:
         previous=optional_kwh_from(row["previous"]),
         value=kwh_from(row["value"]),
         rolled_over=bool(row["rolled_over"]),
+        name=row["name"],
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.bill import Bill, Payment
+from domain.bill import Bill, Payment, last_day
 from domain.cost import Tariff
 from domain.dates import Month
 from domain.frozen import frozen
@@ -40,10 +40,8 @@ REMOVE_HOLDING = "DELETE FROM holdings WHERE account_id = ? AND number = ?"
 LIST_PAYMENTS = """
     SELECT paid_on, amount FROM payments WHERE number = ? ORDER BY paid_on DESC, id DESC LIMIT ? OFFSET ?
 """
-LIST_PAYMENTS_OF_LAST_DAY = """
-    SELECT paid_on, amount FROM payments
-    WHERE number = ? AND paid_on = (SELECT max(paid_on) FROM payments WHERE number = ?)
-"""
+NEWEST_PAYMENTS = 200
+"""Payments among which the last one that stands is looked for; years of them."""
 LIST_BILLS = """
     SELECT month, charged, recalculated, penalty, paid, due FROM bills
     WHERE number = ? ORDER BY month DESC, id DESC LIMIT ? OFFSET ?
@@ -116,9 +114,8 @@ class PaymentRepository:
     connection: Connection
 
     def list_of_last_day(self, number: str) -> list[Payment]:
-        """List all payments of the last day on which there was any."""
-        rows = self.connection.execute(LIST_PAYMENTS_OF_LAST_DAY, (number, number))
-        return [_payment(row) for row in rows]
+        """List all payments of the last day on which there was any that was not taken back."""
+        return last_day(self.list_for(number, NEWEST_PAYMENTS, 0))
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Payment]:
         """List payments, newest first."""

@@ -165,6 +165,11 @@ class Message:
                 yield SentFile(kind, file_id, is_picture=False)
 
     @property
+    def sender_id(self) -> int | None:
+        """The number of the person or the bot that sent the message."""
+        return whole_number(_part(self.raw, "from").get("id"))
+
+    @property
     def replied_to(self) -> Message | None:
         """The message to which this one replies."""
         replied = self.raw.get("reply_to_message")

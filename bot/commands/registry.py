@@ -16,16 +16,24 @@ from storage.unit import UnitSettings
 
 
 def run_import(
-    path: Path, database: Path, *, settings: UnitSettings, say: Say, close_many: bool = False
+    path: Path,
+    database: Path,
+    *,
+    settings: UnitSettings,
+    say: Say,
+    close_many: bool = False,
+    names_tell: bool = False,
 ) -> int:
-    """Import the registry in a folder or .zip archive and return the exit code.
+    """Import the registry in a folder, a .zip archive or a workbook and return the exit code.
 
     The bot may be running. If there is a mistake in the files, nothing is changed, and the report lists all
     mistakes.
     """
-    return _run(
-        database, settings, UTC, say, lambda exchange: import_registry(exchange, path, close_many=close_many)
-    )
+
+    def work(exchange: Exchange) -> Outcome:
+        return import_registry(exchange, path, close_many=close_many, names_tell=names_tell)
+
+    return _run(database, settings, UTC, say, work)
 
 
 def run_export(

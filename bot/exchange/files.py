@@ -61,6 +61,8 @@ class Exchange:
     zone: tzinfo
     say: Say
     progress: Progress
+    is_asked_in_group: bool = False
+    """Whether operators read the outcome in the message of their job, so that no alert repeats it."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,16 @@ class Outcome:
     files: Sequence[WrittenFile] = ()
 
 
-def import_registry(exchange: Exchange, path: Path, *, close_many: bool = False) -> Outcome:
-    """Import the registry in a folder or .zip archive: all of it, or nothing.
+def import_registry(
+    exchange: Exchange, path: Path, *, close_many: bool = False, names_tell: bool = False
+) -> Outcome:
+    """Import the registry in a folder, a .zip archive or a workbook: all of it, or nothing.
 
     ``close_many``: the import may close more than a tenth of the subscribers, which is a mistake otherwise.
+    ``names_tell``: scales with other names or numbers than before are those of their names.
     """
-    return _told(exchange.say, "registry-import", partial(_import, exchange, path, close_many=close_many))
+    work = partial(_import, exchange, path, close_many=close_many, names_tell=names_tell)
+    return _told(exchange.say, "registry-import", work)
 
 
 def export_readings(exchange: Exchange, target: Path, again: int | None = None) -> Outcome:
@@ -106,11 +112,18 @@ def _told(say: Say, what: str, work: Callable[[], Outcome]) -> Outcome:
         return Outcome(INTERRUPTED, [say(f"{what}-interrupted")])
 
 
-def _import(exchange: Exchange, path: Path, *, close_many: bool) -> Outcome:
+def _import(exchange: Exchange, path: Path, *, close_many: bool, names_tell: bool) -> Outcome:
     say, settings = exchange.say, exchange.settings
     try:
         with open_registry(path) as files, open_stage(exchange.database, settings) as stage:
-            take_over = ImportRegistry(stage, settings.clock, exchange.progress, may_close_many=close_many)
+            take_over = ImportRegistry(
+                stage,
+                settings.clock,
+                exchange.progress,
+                may_close_many=close_many,
+                names_tell=names_tell,
+                tells_operators=not exchange.is_asked_in_group,
+            )
             report = take_over(files)
     except RegistryRefusedError as refused:
         return _refusal(say, "registry-refused", refused.findings)
@@ -128,7 +141,12 @@ def _imported(say: Say, report: ImportReport) -> list[str]:
         )
         for change in report.changes
     ]
-    return [*_listed(say, "registry-warnings", report.warnings), say("registry-imported"), *tables]
+    return [
+        *_listed(say, "registry-warnings", report.warnings),
+        *_listed(say, "registry-meters-left", report.left),
+        say("registry-imported"),
+        *tables,
+    ]
 
 
 def _export(exchange: Exchange, target: Path, again: int | None) -> Outcome:
@@ -164,7 +182,10 @@ def _answers(exchange: Exchange, path: Path) -> Outcome:
             open_registry(path, (ANSWERS_FILE,)) as files,
             open_exchange(exchange.database, settings) as store,
         ):
-            report = TakeAnswers(store, settings.clock, exchange.progress)(files)
+            take = TakeAnswers(
+                store, settings.clock, exchange.progress, tells_operators=not exchange.is_asked_in_group
+            )
+            report = take(files)
     except RegistryRefusedError as refused:
         return _refusal(say, "answers-refused", refused.findings)
     return Outcome(DONE, _answered(say, report))

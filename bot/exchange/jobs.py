@@ -24,10 +24,14 @@ from bot.exchange.worker import Order
 from bot.process.patience import patiently
 from bot.telegram.messenger import TelegramMessenger
 from domain.audit import Action
+from domain.errors import DomainError
 from domain.exchange_job import Job, JobKind, JobState, OfferedFile
+from domain.file_text import tidy
 from domain.operator import Operator
 from handlers.operators.exchange import offer_screen
 from integrations.export_files import NAMES, export_name
+from integrations.registry_files import table_name
+from integrations.workbooks import is_workbook, open_workbook
 from services.exchange.answers import FILE as ANSWERS_FILE
 from services.exchange.jobs import LISTED_EXPORTS
 from services.exchange.registry import FILES
@@ -212,7 +216,7 @@ class ExchangeJobs:
     async def _fetch(self, job: Job) -> None:
         path = self.place.incoming(job)
         await self._bring(job.file, path)
-        kind = await asyncio.to_thread(_kind_of, path)
+        kind = await asyncio.to_thread(_kind_of, path, "" if job.file is None else job.file.name)
         now = self.clock()
         await self.database.write(lambda unit: unit.jobs.recognise(job.id, kind, now))
         job = await self.database.read(lambda unit: unit.jobs.get(job.id))
@@ -320,17 +324,36 @@ def _listed(folder: Path, pattern: str) -> list[Path]:
     return sorted(folder.glob(pattern))
 
 
-def _kind_of(path: Path) -> JobKind:
-    """Find out the kind of a file by the names of the files inside; their content is checked by the job."""
+def _kind_of(path: Path, sent_name: str) -> JobKind:
+    """Find out the kind of a file by the names of what is inside; the content is checked by the job."""
     if path.suffix == ".csv":
+        if sent_name.casefold() in {file.name for file in FILES}:
+            raise FileRefusedError("part")
         return JobKind.ANSWERS
+    if is_workbook(path):
+        return _kind_of_workbook(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {Path(name).name.casefold() for name in archive.namelist()}
+            names = {table_name(Path(name).name) for name in archive.namelist()}
     except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, EOFError, OSError):
         raise FileRefusedError("damaged") from None
     if ANSWERS_FILE.name in names:
         return JobKind.ANSWERS
     if any(file.name in names for file in FILES):
         return JobKind.IMPORT
+    raise FileRefusedError("unknown")
+
+
+def _kind_of_workbook(path: Path) -> JobKind:
+    """Find out the kind of a workbook by the names of its sheets, or by the first row of the first one."""
+    try:
+        with path.open("rb") as stream, open_workbook(stream) as book:
+            names = {table_name(f"{name}.csv") for name in book.names}
+            titles = {tidy(cell).casefold() for cell in next(book.rows(book.names[0]), [])}
+    except DomainError:
+        raise FileRefusedError("damaged") from None
+    if any(file.name in names for file in FILES):
+        return JobKind.IMPORT
+    if ANSWERS_FILE.name in names or set(ANSWERS_FILE.key) <= titles:
+        return JobKind.ANSWERS
     raise FileRefusedError("unknown")

@@ -51,7 +51,8 @@ def perform(order: Order, clock: Clock, progress: Progress) -> Outcome:
     """Carry out an order in this process."""
     say = Texts.load(Path(order.locales), order.language).within(None).plain
     settings = UnitSettings(clock, order.operator_chat_id, order.language)
-    exchange = Exchange(Path(order.database), settings, ZoneInfo(order.zone), say, progress)
+    zone = ZoneInfo(order.zone)
+    exchange = Exchange(Path(order.database), settings, zone, say, progress, is_asked_in_group=True)
     match JobKind(order.kind):
         case JobKind.IMPORT:
             return import_registry(exchange, Path(order.path))

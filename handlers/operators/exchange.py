@@ -26,7 +26,11 @@ from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
 
-SUFFIXES = (".zip", ".csv")
+SUFFIXES = (".zip", ".csv", ".xlsx")
+"""Files that are read."""
+LIKE_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".dbf")
+LIKE_BILLING = ("registry", "реестр", "answer", "ответ")
+"""Words in the names of files that an operator means for the bot."""
 START = "start"
 CANCEL = "cancel"
 AGAIN = "again"
@@ -34,11 +38,29 @@ SHOWN_NAME = 60
 
 
 async def file_in(talk: Talk, context: Context, message: Message) -> Deed | None:
-    """Find the deed for a file that may come from billing."""
+    """Find the deed for a file that may come from billing; any other file is the operators' own."""
     document = message.document
-    if document is None or not document.name.casefold().endswith(SUFFIXES):
+    if document is None:
         return None
+    if not document.name.casefold().endswith(SUFFIXES):
+        is_meant = _is_like_billing(document.name) or _is_reply_to_bot(message, context.facts.bot_id)
+        return partial(_wrong_file, talk, document.name) if is_meant else None
     return partial(_file_sent, talk, context, OfferedFile(document.file_id, document.name, document.size))
+
+
+def _is_like_billing(name: str) -> bool:
+    key = name.casefold()
+    return key.endswith(LIKE_TABLES) or any(word in key for word in LIKE_BILLING)
+
+
+def _is_reply_to_bot(message: Message, bot_id: int) -> bool:
+    replied = message.replied_to
+    return replied is not None and replied.sender_id == bot_id
+
+
+async def _wrong_file(talk: Talk, name: str) -> None:
+    """Say what is read, because the operator waits for an answer."""
+    await talk.show(Screen(talk.say("exchange-wrong-file", file=_shortened(name))))
 
 
 async def _file_sent(talk: Talk, context: Context, file: OfferedFile) -> None:
@@ -156,5 +178,8 @@ def interrupted_screen(say: Speech, job: Job) -> Screen:
 
 
 def _name(job: Job) -> str:
-    name = "" if job.file is None else job.file.name
+    return "" if job.file is None else _shortened(job.file.name)
+
+
+def _shortened(name: str) -> str:
     return name if len(name) <= SHOWN_NAME else f"…{name[1 - SHOWN_NAME :]}"

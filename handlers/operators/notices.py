@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from domain.address import AddressQuery, Part
 from domain.errors import DomainError
 from domain.notice import NoticeState, Progress
-from domain.number_list import NumberList, decoded
+from domain.number_list import NumberList
 from domain.sent_file import FileKind
 from handlers.context import Context
 from handlers.notices import notice_text
@@ -25,6 +25,7 @@ from services.notices.preparing import (
     PauseNotice,
     Preview,
     PreviewNotice,
+    ReadNumbers,
     ResumeNotice,
     checked_text,
 )
@@ -145,7 +146,7 @@ async def ask_numbers(form: Form[Context]) -> Question:
 
 async def numbers_entered(form: Form[Context], text: str) -> Next:
     """Take a typed list of subscriber numbers."""
-    return await _take_numbers(form, text)
+    return await _take_numbers(form, NumberList.parse(text))
 
 
 async def file_sent(form: Form[Context], given: GivenFile) -> Next:
@@ -154,12 +155,12 @@ async def file_sent(form: Form[Context], given: GivenFile) -> Next:
         return Again(form.say("notice-numbers-no-photo"))
     if given.size > MOST_FILE_BYTES:
         raise DomainError("file-too-large", most=MOST_FILE_BYTES // 1024 // 1024)
-    return await _take_numbers(form, decoded(await form.talk.download(given.file.file_id)))
+    content = await form.talk.download(given.file.file_id)
+    return await _take_numbers(form, await form.context.cases[ReadNumbers](content))
 
 
-async def _take_numbers(form: Form[Context], text: str) -> Next:
+async def _take_numbers(form: Form[Context], numbers: NumberList) -> Next:
     operator = operator_of(form.talk.person)
-    numbers = NumberList.parse(text)
     found = await form.context.cases[AddressNumbers](form.answers["text"], numbers, operator, form.key)
     note = _numbers_found(form.say, found)
     if not found.known:

@@ -243,7 +243,11 @@ async def show_payments(talk: Talk, context: Context, number: str, page: int) ->
     """Show payments, newest first."""
     found = await context.cases[ListPayments](context.account_id, number, PAGE + 1, page * PAGE)
     lines = [
-        talk.say("payments-row", date=format_date(each.paid_on), amount=format_amount(each.amount))
+        talk.say(
+            "payments-row-reversal" if each.is_reversal else "payments-row",
+            date=format_date(each.paid_on),
+            amount=format_amount(abs(each.amount)),
+        )
         for each in found[:PAGE]
     ]
     await talk.show(_page_screen(talk.say, "payments", number, page, lines, is_more=len(found) > PAGE))

@@ -128,7 +128,15 @@ error-address-too-many = Too many addresses: { $most } at most.
 error-numbers-none = There is no subscriber number in it.
 error-numbers-too-many = Too many numbers: { $most } at most.
 error-file-too-large = The file is too large: { $most } MB at most.
-error-file-not-text = This is no text file. Send .txt or .csv.
+error-file-not-text = Such a file cannot be read. Send .txt, .csv or .xlsx.
+error-encoding-unknown = The encoding of the file could not be told. Save it in UTF-8.
+error-encoding-refused = { $encoding } is not read. Save the file in UTF-8 or Windows-1251.
+error-encoding-twice = The Russian letters of the file are spoilt. Export it again.
+error-workbook-damaged = The workbook is damaged or has a password. Save it again as .xlsx or .csv.
+error-workbook-too-large = The workbook is too large. Save the sheet with the numbers as .csv.
+error-workbook-error-cell = Cell { $cell } holds an error of a formula, { $found }. Correct it and send the file again.
+error-number-calculated = A spreadsheet took the number for an amount and may have lost digits. Save the column as text.
+error-numbers-column-unclear = It is not clear which column holds the subscriber numbers. Leave one column, or write number above it.
 error-lookup-not-understood = This looks like no subscriber number, login, e-mail, phone or receipt.
 error-lookup-gone = It is not there any more.
 

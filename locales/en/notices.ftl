@@ -32,7 +32,7 @@ notice-address-ask = { $name }, reply to this message: streets or houses, each o
 
     A street without a number means all its houses, a house without a building all its buildings. To go back, reply “Back”. To stop: /cancel
 notice-address-placeholder = Яблоневая 1
-notice-numbers-ask = { $name }, reply to this message with a list of subscriber numbers: as text, or as a .txt or .csv file. Of a table the column “number” counts, or else the first.
+notice-numbers-ask = { $name }, reply to this message with a list of subscriber numbers: as text, or as a .txt, .csv or .xlsx file. Of a table the column “number” counts, or else the first.
 
     To go back, reply “Back”. To stop: /cancel
 notice-numbers-placeholder = 100200301, 100200302

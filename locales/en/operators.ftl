@@ -85,7 +85,7 @@ alert-registry-imported = 📥 <b>The registry was imported</b>
     Meters: { NUMBER($meters) }
     Payments: { NUMBER($payments) }
 alert-registry-refused = 📥 <b>The registry was refused</b>
-    Errors: { NUMBER($errors) }. Nothing was changed. The list of errors is where the import was started.
+    Errors: { NUMBER($errors) }. Nothing was changed. The import was started on the server: the list of errors is there.
 alert-notice-finished = { $outcome ->
         [cancelled] 📣 <b>Notice no. { $notice } was cancelled by { $cancelled_by }</b>
        *[finished] 📣 <b>Notice no. { $notice } went out</b>
@@ -118,12 +118,12 @@ alert-answers-taken = 📬 <b>The answers of billing were taken</b>
     Known before: { NUMBER($unchanged) }
     Did not fit: { NUMBER($problems) }
 alert-answers-refused = 📬 <b>The answers of billing were not taken</b>
-    Errors: { NUMBER($errors) }. Nothing was changed. They are listed where the file was taken.
+    Errors: { NUMBER($errors) }. Nothing was changed. The file was taken on the server: the list of errors is there.
 
 ## Files for billing
 operator-command-export = export accepted readings for billing
 operator-command-exports = the last exports, send one again
-operator-help-exchange = <b>Exchange with billing.</b> Send a .zip with the registry here, or answers.csv: the bot says what it is and asks whether to take it. Files of up to 20 MB; larger ones by a command on the server.
+operator-help-exchange = <b>Exchange with billing.</b> Send a .zip with the registry here, answers.csv or answers.xlsx: the bot says what it is and asks whether to take it. Files of up to 20 MB; larger ones by a command on the server.
 exchange-looking = 📎 Looking at { $file }…
 exchange-offer-import = 📎 <b>A registry from billing</b>
     { $file }, { NUMBER($kibibytes) } KB
@@ -161,8 +161,11 @@ exchange-file-large = { $file } is too large for Telegram. It lies on the server
 exchange-refused-too-big = Telegram gives bots files of up to 20 MB. Import this one on the server: python -m bot registry import. A Bot API server of your own takes up to 2 GB.
 exchange-refused-gone = Telegram does not give this file any more. Please send it again.
 exchange-refused-unreachable = The file could not be brought from Telegram. Please send it again.
-exchange-refused-damaged = The archive is damaged.
-exchange-refused-unknown = There are neither files of a registry nor answers.csv in the archive.
+exchange-refused-damaged = The file is damaged or has a password.
+exchange-refused-unknown = The file holds neither tables of a registry nor answers of billing.
+exchange-refused-part = This is one table of a registry. Send all its files in one .zip archive.
+exchange-wrong-file = 📎 { $file } cannot be read.
+    Billing needs: a registry as a .zip of .csv or .xlsx files; answers as answers.csv or answers.xlsx. Save the file so and send it again.
 exchange-exports-title = <b>Exports of readings</b>. Waiting for the next one: { NUMBER($waiting) }
 exchange-exports-row = { $export }, { $date }: { NUMBER($readings) } readings
 exchange-exports-unfinished = { $export }, { $date }: not finished, /export goes on with it

@@ -26,13 +26,30 @@ registry-import-is-running = Another process is importing a registry. Wait until
 registry-import-interrupted = The import was interrupted. Run it again: the database may still hold the old registry.
 registry-import-failed = The registry was not imported: { $reason }. Nothing was changed.
 
+registry-meters-left = These meters stay as they were (the rest was imported):
+registry-problem-scale-renamed =
+    meter { $meter } has no scale “{ $old }” any more and a new one “{ $new }”, but residents sent values under the old name.
+    If it is another scale, import on the server: python -m bot registry import PATH --names-tell
+registry-problem-scales-swapped =
+    scales { $names } of meter { $meter } changed places, and the values of the registry do not tell whether numbers or names were changed.
+    If the numbers were, import on the server: python -m bot registry import PATH --names-tell
 registry-place-file = { $file }: { $reason }
 registry-place-file-line = { $file }, line { $line }: { $reason }
 registry-place-file-column = { $file }, column { $column }: { $reason }
 registry-place-file-line-column = { $file }, line { $line }, column { $column }: { $reason }
 
+registry-check-nothing = No reading was found that may belong to another scale.
+registry-check-found =
+    { $count ->
+        [one] { $count } reading may belong to another scale. Compare it with billing:
+       *[other] { $count } readings may belong to another scale. Compare them with billing:
+    }
+registry-check-exported = receipt { $receipt }, subscriber { $number }, meter { $meter }: exported under another name of the scale than the registry has now
+registry-check-lower = receipt { $receipt }, subscriber { $number }, meter { $meter }: values are lower than those billing knows, and would not be if they changed places
+registry-check-failed = It could not be checked: { $reason }
+
 ## The archive and the files
-registry-problem-no-registry = there is no folder and no .zip archive here
+registry-problem-no-registry = there is no folder, no .zip archive and no .xlsx workbook with a registry here
 registry-problem-archive-damaged = the archive is damaged
 registry-problem-archive-encrypted = { $member } in the archive is encrypted
 registry-problem-archive-nested = { $member } in the archive is an archive itself; such are not read
@@ -50,7 +67,12 @@ registry-problem-too-many-vanished =
     If it is right, import it on the server: python -m bot registry import PATH --close-many
 
 ## Lines and columns
-registry-problem-encoding-unknown = the encoding is neither UTF-8 nor Windows-1251
+registry-problem-encoding-unknown = the encoding could not be told. Save the file in UTF-8
+registry-problem-encoding-refused = { $encoding } is not read. Save the file in UTF-8 or Windows-1251
+registry-problem-encoding-twice = the Russian letters are spoilt: the file was read in a wrong encoding before. Export it again
+registry-problem-workbook-damaged = the workbook is damaged or has a password
+registry-problem-workbook-too-large = the workbook is too large. Save its sheets as .csv files
+registry-problem-workbook-error-cell = cell { $cell } holds an error of a formula, { $found }
 registry-problem-line-not-text = the line holds bytes that { $encoding } does not have
 registry-problem-line-too-long = the line is longer than { $most } bytes; the rest of the file was not read
 registry-problem-quotes-broken = a quote is not closed or stands where it must not
@@ -64,17 +86,18 @@ registry-problem-cells-count = there must be { $expected } columns, but the line
 registry-problem-empty = not filled in
 registry-problem-number-not-digits = “{ $found }” is not a subscriber number: only digits are allowed
 registry-problem-number-wrong-length = “{ $found }” is not a subscriber number: it must have { $least } to { $most } digits without leading zeros
+registry-problem-number-calculated = “{ $found }”: a spreadsheet took the number for an amount and may have lost digits. Save the column as text
 registry-problem-code-not-understood = “{ $found }”: an identifier must not have spaces or invisible characters
 registry-problem-unprintable = “{ $found }” has invisible characters
 registry-problem-too-long = “{ $found }” is longer than { $most } characters
 registry-problem-whole-not-understood = “{ $found }” is not a whole number
 registry-problem-whole-out-of-range = { $found } is not between { $least } and { $most }
 registry-problem-amount-not-understood = “{ $found }” is not an amount: rubles with at most two digits after the comma or point
-registry-problem-amount-not-positive = the amount { $found } must be above zero
+registry-problem-amount-nothing = a payment cannot be zero
 registry-problem-amount-negative = the price { $found } must not be below zero
 registry-problem-date-not-understood = “{ $found }” is not a date: DD.MM.YYYY or YYYY-MM-DD
 registry-problem-date-impossible = there is no such date as { $found }
-registry-problem-month-not-understood = “{ $found }” is not a month: YYYY-MM
+registry-problem-month-not-understood = “{ $found }” is not a month: YYYY-MM, DD.MM.YYYY of its first day, or its name with the year
 registry-problem-value-not-understood = “{ $found }” is not a reading: digits with at most three after the comma or point
 
 ## The registry as a whole
@@ -83,6 +106,7 @@ registry-problem-unknown-number = subscriber { $number } is not in subscribers.c
 registry-problem-unknown-meter = meter { $meter } is not in meters.csv
 registry-problem-meter-without-scales = meter { $meter } has no scale in scales.csv
 registry-problem-scales-with-gaps = the scales of meter { $meter } must be numbered from 1 without gaps up to { $highest }
+registry-problem-scales-alike = two scales of meter { $meter } have the same name: { $name }
 registry-problem-value-beyond-capacity = the value does not fit into the { $digits } digits of the meter
 registry-problem-value-too-precise = the value has more digits after the comma than the meter has ({ $decimals })
 registry-problem-value-without-date = the value has no date

@@ -72,6 +72,7 @@ scale-with-hours = { $name } ({ $hours })
 payments-title = <b>Payments</b> · № { $number }
 payments-none = There are no payments yet.
 payments-row = { $date }: { $amount } ₽
+payments-row-reversal = { $date }: payment of { $amount } ₽ taken back
 
 bills-title = <b>Bills</b> · № { $number }
 bills-none = There are no bills yet.

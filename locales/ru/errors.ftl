@@ -130,7 +130,15 @@ error-address-too-many = Слишком много адресов: можно н
 error-numbers-none = Не нашлось ни одного абонентского номера.
 error-numbers-too-many = Слишком много номеров: можно не больше { $most }.
 error-file-too-large = Слишком большой файл: можно не больше { $most } МБ.
-error-file-not-text = Это не текстовый файл. Нужен .txt или .csv.
+error-file-not-text = Такой файл не читается. Нужен .txt, .csv или .xlsx.
+error-encoding-unknown = Не удалось понять, в какой кодировке файл. Сохраните его в UTF-8.
+error-encoding-refused = Кодировка { $encoding } не читается. Сохраните файл в UTF-8 или Windows-1251.
+error-encoding-twice = Русские буквы в файле испорчены. Выгрузите его заново.
+error-workbook-damaged = Книга Excel повреждена или закрыта паролем. Сохраните её ещё раз как .xlsx или .csv.
+error-workbook-too-large = Книга Excel слишком велика. Сохраните лист с номерами как .csv.
+error-workbook-error-cell = В ячейке { $cell } вместо значения ошибка формулы { $found }. Исправьте её и пришлите файл снова.
+error-number-calculated = Таблица приняла номер за число и могла потерять его цифры. Сохраните столбец как текст.
+error-numbers-column-unclear = Непонятно, в каком столбце абонентские номера. Оставьте один столбец или напишите над нужным слово number.
 error-lookup-not-understood = Это не похоже ни на абонентский номер, ни на логин, почту, телефон или квитанцию.
 error-lookup-gone = Этого больше нет.
 

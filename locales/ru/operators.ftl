@@ -85,7 +85,7 @@ alert-registry-imported = 📥 <b>Реестр загружен</b>
     Приборов учёта: { NUMBER($meters) }
     Платежей: { NUMBER($payments) }
 alert-registry-refused = 📥 <b>Реестр отклонён</b>
-    Ошибок: { NUMBER($errors) }. Ничего не изменилось. Список ошибок выведен там, где запускали загрузку.
+    Ошибок: { NUMBER($errors) }. Ничего не изменилось. Загрузку запускали на сервере: список ошибок — там, где её запускали.
 alert-notice-finished = { $outcome ->
         [cancelled] 📣 <b>Рассылка № { $notice } отменена: { $cancelled_by }</b>
        *[finished] 📣 <b>Рассылка № { $notice } завершена</b>
@@ -118,12 +118,12 @@ alert-answers-taken = 📬 <b>Ответы биллинга приняты</b>
     Уже было известно: { NUMBER($unchanged) }
     Не подошло: { NUMBER($problems) }
 alert-answers-refused = 📬 <b>Ответы биллинга не приняты</b>
-    Ошибок: { NUMBER($errors) }. Ничего не изменилось. Список ошибок выведен там, где загружали файл.
+    Ошибок: { NUMBER($errors) }. Ничего не изменилось. Файл загружали на сервере: список ошибок — там, где его загружали.
 
 ## Files for billing
 operator-command-export = выгрузить принятые показания для биллинга
 operator-command-exports = последние выгрузки, прислать ещё раз
-operator-help-exchange = <b>Обмен с биллингом.</b> Пришлите сюда архив .zip с реестром или answers.csv: бот скажет, что это, и спросит, загрузить ли. Файлы до 20 МБ; больше — командой на сервере.
+operator-help-exchange = <b>Обмен с биллингом.</b> Пришлите сюда архив .zip с реестром, answers.csv или answers.xlsx: бот скажет, что это, и спросит, загрузить ли. Файлы до 20 МБ; больше — командой на сервере.
 exchange-looking = 📎 Смотрю файл { $file }…
 exchange-offer-import = 📎 <b>Реестр из биллинга</b>
     { $file }, { NUMBER($kibibytes) } КБ
@@ -161,8 +161,11 @@ exchange-file-large = Файл { $file } слишком велик для Telegr
 exchange-refused-too-big = Telegram отдаёт ботам файлы до 20 МБ. Загрузите этот на сервере: python -m bot registry import. До 2 ГБ принимает собственный сервер Bot API.
 exchange-refused-gone = Telegram больше не отдаёт этот файл. Пришлите его ещё раз.
 exchange-refused-unreachable = Не удалось получить файл от Telegram. Пришлите его ещё раз.
-exchange-refused-damaged = Архив повреждён.
-exchange-refused-unknown = В архиве нет ни файлов реестра, ни answers.csv.
+exchange-refused-damaged = Файл повреждён или закрыт паролем.
+exchange-refused-unknown = В файле нет ни таблиц реестра, ни ответов биллинга.
+exchange-refused-part = Это одна таблица реестра. Пришлите все его файлы в одном архиве .zip.
+exchange-wrong-file = 📎 Файл { $file } прочесть нельзя.
+    Для биллинга нужны: реестр — архив .zip с файлами .csv или .xlsx; ответы — answers.csv или answers.xlsx. Сохраните файл так и пришлите ещё раз.
 exchange-exports-title = <b>Выгрузки показаний</b>. Ждут следующей: { NUMBER($waiting) }
 exchange-exports-row = № { $export }, { $date }: показаний { NUMBER($readings) }
 exchange-exports-unfinished = № { $export }, { $date }: не закончена, её продолжит /export

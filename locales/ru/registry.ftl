@@ -27,13 +27,31 @@ registry-import-is-running = Реестр уже загружает другой
 registry-import-interrupted = Загрузка прервана. Запустите её снова: в базе мог остаться прежний реестр.
 registry-import-failed = Реестр не загружен: { $reason }. Ничего не изменилось.
 
+registry-meters-left = Не изменены эти приборы (остальное загружено):
+registry-problem-scale-renamed =
+    у прибора { $meter } пропала шкала «{ $old }» и появилась «{ $new }», а по прежнему названию есть показания.
+    Если это другая шкала, загрузите на сервере: python -m bot registry import PATH --names-tell
+registry-problem-scales-swapped =
+    у прибора { $meter } шкалы { $names } поменялись номерами, а показания в реестре не говорят, что изменилось: номера или названия.
+    Если номера, загрузите на сервере: python -m bot registry import PATH --names-tell
 registry-place-file = { $file }: { $reason }
 registry-place-file-line = { $file }, строка { $line }: { $reason }
 registry-place-file-column = { $file }, столбец { $column }: { $reason }
 registry-place-file-line-column = { $file }, строка { $line }, столбец { $column }: { $reason }
 
+registry-check-nothing = Показаний, которые могли попасть на другую шкалу, не найдено.
+registry-check-found =
+    { $count ->
+        [one] { $count } показание могло попасть на другую шкалу. Сверьте его с биллингом:
+        [few] { $count } показания могли попасть на другую шкалу. Сверьте их с биллингом:
+       *[other] { $count } показаний могли попасть на другую шкалу. Сверьте их с биллингом:
+    }
+registry-check-exported = квитанция { $receipt }, абонент { $number }, прибор { $meter }: выгружено под другим названием шкалы, чем сейчас в реестре
+registry-check-lower = квитанция { $receipt }, абонент { $number }, прибор { $meter }: значения меньше известных биллингу, а если их поменять местами — не меньше
+registry-check-failed = Проверить не удалось: { $reason }
+
 ## The archive and the files
-registry-problem-no-registry = здесь нет ни папки, ни архива .zip
+registry-problem-no-registry = здесь нет ни папки, ни архива .zip, ни книги .xlsx с файлами реестра
 registry-problem-archive-damaged = архив повреждён
 registry-problem-archive-encrypted = файл { $member } в архиве закрыт паролем
 registry-problem-archive-nested = файл { $member } в архиве — тоже архив, такие не читаются
@@ -51,7 +69,12 @@ registry-problem-too-many-vanished =
     Если всё верно, загрузите на сервере: python -m bot registry import PATH --close-many
 
 ## Lines and columns
-registry-problem-encoding-unknown = кодировка не UTF-8 и не Windows-1251
+registry-problem-encoding-unknown = не удалось понять кодировку. Сохраните файл в UTF-8
+registry-problem-encoding-refused = кодировка { $encoding } не читается. Сохраните файл в UTF-8 или Windows-1251
+registry-problem-encoding-twice = русские буквы испорчены: файл уже прочли однажды в неверной кодировке. Выгрузите его заново
+registry-problem-workbook-damaged = книга Excel повреждена или закрыта паролем
+registry-problem-workbook-too-large = книга Excel слишком велика. Сохраните листы как файлы .csv
+registry-problem-workbook-error-cell = в ячейке { $cell } вместо значения ошибка формулы { $found }
 registry-problem-line-not-text = строка содержит байты, которых нет в кодировке { $encoding }
 registry-problem-line-too-long = строка длиннее { $most } байт; чтение файла остановлено
 registry-problem-quotes-broken = кавычка не закрыта или стоит не на месте
@@ -65,17 +88,18 @@ registry-problem-cells-count = столбцов должно быть { $expecte
 registry-problem-empty = не заполнено
 registry-problem-number-not-digits = «{ $found }» — не абонентский номер: нужны только цифры
 registry-problem-number-wrong-length = «{ $found }» — не абонентский номер: без нулей в начале должно быть от { $least } до { $most } цифр
+registry-problem-number-calculated = «{ $found }»: таблица приняла номер за число и могла потерять его цифры. Сохраните столбец как текст
 registry-problem-code-not-understood = «{ $found }»: в обозначении не должно быть пробелов и невидимых знаков
 registry-problem-unprintable = «{ $found }» содержит невидимые знаки
 registry-problem-too-long = «{ $found }» длиннее { $most } знаков
 registry-problem-whole-not-understood = «{ $found }» — не целое число
 registry-problem-whole-out-of-range = нужно число от { $least } до { $most }, а не { $found }
 registry-problem-amount-not-understood = «{ $found }» — не сумма: нужны рубли и не больше двух знаков после запятой или точки
-registry-problem-amount-not-positive = сумма { $found } должна быть больше нуля
+registry-problem-amount-nothing = сумма платежа не может быть нулём
 registry-problem-amount-negative = цена { $found } не может быть меньше нуля
 registry-problem-date-not-understood = «{ $found }» — не дата: нужно ДД.ММ.ГГГГ или ГГГГ-ММ-ДД
 registry-problem-date-impossible = даты { $found } не бывает
-registry-problem-month-not-understood = «{ $found }» — не месяц: нужно ГГГГ-ММ
+registry-problem-month-not-understood = «{ $found }» — не месяц: нужно ГГГГ-ММ, 01.ММ.ГГГГ или название месяца с годом
 registry-problem-value-not-understood = «{ $found }» — не показание: нужны цифры и не больше трёх знаков после запятой или точки
 
 ## The registry as a whole
@@ -84,6 +108,7 @@ registry-problem-unknown-number = абонента { $number } нет в subscri
 registry-problem-unknown-meter = прибора { $meter } нет в meters.csv
 registry-problem-meter-without-scales = у прибора { $meter } нет ни одной шкалы в scales.csv
 registry-problem-scales-with-gaps = шкалы прибора { $meter } должны идти подряд, начиная с 1, без пропусков до { $highest }
+registry-problem-scales-alike = у прибора { $meter } две шкалы называются одинаково: { $name }
 registry-problem-value-beyond-capacity = показание не помещается на приборе: на нём цифр до запятой { $digits }
 registry-problem-value-too-precise = у показания больше знаков после запятой, чем у прибора ({ $decimals })
 registry-problem-value-without-date = у показания нет даты

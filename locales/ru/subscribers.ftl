@@ -72,6 +72,7 @@ scale-with-hours = { $name } ({ $hours })
 payments-title = <b>Платежи</b> · № { $number }
 payments-none = Платежей пока нет.
 payments-row = { $date }: { $amount } ₽
+payments-row-reversal = { $date }: отмена платежа { $amount } ₽
 
 bills-title = <b>Счета</b> · № { $number }
 bills-none = Счетов пока нет.

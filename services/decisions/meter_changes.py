@@ -184,7 +184,8 @@ class ReportMeterChange:
 
 def _changed_scales(meter: Meter, report: ChangeReport) -> tuple[ChangedScale, ...]:
     olds, news = [scale.number for scale in meter.scales], sorted(report.opening)
-    if not 0 < len(news) <= MOST_SCALES or news != list(range(1, len(news) + 1)):
+    are_counted = news == list(range(1, len(news) + 1))
+    if not 0 < len(news) <= MOST_SCALES or not (are_counted or news == sorted(olds)):
         raise DomainError("scales-incomplete")
     return tuple(
         ChangedScale(number, report.closing.get(number), report.opening.get(number))
@@ -193,7 +194,7 @@ def _changed_scales(meter: Meter, report: ChangeReport) -> tuple[ChangedScale, .
 
 
 def _scale_details(meter: Meter, scales: Sequence[ChangedScale]) -> dict[str, Value]:
-    """Values of the alert; those of each scale end in its number: ``name1``, ``closing2``.
+    """Values of the alert; those of each scale end in its place: ``name1``, ``closing2``.
 
     ``scales`` and ``new_scales`` are how many the old and the new meter have.
     """
@@ -201,12 +202,14 @@ def _scale_details(meter: Meter, scales: Sequence[ChangedScale]) -> dict[str, Va
         "scales": len(meter.scales),
         "new_scales": len([each for each in scales if each.opening is not None]),
     }
+    places = {scale.number: place for place, scale in enumerate(meter.scales, 1)}
     for scale in meter.scales:
-        details[f"name{scale.number}"] = scale.name
-        details[f"last{scale.number}"] = format_optional_value(scale.last_value)
+        details[f"name{places[scale.number]}"] = scale.name
+        details[f"last{places[scale.number]}"] = format_optional_value(scale.last_value)
     for each in scales:
-        details[f"closing{each.scale}"] = format_optional_value(each.closing)
-        details[f"opening{each.scale}"] = format_optional_value(each.opening)
+        place = places.get(each.scale, each.scale)
+        details[f"closing{place}"] = format_optional_value(each.closing)
+        details[f"opening{place}"] = format_optional_value(each.opening)
     return details
 
 

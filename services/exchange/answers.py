@@ -145,6 +145,8 @@ class TakeAnswers:
     store: AnswerStore
     clock: Clock
     progress: ProgressReport
+    tells_operators: bool = True
+    """Whether a refusal is an alert: operators who sent the file read it in the message of their job."""
 
     def __call__(self, source: RegistrySource) -> AnswerReport:
         """Read all answers, then apply them."""
@@ -152,7 +154,8 @@ class TakeAnswers:
         findings = Findings()
         count = self._read(source, findings)
         if findings.errors.count:
-            self.store.write(lambda unit: _alert_refused(unit, findings, started_at))
+            if self.tells_operators:
+                self.store.write(lambda unit: _alert_refused(unit, findings, started_at))
             raise RegistryRefusedError(findings)
         report = AnswerReport(warnings=findings.warnings)
         line, done = 0, 0

@@ -36,17 +36,19 @@ class Kind(Enum):
     """What a cell holds. Readers turn it into what the database keeps, ``None`` where a cell may be empty."""
 
     SUBSCRIBER_NUMBER = "a subscriber number, with or without separators and leading zeros"
+    NUMBER_SPELLING = "how the registry spells a subscriber number, nothing where it is the number itself"
+    SERIAL = "the number engraved on a meter"
     CODE = "an identifier given by the billing system"
     TEXT = "words"
     OPTIONAL_TEXT = "words or nothing, which is kept as an empty text"
     WHOLE = "a whole number within limits"
     AMOUNT = "rubles with at most two decimals, may be negative; kept as kopecks"
-    PAYMENT = "rubles above zero; kept as kopecks"
+    PAYMENT = "rubles, below zero for a payment that was taken back; kept as kopecks"
     PRICE = "rubles, not negative; kept as kopecks"
     DATE = "ДД.ММ.ГГГГ or YYYY-MM-DD; kept as ISO text"
     OPTIONAL_DATE = "a date or nothing"
-    MONTH = "YYYY-MM"
-    OPTIONAL_MONTH = "YYYY-MM or nothing"
+    MONTH = "YYYY-MM, its first day, or its name with the year; kept as YYYY-MM"
+    OPTIONAL_MONTH = "a month or nothing"
     RECEIPT = "a receipt number, with or without dashes"
     ANSWER = "what billing says of a reading, in one of several words; kept as a status"
     OPTIONAL_VALUE = "kWh with at most three decimals or nothing; kept as watt-hours"
@@ -54,12 +56,24 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a registry file; the limits are for ``Kind.WHOLE``."""
+    """A column of a registry file; the limits are for ``Kind.WHOLE``.
+
+    ``default`` is the cell of every row where a file has no such column, so that a registry made for an older
+    version is read as before; a column without a default must be there. ``heading``, if it is not the name,
+    is the column of the file that is read, which may be that of another column as well.
+    """
 
     name: str
     kind: Kind
     least: int = 0
     most: int = 0
+    default: str | None = None
+    heading: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the file calls it."""
+        return self.heading or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,11 @@ class RegistryFile:
         """The columns in the order in which rows hold them."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What a file calls its columns, each once."""
+        return tuple(dict.fromkeys(column.title for column in self.columns))
+
 
 LARGEST_RANGE_KWH = 1_000_000
 
@@ -92,6 +111,7 @@ FILES = (
             Column("address", Kind.TEXT),
             Column("balance", Kind.AMOUNT),
             Column("penalty", Kind.AMOUNT),
+            Column("spelling", Kind.NUMBER_SPELLING, heading="number"),
         ),
         key=("number",),
     ),
@@ -100,7 +120,7 @@ FILES = (
         (
             Column("meter", Kind.CODE),
             Column("number", Kind.SUBSCRIBER_NUMBER),
-            Column("serial", Kind.TEXT),
+            Column("serial", Kind.SERIAL),
             Column("model", Kind.OPTIONAL_TEXT),
             Column("digits", Kind.WHOLE, 4, 8),
             Column("decimals", Kind.WHOLE, 0, 3),
@@ -260,11 +280,12 @@ class ImportRecord:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome of an import, for the person who ran it."""
+    """The outcome of an import, for the person who ran it; ``left`` are meters that stay as they were."""
 
     record: ImportRecord
     changes: tuple[Change, ...]
     warnings: ProblemList
+    left: ProblemList
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +356,12 @@ class RegistryStage(Protocol):
         """
         ...
 
-    def compare(self, advance: Advance) -> list[Change]:
-        """Find out what differs from the database, table by table."""
+    def compare(self, left: ProblemList, advance: Advance, *, names_tell: bool) -> list[Change]:
+        """Find out what differs from the database, table by table.
+
+        A meter of which the names of scales do not tell which scale is which is reported to ``left``, and
+        stays as it was; ``names_tell``: somebody has made sure that they do.
+        """
         ...
 
     def apply(
@@ -359,11 +384,15 @@ class ImportRegistry:
     progress: ProgressReport
     may_close_many: bool = False
     """Whether the person who runs the import has made sure that so many subscribers are gone."""
+    names_tell: bool = False
+    """Whether the person has made sure that a scale with a new name is another one, a moved one the same."""
+    tells_operators: bool = True
+    """Whether a refusal is an alert: operators who started the import read it in the message of their job."""
 
     def __call__(self, source: RegistrySource) -> ImportReport:
         """Import the registry.
 
-        Errors: ``RegistryRefusedError``, once the operators' alert is stored.
+        Errors: ``RegistryRefusedError``, once the operators' alert is stored, if there is to be one.
         """
         started_at = self.clock()
         findings = Findings()
@@ -371,7 +400,9 @@ class ImportRegistry:
         latest = (started_at + FORWARD_DATING).astimezone(UTC).date()
         self.stage.check(latest, findings, partial(self.progress, Phase.CHECKING))
         self._refuse_if_wrong(findings, started_at)
-        changes = self.stage.compare(partial(self.progress, Phase.COMPARING))
+        left = ProblemList()
+        progress = partial(self.progress, Phase.COMPARING)
+        changes = self.stage.compare(left, progress, names_tell=self.names_tell)
         if not self.may_close_many:
             _check_closing(changes, findings)
         self._refuse_if_wrong(findings, started_at)
@@ -381,12 +412,14 @@ class ImportRegistry:
         self.stage.apply(
             record.finished_at, partial(_record, record=record), partial(self.progress, Phase.APPLYING)
         )
-        return ImportReport(record, tuple(changes), findings.warnings)
+        return ImportReport(record, tuple(changes), findings.warnings, left)
 
     def _refuse_if_wrong(self, findings: Findings, at: datetime) -> None:
-        if findings.errors.count:
+        if not findings.errors.count:
+            return
+        if self.tells_operators:
             self.stage.write(partial(_alert_refused, findings=findings, at=at))
-            raise RegistryRefusedError(findings)
+        raise RegistryRefusedError(findings)
 
     def _fill(self, source: RegistrySource, findings: Findings) -> Mapping[str, int]:
         source.check(findings)

@@ -205,6 +205,27 @@ class AddressStreets:
         return last
 
 
+class NumberFiles(Protocol):
+    """Reads a list of subscriber numbers from the bytes of a file."""
+
+    async def __call__(self, content: bytes) -> NumberList: ...
+
+
+@dataclass(frozen=True)
+class ReadNumbers:
+    """Read the numbers in a file that an operator sent: a text, a table or a workbook.
+
+    Errors: ``file-not-text``; those of ``domain.file_text``, of ``NumberList.parse`` and of workbooks
+    (``workbook-damaged``, ``workbook-too-large``, ``workbook-error-cell``).
+    """
+
+    read: NumberFiles
+
+    async def __call__(self, content: bytes) -> NumberList:
+        """Return them."""
+        return await self.read(content)
+
+
 @dataclass(frozen=True)
 class AddressNumbers:
     """Prepare a notice for a list of subscriber numbers."""

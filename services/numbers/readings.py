@@ -345,7 +345,7 @@ def _status(verdict: Verdict) -> Status:
 
 
 def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
-    consumption = {scale.scale.number: scale.kwh for scale in verdict.scales if scale.kwh is not None}
+    consumption = {scale.scale.place: scale.kwh for scale in verdict.scales if scale.kwh is not None}
     if len(consumption) < len(verdict.scales):
         return None
     return cost(consumption, tariffs.list_for(len(consumption)), today)
@@ -424,7 +424,9 @@ def _store(
 
 
 def _value(scale: Consumption) -> ReadingValue:
-    return ReadingValue(scale.scale.number, scale.baseline.value, scale.value, scale.rolled_over)
+    return ReadingValue(
+        scale.scale.number, scale.baseline.value, scale.value, scale.rolled_over, scale.scale.name
+    )
 
 
 def _receipt(readings: ReadingBook, reading: Reading) -> Receipt:
@@ -483,7 +485,7 @@ def _history_entry(reading: Reading, meter: Meter) -> HistoryEntry:
     names = {scale.number: scale.name for scale in meter.scales}
     values = tuple(
         HistoryValue(
-            name=names.get(value.scale, str(value.scale)),
+            name=value.name or names.get(value.scale, str(value.scale)),
             previous=value.previous,
             value=value.value,
             consumption=value.consumption(meter.capacity),

@@ -54,7 +54,7 @@ class PaymentBook(Protocol):
     """The payments of the registry."""
 
     def list_of_last_day(self, number: str) -> list[Payment]:
-        """List all payments of the last day on which there was any."""
+        """List all payments of the last day on which there was any that was not taken back."""
         ...
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Payment]:

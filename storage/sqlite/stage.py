@@ -24,8 +24,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
+from domain.meter import scale_key
+from domain.renumbering import KnownScale, NamedScale, NamesDoNotTellError, numbers_of
 from services.exchange.registry import (
     FILES,
     Advance,
@@ -33,6 +36,7 @@ from services.exchange.registry import (
     Findings,
     HolderNews,
     Problem,
+    ProblemList,
     RegistryFile,
     RegistryUnit,
     Row,
@@ -48,6 +52,8 @@ MOST_ROWS_AT_ONCE = 250_000
 """Differences that one transaction writes in a second; with more of them, rows go ahead."""
 PORTION_ROWS = 80_000
 """How much goes ahead in one transaction: a fifth of a second, or a whole one where the disk is busy."""
+REMEMBERED_NAMES = 1024
+"""The names of scales of a registry repeat."""
 CACHE_KIBIBYTES = 32 * 1024
 """Of the stage and of the database each; what does not fit goes through the disk."""
 
@@ -218,6 +224,66 @@ LIST_NEWS = """
 """
 """The accounts that are told of a number that was closed or named again, with their chats."""
 
+FIND_REGROUPED_METERS = """
+    SELECT new.meter FROM stage.scales_changed AS changed
+    JOIN stage.scales AS new USING (position)
+    JOIN main.scales AS old ON old.meter_id = new.meter AND old.scale = new.scale
+    WHERE NOT changed.is_new AND old.name <> new.name
+    UNION
+    SELECT new.meter FROM stage.scales_changed AS changed JOIN stage.scales AS new USING (position)
+    WHERE changed.is_new AND EXISTS (SELECT 1 FROM main.scales AS old WHERE old.meter_id = new.meter)
+    UNION SELECT meter_id FROM stage.scales_vanished
+    ORDER BY 1
+"""
+"""The meters that have a scale with another name, one more or one less."""
+LIST_KNOWN_SCALES = """
+    SELECT scale, coalesce(identity, scale) AS number, name, last_value FROM main.scales
+    WHERE meter_id = ? ORDER BY scale
+"""
+LIST_FOUND_SCALES = "SELECT line, scale, name, last_value FROM stage.scales WHERE meter = ? ORDER BY scale"
+LIST_SENT_SCALES = """
+    SELECT DISTINCT sent.scale FROM main.readings AS reading
+    JOIN main.reading_values AS sent ON sent.reading_id = reading.id WHERE reading.meter_id = ?
+"""
+IS_OTHER_DEVICE = """
+    SELECT 1 FROM stage.meters AS new JOIN main.meters AS old ON old.id = new.meter
+    WHERE new.meter = ? AND old.serial <> new.serial
+"""
+CREATE_IDENTITIES = """
+    CREATE TABLE stage.identities (
+        meter TEXT, scale INTEGER, identity INTEGER, PRIMARY KEY (meter, scale)
+    ) WITHOUT ROWID
+"""
+ADD_IDENTITY = "INSERT INTO stage.identities VALUES (?, ?, ?)"
+CREATE_LEFT_METERS = "CREATE TABLE stage.left_meters (meter TEXT PRIMARY KEY) WITHOUT ROWID"
+LEAVE_METER = "INSERT INTO stage.left_meters VALUES (?)"
+FORGET_LEFT_METERS = (
+    """
+    DELETE FROM stage.scales_changed WHERE position IN (
+        SELECT new.position FROM stage.left_meters JOIN stage.scales AS new USING (meter)
+    )
+    """,
+    """
+    DELETE FROM stage.meters_changed WHERE position IN (
+        SELECT new.position FROM stage.left_meters JOIN stage.meters AS new USING (meter)
+    )
+    """,
+    "DELETE FROM stage.scales_vanished WHERE meter_id IN (SELECT meter FROM stage.left_meters)",
+)
+KEEP_RENUMBERED_TOGETHER = """
+    UPDATE stage.scales_changed SET is_unheld = FALSE WHERE position IN (
+        SELECT new.position FROM stage.identities AS told JOIN stage.scales AS new USING (meter, scale)
+    )
+"""
+"""Let names and identities of a meter change in one transaction, also where no account holds the number."""
+SET_IDENTITIES = """
+    UPDATE main.scales SET identity = (
+        SELECT told.identity FROM stage.identities AS told
+        WHERE told.meter = scales.meter_id AND told.scale = scales.scale
+    )
+    WHERE (meter_id, scale) IN (SELECT meter, scale FROM stage.identities)
+"""
+
 FILE = {file.table: file for file in FILES}
 TARGETS = (
     Target(FILE["subscribers"], Vanished.CLOSED, OF_UNHELD_NUMBER, stays_closed=True),
@@ -298,6 +364,15 @@ METERS_WITHOUT_SCALES = """
     WHERE meter IS NOT NULL AND NOT EXISTS (SELECT 1 FROM stage.scales WHERE scales.meter = row.meter)
     ORDER BY line
 """
+SCALES_ALIKE = """
+    SELECT later.line, later.meter, later.name FROM stage.scales AS later
+    WHERE later.scale > 1 AND EXISTS (
+        SELECT 1 FROM stage.scales AS before
+        WHERE before.meter = later.meter AND before.scale < later.scale
+            AND scale_key(before.name) = scale_key(later.name)
+    )
+    ORDER BY later.line
+"""
 SCALES_BEYOND_RATES = "SELECT line, rates FROM stage.tariffs WHERE scale > rates ORDER BY line"
 RANGES_WITHOUT_BEGINNING = """
     SELECT MIN(line) AS line FROM stage.tariffs WHERE is_intact
@@ -312,6 +387,7 @@ CHECKS = (
     _unknown("bills", "number", "subscribers"),
     Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
     Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
+    Check("scales", "name", "scales-alike", SCALES_ALIKE),
     Check("scales", "last_value", "value-beyond-capacity", BEYOND_CAPACITY),
     Check("scales", "last_value", "value-too-precise", TOO_PRECISE),
     Check("scales", "last_date", "value-without-date", VALUE_WITHOUT_DATE),
@@ -337,6 +413,7 @@ def open_stage(
         path = database.with_name(f"{database.name}.import-stage")
         with closing(connect(database)) as connection, _private_file(path):
             migrate(connection, clock=settings.clock)
+            connection.create_function("scale_key", 1, _scale_key, deterministic=True)
             _attach(connection, path)
             yield SqliteRegistryStage(connection, settings, pause)
 
@@ -350,6 +427,11 @@ def _private_file(path: Path) -> Iterator[None]:
         yield
     finally:
         path.unlink()
+
+
+@lru_cache(maxsize=REMEMBERED_NAMES)
+def _scale_key(name: str | None) -> str | None:
+    return None if name is None else scale_key(name)
 
 
 def _attach(connection: sqlite3.Connection, path: Path) -> None:
@@ -398,16 +480,45 @@ class SqliteRegistryStage:
                     findings.errors.add(_problem(check, row))
             advance(done, len(CHECKS))
 
-    def compare(self, advance: Advance) -> list[Change]:
-        """Find out what differs from the database, table by table."""
-        changes = []
+    def compare(self, left: ProblemList, advance: Advance, *, names_tell: bool) -> list[Change]:
+        """Find out what differs from the database, table by table, and which scale is which."""
         with transaction(self.connection, "BEGIN"):
             for done, target in enumerate(TARGETS, 1):
                 self.connection.execute(target.find_changed)
                 self.connection.execute(target.find_vanished)
-                changes.append(self._change(target))
                 advance(done, len(TARGETS))
-        return changes
+            self._tell_scales(left, names_tell=names_tell)
+            return [self._change(target) for target in TARGETS]
+
+    def _tell_scales(self, left: ProblemList, *, names_tell: bool) -> None:
+        """Find our numbers of scales with other numbers or names; leave meters where it is open.
+
+        A meter with another serial number is another device, whose names cannot be those of the old one.
+        """
+        self.connection.execute(CREATE_IDENTITIES)
+        self.connection.execute(CREATE_LEFT_METERS)
+        for line, meter, known, found in self._regrouped():
+            sent = {row["scale"] for row in self.connection.execute(LIST_SENT_SCALES, (meter,))}
+            is_other = self.connection.execute(IS_OTHER_DEVICE, (meter,)).fetchone() is not None
+            try:
+                numbers = numbers_of(known, found, sent, names_tell=names_tell or is_other)
+            except NamesDoNotTellError as error:
+                left.add(Problem("scales.csv", line, "name", error.code, {"meter": meter, **error.values}))
+                self.connection.execute(LEAVE_METER, (meter,))
+            else:
+                others = [(meter, at, None if at == own else own) for at, own in numbers.items()]
+                self.connection.executemany(ADD_IDENTITY, others)
+        for statement in FORGET_LEFT_METERS:
+            self.connection.execute(statement)
+        self.connection.execute(KEEP_RENUMBERED_TOGETHER)
+
+    def _regrouped(self) -> Iterator[tuple[int, str, list[KnownScale], list[NamedScale]]]:
+        """List the meters whose scales are not as before, each with the old scales and the new ones."""
+        for (meter,) in self.connection.execute(FIND_REGROUPED_METERS).fetchall():
+            olds = self.connection.execute(LIST_KNOWN_SCALES, (meter,)).fetchall()
+            news = self.connection.execute(LIST_FOUND_SCALES, (meter,)).fetchall()
+            known = [KnownScale(row["number"], _named(row)) for row in olds]
+            yield news[0]["line"], meter, known, [_named(row) for row in news]
 
     def apply(
         self, at: datetime, also: Callable[[RegistryUnit, Iterable[HolderNews]], None], advance: Advance
@@ -432,6 +543,7 @@ class SqliteRegistryStage:
                 self.connection.execute(target.bring_in)
                 if target.take_out is not None:
                     self.connection.execute(target.take_out, moment)
+            self.connection.execute(SET_IDENTITIES)
             also(SqliteUnit(self.connection, self.settings), self._news())
         advance(len(portions) + 1, len(portions) + 1)
         if are_ahead:
@@ -491,6 +603,10 @@ class SqliteRegistryStage:
         """
         rows, added, altered, vanished = self.connection.execute(sql).fetchone()
         return Change(target.table, rows, added, altered, vanished)
+
+
+def _named(row: sqlite3.Row) -> NamedScale:
+    return NamedScale(row["scale"], row["name"], row["last_value"])
 
 
 def _problem(check: Check, row: sqlite3.Row) -> Problem:

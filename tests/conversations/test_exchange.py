@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import io
 import json
 import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from bot.exchange.files import Outcome, Progress
 from bot.exchange.worker import Order, in_process_of_its_own
@@ -349,3 +351,165 @@ async def test_the_process_ends_with_the_bot(town: Town, anna: Resident, tmp_pat
     assert await in_process_of_its_own(order, lambda *_: None) is None
     assert anna.heard
     assert town.readings()
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+async def test_answers_may_come_as_a_workbook(town: Town, anna: Resident) -> None:
+    await town.oleg.send("/export")
+    await town.oleg.press("Выгрузить")
+    [(receipt, _, _)] = town.readings()
+    month = date(2026, 11, 1)
+    await town.oleg.send_file(
+        "answers.xlsx",
+        workbook(("receipt", "status", "reason", "month"), (receipt, "billed", None, month)),
+    )
+    offer = message_with(town, "Ответы биллинга по показаниям")
+    await town.oleg.press("Загрузить", on=offer)
+
+    assert "Готово" in offer.text
+    assert [status for _, status, _ in town.readings()] == ["billed"]
+    assert "учтены в счёте за ноябрь 2026" in anna.heard
+
+
+async def test_a_registry_may_come_as_workbooks(town: Town) -> None:
+    rows = [
+        tuple(line.split(";")) for line in (EXAMPLE / "subscribers.csv").read_text("utf-8-sig").splitlines()
+    ]
+    files = {path.name: path.read_bytes() for path in EXAMPLE.glob("*.csv") if path.stem != "subscribers"}
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("subscribers.xlsx", workbook(*rows))
+        for name, text in files.items():
+            archive.writestr(name, text)
+    await town.oleg.send_file("registry.zip", content.getvalue())
+    offer = message_with(town, "Реестр из биллинга")
+    await town.oleg.press("Загрузить", on=offer)
+
+    assert say("registry-table-subscribers", rows=30, added=0, altered=0, vanished=0) in as_seen(offer.text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "answers.txt",
+        "registry.rar",
+        "Реестр за ноябрь.pdf",
+        "ответы.docx",
+        "table.xls",
+        "table.ods",
+        "ANSWERS",
+    ],
+)
+async def test_a_file_that_is_meant_for_the_bot_is_answered_with_what_is_needed(
+    town: Town, name: str
+) -> None:
+    await town.oleg.send_file(name, b"something")
+
+    assert shown(town) == [say("exchange-wrong-file", file=name)]
+
+
+async def test_a_reply_to_the_bot_with_another_file_is_answered(town: Town) -> None:
+    await town.oleg.send("/exports")
+    before = len(shown(town))
+    await town.oleg.person.send_document("scan.pdf", b"%PDF", to=town.group, reply_to=town.group.last)
+    await town.settled()
+
+    assert shown(town)[before:] == [say("exchange-wrong-file", file="scan.pdf")]
+
+
+async def test_photos_and_papers_of_colleagues_are_left_alone(town: Town) -> None:
+    await town.oleg.send_file("отпуск.docx", b"PK")
+    await town.oleg.send_file("scan.pdf", b"%PDF")
+    await town.oleg.send_file("заметки.txt", b"x")
+
+    assert shown(town) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("subscribers.csv", b"number;address", "part"),
+        ("дежурства.xlsx", workbook(("день", "кто"), ("пн", "Олег")), "unknown"),
+        ("answers.xlsx", workbook(("receipt", "status"))[:-100], "damaged"),
+    ],
+)
+async def test_a_file_that_is_nothing_whole_is_refused_with_its_reason(
+    town: Town, name: str, content: bytes, code: str
+) -> None:
+    await town.oleg.send_file(name, content)
+
+    assert say(f"exchange-refused-{code}") in shown(town)[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "question"),
+    [
+        ("registry.zip", packed(payments_csv=b"payment;number\r\n"), "Реестр из биллинга"),
+        ("answers.csv", b"receipt;status\r\n", "Ответы биллинга по показаниям"),
+    ],
+)
+async def test_a_refusal_is_one_message_where_it_was_asked_for(
+    town: Town, name: str, content: bytes, question: str
+) -> None:
+    await town.oleg.send_file(name, content)
+    offer = message_with(town, question)
+    await town.oleg.press("Загрузить", on=offer)
+
+    assert len(shown(town)) == 1
+    assert "Не получилось" in offer.text
+    assert town.query("SELECT count(*) FROM alerts WHERE kind LIKE '%-refused'") == [(0,)]
+
+
+def renumbered() -> bytes:
+    """The example in which billing numbers the night of M302 first."""
+    scales = (EXAMPLE / "scales.csv").read_text("utf-8-sig")
+    day, night = "M302;1;День;7–23;8214;", "M302;2;Ночь;23–7;3907;"
+    assert day in scales
+    assert night in scales
+    scales = scales.replace(day, "M302;1;Ночь;23–7;3907;").replace(night, "M302;2;День;7–23;8214;")
+    return packed(scales_csv=scales.encode())
+
+
+async def test_a_reading_under_way_stays_with_its_names_when_billing_numbers_scales_anew(town: Town) -> None:
+    boris = await town.holder("100200302")
+    await boris.plays("[Передать показания]", "8400")
+
+    await town.oleg.send_file("registry.zip", renumbered())
+    await town.oleg.press("Загрузить", on=message_with(town, "Реестр из биллинга"))
+    await boris.plays("3990", "[Подтвердить]")
+    await town.oleg.send("/export")
+    await town.oleg.press("Выгрузить")
+
+    rows = csv.DictReader(
+        io.StringIO(documents(town)["export-000001-readings.csv"].decode("utf-8-sig")), delimiter=";"
+    )
+    assert {(row["name"], row["scale"], row["previous"], row["value"]) for row in rows} == {
+        ("День", "2", "8214", "8400"),
+        ("Ночь", "1", "3907", "3990"),
+    }
+
+
+async def test_the_history_and_the_next_month_go_by_the_names_of_scales(town: Town) -> None:
+    boris = await town.holder("100200302")
+    await boris.plays("[Передать показания]", "8400 3990", "[Подтвердить]")
+    await town.oleg.send_file("registry.zip", renumbered())
+    await town.oleg.press("Загрузить", on=message_with(town, "Реестр из биллинга"))
+
+    town.clock.now += timedelta(days=30)
+    await boris.plays("[Передать показания]")
+    assert "Ночь" in boris.sees
+    assert "3990" in boris.sees
+    await boris.plays("4010 8420")
+
+    assert "8420" in boris.sees
+    assert say("reading-swap-ask") not in boris.sees

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from openpyxl import Workbook
 
 from simulator import Fault, Message
 from tests.conversations.harness import Operator, Resident, Town, say
@@ -83,19 +86,35 @@ async def test_a_house_that_is_not_there_is_asked_again_with_what_resembles_it(t
     assert "Отправить" not in str(town.group.last.button_labels)
 
 
+def workbook(rows: list[tuple[object, ...]]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("list.txt", "100200302\n0070001234\n555555"),
         ("list.csv", "\ufeffaddress;number;debt\nЯблоневая;100200302;1234\nРечная;0070001234;5\nx;555555;0"),
+        ("list.csv", "number,debt\n100200302,100200305.00\n0070001234,2\n555555,3"),
+        ("list.xlsx", [("debt", "number"), (100200305, 100200302), (1, "0070001234"), (2, 555555)]),
     ],
 )
-async def test_a_list_of_numbers_may_come_as_a_file(town: Town, name: str, content: str) -> None:
+async def test_a_list_of_numbers_may_come_as_a_file(
+    town: Town, name: str, content: str | list[tuple[object, ...]]
+) -> None:
     anna = await town.holder("100200302")
     boris = await town.holder("70001234", name="Борис", login="boris")
     vera = await town.holder("100200305", name="Вера", login="vera")
     await prepare(town, "/notice", TEXT, "[Список номеров]")
-    await town.oleg.person.send_document(name, content.encode(), to=town.group, reply_to=town.group.last)
+    sent = content.encode() if isinstance(content, str) else workbook(content)
+    await town.oleg.person.send_document(name, sent, to=town.group, reply_to=town.group.last)
     await town.settled()
     assert say("notice-found-numbers", known=2, held=2) in town.group.last.text
     assert "555555" in town.group.last.text
@@ -108,6 +127,9 @@ async def test_a_list_of_numbers_may_come_as_a_file(town: Town, name: str, conte
     [
         (b"\x00\x01", "error-file-not-text"),
         (b"no numbers", "error-numbers-none"),
+        (b"100200301;1500\n", "error-numbers-column-unclear"),
+        ("ул. Яблоневая\n".encode("koi8-r"), "error-encoding-refused"),
+        (workbook([("number",), (100200302,)])[:-99], "error-file-not-text"),
         (b"1" * (5 * 1024 * 1024 + 1), "error-file-too-large"),
     ],
 )
@@ -115,7 +137,7 @@ async def test_a_file_that_is_no_list_is_refused(town: Town, content: bytes, err
     await prepare(town, "/notice", TEXT, "[Список номеров]")
     await town.oleg.person.send_document("list.txt", content, to=town.group, reply_to=town.group.last)
     await town.settled()
-    assert say(error, most=5) in town.group.last.text
+    assert say(error, most=5, encoding="KOI8-R") in town.group.last.text
 
 
 async def test_a_photo_of_a_list_is_not_read(town: Town) -> None:

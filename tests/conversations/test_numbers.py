@@ -78,6 +78,18 @@ async def test_the_card_shows_what_was_sent_this_month(anna: Resident) -> None:
 # Payments and bills, page by page.
 
 
+async def test_a_payment_that_was_taken_back_is_listed_as_such(town: Town, anna: Resident) -> None:
+    await town.change("INSERT INTO payments VALUES ('R1', '100200301', '2026-11-13', -123456)")
+    await open_card(anna)
+    await anna.press("Платежи")
+
+    rows = anna.sees.splitlines()[2::2]
+    assert rows[:2] == [
+        say("payments-row-reversal", date="13.11.2026", amount="1 234,56"),
+        say("payments-row", date="12.11.2026", amount="1 234,56"),
+    ]
+
+
 async def test_payments_are_listed_newest_first_page_by_page(anna: Resident) -> None:
     await open_card(anna)
     await anna.press("Платежи")

@@ -81,7 +81,8 @@ class Billing:
         )
         for scale, value in enumerate(values, 1):
             self.sql(
-                "INSERT INTO reading_values VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over)"
+                " VALUES (?, ?, ?, ?, ?)",
                 *(ordinal, scale, previous, value, rolled_over),
             )
         return receipt

@@ -57,7 +57,7 @@ def test_accepted_readings_are_written_scale_by_scale(billing: Billing, target: 
     assert table(target / "export-000001") == [
         list(export_files.COLUMNS),
         [
-            *("1", one, "100200301", "M301", "09348817", "1", "Круглосуточно", "2026-11"),
+            *("1", one, "00100200301", "M301", "09348817", "1", "Круглосуточно", "2026-11"),
             *("12480", "12650", "170", "0", "2026-11-22T15:00:00+03:00"),
         ],
         [
@@ -80,7 +80,7 @@ def test_the_workbook_says_the_same_with_texts_as_texts(billing: Billing, target
     assert sheet is not None
     header, row = [[cell.value for cell in line] for line in sheet.iter_rows()]
     assert tuple(header) == export_files.COLUMNS
-    assert row[:5] == [1, "2611-0000001-0", "100200301", "M301", "09348817"]
+    assert row[:5] == [1, "2611-0000001-0", "00100200301", "M301", "09348817"]
     assert row[8:12] == [12480, 12650.5, 170.5, 0]
 
 
@@ -326,7 +326,9 @@ def report_change(billing: Billing, status: str) -> None:
         " VALUES (7, 'M301', '100200301', 1, '09348817', '=55', ?, ?, ?, 'c')",
         *(moment_text(NOON), status, moment_text(NOON)),
     )
-    billing.sql("INSERT INTO meter_change_values VALUES (7, 1, 12700500, 3000)")
+    billing.sql(
+        "INSERT INTO meter_change_values (change_id, scale, closing, opening) VALUES (7, 1, 12700500, 3000)"
+    )
 
 
 def test_accepted_changes_of_meters_go_with_an_export_and_once(billing: Billing, target: Path) -> None:
@@ -338,7 +340,7 @@ def test_accepted_changes_of_meters_go_with_an_export_and_once(billing: Billing,
     header, row = csv.reader(io.StringIO(text), delimiter=";")
     assert tuple(header) == export_files.CHANGE_COLUMNS
     assert row == [
-        *("7", "100200301", "M301", "09348817", "'=55", "1", "12700,5", "3"),
+        *("7", "00100200301", "M301", "09348817", "'=55", "1", "12700,5", "3"),
         *("2026-11-22T15:00:00+03:00", "2026-11-22T15:00:00+03:00"),
     ]
     manifest = json.loads((folder / "manifest.json").read_text())

@@ -1,18 +1,32 @@
 """How files are read: dialects that are understood, damage that is found, archives that are not trusted."""
 
 import contextlib
+import csv
+import io
+import re
 import struct
 import tracemalloc
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from integrations import registry_files
 from integrations.registry_files import open_registry
-from services.exchange.registry import Findings, Problem, RegistryRefusedError, Row
+from services.exchange.registry import (
+    Column,
+    Findings,
+    ImportReport,
+    Kind,
+    Problem,
+    RegistryFile,
+    RegistryRefusedError,
+    Row,
+)
 from storage.sqlite.stage import FILE
 from tests.registry.town import TOWN, Importer, changed, places, with_row
 
@@ -37,16 +51,17 @@ def errors_of(findings: Findings) -> list[tuple[int | None, str | None, str]]:
     return [(problem.line, problem.column, problem.code) for problem in findings.errors.first]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "cp866"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_both_encodings_are_recognised(tmp_path: Path, encoding: str, newline: str) -> None:
-    text = (HEADER + ROW + ROW.replace("д. 1", "лит. Ё № 7 «б»")).replace("\n", newline)
+def test_the_encoding_is_recognised(tmp_path: Path, encoding: str, newline: str) -> None:
+    letters = "лит. Ё № 7" if encoding == "cp866" else "лит. Ё № 7 «б»"
+    text = (HEADER + ROW + ROW.replace("д. 1", letters)).replace("\n", newline)
 
     rows, findings = read(tmp_path, text.encode(encoding))
 
     assert addresses(rows) == [
         "г. Светлогорье, ул. Яблоневая, д. 1",
-        "г. Светлогорье, ул. Яблоневая, лит. Ё № 7 «б»",
+        f"г. Светлогорье, ул. Яблоневая, {letters}",
     ]
     assert not findings.errors.count
 
@@ -75,23 +90,42 @@ def test_a_broken_letter_in_utf_8_does_not_turn_the_file_into_windows_1251(tmp_p
     assert [row[1] for row in rows] == [False, True]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "cp866"])
-def test_other_encodings_are_refused(tmp_path: Path, encoding: str) -> None:
-    _, findings = read(tmp_path, (HEADER + ROW).encode(encoding))
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("koi8-r", "KOI8-R"), ("mac-cyrillic", "MacCyrillic"), ("iso8859-5", "ISO 8859-5")],
+)
+def test_other_encodings_are_refused_by_their_name_and_with_the_line(
+    tmp_path: Path, encoding: str, name: str
+) -> None:
+    _, findings = read(tmp_path, HEADER.encode() + ROW.encode(encoding))
+
+    assert findings.errors.first == [
+        Problem("subscribers.csv", 2, None, "encoding-refused", {"encoding": name})
+    ]
+
+
+def test_wide_characters_without_their_mark_are_refused(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, (HEADER + ROW).encode("utf-16-le"))
 
     assert [code for _, _, code in errors_of(findings)] == ["encoding-unknown"]
+
+
+def test_russian_that_was_spoilt_before_is_refused(tmp_path: Path) -> None:
+    _, findings = read(tmp_path, (HEADER + ROW).encode().decode("cp1251").encode())
+
+    assert [code for _, _, code in errors_of(findings)] == ["encoding-twice"]
 
 
 def test_columns_may_stand_in_any_order_and_case(tmp_path: Path) -> None:
     rows, _ = read(tmp_path, "Penalty; BALANCE ;number;address\n0;1,5;100200301;ул. Речная\n")
 
-    assert rows == [(2, True, "100200301", "ул. Речная", 150, 0)]
+    assert rows == [(2, True, "100200301", "ул. Речная", 150, 0, None)]
 
 
 def test_an_unknown_column_is_only_a_warning(tmp_path: Path) -> None:
     rows, findings = read(tmp_path, "number;address;phone;balance;penalty\n1001;ул. Речная;-;0;0\n")
 
-    assert rows[0][2:] == ("1001", "ул. Речная", 0, 0)
+    assert rows[0][2:] == ("1001", "ул. Речная", 0, 0, None)
     assert not findings.errors.count
     assert findings.warnings.first == [Problem("subscribers.csv", 1, "phone", "column-unknown")]
 
@@ -177,7 +211,7 @@ def test_every_wrong_cell_of_a_line_is_reported_with_what_was_found(tmp_path: Pa
         (3, "balance", "1.234,5"),
         (3, "penalty", "x" * 39 + "…"),
     ]
-    assert rows[1] == (3, False, None, None, None, None)
+    assert rows[1] == (3, False, None, None, None, None, None)
 
 
 def test_a_cell_cannot_command_the_terminal_of_who_reads_the_report(tmp_path: Path) -> None:
@@ -467,4 +501,203 @@ def test_usual_lines_are_read_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(registry_files._Reader, "_row", read_one)
     rows, _ = read(tmp_path, (HEADER + "100200301;No. 1;0,00;-12,30\n" * 10_000))
     assert (len(rows), slow) == (10_000, [])
-    assert rows[-1] == (10_001, True, "100200301", "No. 1", 0, -1230)
+    assert rows[-1] == (10_001, True, "100200301", "No. 1", 0, -1230, None)
+
+
+# What spreadsheets and old programs write -----------------------------------------------------------------
+
+
+def rows_of(tmp_path: Path, content: str | bytes, table: str = "subscribers") -> list[Row]:
+    rows, findings = read(tmp_path, content, table)
+    assert findings.errors.first == []
+    return rows
+
+
+SPREADSHEETS = [
+    pytest.param(f"sep=;\n{HEADER}{ROW}", id="the line of Excel that names the separator"),
+    pytest.param(
+        f'"sep=,"\n{HEADER}'.replace(";", ",")
+        + '100200301,"г. Светлогорье, ул. Яблоневая, д. 1","48,48",0\n',
+        id="another separator that is named",
+    ),
+    pytest.param((HEADER + ROW).replace("\n", "\r"), id="line ends of the old Macintosh"),
+    pytest.param(HEADER + ROW.replace("100200301", '="100200301"'), id="a formula that keeps zeros"),
+    pytest.param(HEADER + ROW.replace("100200301", '"=""100200301"""'), id="such a formula, quoted"),
+    pytest.param(HEADER + ROW.replace("100200301", "'100200301"), id="an apostrophe that keeps zeros"),
+    pytest.param(
+        HEADER + ROW.replace("100200301", "\ufeff100\u200b200301\u00a0"), id="signs that nobody sees"
+    ),
+    pytest.param(HEADER + ROW.replace("100200301", "１００２００３０１"), id="wide digits"),
+    pytest.param(
+        HEADER + ROW.replace("г. Светлогорье, ", '"г. Светлогорье,\r\n ').replace("д. 1", 'д. 1"'),
+        id="a line end in quotes",
+    ),
+    pytest.param(HEADER.replace("number", "\u200bNumber ") + ROW, id="such signs in the header"),
+]
+
+
+@pytest.mark.parametrize("content", SPREADSHEETS)
+def test_what_a_spreadsheet_adds_is_passed_over(tmp_path: Path, content: str) -> None:
+    (row,) = rows_of(tmp_path, content)
+
+    assert row[1:] == (True, "100200301", "г. Светлогорье, ул. Яблоневая, д. 1", 4848, 0, None)
+
+
+def test_a_line_end_in_quotes_moves_no_line_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_files, "BLOCK_BYTES", 40)
+    text = HEADER + '1001;"ул. Речная,\nд. 1";0;0\n' * 3 + "1;ул. Речная;0;0\n" + ROW
+
+    rows, findings = read(tmp_path, text)
+
+    assert [row[0] for row in rows] == [2, 4, 6, 8, 9]
+    assert errors_of(findings) == [(8, "number", "number-wrong-length")]
+
+
+def test_quotes_that_are_left_open_in_two_lines_do_not_swallow_what_is_between(tmp_path: Path) -> None:
+    text = HEADER + '1001;"ул. Речная;0;0\n' + ROW + '1002;"ул. Садовая;0;0\n' + ROW
+
+    rows, findings = read(tmp_path, text)
+
+    assert errors_of(findings) == [(2, None, "quotes-broken"), (4, None, "quotes-broken")]
+    assert [row[0] for row in rows if row[1]] == [3, 5]
+
+
+@pytest.mark.parametrize("number", ["100200301.0", "1,002003E+08", "01.11.2026", "2026-11-01", "1002003,02"])
+def test_a_number_that_a_spreadsheet_changed_is_never_another_subscriber(tmp_path: Path, number: str) -> None:
+    _, findings = read(tmp_path, HEADER + ROW + ROW.replace("100200301", number))
+
+    (error,) = findings.errors.first
+    assert (error.line, error.column) == (3, "number")
+    assert error.values["found"] == number
+
+
+def test_a_column_that_came_later_may_be_missing(tmp_path: Path) -> None:
+    file = RegistryFile(
+        "things",
+        (
+            Column("thing", Kind.CODE),
+            Column("size", Kind.WHOLE, 0, 9, default="7"),
+            Column("note", Kind.OPTIONAL_TEXT, default=""),
+        ),
+        key=("thing",),
+    )
+
+    def rows(content: str) -> list[Row]:
+        (tmp_path / "things.csv").write_text(content)
+        findings = Findings()
+        with open_registry(tmp_path, (file,)) as source:
+            found = list(source.rows(file, findings, lambda *_: None))
+        assert not findings.errors.count
+        return found
+
+    assert rows("thing;color\nA;red\nB;\n") == [(2, True, "A", 7, ""), (3, True, "B", 7, "")]
+    assert rows("size;thing\n3;A\n") == [(2, True, "A", 3, "")]
+
+
+def test_few_letters_are_told_by_the_files_before(tmp_path: Path) -> None:
+    scales = "meter;scale;name;hours;last_value;last_date\nM1;1;Т1;;;\nM1;2;Т2;;;\n"
+    (tmp_path / "subscribers.csv").write_bytes((HEADER + ROW).encode("cp1251"))
+    (tmp_path / "scales.csv").write_bytes(scales.encode("cp1251"))
+    findings = Findings()
+
+    with open_registry(tmp_path) as source:
+        list(source.rows(FILE["subscribers"], findings, lambda *_: None))
+        rows = list(source.rows(FILE["scales"], findings, lambda *_: None))
+
+    assert [row[4] for row in rows] == ["Т1", "Т2"]
+    assert not findings.errors.count
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "koi8-r"])
+def test_a_single_file_in_another_encoding_is_read_or_refused(
+    import_registry: Importer, encoding: str
+) -> None:
+    scales = TOWN["scales.csv"].replace("День", "Т1").replace("Ночь", "Т2").replace("Круглосуточно", "Т")
+    files = TOWN | {"scales.csv": scales.replace("–", "-").encode(encoding)}
+    if encoding == "cp866":
+        import_registry(files)
+        assert import_registry.rows("SELECT DISTINCT name FROM scales ORDER BY 1") == [
+            ("Т",),
+            ("Т1",),
+            ("Т2",),
+        ]
+    else:
+        assert places(import_registry.errors(files))[0][0] == "scales.csv"
+
+
+# Workbooks ------------------------------------------------------------------------------------------------
+
+
+def sheets(files: dict[str, str]) -> bytes:
+    """A workbook with a sheet for each file; what looks like a number or a date is one."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, text in files.items():
+        sheet = book.create_sheet(name.removesuffix(".csv"))
+        for row in csv.reader(text.splitlines(), delimiter=";"):
+            sheet.append([typed(cell) for cell in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def typed(cell: str) -> object:
+    if re.fullmatch(r"[1-9][0-9]*", cell):
+        return float(cell)
+    if re.fullmatch(r"-?[0-9]+[.,][0-9]+", cell):
+        return float(cell.replace(",", "."))
+    if match := re.fullmatch(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})", cell):
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    return cell
+
+
+def differences(report: ImportReport) -> list[tuple[int, int, int]]:
+    return [(change.added, change.altered, change.vanished) for change in report.changes]
+
+
+def test_a_workbook_with_a_sheet_for_each_file_says_the_same(
+    import_registry: Importer, tmp_path: Path
+) -> None:
+    import_registry(TOWN)
+    path = tmp_path / "registry.xlsx"
+    path.write_bytes(sheets(TOWN))
+
+    assert differences(import_registry.take(path)) == [(0, 0, 0)] * 6
+
+
+def test_workbooks_may_stand_for_single_files(import_registry: Importer, tmp_path: Path) -> None:
+    import_registry(TOWN)
+    files: dict[str, str | bytes] = {
+        name.replace(".csv", ".XLSX"): sheets({name: text})
+        for name, text in TOWN.items()
+        if name != "bills.csv"
+    }
+    files["bills.csv"] = TOWN["bills.csv"]
+
+    assert differences(import_registry(files)) == [(0, 0, 0)] * 6
+    path = tmp_path / "registry.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    assert differences(import_registry.take(path)) == [(0, 0, 0)] * 6
+
+
+def test_the_errors_of_a_workbook_have_their_places(tmp_path: Path) -> None:
+    (tmp_path / "subscribers.xlsx").write_bytes(sheets({"subscribers.csv": HEADER + "1001;ул. Речная;x;0\n"}))
+    findings = Findings()
+    with open_registry(tmp_path) as source:
+        list(source.rows(FILE["subscribers"], findings, lambda *_: None))
+
+    assert errors_of(findings) == [(2, "balance", "amount-not-understood")]
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    content = sheets({"subscribers.csv": HEADER + ROW})
+    (tmp_path / "subscribers.xlsx").write_bytes(content.replace(b"sheet1", b"sheet9", 1))
+    (tmp_path / "registry.xlsx").write_bytes(content[:-100])
+    findings = Findings()
+    with open_registry(tmp_path) as source:
+        list(source.rows(FILE["subscribers"], findings, lambda *_: None))
+
+    assert [code for _, _, code in errors_of(findings)] == ["workbook-damaged"]
+    assert refusal(tmp_path / "registry.xlsx") == "no-registry"

@@ -112,7 +112,9 @@ class Household:
     async def settle(self, number: str = FLAT) -> None:
         """Bring a flat with a payment."""
         await self.sql(
-            "INSERT INTO subscribers VALUES (?, 'ул. Яблоневая, д. 1, кв. 1', 4848, 0, NULL)", number
+            "INSERT INTO subscribers (number, address, balance, penalty)"
+            " VALUES (?, 'ул. Яблоневая, д. 1, кв. 1', 4848, 0)",
+            number,
         )
         await self.pay(number, PAID_ON, PAID)
 
@@ -137,7 +139,14 @@ class Household:
         )
         for place, (name, value) in enumerate(scales or (("Сутки", 12000),), start=1):
             last = (None, None) if value is None else (value * 1000, "2026-10-24")
-            await self.sql("INSERT INTO scales VALUES (?, ?, ?, '', ?, ?)", meter, place, name, *last)
+            await self.sql(
+                "INSERT INTO scales (meter_id, scale, name, hours, last_value, last_date)"
+                " VALUES (?, ?, ?, '', ?, ?)",
+                meter,
+                place,
+                name,
+                *last,
+            )
 
     async def hang_two_rates(self) -> None:
         """Hang a meter that counts day and night."""

@@ -27,6 +27,7 @@ BESIDE = {
     "storage.sqlite.backup",
     "storage.sqlite.migrate",
     "storage.columns",
+    "storage.renumberings",
 }
 """What works on whole tables on purpose, in a process of its own."""
 OF_EVERYBODY = {f"storage.notices.{name}_OF_ALL" for name in ("REACH", "CHATS", "SAMPLED")}

@@ -247,6 +247,7 @@ FIELDS: list[tuple[str, Any, Callable[[Message], object], object, object]] = [
     ("migrate_to_chat_id", -1009, lambda message: message.moved_to, -1009, None),
     ("migrate_from_chat_id", -1009, lambda message: message.moved_from, -1009, None),
     ("photo", [{"file_id": "f"}], lambda message: message.has_photo, True, False),
+    ("from", {"id": 42}, lambda message: message.sender_id, 42, None),
 ]
 
 
@@ -313,6 +314,7 @@ READ: list[Callable[[Message], object]] = [
     lambda message: message.document,
     lambda message: message.has_photo,
     lambda message: message.file,
+    lambda message: message.sender_id,
     lambda message: message.replied_to,
     lambda message: message.answered,
     lambda message: message.topic,

@@ -443,7 +443,9 @@ def test_nothing_is_replaced_while_anybody_else_has_the_database_open(
         registry_import.execute("DELETE FROM subscribers")
         with pytest.raises(CopyRefusedError, match="in-use"):
             restore(target, database, clock=CLOCK, pause=no_pause)
-        registry_import.execute("INSERT INTO subscribers VALUES ('1', 'goes on', 0, 0, NULL)")
+        registry_import.execute(
+            "INSERT INTO subscribers (number, address, balance, penalty) VALUES ('1', 'goes on', 0, 0)"
+        )
     assert count(database) == 1
     assert [path.name for path in database.parent.iterdir()] == ["cabinet.db"]
 

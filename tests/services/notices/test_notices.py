@@ -59,7 +59,11 @@ class Desk:
 
     async def build(self) -> None:
         for number, address in HOUSES.items():
-            await self.household.sql("INSERT INTO subscribers VALUES (?, ?, 4848, 0, NULL)", number, address)
+            await self.household.sql(
+                "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, ?, 4848, 0)",
+                number,
+                address,
+            )
 
     async def resident(self, login: str, *numbers: str, chat: int = CHAT, **changes: object) -> int:
         """Somebody who is signed in and gave a phone."""

@@ -401,7 +401,7 @@ async def test_history_survives_a_scale_that_the_registry_dropped(flat: Househol
     await flat.submit(anna, 12100, 650, meter=TWO_RATES)
     await flat.sql("DELETE FROM scales WHERE meter_id = ? AND scale = 2", TWO_RATES)
     (entry,) = await flat.reading_history(anna, FLAT, 10)
-    assert [value.name for value in entry.values] == ["День", "2"]
+    assert [value.name for value in entry.values] == ["День", "Ночь"]
 
 
 async def test_usual_consumption_is_learned_from_accepted_readings(

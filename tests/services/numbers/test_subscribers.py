@@ -42,6 +42,22 @@ async def test_one_of_several_payments_of_the_last_day_or_their_sum_proves(
         await flat.remove(anna, FLAT)
 
 
+@pytest.mark.parametrize("reversed_on", [PAID_ON, PAID_ON + timedelta(days=3)])
+async def test_a_payment_that_was_taken_back_proves_nothing(
+    people: People, flat: Household, reversed_on: date
+) -> None:
+    await flat.pay(FLAT, DAY_BEFORE, 70000)
+    await flat.pay(FLAT, reversed_on, -PAID)
+    anna = await people.confirmed()
+
+    for paid_on, amount in ((PAID_ON, PAID), (reversed_on, -PAID), (reversed_on, 0)):
+        with pytest.raises(DomainError) as caught:
+            await flat.prove(anna, paid_on, amount)
+        assert caught.value.code == "proof-wrong"
+
+    assert (await flat.prove(anna, DAY_BEFORE, 70000)).number == FLAT
+
+
 @pytest.mark.parametrize(
     ("number", "paid_on", "amount"),
     [
@@ -58,7 +74,9 @@ async def test_whatever_is_wrong_gets_the_same_answer(
     people: People, flat: Household, number: str, paid_on: date, amount: int
 ) -> None:
     await flat.pay(FLAT, DAY_BEFORE, 500)
-    await flat.sql("INSERT INTO subscribers VALUES ('100200305', '', 0, 0, NULL)")
+    await flat.sql(
+        "INSERT INTO subscribers (number, address, balance, penalty) VALUES ('100200305', '', 0, 0)"
+    )
     await flat.settle("100200306")
     await flat.sql("UPDATE subscribers SET closed_at = '2026-11-01' WHERE number = '100200306'")
     anna = await people.confirmed()

@@ -427,7 +427,10 @@ def hold_a_number(unit: SqliteUnit, account_id: int) -> None:
     moment = "2026-11-22T09:00:00.000000+00:00"
     execute = unit.connection.execute
     for number, name in (("100200301", "Дача"), ("100200302", None)):
-        execute("INSERT INTO subscribers VALUES (?, 'Светлогорье', 0, 0, NULL)", (number,))
+        execute(
+            "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, 'Светлогорье', 0, 0)",
+            (number,),
+        )
         execute("INSERT INTO holdings VALUES (?, ?, ?, ?, ?)", (account_id, number, name, moment, number))
     execute("INSERT INTO meters VALUES ('m1', '100200301', '1', 'model', 5, 0, 0, NULL, NULL, NULL)")
     for receipt in ("r1", "r2"):

@@ -11,10 +11,12 @@ INSERT INTO confirmations VALUES
     ('nonce', 1, 'anna@pochta.example', 'token', 'code', '2026-11-01T08:00:00.000000+00:00',
      '2026-11-02T08:00:00.000000+00:00', '2026-11-01T09:00:00.000000+00:00');
 INSERT INTO attempts (kind, subject, at) VALUES ('sign-in', 'anna', '2026-11-01T08:00:00.000000+00:00');
-INSERT INTO subscribers VALUES ('100200301', 'Светлогорье, Садовая ул., 1', 12345, 0, NULL);
+INSERT INTO subscribers (number, address, balance, penalty, closed_at)
+VALUES ('100200301', 'Светлогорье, Садовая ул., 1', 12345, 0, NULL);
 INSERT INTO holdings VALUES (1, '100200301', 'Дача', '2026-11-01T10:00:00.000000+00:00', 'proof-1');
 INSERT INTO meters VALUES ('m1', '100200301', '00123', 'СОЭ-52', 5, 1, 0, '2019-04-01', '2035-04-01', NULL);
-INSERT INTO scales VALUES ('m1', 1, 'День', '7:00–23:00', 1234500, '2026-10-20'), ('m1', 2, 'Ночь', '23:00–7:00', NULL, NULL);
+INSERT INTO scales (meter_id, scale, name, hours, last_value, last_date)
+VALUES ('m1', 1, 'День', '7:00–23:00', 1234500, '2026-10-20'), ('m1', 2, 'Ночь', '23:00–7:00', NULL, NULL);
 INSERT INTO payments VALUES ('p1', '100200301', '2026-10-05', 123456);
 INSERT INTO bills VALUES ('b1', '100200301', '2026-10', 123456, 0, 0, 123456, 0);
 INSERT INTO tariffs VALUES (2, 1, 0, 623, '2026-01-01');
@@ -26,7 +28,8 @@ VALUES
     (2, '2611-000002-9', 'm1', '100200301', 1, '2026-11', '2026-11-21T08:00:00.000000+00:00', 'accepted', NULL, NULL, NULL,
      NULL, 'reading-2');
 UPDATE readings SET replaced_by = 2 WHERE id = 1;
-INSERT INTO reading_values VALUES (1, 1, 1234500, 1300000, 0), (2, 1, 1234500, 1310500, 0);
+INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over)
+VALUES (1, 1, 1234500, 1300000, 0), (2, 1, 1234500, 1310500, 0);
 INSERT INTO alerts
     (id, kind, key, details, occurrences, created_at, state, message_id, decided_by, decided_at, outcome)
 VALUES
