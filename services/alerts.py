@@ -29,6 +29,10 @@ MOST_LISTED = 10_000
 """Open alerts that are listed together, where the caller asks for no smaller number."""
 
 
+MOST_SHOWN_ANEW = 100
+"""Alerts that are sent at once to a group that has another number; the others are in the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """A fact that operators are told of: the alert about it, and how often it has happened."""
@@ -275,6 +279,12 @@ class AlertDesk:
         """Have an alert sent again, because the message that showed it is gone."""
         self.rows.set_message(alert_id, None)
         self._announce(alert_id)
+
+    def show_waiting(self, at: datetime) -> None:
+        """Have alerts sent that wait for operators and have no message, because the group is another."""
+        for alert in self.rows.list_open(None, 0, MOST_SHOWN_ANEW):
+            if alert.message_id is None and (alert.waiting_since <= at or alert.hold_at(at) is not None):
+                self._announce(alert.id)
 
     def show_if_missing(self, alert_id: int) -> None:
         """Have an alert sent that no message shows, so that what is said about it can stand under it."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from services.alerts import AlertDesk
 from services.ports import Clock
 from services.units import Units
 
@@ -33,12 +34,12 @@ class GroupBook(Protocol):
         """List the numbers that a group had before."""
         ...
 
-    def use(self, chat_id: int, at: datetime) -> None:
-        """Write to this group from now on, also what waits for another group."""
+    def use(self, chat_id: int, at: datetime) -> bool:
+        """Write to this group from now on, also what waits for another group; tell whether one was left."""
         ...
 
-    def move(self, bot_id: int, chat_id: int, moved_to: int, at: datetime) -> None:
-        """Note that a group has another number, and go on with it there."""
+    def move(self, bot_id: int, chat_id: int, moved_to: int, at: datetime) -> bool:
+        """Note that a group has another number, and go on with it there; ``False`` if that is known."""
         ...
 
 
@@ -47,6 +48,8 @@ class GroupUnit(Protocol):
 
     @property
     def group(self) -> GroupBook: ...
+    @property
+    def alerts(self) -> AlertDesk: ...
 
 
 @dataclass
@@ -140,7 +143,8 @@ class OperatorsGroup:
 
         def settle(unit: GroupUnit) -> tuple[int, frozenset[int]]:
             number = unit.group.now_of(named)
-            unit.group.use(number, now)
+            if unit.group.use(number, now):
+                unit.alerts.show_waiting(now)
             return number, frozenset(unit.group.list_former(number))
 
         self.chat_id, self._former = await self.units.write_long(settle)
@@ -152,7 +156,12 @@ class OperatorsGroup:
         if chat_id != self.chat_id or moved_to == chat_id:
             return
         now = self.clock()
-        await self.units.write_long(lambda unit: unit.group.move(self.bot_id, chat_id, moved_to, now))
+
+        def follow(unit: GroupUnit) -> None:
+            if unit.group.move(self.bot_id, chat_id, moved_to, now):
+                unit.alerts.show_waiting(now)
+
+        await self.units.write_long(follow)
         if chat_id != self.chat_id:  # another request met the same move
             return
         self._former |= {chat_id}

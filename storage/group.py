@@ -70,25 +70,27 @@ class GroupRepository:
         numbers = [int(row["chat_id"]) for row in self.connection.execute(LIST_FORMER_NUMBERS)]
         return [number for number in numbers if number != chat_id and self.now_of(number) == chat_id]
 
-    def use(self, chat_id: int, at: datetime) -> None:
-        """Write to this group from now on, also what waits for another group."""
+    def use(self, chat_id: int, at: datetime) -> bool:
+        """Write to this group from now on, also what waits for another group; tell whether one was left."""
         previous = self.find()
         if previous == chat_id:
-            return
+            return False
         self.connection.execute(SET_GROUP, (chat_id, moment_text(at)))
         self.connection.execute(READDRESS_MESSAGES, (str(chat_id),))
-        if previous is not None:
-            self._leave_messages_of(previous, at)
+        if previous is None:
+            return False
+        self._leave_messages_of(previous, at)
+        return True
 
-    def move(self, bot_id: int, chat_id: int, moved_to: int, at: datetime) -> None:
-        """Note that a group has another number, and go on with it there; what is noted already stays so."""
+    def move(self, bot_id: int, chat_id: int, moved_to: int, at: datetime) -> bool:
+        """Note that a group has another number, and go on with it there; ``False`` if that is known."""
         if self.now_of(chat_id) == moved_to:
-            return
+            return False
         self.connection.execute(ADD_MOVE, (chat_id, moved_to, moment_text(at)))
         self.connection.execute(END_MOVE, (moved_to,))
         self.connection.execute(FORGET_CONVERSATIONS, (bot_id, moved_to))
         self.connection.execute(MOVE_CONVERSATIONS, (moved_to, bot_id, chat_id))
-        self.use(moved_to, at)
+        return self.use(moved_to, at)
 
     def _leave_messages_of(self, chat_id: int, at: datetime) -> None:
         """Let everything be shown by new messages; a reply to an old one is still understood."""

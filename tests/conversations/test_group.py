@@ -93,6 +93,19 @@ async def test_commands_and_buttons_work_in_the_supergroup_at_once(town: Town) -
     assert [status for _, status, _ in town.readings()] == ["accepted"]
 
 
+async def test_what_waits_for_operators_is_shown_again_in_the_supergroup(town: Town) -> None:
+    await asked(town, NO_LIGHT)
+    answered = await town.confirmed("Борис", "boris")
+    await answered.press("Задать вопрос")
+    await answered.send("Когда поверка?")
+    await town.oleg.reply(town.group.last, "Через год")
+    group = await migrated(town)
+    assert len(with_words(group, NO_LIGHT)) == 1
+    assert with_words(group, "Когда поверка?") == []
+    await town.oleg.reply(with_words(group, NO_LIGHT)[0], "Бригада выехала")
+    assert town.query("SELECT count(*) FROM thread_messages WHERE text = 'Бригада выехала'") == [(1,)]
+
+
 @pytest.mark.parametrize("heard", ["in the old group", "in the new group", "by a refusal"])
 async def test_each_way_to_learn_of_the_other_number_is_enough(town: Town, heard: str) -> None:
     anna = await town.registered()

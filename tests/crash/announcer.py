@@ -76,7 +76,11 @@ class Announcer:
                 await self._do_next()
                 await self._wait()
             await asyncio.sleep(self.random.uniform(*PAUSE))
-            while self.is_over or not self.group_is_quiet():  # noqa: ASYNC110 (nobody tells)
+            while self.is_over or not self.group_is_quiet():
+                if self.is_over and self.waiting:  # the last notice has to go out, however often it was tried
+                    self._news.clear()
+                    await self._do_next()
+                    await self._wait()
                 await asyncio.sleep(1)
 
     async def _do_next(self) -> None:

@@ -33,7 +33,7 @@ from tests.crash.ledger import Ledger
 from tests.crash.operators import OperatorsDesk
 from tests.crash.population import newcomer, settle
 from tests.crash.residents import Habits, Resident, Surroundings
-from tests.crash.verdict import Verdict, judge
+from tests.crash.verdict import NOT_DUE, Verdict, judge
 from tests.crash.weather import Weather
 
 Mode = Literal["polling", "webhook"]
@@ -261,8 +261,7 @@ class CrashRun:
     def _nothing_waits(self) -> bool:
         with closing(sqlite3.connect(self.town.database)) as connection:
             found = connection.execute(
-                "SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox "
-                "WHERE sent_at IS NULL AND coalesce(error, '') NOT IN ('elsewhere', 'changed-hands') "
+                f"SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox WHERE sent_at IS NULL AND NOT {NOT_DUE} "  # noqa: S608 (ours)
                 "UNION ALL SELECT 1 FROM notices WHERE confirmed_at IS NOT NULL AND ended_at IS NULL LIMIT 1"
             )
             return found.fetchone() is None

@@ -43,6 +43,8 @@ class Ledger:
     """Texts of the notices that an operator saw go out."""
     heard: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Messages nobody had asked for, by chat."""
+    forgotten: set[int] = field(default_factory=set)
+    """Chats that Telegram did not know for a while."""
     deeds: Counter[str] = field(default_factory=Counter)
     """What people did, by kind."""
     pressed: set[str] = field(default_factory=set)

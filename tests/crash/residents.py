@@ -221,6 +221,7 @@ class Resident:
     async def _goes_away(self) -> None:
         """Be unknown to Telegram for a while, and come back with a word."""
         self.town.ledger.deeds["went away"] += 1
+        self.town.ledger.forgotten.add(self.chat_id)
         await self.person.forget_bot()
         await asyncio.sleep(self.town.random.uniform(*self.town.habits.thinks) * 2)
         await self.person.send("/menu")

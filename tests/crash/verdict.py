@@ -22,9 +22,20 @@ READINGS = """
     JOIN sessions ON sessions.account_id = readings.account_id
     GROUP BY readings.id
 """
-MOVED = "coalesce(error, '') IN ('elsewhere', 'changed-hands')"
-"""What was not sent, because its chat was signed out and others of the account have it, or none needs it."""
-TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {MOVED}"
+NOT_DUE = (
+    "(coalesce(error, '') IN ('elsewhere', 'changed-hands') OR kind = 'notice' AND error = 'unreachable')"
+)
+"""What is not sent any more.
+
+Its chat was signed out and others of the account have it, or none needs it; or it is a notice, which does not
+come late, and nothing reached the chat: :func:`_notices` asks whether that is true.
+"""
+TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {NOT_DUE}"
+SHOWN = """
+    SELECT id, message_id FROM alerts WHERE message_id IS NOT NULL
+    UNION ALL SELECT alert_id, message_id FROM thread_places WHERE chat_id < 0 AND thread_message_id IS NULL
+"""
+"""The messages that show alerts; those of the group that became a supergroup are kept as places."""
 
 
 @dataclass
@@ -56,6 +67,10 @@ class Evidence:
     def group_texts(self) -> list[str]:
         """List what the bot wrote to the operators, as it stands now."""
         return [message.text for group in self.groups for message in group.messages if message.from_bot]
+
+    def is_in_group(self, message_id: int) -> bool:
+        """Tell whether the bot's message stands in the operators' group, or in the one that it was."""
+        return any(group.find(message_id) for group in self.groups)
 
     @property
     def groups(self) -> list[Chat]:
@@ -150,7 +165,7 @@ def _letters(evidence: Evidence) -> Iterator[str]:
 
 
 def _outbox(evidence: Evidence) -> Iterator[str]:
-    for table, what in (("outbox", f"sent_at IS NULL AND NOT {MOVED}"), ("inbox", "TRUE")):
+    for table, what in (("outbox", f"sent_at IS NULL AND NOT {NOT_DUE}"), ("inbox", "TRUE")):
         left = evidence.count(f"SELECT count(*) FROM {table} WHERE {what}")  # noqa: S608 (both are ours)
         if left:
             yield f"{left} rows are left in {table}"
@@ -190,7 +205,11 @@ def _notices(evidence: Evidence) -> Iterator[str]:
             yield f"«{text}» is {state}"
         meant = evidence.rows("SELECT chat_id, state FROM notice_recipients WHERE notice_id = ?", notice)
         settled = {"delivered", "withdrawn"}  # the latter from chats that were signed out meanwhile
-        yield from (f"{chat} of «{text}» is {state}" for chat, state in meant if state not in settled)
+        yield from (
+            f"{chat} of «{text}» is {state}"
+            for chat, state in meant
+            if state not in settled and (state, chat in evidence.ledger.forgotten) != ("unreachable", True)
+        )
         reached = {chat for chat, messages in heard.items() if any(text in each for each in messages)}
         if reached != {chat for chat, state in meant if state == "delivered"}:
             yield f"«{text}» is meant for {meant} and reached {reached}"
@@ -211,10 +230,11 @@ def _presses(evidence: Evidence) -> Iterator[str]:
 def _alerts(evidence: Evidence) -> Iterator[str]:
     """Every alert reached the group; none tells of a fault of the bot's own."""
     texts = evidence.group_texts()
-    for kind, message_id, details in evidence.rows("SELECT kind, message_id, details FROM alerts"):
+    shown = {alert_id for alert_id, place in evidence.rows(SHOWN) if evidence.is_in_group(place)}
+    for alert_id, kind, details in evidence.rows("SELECT id, kind, details FROM alerts"):
         if kind == "unexpected-error":
             yield f"an unexpected error: {details}"
-        if message_id is None or not any(group.find(message_id) for group in evidence.groups):
+        if alert_id not in shown:
             yield f"the alert {kind} {details} is not in the group"
     for question in evidence.ledger.asked:
         if not any(question in text for text in texts):
