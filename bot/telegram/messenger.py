@@ -7,6 +7,7 @@ for the Bot API, is used for files alone: it builds forms with files in them, an
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from ssl import create_default_context
@@ -41,6 +42,8 @@ REQUEST_SECONDS = 60.0
 MOST_UPDATES = 100
 """As many as Telegram gives in one answer."""
 UPLOAD_SECONDS = 120.0
+USERNAME = re.compile(r"[A-Za-z0-9_]{1,64}")
+"""A name as links may contain it: a spoilt name would spoil the link in every letter."""
 SENDS = "send"
 """Methods whose names begin with it send a message, and so bring its number."""
 FORMS: Mapping[str, type[methods.TelegramMethod[Any]]] = {
@@ -147,7 +150,7 @@ class TelegramMessenger:
         except LockedOutError as error:  # before the first answer a wrong token is the likely reason
             raise MessengerError(error.words) from error
         username = me.get("username") if isinstance(me, Mapping) else None
-        if not isinstance(username, str) or not username:  # every bot has one
+        if not isinstance(username, str) or not USERNAME.fullmatch(username):  # every bot has one
             raise OutOfReachError("getMe told nothing")
         return Me(whole_number(me.get("id")) or self.bot_id, username)
 

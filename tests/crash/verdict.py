@@ -23,7 +23,8 @@ READINGS = """
     GROUP BY readings.id
 """
 NOT_DUE = (
-    "(coalesce(error, '') IN ('elsewhere', 'changed-hands') OR kind = 'notice' AND error = 'unreachable')"
+    "(coalesce(error, '') IN ('elsewhere', 'changed-hands')"
+    " OR kind = 'notice' AND coalesce(error, '') = 'unreachable')"
 )
 """What is not sent any more.
 

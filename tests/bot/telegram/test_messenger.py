@@ -310,7 +310,20 @@ async def test_the_bot_learns_its_name() -> None:
         assert await line.messenger.introduce() == Me(42, "lk_bot")
 
 
-@pytest.mark.parametrize("me", [None, True, [], {}, {"id": 43}, {"id": 43, "username": ""}, {"username": 5}])
+@pytest.mark.parametrize(
+    "me",
+    [
+        None,
+        True,
+        [],
+        {},
+        {"id": 43},
+        {"id": 43, "username": ""},
+        {"username": 5},
+        {"username": "lk_bot\ufffd"},
+        {"username": "lk bot"},
+    ],
+)
 async def test_an_answer_that_does_not_tell_the_name_is_asked_for_again(me: object) -> None:
     """Every letter has a link with the name."""
     async with a_line(getMe=[me]) as line:
