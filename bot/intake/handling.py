@@ -139,12 +139,14 @@ class Handling:
         """Let an update take its turn, again while it meets trouble that passes, but not for ever."""
         event = waiting.event
         scenes = [waiting.scene]  # for the first attempt only: a later attempt reads the conversation again
-        patience = Patience(self.clock, _Others(event.chat_id, self.chats, self.database))
-        take_turn = partial(self._take_turn, event, scenes)
+        take_turn, patience = partial(self._take_turn, event, scenes), partial(self._patience, event.chat_id)
         try:
             return await patiently(take_turn, "an update waits", self.sleep, patience=patience)
         except WaitedTooLongError as error:
             return await patiently(partial(self._given_up, event, error), "the inbox waits", self.sleep)
+
+    def _patience(self, chat_id: int) -> Patience:
+        return Patience(self.clock, _Others(chat_id, self.chats, self.database))
 
     async def _given_up(self, event: Event, error: WaitedTooLongError) -> Outcome:
         """Undo what an update changed in its conversation, and let the chat go on without it."""

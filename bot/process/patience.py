@@ -91,22 +91,24 @@ async def patiently(
     sleep: Sleep,
     *,
     passing: tuple[type[Exception], ...] = PASSING_ERRORS,
-    patience: Patience | None = None,
+    patience: Callable[[], Patience] | None = None,
 ) -> Result:
     """Repeat ``work``, with longer and longer pauses, until it raises no ``passing`` error.
 
-    ``what`` says in the log what goes wrong.
+    ``what`` says in the log what goes wrong; ``patience`` is made when it does, because it seldom does.
 
-    :raises WaitedTooLongError: ``patience`` is over; without it the wait has no end.
+    :raises WaitedTooLongError: the patience is over; without one the wait has no end.
     """
-    pause = FIRST_PAUSE
+    pause, waited = FIRST_PAUSE, None
     while True:
         try:
             return await work()
         except passing as error:
             wait = error.retry_after if isinstance(error, TooFastError) else pause
             log.warning("%s: %s; trying again in %s s", what, type(error).__name__, wait)
-            await _wait(wait, sleep, patience, error)
+            if waited is None and patience is not None:
+                waited = patience()
+            await _wait(wait, sleep, waited, error)
             pause = min(pause * 2, LONGEST_PAUSE)
 
 

@@ -51,7 +51,7 @@ class Scene:
             if self.waited < self.ends_after:
                 raise error
 
-        await patiently(attempt, "it waits", self.sleep, patience=self.patience())
+        await patiently(attempt, "it waits", self.sleep, patience=self.patience)
 
 
 @pytest.mark.parametrize("error", [CUT, TooFastError("slow", 7), TooFastError("slow", 40_000)])
