@@ -13,6 +13,7 @@ from typing import Self, TypeAlias
 
 from domain.errors import DomainError
 from domain.file_text import number_in_file, tidy
+from domain.typed import visible
 
 MOST_NUMBERS = 200_000
 SEPARATORS = (";", "\t", "|")
@@ -42,7 +43,7 @@ class NumberList:
 
         Errors: ``numbers-none``; ``numbers-too-many`` (``most``); ``numbers-column-unclear``.
         """
-        lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+        lines = [line for line in visible(text).splitlines() if line.strip()]
         separator = _separator(lines)
         if separator is None:
             is_headed = bool(lines) and _title(tidy(lines[0])) in HEADINGS

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
 from domain.bill import Bill
-from domain.dates import Month, format_date, parse_date
+from domain.date_text import parse_date
+from domain.dates import Month, format_date
 from domain.errors import DomainError
 from domain.money import format_amount, parse_amount
 from domain.reading_text import format_value
