@@ -51,14 +51,18 @@ def _usual(sign: str) -> str:
     return "" if SELECTORS.match(sign) else sign
 
 
+def legible(text: str) -> str:
+    """Return what :func:`visible` does, with usual spaces and line ends."""
+    return SPACES.sub(" ", LINE_ENDS.sub("\n", visible(text)))
+
+
 def plain(text: str) -> str:
     """Return the text as readers of values take it, without blanks around it.
 
-    Beyond :func:`visible` each kind of space, line end, dash and apostrophe is the usual one, and a letter
-    with its accent is one sign.
+    Beyond :func:`legible` each kind of dash and apostrophe is the usual one, and a letter with its accent is
+    one sign.
     """
-    text = LINE_ENDS.sub("\n", visible(text))
-    text = APOSTROPHES.sub("'", DASHES.sub("-", SPACES.sub(" ", text)))
+    text = APOSTROPHES.sub("'", DASHES.sub("-", legible(text)))
     return unicodedata.normalize("NFC", text).strip()
 
 
