@@ -40,7 +40,7 @@ _WEEKDAY = (
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\.?"
 )
 _AROUND = re.compile(
-    rf"""^(?:(?:дата(?:\ платежа)?|платеж|оплата|оплатила?|оплачено|заплатила?|платила?|от|за|on|paid(?:\ on)?)
+    rf"""^(?:(?:дата(?:\ платежа)?|платеж|оплата|(?:о|за)?платила?|оплачено|от|за|on|paid(?:\ on)?)
             [ ]?(?::[ ]?|[ ]))?(?:{_WEEKDAY}(?:,[ ]?|[ ]))?
         |(?:(?:,[ ]?|[ ]){_WEEKDAY})?(?:,?[ ](?:{_PARTS_OF_DAY}))?[.,;!]*$""",
     re.VERBOSE,

@@ -24,7 +24,7 @@ AMOUNT = re.compile(
         |(?P<by_points>[0-9]{1,3}(?:\.[0-9]{3})+),(?P<after_comma>[0-9]{1,2}))""",
     re.VERBOSE,
 )
-"""«1234», «1 234», «1'234», and with kopecks: «,5», «,56», «.56», or «-56» and «=56» as cashiers write by hand.
+"""«1234», «1 234», «1'234», and with kopecks: «,5», «,56», «.56», or «-56» and «=56» as written by hand.
 
 Points or commas between thousands are only known as such if the other sign stands before the kopecks.
 """

@@ -67,5 +67,5 @@ def plain(text: str) -> str:
 
 
 def label_key(text: str) -> str:
-    """Spell labels of buttons alike, because a label may be typed: case, «ё», quotes and a full stop differ."""
+    """Spell labels of buttons alike, because a person who types one leaves out case, «ё» or quotes."""
     return plain(text).casefold().replace("ё", "е").strip(" .!«»\"'")

@@ -432,7 +432,16 @@ ADD_NUMBER = FormTable[Context](
 RENAME = FormTable[Context](
     name="rename",
     leave=back_to_card,
-    steps=(Step(RenameForm.name, ask_name, parse=name_entered, choices={"clear": name_cleared}, ends=True),),
+    steps=(
+        Step(
+            RenameForm.name,
+            ask_name,
+            parse=name_entered,
+            choices={"clear": name_cleared},
+            words=True,
+            ends=True,
+        ),
+    ),
 )
 REMOVE = FormTable[Context](
     name="remove",

@@ -75,6 +75,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (_M.number, HOLDER, READING[:1]),
         (_M.meter, HOLDER, (READING[0], "[№ 100200304]")),
         (_M.value, HOLDER, READING),
+        (_M.whole, HOLDER, (*READING, "99900,5")),
         (_M.lower, HOLDER, (*READING, "50")),
         (_M.swap, HOLDER, (READING[0], "[№ 100200324]", "7500 18400")),
         (_M.far_above, HOLDER, (READING[0], "[№ 100200324]", "28250 7500")),

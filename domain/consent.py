@@ -1,0 +1,31 @@
+"""What a person wrote where a document asks for consent, and a button was meant to be pressed."""
+
+import re
+from enum import Enum
+
+
+class Stance(Enum):
+    """What the words mean."""
+
+    AGREES = "agrees"
+    REFUSES = "refuses"
+    UNCLEAR = "unclear"
+
+
+_REFUSAL = re.compile(
+    r"(?<!\w)(?:не|нет|ни|против|несоглас\w*|отказ\w*|откаж\w*|отклон\w*"
+    r"|no|nope|not|never|don't|won't|disagree\w*|refuse\w*|decline\w*)(?!\w)"
+)
+_CONSENT = re.compile(
+    r"(?:(?:да|yes|конечно|of course),? ?)?"
+    r"(?:да|yes|(?:я )?(?:на все |со всем |полностью )?(?:соглас(?:ен|на|ны)|принимаю)"
+    r"|(?:i )?(?:fully )?(?:agree|accept))[.!]*"
+)
+
+
+def stance_of(text: str) -> Stance:
+    """Read an answer in words; one that refuses anything is a refusal, and only a plain one is a consent."""
+    words = " ".join(text.casefold().replace("ё", "е").split())
+    if _REFUSAL.search(words):
+        return Stance.REFUSES
+    return Stance.AGREES if _CONSENT.fullmatch(words) else Stance.UNCLEAR
