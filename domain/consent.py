@@ -23,9 +23,21 @@ _CONSENT = re.compile(
 )
 
 
+_RIGHT = re.compile(r"(?:(?:да|yes),? ?)?(?:(?:все )?(?:верно|правильно)|(?:all )?(?:right|correct))[.!]*")
+
+
 def stance_of(text: str) -> Stance:
     """Read an answer in words; one that refuses anything is a refusal, and only a plain one is a consent."""
-    words = " ".join(text.casefold().replace("ё", "е").split())
+    words = _words(text)
     if _REFUSAL.search(words):
         return Stance.REFUSES
     return Stance.AGREES if _CONSENT.fullmatch(words) else Stance.UNCLEAR
+
+
+def says_right(text: str) -> bool:
+    """Tell whether words confirm a value that was shown."""
+    return stance_of(text) is Stance.AGREES or _RIGHT.fullmatch(_words(text)) is not None
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().replace("ё", "е").split())

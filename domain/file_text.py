@@ -150,15 +150,15 @@ def number_in_file(text: str) -> SubscriberNumber:
 
     Errors: ``number-calculated`` for what a spreadsheet has taken for an amount, because 100200301.0 would
     be another subscriber without its point; ``number-not-digits``, also for points and commas between
-    digits; those of ``SubscriberNumber.parse``.
+    digits; those of ``SubscriberNumber.spelt``.
     """
     if text.isdecimal():
-        return SubscriberNumber.parse(text)
+        return SubscriberNumber.spelt(text)
     if looks_calculated(text):
         raise DomainError("number-calculated")
     if "." in text or "," in text or DATE.match(text):
         raise DomainError("number-not-digits")
-    return SubscriberNumber.parse(text)
+    return SubscriberNumber.spelt(text)
 
 
 @dataclass

@@ -31,14 +31,22 @@ class SubscriberNumber:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Drop separators and leading zeros.
+        """Read what may be something else.
 
-        Errors: ``number-like-date`` for a date, and for points or commas between digits;
-        ``number-not-digits``; ``number-wrong-length`` (``least``, ``most``: digits that must remain).
+        Errors: ``number-like-date`` for a date, and for points or commas between digits; those of
+        :meth:`spelt`.
         """
         text = END.sub("", text)
         if OTHERWISE.search(text):
             raise DomainError("number-like-date")
+        return cls.spelt(text)
+
+    @classmethod
+    def spelt(cls, text: str) -> Self:
+        """Drop separators and leading zeros of what can only be a number.
+
+        Errors: ``number-not-digits``; ``number-wrong-length`` (``least``, ``most``: digits that must remain).
+        """
         digits = SEPARATORS.sub("", SIGN.sub("", text))
         if not DIGITS.fullmatch(digits):
             raise DomainError("number-not-digits")

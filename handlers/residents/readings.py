@@ -7,7 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from domain.consent import Stance, stance_of
+from domain.consent import says_right
 from domain.dates import format_date
 from domain.errors import DomainError
 from domain.money import format_amount
@@ -208,7 +208,7 @@ async def whole_corrected(form: Form[Context], _: str) -> Next:
 async def whole_typed(form: Form[Context], text: str) -> Next:
     """Take a consent in words, or other values."""
     whole = form.answers["whole"]
-    if stance_of(text) is Stance.AGREES:
+    if says_right(text):
         return await whole_confirmed(form, "")
     if whole.get("to_first"):
         return await _typed_again(form, text, whole["scale"])

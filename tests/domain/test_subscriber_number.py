@@ -50,6 +50,10 @@ def test_what_is_a_date_or_an_amount_is_no_number(text: str) -> None:
     assert refusal.value.code == "number-like-date"
 
 
+def test_a_column_of_numbers_holds_no_dates() -> None:
+    assert str(SubscriberNumber.spelt("10-11-2026")) == "10112026"
+
+
 @pytest.mark.parametrize("text", ["123", "0000", "000123", "1" * 16])
 def test_a_number_needs_four_to_fifteen_digits_without_leading_zeros(text: str) -> None:
     with pytest.raises(DomainError) as refusal:
