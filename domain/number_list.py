@@ -144,6 +144,6 @@ def _is_number(cell: str) -> bool:
 
 
 def _number(cell: str) -> SubscriberNumber:
-    """Read a number from a tidy cell; a date is none, however its parts are divided."""
+    """Read a number from a tidy cell; a date is no number, however its parts are divided."""
     number_in_file(cell)
     return SubscriberNumber.parse(cell)

@@ -59,6 +59,8 @@ OTHER_NAMES = {
 """What people write for scales with these names."""
 DECIMALS = re.compile(r"(?<=[0-9])([.,])([0-9]+)")
 BY_THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[.,][0-9]{3})+(?![0-9.,])")
+TOO_FINE = frozenset({"value-no-decimals", "value-too-precise"})
+"""Errors of values with decimals that the meter does not have."""
 MAY_BE_OTHER_SCALES = frozenset({"value-wrong-count", "value-ambiguous", "value-too-long"})
 """Errors of a text that is no value of the scale in question, but may hold values of all scales."""
 

@@ -12,11 +12,11 @@ from domain.dates import format_date
 from domain.errors import DomainError
 from domain.money import format_amount
 from domain.reading import Consumption, Outcome, ScaleOutcome, Status
-from domain.reading_text import format_value, without_decimals
+from domain.reading_text import TOO_FINE, format_value, without_decimals
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import meter_change
-from handlers.residents.meter_change import MeterChangeForm
+from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.wording import label_of, month_name, scale_name
 from services.numbers.readings import (
     AskedScale,
@@ -37,9 +37,6 @@ from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
-
-TOO_FINE = frozenset({"value-no-decimals", "value-too-precise"})
-"""Errors of values with decimals that the meter does not have."""
 
 
 class ReadingForm(States):
@@ -186,12 +183,7 @@ async def _expect_whole(
 
 async def ask_whole(form: Form[Context]) -> Question:
     """Ask whether values without the decimals that the meter does not have are right."""
-    say, shown = form.say, form.answers["whole"]["shown"]
-    meter = (await _entry(form)).meter
-    names_needed = len(meter.scales) > 1
-    values = ", ".join(f"{name} {value}" if names_needed else value for name, value in shown)
-    text = say("reading-whole-ask", values=values, decimals=meter.decimals)
-    return Question(text, rows=_confirm_rows(say))
+    return whole_question(form, (await _entry(form)).meter)
 
 
 async def whole_confirmed(form: Form[Context], _: str) -> Next:
@@ -404,7 +396,7 @@ async def ask_far_above(form: Form[Context]) -> Question:
                     say("reading-far-usual", usual=format_value(each.baseline.usual.quantize(Decimal(1))))
                 )
     lines += ["", say("reading-far-hint")]
-    return Question("\n".join(lines), rows=_confirm_rows(say))
+    return Question("\n".join(lines), rows=confirm_rows(say))
 
 
 async def insisted(form: Form[Context], _: str) -> Next:
@@ -430,7 +422,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
     if judged.replaces is not None:
         lines += ["", say("reading-will-replace", receipt=judged.replaces.receipt)]
     lines += ["", say("reading-confirm-ask")]
-    return Question("\n".join(lines), rows=_confirm_rows(say))
+    return Question("\n".join(lines), rows=confirm_rows(say))
 
 
 def _summary_line(say: Speech, each: Consumption) -> str:
@@ -532,13 +524,6 @@ def _values(answers: Mapping[str, Any]) -> dict[int, Decimal]:
 
 def _name(say: Speech, asked: AskedScale) -> str:
     return scale_name(say, asked.scale.name, asked.scale.hours)
-
-
-def _confirm_rows(say: Speech) -> tuple[tuple[Choice, ...], ...]:
-    return (
-        (Choice(say.plain("reading-confirm-button"), "confirm"),),
-        (Choice(say.plain("reading-correct-button"), "correct"),),
-    )
 
 
 def _forget_values(answers: Answers) -> None:

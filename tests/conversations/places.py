@@ -84,6 +84,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             (state, HOLDER, CHANGE[:count])
             for count, state in enumerate((_C.closing, _C.serial, _C.opening, _C.act, _C.summary), start=4)
         ),
+        (_C.whole, HOLDER, (*CHANGE[:4], "99900,5")),
         (QuestionForm.text, HOLDER, ("[Задать вопрос]",)),
         (QuestionForm.add, HOLDER, QUESTIONS),
         (ThreadForm.words, ANSWERED, ("[Ответить]",)),

@@ -31,7 +31,9 @@ OF_HOLDERS = {
 
 
 def attempts(town: Town) -> list[tuple[object, ...]]:
-    return town.query("SELECT kind, subject FROM attempts WHERE kind NOT LIKE 'letter%' ORDER BY kind, subject")
+    return town.query(
+        "SELECT kind, subject FROM attempts WHERE kind NOT LIKE 'letter%' ORDER BY kind, subject"
+    )
 
 
 # Labels of the menu.
