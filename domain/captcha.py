@@ -1,16 +1,14 @@
-"""The captcha: what is asked, how long the question stands, and how an answer is read.
+"""The captcha: what is asked, and how long the question stands.
 
 A challenge is a random nonce and a moment. The digits on its picture are derived from the nonce with the
 server's key, so that a conversation can keep the challenge without keeping the answer, and the same digits
 can be drawn and spoken as often as a person needs.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-DIGITS = 6
 LIFETIME = timedelta(minutes=10)
 
 
@@ -33,8 +31,3 @@ class CaptchaChallenge:
     def has_expired(self, now: datetime) -> bool:
         """Whether an answer comes too late."""
         return now - self.issued_at >= LIFETIME
-
-
-def read_answer(text: str) -> str:
-    """Return the digits of an answer; spaces, dashes and dots between them are forgiven."""
-    return re.sub(r"[\s.,-]", "", text)

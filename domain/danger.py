@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from domain.typed import visible
+
 BUILT_IN = (
     "горит, горят, горим, горело, горела, загорел*, возгоран*, подгорел*, подгора*, "
     "обгорел*, тлеет, полыха*, пылает, сгорел* щит*, сгорел* провод*, сгорел* счетчик*, сгорел* автомат*, "
@@ -94,7 +96,7 @@ def built_in() -> DangerWords:
 
 
 def _plain(text: str) -> str:
-    return text.casefold().replace("ё", "е")
+    return visible(text).casefold().replace("ё", "е")
 
 
 def _phrases(text: str) -> tuple[tuple[str, ...], ...]:

@@ -1,54 +1,10 @@
-"""Dates as residents type them, months of bills, and the days of a month on which readings are taken."""
+"""Months of bills, the days of a month on which readings are taken, and how dates are shown."""
 
 import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
-
-from domain.errors import DomainError
-
-EARLIEST_YEAR = 1990
-"""No billing system of a retailer knows anything older; an earlier year is a slip of the finger."""
-CENTURY = 2000
-
-NUMERIC_DATE = re.compile(
-    r"""([0-9]{1,2})[ ]?[./,\-–— ][ ]?([0-9]{1,2})[ ]?[./,\-–— ][ ]?([0-9]{4}|[0-9]{2})
-        |([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{2})""",
-    re.VERBOSE,
-)
-ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-WORDED_DATE = re.compile(r"(?P<day>[0-9]{1,2})[ ]?(?P<month>[а-я]{3,8})[ ]?(?P<year>[0-9]{4}|[0-9]{2})")
-YEAR_WORD = re.compile(r"[ ]?г(?:ода?)?\.?$")
-MONTH_STEMS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-
-
-def parse_date(text: str, *, today: date) -> date:
-    """Return a past date or today, from any usual Russian spelling; two digits are a year of this century.
-
-    Errors: ``date-not-understood``; ``date-impossible``, such as 31.02; ``date-in-future`` (``today``: text).
-    """
-    year, month, day = _parts(YEAR_WORD.sub("", " ".join(text.casefold().split())))
-    try:
-        parsed = date(year if year >= 100 else CENTURY + year, month, day)
-    except ValueError:
-        raise DomainError("date-impossible") from None
-    if parsed > today:
-        raise DomainError("date-in-future", today=format_date(today))
-    if parsed.year < EARLIEST_YEAR:
-        raise DomainError("date-impossible")
-    return parsed
-
-
-def _parts(text: str) -> tuple[int, int, int]:
-    if match := ISO_DATE.fullmatch(text):
-        return int(match["year"]), int(match["month"]), int(match["day"])
-    if match := NUMERIC_DATE.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups() if part is not None)
-        return year, month, day
-    if (match := WORDED_DATE.fullmatch(text)) and match["month"][:3] in MONTH_STEMS:
-        return int(match["year"]), MONTH_STEMS.index(match["month"][:3]) + 1, int(match["day"])
-    raise DomainError("date-not-understood")
 
 
 def format_date(day: date) -> str:

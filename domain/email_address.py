@@ -16,6 +16,7 @@ MOST_LOCAL_LENGTH = 64
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _ENCODED = re.compile(r"=\?|\?=|%[01][0-9A-Fa-f]|%7[Ff]")
+_LATIN = re.compile(r"[A-Za-z]")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"({_LABEL}\.)+(?!\d+$){_LABEL}")
 
@@ -29,8 +30,16 @@ class EmailAddress:
 
     @classmethod
     def parse(cls, text: str) -> "EmailAddress":
-        """Read an address; raises ``email-wrong`` and ``email-too-long``."""
+        """Read an address.
+
+        Raises ``email-wrong``, ``email-too-long``, and ``email-not-latin`` for other letters before the @ or
+        next to Latin ones behind it: a letter would go to a domain that only looks like the one meant.
+        """
         local, _, domain = text.strip().rpartition("@")
+        if local and (
+            _is_other(local) or any(_is_other(label) and _LATIN.search(label) for label in domain.split("."))
+        ):
+            raise DomainError("email-not-latin")
         try:
             domain = domain.lower().encode("idna").decode("ascii").lower()
         except UnicodeError:
@@ -56,6 +65,11 @@ class EmailAddress:
         local, domain = self.text.split("@")
         name, _, top = _in_own_alphabet(domain).rpartition(".")
         return f"{local[0]}***@{name[0]}***.{top}"
+
+
+def _is_other(text: str) -> bool:
+    """Whether there are letters that are not Latin."""
+    return any(sign.isalpha() and not sign.isascii() for sign in text)
 
 
 def _in_own_alphabet(domain: str) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from domain.errors import DomainError
 from domain.subscriber_number import SubscriberNumber
+from domain.typed import visible
 
 READ = ("cp1251", "cp866")
 """Encodings of one byte for a letter that are read, by their names in Python; Unicode is read as well."""
@@ -116,19 +117,6 @@ LEAST_PLAUSIBLE = -0.5
 
 NOT_TEXT = "file-not-text"
 
-INVISIBLE = dict.fromkeys(
-    [
-        0xAD,
-        0xFEFF,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2065),
-        *range(0x2066, 0x206A),
-    ]
-)
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-CLEANING = {**INVISIBLE, **FULL_WIDTH}
-UNTIDY = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\uff01-\uff5e]")
 ADDED = frozenset("='")
 """How a cell begins to which a spreadsheet has added something."""
 DATE = re.compile(
@@ -142,12 +130,12 @@ SPREADSHEET_NUMBER = re.compile(r"[0-9]+[.,]0+|[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]+|
 def tidy(cell: str) -> str:
     """Take off a cell what a spreadsheet or a web page has added: blanks, invisible signs, «="…"», «'».
 
-    Digits and letters of the wide kind become ordinary ones.
+    Digits and letters of the wide kind, and digits of other scripts, become ordinary ones.
     """
     text = cell.strip()
-    if text[:1] not in ADDED and (text.isascii() or not UNTIDY.search(text)):
+    if text[:1] not in ADDED and text.isascii():
         return text
-    text = text.translate(CLEANING).strip()
+    text = visible(text).strip()
     match = AS_FORMULA.fullmatch(text)
     return (match[1] if match else text.removeprefix("'")).strip()
 
@@ -162,15 +150,15 @@ def number_in_file(text: str) -> SubscriberNumber:
 
     Errors: ``number-calculated`` for what a spreadsheet has taken for an amount, because 100200301.0 would
     be another subscriber without its point; ``number-not-digits``, also for points and commas between
-    digits; those of ``SubscriberNumber.parse``.
+    digits; those of ``SubscriberNumber.spelt``.
     """
     if text.isdecimal():
-        return SubscriberNumber.parse(text)
+        return SubscriberNumber.spelt(text)
     if looks_calculated(text):
         raise DomainError("number-calculated")
     if "." in text or "," in text or DATE.match(text):
         raise DomainError("number-not-digits")
-    return SubscriberNumber.parse(text)
+    return SubscriberNumber.spelt(text)
 
 
 @dataclass

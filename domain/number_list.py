@@ -13,6 +13,8 @@ from typing import Self, TypeAlias
 
 from domain.errors import DomainError
 from domain.file_text import number_in_file, tidy
+from domain.subscriber_number import SubscriberNumber
+from domain.typed import visible
 
 MOST_NUMBERS = 200_000
 SEPARATORS = (";", "\t", "|")
@@ -42,7 +44,7 @@ class NumberList:
 
         Errors: ``numbers-none``; ``numbers-too-many`` (``most``); ``numbers-column-unclear``.
         """
-        lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+        lines = [line for line in visible(text).splitlines() if line.strip()]
         separator = _separator(lines)
         if separator is None:
             is_headed = bool(lines) and _title(tidy(lines[0])) in HEADINGS
@@ -80,7 +82,7 @@ class NumberList:
         unreadable: dict[str, None] = {}
         for cell in cells:
             try:
-                numbers[number_in_file(tidy(cell)).text] = None
+                numbers[_number(tidy(cell)).text] = None
             except DomainError:
                 unreadable[cell] = None
         if not numbers:
@@ -135,7 +137,13 @@ def _title(cell: str) -> str:
 
 def _is_number(cell: str) -> bool:
     try:
-        number_in_file(cell)
+        _number(cell)
     except DomainError:
         return False
     return True
+
+
+def _number(cell: str) -> SubscriberNumber:
+    """Read a number from a tidy cell; a date is no number, however its parts are divided."""
+    number_in_file(cell)
+    return SubscriberNumber.parse(cell)

@@ -10,6 +10,7 @@ import unicodedata
 
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
+from domain.typed import legible
 
 LEAST_LENGTH = 8
 MOST_LENGTH = 128
@@ -56,8 +57,19 @@ _REPETITION = re.compile(r"(.+?)\1+", re.DOTALL)
 
 
 def normalize_password(text: str) -> str:
-    """Return the password as it is checked and hashed: the same text for every keyboard."""
-    return unicodedata.normalize("NFC", text)
+    """Return the password as it is checked and hashed: the same text for every keyboard.
+
+    What nobody sees is no part of it, because its owner could not type it on another device.
+    """
+    return unicodedata.normalize("NFC", legible(text))
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return what a typed password may have been hashed as, the likeliest first.
+
+    Earlier versions kept what nobody sees, and such a password still opens its account when it is pasted.
+    """
+    return tuple(dict.fromkeys((normalize_password(text), unicodedata.normalize("NFC", text))))
 
 
 def check_password(text: str, *, login: str, email: str | None) -> None:

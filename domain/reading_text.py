@@ -16,6 +16,7 @@ from typing import TypeAlias
 from domain.errors import DomainError
 from domain.meter import Meter, Scale, scale_key
 from domain.reading import Baseline, judge_value
+from domain.typed import plain
 
 LONGEST_TEXT = 200
 UNIT = re.compile(r"(?:квт|kw)(?:[ ·⋅*.\-/]?(?:час[а-я]*|ч|h))?\.?(?!\w)", re.IGNORECASE)
@@ -24,8 +25,42 @@ BETWEEN_VALUES = re.compile(r"\s*[\n;/|]\s*|\s[,.\-–—]\s|[,.]\s")
 MINUS = re.compile(r"(?<!\S)[-–\N{MINUS SIGN}][0-9]")
 NUMBER = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 THOUSANDS = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
+EDGES = " \n:=-–—,.;/|()"
+"""What may stand between a name and its value."""
 LOOSE_NUMBER = re.compile(r"([0-9 ]+)(?:[.,]([0-9]+))?")
 """Any spaces: for a meter of one scale, whose display may be copied drum by drum."""
+ORDINAL = re.compile(
+    r"""(?<!\w)(?:[тt]|тариф|зона|шкала)[ .№-]*([1-9])(?![0-9])
+        |(?<!\w)([1-9])(?:-?[йя])?[ ]?(?:тариф|зона|шкала)(?!\w)
+        |(?:^|(?<=[\s;,/|]))([1-9])[ ]?\)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""«Т1», «тариф 2», «2)»: scales by their order in the registry, as bills and displays number them."""
+LISTED = re.compile(r"(?:^|(?<=[\s;,/|]))([1-9])(?:\.[ ]| ?[:=] ?| ?- ?)(?=[0-9])")
+"""«1. 8400, 2. 3990»: the same, if every scale has its number."""
+NEEDLESS = re.compile(
+    r"(?<!\w)(?:показани[еяй]|сч[её]тчик[аи]?|тариф[ауы]?|значени[ея])(?!\w):?", re.IGNORECASE
+)
+"""Words that tell nothing, unless a scale is called so."""
+OTHER_NAMES = {
+    "День": ("дневной", "дневная", "дневное", "дневные", "днём", "дн", "д", "day"),
+    "Ночь": ("ночной", "ночная", "ночное", "ночные", "ночью", "ноч", "н", "night"),
+    "Пик": ("пиковый", "пиковая", "пиковое", "пиковые", "peak"),
+    "Полупик": (
+        "полупиковый",
+        "полупиковая",
+        "полупиковое",
+        "полу-пик",
+        "полу пик",
+        "half-peak",
+        "half peak",
+    ),
+}
+"""What people write for scales with these names."""
+DECIMALS = re.compile(r"(?<=[0-9])([.,])([0-9]+)")
+BY_THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:[.,][0-9]{3})+(?![0-9.,])")
+TOO_FINE = frozenset({"value-no-decimals", "value-too-precise"})
+"""Errors of values with decimals that the meter does not have."""
 MAY_BE_OTHER_SCALES = frozenset({"value-wrong-count", "value-ambiguous", "value-too-long"})
 """Errors of a text that is no value of the scale in question, but may hold values of all scales."""
 
@@ -42,7 +77,8 @@ def parse_values(
 ) -> dict[int, Decimal]:
     """Return kWh by scale number: of the first of ``asked``, of all of them, or of those the text names.
 
-    Spaces between thousands, leading zeros, units, and a decimal comma or point are understood.
+    Spaces between thousands, leading zeros, units, and a decimal comma or point are understood. «Т1» and «1)»
+    stand for the first scale in the order of the registry.
 
     Errors, where ``scale`` is the name of a scale: ``value-not-a-number``; ``value-negative``;
     ``value-wrong-count`` (``expected``, ``got``: how many values); ``value-ambiguous``;
@@ -52,8 +88,8 @@ def parse_values(
     """
     if len(text) > LONGEST_TEXT:
         raise DomainError("value-not-a-number")
-    typed = re.sub(r"[^\S\n]+", " ", UNIT.sub(" ", text)).strip(" \n.,;")
-    if _names_scales(text):
+    typed = _typed(text, meter)
+    if _names_scales(typed):
         return _named_values(typed, meter)
     if MINUS.search(typed):
         raise DomainError("value-negative")
@@ -78,13 +114,49 @@ def parse_correction(
             if len(meter.scales) == 1 or error.code not in MAY_BE_OTHER_SCALES:
                 raise
     values = parse_values(text, meter, meter.scales, baselines, today)
-    if len(values) < len(meter.scales) and not _names_scales(text):
+    if len(values) < len(meter.scales) and not _names_scales(_typed(text, meter)):
         raise DomainError("value-which-scale", scales=", ".join(each.name for each in meter.scales))
     return values
 
 
-def _names_scales(text: str) -> bool:
-    return any(letter.isalpha() for letter in UNIT.sub(" ", text))
+def without_decimals(text: str, meter: Meter) -> tuple[str, ...]:
+    """Return what may be meant by values with more decimals than the meter has, in the order of likelihood.
+
+    First they are cut off; if a point or a comma may stand between thousands, it is dropped next.
+    """
+    kept = meter.decimals
+    cut = DECIMALS.sub(lambda match: f"{match[1]}{match[2][:kept]}" if kept else "", text)
+    joined = BY_THOUSANDS.sub(lambda match: re.sub("[.,]", "", match[0]), text)
+    return (cut,) if joined == text else (cut, joined)
+
+
+def _typed(text: str, meter: Meter) -> str:
+    """Drop units and needless words; write the names of scales for their numbers."""
+    typed = _with_names(UNIT.sub(" ", text), meter)
+    if not any(NEEDLESS.search(scale.name) for scale in meter.scales):
+        typed = NEEDLESS.sub(" ", typed)
+    return re.sub(r"[^\S\n]+", " ", typed).strip(" \n.,;:")
+
+
+def _with_names(text: str, meter: Meter) -> str:
+    scales = sorted(meter.scales, key=lambda scale: scale.place)
+
+    def named(match: re.Match[str]) -> str:
+        place = int(next(filter(None, match.groups())))
+        if place > len(scales):
+            raise DomainError("value-scale-unknown", scales=", ".join(scale.name for scale in scales))
+        return f" {scales[place - 1].name} "
+
+    if any(ORDINAL.search(scale.name) for scale in scales):
+        return text
+    every = [str(place) for place in range(1, len(scales) + 1)]
+    if len(scales) > 1 and sorted(LISTED.findall(text)) == every:
+        return LISTED.sub(named, text)
+    return ORDINAL.sub(named, text)
+
+
+def _names_scales(typed: str) -> bool:
+    return any(letter.isalpha() for letter in typed)
 
 
 def format_value(kwh: Decimal) -> str:
@@ -99,14 +171,30 @@ def format_optional_value(kwh: Decimal | None) -> str | None:
 
 def _named_values(typed: str, meter: Meter) -> dict[int, Decimal]:
     """«День 1234 Ночь 567», also «1234 день, 567 ночь»."""
-    scales = {scale_key(scale.name): scale for scale in meter.scales}
+    scales = _by_name(meter)
     values: dict[int, Decimal] = {}
-    for name, number in _pairs(scale_key(typed), scales):
+    for name, number in _pairs(_key(typed), scales):
         scale = scales[name]
         if scale.number in values:
             raise DomainError("value-scale-twice", scale=scale.name)
-        values[scale.number] = _named_value(number.strip(" \n:=-–—,.;/|"), meter, scale)
+        values[scale.number] = _named_value(number.strip(EDGES), meter, scale)
     return values
+
+
+def _by_name(meter: Meter) -> Mapping[str, Scale]:
+    """Give the scales by all that they may be called; the names in the registry go before."""
+    own = {_key(scale.name): scale for scale in meter.scales}
+    others = {
+        _key(other): own[_key(name)]
+        for name, others in OTHER_NAMES.items()
+        if _key(name) in own
+        for other in others
+    }
+    return {**others, **own}
+
+
+def _key(text: str) -> str:
+    return scale_key(plain(text))
 
 
 def _pairs(typed: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -117,9 +205,9 @@ def _pairs(typed: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     if not pieces:
         raise DomainError("value-not-a-number")
     named, numbers = pieces[::2], pieces[1::2]
-    if before.strip():
+    if before.strip(EDGES):
         numbers = [before, *numbers]
-        if numbers.pop().strip():
+        if numbers.pop().strip(EDGES):
             raise DomainError("value-not-a-number")
     return zip(named, numbers, strict=True)
 

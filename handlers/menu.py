@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.typed import label_key
 from handlers.context import Context
 from handlers.sections import Section
 from ui.buttons import SectionButton
@@ -51,14 +52,22 @@ def confirmation_rows(say: Speech) -> Rows:
 
 
 class MenuLabels:
-    """The labels of the menu in every language, because a keyboard outlives a change of language."""
+    """The labels of the menu in every language, because a keyboard outlives a change of language.
+
+    That of «Отмена» is among them, because it is a key under the input field while a secret is asked for.
+    """
 
     def __init__(self, texts: Texts) -> None:
-        self._sections = {_label(say, section).casefold(): section for say in texts for section in _LABELLED}
+        self._sections = {label_key(_label(say, each)): each for say in texts for each in _LABELLED}
+        self._cancels = {label_key(say.plain("form-cancel-button")) for say in texts}
 
     def section_of(self, text: str | None) -> Section | None:
         """Find the section that a text names."""
-        return None if text is None else self._sections.get(text.strip().casefold())
+        return None if text is None else self._sections.get(label_key(text))
+
+    def cancels(self, text: str | None) -> bool:
+        """Tell whether a text is the label of «Отмена»."""
+        return text is not None and label_key(text) in self._cancels
 
 
 def _label(say: Speech, section: Section) -> str:

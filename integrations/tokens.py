@@ -9,9 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from domain.captcha import DIGITS
-
-CODE_DIGITS = 6
+from domain.code import DIGITS
 
 
 def server_key(bot_token: str) -> bytes:
@@ -34,18 +32,18 @@ class KeyedTokens:
 
     def code(self, nonce: str) -> str:
         """Return six digits for typing."""
-        return self._digits("code", nonce, CODE_DIGITS)
+        return self._digits("code", nonce)
 
     def captcha(self, nonce: str) -> str:
         """Return the digits of a captcha."""
-        return self._digits("captcha", nonce, DIGITS)
+        return self._digits("captcha", nonce)
 
     def stored(self, text: str) -> str:
         """Return the form of a token or code that may be kept."""
         return self._derive("stored", text).hex()
 
-    def _digits(self, purpose: str, nonce: str, count: int) -> str:
-        return str(int.from_bytes(self._derive(purpose, nonce)) % 10**count).zfill(count)
+    def _digits(self, purpose: str, nonce: str) -> str:
+        return str(int.from_bytes(self._derive(purpose, nonce)) % 10**DIGITS).zfill(DIGITS)
 
     def _derive(self, purpose: str, text: str) -> bytes:
         # Broken clients send halves of surrogate pairs, which plain UTF-8 refuses.

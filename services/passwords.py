@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
 from domain.limits import PASSWORDS_CHOSEN, shown_until
-from domain.password import check_password, normalize_password
+from domain.password import check_password, normalize_password, spellings
 from services.limits import closed_until
 from services.ports import AttemptLog, Clock
 from services.units import Units
@@ -44,6 +44,14 @@ class PasswordHasher(Protocol):
     async def verify(self, stored: str | None, text: str, errand: Errand) -> bool:
         """Whether the text is the password; ``None`` (nobody's hash) takes as long and is always wrong."""
         ...
+
+
+async def is_password(hasher: PasswordHasher, stored: str | None, text: str, errand: Errand) -> bool:
+    """Tell whether a typed text is the password, with or without what nobody sees in it; ``too-busy``."""
+    for spelling in spellings(text):
+        if await hasher.verify(stored, spelling, errand):
+            return True
+    return False
 
 
 class ChosenUnit(Protocol):
@@ -88,7 +96,7 @@ class RepeatPassword:
     async def __call__(self, text: str, password_hash: str, typed: Typed) -> None:
         now = self.clock()
         await self.units.write(lambda unit: _count(unit, typed, now, self.zone))
-        if not await self.hasher.verify(password_hash, normalize_password(text), typed.errand):
+        if not await is_password(self.hasher, password_hash, text, typed.errand):
             raise DomainError("password-differs")
 
 

@@ -158,12 +158,14 @@ class Person:
         """Send callback data of one's own making, as a tampered client can."""
         return self._world.press(self.user, on, data)
 
-    async def share_contact(self, *, of: Person | None = None, to: Group | None = None) -> Message:
+    async def share_contact(
+        self, *, of: Person | None = None, to: Group | None = None, reply_to: Message | None = None
+    ) -> Message:
         """Share one's own phone number, or that of somebody else."""
-        return self._send_contact(own_contact((of or self).user), to or self.chat)
+        return self._send_contact(own_contact((of or self).user), to or self.chat, reply_to)
 
-    def _send_contact(self, contact: Contact, chat: Chat) -> Message:
-        return self._world.receive(Message(chat, self.user, contact=contact))
+    def _send_contact(self, contact: Contact, chat: Chat, reply_to: Message | None = None) -> Message:
+        return self._world.receive(Message(chat, self.user, contact=contact, reply_to=reply_to))
 
     async def send_photo(
         self, content: bytes, *, caption: str = "", to: Group | None = None, reply_to: Message | None = None

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from domain.errors import DomainError
 from domain.sent_file import PAPERS, FileKind, SentFile
+from domain.typed import label_key, plain
 from ui.buttons import FormButton
 from ui.errors import explain
 from ui.event import Contact, Message
@@ -145,7 +146,11 @@ class Step(Generic[Context]):
     ends: bool = False
     """Whether the conversation may end here with success."""
     secret: bool = False
-    """Whether the answer is a secret, and is therefore deleted from the chat at once."""
+    """Whether the answer is a secret, and is therefore deleted from the chat at once. While it is asked for,
+    the keys under the input field are «Отмена» alone, because a key of the menu must not be taken for it."""
+    words: bool = False
+    """Whether the answer is words for people, kept as they were written; a typed value is read without what
+    nobody sees."""
     longest: int = LONGEST_ANSWER
     """Characters of a typed answer; a longer answer is refused unread."""
     forget: Callable[[Answers], None] = _nothing
@@ -181,8 +186,15 @@ class Progress:
     album: str | None = None
     """The album of the latest answer, if that was a file of an album."""
     under_input: bool = False
+    guarded: bool = False
+    """Whether the keys under the input field are «Отмена» alone."""
     by_reply: bool = False
     """Whether the question in force has no buttons, but waits for a reply."""
+
+    @property
+    def hides_menu(self) -> bool:
+        """Whether other keys than those of the menu are under the input field."""
+        return self.under_input or self.guarded
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Progress:
@@ -293,13 +305,18 @@ class FormBook(Generic[Context]):
         if talk.turn.state is None:
             return
         progress = Progress.load(talk.turn.draft)
-        if progress.under_input:
+        if progress.hides_menu:
             talk.lead = self.lead(talk, context)
         _close(talk, progress)
 
     def lead(self, talk: Talk, context: Context) -> Lead:
         """Give the message that brings the menu back, after a question with other keys."""
         return Lead(talk.say("form-going-on"), self.menu(talk, context))
+
+    def guard(self, talk: Talk) -> Lead:
+        """Give the message that leaves «Отмена» alone under the input field."""
+        cancel = Key(talk.say.plain("form-cancel-button"))
+        return Lead(talk.say("form-secret"), Keyboard(((cancel,),)))
 
     def _resume(self, talk: Talk, context: Context) -> _Walk[Context]:
         state = str(talk.turn.state)
@@ -362,7 +379,8 @@ class _Walk(Generic[Context]):
         elif self.step.parse is None:
             await self._settle(Again(self.talk.say("form-use-buttons")))
         else:
-            await self._answer(self.step.parse(self.form, text))
+            is_value = not (self.step.secret or self.step.words)
+            await self._answer(self.step.parse(self.form, plain(text) if is_value else text))
 
     async def _take_file(self, given: GivenFile) -> None:
         taking = _required(self.step.file)(self.form, given)
@@ -376,9 +394,9 @@ class _Walk(Generic[Context]):
 
     def _named(self, text: str) -> tuple[str, str] | None:
         """Find the action and the value of the choice whose label was typed, or sent by a key."""
-        label = text.strip().casefold()
+        label = label_key(text)
         choices = self.progress.choices
-        return next(((action, value) for name, action, value in choices if name == label), None)
+        return next(((action, value) for name, action, value in choices if label_key(name) == label), None)
 
     async def _choose(self, action: str, value: str) -> None:
         if action == CANCEL:
@@ -467,9 +485,7 @@ class _Walk(Generic[Context]):
         question = await self.step.ask(self.form)
         number = _short(self.talk.update_id)
         rows = (*question.rows, _navigation(self.talk.say))
-        screen = _screen(question, rows, number, note)
-        if self.progress.under_input and not question.under_input:
-            screen = self._with_menu(screen)
+        screen = self._with_keys(_screen(question, rows, number, note), question)
         shown = await self._show(screen)
         self.talk.turn.wait_for(self.step.state, self._after(question, rows, number, shown).dump())
 
@@ -491,6 +507,7 @@ class _Walk(Generic[Context]):
             message=None if question.under_input else shown,
             album=self.progress.album,
             under_input=question.under_input,
+            guarded=self.step.secret,
             by_reply=question.placeholder is not None,
         )
 
@@ -500,9 +517,17 @@ class _Walk(Generic[Context]):
         is_left_behind = not (progress.by_reply or self.talk.is_press)
         return await self.talk.show(screen, retire=progress.message if is_left_behind else None)
 
+    def _with_keys(self, screen: Screen, question: Question) -> Screen:
+        """Let the keys under the input field be those that fit the question."""
+        if question.under_input:
+            return screen
+        if not self.step.secret:
+            return self._with_menu(screen)
+        return screen if self.progress.guarded else replace(screen, lead=self.book.guard(self.talk))
+
     def _with_menu(self, screen: Screen) -> Screen:
         """Bring the menu back under the input field, after a question with other keys."""
-        if not self.progress.under_input or screen.keyboard is not None or screen.lead is not None:
+        if not self.progress.hides_menu or screen.keyboard is not None or screen.lead is not None:
             return screen
         return replace(screen, lead=self.book.lead(self.talk, self.form.context))
 

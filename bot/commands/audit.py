@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from bot.exchange.files import DONE, FAILED, INTERRUPTED, Say
 from domain.audit import AuditEntry
-from domain.dates import parse_date
+from domain.date_text import parse_date
 from domain.errors import DomainError
+from domain.typed import plain
 from integrations.export_files import COMMANDS
 from services.ports import Clock
 from services.units import StoreError
@@ -70,7 +71,7 @@ def _refused(say: Say, reason: str) -> int:
 
 
 def _beginning(since: str, zone: ZoneInfo, clock: Clock) -> datetime:
-    day = parse_date(since, today=clock().astimezone(zone).date())
+    day = parse_date(plain(since), today=clock().astimezone(zone).date())
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 

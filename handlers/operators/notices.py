@@ -275,7 +275,7 @@ NOTICE = FormTable[Context](
     name="notice",
     leave=leave,
     steps=(
-        Step(N.text, ask_text, parse=text_entered, goes_to=(N.audience,), longest=4096),
+        Step(N.text, ask_text, parse=text_entered, goes_to=(N.audience,), words=True, longest=4096),
         Step(
             N.audience,
             ask_audience,
@@ -289,6 +289,7 @@ NOTICE = FormTable[Context](
             parse=numbers_entered,
             file=file_sent,
             goes_to=(N.confirm,),
+            words=True,
             longest=4096,
         ),
         Step(

@@ -107,7 +107,7 @@ def _reason(message: Message) -> str:
     if not reason:
         raise DomainError("reason-empty")
     if len(reason) > LONGEST_REASON:
-        raise DomainError("question-too-long", most=LONGEST_REASON)
+        raise DomainError("reason-too-long", most=LONGEST_REASON, length=len(reason))
     return reason
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from domain.consent import says_right
+from domain.errors import DomainError
 from domain.meter import Meter
-from domain.reading_text import format_value
+from domain.reading_text import TOO_FINE, format_value, without_decimals
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
@@ -22,7 +24,7 @@ from services.decisions.meter_changes import (
     values_shown,
 )
 from services.threads.thread import checked
-from ui.forms import Again, Answers, Choice, Finish, Form, GivenFile, Next, Question, Step
+from ui.forms import Again, Answers, Choice, Finish, Form, GivenFile, Next, Question, Rewind, Step
 from ui.states import State, States
 from ui.texts import Speech
 
@@ -31,6 +33,7 @@ class MeterChangeForm(States):
     """What the report of another meter is waiting for."""
 
     closing = State()
+    whole = State()
     serial = State()
     opening = State()
     act = State()
@@ -46,8 +49,56 @@ async def ask_closing(form: Form[Context]) -> Question:
 
 
 async def closing_typed(form: Form[Context], text: str) -> Next:
-    """Take one value, or all of them."""
-    return _typed(form, await _meter(form), "closing", text)
+    """Take one value, or all of them; ask before decimals are dropped that the meter does not have."""
+    meter = await _meter(form)
+    try:
+        return _typed(form, meter, "closing", text)
+    except DomainError as error:
+        if error.code not in TOO_FINE:
+            raise
+    likely = without_decimals(text, meter)[0]
+    values = values_shown(likely, meter, _missing(meter, form.answers, "closing"))
+    shown = [(meter.scale(number).name, format_value(value)) for number, value in values.items()]
+    form.answers["whole"] = {"text": likely, "shown": shown}
+    form.answers.setdefault("closing", []).append({})  # nothing is taken yet; «Назад» drops it
+    return MeterChangeForm.whole
+
+
+async def ask_whole(form: Form[Context]) -> Question:
+    """Ask whether the values of the old meter without decimals are right."""
+    return whole_question(form, await _meter(form))
+
+
+def whole_question(form: Form[Context], meter: Meter) -> Question:
+    """Show values without the decimals that the meter does not have; the draft keeps them as ``whole``."""
+    say, shown = form.say, form.answers["whole"]["shown"]
+    values = ", ".join(f"{name} {value}" if len(meter.scales) > 1 else value for name, value in shown)
+    return Question(say("reading-whole-ask", values=values, decimals=meter.decimals), confirm_rows(say))
+
+
+def confirm_rows(say: Speech) -> tuple[tuple[Choice, ...], ...]:
+    """Give the buttons under values that were typed."""
+    return (
+        (Choice(say.plain("reading-confirm-button"), "confirm"),),
+        (Choice(say.plain("reading-correct-button"), "correct"),),
+    )
+
+
+async def whole_confirmed(form: Form[Context], _: str) -> Next:
+    """Take the values without decimals."""
+    return Rewind(MeterChangeForm.closing, answer=form.answers["whole"]["text"])
+
+
+async def whole_corrected(_form: Form[Context], _: str) -> Next:
+    """Ask for the values again."""
+    return Rewind(MeterChangeForm.closing)
+
+
+async def whole_typed(form: Form[Context], text: str) -> Next:
+    """Take a consent in words, or other values."""
+    if says_right(text):
+        return await whole_confirmed(form, "")
+    return Rewind(MeterChangeForm.closing, answer=text)
 
 
 async def closing_unknown(form: Form[Context], _: str) -> Next:
@@ -256,8 +307,15 @@ STEPS: tuple[Step[Context], ...] = (
         ask_closing,
         parse=closing_typed,
         choices={"unknown": closing_unknown},
-        goes_to=(M.closing, M.serial),
+        goes_to=(M.closing, M.whole, M.serial),
         forget=_forget_latest("closing"),
+    ),
+    Step(
+        M.whole,
+        ask_whole,
+        parse=whole_typed,
+        choices={"confirm": whole_confirmed, "correct": whole_corrected},
+        goes_to=(M.closing,),
     ),
     Step(M.serial, ask_serial, parse=serial_typed, goes_to=(M.opening,)),
     Step(

@@ -191,7 +191,7 @@ async def phone_shared(form: Form[Context], contact: Contact) -> Next:
     """Take the phone of the resident's own contact card."""
     if contact.user_id != form.talk.chat_id:
         return Again(form.say("error-phone-of-another"))
-    return await _change_phone(form, Phone.parse(contact.phone))
+    return await _change_phone(form, Phone.of_contact(contact.phone))
 
 
 async def phone_removed(form: Form[Context], _: str) -> Next:

@@ -139,6 +139,7 @@ QUESTION = FormTable[Context](
             parse=text_entered,
             file=file_given,
             kinds=frozenset(FileKind),
+            words=True,
             longest=ANY_LENGTH,
             goes_to=(QuestionForm.add,),
             ends=True,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
+from domain.consent import says_right
 from domain.dates import format_date
 from domain.errors import DomainError
 from domain.money import format_amount
 from domain.reading import Consumption, Outcome, ScaleOutcome, Status
-from domain.reading_text import format_value
+from domain.reading_text import TOO_FINE, format_value, without_decimals
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import meter_change
-from handlers.residents.meter_change import MeterChangeForm
+from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.wording import label_of, month_name, scale_name
 from services.numbers.readings import (
     AskedScale,
@@ -43,6 +45,7 @@ class ReadingForm(States):
     number = State()
     meter = State()
     value = State()
+    whole = State()
     lower = State()
     swap = State()
     far_above = State()
@@ -148,6 +151,63 @@ def _previous_line(say: Speech, asked: AskedScale) -> str:
 
 async def value_entered(form: Form[Context], text: str) -> Next:
     """Take one value or several; ask at once about a value that is lower than the previous one."""
+    try:
+        return await _take_values(form, text)
+    except DomainError as error:
+        if error.code not in TOO_FINE:
+            raise
+        likely = without_decimals(text, (await _entry(form)).meter)
+        await _expect_whole(form, likely, _values(form.answers), error)
+    form.answers["groups"].append({})  # nothing is taken yet; «Назад» drops what the message brought
+    return ReadingForm.whole
+
+
+async def _expect_whole(
+    form: Form[Context], likely: Iterable[str], before: Mapping[int, Decimal], error: DomainError
+) -> None:
+    """Keep the likeliest of several texts until the resident confirms it; raise the error if none is read."""
+    context, found = form.context, []
+    for text in likely:
+        with suppress(DomainError):
+            entered = await context.cases[EnterValues](
+                context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
+            )
+            found.append((text, entered.checks))
+    if not found:
+        raise error
+    fitting = (each for each in found if all(check.outcome is ScaleOutcome.OK for check in each[1]))
+    text, checks = next(fitting, found[0])
+    shown = [(check.consumption.scale.name, format_value(check.consumption.value)) for check in checks]
+    form.answers["whole"] = {"text": text, "shown": shown}
+
+
+async def ask_whole(form: Form[Context]) -> Question:
+    """Ask whether values without the decimals that the meter does not have are right."""
+    return whole_question(form, (await _entry(form)).meter)
+
+
+async def whole_confirmed(form: Form[Context], _: str) -> Next:
+    """Go on as if the values had been typed so in the first place."""
+    whole = form.answers["whole"]
+    return Rewind(ReadingForm.value, to_first=whole.get("to_first", False), answer=whole["text"])
+
+
+async def whole_corrected(form: Form[Context], _: str) -> Next:
+    """Ask for the values again."""
+    return Rewind(ReadingForm.value, to_first=form.answers["whole"].get("to_first", False))
+
+
+async def whole_typed(form: Form[Context], text: str) -> Next:
+    """Take a consent in words, or other values."""
+    whole = form.answers["whole"]
+    if says_right(text):
+        return await whole_confirmed(form, "")
+    if whole.get("to_first"):
+        return await _typed_again(form, text, whole["scale"])
+    return Rewind(ReadingForm.value, answer=text)
+
+
+async def _take_values(form: Form[Context], text: str) -> Next:
     before = _values(form.answers)
     entered = await form.context.cases[EnterValues](
         form.context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
@@ -293,16 +353,29 @@ async def values_typed(form: Form[Context], text: str) -> Next:
 
 async def _typed_again(form: Form[Context], text: str, scale: int | None) -> Next:
     """Go on as if the corrected values had been typed in the first place."""
-    context, answers = form.context, form.answers
     try:
-        corrected = await context.cases[CorrectValues](
-            context.account_id, answers["meter"], _values(answers), scale, text
-        )
+        corrected = await _corrected(form, text, scale)
     except DomainError as error:
         if error.code == "value-not-a-number":
             return Again(form.say("form-use-buttons"))
-        raise
+        if error.code not in TOO_FINE:
+            raise
+        likely = []
+        for each in without_decimals(text, (await _entry(form)).meter):
+            with suppress(DomainError):
+                likely.append(await _corrected(form, each, scale))
+        await _expect_whole(form, likely, {}, error)
+        form.answers["whole"] |= {"to_first": True, "scale": scale}
+        return ReadingForm.whole
     return Rewind(ReadingForm.value, to_first=True, answer=corrected)
+
+
+async def _corrected(form: Form[Context], text: str, scale: int | None) -> str:
+    """Give all values as one message, those of the typed text in place of those that were corrected."""
+    context, answers = form.context, form.answers
+    return await context.cases[CorrectValues](
+        context.account_id, answers["meter"], _values(answers), scale, text
+    )
 
 
 async def to_correct(_form: Form[Context], _: str) -> Next:
@@ -323,7 +396,7 @@ async def ask_far_above(form: Form[Context]) -> Question:
                     say("reading-far-usual", usual=format_value(each.baseline.usual.quantize(Decimal(1))))
                 )
     lines += ["", say("reading-far-hint")]
-    return Question("\n".join(lines), rows=_confirm_rows(say))
+    return Question("\n".join(lines), rows=confirm_rows(say))
 
 
 async def insisted(form: Form[Context], _: str) -> Next:
@@ -349,7 +422,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
     if judged.replaces is not None:
         lines += ["", say("reading-will-replace", receipt=judged.replaces.receipt)]
     lines += ["", say("reading-confirm-ask")]
-    return Question("\n".join(lines), rows=_confirm_rows(say))
+    return Question("\n".join(lines), rows=confirm_rows(say))
 
 
 def _summary_line(say: Speech, each: Consumption) -> str:
@@ -453,13 +526,6 @@ def _name(say: Speech, asked: AskedScale) -> str:
     return scale_name(say, asked.scale.name, asked.scale.hours)
 
 
-def _confirm_rows(say: Speech) -> tuple[tuple[Choice, ...], ...]:
-    return (
-        (Choice(say.plain("reading-confirm-button"), "confirm"),),
-        (Choice(say.plain("reading-correct-button"), "correct"),),
-    )
-
-
 def _forget_values(answers: Answers) -> None:
     """Drop the values of the latest message, and the answers about them."""
     dropped = answers["groups"].pop() if answers.get("groups") else {}
@@ -486,13 +552,26 @@ READING = FormTable[Context](
     steps=(
         Step(R.number, ask_number, choices={"number": number_chosen}, goes_to=(R.meter, R.value)),
         Step(R.meter, ask_meter, choices={"meter": meter_chosen}, goes_to=(R.value, R.meter)),
-        Step(R.value, ask_value, parse=value_entered, goes_to=(R.value, *JUDGED), forget=_forget_values),
+        Step(
+            R.value,
+            ask_value,
+            parse=value_entered,
+            goes_to=(R.value, R.whole, *JUDGED),
+            forget=_forget_values,
+        ),
+        Step(
+            R.whole,
+            ask_whole,
+            parse=whole_typed,
+            choices={"confirm": whole_confirmed, "correct": whole_corrected},
+            goes_to=(R.value, R.whole),
+        ),
         Step(
             R.lower,
             ask_lower,
             parse=lower_typed,
             choices={"mistake": was_mistake, "rollover": has_rolled_over, "replaced": was_replaced},
-            goes_to=(R.value, MeterChangeForm.closing, *JUDGED),
+            goes_to=(R.value, R.whole, MeterChangeForm.closing, *JUDGED),
             forget=_forget_rollover,
         ),
         Step(
@@ -500,7 +579,7 @@ READING = FormTable[Context](
             ask_swap,
             parse=values_typed,
             choices={"swap": swapped, "keep": not_swapped, "correct": to_correct},
-            goes_to=(R.value, *JUDGED),
+            goes_to=(R.value, R.whole, *JUDGED),
             forget=lambda answers: answers.pop("swapped", None),
         ),
         Step(
@@ -508,7 +587,7 @@ READING = FormTable[Context](
             ask_far_above,
             parse=far_above_typed,
             choices={"confirm": insisted, "correct": to_correct},
-            goes_to=(R.value, R.confirm),
+            goes_to=(R.value, R.whole, R.confirm),
             forget=lambda answers: answers.pop("far_above", None),
         ),
         Step(
@@ -516,7 +595,7 @@ READING = FormTable[Context](
             ask_confirm,
             parse=values_typed,
             choices={"confirm": confirmed, "correct": to_correct},
-            goes_to=(R.value,),
+            goes_to=(R.value, R.whole),
             ends=True,
         ),
         *meter_change.STEPS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.captcha import CaptchaChallenge
+from domain.consent import Stance, stance_of
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.login import Login
@@ -14,7 +15,7 @@ from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.registration import CheckLogin, Register, RegistrationDraft
 from ui.errors import explain
 from ui.event import Contact
-from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.forms import CANCEL, Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Attachment, Lead, Screen
 from ui.states import State, States
 from ui.texts import Speech
@@ -104,15 +105,19 @@ async def ask_phone(form: Form[Context]) -> Question:
 
 async def phone_entered(form: Form[Context], text: str) -> Next:
     """Take a typed phone."""
-    form.answers["phone"] = Phone.parse(text).text
-    return RegistrationForm.agreement
+    return _phone_known(form, Phone.parse(text))
 
 
 async def phone_shared(form: Form[Context], contact: Contact) -> Next:
     """Take the phone of the resident's own contact card."""
     if contact.user_id != form.talk.chat_id:
         return Again(form.say("error-phone-of-another"))
-    return await phone_entered(form, contact.phone)
+    return _phone_known(form, Phone.of_contact(contact.phone))
+
+
+def _phone_known(form: Form[Context], phone: Phone) -> Next:
+    form.answers["phone"] = phone.text
+    return RegistrationForm.agreement
 
 
 async def phone_skipped(form: Form[Context], _: str) -> Next:
@@ -123,7 +128,7 @@ async def phone_skipped(form: Form[Context], _: str) -> Next:
 
 async def ask_agreement(form: Form[Context]) -> Question:
     """Ask for consent to the licence agreement."""
-    return _document(form, "registration-agreement-ask")
+    return _document(form, "registration-agreement")
 
 
 async def agreement_accepted(_form: Form[Context], _: str) -> Next:
@@ -131,14 +136,35 @@ async def agreement_accepted(_form: Form[Context], _: str) -> Next:
     return RegistrationForm.personal_data
 
 
+async def agreement_answered(form: Form[Context], text: str) -> Next:
+    """Take an answer in words."""
+    return _answered(form, text, RegistrationForm.personal_data)
+
+
 async def ask_personal_data(form: Form[Context]) -> Question:
     """Ask for consent to the processing of personal data, which the law wants as a separate document."""
-    return _document(form, "registration-personal-data-ask")
+    return _document(form, "registration-personal-data")
 
 
 async def personal_data_accepted(_form: Form[Context], _: str) -> Next:
     """Go on to the captcha."""
     return RegistrationForm.captcha
+
+
+async def personal_data_answered(form: Form[Context], text: str) -> Next:
+    """Take an answer in words."""
+    return _answered(form, text, RegistrationForm.captcha)
+
+
+def _answered(form: Form[Context], text: str, agreed: State) -> Next:
+    """Go on after a consent; say what a refusal means, and do not show the whole document once more."""
+    stance = stance_of(text)
+    if stance is Stance.AGREES:
+        return agreed
+    form.answers["brief"] = True
+    if stance is Stance.REFUSES:
+        return Again(form.say("registration-refusal", phone=form.context.facts.support_phone))
+    return Again(form.say("form-use-buttons"))
 
 
 async def ask_captcha(form: Form[Context]) -> Question:
@@ -199,7 +225,8 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
         await cases[CheckCaptcha](form.talk.chat_id, challenge, text, form.talk.key)
         registered = await cases[Register](_draft(form), form.key)
     except DomainError as error:
-        answers.pop("captcha")  # it is spent
+        if error.code != "captcha-no-digits":
+            answers.pop("captcha")  # it is spent
         if error.code == "captcha-paused":
             return Again()  # the question says that attempts are paused
         if error.code == "login-taken":
@@ -228,9 +255,14 @@ def _draft(form: Form[Context]) -> RegistrationDraft:
     )
 
 
-def _document(form: Form[Context], text_id: str) -> Question:
-    agree = Choice(form.say.plain("form-agree-button"), "agree")
-    return Question(form.say(text_id), rows=((agree,),))
+def _document(form: Form[Context], name: str) -> Question:
+    """Show a document, or only its name if an answer in words is known to be none."""
+    say = form.say
+    agree = Choice(say.plain("form-agree-button"), "agree")
+    if not form.answers.pop("brief", False):
+        return Question(say(f"{name}-ask"), rows=((agree,),))
+    stop = Choice(say.plain("registration-stop-button"), CANCEL)
+    return Question(say(f"{name}-brief"), rows=((agree,), (stop,)))
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -255,10 +287,17 @@ REGISTRATION = FormTable[Context](
             choices={"skip": phone_skipped},
             goes_to=(F.agreement,),
         ),
-        Step(F.agreement, ask_agreement, choices={"agree": agreement_accepted}, goes_to=(F.personal_data,)),
+        Step(
+            F.agreement,
+            ask_agreement,
+            parse=agreement_answered,
+            choices={"agree": agreement_accepted},
+            goes_to=(F.personal_data,),
+        ),
         Step(
             F.personal_data,
             ask_personal_data,
+            parse=personal_data_answered,
             choices={"agree": personal_data_accepted},
             goes_to=(F.captcha,),
         ),

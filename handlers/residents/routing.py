@@ -112,8 +112,10 @@ class ResidentsFront:
         if await threads.is_for_operators(message, talk, context):
             return
         section = self._labels.section_of(message.text)
-        if section is not None and not context.book.is_secret(talk.turn.state):
+        if section is not None:
             await _menu_chosen(talk, context, section)
+        elif self._labels.cancels(message.text):
+            await start.cancelled(talk, context, "")
         elif context.book.covers(talk.turn.state):
             await context.book.typed(talk, context, message)
         else:

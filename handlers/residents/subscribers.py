@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
 from domain.bill import Bill
-from domain.dates import Month, format_date, parse_date
+from domain.date_text import parse_date
+from domain.dates import Month, format_date
 from domain.errors import DomainError
 from domain.money import format_amount, parse_amount
 from domain.reading_text import format_value
@@ -431,7 +432,16 @@ ADD_NUMBER = FormTable[Context](
 RENAME = FormTable[Context](
     name="rename",
     leave=back_to_card,
-    steps=(Step(RenameForm.name, ask_name, parse=name_entered, choices={"clear": name_cleared}, ends=True),),
+    steps=(
+        Step(
+            RenameForm.name,
+            ask_name,
+            parse=name_entered,
+            choices={"clear": name_cleared},
+            words=True,
+            ends=True,
+        ),
+    ),
 )
 REMOVE = FormTable[Context](
     name="remove",

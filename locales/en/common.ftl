@@ -21,6 +21,7 @@ form-already-answered = We have this answer already.
 form-text-only = Here I understand only plain text and the buttons under the message. I cannot read photos, voice messages or stickers.
 form-too-long = That message is too long. Please answer in fewer words.
 form-use-buttons = Please choose one of the buttons under the question.
+form-secret = A password is needed now, so “{ form-cancel-button }” is the only button left at the bottom of the screen.
 
 start-guest =
     <b>Your electricity account</b>

@@ -26,11 +26,14 @@ error-password-closed = Too many wrong passwords. Please try again after { $unti
 error-password-changed-meanwhile = While you were answering, the password was changed on another device. Please start again. If that was not you, call us at once: the button “{ menu-help-button }” shows our phone number.
 
 error-email-wrong = This does not look like an e-mail address. It is written like this: <code>anna@pochta.example</code>.
+error-email-not-latin = This address has letters that are not Latin ones, so no letter would arrive. Please switch the keyboard and write the address in Latin letters, like this: <code>anna@pochta.example</code>.
 error-email-too-long = This address is too long: at most { $most } characters are possible. Please check it.
 error-phone-wrong = This does not look like a phone number. Write it like this: 8 921 123-45-67.
-error-phone-of-another = This is somebody else's number. Press “{ phone-share-button }” at the bottom of the screen or write your own number.
+error-phone-foreign = This is a number of another country. We can only call Russian numbers: +7 and ten more digits. If you have none, you need not give a phone.
+error-phone-of-another = This is somebody else's number. Press “{ phone-share-button }” at the bottom of the screen or write your own number. You need not give a phone.
 
 error-captcha-wrong = The digits do not match. Here is another picture. Attempts left: { NUMBER($left) }.
+error-captcha-no-digits = Six digits are needed, and they are not here. This does not count as an attempt. Here is another picture.
 error-captcha-paused = Too many wrong answers. Registration is paused until { $until }. Everything you have entered is kept: come back after that time and press “{ captcha-other-button }”.
 error-captcha-too-many = There were too many pictures. The next one can be shown after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
 error-captcha-expired = The time for this picture has run out. Here is a new one.
@@ -41,6 +44,7 @@ error-confirmation-outdated = This link is for another address: you have changed
 error-confirmation-expired = This letter no longer works: more than 24 hours have passed. Ask for a new one: the button “{ menu-profile-button }”.
 error-nothing-to-confirm = Your address is confirmed already, there is nothing more to do.
 error-code-wrong = This code does not fit. Check the six digits in the letter. Attempts left: { NUMBER($left) }.
+error-code-no-digits = The code is the six digits in our letter, like 123456. If there is no letter, look into the folder “Spam” or press “{ email-resend-button }”.
 error-code-closed = Too many wrong codes. Try again after { $until }, or open the link in the letter.
 error-resend-too-soon = The letter has just been sent and may take a few minutes. You can send another one in { NUMBER($seconds) ->
         [one] { $seconds } second
@@ -53,6 +57,7 @@ error-sign-in-closed = Too many failed attempts. You can sign in after { $until 
 error-language-unknown = We do not speak this language here.
 
 error-number-not-digits = A subscriber number has digits only. Please look it up on your bill.
+error-number-like-date = This looks like a date or an amount: a subscriber number has no points or commas. Please write the number on your bill in digits, without anything between them.
 error-number-wrong-length = A subscriber number has { $least } to { $most } digits. Please look it up on your bill.
 error-number-already-added = This number is in your electricity account already.
 error-date-not-understood = I could not understand the date. Write it like this: 05.11.2026 (day, month, year).
@@ -102,7 +107,8 @@ error-question-open-unconfirmed = Your last question still waits for an answer. 
 error-questions-too-many = There were many questions today. You can ask a new one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
 error-question-too-many-files = There are { NUMBER($most) } files already, you cannot add more. Please write the question itself.
 error-thread-too-many = This message was not passed on: there were very many in the last hour. You can send the next one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
-error-question-too-long = This question is too long: at most { $most } characters are possible.
+error-question-too-long = This question is too long: it has { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Please divide it into two messages.
+error-caption-too-long = There are too many words under the photo or the file: { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Please send the file with a short caption, and the rest in a message of its own.
 
 error-alert-unknown = This alert is gone.
 error-alert-already-decided = Decided already: { $by }.
@@ -110,6 +116,9 @@ error-alert-already-closed = This alert is closed already.
 error-limit-run-out = The limit has run out by itself: the subscriber can add numbers again.
 error-alert-taken = Already in work: { $by }, until { $until }. If it is urgent, agree with them or wait until then.
 operator-error-already-exported = The readings of this month have been sent to billing. These can only be rejected: what is wrong is put right in the billing system.
+operator-error-question-empty = Your answer was not sent: such a message cannot be passed on. Answer with text, a photo, a file, a video or a voice message.
+operator-error-question-too-long = Your answer was not sent: it has { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Divide it into two messages.
+operator-error-caption-too-long = Your answer was not sent: there are { NUMBER($length) } characters under the photo or the file, at most { NUMBER($most) } are possible. Send the file with a short caption, and the rest of the answer in a message of its own.
 error-reading-replaced = The subscriber has sent other readings instead of these.
 
 error-export-unknown = There is no export { $number }.
@@ -147,6 +156,7 @@ error-thread-unknown = This conversation with the operator is no longer here. To
 error-photo-not-needed = Thank you, the photo is no longer needed: the operator has decided.
 error-photo-already-asked = A photo was asked for already: { $by }. It has not come yet.
 error-reason-empty = Write the reason in words.
+error-reason-too-long = This reason is too long: { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Write it in fewer words.
 error-answer-unknown = This answer was not found.
 error-answer-already-withdrawn = This answer was withdrawn already.
 error-answer-too-old = More than 48 hours have passed: Telegram will not delete this message any more.

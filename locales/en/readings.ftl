@@ -22,6 +22,10 @@ reading-decimals = { NUMBER($decimals) ->
     }
 reading-all-at-once = You can write them all at once, with spaces between: { $scales }.
 reading-will-replace = A reading for this month has been sent already (receipt { $receipt }). The new one will replace it.
+reading-whole-ask = { NUMBER($decimals) ->
+        [0] This meter is counted without digits after the comma. I take the whole numbers: <b>{ $values }</b>. Is that right?
+       *[other] This meter needs fewer digits after the comma. I take: <b>{ $values }</b>. Is that right?
+    }
 
 reading-lower-ask = { $scale }: you entered <b>{ $value }</b>, but the last reading was higher: <b>{ $previous }</b>. The numbers on a meter usually only grow.
 

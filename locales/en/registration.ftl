@@ -35,6 +35,10 @@ registration-agreement-ask =
     <blockquote expandable>{ agreement-text }</blockquote>
 
     If you agree with it, press “{ form-agree-button }”.
+registration-agreement-brief =
+    <b>Step 6 of 8. Licence agreement</b>
+
+    The agreement is still above. If you agree with it, press “{ form-agree-button }”. If not, press “{ registration-stop-button }”.
 registration-personal-data-ask =
     <b>Step 7 of 8. Consent to the processing of personal data</b>
 
@@ -43,6 +47,12 @@ registration-personal-data-ask =
     <blockquote expandable>{ personal-data-text }</blockquote>
 
     If you agree, press “{ form-agree-button }”.
+registration-personal-data-brief =
+    <b>Step 7 of 8. Consent to the processing of personal data</b>
+
+    The text is still above. If you agree, press “{ form-agree-button }”. If not, press “{ registration-stop-button }”.
+registration-refusal = Without this consent we cannot open an electricity account for you, because we may not keep your data. If you stop, nothing of what you entered is kept. Your contract and your bills stay as they are. If you have questions, call us: { $phone }
+registration-stop-button = Stop
 captcha-ask =
     <b>Step 8 of 8. Digits in the picture</b>
 

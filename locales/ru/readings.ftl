@@ -23,6 +23,10 @@ reading-decimals = { NUMBER($decimals) ->
     }
 reading-all-at-once = Можно написать всё сразу через пробел: { $scales }.
 reading-will-replace = За этот месяц показания уже переданы (квитанция { $receipt }). Новые их заменят.
+reading-whole-ask = { NUMBER($decimals) ->
+        [0] Этот счётчик считают без цифр после запятой. Беру целые: <b>{ $values }</b>. Верно?
+       *[other] Столько цифр после запятой для этого счётчика не нужно. Беру: <b>{ $values }</b>. Верно?
+    }
 
 reading-lower-ask = { $scale }: Вы ввели <b>{ $value }</b>, а прошлое показание больше: <b>{ $previous }</b>. Показания счётчика обычно только растут.
 

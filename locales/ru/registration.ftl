@@ -35,6 +35,10 @@ registration-agreement-ask =
     <blockquote expandable>{ agreement-text }</blockquote>
 
     Если Вы согласны с условиями, нажмите «{ form-agree-button }».
+registration-agreement-brief =
+    <b>Шаг 6 из 8. Лицензионное соглашение</b>
+
+    Текст соглашения остался выше. Если Вы согласны, нажмите «{ form-agree-button }». Если нет, нажмите «{ registration-stop-button }».
 registration-personal-data-ask =
     <b>Шаг 7 из 8. Согласие на обработку персональных данных</b>
 
@@ -43,6 +47,12 @@ registration-personal-data-ask =
     <blockquote expandable>{ personal-data-text }</blockquote>
 
     Если Вы согласны, нажмите «{ form-agree-button }».
+registration-personal-data-brief =
+    <b>Шаг 7 из 8. Согласие на обработку персональных данных</b>
+
+    Текст согласия остался выше. Если Вы согласны, нажмите «{ form-agree-button }». Если нет, нажмите «{ registration-stop-button }».
+registration-refusal = Без этого согласия открыть личный кабинет нельзя: мы не вправе хранить Ваши данные. Если Вы прервёте регистрацию, введённое не сохранится. Ваш договор и счета от этого не изменятся. Вопросы можно задать по телефону: { $phone }
+registration-stop-button = Прервать
 captcha-ask =
     <b>Шаг 8 из 8. Цифры с картинки</b>
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.captcha import CaptchaChallenge, read_answer
+from domain.captcha import CaptchaChallenge
+from domain.code import read_code
 from domain.errors import DomainError
 from domain.limits import CAPTCHA_PICTURES, WRONG_CAPTCHAS, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
@@ -106,6 +107,7 @@ class CheckCaptcha:
 
     Raises ``captcha-wrong`` (``left``), ``captcha-paused`` (``until``), ``captcha-expired``. A challenge that
     was answered wrongly is spent: show another one. Repeating it with the same ``key`` counts no second time.
+    Raises ``captcha-no-digits`` for what is no answer, and counts nothing.
     """
 
     units: Units[CaptchaUnit]
@@ -116,7 +118,10 @@ class CheckCaptcha:
     async def __call__(self, chat_id: int, challenge: CaptchaChallenge, text: str, key: str) -> None:
         now = self.clock()
         subject = str(chat_id)
-        is_right = read_answer(text) == self.digits.captcha(challenge.nonce)
+        digits = read_code(text)
+        if digits is None:
+            raise DomainError("captcha-no-digits")
+        is_right = digits == self.digits.captcha(challenge.nonce)
 
         def answer(unit: CaptchaUnit) -> DomainError | None:
             attempts = unit.attempts

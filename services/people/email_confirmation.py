@@ -5,7 +5,6 @@ awaited; the first use voids the others.
 """
 
 import hmac
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import CONFIRMATION_LIFETIME, Account, Confirmation
+from domain.code import read_code
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.limits import LETTERS_A_DAY, LETTERS_IN_A_ROW, WRONG_CODES, shown_until
@@ -195,7 +195,8 @@ class ConfirmByCode:
 
     Raises ``nothing-to-confirm``, ``code-wrong`` (``left``), ``code-closed`` (``until``), and
     ``confirmation-expired`` for the right code of an old letter. Repeating it with the same ``key`` counts no
-    second time; typing the code of the address in force again tells that it is done.
+    second time; typing the code of the address in force again tells that it is done. Raises
+    ``code-no-digits`` for what is no code, and counts nothing.
     """
 
     units: Units[ConfirmationUnit]
@@ -205,13 +206,16 @@ class ConfirmByCode:
 
     async def __call__(self, account_id: int, code: str, key: str) -> Confirmed:
         now = self.clock()
-        code_hash = self.tokens.stored(re.sub(r"[\s.-]", "", code))
+        digits = read_code(code)
+        code_hash = self.tokens.stored(digits or "")
 
         def confirm(unit: ConfirmationUnit) -> Confirmed | DomainError:
             account = unit.accounts.get(account_id)
             email = account.awaited_email
             if email is None:
                 return _confirmed_before(unit, account, code_hash)
+            if digits is None:
+                return DomainError("code-no-digits")
             subject = str(account_id)
             until = closed_until(unit.attempts, WRONG_CODES, subject, now)
             if until is not None:

@@ -10,13 +10,12 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.limits import WRONG_PASSWORDS, shown_until
 from domain.meter_change import MeterChange
-from domain.password import normalize_password
 from domain.phone import Phone
 from domain.reading_text import format_optional_value
 from domain.thread import ThreadMessage
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import PasswordChanged, SignedOut
-from services.passwords import Errand, PasswordHasher
+from services.passwords import Errand, PasswordHasher, is_password
 from services.people.email_confirmation import ConfirmationLetters, count_letter
 from services.ports import AttemptLog, Clock, Outbox, Priority
 from services.units import Units
@@ -249,7 +248,7 @@ class CheckPassword:
     async def _verified(self, stored: str, text: str, subject: str, key: str) -> bool:
         """Verify a password; a try that was not verified for want of time does not count."""
         try:
-            return await self.hasher.verify(stored, normalize_password(text), Errand.CHANGE)
+            return await is_password(self.hasher, stored, text, Errand.CHANGE)
         except DomainError:
             taken = WRONG_PASSWORDS.kind, subject, key
             await self.units.write(lambda unit: unit.attempts.take_back(*taken))

@@ -13,9 +13,8 @@ from domain.account import Account
 from domain.errors import DomainError
 from domain.limits import FAILURES_PER_CHAT, FAILURES_PER_LOGIN, shown_until
 from domain.login import Login
-from domain.password import normalize_password
 from services.limits import closed_until, unless_refused
-from services.passwords import Errand, PasswordHasher
+from services.passwords import Errand, PasswordHasher, is_password
 from services.ports import AttemptLog, Clock
 from services.units import Units
 
@@ -98,7 +97,7 @@ class SignIn:
     async def _verified(self, stored: str | None, password: str, login_key: str | None, key: str) -> bool:
         """Verify a password; a try that was not verified for want of time does not count."""
         try:
-            return await self.hasher.verify(stored, normalize_password(password), Errand.SIGN_IN)
+            return await is_password(self.hasher, stored, password, Errand.SIGN_IN)
         except DomainError:
             if login_key is not None:
                 taken = FAILURES_PER_LOGIN.kind, login_key, key

@@ -80,7 +80,7 @@ class QuestionUnit(CrowdedUnit, Protocol):
 class AskQuestion:
     """Bring a question before the operators, at once if its words speak of danger.
 
-    Errors: ``question-empty``; ``question-too-long`` (``most``: characters); those of
+    Errors: those of :func:`~services.threads.thread.checked` and of
     :meth:`~services.threads.crowding.Crowding.admit_question`.
     """
 
@@ -160,7 +160,7 @@ class WriteToOperators:
     the alert again.
 
     Errors: ``thread-unknown``; ``photo-not-needed`` if operators decided without the photo;
-    ``question-empty``, ``question-too-long`` (``most``); those of
+    those of :func:`~services.threads.thread.checked` and of
     :class:`~services.threads.crowding.Crowding`.
     """
 
@@ -256,7 +256,7 @@ class CheckAnswerable:
 class AnswerQuestion:
     """Send an operator's words or file to the resident; the question stays open until one of them closes it.
 
-    Errors: those of ``services.alerts.require_open``; ``question-empty``, ``question-too-long`` (``most``).
+    Errors: those of ``services.alerts.require_open`` and of :func:`~services.threads.thread.checked`.
     """
 
     units: Units[ThreadUnit]
@@ -291,7 +291,7 @@ class AnswerQuestion:
 class RewriteAnswer:
     """Change what the resident reads, because the operator changed the message with the answer.
 
-    Errors: ``question-empty``, ``question-too-long`` (``most``).
+    Errors: those of :func:`~services.threads.thread.checked`.
     """
 
     units: Units[ThreadUnit]

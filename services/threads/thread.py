@@ -105,14 +105,16 @@ class ThreadUnit(TellingUnit, Protocol):
 def checked(post: Post) -> Post:
     """Return the post without needless spaces.
 
-    Errors: ``question-empty``; ``question-too-long`` (``most``: characters).
+    Errors: ``question-empty``; ``question-too-long`` and, of words under a file, ``caption-too-long``
+    (``most``, ``length``: characters).
     """
     text = post.text.strip()
-    most = LONGEST if post.file is None else LONGEST_CAPTION
     if not text and post.file is None:
         raise DomainError("question-empty")
-    if len(text) > most:
-        raise DomainError("question-too-long", most=most)
+    if post.file is None and len(text) > LONGEST:
+        raise DomainError("question-too-long", most=LONGEST, length=len(text))
+    if len(text) > LONGEST_CAPTION and post.file is not None:
+        raise DomainError("caption-too-long", most=LONGEST_CAPTION, length=len(text))
     return replace(post, text=text)
 
 

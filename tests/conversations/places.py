@@ -75,6 +75,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (_M.number, HOLDER, READING[:1]),
         (_M.meter, HOLDER, (READING[0], "[№ 100200304]")),
         (_M.value, HOLDER, READING),
+        (_M.whole, HOLDER, (*READING, "99900,5")),
         (_M.lower, HOLDER, (*READING, "50")),
         (_M.swap, HOLDER, (READING[0], "[№ 100200324]", "7500 18400")),
         (_M.far_above, HOLDER, (READING[0], "[№ 100200324]", "28250 7500")),
@@ -83,6 +84,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             (state, HOLDER, CHANGE[:count])
             for count, state in enumerate((_C.closing, _C.serial, _C.opening, _C.act, _C.summary), start=4)
         ),
+        (_C.whole, HOLDER, (*CHANGE[:4], "99900,5")),
         (QuestionForm.text, HOLDER, ("[Задать вопрос]",)),
         (QuestionForm.add, HOLDER, QUESTIONS),
         (ThreadForm.words, ANSWERED, ("[Ответить]",)),

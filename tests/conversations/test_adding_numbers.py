@@ -58,6 +58,9 @@ async def test_leading_zeros_and_separators_are_dropped(anna: Resident, typed: s
     [
         ("сто двести", say("error-number-not-digits")),
         ("№ 100200301a", say("error-number-not-digits")),
+        ("01.01.2026", say("error-number-like-date")),
+        ("1-1-2026", say("error-number-like-date")),
+        ("1 234,56", say("error-number-like-date")),
         ("123", say("error-number-wrong-length", least=4, most=15)),
         ("0000", say("error-number-wrong-length", least=4, most=15)),
         ("1" * 16, say("error-number-wrong-length", least=4, most=15)),
@@ -79,8 +82,8 @@ async def test_a_date_is_understood_in_any_usual_spelling(anna: Resident, typed:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("вчера", say("error-date-not-understood")),
-        ("12.11", say("error-date-not-understood")),
+        ("в пятницу", say("error-date-not-understood")),
+        ("ноябрь", say("error-date-not-understood")),
         ("31.02.2026", say("error-date-impossible")),
         ("11.13.2026", say("error-date-impossible")),
         ("23.11.2026", say("error-date-in-future", today="22.11.2026")),
@@ -93,6 +96,28 @@ async def test_a_wrong_date_is_explained_and_asked_again(anna: Resident, typed: 
     assert anna.sees == told + "\n\n" + say("number-date-ask", number=NUMBER)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("10 ноября", "10.11.2026"),
+        ("10.11", "10.11.2026"),
+        ("25.12", "25.12.2025"),
+        ("вчера", "21.11.2026"),
+        ("10 нояб. 2026 г.", "10.11.2026"),
+        ("10.11.2026 14:35", "10.11.2026"),
+        ("2026.11.10", "10.11.2026"),
+        ("Nov 10", "10.11.2026"),
+    ],
+)
+async def test_a_date_of_which_only_one_day_fits_is_understood_and_shown(
+    anna: Resident, typed: str, shown: str
+) -> None:
+    await begin(anna)
+    await anna.send(NUMBER)
+    await anna.send(typed)
+    assert anna.sees == say("number-amount-ask", date=shown)
+
+
 async def test_today_is_that_of_the_residents_and_not_of_london(town: Town, anna: Resident) -> None:
     await town.pass_time(hours=13)  # 22:00 in London, 01:00 of the next day in Moscow
     await begin(anna)
@@ -101,7 +126,10 @@ async def test_today_is_that_of_the_residents_and_not_of_london(town: Town, anna
     assert anna.sees == say("number-amount-ask", date="23.11.2026")
 
 
-@pytest.mark.parametrize("typed", ["1 234,56", "1234.56", "1234,56 руб.", "1234 руб 56 коп", "1234,56 ₽"])
+@pytest.mark.parametrize(
+    "typed",
+    ["1 234,56", "1234.56", "1234,56 руб.", "1234 руб 56 коп", "1234,56 ₽", "₽1'234.56", "+1,234.56 RUB"],
+)
 async def test_an_amount_is_understood_in_any_usual_spelling(anna: Resident, typed: str) -> None:
     await begin(anna)
     await prove(anna, amount=typed)
@@ -112,7 +140,6 @@ async def test_an_amount_is_understood_in_any_usual_spelling(anna: Resident, typ
     ("typed", "told"),
     [
         ("тысяча", say("error-amount-not-understood")),
-        ("1,234.56", say("error-amount-ambiguous")),
         ("1.234", say("error-amount-ambiguous")),
         ("1,234", say("error-amount-ambiguous")),
         ("0", say("error-amount-not-positive")),

@@ -67,6 +67,16 @@ async def test_scale_by_scale_or_all_at_once_and_some_unknown(town: Town) -> Non
     ]
 
 
+async def test_decimals_of_the_old_meter_are_dropped_only_if_that_is_right(town: Town) -> None:
+    anna = await begin(town, "100200302", "1")
+    await anna.plays("Т1 8500,5 Т2 3950")
+    assert "Беру целые: День 8500, Ночь 3950. Верно?" in anna.sees
+    await anna.plays("[Назад]", "8500,5", "[Исправить]", "8500,5", "8501,7", "верно")
+    assert say("change-closing-ask", serial="41120563", scale="Ночь (23–7)") == anna.sees
+    await anna.plays("3950", "500900", "2 0", "[Пропустить]")
+    assert "День: 8501\nНочь: 3950" in anna.sees
+
+
 async def test_a_meter_with_more_rates_may_hang_there_now(town: Town) -> None:
     anna = await begin(town)
     await anna.plays("12500", "775533", "[Новый — двухтарифный]")

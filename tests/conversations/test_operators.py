@@ -196,7 +196,7 @@ async def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
     anna = await town.registered()
     await anna.press("Задать вопрос")
     await anna.send("x" * 3000)
-    assert say("error-question-too-long", most=2000) in anna.sees
+    assert say("error-question-too-long", most=2000, length=3000) in anna.sees
     assert town.alerts == []
 
 

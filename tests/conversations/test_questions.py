@@ -250,8 +250,24 @@ async def test_an_answer_without_words_or_file_is_refused(town: Town, anna: Resi
     await town.oleg.person.send_sticker(to=town.group)
     await town.oleg.person.send_video_note(to=town.group, reply_to=question(town))
     await town.settled()
-    assert town.alerts[-1] == say("error-question-empty")
+    assert town.alerts[-1] == say("operator-error-question-empty")
+    await town.oleg.person.share_contact(of=town.olga.person, to=town.group, reply_to=question(town))
+    await town.settled()
+    assert town.alerts[-1] == say("operator-error-question-empty")
     assert len(anna.chat.messages) == heard
+
+
+async def test_an_answer_that_fits_no_message_is_refused_in_words_about_the_answer(
+    town: Town, anna: Resident
+) -> None:
+    heard = len(anna.chat.messages)
+    await town.oleg.reply(question(town), "x" * 2001)
+    assert town.alerts[-1] == say("operator-error-question-too-long", most=2000, length=2001)
+    await town.oleg.reply_with_photo(question(town), "x" * 1024)
+    assert town.alerts[-1] == say("operator-error-caption-too-long", most=1000, length=1024)
+    assert len(anna.chat.messages) == heard
+    await town.oleg.reply_with_photo(question(town), "x" * 1000)
+    assert len(anna.chat.messages) == heard + 1
 
 
 async def test_the_button_opens_a_reply(town: Town, anna: Resident) -> None:
@@ -269,7 +285,7 @@ async def test_a_changed_answer_changes_for_the_resident(town: Town, anna: Resid
     assert received.text == say("thread-answer-words", text="Завтра").replace("\xa0", " ")
     assert received.button_labels == [["Ответить"], ["Вопрос решён"]]
     await town.oleg.edit(answer, "x" * 2001)
-    assert town.alerts[-1] == say("error-question-too-long", most=2000)
+    assert town.alerts[-1] == say("operator-error-question-too-long", most=2000, length=2001)
     photo = await town.oleg.reply_with_photo(question(town), "Оброзец")
     received = anna.chat.last
     await town.oleg.edit(photo, "Образец")

@@ -141,8 +141,6 @@ async def test_spaces_and_zeros_are_forgiven(town: Town, typed: str) -> None:
         ("100200301", "12б50", say("error-value-not-a-number")),
         ("100200301", "-5", say("error-value-negative")),
         ("100200301", "123456", say("error-value-too-long", scale="Круглосуточно", digits=5)),
-        ("100200301", "12650,5", say("error-value-no-decimals", scale="Круглосуточно")),
-        ("100200305", "5480,123", say("error-value-too-precise", scale="Круглосуточно", decimals=2)),
         ("100200303", "4200 5400", say("error-value-wrong-count", expected=3, got=2)),
         ("100200303", "Пик 4200 Утро 5400", say("error-value-scale-unknown", scales="Пик, Полупик, Ночь")),
         ("100200303", "Пик 4200 Пик 4300", say("error-value-scale-twice", scale="Пик")),
@@ -157,6 +155,58 @@ async def test_what_cannot_be_a_value_is_explained_and_asked_again(
     question = anna.sees
     await anna.send(typed)
     assert anna.sees == told + "\n\n" + question
+
+
+@pytest.mark.parametrize(
+    "typed", ["Т1 8420 Т2 4010", "T1: 8420, T2: 4010", "2) 4010 / 1) 8420", "ночь 4010 день 8420"]
+)
+async def test_scales_may_be_named_by_their_order_and_are_shown_by_name(town: Town, typed: str) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Передать показания]", typed)
+    assert re.search(r"День: \d+ → 8420 .*Ночь: \d+ → 4010 ", anna.sees, re.DOTALL)
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["8420000 4010000"]
+
+
+@pytest.mark.parametrize("typed", ["12680,5", "12680.25", "12.680", "показание: 12680,9 кВт·ч"])
+@pytest.mark.parametrize("agreed", ["[Подтвердить]", "верно", "Да"])
+async def test_decimals_that_the_meter_does_not_have_are_dropped_only_if_that_is_right(
+    town: Town, typed: str, agreed: str
+) -> None:
+    anna = await town.holder("100200301")
+    await anna.plays("[Передать показания]", typed)
+    assert "Беру целые: 12680. Верно?" in anna.sees
+    assert town.readings() == []
+    await anna.plays(agreed)
+    assert "→ 12680 =" in anna.sees
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["12680000"]
+
+
+async def test_decimals_of_several_scales_are_shown_by_name(town: Town) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Передать показания]", "8420,5 4010,7")
+    assert "Беру целые: День 8420, Ночь 4010. Верно?" in anna.sees
+    await anna.plays("[Подтвердить]", "[Подтвердить]")
+    assert [values for _, _, values in town.readings()] == ["8420000 4010000"]
+
+
+async def test_decimals_beyond_those_of_the_meter_are_asked_about_as_well(town: Town) -> None:
+    anna = await town.holder("100200305")
+    await anna.plays("[Передать показания]", "5480,123")
+    assert "Беру: 5480,12. Верно?" in anna.sees
+
+
+async def test_other_values_and_the_way_back_work_where_decimals_were_typed(town: Town) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Передать показания]", "8420", "4010,5", "[Назад]")
+    assert "Ночь" in anna.sees
+    await anna.plays("4010,5", "[Исправить]", "4011,5", "4012")
+    assert re.search(r"→ 8420 .*→ 4012 ", anna.sees, re.DOTALL)
+    await anna.plays("день 8425,5", "[Подтвердить]")
+    assert re.search(r"→ 8425 .*→ 4012 ", anna.sees, re.DOTALL)
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["8425000 4012000"]
 
 
 async def test_the_same_value_as_before_means_no_consumption(town: Town) -> None:

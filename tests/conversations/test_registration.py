@@ -182,16 +182,6 @@ async def test_messages_with_passwords_disappear_from_the_chat(anna: Resident) -
     assert second.deleted
 
 
-async def test_a_password_that_is_a_label_of_the_menu_is_a_password(anna: Resident) -> None:
-    await up_to_password(anna)
-    first = await anna.send("Электроэнергия")
-    assert anna.sees == say("registration-repeat-ask")
-    second = await anna.send("Электроэнергия")
-    assert first.deleted
-    assert second.deleted
-    assert anna.sees == say("registration-email-ask")
-
-
 async def test_passwords_that_differ_are_both_asked_again(anna: Resident) -> None:
     await up_to_password(anna)
     await anna.send(PASSWORD)
@@ -290,6 +280,18 @@ async def test_the_contact_of_somebody_else_is_not_taken(town: Town, anna: Resid
     assert "Лицензионное соглашение" in anna.sees
 
 
+@pytest.mark.parametrize("phone", ["375291234567", "+12025550123", "3725123456"])
+async def test_a_contact_with_a_number_of_another_country_is_told_that_it_may_be_skipped(
+    town: Town, phone: str
+) -> None:
+    ales = Resident(town, town.sim.add_person("Алесь", phone=phone))
+    await up_to_phone(ales)
+    await ales.share_contact()
+    assert ales.sees == say("error-phone-foreign") + "\n\n" + say("registration-phone-ask")
+    await ales.press("Пропустить")
+    assert "Лицензионное соглашение" in ales.sees
+
+
 async def test_a_contact_that_nobody_asked_for_is_no_login(anna: Resident) -> None:
     await anna.send("/start")
     await anna.press("Регистрация")
@@ -316,11 +318,37 @@ async def test_after_the_phone_the_keys_of_that_question_are_gone(anna: Resident
 async def test_consent_is_given_with_the_button_or_its_words(anna: Resident) -> None:
     await up_to_phone(anna)
     await anna.press("Пропустить")
-    await anna.send("не согласна")
-    assert say("form-use-buttons") in anna.sees
-    assert "Лицензионное соглашение" in anna.sees
-    await anna.send("согласен")
+    await anna.send("а что там написано?")
+    assert anna.sees == say("form-use-buttons") + "\n\n" + say("registration-agreement-brief")
+    await anna.send("согласна")
     assert "персональных данных" in anna.sees
+    await anna.send("Да, согласна")
+    assert anna.screen.photo is not None
+
+
+@pytest.mark.parametrize("words", ["не согласна", "Нет", "я против!", "не хочу", "no"])
+async def test_a_refusal_is_told_what_it_means_and_how_to_stop(
+    town: Town, anna: Resident, words: str
+) -> None:
+    await up_to_phone(anna)
+    await anna.press("Пропустить")
+    told = say("registration-refusal", phone="(812) 303-96-96")
+    for brief in ("registration-agreement-brief", "registration-personal-data-brief"):
+        await anna.send(words)
+        assert anna.sees == told + "\n\n" + say(brief)
+        assert anna.buttons == ["Согласен", "Прервать", "Назад", "Отмена"]
+        await anna.press("Согласен")
+    await anna.press("Назад")
+    await anna.send(words)
+    await anna.press("Прервать")
+    assert anna.sees == say("registration-left")
+    assert town.query("SELECT count(*) FROM accounts") == [(0,)]
+
+
+async def test_after_a_refusal_the_whole_document_can_be_read_again(anna: Resident) -> None:
+    await up_to_phone(anna)
+    await anna.plays("[Пропустить]", "не хочу", "[Назад]", "[Пропустить]")
+    assert say("agreement-text") in anna.sees
 
 
 async def test_both_documents_can_be_read_in_full(anna: Resident) -> None:
@@ -342,6 +370,15 @@ async def test_a_wrong_answer_brings_another_picture(anna: Resident) -> None:
     assert digits_in(anna.screen) != first
     await anna.send(first)
     assert say("error-captcha-wrong", left=3) in anna.sees
+
+
+async def test_what_is_no_digits_costs_no_try(anna: Resident) -> None:
+    await up_to_captcha(anna)
+    for words in ("код", "не вижу", "12345"):
+        await anna.send(words)
+        assert anna.sees == say("error-captcha-no-digits") + "\n\n" + say("captcha-ask")
+    await anna.send(other_than(digits_in(anna.screen)))
+    assert say("error-captcha-wrong", left=4) in anna.sees
 
 
 @pytest.mark.parametrize("separator", [" ", "-", "."])

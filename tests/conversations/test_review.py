@@ -83,7 +83,7 @@ async def test_a_reason_that_cannot_be_read_is_asked_for_again(town: Town, anna:
     await town.oleg.reply_with_photo(prompt)
     assert town.alerts[-1] == say("error-reason-empty")
     await town.oleg.reply(prompt, "x" * 501)
-    assert town.alerts[-1] == say("error-question-too-long", most=500)
+    assert town.alerts[-1] == say("error-reason-too-long", most=500, length=501)
     assert [status for _, status, _ in town.readings()] == ["review"]
     await town.oleg.reply(prompt, "Не сходится")
     assert "Не сходится" in anna.heard

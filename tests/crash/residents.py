@@ -27,6 +27,8 @@ from tests.crash.words import label, shows
 Deed = Callable[[], Awaitable[object]]
 
 RECEIPT = re.compile(r"Квитанция: (\d{4}-\d{7}-\d)")
+LEADS = ("form-secret", "form-going-on")
+"""Words that change the keys under the input field before a screen is shown."""
 UNASKED = (
     "notice-message",
     "message-number-shared",
@@ -158,6 +160,8 @@ class Resident:
         if before is None and any(shows(text, unasked) for unasked in UNASKED):
             self.town.ledger.heard[self.chat_id].append(text)
             return
+        if any(shows(text, lead) for lead in LEADS):
+            return  # the question comes below it
         if before is None or before[0] != text or before[2] is not message.file or message.buttons:
             self._screen = message
             self._news.set()
@@ -262,7 +266,9 @@ class Resident:
             ("registration-email-ask", self._writes(self.email)),
             ("registration-phone-ask", self._gives_phone),
             ("registration-agreement-ask", self._presses("form-agree-button")),
+            ("registration-agreement-brief", self._presses("form-agree-button")),
             ("registration-personal-data-ask", self._presses("form-agree-button")),
+            ("registration-personal-data-brief", self._presses("form-agree-button")),
             ("captcha-ask", self._reads_digits),
             ("registration-next", self._confirms_mail),
             ("email-needed", self._confirms_mail),

@@ -42,6 +42,20 @@ def test_comma_and_point_and_spaces_mean_the_same(kopecks: int, comma: str, spac
         ("1234р56к", 123456),
         ("1234 рубля, 56 копеек", 123456),
         ("  1234 \n", 123400),
+        ("1'234.56", 123456),
+        ("1,234.56", 123456),
+        ("1.234,56", 123456),
+        ("1,234,567.8", 123456780),
+        ("1234 RUB", 123400),
+        ("RUB 1234", 123400),
+        ("₽1234", 123400),
+        ("руб 1234", 123400),
+        ("+1234", 123400),
+        ("1234p.", 123400),
+        ("1234 pуб", 123400),
+        ("1234,-", 123400),
+        ("1234.", 123400),
+        ("Сумма: 1234,56 руб.", 123456),
     ],
 )
 def test_usual_spellings_are_understood(text: str, kopecks: int) -> None:
@@ -51,8 +65,6 @@ def test_usual_spellings_are_understood(text: str, kopecks: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "1,234.56",
-        "1.234,56",
         "1,234",
         "1.234",
         "12.345",
@@ -61,6 +73,7 @@ def test_usual_spellings_are_understood(text: str, kopecks: int) -> None:
         "1 23",
         "12 34,5",
         "1 2345",
+        "1'23",
         ",50",
         "5,",
         "1-234",
@@ -73,16 +86,14 @@ def test_what_may_mean_two_amounts_is_asked_again(text: str) -> None:
     assert refusal.value.code == "amount-ambiguous"
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "сто рублей", "1e3", "₽", "1234 $", "руб 12", "١٢٣", "12 коп", "1'234"]
-)
+@pytest.mark.parametrize("text", ["", " ", "сто рублей", "1e3", "₽", "1234 $", "١٢٣", "12 коп", "р", "+"])
 def test_what_is_no_amount_is_not_understood(text: str) -> None:
     with pytest.raises(DomainError) as refusal:
         parse_amount(text)
     assert refusal.value.code == "amount-not-understood"
 
 
-@pytest.mark.parametrize("text", ["0", "0,00", "-5", "−5,00", "- 5"])
+@pytest.mark.parametrize("text", ["0", "0,00", "-5", "−5,00", "- 5", "₽-5", "-1'234"])
 def test_nobody_pays_nothing_or_less(text: str) -> None:
     with pytest.raises(DomainError) as refusal:
         parse_amount(text)

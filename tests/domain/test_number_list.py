@@ -48,7 +48,9 @@ def test_where_the_column_is_not_clear_the_operator_is_asked(text: str) -> None:
     assert refused.value.code == "numbers-column-unclear"
 
 
-@pytest.mark.parametrize("cell", ["100200301.0", "1,002003E+08", "1002003.02", "abc", "2026-11-01"])
+@pytest.mark.parametrize(
+    "cell", ["100200301.0", "1,002003E+08", "1002003.02", "abc", "2026-11-01", "01-11-2026"]
+)
 def test_what_is_no_number_is_told_and_reaches_nobody(cell: str) -> None:
     found = NumberList.parse(f"number;debt\n{cell};1\n100200302;2")
 

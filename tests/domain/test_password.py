@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import DomainError
-from domain.password import check_password, normalize_password
+from domain.password import check_password, normalize_password, spellings
 
 
 def refusal_of(text: str, *, login: str = "anna", email: str | None = None) -> str | None:
@@ -101,6 +101,16 @@ def test_the_address_is_no_password_whatever_the_case() -> None:
 
 def test_two_ways_of_composing_a_letter_are_one_password() -> None:
     assert normalize_password("и\u0306од йод") == normalize_password("йод йод")
+
+
+def test_what_nobody_sees_is_no_part_of_a_password() -> None:
+    assert normalize_password("\u202dkobalt\u00a0so\u00adsna\u202c") == "kobalt sosna"
+    assert refusal_of("Kobalt7\u200b\ufeff") == "password-too-short"
+
+
+def test_a_password_of_an_earlier_version_is_tried_as_it_was_kept() -> None:
+    assert spellings("kobalt sosna") == ("kobalt sosna",)
+    assert spellings("kobalt sosna\ufeff") == ("kobalt sosna", "kobalt sosna\ufeff")
 
 
 @given(st.text(max_size=200))

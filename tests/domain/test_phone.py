@@ -44,8 +44,6 @@ def test_a_number_of_ten_digits_may_begin_like_a_prefix() -> None:
         "8921000000",  # a digit is missing
         "7921000000",  # likewise
         "892100000000",
-        "+375291234567",
-        "375291234567",
         "+89210000000",
         "+9210000000",
         "++79210000000",
@@ -60,6 +58,22 @@ def test_what_is_no_number_of_ten_digits_is_refused(text: str) -> None:
     with pytest.raises(DomainError) as refusal:
         Phone.parse(text)
     assert refusal.value.code == "phone-wrong"
+
+
+@pytest.mark.parametrize(
+    "text", ["+375291234567", "375291234567", "+1 202 555-01-23", "00375 29 123 45 67", "+3725123456"]
+)
+def test_a_number_of_another_country_is_known_as_such(text: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        Phone.parse(text)
+    assert refusal.value.code == "phone-foreign"
+
+
+def test_a_contact_card_begins_with_the_code_of_its_country() -> None:
+    assert Phone.of_contact("79210000000") == Phone.of_contact("+79210000000") == Phone("+79210000000")
+    with pytest.raises(DomainError) as refusal:
+        Phone.of_contact("3725123456")
+    assert refusal.value.code == "phone-foreign"
 
 
 def test_a_number_is_shown_with_its_code_in_brackets() -> None:

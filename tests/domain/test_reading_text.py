@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import DomainError
-from domain.meter import Meter
+from domain.meter import Meter, Scale
 from domain.reading import Baseline
-from domain.reading_text import format_value, parse_correction, parse_values
+from domain.reading_text import format_value, parse_correction, parse_values, without_decimals
 from tests.domain.meters import ONE, THREE, TODAY, TWO, known, meter
 
 FINE = meter("Круглосуточно", digits=6, decimals=3)
@@ -183,6 +184,22 @@ def test_the_scale_that_fails_is_named() -> None:
         "12345 день, 678 ночь",
         "ДЕНЬ=12345;НОЧЬ=678",
         "День 12345 кВт·ч, ночь 678 кВт·ч.",
+        "Т1 12345 Т2 678",
+        "T1: 12345, T2: 678",
+        "t2=678;t1=12345",
+        "12345 (Т1), 678 (Т2)",
+        "Т-1 12345\nТ-2 678",
+        "тариф 2: 678, тариф 1: 12345",
+        "1-й тариф 12345, 2-й тариф 678",
+        "1) 12345 / 2) 678",
+        "1)12345 2)678",
+        "1. 12345\n2. 678",
+        "1: 12345, 2: 678",
+        "1 - 12345; 2 - 678",
+        "дневной тариф 12345, ночной тариф 678",
+        "Показания: день 12345, ночь 678",
+        "д 12345 н 678",
+        "night 678, day 12345",
     ],
 )
 def test_scales_can_be_named_in_any_order(text: str) -> None:
@@ -192,6 +209,39 @@ def test_scales_can_be_named_in_any_order(text: str) -> None:
 def test_one_scale_can_be_named_even_if_another_was_asked() -> None:
     assert parsed("ночь 678", TWO) == {2: "678"}
     assert parsed("день 12345", TWO, asked=2) == {1: "12345"}
+
+
+def test_numbers_of_scales_follow_the_order_of_the_registry() -> None:
+    scales = (Scale(1, "День", "", ordinal=2), Scale(2, "Ночь", "", ordinal=1))
+    turned = replace(TWO, scales=scales)
+    assert parsed("Т1 678 Т2 12345", turned) == {1: "12345", 2: "678"}
+
+
+def test_a_scale_that_is_called_by_a_number_is_meant_by_it() -> None:
+    assert parsed("Т1 678 Т2 12345", meter("Т2", "Т1")) == {1: "12345", 2: "678"}
+
+
+def test_a_meter_of_one_scale_takes_its_number_and_needless_words() -> None:
+    assert parsed("Т1 12345", ONE) == parsed("показание счётчика: 12345", ONE) == {1: "12345"}
+
+
+@pytest.mark.parametrize("text", ["1. 2", "5 6", "1 2"])
+def test_small_values_are_no_numbers_of_scales(text: str) -> None:
+    assert len(parsed(text, TWO, known("0", "0"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "likely"),
+    [
+        ("12680,5", ONE, ("12680",)),
+        ("8400.5, 3990.25", TWO, ("8400, 3990",)),
+        ("День 8400,5 Ночь 3990", TWO, ("День 8400 Ночь 3990",)),
+        ("12.680", ONE, ("12", "12680")),
+        ("1,23456", FINE, ("1,234",)),
+    ],
+)
+def test_needless_decimals_are_cut_or_were_thousands(text: str, of: Meter, likely: tuple[str, ...]) -> None:
+    assert without_decimals(text, of) == likely
 
 
 def test_a_name_within_another_name_is_not_mistaken() -> None:
@@ -211,6 +261,8 @@ def test_names_that_look_like_patterns_are_only_names() -> None:
     [
         ("день 5 день 6", "value-scale-twice", {"scale": "День"}),
         ("день 5 пик 6", "value-scale-unknown", {"scales": "День, Ночь"}),
+        ("Т1 5 Т3 6", "value-scale-unknown", {"scales": "День, Ночь"}),
+        ("Т1 5 Т1 6", "value-scale-twice", {"scale": "День"}),
         ("день", "value-scale-unknown", {"scales": "День, Ночь"}),
         ("5 день 6", "value-not-a-number", {}),
         ("день 123456", "value-too-long", {"scale": "День", "digits": 5}),

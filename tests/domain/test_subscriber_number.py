@@ -18,13 +18,14 @@ numbers = st.integers(min_value=1000, max_value=10**15 - 1).map(str)
         "100-200-301",
         "100–200–301",
         "№ 100200301",
+        "100200301.",
     ],
 )
 def test_every_usual_spelling_is_the_same_number(text: str) -> None:
     assert SubscriberNumber.parse(text) == SubscriberNumber("100200301")
 
 
-@given(numbers, st.lists(st.sampled_from(" -/.\N{NO-BREAK SPACE}"), min_size=1), st.integers(0, 5))
+@given(numbers, st.lists(st.sampled_from(" -/\N{NO-BREAK SPACE}"), min_size=1), st.integers(0, 5))
 def test_separators_and_leading_zeros_change_nothing(number: str, separators: list[str], zeros: int) -> None:
     spelled = "0" * zeros + "".join(
         digit + separators[place % len(separators)] for place, digit in enumerate(number)
@@ -37,6 +38,20 @@ def test_what_is_not_digits_is_refused(text: str) -> None:
     with pytest.raises(DomainError) as refusal:
         SubscriberNumber.parse(text)
     assert refusal.value.code == "number-not-digits"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["01.01.2026", "1.1.26", "01/01/2026", "1-1-2026", "2026-01-01", "1234,56", "1 234.56", "100.200.301"],
+)
+def test_what_is_a_date_or_an_amount_is_no_number(text: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        SubscriberNumber.parse(text)
+    assert refusal.value.code == "number-like-date"
+
+
+def test_a_column_of_numbers_holds_no_dates() -> None:
+    assert str(SubscriberNumber.spelt("10-11-2026")) == "10112026"
 
 
 @pytest.mark.parametrize("text", ["123", "0000", "000123", "1" * 16])

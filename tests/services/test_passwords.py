@@ -65,6 +65,12 @@ async def test_it_does_not_matter_how_the_letters_were_composed(chooser: Chooser
     await chooser.repeat("йодистый калий", password_hash)
 
 
+async def test_what_nobody_sees_does_not_count(chooser: Chooser) -> None:
+    password_hash = await chooser.choose("\u202dKobalt-75\u202c")
+    assert password_hash == "hash of Kobalt-75"
+    await chooser.repeat("Kobalt-75\ufeff", password_hash)
+
+
 async def test_a_chat_can_have_twenty_passwords_hashed_in_a_quarter_of_an_hour(chooser: Chooser) -> None:
     for _ in range(10):
         await chooser.repeat("Kobalt-75", await chooser.choose("Kobalt-75"))

@@ -8,6 +8,7 @@ from services.people.captcha import Captcha, CheckCaptcha, NewCaptcha, SpeakCapt
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, People, refused
 
 MINUTE = timedelta(minutes=1)
+WRONG = "000000"
 
 
 class FakePictures:
@@ -51,7 +52,7 @@ class Gate:
         captcha = await self.new(CHAT)
         for left in lefts:
             with refused("captcha-wrong", left=left):
-                await self.check(CHAT, captcha.challenge, "wrong")
+                await self.check(CHAT, captcha.challenge, WRONG)
 
 
 @pytest.fixture
@@ -95,17 +96,19 @@ async def test_the_answer_to_another_picture_is_wrong(gate: Gate) -> None:
         await gate.check(CHAT, second.challenge, digits(first))
 
 
-@pytest.mark.parametrize("text", ["", "١٢٣٤٥٦", "шесть", "\ud83d"])
-async def test_any_text_is_an_answer(gate: Gate, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "١٢٣٤٥٦", "шесть", "\ud83d", "код", "12345"])
+async def test_what_is_no_answer_costs_no_try(gate: Gate, text: str) -> None:
     captcha = await gate.new(CHAT)
-    with refused("captcha-wrong", left=4):
-        await gate.check(CHAT, captcha.challenge, text)
+    for _ in range(10):
+        with refused("captcha-no-digits"):
+            await gate.check(CHAT, captcha.challenge, text)
+    await gate.fail(4)
 
 
 async def test_a_picture_expires_without_counting(gate: Gate) -> None:
     captcha = await gate.new(CHAT)
     gate.people.clock.pass_time(10 * MINUTE)
-    for text in (digits(captcha), "wrong") * 5:
+    for text in (digits(captcha), WRONG) * 5:
         with refused("captcha-expired"):
             await gate.check(CHAT, captcha.challenge, text)
 
@@ -115,7 +118,7 @@ async def test_five_wrong_answers_pause_the_registration(gate: Gate) -> None:
     gate.people.clock.pass_time(MINUTE)
     captcha = await gate.new(CHAT)
     with refused("captcha-paused", until="12:15"):
-        await gate.check(CHAT, captcha.challenge, "wrong")
+        await gate.check(CHAT, captcha.challenge, WRONG)
     with refused("captcha-paused", until="12:15"):
         await gate.check(CHAT, captcha.challenge, digits(captcha))
     with refused("captcha-paused", until="12:15"):
@@ -125,7 +128,7 @@ async def test_five_wrong_answers_pause_the_registration(gate: Gate) -> None:
 async def test_the_pause_is_over_when_the_window_passes(gate: Gate) -> None:
     await gate.fail(4, 3, 2, 1)
     with refused("captcha-paused", until="12:15"):
-        await gate.check(CHAT, (await gate.new(CHAT)).challenge, "wrong")
+        await gate.check(CHAT, (await gate.new(CHAT)).challenge, WRONG)
     gate.people.clock.pass_time(15 * MINUTE)
     captcha = await gate.new(CHAT)
     await gate.check(CHAT, captcha.challenge, digits(captcha))
@@ -148,7 +151,7 @@ async def test_an_answer_that_is_handled_again_counts_once(gate: Gate) -> None:
     captcha = await gate.new(CHAT)
     for _ in range(10):
         with refused("captcha-wrong", left=4):
-            await gate.check(CHAT, captcha.challenge, "wrong", "100-7")
+            await gate.check(CHAT, captcha.challenge, WRONG, "100-7")
     await gate.check(CHAT, captcha.challenge, digits(captcha))
 
 
@@ -157,7 +160,7 @@ async def test_the_answer_that_pauses_is_answered_the_same_again(gate: Gate) -> 
     captcha = await gate.new(CHAT)
     for _ in range(3):
         with refused("captcha-paused", until="12:15"):
-            await gate.check(CHAT, captcha.challenge, "wrong", "100-7")
+            await gate.check(CHAT, captcha.challenge, WRONG, "100-7")
         gate.people.clock.pass_time(MINUTE)
 
 

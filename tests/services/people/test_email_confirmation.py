@@ -243,6 +243,16 @@ async def test_five_wrong_codes_close_the_codes_for_an_hour(people: People) -> N
     assert not (await people.confirm_by_code(account_id, code)).already
 
 
+@pytest.mark.parametrize("text", ["код", "не пришло", "12345", ""])
+async def test_what_is_no_code_costs_no_try(people: People, text: str) -> None:
+    account_id = await people.registered()
+    for _ in range(10):
+        with refused("code-no-digits"):
+            await people.confirm_by_code(account_id, text)
+    with refused("code-wrong", left=4):
+        await people.confirm_by_code(account_id, wrong(await people.last_code()))
+
+
 async def test_guessing_at_once_does_not_get_more_tries(people: People) -> None:
     account_id = await people.registered()
     code = await people.last_code()

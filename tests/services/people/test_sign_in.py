@@ -47,6 +47,18 @@ async def test_the_right_password_signs_the_chat_in(door: Door) -> None:
     assert await door.people.chats_of(account_id) == [CHAT, OTHER_CHAT]
 
 
+@pytest.mark.parametrize("typed", [f"\u202d{RIGHT}\u202c", f"{RIGHT}\ufeff", "Kobalt\u00ad-75"])
+async def test_what_nobody_sees_in_a_pasted_password_does_not_count(door: Door, typed: str) -> None:
+    await door.people.registered()
+    await door.sign_in("Anna", typed, OTHER_CHAT)
+
+
+async def test_a_password_that_was_kept_with_unseen_signs_still_opens_its_account(door: Door) -> None:
+    await door.people.registered(password_hash="hash of Kobalt-75\ufeff")
+    await door.sign_in("Anna", "Kobalt-75\ufeff", OTHER_CHAT)
+    await door.fail()
+
+
 async def test_a_chat_is_signed_in_to_one_account_at_a_time(door: Door) -> None:
     anna = await door.people.registered("Anna")
     boris = await door.people.registered("Boris", chat_id=OTHER_CHAT)

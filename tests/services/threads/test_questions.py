@@ -188,9 +188,9 @@ async def test_an_empty_question_or_answer_is_refused(desk: Household, anna: int
 
 
 async def test_a_question_that_fits_no_message_is_refused(desk: Household, anna: int) -> None:
-    with refused("question-too-long", most=2000):
+    with refused("question-too-long", most=2000, length=2001):
         await desk.ask(anna, "x" * 2001)
-    with refused("question-too-long", most=1000):
+    with refused("caption-too-long", most=1000, length=1001):
         await desk.ask_question(anna, Post("x" * 1001, PHOTO, None, CHAT, 1), (), "key")
     await desk.ask(anna, "x" * 2000)
     assert len(await desk.alerts()) == 1
