@@ -20,14 +20,14 @@ from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
 COUNT_WAITING_READINGS = "SELECT count(*) FROM readings WHERE status = 'accepted'"
 SELECT_EXPORTS = """
     SELECT id, begun_at, sealed_at, written_at, reading_count, row_count, value_sum, consumption_sum,
-        first_entered_at, last_entered_at, change_count
+        first_entered_at, last_entered_at, change_count, has_remarks
     FROM exports
 """
 FIND_EXPORT = SELECT_EXPORTS + "WHERE id = ?"
 FIND_UNFINISHED_EXPORT = SELECT_EXPORTS + "WHERE written_at IS NULL ORDER BY id LIMIT 1"
 LIST_LAST_EXPORTS = SELECT_EXPORTS + "ORDER BY id DESC LIMIT ?"
 FIND_LAST_WAITING_READING = "SELECT coalesce(max(id), 0) FROM readings WHERE status = 'accepted'"
-BEGIN_EXPORT = "INSERT INTO exports (begun_at, last_reading) VALUES (?, ?) RETURNING id"
+BEGIN_EXPORT = "INSERT INTO exports (begun_at, last_reading, has_remarks) VALUES (?, ?, 1) RETURNING id"
 FIND_PORTION_BOUNDS = """
     SELECT min(id) AS first, max(id) AS last, count(*) AS found FROM (
         SELECT id FROM readings
@@ -36,7 +36,8 @@ FIND_PORTION_BOUNDS = """
     ) AS portion
 """
 LIST_VALUES_WITHIN = """
-    SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, m.serial, m.digits,
+    SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, v.below_known, m.serial,
+        m.digits,
         coalesce(nullif(v.name, ''), s.name, '') AS name, coalesce(s.scale, 0) AS ordinal,
         coalesce(n.spelling, n.number) AS number
     FROM readings r
@@ -70,7 +71,7 @@ SEAL_EXPORT = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? A
 NOTE_EXPORT_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
 LIST_EXPORT_ROWS = """ SELECT e.reading_id, e.scale, coalesce(e.ordinal, e.scale) AS ordinal, e.serial,
 e.name, e.consumption, coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at,
-v.previous, v.value, v.rolled_over FROM export_rows e JOIN readings r ON r.id = e.reading_id JOIN
+v.previous, v.value, v.rolled_over, v.below_known FROM export_rows e JOIN readings r ON r.id = e.reading_id JOIN
 reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale WHERE e.export_id = ? AND
 (e.reading_id, e.scale) > (?, ?) ORDER BY e.reading_id, e.scale LIMIT ?
 """
@@ -164,7 +165,11 @@ class ExportRepository:
 
 def _kept(row: Row) -> tuple[int, int, str, str, str, int, int | None]:
     value = ReadingValue(
-        row["scale"], optional_kwh_from(row["previous"]), kwh_from(row["value"]), bool(row["rolled_over"])
+        row["scale"],
+        optional_kwh_from(row["previous"]),
+        kwh_from(row["value"]),
+        bool(row["rolled_over"]),
+        below_known=bool(row["below_known"]),
     )
     consumption = value.consumption(Decimal(10) ** row["digits"])
     kept = (row["serial"], row["name"], row["number"], row["ordinal"])
@@ -188,6 +193,7 @@ def _export(row: Row) -> Export:
         consumption_sum=kwh_from(row["consumption_sum"]),
         first_entered_at=optional_moment_from(row["first_entered_at"]),
         last_entered_at=optional_moment_from(row["last_entered_at"]),
+        has_remarks=bool(row["has_remarks"]),
     )
 
 
@@ -206,4 +212,5 @@ def _row(row: Row) -> ExportRow:
         consumption=optional_kwh_from(row["consumption"]),
         rolled_over=bool(row["rolled_over"]),
         entered_at=moment_from(row["entered_at"]),
+        below_known=bool(row["below_known"]),
     )

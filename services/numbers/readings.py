@@ -77,13 +77,17 @@ class ReadingEntry:
 
 @frozen
 class JudgedReading:
-    """The summary of a reading; ``cost`` in kopecks where all tariffs are known."""
+    """The summary of a reading; ``cost`` in kopecks where all tariffs are known.
+
+    ``kept``: this month's reading that stays in force until operators have decided about this one.
+    """
 
     meter: Meter
     month: Month
     verdict: Verdict
     cost: int | None
     replaces: Reading | None
+    kept: Reading | None = None
 
 
 class CheckedValue(NamedTuple):
@@ -109,13 +113,19 @@ class EnteredValues:
 
 @frozen
 class Receipt:
-    """The reading is stored; ``replaced`` is the receipt of the one whose place it took."""
+    """The reading is stored; ``replaced`` is the receipt of the one whose place it took.
+
+    ``kept``: this month's reading that stays in force until operators have decided about this one.
+    """
 
     receipt: str
     status: Status
     month: Month
     entered_at: datetime
     replaced: str | None
+    values: tuple[ReadingValue, ...] = ()
+    replaced_values: tuple[ReadingValue, ...] = ()
+    kept: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +250,13 @@ class EnterValues:
         entered: Mapping[int, Decimal],
         text: str,
         rolled_over: Collection[int] = (),
+        below_known: Collection[int] = (),
     ) -> EnteredValues:
         """Read one message; ``entered`` are the values so far (kWh by scale number).
 
         The message may bring the first missing value or all of them, or name its scales, also to correct one.
-        Once all are entered, the message replaces them. ``rolled_over``: the scales said to have passed zero.
+        Once all are entered, the message replaces them. ``rolled_over``: the scales said to have passed zero;
+        ``below_known``: those said to show less than is known.
         """
         now = self.calendar.now()
 
@@ -261,7 +273,7 @@ class EnterValues:
                 consumption = judge_value(meter, meter.scale(number), value, known[number], today)
                 outcome = check_scale(meter, consumption, known, numbers, today)
                 checks.append(CheckedValue(consumption, outcome))
-            judged = None if missing else _judged(unit, situation, values, rolled_over)
+            judged = None if missing else _judged(unit, situation, values, rolled_over, below_known)
             return EnteredValues(values, tuple(checks), missing, judged)
 
         return await self.units.read(enter)
@@ -315,21 +327,30 @@ class JudgeReading:
         meter_id: str,
         values: Mapping[int, Decimal],
         rolled_over: Collection[int] = (),
+        below_known: Collection[int] = (),
     ) -> JudgedReading:
-        """Judge values (kWh by scale number); ``rolled_over``: the scales said to have passed zero."""
+        """Judge values (kWh by scale number).
+
+        ``rolled_over``: the scales said to have passed zero; ``below_known``: those said to show less than is
+        known.
+        """
         now = self.calendar.now()
 
         def judge_now(unit: ReadingUnit) -> JudgedReading:
             situation = situation_of(unit, account_id, meter_id, self.calendar, now)
-            return _judged(unit, situation, values, rolled_over)
+            return _judged(unit, situation, values, rolled_over, below_known)
 
         return await self.units.read(judge_now)
 
 
 def _judged(
-    unit: ReadingUnit, situation: Situation, values: Mapping[int, Decimal], rolled_over: Collection[int]
+    unit: ReadingUnit,
+    situation: Situation,
+    values: Mapping[int, Decimal],
+    rolled_over: Collection[int],
+    below_known: Collection[int],
 ) -> JudgedReading:
-    verdict = situation.judge(values, rolled_over)
+    verdict = situation.judge(values, rolled_over, below_known)
     replaced = situation.replaced_by(_status(verdict))
     return JudgedReading(
         meter=situation.meter,
@@ -337,11 +358,12 @@ def _judged(
         verdict=verdict,
         cost=_cost(unit.tariffs, verdict, situation.today),
         replaces=replaced[-1] if replaced else None,
+        kept=situation.kept_beside(_status(verdict)),
     )
 
 
 def _status(verdict: Verdict) -> Status:
-    return Status.REVIEW if verdict.is_far_above else Status.ACCEPTED
+    return Status.REVIEW if verdict.needs_review else Status.ACCEPTED
 
 
 def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
@@ -371,20 +393,39 @@ class SubmitReading:
         key: str,
         *,
         confirmed_far_above: bool,
+        below_known: Collection[int] = (),
     ) -> Receipt:
         """Store it; ``confirmed_far_above``: the resident was asked about an unusual value and insists."""
         now = self.calendar.now()
+        entered = Entered(account_id, meter_id, values, rolled_over, below_known, confirmed_far_above)
+        return await self.units.write(lambda unit: self.within(unit, entered, key, now)[0])
 
-        def submit(unit: ReadingUnit) -> Receipt:
-            stored = unit.readings.find_by_key(key)
-            if stored is None:
-                situation = situation_of(unit, account_id, meter_id, self.calendar, now)
-                verdict = situation.judge(values, rolled_over)
-                _require_storable(verdict, confirmed_far_above=confirmed_far_above)
-                stored = _store(unit, account_id, situation, verdict, key, now)
-            return _receipt(unit.readings, stored)
+    def within(
+        self, unit: ReadingUnit, entered: "Entered", key: str, now: datetime
+    ) -> tuple[Receipt, int | None]:
+        """Store it inside a unit of work.
 
-        return await self.units.write(submit)
+        Return the receipt, and the alert about the reading if it waits for review since this call.
+        """
+        stored, alert_id = unit.readings.find_by_key(key), None
+        if stored is None:
+            situation = situation_of(unit, entered.account_id, entered.meter_id, self.calendar, now)
+            verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
+            _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
+            stored, alert_id = _store(unit, entered.account_id, situation, verdict, key, now)
+        return _receipt(unit.readings, stored), alert_id
+
+
+@frozen
+class Entered:
+    """A reading as the resident confirmed it: kWh by scale number, and what they said about single scales."""
+
+    account_id: int
+    meter_id: str
+    values: Mapping[int, Decimal]
+    rolled_over: Collection[int]
+    below_known: Collection[int]
+    confirmed_far_above: bool
 
 
 def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
@@ -398,7 +439,8 @@ def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
 
 def _store(
     unit: ReadingUnit, account_id: int, situation: Situation, verdict: Verdict, key: str, now: datetime
-) -> Reading:
+) -> tuple[Reading, int | None]:
+    """Return the stored reading, and the alert about it if it waits for review."""
     status = _status(verdict)
     reading = unit.readings.add(
         NewReading(
@@ -415,33 +457,53 @@ def _store(
     )
     for earlier in situation.replaced_by(status):
         unit.readings.replace(earlier.id, by=reading.id)
-    if status is Status.REVIEW:
-        details = _review_details(reading, situation, verdict)
-        unit.alerts.raise_alert(
-            AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
-        )
-    return reading
+    if status is not Status.REVIEW:
+        return reading, None
+    details = _review_details(reading, situation, verdict, _cost(unit.tariffs, verdict, situation.today))
+    alert_id = unit.alerts.raise_alert(
+        AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
+    )
+    return reading, alert_id
 
 
 def _value(scale: Consumption) -> ReadingValue:
     return ReadingValue(
-        scale.scale.number, scale.baseline.value, scale.value, scale.rolled_over, scale.scale.name
+        scale.scale.number,
+        scale.baseline.value,
+        scale.value,
+        scale.rolled_over,
+        scale.scale.name,
+        below_known=scale.is_below_known,
     )
 
 
 def _receipt(readings: ReadingBook, reading: Reading) -> Receipt:
     replaced = readings.list_replaced_by(reading.id)
+    kept = None
+    if reading.status is Status.REVIEW:
+        of_meter = readings.list_for_meter(reading.meter_id)
+        kept = next((each for each in replaceable(of_meter, reading.month) if each.id != reading.id), None)
     return Receipt(
         receipt=reading.receipt,
         status=reading.status,
         month=reading.month,
         entered_at=reading.entered_at,
         replaced=replaced[-1].receipt if replaced else None,
+        values=reading.values,
+        replaced_values=replaced[-1].values if replaced else (),
+        kept=kept,
     )
 
 
-def _review_details(reading: Reading, situation: Situation, verdict: Verdict) -> dict[str, Value]:
-    """Values of the alert; those of each scale end in its place: ``name1``, ``usual2``."""
+def _review_details(
+    reading: Reading, situation: Situation, verdict: Verdict, cost: int | None
+) -> dict[str, Value]:
+    """Values of the alert; those of each scale end in its place: ``name1``, ``usual2``.
+
+    ``cost``: kopecks. ``days`` are those since the previous value, ``month`` is the consumption of a month
+    that the chart shows, both where they are known. ``source`` is the receipt of the reading that the previous
+    value is of, or empty for the registry, and ``by_another`` tells that another account sent it.
+    """
     details: dict[str, Value] = {
         "reading": reading.id,
         "receipt": reading.receipt,
@@ -450,6 +512,7 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
         "serial": situation.meter.serial,
         "scales": len(verdict.scales),
         "history": sum(earlier.status.stands for earlier in situation.readings),
+        "cost": cost,
     }
     for place, scale in enumerate(verdict.scales, start=1):
         details[f"name{place}"] = scale.scale.name
@@ -457,7 +520,24 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
         details[f"value{place}"] = format_value(scale.value)
         details[f"consumption{place}"] = format_optional_value(scale.kwh)
         details[f"usual{place}"] = format_optional_value(scale.baseline.usual)
+        details |= _known_details(reading, situation, scale, place)
     return details
+
+
+def _known_details(
+    reading: Reading, situation: Situation, scale: Consumption, place: int
+) -> dict[str, Value]:
+    """Values of the alert about what was known of one scale before."""
+    known = scale.baseline
+    months = known.months(situation.today)
+    return {
+        f"since{place}": None if known.since is None else known.since.isoformat(),
+        f"days{place}": None if known.since is None else (situation.today - known.since).days,
+        f"month{place}": None if scale.kwh is None else format_value((scale.kwh / months).quantize(Decimal(1))),
+        f"source{place}": None if known.source is None else known.source.receipt,
+        f"by_another{place}": int(known.source is not None and known.source.account_id != reading.account_id),
+        f"below{place}": int(scale.is_below_known),
+    }
 
 
 @dataclass(frozen=True)
