@@ -10,6 +10,7 @@ from handlers.cases import Cases
 from integrations.charts import ChartArtist
 from integrations.number_files import read_number_file
 from integrations.tokens import KeyedTokens
+from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
 from services.decisions.reasons import ChooseReason
@@ -131,7 +132,7 @@ def make_cases(means: Means) -> Cases:
     tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
-    begin_reading = BeginReading(units, calendar)
+    begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     crowding = Crowding(means.danger, zone)
     return Cases(
         CheckLogin(units),
@@ -169,7 +170,8 @@ def make_cases(means: Means) -> Cases:
         EnterValues(units, calendar),
         CorrectValues(units, calendar),
         JudgeReading(units, calendar),
-        SubmitReading(units, calendar),
+        submit_reading,
+        InsistOnReading(units, submit_reading),
         ViewOldMeter(units),
         ReportMeterChange(units, clock),
         AskQuestion(units, clock, crowding),

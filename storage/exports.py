@@ -69,11 +69,15 @@ ADD_TO_EXPORT_SUMS = """
 """
 SEAL_EXPORT = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? AND sealed_at IS NULL"
 NOTE_EXPORT_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
-LIST_EXPORT_ROWS = """ SELECT e.reading_id, e.scale, coalesce(e.ordinal, e.scale) AS ordinal, e.serial,
-e.name, e.consumption, coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at,
-v.previous, v.value, v.rolled_over, v.below_known FROM export_rows e JOIN readings r ON r.id = e.reading_id JOIN
-reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale WHERE e.export_id = ? AND
-(e.reading_id, e.scale) > (?, ?) ORDER BY e.reading_id, e.scale LIMIT ?
+LIST_EXPORT_ROWS = """
+    SELECT e.reading_id, e.scale, coalesce(e.ordinal, e.scale) AS ordinal, e.serial, e.name, e.consumption,
+        coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at, v.previous,
+        v.value, v.rolled_over, v.below_known
+    FROM export_rows e
+    JOIN readings r ON r.id = e.reading_id
+    JOIN reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale
+    WHERE e.export_id = ? AND (e.reading_id, e.scale) > (?, ?)
+    ORDER BY e.reading_id, e.scale LIMIT ?
 """
 
 

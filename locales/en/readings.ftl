@@ -21,14 +21,23 @@ reading-decimals = { NUMBER($decimals) ->
        *[other] You may add the digits after the comma (up to { $decimals }), but you need not.
     }
 reading-all-at-once = You can write them all at once, with spaces between: { $scales }.
-reading-will-replace = A reading for this month has been sent already (receipt { $receipt }). The new one will replace it.
+reading-will-replace = A reading for this month has been sent already: <b>{ $values }</b> (receipt { $receipt }). The new one will replace it.
+reading-kept = Until an operator has decided, the one sent before stays in force: <b>{ $values }</b> (receipt { $receipt }).
 
 reading-lower-ask = { $scale }: you entered <b>{ $value }</b>, but the last reading was higher: <b>{ $previous }</b>. The numbers on a meter usually only grow.
 
-    What happened?
+    What happened? If the meter really shows { $value }, press “{ reading-below-button }”: we will ask for a photo, and an operator will check the reading.
 reading-mistake-button = A slip in the digits
 reading-rollover-button = The meter went past zero
 reading-replaced-button = The meter was replaced
+reading-below-button = The meter really shows this
+reading-photo-ask = <b>A photo of the meter</b>
+
+    Take a photo of the meter and send it here: press the paper clip next to the input field. The digits and the serial number have to be visible.
+
+    If you cannot take a photo, press “{ form-skip-button }”.
+reading-photo-no-words = A photo of the meter is needed here. If you have none, press “{ form-skip-button }”.
+reading-photo-added = The photo was added.
 reading-serial-ask = <b>The new meter</b>
 
     Write the serial number of the new meter. You will find it on the body of the meter and in the paper about the replacement.
@@ -44,15 +53,26 @@ reading-confirm-button = Confirm
 
 reading-far-ask = ⚠️ This is much more electricity than usual. Please check the digits on the meter.
 reading-far-row = { $scale }: consumption <b>{ $consumption } kWh</b>
+reading-far-typed = You entered: <b>{ $value }</b>
 reading-far-usual = Usual for a month: about { $usual } kWh
-reading-far-hint = If everything is right, press “{ reading-confirm-button }”: an operator will check the reading.
+reading-slip-extra-digit = ❓ Perhaps one digit too many? If the meter shows <b>{ $value }</b>, the consumption is { $consumption } kWh.
+reading-slip-swapped-digits = ❓ Perhaps two digits have changed places? If the meter shows <b>{ $value }</b>, the consumption is { $consumption } kWh.
+reading-slip-missing-comma = ❓ Perhaps the comma is missing? If the meter shows <b>{ $value }</b>, the consumption is { $consumption } kWh.
+reading-slip-other-scale = ❓ Perhaps this is the reading of “{ $scale }” and not of this line? { $value } fits there: the consumption is { $consumption } kWh.
+reading-far-hint = If you found a slip, send the right digits. If everything is right, press “{ reading-confirm-button }”: an operator will check the reading.
 
 reading-summary-title = <b>Readings for { $month }</b>
 reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } kWh
 reading-summary-rolled = { $scale }: { $previous } → past zero → <b>{ $value }</b> = { $consumption } kWh
+reading-summary-below = { $scale }: the meter shows <b>{ $value }</b>, we have { $previous }
 reading-summary-first = { $scale }: <b>{ $value }</b> (the first reading)
 reading-cost = This will cost about { $amount } ₽
 reading-summary-review = An operator will check these readings first.
+reading-summary-review-below = This is less than we have written down, so an operator will check it first.
+reading-summary-photos = { NUMBER($count) ->
+        [0] There is no photo: an operator may ask for it later. You can also send it now.
+       *[other] Photos: { NUMBER($count) }. You can send more.
+    }
 reading-confirm-ask = Is everything right? Press “{ reading-confirm-button }”.
 
 reading-accepted = ✅ <b>Your readings for { $month } are accepted.</b>
@@ -65,7 +85,13 @@ reading-in-review = 🔎 <b>Your readings for { $month } are written down, an op
     Time: { $moment }
 
     We will write to you here when they are checked.
-reading-replaced-earlier = They replace those sent before (receipt { $receipt }).
+reading-in-review-below = 🔎 <b>Your readings for { $month } are written down, an operator will check them.</b>
+
+    Receipt: <code>{ $receipt }</code>
+    Time: { $moment }
+
+    Your meter shows less than we have written down. An operator will compare and write to you here. If they are accepted, they go to billing, and we will count from them. Until then the bill may keep the earlier numbers.
+reading-replaced-earlier = They replace those sent before: { $values } (receipt { $receipt }).
 reading-left = All right, no readings were sent.
 
 question-ask = <b>A question to our operators</b>

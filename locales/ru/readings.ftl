@@ -22,14 +22,23 @@ reading-decimals = { NUMBER($decimals) ->
        *[other] Цифры после запятой (до { $decimals }) можно указать, но не обязательно.
     }
 reading-all-at-once = Можно написать всё сразу через пробел: { $scales }.
-reading-will-replace = За этот месяц показания уже переданы (квитанция { $receipt }). Новые их заменят.
+reading-will-replace = За этот месяц уже переданы показания: <b>{ $values }</b> (квитанция { $receipt }). Новые их заменят.
+reading-kept = Пока оператор не решил, в силе остаются переданные раньше: <b>{ $values }</b> (квитанция { $receipt }).
 
 reading-lower-ask = { $scale }: Вы ввели <b>{ $value }</b>, а прошлое показание больше: <b>{ $previous }</b>. Показания счётчика обычно только растут.
 
-    Что произошло?
+    Что произошло? Если на счётчике действительно { $value }, нажмите «{ reading-below-button }»: мы попросим фотографию, и показания проверит оператор.
 reading-mistake-button = Ошибка в цифрах
 reading-rollover-button = Счётчик перешёл через ноль
 reading-replaced-button = Счётчик заменили
+reading-below-button = На счётчике действительно столько
+reading-photo-ask = <b>Фото счётчика</b>
+
+    Сфотографируйте счётчик и пришлите снимок сюда: нажмите на скрепку рядом с полем ввода. На снимке должны быть видны цифры и заводской номер.
+
+    Если сфотографировать не получается, нажмите «{ form-skip-button }».
+reading-photo-no-words = Здесь нужна фотография счётчика. Если её нет, нажмите «{ form-skip-button }».
+reading-photo-added = Фотография добавлена.
 reading-serial-ask = <b>Новый счётчик</b>
 
     Напишите заводской номер нового счётчика. Он указан на корпусе и в акте замены.
@@ -45,15 +54,26 @@ reading-confirm-button = Подтвердить
 
 reading-far-ask = ⚠️ Расход получается намного больше обычного. Проверьте, пожалуйста, цифры на счётчике.
 reading-far-row = { $scale }: расход <b>{ $consumption } кВт·ч</b>
+reading-far-typed = Вы ввели: <b>{ $value }</b>
 reading-far-usual = Обычно за месяц: около { $usual } кВт·ч
-reading-far-hint = Если всё верно, нажмите «{ reading-confirm-button }»: показания проверит оператор.
+reading-slip-extra-digit = ❓ Может быть, лишняя цифра? Если на счётчике <b>{ $value }</b>, расход получится { $consumption } кВт·ч.
+reading-slip-swapped-digits = ❓ Может быть, две цифры переставлены? Если на счётчике <b>{ $value }</b>, расход получится { $consumption } кВт·ч.
+reading-slip-missing-comma = ❓ Может быть, пропущена запятая? Если на счётчике <b>{ $value }</b>, расход получится { $consumption } кВт·ч.
+reading-slip-other-scale = ❓ Может быть, это показание «{ $scale }», а не этой строки? Там { $value } подходит: расход получится { $consumption } кВт·ч.
+reading-far-hint = Если нашли ошибку, пришлите верные цифры. Если всё верно, нажмите «{ reading-confirm-button }»: показания проверит оператор.
 
 reading-summary-title = <b>Показания за { $month }</b>
 reading-summary-row = { $scale }: { $previous } → <b>{ $value }</b> = { $consumption } кВт·ч
 reading-summary-rolled = { $scale }: { $previous } → через ноль → <b>{ $value }</b> = { $consumption } кВт·ч
+reading-summary-below = { $scale }: на счётчике <b>{ $value }</b>, у нас записано { $previous }
 reading-summary-first = { $scale }: <b>{ $value }</b> (первое показание)
 reading-cost = Примерная стоимость: { $amount } ₽
 reading-summary-review = Эти показания сначала проверит оператор.
+reading-summary-review-below = Эти показания меньше тех, что у нас записаны, поэтому их сначала проверит оператор.
+reading-summary-photos = { NUMBER($count) ->
+        [0] Фото нет: оператор может попросить его позже. Его можно прислать и сейчас.
+       *[other] Фото приложено: { NUMBER($count) }. Можно прислать ещё.
+    }
 reading-confirm-ask = Всё верно? Нажмите «{ reading-confirm-button }».
 
 reading-accepted = ✅ <b>Показания за { $month } приняты.</b>
@@ -66,7 +86,13 @@ reading-in-review = 🔎 <b>Показания за { $month } записаны,
     Время приёма: { $moment }
 
     О решении мы напишем Вам сюда.
-reading-replaced-earlier = Они заменили переданные раньше (квитанция { $receipt }).
+reading-in-review-below = 🔎 <b>Показания за { $month } записаны, их проверит оператор.</b>
+
+    Квитанция: <code>{ $receipt }</code>
+    Время приёма: { $moment }
+
+    На Вашем счётчике меньше, чем у нас записано. Оператор сверит показания и напишет Вам сюда. Если он их примет, они уйдут в расчёт, и дальше мы будем считать от них. Пока решения нет, в счёте могут остаться прежние цифры.
+reading-replaced-earlier = Они заменили переданные раньше: { $values } (квитанция { $receipt }).
 reading-left = Хорошо, показания не переданы.
 
 question-ask = <b>Вопрос оператору</b>

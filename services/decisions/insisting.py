@@ -1,7 +1,7 @@
-"""A resident insists that the display shows less than is known: the reading goes to operators with its photos.
+"""A resident insists that the display shows less than is known: operators get the reading with its photos.
 
-Why the known value is too high does not matter here: an estimate, a slip of the holder before, or a value that
-was entered by mistake. Operators see where it comes from, and the photos, and decide.
+Why the known value is too high does not matter here: an estimate, a slip of the holder before, or a value
+that was entered by mistake. Operators see where it comes from, and the photos, and decide.
 """
 
 from collections.abc import Sequence

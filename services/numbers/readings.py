@@ -1,7 +1,7 @@
 """Readings: from the question for the first scale to the receipt, and what was sent before."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from domain.reading import (
 )
 from domain.reading_text import format_optional_value, format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
+from domain.slip import Slip, likely_slip
 from domain.subscriber import Holding
 from services.access import require_confirmed, require_number
 from services.numbers.situation import (
@@ -79,7 +80,8 @@ class ReadingEntry:
 class JudgedReading:
     """The summary of a reading; ``cost`` in kopecks where all tariffs are known.
 
-    ``kept``: this month's reading that stays in force until operators have decided about this one.
+    ``kept``: this month's reading that stays in force until operators have decided about this one. ``slips``:
+    the likely slips by scale number, of scales that are far above the usual.
     """
 
     meter: Meter
@@ -88,6 +90,7 @@ class JudgedReading:
     cost: int | None
     replaces: Reading | None
     kept: Reading | None = None
+    slips: Mapping[int, Slip] = field(default_factory=dict, hash=False)
 
 
 class CheckedValue(NamedTuple):
@@ -359,7 +362,17 @@ def _judged(
         cost=_cost(unit.tariffs, verdict, situation.today),
         replaces=replaced[-1] if replaced else None,
         kept=situation.kept_beside(_status(verdict)),
+        slips=_slips(situation, verdict),
     )
+
+
+def _slips(situation: Situation, verdict: Verdict) -> Mapping[int, Slip]:
+    return {
+        each.scale.number: slip
+        for each in verdict.scales
+        if each.is_far_above
+        and (slip := likely_slip(situation.meter, verdict, each, situation.today)) is not None
+    }
 
 
 def _status(verdict: Verdict) -> Status:
@@ -501,8 +514,8 @@ def _review_details(
     """Values of the alert; those of each scale end in its place: ``name1``, ``usual2``.
 
     ``cost``: kopecks. ``days`` are those since the previous value, ``month`` is the consumption of a month
-    that the chart shows, both where they are known. ``source`` is the receipt of the reading that the previous
-    value is of, or empty for the registry, and ``by_another`` tells that another account sent it.
+    that the chart shows, both where they are known. ``source`` is the receipt of the reading that the
+    previous value is of, or empty for the registry, and ``by_another`` tells that another account sent it.
     """
     details: dict[str, Value] = {
         "reading": reading.id,
@@ -533,7 +546,9 @@ def _known_details(
     return {
         f"since{place}": None if known.since is None else known.since.isoformat(),
         f"days{place}": None if known.since is None else (situation.today - known.since).days,
-        f"month{place}": None if scale.kwh is None else format_value((scale.kwh / months).quantize(Decimal(1))),
+        f"month{place}": None
+        if scale.kwh is None
+        else format_value((scale.kwh / months).quantize(Decimal(1))),
         f"source{place}": None if known.source is None else known.source.receipt,
         f"by_another{place}": int(known.source is not None and known.source.account_id != reading.account_id),
         f"below{place}": int(scale.is_below_known),

@@ -20,7 +20,13 @@ async def begin(town: Town, number: str, typed: str) -> Resident:
 async def test_a_lower_value_is_asked_about_and_may_be_a_slip(town: Town) -> None:
     anna = await begin(town, "100200301", "12380")
     assert anna.sees == say("reading-lower-ask", scale="Круглосуточно", value="12380", previous="12480")
-    assert anna.buttons == ["Ошибка в цифрах", "Счётчик заменили", "Назад", "Отмена"]
+    assert anna.buttons == [
+        "Ошибка в цифрах",
+        "Счётчик заменили",
+        "На счётчике действительно столько",
+        "Назад",
+        "Отмена",
+    ]
     await anna.press("Ошибка в цифрах")
     assert say("reading-value-ask", scale="Круглосуточно (0–24)") in anna.sees
     await anna.send("12580")
@@ -43,6 +49,7 @@ async def test_a_meter_near_its_end_may_have_passed_zero(town: Town) -> None:
         "Ошибка в цифрах",
         "Счётчик перешёл через ноль",
         "Счётчик заменили",
+        "На счётчике действительно столько",
         "Назад",
         "Отмена",
     ]
@@ -214,7 +221,7 @@ async def test_values_the_wrong_way_round_can_be_exchanged(town: Town, typed: tu
     for text in typed:
         await anna.send(text)
     assert say("reading-swap-ask") in anna.sees
-    assert anna.buttons == ["Поменять местами", "Исправить", "Назад", "Отмена"]
+    assert anna.buttons == ["Поменять местами", "Всё верно, не менять", "Исправить", "Назад", "Отмена"]
     await anna.press("Поменять местами")
     assert (
         say("reading-summary-row", scale="День", previous="18250", value="18400", consumption="150")
