@@ -13,8 +13,9 @@ from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
-from services.decisions.reasons import ChooseReason
+from services.decisions.reasons import ChooseReason, WeighAcceptance
 from services.decisions.refusable import DecideAlert
+from services.decisions.undoing import UndoDecision
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
@@ -50,6 +51,7 @@ from services.notices.preparing import (
     ResumeNotice,
 )
 from services.numbers.readings import (
+    BeginAgain,
     BeginAnyReading,
     BeginReading,
     CorrectValues,
@@ -167,6 +169,7 @@ def make_cases(means: Means) -> Cases:
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),
         begin_reading,
+        BeginAgain(units, begin_reading),
         EnterValues(units, calendar),
         CorrectValues(units, calendar),
         JudgeReading(units, calendar),
@@ -192,6 +195,8 @@ def make_cases(means: Means) -> Cases:
         ReportForgery(units, clock, zone),
         DecideAlert(units, clock, zone),
         ChooseReason(units, clock, zone),
+        WeighAcceptance(units, clock, zone),
+        UndoDecision(units, clock, zone),
         RequestPhoto(units, clock, zone),
         FindTalk(units),
         NotePlace(units),

@@ -65,6 +65,11 @@ def standing(readings: Iterable[Reading], month: Month) -> Reading | None:
     return max(of_month, key=lambda reading: (reading.entered_at, reading.id), default=None)
 
 
+def in_force(readings: Iterable[Reading], month: Month) -> Reading | None:
+    """Return the reading that counts for a month now, if any; one that waits for review does not count."""
+    return standing((each for each in readings if each.status is not Status.REVIEW), month)
+
+
 def periods(meter: Meter, readings: Iterable[Reading], zone: tzinfo) -> list[Period]:
     """Return what was consumed, period by period, oldest first.
 

@@ -74,7 +74,7 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.BILLED: frozenset(),
     Status.REFUSED: frozenset(),
 }
-"""The life of a reading in its one direction; an operator who takes a decision back leads it to REVIEW again."""
+"""The life of a reading in its one direction; a decision that is taken back leads it to REVIEW again."""
 
 
 @frozen

@@ -1,10 +1,8 @@
 """Names of numbers, scales, months and states, because several screens show them."""
 
-from collections.abc import Iterable
-
 from domain.dates import Month, format_date
 from domain.meter import Scale
-from domain.reading import Reading, ReadingValue
+from domain.reading import Reading
 from domain.reading_text import format_value
 from domain.subscriber import Holding
 from ui.texts import Speech
@@ -37,11 +35,6 @@ def status_words(say: Speech, reading: Reading) -> str:
 def reason_words(say: Speech, reason: str) -> str:
     """Give the words of a reason that an operator chose, or a typed reason as it is."""
     return say.plain(f"reason-{reason}") if say.has(f"reason-{reason}") else reason
-
-
-def values_line(values: Iterable[ReadingValue]) -> str:
-    """Give the values of a reading in one line: «День 8300, Ночь 3950»."""
-    return ", ".join(f"{each.name} {format_value(each.value)}".lstrip() for each in values)
 
 
 def scale_line(say: Speech, scale: Scale) -> str:

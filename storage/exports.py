@@ -29,12 +29,15 @@ LIST_LAST_EXPORTS = SELECT_EXPORTS + "ORDER BY id DESC LIMIT ?"
 FIND_LAST_WAITING_READING = "SELECT coalesce(max(id), 0) FROM readings WHERE status = 'accepted'"
 BEGIN_EXPORT = "INSERT INTO exports (begun_at, last_reading, has_remarks) VALUES (?, ?, 1) RETURNING id"
 FIND_PORTION_BOUNDS = """
-    SELECT min(id) AS first, max(id) AS last, count(*) AS found FROM (
-        SELECT id FROM readings
+    SELECT min(account_id) AS first, max(account_id) AS last,
+        (SELECT last_reading FROM exports WHERE id = ?) AS until, count(*) AS found
+    FROM (
+        SELECT account_id FROM readings
         WHERE status = 'accepted' AND id <= (SELECT last_reading FROM exports WHERE id = ?)
-        ORDER BY id LIMIT ?
+        ORDER BY account_id, id LIMIT ?
     ) AS portion
 """
+"""All readings of an account are of one portion, so that its owner reads of them in one message."""
 LIST_VALUES_WITHIN = """
     SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, v.below_known, m.serial,
         m.digits,
@@ -45,7 +48,7 @@ LIST_VALUES_WITHIN = """
     JOIN reading_values v ON v.reading_id = r.id
     JOIN meters m ON m.id = r.meter_id
     LEFT JOIN scales s ON s.meter_id = r.meter_id AND coalesce(s.identity, s.scale) = v.scale
-    WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
+    WHERE r.status = 'accepted' AND r.account_id BETWEEN ? AND ? AND r.id <= ?
 """
 ADD_EXPORT_ROW = """
     INSERT INTO export_rows (export_id, reading_id, scale, serial, name, number, ordinal, consumption)
@@ -56,10 +59,12 @@ LIST_CHATS_WITHIN = """
     FROM readings r
     JOIN accounts a ON a.id = r.account_id
     LEFT JOIN sessions s ON s.account_id = r.account_id
-    WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
-    ORDER BY r.id, s.chat_id
+    WHERE r.status = 'accepted' AND r.account_id BETWEEN ? AND ? AND r.id <= ?
+    ORDER BY r.account_id, s.chat_id, r.id
 """
-MOVE_READINGS = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
+MOVE_READINGS = """
+    UPDATE readings SET status = ? WHERE status = 'accepted' AND account_id BETWEEN ? AND ? AND id <= ?
+"""
 ADD_TO_EXPORT_SUMS = """
     UPDATE exports SET reading_count = reading_count + :readings, row_count = row_count + :rows,
         value_sum = value_sum + :value_sum, consumption_sum = consumption_sum + :consumption_sum,
@@ -123,25 +128,28 @@ class ExportRepository:
         return self.get(number)
 
     def take(self, number: int, limit: int) -> Portion:
-        """Move the next readings into an open export, and return where their senders are signed in."""
-        bounds = self.connection.execute(FIND_PORTION_BOUNDS, (number, limit)).fetchone()
+        """Move the next readings into an open export, and return where their senders are signed in.
+
+        The last account that the limit reaches goes with all of its readings.
+        """
+        bounds = self.connection.execute(FIND_PORTION_BOUNDS, (number, number, limit)).fetchone()
         if not bounds["found"]:
             return Portion(0, ())
-        within = (bounds["first"], bounds["last"])
-        self._keep_rows(number, bounds["found"], within)
+        within = (bounds["first"], bounds["last"], bounds["until"])
+        self._keep_rows(number, within)
         chats = [_chat(row) for row in self.connection.execute(LIST_CHATS_WITHIN, within)]
         moved = self.connection.execute(MOVE_READINGS, (Status.EXPORTED, *within)).rowcount
         return Portion(moved, chats)
 
-    def _keep_rows(self, number: int, readings: int, within: tuple[int, int]) -> None:
-        """Keep what could change later of the readings with these ids, and add them to the sums."""
+    def _keep_rows(self, number: int, within: tuple[int, int, int]) -> None:
+        """Keep what could change later of the readings of these accounts, and add them to the sums."""
         values = self.connection.execute(LIST_VALUES_WITHIN, within).fetchall()
         kept = [_kept(row) for row in values]
         self.connection.executemany(ADD_EXPORT_ROW, ((number, *row) for row in kept))
         moments = [row["entered_at"] for row in values]
         counts = {
             "export": number,
-            "readings": readings,
+            "readings": len({row["id"] for row in values}),
             "rows": len(values),
             "value_sum": sum(row["value"] for row in values),
             "consumption_sum": sum(consumption or 0 for *_, consumption in kept),

@@ -65,10 +65,14 @@ class ReadingRepository:
 
     def get(self, reading_id: int) -> Reading:
         """Return a reading; ``LookupError`` if there is no such reading."""
-        found = self._list(GET_READING, reading_id)
-        if not found:
+        found = self.find(reading_id)
+        if found is None:
             raise LookupError(reading_id)
-        return found[0]
+        return found
+
+    def find(self, reading_id: int) -> Reading | None:
+        """Find a reading by its id."""
+        return next(iter(self._list(GET_READING, reading_id)), None)
 
     def find_by_key(self, key: str) -> Reading | None:
         """Find the reading that was stored with an idempotency key."""

@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from domain.dates import format_date
 from domain.reading import Consumption, Reading
-from domain.reading_text import format_value
+from domain.reading_text import format_value, format_values
 from domain.slip import Slip
-from handlers.wording import values_line
 from services.numbers.readings import JudgedReading
 from ui.texts import Speech
 
@@ -51,9 +50,9 @@ def review_lines(say: Speech, judged: JudgedReading, photos: int) -> list[str]:
 
 def replaced_line(say: Speech, earlier: Reading) -> str:
     """Say which values of this month the new ones will replace."""
-    return say("reading-will-replace", receipt=earlier.receipt, values=values_line(earlier.values))
+    return say("reading-will-replace", receipt=earlier.receipt, values=format_values(earlier.values))
 
 
 def kept_line(say: Speech, earlier: Reading) -> str:
     """Say which values of this month stay in force until operators have decided."""
-    return say("reading-kept", receipt=earlier.receipt, values=values_line(earlier.values))
+    return say("reading-kept", receipt=earlier.receipt, values=format_values(earlier.values))

@@ -11,17 +11,18 @@ from domain.errors import DomainError
 from domain.limits import FILES_OF_QUESTION
 from domain.money import format_amount
 from domain.reading import Consumption, ScaleOutcome, Status
-from domain.reading_text import format_value
+from domain.reading_text import format_value, format_values
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
 from handlers.residents.doubts import far_above_text, kept_line, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm
-from handlers.wording import label_of, month_name, scale_name, values_line
+from handlers.wording import label_of, month_name, scale_name
 from services.decisions.insisting import InsistOnReading
 from services.numbers.readings import (
     AskedScale,
+    BeginAgain,
     BeginAnyReading,
     BeginReading,
     CorrectValues,
@@ -36,7 +37,7 @@ from services.numbers.readings import (
 )
 from services.numbers.subscribers import ListSubscribers
 from services.threads.thread import checked
-from ui.buttons import NumberButton
+from ui.buttons import AgainButton, NumberButton
 from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Rewind, Step
 from ui.screen import Button, Screen
 from ui.states import State, States
@@ -78,6 +79,16 @@ async def begin_with(talk: Talk, context: Context, number: str) -> None:
         await context.book.begin(
             talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[]
         )
+
+
+async def again_pressed(talk: Talk, context: Context, button: AgainButton) -> None:
+    """Ask for the values of the meter whose reading does not count; the message that tells so stays."""
+    await talk.release()
+    context.book.drop(talk, context)
+    found = await context.cases[BeginAgain](context.account_id, button.reading)
+    number = found.holding.number
+    _saw(context, number, found, found.meter.id)
+    await context.book.begin(talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[])
 
 
 async def ask_number(form: Form[Context]) -> Question:
@@ -435,7 +446,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         )
     ]
     if receipt.replaced is not None:
-        values = values_line(receipt.replaced_values)
+        values = format_values(receipt.replaced_values)
         lines.append(say("reading-replaced-earlier", receipt=receipt.replaced, values=values))
     if receipt.kept is not None:
         lines.append(kept_line(say, receipt.kept))

@@ -102,13 +102,20 @@ question-sent = Thank you! Your question has gone to an operator. The answer wil
 ## Unasked messages to residents
 
 message-reading-accepted = ✅ An operator has checked and accepted your readings for number { $number }. Receipt { $receipt }.
+message-reading-below-accepted = ✅ An operator checked and accepted your readings for number { $number }. Receipt { $receipt }. They will go to billing with the remark that more was written down before. The next readings will be compared with these.
+message-reading-reopened = ↩️ An operator has undone the decision about your readings for number { $number }, receipt { $receipt }. They will be checked once more. You need not do anything: we will write to you here.
+message-earlier-in-force = For this month the earlier readings stay in force: { $values } (receipt { $receipt }).
+reading-again-button = Send again
 message-reading-rejected =
-    ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }. Please check the digits on the meter and send the readings again.
+    ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }. Please check the digits on the meter and press “{ reading-again-button }”.
 message-reading-rejected-reason =
     ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }. The reason: { $reason }
 
-    Please check the digits on the meter and send the readings again.
+    Please check the digits on the meter and press “{ reading-again-button }”.
 
+message-readings-exported = 📤 Your readings went to billing. Numbers and meters: { NUMBER($count) }.
+message-readings-exported-row = No. { $number }, receipt { $receipt }
+message-readings-exported-rest = and { NUMBER($count) } more
 message-reading-exported = 📤 Your reading for number { $number } was passed on for billing. Receipt { $receipt }.
 message-meter-change-exported = 📤 What you told us of meter { $serial }, replaced by { $new_serial }, for number { $number } was passed on for billing. The new meter will appear here once our data are renewed.
 message-reading-taken = ✅ Your reading for number { $number } was taken for billing. Receipt { $receipt }.
@@ -116,5 +123,16 @@ message-reading-billed = 🧾 Your reading for number { $number } is counted in 
 message-reading-refused-reason = ❌ Your reading for number { $number } was not taken for billing. Receipt { $receipt }.
 
     Reason: { $reason }
-
-    Please look at the meter and send the reading again: press “{ menu-reading-button }”.
+advice-verify = The meter has to be verified or replaced. If it was verified already, press “{ menu-question-button }” and send a photo of the certificate. When we have noted the new date, press “{ reading-again-button }”. Until then the bill is made without readings.
+advice-seal = A technician has to look at the meter or its seal. Press “{ menu-question-button }” to arrange it. Afterwards press “{ reading-again-button }”.
+advice-replaced = Compare the serial number on the meter with that in your account. If the meter was replaced, press “{ reading-again-button }”, enter the readings, and then “{ reading-replaced-button }” or “{ menu-question-button }”. If the number is the same, send the readings again.
+advice-automatic = This meter sends its readings itself, you need not do anything. If it does not, press “{ menu-question-button }”.
+advice-closed = This number is closed or belongs to another company now. If that is a mistake, press “{ menu-question-button }” and write to us.
+advice-late = These readings came too late for the bill. Read the meter today and press “{ reading-again-button }”: the readings will be counted in the next bill.
+advice-twice = We have readings for this month already, you need not send them again. If the bill shows other numbers, press “{ menu-question-button }”.
+advice-photo = Take a photo of the meter with its digits and number. Press “{ menu-question-button }” and send the photo, then press “{ reading-again-button }”.
+advice-lower = Check that you copied all digits. Press “{ reading-again-button }”. If the meter really shows less, choose “{ reading-below-button }” and send a photo.
+advice-too-high = Check for a digit too many, and for digits behind the comma. Press “{ reading-again-button }”. If everything is right, press “{ menu-question-button }” and send a photo of the meter.
+advice-scales = Check which reading is that of the day and which that of the night: the display names them. Press “{ reading-again-button }” and enter each in its line.
+advice-digits = Copy the digits of the meter once more, only those before the comma. Press “{ reading-again-button }”.
+advice-other = Check the digits and the number of the meter and press “{ reading-again-button }”. If you do not understand the reason, press “{ menu-question-button }”: an operator will explain.

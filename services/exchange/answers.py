@@ -16,9 +16,11 @@ from typing import Protocol, TypeVar
 
 from domain.alert import AlertKind
 from domain.answer import Answer, AnsweredReading
+from domain.baseline import in_force
 from domain.dates import Month
 from domain.details import Value
-from domain.reading import Status
+from domain.reading import Reading, Status
+from domain.reading_text import format_values
 from services.exchange.registry import (
     Advance,
     Column,
@@ -77,6 +79,10 @@ class AnsweredReadings(Protocol):
     def find_answered(self, receipts: Sequence[str]) -> Mapping[str, AnsweredReading]:
         """Find readings by their receipts; unknown ones are left out."""
         ...
+
+    def get(self, reading_id: int) -> Reading: ...
+
+    def list_for_meter(self, meter_id: str) -> list[Reading]: ...
 
     def answer(self, reading_id: int, status: Status, reason: str | None, month: Month | None) -> None:
         """Note what billing said of a reading."""
@@ -235,9 +241,16 @@ def _apply_to_reading(unit: AnswerUnit, answer: Answer, reading: AnsweredReading
             news = ReadingBilled(answer.receipt, reading.number, str(answer.month))
             unit.readings.answer(reading.id, answer.status, None, answer.month)
         case _:  # the resident has to send another one
-            news, priority = ReadingRefused(answer.receipt, reading.number, answer.reason), Priority.DECISION
             unit.readings.answer(reading.id, answer.status, answer.reason, None)
+            news, priority = _refused(unit, answer, reading), Priority.DECISION
     tell_account(unit, reading.account_id, news, priority)
+
+
+def _refused(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> ReadingRefused:
+    refused = unit.readings.get(reading.id)
+    earlier = in_force(unit.readings.list_for_meter(refused.meter_id), refused.month)
+    known = ("", "") if earlier is None else (earlier.receipt, format_values(earlier.values))
+    return ReadingRefused(answer.receipt, reading.number, answer.reason, *known, reading.id)
 
 
 def _add(report: AnswerReport, portion: AnswerReport) -> None:

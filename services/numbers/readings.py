@@ -171,9 +171,13 @@ class BeginReading:
         def begin(unit: MeterUnit) -> MeterChoice | ReadingEntry:
             if meter_id is None:
                 return self.within(unit, require_number(unit, account_id, number), now)
-            return self._entry(situation_of(unit, account_id, meter_id, self.calendar, now))
+            return self.of_meter(unit, account_id, meter_id, now)
 
         return await self.units.read(begin)
+
+    def of_meter(self, unit: MeterUnit, account_id: int, meter_id: str, now: datetime) -> ReadingEntry:
+        """Begin with a meter inside a unit of work."""
+        return self._entry(situation_of(unit, account_id, meter_id, self.calendar, now))
 
     def within(self, unit: MeterUnit, holding: Holding, now: datetime) -> MeterChoice | ReadingEntry:
         """Begin inside a unit of work, with a number of which it was seen that the account holds it."""
@@ -223,6 +227,29 @@ class BeginAnyReading:
             if len(holdings) > 1:
                 return None
             return self.reading.within(unit, holdings[0], now)
+
+        return await self.units.read(begin)
+
+
+@dataclass(frozen=True)
+class BeginAgain:
+    """Begin with the meter of an earlier reading, which does not count.
+
+    Errors: those of :class:`BeginReading`; ``not-yours`` also if there is no such reading.
+    """
+
+    units: Units[MeterUnit]
+    reading: BeginReading
+
+    async def __call__(self, account_id: int, reading_id: int) -> ReadingEntry:
+        """Return what the questions for the meter show."""
+        now = self.reading.calendar.now()
+
+        def begin(unit: MeterUnit) -> ReadingEntry:
+            earlier = unit.readings.find(reading_id)
+            if earlier is None:
+                raise DomainError("not-yours")
+            return self.reading.of_meter(unit, account_id, earlier.meter_id, now)
 
         return await self.units.read(begin)
 

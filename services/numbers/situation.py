@@ -39,6 +39,8 @@ class MeterBook(Protocol):
 class ReadingBook(Protocol):
     """The readings that residents sent."""
 
+    def find(self, reading_id: int) -> Reading | None: ...
+
     def find_by_key(self, key: str) -> Reading | None: ...
 
     def list_for_meter(self, meter_id: str) -> list[Reading]:

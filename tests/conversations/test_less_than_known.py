@@ -34,11 +34,11 @@ def alert_of(town: Town) -> Message:
 def exported(town: Town) -> list[dict[str, str]]:
     """Read what the newest export of the town sent to billing."""
     files = [
-        message.file
+        message.file.content
         for message in town.group.messages
-        if message.file is not None and message.file.name == "readings.csv"
+        if message.file is not None and message.file.content.startswith(b"\xef\xbb\xbfsequence;")
     ]
-    return list(csv.DictReader(io.StringIO(files[-1].content.decode("utf-8-sig")), delimiter=";"))
+    return list(csv.DictReader(io.StringIO(files[-1].decode("utf-8-sig")), delimiter=";"))
 
 
 async def export(town: Town) -> None:

@@ -1,0 +1,65 @@
+"""How news for a resident read, and the button under those that ask for another reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.dates import Month
+from domain.refusal import remedy_of
+from handlers.wording import month_name
+from services.messages import (
+    QuestionClosed,
+    ReadingBilled,
+    ReadingRefused,
+    ReadingReopened,
+    ReadingsExported,
+    Reasoned,
+    SentBack,
+    Words,
+)
+from ui.buttons import AgainButton, ButtonData, NumberButton
+from ui.screen import Button, Screen
+from ui.texts import Speech
+
+
+def news_screen(say: Speech, news: Words) -> Screen:
+    """Write news for a resident.
+
+    A reason that operators choose has a text of its own, which says what to do; one that was typed is quoted.
+    """
+    text = "\n\n".join([_text(say, news), *_more(say, news)])
+    if not isinstance(news, SentBack):
+        return Screen(text)
+    again: ButtonData = AgainButton(reading=news.reading)
+    if not news.reading:  # version 0.1 did not tell which reading it was
+        again = NumberButton(action="reading", number=news.number)
+    return Screen(text, rows=((Button(say.plain("reading-again-button"), again),),))
+
+
+def _text(say: Speech, news: Words) -> str:
+    text_id, details = f"message-{news.kind}", dict(news.details)
+    if isinstance(news, ReadingBilled):
+        details["month"] = month_name(say, Month.parse(news.month))
+    if isinstance(news, QuestionClosed) and news.question:
+        text_id += "-quoted"
+    if isinstance(news, Reasoned) and news.reason:
+        text_id += f"-{news.reason}" if say.has(f"{text_id}-{news.reason}") else "-reason"
+    return say(text_id, **details)
+
+
+def _more(say: Speech, news: Words) -> Iterator[str]:
+    """Give what follows some news: advice, what is in force for the month, and what was exported."""
+    if isinstance(news, ReadingRefused):
+        yield say(f"advice-{remedy_of(news.reason or '')}")
+    if isinstance(news, SentBack | ReadingReopened) and news.earlier:
+        yield say("message-earlier-in-force", receipt=news.earlier, values=news.values)
+    if isinstance(news, ReadingsExported):
+        yield "\n".join(_exported_lines(say, news))
+
+
+def _exported_lines(say: Speech, news: ReadingsExported) -> Iterator[str]:
+    pairs = [line.split() for line in news.listed.splitlines()]
+    for number, receipt in pairs:
+        yield say("message-readings-exported-row", number=number, receipt=receipt)
+    if rest := news.count - len(pairs):
+        yield say("message-readings-exported-rest", count=rest)
