@@ -95,9 +95,11 @@ def _consumption(history: ConsumptionHistory, words: ChartWords, axes: Axes) -> 
     for label, bar in zip(axes.get_xticklabels(), history.bars, strict=True):
         if bar.is_doubted:
             label.set(color=DOUBT, weight="bold")
-    axes.set_ylim(0, max([*totals, float(history.usual or 0), 1.0]) * 1.25)
+    axes.set_ylim(
+        0, max([*totals, float(history.usual or 0), 1.0]) * 1.45
+    )  # the legend stands above the bars
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper left", frameon=False, fontsize=14)
+    axes.legend(loc="upper left", frameon=False, fontsize=14, ncols=2)
 
 
 def _write_total(place: int, total: float, axes: Axes, *, is_doubted: bool) -> None:

@@ -208,7 +208,7 @@ def _change_lines(say: Speech, details: Mapping[str, Value], scales: Iterable[in
 def chart_words(say: Speech, history: ConsumptionHistory) -> ChartWords:
     """Give the words in the picture of a consumption history."""
     usual = "" if history.usual is None else f"{history.usual:.0f}"
-    doubted = f"{history.doubted:.0f}"
+    doubted = grouped(history.doubted)
     return ChartWords(
         title=say.plain("chart-title", number=history.number, serial=history.serial),
         unit=say.plain("chart-unit"),

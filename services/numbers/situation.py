@@ -172,7 +172,7 @@ class Situation:
         ]
 
     def kept_beside(self, status: Status) -> Reading | None:
-        """Return this month's reading that stays in force beside a new one, until operators decide."""
+        """Return this month's reading that stays in force next to a new one, until operators decide."""
         replaced = {reading.id for reading in self.replaced_by(status)}
         kept = [each for each in replaceable(self.readings, self.month) if each.id not in replaced]
         return kept[-1] if kept else None
