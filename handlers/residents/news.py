@@ -58,8 +58,9 @@ def _more(say: Speech, news: Words) -> Iterator[str]:
 
 
 def _exported_lines(say: Speech, news: ReadingsExported) -> Iterator[str]:
-    pairs = [line.split() for line in news.listed.splitlines()]
-    for number, receipt in pairs:
+    lines = news.listed.splitlines()
+    for line in lines:
+        number, _, receipt = line.partition(" ")
         yield say("message-readings-exported-row", number=number, receipt=receipt)
-    if rest := news.count - len(pairs):
-        yield say("message-readings-exported-rest", count=rest)
+    if news.count > len(lines):
+        yield say("message-readings-exported-rest", count=news.count - len(lines))

@@ -21,9 +21,9 @@ from handlers.residents.subscribers import OPENERS
 from handlers.routing import TABLES
 from handlers.sections import Section
 from ui.buttons import (
-    AgainButton,
     MOST_DIGITS,
     OPERATOR_BUTTONS,
+    AgainButton,
     AlertButton,
     AlertListButton,
     ButtonData,
