@@ -11,20 +11,20 @@ from enum import StrEnum
 
 from domain.frozen import frozen
 from domain.meter import Meter, Scale
-from domain.reading import Consumption, Verdict, judge_value
+from domain.reading import ALWAYS_PLAUSIBLE, Consumption, Verdict, judge_value
 
 
 class SlipKind(StrEnum):
     """What may have gone wrong; the words of each are in locales/."""
 
-    OTHER_SCALE = "other-scale"
-    """The value fits another scale of the meter."""
     MISSING_COMMA = "missing-comma"
     """The digits behind the comma were typed as if they stood before it."""
     EXTRA_DIGIT = "extra-digit"
     """One digit too many; often the one behind the comma of a display that counts whole kWh."""
     SWAPPED_DIGITS = "swapped-digits"
     """Two neighbouring digits in the wrong order."""
+    OTHER_SCALE = "other-scale"
+    """The value fits another scale of the meter."""
 
 
 @frozen
@@ -43,19 +43,32 @@ class Slip:
 def likely_slip(meter: Meter, verdict: Verdict, doubted: Consumption, today: date) -> Slip | None:
     """Return what was probably mistyped for one scale; ``None`` if no single slip explains the value.
 
-    Of several explanations of one kind the one whose consumption is closest to the usual counts, and of equal
-    ones the last: a digit too many is most often at the end.
+    Of several explanations one with an ordinary consumption counts, then the kind in the order of
+    :class:`SlipKind`, then the consumption closest to the usual. Of equal ones the last counts, because a digit
+    too many is most often at the end.
     """
-    for kind, candidates in (
-        (SlipKind.OTHER_SCALE, _of_other_scales(verdict, doubted)),
-        (SlipKind.MISSING_COMMA, _with_comma(meter, doubted)),
-        (SlipKind.EXTRA_DIGIT, _with_a_digit_less(doubted)),
-        (SlipKind.SWAPPED_DIGITS, _with_digits_exchanged(doubted)),
-    ):
-        slips = [slip for each in candidates if (slip := _slip(kind, meter, each, today)) is not None]
-        if slips:
-            return min(reversed(slips), key=lambda slip: _distance(doubted, slip, today))
-    return None
+    candidates = {
+        SlipKind.MISSING_COMMA: _with_comma(meter, doubted),
+        SlipKind.EXTRA_DIGIT: _with_a_digit_less(doubted),
+        SlipKind.SWAPPED_DIGITS: _with_digits_exchanged(doubted),
+        SlipKind.OTHER_SCALE: _of_other_scales(verdict, doubted),
+    }
+    kinds = list(SlipKind)
+    slips = [
+        slip
+        for kind, values in candidates.items()
+        for each in values
+        if (slip := _slip(kind, meter, each, today)) is not None
+    ]
+    return min(
+        reversed(slips),
+        key=lambda slip: (
+            _is_odd(doubted, slip, today),
+            kinds.index(slip.kind),
+            _distance(doubted, slip, today),
+        ),
+        default=None,
+    )
 
 
 def _slip(kind: SlipKind, meter: Meter, candidate: Consumption, today: date) -> Slip | None:
@@ -63,6 +76,13 @@ def _slip(kind: SlipKind, meter: Meter, candidate: Consumption, today: date) -> 
     if judged.kwh is None or not judged.passes:
         return None
     return Slip(kind, candidate.scale, candidate.value, judged.kwh)
+
+
+def _is_odd(doubted: Consumption, slip: Slip, today: date) -> bool:
+    """Whether a consumption would pass, and yet be more than most flats consume."""
+    known = doubted.baseline
+    ordinary = ALWAYS_PLAUSIBLE if known.usual is None else 2 * known.usual
+    return slip.kwh > ordinary * known.months(today)
 
 
 def _distance(doubted: Consumption, slip: Slip, today: date) -> Decimal:

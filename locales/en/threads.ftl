@@ -167,7 +167,7 @@ thread-undelivered-signed-out = ⚠️ The resident has signed out. The answer w
 thread-kept = ⚠️ It could not be withdrawn: Telegram did not delete the resident's message.
 thread-withdrawn = ↩️ Answer withdrawn: { $by }
 
-operator-help-review = <b>Readings and replacements.</b> “Reject” asks for the reason, which the resident will read. “Ask for a photo” asks the resident for one; it comes under the alert.
+operator-help-review = <b>Readings and replacements.</b> “Reject” asks for the reason, which the resident will read. “Ask for a photo” asks the resident for one; it comes under the alert. “Undo the decision” works until the export.
 operator-help-questions = <b>Questions.</b> Reply to the message with the question: with text, a photo or a file. If you edit your message, the resident's copy changes too. Deleting it in the group takes nothing back: “Withdraw” does, for two days. A question stays open until somebody closes it.
 
 chart-title = Consumption, average kWh a month

@@ -359,3 +359,48 @@ async def test_a_review_does_not_take_the_place_of_an_accepted_reading_yet(town:
     await anna.press("Подтвердить")
     await anna.press("Подтвердить")
     assert [status for _, status, _ in town.readings()] == ["accepted", "review"]
+
+
+async def test_far_above_shows_what_was_typed_the_last_value_and_a_digit_too_many(town: Town) -> None:
+    await town.change("UPDATE meters SET digits = 6 WHERE id = 'M301'")
+    anna = await begin(town, "100200301", "126500")
+    assert say("reading-far-typed", value="126500") in anna.sees
+    assert say("reading-previous", value="12480", date="24.10.2026") in anna.sees
+    slip = say("reading-slip-extra-digit", scale="", value="12650", consumption="170")
+    assert slip in anna.sees
+    await anna.send("12650")
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["12650000"]
+
+
+async def test_far_above_names_a_missing_comma_and_exchanged_digits(town: Town) -> None:
+    await town.change("UPDATE meters SET digits = 7 WHERE number = '100200305'")
+    anna = await begin(town, "100200305", "542045")
+    slip = say("reading-slip-missing-comma", scale="", value="5420,45", consumption="110")
+    assert slip in anna.sees
+    boris = await town.holder("100200302", name="Борис", login="boris")
+    await boris.plays("[Передать показания]", "8400 9930")
+    assert "переставлены" not in boris.sees
+    await boris.send("8400 9390")
+    assert "переставлены" in boris.sees, boris
+
+
+async def test_far_above_names_the_scale_that_a_value_fits(town: Town) -> None:
+    anna = await begin(town, "100200302", "8400 8450")
+    assert say("reading-slip-other-scale", scale="День", value="8450", consumption="236") in anna.sees
+
+
+# What takes the place of what.
+
+
+async def test_correcting_this_months_reading_names_the_values_that_are_replaced(town: Town) -> None:
+    anna = await begin(town, "100200302", "8400 3990")
+    await anna.press("Подтвердить")
+    [(first, _, _)] = town.readings()
+    await anna.send("Передать показания")
+    replaced = say("reading-will-replace", receipt=first, values="День 8400, Ночь 3990")
+    assert replaced in anna.sees
+    await anna.send("8410 3995")
+    assert replaced in anna.sees
+    await anna.press("Подтвердить")
+    assert say("reading-replaced-earlier", receipt=first, values="День 8400, Ночь 3990") in anna.sees

@@ -93,7 +93,7 @@ async def test_an_accepted_value_is_marked_in_the_export_and_later_ones_are_comp
 
 
 async def test_an_estimate_that_bears_a_later_day_is_not_the_base_again(town: Town) -> None:
-    await town.change("UPDATE scales SET last_date = '2026-11-30' WHERE meter_id = 'M301-1'")
+    await town.change("UPDATE scales SET last_date = '2026-11-30' WHERE meter_id = 'M301'")
     anna = await in_review(town)
     await town.oleg.press("Принять", on=alert_of(town))
     await export(town)
