@@ -44,8 +44,8 @@ def likely_slip(meter: Meter, verdict: Verdict, doubted: Consumption, today: dat
     """Return what was probably mistyped for one scale; ``None`` if no single slip explains the value.
 
     Of several explanations one with an ordinary consumption counts, then the kind in the order of
-    :class:`SlipKind`, then the consumption closest to the usual. Of equal ones the last counts, because a digit
-    too many is most often at the end.
+    :class:`SlipKind`, then the consumption closest to the usual. Of equal ones the last counts, because a
+    digit too many is most often at the end.
     """
     candidates = {
         SlipKind.MISSING_COMMA: _with_comma(meter, doubted),

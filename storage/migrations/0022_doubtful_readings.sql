@@ -5,7 +5,8 @@ ALTER TABLE exports ADD COLUMN has_remarks INTEGER NOT NULL DEFAULT 0;
 -- What a reading was when a later one replaced it, so that an operator who takes a decision back can bring it back.
 ALTER TABLE readings ADD COLUMN replaced_from TEXT;
 -- The readings of an account go together into an export, so that its owner reads of them in one message.
-CREATE INDEX readings_to_export_by_account ON readings (account_id, id) WHERE status = 'accepted';
+DROP INDEX readings_to_export;
+CREATE INDEX readings_to_export ON readings (account_id, id) WHERE status = 'accepted';
 
 UPDATE readings SET replaced_from = CASE
     WHEN decided_at IS NULL
