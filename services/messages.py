@@ -8,7 +8,7 @@ Kinds, names of fields and their order are in the rows of databases that are in 
 field needs a default, because rows without it may wait.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import ClassVar
@@ -28,6 +28,8 @@ class MessageKind(StrEnum):
     READING_BELOW_ACCEPTED = "reading-below-accepted"
     READING_REOPENED = "reading-reopened"
     READINGS_EXPORTED = "readings-exported"
+    READINGS_TAKEN = "readings-taken"
+    READINGS_BILLED = "readings-billed"
     METER_CHANGE_ACCEPTED = "meter-change-accepted"
     METER_CHANGE_REJECTED = "meter-change-rejected"
     METER_CHANGE_EXPORTED = "meter-change-exported"
@@ -190,15 +192,41 @@ class ReadingExported(ReadingNews):
     """A reading went to billing."""
 
 
+MOST_LISTED = 40
+"""Receipts that one message names, because Telegram takes 4096 characters."""
+
+
 @dataclass(frozen=True)
-class ReadingsExported(News):
-    """Several readings of an account went to billing together.
+class SeveralReadings(News):
+    """The same happened to several readings of an account together.
 
     ``listed`` has a line «number receipt» for each of the first of them, ``count`` counts them all.
     """
 
     count: int
     listed: str
+
+
+def listed(readings: Sequence[ReadingNews]) -> tuple[int, str]:
+    """Return the first fields of :class:`SeveralReadings` for news about single readings."""
+    return len(readings), "\n".join(f"{each.number} {each.receipt}" for each in readings[:MOST_LISTED])
+
+
+@dataclass(frozen=True)
+class ReadingsExported(SeveralReadings):
+    """They went to billing."""
+
+
+@dataclass(frozen=True)
+class ReadingsTaken(SeveralReadings):
+    """Billing took them."""
+
+
+@dataclass(frozen=True)
+class ReadingsBilled(SeveralReadings):
+    """Billing counted them in the bills of ``month``, YYYY-MM."""
+
+    month: str
 
 
 @dataclass(frozen=True)
@@ -492,6 +520,8 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_BELOW_ACCEPTED: ReadingBelowAccepted,
     MessageKind.READING_REOPENED: ReadingReopened,
     MessageKind.READINGS_EXPORTED: ReadingsExported,
+    MessageKind.READINGS_TAKEN: ReadingsTaken,
+    MessageKind.READINGS_BILLED: ReadingsBilled,
     MessageKind.METER_CHANGE_ACCEPTED: MeterChangeAccepted,
     MessageKind.METER_CHANGE_REJECTED: MeterChangeRejected,
     MessageKind.METER_CHANGE_EXPORTED: MeterChangeExported,

@@ -10,11 +10,11 @@ from handlers.wording import month_name
 from services.messages import (
     QuestionClosed,
     ReadingBilled,
-    ReadingRefused,
     ReadingReopened,
-    ReadingsExported,
+    ReadingsBilled,
     Reasoned,
     SentBack,
+    SeveralReadings,
     Words,
 )
 from ui.buttons import AgainButton, ButtonData, NumberButton
@@ -38,7 +38,7 @@ def news_screen(say: Speech, news: Words) -> Screen:
 
 def _text(say: Speech, news: Words) -> str:
     text_id, details = f"message-{news.kind}", dict(news.details)
-    if isinstance(news, ReadingBilled):
+    if isinstance(news, ReadingBilled | ReadingsBilled):
         details["month"] = month_name(say, Month.parse(news.month))
     if isinstance(news, QuestionClosed) and news.question:
         text_id += "-quoted"
@@ -48,19 +48,19 @@ def _text(say: Speech, news: Words) -> str:
 
 
 def _more(say: Speech, news: Words) -> Iterator[str]:
-    """Give what follows some news: advice, what is in force for the month, and what was exported."""
-    if isinstance(news, ReadingRefused):
-        yield say(f"advice-{remedy_of(news.reason or '')}")
+    """Give what follows some news: advice on a reason in words, what is in force, and the receipts."""
+    if isinstance(news, SentBack) and news.reason and not say.has(f"message-{news.kind}-{news.reason}"):
+        yield say(f"advice-{remedy_of(news.reason)}")
     if isinstance(news, SentBack | ReadingReopened) and news.earlier:
         yield say("message-earlier-in-force", receipt=news.earlier, values=news.values)
-    if isinstance(news, ReadingsExported):
-        yield "\n".join(_exported_lines(say, news))
+    if isinstance(news, SeveralReadings):
+        yield "\n".join(_receipt_lines(say, news))
 
 
-def _exported_lines(say: Speech, news: ReadingsExported) -> Iterator[str]:
+def _receipt_lines(say: Speech, news: SeveralReadings) -> Iterator[str]:
     lines = news.listed.splitlines()
     for line in lines:
         number, _, receipt = line.partition(" ")
-        yield say("message-readings-exported-row", number=number, receipt=receipt)
+        yield say("message-readings-row", number=number, receipt=receipt)
     if news.count > len(lines):
-        yield say("message-readings-exported-rest", count=news.count - len(lines))
+        yield say("message-readings-rest", count=news.count - len(lines))

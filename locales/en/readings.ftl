@@ -109,13 +109,15 @@ reading-again-button = Send again
 message-reading-rejected =
     ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }. Please check the digits on the meter and press “{ reading-again-button }”.
 message-reading-rejected-reason =
-    ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }. The reason: { $reason }
+    ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }.
 
-    Please check the digits on the meter and press “{ reading-again-button }”.
+    Reason: { $reason }
 
 message-readings-exported = 📤 Your readings went to billing. Numbers and meters: { NUMBER($count) }.
-message-readings-exported-row = No. { $number }, receipt { $receipt }
-message-readings-exported-rest = and { NUMBER($count) } more
+message-readings-taken = ✅ Your readings were taken for billing. Numbers and meters: { NUMBER($count) }.
+message-readings-billed = 🧾 Your readings are counted in the bills of { $month }. Numbers and meters: { NUMBER($count) }.
+message-readings-row = No. { $number }, receipt { $receipt }
+message-readings-rest = and { NUMBER($count) } more
 message-reading-exported = 📤 Your reading for number { $number } was passed on for billing. Receipt { $receipt }.
 message-meter-change-exported = 📤 What you told us of meter { $serial }, replaced by { $new_serial }, for number { $number } was passed on for billing. The new meter will appear here once our data are renewed.
 message-reading-taken = ✅ Your reading for number { $number } was taken for billing. Receipt { $receipt }.

@@ -108,15 +108,17 @@ message-reading-reopened = ↩️ Оператор отменил своё ре�
 message-reading-rejected =
     ❌ Оператор не принял Ваши показания по номеру { $number }, квитанция { $receipt }. Проверьте, пожалуйста, цифры на счётчике и нажмите «{ reading-again-button }».
 message-reading-rejected-reason =
-    ❌ Оператор не принял Ваши показания по номеру { $number }, квитанция { $receipt }. Причина: { $reason }
+    ❌ Оператор не принял Ваши показания по номеру { $number }, квитанция { $receipt }.
 
-    Проверьте, пожалуйста, цифры на счётчике и нажмите «{ reading-again-button }».
+    Причина: { $reason }
 message-earlier-in-force = За этот месяц остаются в силе прежние показания: { $values } (квитанция { $receipt }).
 reading-again-button = Передать снова
 
 message-readings-exported = 📤 Ваши показания переданы в расчёт. Номеров и счётчиков: { NUMBER($count) }.
-message-readings-exported-row = № { $number }, квитанция { $receipt }
-message-readings-exported-rest = и ещё { NUMBER($count) }
+message-readings-taken = ✅ Ваши показания приняты к расчёту. Номеров и счётчиков: { NUMBER($count) }.
+message-readings-billed = 🧾 Ваши показания учтены в счетах за { $month }. Номеров и счётчиков: { NUMBER($count) }.
+message-readings-row = № { $number }, квитанция { $receipt }
+message-readings-rest = и ещё { NUMBER($count) }
 message-reading-exported = 📤 Ваши показания по номеру { $number } переданы в расчёт. Квитанция { $receipt }.
 message-meter-change-exported = 📤 Ваше сообщение о замене счётчика № { $serial } на № { $new_serial } по номеру { $number } передано в расчёт. Новый счётчик появится здесь после обновления данных.
 message-reading-taken = ✅ Ваши показания по номеру { $number } приняты к расчёту. Квитанция { $receipt }.

@@ -22,12 +22,10 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.export import Export, ExportRow
 from domain.meter_change import MeterChange
-from services.messages import Addressed, MeterChangeExported, ReadingExported, ReadingsExported
+from services.messages import Addressed, MeterChangeExported, ReadingExported, ReadingsExported, listed
 from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
-MOST_LISTED = 40
-"""Receipts that one message names, because Telegram takes 4096 characters."""
 PORTION_READINGS = 2_000
 """Readings that one transaction takes: about a twentieth of a second."""
 
@@ -270,10 +268,8 @@ def _news(chats: Sequence[SenderChat]) -> Iterator[Addressed]:
 
 
 def _exported(sent: Sequence[SenderChat]) -> ReadingExported | ReadingsExported:
-    if len(sent) == 1:
-        return ReadingExported(sent[0].receipt, sent[0].number)
-    listed = "\n".join(f"{each.number} {each.receipt}" for each in sent[:MOST_LISTED])
-    return ReadingsExported(len(sent), listed)
+    news = [ReadingExported(each.receipt, each.number) for each in sent]
+    return news[0] if len(news) == 1 else ReadingsExported(*listed(news))
 
 
 def _changes_of(unit: ExportUnit, number: int) -> list[MeterChange]:

@@ -67,12 +67,13 @@ async def test_a_reason_can_be_typed(town: Town, anna: Resident) -> None:
     assert town.alerts[-1] == say("prompt-reason", operator="Олег")
     assert town.alert.reply_to is alert
     await town.oleg.reply(town.alert, "Счётчик <снят> с учёта")
-    assert anna.heard == say(
+    told = say(
         "message-reading-rejected-reason",
         number="100200301",
         receipt=receipt,
         reason="Счётчик <снят> с учёта",
     )
+    assert anna.heard == f"{told}\n\n{say('advice-other')}"
     assert say("alert-reason", reason="Счётчик <снят> с учёта") in alert.text
 
 

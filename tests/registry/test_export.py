@@ -20,6 +20,7 @@ from domain.export import Export, ExportRow
 from domain.meter_change import MeterChange
 from integrations import export_files
 from integrations.export_files import ExportFiles
+from services import messages
 from services.exchange import exports
 from services.exchange.exports import ExportReadings
 from storage.columns import moment_text
@@ -256,7 +257,7 @@ def test_several_readings_of_an_account_are_told_in_one_message(
     billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exports, "PORTION_READINGS", 2)
-    monkeypatch.setattr(exports, "MOST_LISTED", 6)
+    monkeypatch.setattr(messages, "MOST_LISTED", 6)
     receipts = []
     for place in range(7):
         receipts.append(billing.reading(12_650_000 + place))
