@@ -144,8 +144,8 @@ async def ask_value(form: Form[Context]) -> Question:
     entered = _values(form.answers)
     asked = next(each for each in entry.scales if each.scale.number not in entered)
     lines = [say("reading-title", number=entry.holding.number, serial=entry.meter.serial)]
-    if not entered and entry.standing is not None:
-        lines.append(replaced_line(say, entry.standing))
+    if not entered:
+        lines += [replaced_line(say, each) for each in entry.earlier]
     lines += ["", say("reading-value-ask", scale=_name(say, asked)), _previous_line(say, asked)]
     digits = say("reading-digits", digits=entry.meter.digits)
     lines += (
@@ -406,8 +406,8 @@ async def ask_confirm(form: Form[Context]) -> Question:
         lines += ["", say("reading-cost", amount=format_amount(judged.cost))]
     if judged.verdict.needs_review:
         lines += ["", *review_lines(say, judged, len(form.answers.get("photos", [])))]
-    if judged.replaces is not None:
-        lines += ["", replaced_line(say, judged.replaces)]
+    if judged.all_replaced:
+        lines += ["", *(replaced_line(say, each) for each in judged.all_replaced)]
     lines += ["", say("reading-confirm-ask")]
     return Question("\n".join(lines), rows=_confirm_rows(say))
 
@@ -445,9 +445,9 @@ async def confirmed(form: Form[Context], _: str) -> Next:
             moment=f"{format_date(moment.date())} {moment:%H:%M}",
         )
     ]
-    if receipt.replaced is not None:
-        values = format_values(receipt.replaced_values)
-        lines.append(say("reading-replaced-earlier", receipt=receipt.replaced, values=values))
+    for each in receipt.all_replaced:
+        values = format_values(each.values)
+        lines.append(say("reading-replaced-earlier", receipt=each.receipt, values=values))
     if receipt.kept is not None:
         lines.append(kept_line(say, receipt.kept))
     number = form.answers["number"]

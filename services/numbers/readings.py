@@ -66,6 +66,7 @@ class ReadingEntry:
     """All that the questions for the values of a meter show.
 
     ``days_left`` in the window after today; ``standing`` is this month's reading, which a new one replaces.
+    ``earlier`` are all of this month that it may replace, oldest first: one in force, and one in review.
     """
 
     holding: Holding
@@ -74,13 +75,15 @@ class ReadingEntry:
     scales: tuple[AskedScale, ...]
     days_left: int
     standing: Reading | None
+    earlier: tuple[Reading, ...] = ()
 
 
 @frozen
 class JudgedReading:
     """The summary of a reading; ``cost`` in kopecks where all tariffs are known.
 
-    ``kept``: this month's reading that stays in force until operators have decided about this one. ``slips``:
+    ``all_replaced`` are those that it replaces, oldest first, and ``replaces`` the last of them. ``kept``:
+    this month's reading that stays in force until operators have decided about this one. ``slips``:
     the likely slips by scale number, of scales that are far above the usual.
     """
 
@@ -90,6 +93,7 @@ class JudgedReading:
     cost: int | None
     replaces: Reading | None
     kept: Reading | None = None
+    all_replaced: tuple[Reading, ...] = ()
     slips: Mapping[int, Slip] = field(default_factory=dict, hash=False)
 
 
@@ -127,7 +131,7 @@ class Receipt:
     entered_at: datetime
     replaced: str | None
     values: tuple[ReadingValue, ...] = ()
-    replaced_values: tuple[ReadingValue, ...] = ()
+    all_replaced: tuple[Reading, ...] = ()
     kept: Reading | None = None
 
 
@@ -202,6 +206,7 @@ class BeginReading:
             scales=_asked(situation),
             days_left=self.calendar.window.days_left(situation.today),
             standing=standing[-1] if standing else None,
+            earlier=tuple(standing),
         )
 
 
@@ -388,6 +393,7 @@ def _judged(
         verdict=verdict,
         cost=_cost(unit.tariffs, verdict, situation.today),
         replaces=replaced[-1] if replaced else None,
+        all_replaced=tuple(replaced),
         kept=situation.kept_beside(_status(verdict)),
         slips=_slips(situation, verdict),
     )
@@ -530,7 +536,7 @@ def _receipt(readings: ReadingBook, reading: Reading) -> Receipt:
         entered_at=reading.entered_at,
         replaced=replaced[-1].receipt if replaced else None,
         values=reading.values,
-        replaced_values=replaced[-1].values if replaced else (),
+        all_replaced=tuple(replaced),
         kept=kept,
     )
 

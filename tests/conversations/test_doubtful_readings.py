@@ -404,3 +404,20 @@ async def test_correcting_this_months_reading_names_the_values_that_are_replaced
     assert replaced in anna.sees
     await anna.press("Подтвердить")
     assert say("reading-replaced-earlier", receipt=first, values="День 8400, Ночь 3990") in anna.sees
+
+
+async def test_all_readings_of_the_month_that_are_replaced_are_named(town: Town) -> None:
+    anna = await begin(town, "100200301", "12650")
+    await anna.press("Подтвердить")
+    await anna.plays("Передать показания", "17480", "[Подтвердить]", "[Подтвердить]")
+    first, second = (receipt for receipt, _, _ in town.readings())
+    named = [
+        say("reading-will-replace", receipt=receipt, values=f"Круглосуточно {value}")
+        for receipt, value in ((first, "12650"), (second, "17480"))
+    ]
+    await anna.plays("Передать показания", "12700")
+    assert all(line in anna.sees for line in named)
+    await anna.press("Подтвердить")
+    assert [status for _, status, _ in town.readings()] == ["replaced", "replaced", "accepted"]
+    assert first in anna.sees
+    assert second in anna.sees
