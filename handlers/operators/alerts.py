@@ -144,8 +144,9 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
     scales = range(1, int(details.get("scales") or 0) + 1)
     lines = []
     if alert.kind is AlertKind.READING_REVIEW:
-        lines.append("\n".join(each for place in scales for each in _scale_lines(say, details, place)))
-        lines += [*_total_lines(say, details), *_cost_lines(say, details)]
+        lines += ["\n".join(_scale_lines(say, details, place)) for place in scales]
+        if sums := [*_total_lines(say, details), *_cost_lines(say, details)]:
+            lines.append("\n".join(sums))
     elif alert.kind is AlertKind.METER_CHANGED:
         lines.append("\n".join(_change_lines(say, details, scales)))
     elif alert.kind is AlertKind.QUESTION and details.get("login"):
@@ -263,7 +264,7 @@ def _total_lines(say: Speech, details: Mapping[str, Value]) -> Iterator[str]:
 
 def _cost_lines(say: Speech, details: Mapping[str, Value]) -> Iterator[str]:
     """Say what the consumption would cost, if the alert is of a version that tells."""
-    if "cost" not in details or stakes_of(details).less:
+    if "cost" not in details or not stakes_of(details).kwh:
         return
     cost = details["cost"]
     if cost is None:

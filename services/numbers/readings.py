@@ -412,6 +412,14 @@ def _status(verdict: Verdict) -> Status:
     return Status.REVIEW if verdict.needs_review else Status.ACCEPTED
 
 
+def _known_cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
+    """Return what the scales cost whose consumption is known; ``None`` if no price or no consumption is."""
+    consumption = {scale.scale.place: scale.kwh or Decimal(0) for scale in verdict.scales}
+    if all(scale.kwh is None for scale in verdict.scales):
+        return None
+    return cost(consumption, tariffs.list_for(len(consumption)), today)
+
+
 def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
     consumption = {scale.scale.place: scale.kwh for scale in verdict.scales if scale.kwh is not None}
     if len(consumption) < len(verdict.scales):
@@ -505,7 +513,9 @@ def _store(
         unit.readings.replace(earlier.id, by=reading.id)
     if status is not Status.REVIEW:
         return reading, None
-    details = _review_details(reading, situation, verdict, _cost(unit.tariffs, verdict, situation.today))
+    details = _review_details(
+        reading, situation, verdict, _known_cost(unit.tariffs, verdict, situation.today)
+    )
     alert_id = unit.alerts.raise_alert(
         AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
     )

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from simulator import Message
-from tests.conversations.harness import Resident, Town, say
+from tests.conversations.harness import Resident, Town, as_seen, say
 
 LESS = "На счётчике действительно столько"
 
@@ -231,3 +231,13 @@ async def test_this_months_reading_stays_in_force_until_the_decision(town: Town)
     assert [status for _, status, _ in town.readings()] == ["accepted", "review"]
     await town.oleg.press("Принять")
     assert [status for _, status, _ in town.readings()] == ["replaced", "accepted"]
+
+
+async def test_the_cost_of_the_other_scale_is_told_and_much_is_asked_about(town: Town) -> None:
+    anna = await anna_with(town, "100200302", "98420 3500", f"[{LESS}]", "[Подтвердить]", "[Пропустить]")
+    await anna.press("Подтвердить")
+    assert "Стоимость: около" in alert_of(town).text
+    await town.oleg.press("Принять")
+    asked = as_seen(alert_of(town).text)
+    assert "Это 90 206 кВт·ч, около" in asked
+    assert "Это на 407 кВт·ч меньше известного. Принять?" in asked
