@@ -10,10 +10,12 @@ from handlers.cases import Cases
 from integrations.charts import ChartArtist
 from integrations.number_files import read_number_file
 from integrations.tokens import KeyedTokens
+from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
-from services.decisions.reasons import ChooseReason
+from services.decisions.reasons import ChooseReason, WeighAcceptance
 from services.decisions.refusable import DecideAlert
+from services.decisions.undoing import UndoDecision
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
@@ -49,6 +51,7 @@ from services.notices.preparing import (
     ResumeNotice,
 )
 from services.numbers.readings import (
+    BeginAgain,
     BeginAnyReading,
     BeginReading,
     CorrectValues,
@@ -131,7 +134,7 @@ def make_cases(means: Means) -> Cases:
     tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
-    begin_reading = BeginReading(units, calendar)
+    begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     crowding = Crowding(means.danger, zone)
     return Cases(
         CheckLogin(units),
@@ -166,10 +169,12 @@ def make_cases(means: Means) -> Cases:
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),
         begin_reading,
+        BeginAgain(units, begin_reading),
         EnterValues(units, calendar),
         CorrectValues(units, calendar),
         JudgeReading(units, calendar),
-        SubmitReading(units, calendar),
+        submit_reading,
+        InsistOnReading(units, submit_reading),
         ViewOldMeter(units),
         ReportMeterChange(units, clock),
         AskQuestion(units, clock, crowding),
@@ -190,6 +195,8 @@ def make_cases(means: Means) -> Cases:
         ReportForgery(units, clock, zone),
         DecideAlert(units, clock, zone),
         ChooseReason(units, clock, zone),
+        WeighAcceptance(units, clock, zone),
+        UndoDecision(units, clock, zone),
         RequestPhoto(units, clock, zone),
         FindTalk(units),
         NotePlace(units),

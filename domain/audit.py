@@ -14,6 +14,7 @@ class Action(StrEnum):
 
     READING_ACCEPTED = "reading-accepted"
     READING_REJECTED = "reading-rejected"
+    DECISION_UNDONE = "decision-undone"
     PHOTO_REQUESTED = "photo-requested"
     METER_CHANGE_ACCEPTED = "meter-change-accepted"
     METER_CHANGE_REJECTED = "meter-change-rejected"

@@ -24,6 +24,13 @@ class _Point:
     value: Decimal
     rolled_over: bool
     is_confirmed: bool
+    reading: Reading | None = None
+    is_below_known: bool = False
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether what was known before it does not count any more."""
+        return self.rolled_over or (self.is_below_known and self.is_confirmed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,11 @@ def standing(readings: Iterable[Reading], month: Month) -> Reading | None:
     """Return the latest reading of a month that nobody declared void, or ``None``."""
     of_month = [reading for reading in readings if reading.month == month and reading.status.stands]
     return max(of_month, key=lambda reading: (reading.entered_at, reading.id), default=None)
+
+
+def in_force(readings: Iterable[Reading], month: Month) -> Reading | None:
+    """Return the reading that counts for a month now, if any; one that waits for review does not count."""
+    return standing((each for each in readings if each.status is not Status.REVIEW), month)
 
 
 def periods(meter: Meter, readings: Iterable[Reading], zone: tzinfo) -> list[Period]:
@@ -115,25 +127,45 @@ def _entered_on(reading: Reading, zone: tzinfo) -> date:
 
 
 def _points(scale: Scale, readings: Sequence[Reading], zone: tzinfo) -> list[_Point]:
-    """Return all that is known of a scale, in order of time."""
+    """Return all that is known of a scale, in order of time.
+
+    The registry's value is left out once operators have believed a reading that contradicts it, because an
+    estimate may bear a later day than the reading.
+    """
+    values = [(reading, value) for reading in readings if (value := reading.value(scale.number)) is not None]
     points = [
         _Point(
-            _entered_on(reading, zone), value.value, value.rolled_over, reading.status is not Status.REVIEW
+            _entered_on(reading, zone),
+            value.value,
+            value.rolled_over,
+            reading.status is not Status.REVIEW,
+            reading,
+            value.below_known,
         )
-        for reading in readings
-        if (value := reading.value(scale.number)) is not None
+        for reading, value in values
     ]
-    if scale.last_value is not None:
+    contradicted = {
+        value.previous
+        for reading, value in values
+        if value.below_known and reading.status is not Status.REVIEW
+    }
+    if scale.last_value is not None and scale.last_value not in contradicted:
         points.append(_Point(scale.last_date, scale.last_value, rolled_over=False, is_confirmed=True))
-    return sorted(points, key=lambda point: (point.on or date.min, not point.rolled_over, point.value))
+    return sorted(points, key=_order)
+
+
+def _order(point: _Point) -> tuple[date, bool, bool, Decimal]:
+    """Order by days; within a day a rollover comes before other values, and a contradiction after them."""
+    return point.on or date.min, not point.rolled_over, point.is_below_known, point.value
 
 
 def _baseline(points: Sequence[_Point], capacity: Decimal) -> Baseline:
     if not points:
         return Baseline()
-    begin = max((index for index, point in enumerate(points) if point.rolled_over), default=0)
+    begin = max((index for index, point in enumerate(points) if point.begins_anew), default=0)
     highest = max(points[begin:], key=lambda point: (point.value, point.on or date.min))
-    return Baseline(highest.value, highest.on, _usual([p for p in points if p.is_confirmed], capacity))
+    usual = _usual([point for point in points if point.is_confirmed], capacity)
+    return Baseline(highest.value, highest.on, usual, highest.reading)
 
 
 def _usual(points: Sequence[_Point], capacity: Decimal) -> Decimal | None:

@@ -24,6 +24,8 @@ class Export:
     consumption_sum: Decimal
     first_entered_at: datetime | None
     last_entered_at: datetime | None
+    has_remarks: bool = True
+    """Whether its files have the column of remarks; exports of earlier versions keep the bytes they had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,4 @@ class ExportRow:
     consumption: Decimal | None
     rolled_over: bool
     entered_at: datetime
+    below_known: bool = False

@@ -5,6 +5,7 @@ each stands as a constant with its reason.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -34,7 +35,7 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
     """Plausible, or found right by an operator; waits for the next export."""
     REVIEW = "review"
-    """Far above what is usual; an operator decides."""
+    """Far above what is usual, or below what is known; an operator decides."""
     REJECTED = "rejected"
     """An operator did not believe it."""
     REPLACED = "replaced"
@@ -73,13 +74,15 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.BILLED: frozenset(),
     Status.REFUSED: frozenset(),
 }
+"""The life of a reading in its one direction; a decision that is taken back leads it to REVIEW again."""
 
 
 @frozen
 class ReadingValue:
     """The value of one scale (kWh), and what it was compared with when it was entered.
 
-    ``name`` is that of the scale at that moment; empty where nobody noted it.
+    ``name`` is that of the scale at that moment; empty where nobody noted it. ``below_known``: the value is
+    lower than ``previous``, and the resident says that the display shows it nevertheless.
     """
 
     scale: int
@@ -87,10 +90,11 @@ class ReadingValue:
     value: Decimal
     rolled_over: bool
     name: str = ""
+    below_known: bool = False
 
     def consumption(self, capacity: Decimal) -> Decimal | None:
-        """Return the kWh since the previous value; ``None`` for a first one."""
-        if self.previous is None:
+        """Return the kWh since the previous value; ``None`` for a first one, and below what is known."""
+        if self.previous is None or self.below_known:
             return None
         return self.value - self.previous + (capacity if self.rolled_over else 0)
 
@@ -126,27 +130,34 @@ class Baseline:
     """What a new value of a scale is compared with.
 
     ``value`` (kWh) is empty for a meter that was never read, ``since`` also where its day is unknown.
-    ``usual`` is the average consumption of a month (kWh), empty while too little is known.
+    ``usual`` is the average consumption of a month (kWh), empty while too little is known. ``source`` is the
+    reading that the value is of; empty for a value of the registry.
     """
 
     value: Decimal | None = None
     since: date | None = None
     usual: Decimal | None = None
+    source: Reading | None = field(default=None, compare=False)
 
     def most_plausible(self, today: date) -> Decimal:
         """Return the kWh that nobody is asked about today; less than a month counts as a whole one."""
         per_month = PLAUSIBLE_WHEN_UNKNOWN
         if self.usual is not None:
             per_month = max(FAR_ABOVE_FACTOR * self.usual, ALWAYS_PLAUSIBLE)
+        return per_month * self.months(today)
+
+    def months(self, today: date) -> Decimal:
+        """Return how many months there are to consume in until today; less than one counts as a whole one."""
         days = (today - self.since).days if self.since else 0
-        return per_month * max(Decimal(1), days / DAYS_IN_MONTH)
+        return max(Decimal(1), days / DAYS_IN_MONTH)
 
 
 @frozen
 class Consumption:
     """What one value means, judged by itself.
 
-    ``kwh`` is empty for a first value and for one that is lower than the previous one.
+    ``kwh`` is empty for a first value and for one that is lower than the previous one. ``is_below_known``: it
+    is lower, and the resident insists that the display shows it.
     """
 
     scale: Scale
@@ -157,6 +168,7 @@ class Consumption:
     is_far_above: bool = False
     rolled_over: bool = False
     rollover_is_plausible: bool = False
+    is_below_known: bool = False
 
     @property
     def passes(self) -> bool:
@@ -200,8 +212,18 @@ class Verdict:
 
     @property
     def is_far_above(self) -> bool:
-        """Whether it can be stored only for review."""
+        """Whether a consumption is far above the usual, which the resident has to confirm."""
         return any(scale.is_far_above for scale in self.scales)
+
+    @property
+    def is_below_known(self) -> bool:
+        """Whether the resident insists on a value that is lower than what is known."""
+        return any(scale.is_below_known for scale in self.scales)
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether it can be stored only for review."""
+        return self.is_far_above or self.is_below_known
 
 
 class ScaleOutcome(Enum):
@@ -216,11 +238,20 @@ class ScaleOutcome(Enum):
 
 
 def judge_value(
-    meter: Meter, scale: Scale, value: Decimal, baseline: Baseline, today: date, *, rolled_over: bool = False
+    meter: Meter,
+    scale: Scale,
+    value: Decimal,
+    baseline: Baseline,
+    today: date,
+    *,
+    rolled_over: bool = False,
+    below_known: bool = False,
 ) -> Consumption:
     """Judge the value of one scale.
 
     ``rolled_over`` is the resident's word that the register passed zero; it counts where that is plausible.
+    ``below_known`` is their word that the display shows a lower value than is known; whatever the reason,
+    operators will look at it.
     """
     if baseline.value is None or value >= baseline.value:
         kwh = None if baseline.value is None else value - baseline.value
@@ -229,6 +260,10 @@ def judge_value(
     rolled = meter.capacity - baseline.value + value
     is_plausible = rolled * ROLLOVER_SHARE <= meter.capacity and rolled <= baseline.most_plausible(today)
     has_rolled = rolled_over and is_plausible
+    if below_known and not has_rolled:
+        return Consumption(
+            scale, value, baseline, kwh=None, rollover_is_plausible=is_plausible, is_below_known=True
+        )
     return Consumption(
         scale,
         value,
@@ -263,10 +298,15 @@ def judge(
     baselines: Mapping[int, Baseline],
     today: date,
     rolled_over: Collection[int] = (),
+    below_known: Collection[int] = (),
 ) -> Verdict:
-    """Judge a value for every scale of the meter; ``rolled_over``: the scales said to have passed zero."""
+    """Judge a value for every scale of the meter.
 
-    def judged(values: Mapping[int, Decimal]) -> tuple[Consumption, ...]:
+    ``rolled_over``: the scales said to have passed zero; ``below_known``: those said to show less than is
+    known. An exchange of two values has to pass without such words.
+    """
+
+    def judged(values: Mapping[int, Decimal], below_known: Collection[int] = ()) -> tuple[Consumption, ...]:
         return tuple(
             judge_value(
                 meter,
@@ -275,11 +315,12 @@ def judge(
                 baselines[scale.number],
                 today,
                 rolled_over=scale.number in rolled_over,
+                below_known=scale.number in below_known,
             )
             for scale in meter.scales
         )
 
-    scales = judged(values)
+    scales = judged(values, below_known)
     if all(scale.passes for scale in scales):
         return Verdict(scales, swapped=None)
     exchanges = [{**values, one: values[other], other: values[one]} for one, other in combinations(values, 2)]

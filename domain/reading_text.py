@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from domain.errors import DomainError
 from domain.meter import Meter, Scale, scale_key
-from domain.reading import Baseline, judge_value
+from domain.reading import Baseline, ReadingValue, judge_value
 from domain.typed import plain
 
 LONGEST_TEXT = 200
@@ -162,6 +162,11 @@ def _names_scales(typed: str) -> bool:
 def format_value(kwh: Decimal) -> str:
     """Return a value as a display shows it, with a decimal comma and without needless zeros."""
     return f"{kwh.normalize():f}".replace(".", ",")
+
+
+def format_values(values: Iterable[ReadingValue]) -> str:
+    """Return the values of a reading in one line: «День 8300, Ночь 3950»."""
+    return ", ".join(f"{each.name} {format_value(each.value)}".lstrip() for each in values)
 
 
 def format_optional_value(kwh: Decimal | None) -> str | None:

@@ -87,17 +87,24 @@ def _consumption(history: ConsumptionHistory, words: ChartWords, axes: Axes) -> 
     if history.usual is not None:
         axes.axhline(float(history.usual), color="#404040", linestyle="--", linewidth=2, label=words.usual)
     axes.set_title(words.title, fontsize=17)
+    axes.set_ylabel(words.unit)
+    axes.yaxis.set_major_formatter(lambda kwh, _: _grouped(kwh))
     axes.set_xticks(places, words.months)
     if len(history.bars) > 6:  # more labels than that touch each other
         axes.tick_params(axis="x", rotation=45)
-    axes.set_ylim(0, max([*totals, float(history.usual or 0), 1.0]) * 1.25)
+    for label, bar in zip(axes.get_xticklabels(), history.bars, strict=True):
+        if bar.is_doubted:
+            label.set(color=DOUBT, weight="bold")
+    axes.set_ylim(
+        0, max([*totals, float(history.usual or 0), 1.0]) * 1.45
+    )  # the legend stands above the bars
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper left", frameon=False, fontsize=14)
+    axes.legend(loc="upper left", frameon=False, fontsize=14, ncols=2)
 
 
 def _write_total(place: int, total: float, axes: Axes, *, is_doubted: bool) -> None:
     axes.annotate(
-        f"{total:.0f}",
+        _grouped(total),
         (place, total),
         xytext=(0, 4),
         textcoords="offset points",
@@ -106,6 +113,11 @@ def _write_total(place: int, total: float, axes: Axes, *, is_doubted: bool) -> N
         weight="bold" if is_doubted else "normal",
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
     )
+
+
+def _grouped(kwh: float) -> str:
+    """Write whole kWh with spaces between the thousands, because long numbers are misread."""
+    return f"{kwh:,.0f}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def _mark_doubt(place: int, total: float, words: ChartWords, axes: Axes) -> None:

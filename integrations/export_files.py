@@ -52,7 +52,12 @@ COLUMNS = (
     "consumption",
     "rolled_over",
     "entered_at",
+    "remark",
 )
+REMARK = len(COLUMNS) - 1
+"""The place of the last column, which the files of exports begun by version 0.1 do not have."""
+BELOW_KNOWN = "below_known"
+"""The remark about a value that is lower than the previous one, and that operators believed."""
 CHANGE_COLUMNS = (
     "change",
     "number",
@@ -65,7 +70,7 @@ CHANGE_COLUMNS = (
     "reported_at",
     "accepted_at",
 )
-WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26)
+WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26, 14)
 """Of the columns of the workbook, in characters."""
 ROWS_OF_A_SHEET = 1_048_575
 """Below the header; a worksheet ends there, and what follows goes on the next one."""
@@ -121,9 +126,10 @@ class ExportFiles:
 
     def _write_readings(self, folder: Path, export: Export, rows: Iterator[ExportRow]) -> list[Path]:
         table, book = folder / CSV, folder / XLSX
-        with _csv_file(table, COLUMNS) as lines, _workbook(book, export) as sheets:
+        columns = COLUMNS if export.has_remarks else COLUMNS[:REMARK]
+        with _csv_file(table, columns) as lines, _workbook(book, export, columns) as sheets:
             for sequence, row in enumerate(rows, 1):
-                cells = self._cells(sequence, row)
+                cells = self._cells(sequence, row)[: len(columns)]
                 lines.writerow([_csv_cell(cell) for cell in cells])
                 sheets.write(cells)
         return [table, book]
@@ -150,6 +156,7 @@ class ExportFiles:
             row.consumption,
             int(row.rolled_over),
             self._moment(row.entered_at),
+            BELOW_KNOWN if row.below_known else None,
         )
 
     def _change_cells(self, change: MeterChange, scale: ChangedScale) -> Cells:
@@ -197,12 +204,12 @@ def _to_disk(file: TextIOWrapper) -> None:
 
 
 @contextmanager
-def _workbook(path: Path, export: Export) -> Iterator["_Sheets"]:
+def _workbook(path: Path, export: Export, columns: Sequence[str]) -> Iterator["_Sheets"]:
     from xlsxwriter import Workbook  # noqa: PLC0415 - takes a tenth of a second
 
     book = Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "tmpdir": str(path.parent)})
     book.set_properties({"title": export_name(export.number), "created": _fixed(export).replace(tzinfo=None)})
-    yield _Sheets(book)
+    yield _Sheets(book, columns)
     book.close()
     with path.open("rb") as written:
         os.fsync(written.fileno())
@@ -213,6 +220,7 @@ class _Sheets:
     """Writes rows below each other, on as many sheets as they need."""
 
     book: "Workbook"
+    columns: Sequence[str]
     _sheet: "Worksheet" = field(init=False)
     _row: int = field(init=False)
 
@@ -231,7 +239,7 @@ class _Sheets:
 
     def _begin(self) -> None:
         self._sheet = self.book.add_worksheet()
-        for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+        for column, (name, width) in enumerate(zip(self.columns, WIDTHS, strict=False)):
             self._sheet.set_column(column, column, width)
             self._sheet.write_string(0, column, name)
         self._sheet.freeze_panes(1, 0)

@@ -108,6 +108,10 @@ class AlertRows(Protocol):
 
     def close(self, alert_id: int, outcome: str, at: datetime) -> bool: ...
 
+    def reopen(self, alert_id: int, at: datetime) -> bool:
+        """Let a decided alert wait for operators again; ``False`` if it is open."""
+        ...
+
     def end_holds(self, now: datetime) -> Sequence[int]:
         """End the holds whose time is over, and return the ids of their alerts."""
         ...
@@ -233,6 +237,13 @@ class AlertDesk:
         if is_closed:
             self._show_all(self.bursts.settle(alert_id, at))
         return is_closed
+
+    def reopen(self, alert_id: int, at: datetime) -> bool:
+        """Let a decided alert wait for operators again, because one took the decision back.
+
+        ``False`` if it is open already.
+        """
+        return self._shown(alert_id, is_changed=self.rows.reopen(alert_id, at))
 
     def settle_fact(self, alert_id: int) -> None:
         """Let the same fact raise another alert from now on, because what this one was about is settled."""

@@ -8,7 +8,7 @@ Kinds, names of fields and their order are in the rows of databases that are in 
 field needs a default, because rows without it may wait.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import ClassVar
@@ -25,6 +25,11 @@ class MessageKind(StrEnum):
     READING_TAKEN = "reading-taken"
     READING_BILLED = "reading-billed"
     READING_REFUSED = "reading-refused"
+    READING_BELOW_ACCEPTED = "reading-below-accepted"
+    READING_REOPENED = "reading-reopened"
+    READINGS_EXPORTED = "readings-exported"
+    READINGS_TAKEN = "readings-taken"
+    READINGS_BILLED = "readings-billed"
     METER_CHANGE_ACCEPTED = "meter-change-accepted"
     METER_CHANGE_REJECTED = "meter-change-rejected"
     METER_CHANGE_EXPORTED = "meter-change-exported"
@@ -149,13 +154,79 @@ class ReadingAccepted(ReadingNews):
 
 
 @dataclass(frozen=True)
-class ReadingRejected(Reasoned, ReadingNews):
+class ReadingBelowAccepted(ReadingNews):
+    """An operator accepted a reading that is lower than what was known."""
+
+
+@dataclass(frozen=True)
+class SentBack(Reasoned, ReadingNews):
+    """A reading does not count, and another one can be sent.
+
+    ``earlier`` is the receipt of what is in force for the month and ``values`` what it says, both empty if
+    there is nothing. ``reading`` is the id of the reading that does not count, 0 in old rows.
+    """
+
+    earlier: str = ""
+    values: str = ""
+    reading: int = 0
+
+
+@dataclass(frozen=True)
+class ReadingRejected(SentBack):
     """An operator rejected a reading; ``reason``: a ``Doubt``, or what the operator typed."""
+
+
+@dataclass(frozen=True)
+class ReadingReopened(ReadingNews):
+    """An operator took a decision back, so that a reading waits for review again.
+
+    ``earlier`` and ``values`` are those of :class:`SentBack`.
+    """
+
+    earlier: str = ""
+    values: str = ""
 
 
 @dataclass(frozen=True)
 class ReadingExported(ReadingNews):
     """A reading went to billing."""
+
+
+MOST_LISTED = 40
+"""Receipts that one message names, because Telegram takes 4096 characters."""
+
+
+@dataclass(frozen=True)
+class SeveralReadings(News):
+    """The same happened to several readings of an account together.
+
+    ``listed`` has a line «number receipt» for each of the first of them, ``count`` counts them all.
+    """
+
+    count: int
+    listed: str
+
+
+def listed(readings: Sequence[ReadingNews]) -> tuple[int, str]:
+    """Return the first fields of :class:`SeveralReadings` for news about single readings."""
+    return len(readings), "\n".join(f"{each.number} {each.receipt}" for each in readings[:MOST_LISTED])
+
+
+@dataclass(frozen=True)
+class ReadingsExported(SeveralReadings):
+    """They went to billing."""
+
+
+@dataclass(frozen=True)
+class ReadingsTaken(SeveralReadings):
+    """Billing took them."""
+
+
+@dataclass(frozen=True)
+class ReadingsBilled(SeveralReadings):
+    """Billing counted them in the bills of ``month``, YYYY-MM."""
+
+    month: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +242,7 @@ class ReadingBilled(ReadingNews):
 
 
 @dataclass(frozen=True)
-class ReadingRefused(Reasoned, ReadingNews):
+class ReadingRefused(SentBack):
     """Billing refused a reading; there is always a reason, in billing's words."""
 
 
@@ -253,7 +324,13 @@ class TooMuchAtOnce(Words, OpenContent):
 
 @dataclass(frozen=True)
 class QuestionClosed(News):
-    """An operator closed a question: to where the resident reads its thread."""
+    """An operator closed a question: to where the resident reads its thread.
+
+    ``question`` is its beginning, empty in old rows; ``asked`` is when it was asked, as residents read it.
+    """
+
+    question: str = ""
+    asked: str = ""
 
 
 # Threads ------------------------------------------------------------------------------------------------
@@ -440,6 +517,11 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_TAKEN: ReadingTaken,
     MessageKind.READING_BILLED: ReadingBilled,
     MessageKind.READING_REFUSED: ReadingRefused,
+    MessageKind.READING_BELOW_ACCEPTED: ReadingBelowAccepted,
+    MessageKind.READING_REOPENED: ReadingReopened,
+    MessageKind.READINGS_EXPORTED: ReadingsExported,
+    MessageKind.READINGS_TAKEN: ReadingsTaken,
+    MessageKind.READINGS_BILLED: ReadingsBilled,
     MessageKind.METER_CHANGE_ACCEPTED: MeterChangeAccepted,
     MessageKind.METER_CHANGE_REJECTED: MeterChangeRejected,
     MessageKind.METER_CHANGE_EXPORTED: MeterChangeExported,

@@ -90,6 +90,12 @@ CLOSE_ALERT = """
     UPDATE alerts SET state = 'decided', outcome = ?, decided_at = ?, revision = revision + 1
     WHERE id = ? AND state = 'open'
 """
+REOPEN_ALERT = """
+    UPDATE alerts SET state = 'open', decided_by = NULL, outcome = NULL, decided_at = NULL,
+        taken_by_id = NULL, taken_by = NULL, taken_at = NULL, taken_until = NULL, folded_into = NULL,
+        reminded_at = NULL, waiting_since = ?, revision = revision + 1
+    WHERE id = ? AND state = 'decided'
+"""
 SET_ALERT_WAITING = """
     UPDATE alerts SET waiting_since = CASE WHEN taken_until > ? THEN taken_until ELSE ? END
     WHERE id = ? AND state = 'open'
@@ -184,6 +190,10 @@ class AlertRepository:
     def close(self, alert_id: int, outcome: str, at: datetime) -> bool:
         """Close an open alert, even if an operator has it; ``False`` if it was closed before."""
         return self._changes(CLOSE_ALERT, (outcome, moment_text(at), alert_id))
+
+    def reopen(self, alert_id: int, at: datetime) -> bool:
+        """Let a decided alert wait for operators again; ``False`` if it is open."""
+        return self._changes(REOPEN_ALERT, (moment_text(at), alert_id))
 
     def end_holds(self, now: datetime) -> list[int]:
         """End the holds whose time is over, and return the ids of their alerts."""

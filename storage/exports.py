@@ -20,23 +20,27 @@ from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
 COUNT_WAITING_READINGS = "SELECT count(*) FROM readings WHERE status = 'accepted'"
 SELECT_EXPORTS = """
     SELECT id, begun_at, sealed_at, written_at, reading_count, row_count, value_sum, consumption_sum,
-        first_entered_at, last_entered_at, change_count
+        first_entered_at, last_entered_at, change_count, has_remarks
     FROM exports
 """
 FIND_EXPORT = SELECT_EXPORTS + "WHERE id = ?"
 FIND_UNFINISHED_EXPORT = SELECT_EXPORTS + "WHERE written_at IS NULL ORDER BY id LIMIT 1"
 LIST_LAST_EXPORTS = SELECT_EXPORTS + "ORDER BY id DESC LIMIT ?"
 FIND_LAST_WAITING_READING = "SELECT coalesce(max(id), 0) FROM readings WHERE status = 'accepted'"
-BEGIN_EXPORT = "INSERT INTO exports (begun_at, last_reading) VALUES (?, ?) RETURNING id"
+BEGIN_EXPORT = "INSERT INTO exports (begun_at, last_reading, has_remarks) VALUES (?, ?, 1) RETURNING id"
 FIND_PORTION_BOUNDS = """
-    SELECT min(id) AS first, max(id) AS last, count(*) AS found FROM (
-        SELECT id FROM readings
+    SELECT min(account_id) AS first, max(account_id) AS last,
+        (SELECT last_reading FROM exports WHERE id = ?) AS until, count(*) AS found
+    FROM (
+        SELECT account_id FROM readings
         WHERE status = 'accepted' AND id <= (SELECT last_reading FROM exports WHERE id = ?)
-        ORDER BY id LIMIT ?
+        ORDER BY account_id, id LIMIT ?
     ) AS portion
 """
+"""All readings of an account are of one portion, so that its owner reads of them in one message."""
 LIST_VALUES_WITHIN = """
-    SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, m.serial, m.digits,
+    SELECT r.id, r.entered_at, v.scale, v.previous, v.value, v.rolled_over, v.below_known, m.serial,
+        m.digits,
         coalesce(nullif(v.name, ''), s.name, '') AS name, coalesce(s.scale, 0) AS ordinal,
         coalesce(n.spelling, n.number) AS number
     FROM readings r
@@ -44,7 +48,7 @@ LIST_VALUES_WITHIN = """
     JOIN reading_values v ON v.reading_id = r.id
     JOIN meters m ON m.id = r.meter_id
     LEFT JOIN scales s ON s.meter_id = r.meter_id AND coalesce(s.identity, s.scale) = v.scale
-    WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
+    WHERE r.status = 'accepted' AND r.account_id BETWEEN ? AND ? AND r.id <= ?
 """
 ADD_EXPORT_ROW = """
     INSERT INTO export_rows (export_id, reading_id, scale, serial, name, number, ordinal, consumption)
@@ -55,10 +59,12 @@ LIST_CHATS_WITHIN = """
     FROM readings r
     JOIN accounts a ON a.id = r.account_id
     LEFT JOIN sessions s ON s.account_id = r.account_id
-    WHERE r.status = 'accepted' AND r.id BETWEEN ? AND ?
-    ORDER BY r.id, s.chat_id
+    WHERE r.status = 'accepted' AND r.account_id BETWEEN ? AND ? AND r.id <= ?
+    ORDER BY r.account_id, s.chat_id, r.id
 """
-MOVE_READINGS = "UPDATE readings SET status = ? WHERE status = 'accepted' AND id BETWEEN ? AND ?"
+MOVE_READINGS = """
+    UPDATE readings SET status = ? WHERE status = 'accepted' AND account_id BETWEEN ? AND ? AND id <= ?
+"""
 ADD_TO_EXPORT_SUMS = """
     UPDATE exports SET reading_count = reading_count + :readings, row_count = row_count + :rows,
         value_sum = value_sum + :value_sum, consumption_sum = consumption_sum + :consumption_sum,
@@ -68,11 +74,15 @@ ADD_TO_EXPORT_SUMS = """
 """
 SEAL_EXPORT = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? AND sealed_at IS NULL"
 NOTE_EXPORT_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
-LIST_EXPORT_ROWS = """ SELECT e.reading_id, e.scale, coalesce(e.ordinal, e.scale) AS ordinal, e.serial,
-e.name, e.consumption, coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at,
-v.previous, v.value, v.rolled_over FROM export_rows e JOIN readings r ON r.id = e.reading_id JOIN
-reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale WHERE e.export_id = ? AND
-(e.reading_id, e.scale) > (?, ?) ORDER BY e.reading_id, e.scale LIMIT ?
+LIST_EXPORT_ROWS = """
+    SELECT e.reading_id, e.scale, coalesce(e.ordinal, e.scale) AS ordinal, e.serial, e.name, e.consumption,
+        coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at, v.previous,
+        v.value, v.rolled_over, v.below_known
+    FROM export_rows e
+    JOIN readings r ON r.id = e.reading_id
+    JOIN reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale
+    WHERE e.export_id = ? AND (e.reading_id, e.scale) > (?, ?)
+    ORDER BY e.reading_id, e.scale LIMIT ?
 """
 
 
@@ -118,25 +128,28 @@ class ExportRepository:
         return self.get(number)
 
     def take(self, number: int, limit: int) -> Portion:
-        """Move the next readings into an open export, and return where their senders are signed in."""
-        bounds = self.connection.execute(FIND_PORTION_BOUNDS, (number, limit)).fetchone()
+        """Move the next readings into an open export, and return where their senders are signed in.
+
+        The last account that the limit reaches goes with all of its readings.
+        """
+        bounds = self.connection.execute(FIND_PORTION_BOUNDS, (number, number, limit)).fetchone()
         if not bounds["found"]:
             return Portion(0, ())
-        within = (bounds["first"], bounds["last"])
-        self._keep_rows(number, bounds["found"], within)
+        within = (bounds["first"], bounds["last"], bounds["until"])
+        self._keep_rows(number, within)
         chats = [_chat(row) for row in self.connection.execute(LIST_CHATS_WITHIN, within)]
         moved = self.connection.execute(MOVE_READINGS, (Status.EXPORTED, *within)).rowcount
         return Portion(moved, chats)
 
-    def _keep_rows(self, number: int, readings: int, within: tuple[int, int]) -> None:
-        """Keep what could change later of the readings with these ids, and add them to the sums."""
+    def _keep_rows(self, number: int, within: tuple[int, int, int]) -> None:
+        """Keep what could change later of the readings of these accounts, and add them to the sums."""
         values = self.connection.execute(LIST_VALUES_WITHIN, within).fetchall()
         kept = [_kept(row) for row in values]
         self.connection.executemany(ADD_EXPORT_ROW, ((number, *row) for row in kept))
         moments = [row["entered_at"] for row in values]
         counts = {
             "export": number,
-            "readings": readings,
+            "readings": len({row["id"] for row in values}),
             "rows": len(values),
             "value_sum": sum(row["value"] for row in values),
             "consumption_sum": sum(consumption or 0 for *_, consumption in kept),
@@ -164,7 +177,11 @@ class ExportRepository:
 
 def _kept(row: Row) -> tuple[int, int, str, str, str, int, int | None]:
     value = ReadingValue(
-        row["scale"], optional_kwh_from(row["previous"]), kwh_from(row["value"]), bool(row["rolled_over"])
+        row["scale"],
+        optional_kwh_from(row["previous"]),
+        kwh_from(row["value"]),
+        bool(row["rolled_over"]),
+        below_known=bool(row["below_known"]),
     )
     consumption = value.consumption(Decimal(10) ** row["digits"])
     kept = (row["serial"], row["name"], row["number"], row["ordinal"])
@@ -188,6 +205,7 @@ def _export(row: Row) -> Export:
         consumption_sum=kwh_from(row["consumption_sum"]),
         first_entered_at=optional_moment_from(row["first_entered_at"]),
         last_entered_at=optional_moment_from(row["last_entered_at"]),
+        has_remarks=bool(row["has_remarks"]),
     )
 
 
@@ -206,4 +224,5 @@ def _row(row: Row) -> ExportRow:
         consumption=optional_kwh_from(row["consumption"]),
         rolled_over=bool(row["rolled_over"]),
         entered_at=moment_from(row["entered_at"]),
+        below_known=bool(row["below_known"]),
     )

@@ -15,7 +15,8 @@ from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, wat
 
 SELECT_READINGS = """
     SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
-        r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over, v.name
+        r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over, v.name,
+        v.below_known
     FROM readings r
     JOIN reading_values v ON v.reading_id = r.id
     LEFT JOIN readings later ON later.id = r.replaced_by
@@ -36,10 +37,18 @@ ADD_READING = """
     RETURNING id
 """
 ADD_READING_VALUE = """
-    INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over, name)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over, name, below_known)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-REPLACE_READING = "UPDATE readings SET status = ?, replaced_by = ? WHERE id = ?"
+REPLACE_READING = "UPDATE readings SET replaced_from = status, status = ?, replaced_by = ? WHERE id = ?"
+BRING_READINGS_BACK = """
+    UPDATE readings SET status = replaced_from, replaced_by = NULL, replaced_from = NULL
+    WHERE replaced_by = ? AND status = 'replaced' AND replaced_from = 'accepted'
+    RETURNING id
+"""
+UNDO_DECISION = """
+    UPDATE readings SET status = ?, decided_by = NULL, decided_at = NULL, reason = NULL WHERE id = ?
+"""
 DECIDE_READING = "UPDATE readings SET status = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?"
 FIND_ANSWERED_READINGS = """
     SELECT id, receipt, number, account_id, status, reason, billed_month FROM readings
@@ -56,10 +65,14 @@ class ReadingRepository:
 
     def get(self, reading_id: int) -> Reading:
         """Return a reading; ``LookupError`` if there is no such reading."""
-        found = self._list(GET_READING, reading_id)
-        if not found:
+        found = self.find(reading_id)
+        if found is None:
             raise LookupError(reading_id)
-        return found[0]
+        return found
+
+    def find(self, reading_id: int) -> Reading | None:
+        """Find a reading by its id."""
+        return next(iter(self._list(GET_READING, reading_id)), None)
 
     def find_by_key(self, key: str) -> Reading | None:
         """Find the reading that was stored with an idempotency key."""
@@ -112,6 +125,11 @@ class ReadingRepository:
         """Note what an operator decided about a reading."""
         self.connection.execute(DECIDE_READING, (status, by, moment_text(at), reason, reading_id))
 
+    def undo(self, reading_id: int) -> None:
+        """Let a decided reading wait for review again; readings that its acceptance replaced count again."""
+        self.connection.execute(UNDO_DECISION, (Status.REVIEW, reading_id))
+        self.connection.execute(BRING_READINGS_BACK, (reading_id,)).fetchall()
+
     def find_answered(self, receipts: Sequence[str]) -> dict[str, AnsweredReading]:
         """Find readings by their receipts; unknown ones are left out."""
         sql = FIND_ANSWERED_READINGS.format(marks=", ".join("?" * len(receipts)))
@@ -145,7 +163,7 @@ def _month(text: str | None) -> Month | None:
 
 def _value_rows(
     reading_id: int, values: Iterable[ReadingValue]
-) -> list[tuple[int, int, int | None, int, bool, str]]:
+) -> list[tuple[int, int, int | None, int, bool, str, bool]]:
     return [
         (
             reading_id,
@@ -154,6 +172,7 @@ def _value_rows(
             watt_hours(value.value),
             value.rolled_over,
             value.name,
+            value.below_known,
         )
         for value in values
     ]
@@ -184,4 +203,5 @@ def _value(row: Row) -> ReadingValue:
         value=kwh_from(row["value"]),
         rolled_over=bool(row["rolled_over"]),
         name=row["name"],
+        below_known=bool(row["below_known"]),
     )

@@ -112,6 +112,12 @@ class NumberButton(ButtonData, prefix="n"):
     page: int = 0
 
 
+class AgainButton(ButtonData, prefix="ra"):
+    """A reading that does not count is sent again: straight into the entry of its meter."""
+
+    reading: int
+
+
 class SectionButton(ButtonData, prefix="s"):
     """A section that opens without further data."""
 

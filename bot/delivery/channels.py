@@ -13,16 +13,13 @@ from zoneinfo import ZoneInfo
 from bot.delivery.letters import LetterRenderer
 from bot.delivery.sender import Note
 from bot.delivery.ways import Delivers, Way, problem_of, table_of, way
-from domain.dates import Month
 from handlers.operators.alerts import alert_screen
-from handlers.wording import month_name
+from handlers.residents.news import news_screen
 from integrations.smtp_mailer import MailError, SmtpMailer
 from services.messages import (
     CONTENTS,
     AlertDrawn,
     Content,
-    ReadingBilled,
-    Reasoned,
     SignedOut,
     Words,
 )
@@ -99,8 +96,8 @@ class TelegramDelivery:
 
     async def _tell(self, say: Speech, message: OutgoingMessage[Words]) -> Note:
         is_quiet = message.priority is Priority.PROGRESS  # a notice may reach thousands of residents at night
-        text = news_text(say, message.content)
-        await self.messenger(send_message(message.chat_id, text, quiet=is_quiet))
+        screen = news_screen(say, message.content)
+        await self.messenger(send_message(message.chat_id, screen.text, screen.markup(), quiet=is_quiet))
         return None
 
     async def _draw_alert(self, say: Speech, message: OutgoingMessage[AlertDrawn]) -> Note:
@@ -130,19 +127,6 @@ async def _is_edited(messenger: Messenger, chat_id: int, message_id: int, screen
         if UNCHANGED not in error.words:
             raise
     return True
-
-
-def news_text(say: Speech, news: Words) -> str:
-    """Write the words of news for a resident.
-
-    A reason that operators choose has a text of its own, which says what to do; one that was typed is quoted.
-    """
-    text_id, details = f"message-{news.kind}", dict(news.details)
-    if isinstance(news, ReadingBilled):
-        details["month"] = month_name(say, Month.parse(news.month))
-    if isinstance(news, Reasoned) and news.reason:
-        text_id += f"-{news.reason}" if say.has(f"{text_id}-{news.reason}") else "-reason"
-    return say(text_id, **details)
 
 
 @dataclass(frozen=True)

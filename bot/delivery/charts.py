@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from zoneinfo import ZoneInfo
 
 from bot.delivery.sender import Note
@@ -40,6 +41,6 @@ class ChartDelivery:
             return None
         words = chart_words(say, history)
         picture = Attachment("photo", "history.png", await self.charts.draw(history, words))
-        screen = Screen(words.title, attachment=picture)
+        screen = Screen(escape(words.caption), attachment=picture)
         await self.messenger(sending(message.chat_id, screen, alert.message_id))
         return None

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind, Care
+from domain.dates import format_date
 from domain.details import Value
+from domain.money import NBSP
+from domain.reading import Status
+from domain.stakes import Stakes
 from domain.unreached import Unreached
 from handlers.wording import reason_words
 from services.decisions.consumption import ChartWords, ConsumptionHistory
+from services.decisions.reasons import kwh_of, stakes_of
 from services.decisions.refusable import REFUSABLE
 from ui.buttons import AlertButton, AlertListButton
 from ui.screen import Button, Rows, Screen
 from ui.texts import Safe, Speech
 
 ACCEPT = "accept"
+SURE = "sure"
+UNDO = "undo"
 REJECT = "reject"
 TAKE = "take"
 RELEASE = "release"
@@ -31,6 +39,9 @@ WHY = "why-"
 """The actions of the reasons for a refusal begin with it; the rest of the action names the reason."""
 OTHER_REASON = "why-other"
 WITHDRAW = "withdraw"
+
+EXACT_RUBLES = 10_000
+"""From so many on an estimate is written in hundreds."""
 
 REASONS: Mapping[AlertKind, tuple[str, ...]] = {kind: each.reasons for kind, each in REFUSABLE.items()}
 """The reasons that an operator can choose, for each kind of alert that can be refused."""
@@ -102,9 +113,29 @@ def _state(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
             moment.astimezone(zone).strftime("%H:%M") for moment in (alert.hold.since, alert.hold.until)
         )
         lines.append(say("alert-taken", by=alert.hold.operator.name, since=since, until=until))
+    if alert.details.get("undone_by") and not alert.is_decided:
+        at = moment_shown(datetime.fromisoformat(str(alert.details["undone_at"])), zone)
+        undone_by = str(alert.details["undone_by"])
+        lines.append(say(f"alert-undone-{alert.details['undone']}", by=undone_by, at=at))
     if alert.details.get("choosing") and not alert.is_decided:
         lines.append(say("alert-reason-ask"))
+    if alert.details.get("accepting") and not alert.is_decided:
+        lines.append(_weighing(say, stakes_of(alert.details)))
     return lines
+
+
+def _weighing(say: Speech, stakes: Stakes) -> str:
+    """Ask whether so much shall be accepted."""
+    parts = []
+    if stakes.kwh:
+        kwh = grouped(stakes.kwh)
+        if stakes.cost is None:
+            parts.append(say("alert-weigh-unknown", kwh=kwh))
+        else:
+            parts.append(say("alert-weigh", kwh=kwh, cost=format_rubles(stakes.cost)))
+    if stakes.less:
+        parts.append(say("alert-weigh-less", kwh=grouped(stakes.less)))
+    return " ".join([*parts, say("alert-weigh-ask")])
 
 
 def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
@@ -113,11 +144,13 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
     scales = range(1, int(details.get("scales") or 0) + 1)
     lines = []
     if alert.kind is AlertKind.READING_REVIEW:
-        lines.append("\n".join(_scale_line(say, details, place) for place in scales))
+        lines += ["\n".join(_scale_lines(say, details, place)) for place in scales]
+        if sums := [*_total_lines(say, details), *_cost_lines(say, details)]:
+            lines.append("\n".join(sums))
     elif alert.kind is AlertKind.METER_CHANGED:
         lines.append("\n".join(_change_lines(say, details, scales)))
     elif alert.kind is AlertKind.QUESTION and details.get("login"):
-        lines.append(say("alert-question-from", login=details["login"], numbers=details["numbers"] or "–"))
+        lines.append(_asker(say, details))
     lines += _photo_lines(say, details)
     if consequence := details.get("consequence"):
         lines.append(say(f"alert-error-{consequence}"))
@@ -128,6 +161,14 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
             moment = datetime.fromisoformat(str(since))
             lines.append(say("alert-question-waits", since=moment_shown(moment, zone)))
     return lines
+
+
+def _asker(say: Speech, details: Mapping[str, Value]) -> str:
+    """Say who asks; alerts of older versions do not tell how many numbers they leave out."""
+    login, numbers = details["login"], details["numbers"] or "–"
+    if more := details.get("more_numbers"):
+        return say("alert-question-from-more", login=login, numbers=numbers, more=more)
+    return say("alert-question-from", login=login, numbers=numbers)
 
 
 def _photo_lines(say: Speech, details: Mapping[str, Value]) -> Iterator[str]:
@@ -168,11 +209,14 @@ def _change_lines(say: Speech, details: Mapping[str, Value], scales: Iterable[in
 def chart_words(say: Speech, history: ConsumptionHistory) -> ChartWords:
     """Give the words in the picture of a consumption history."""
     usual = "" if history.usual is None else f"{history.usual:.0f}"
+    doubted = grouped(history.doubted)
     return ChartWords(
         title=say.plain("chart-title", number=history.number, serial=history.serial),
+        unit=say.plain("chart-unit"),
+        caption=say.plain("chart-caption", number=history.number, serial=history.serial, kwh=doubted),
         months=tuple(f"{bar.month.month:02}.{bar.month.year % 100:02}" for bar in history.bars),
         usual=say.plain("chart-usual", kwh=usual),
-        doubted=say.plain("chart-doubted"),
+        doubted=say.plain("chart-doubted", kwh=doubted),
     )
 
 
@@ -181,18 +225,76 @@ def moment_shown(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%d.%m %H:%M")
 
 
-def _scale_line(say: Speech, details: Mapping[str, Value], place: int) -> str:
-    values = {
-        name: details[f"{name}{place}"] for name in ("name", "previous", "value", "consumption", "usual")
-    }
+def _scale_lines(say: Speech, details: Mapping[str, Value], place: int) -> Iterator[str]:
+    """Compare a new value with what was known; alerts of older versions tell less."""
+    values = {name: details.get(f"{name}{place}") for name in ("name", "previous", "value", "consumption")}
+    since = _day_shown(details.get(f"since{place}"))
     if not values["previous"]:
-        return say("alert-reading-row-first", **values)
-    return say("alert-reading-row-usual" if values["usual"] else "alert-reading-row", **values)
+        yield say("alert-reading-row-first", **values)
+    elif details.get(f"below{place}"):
+        less = grouped(kwh_of(values["previous"]) - kwh_of(values["value"]))
+        yield say("alert-reading-row-below", name=values["name"], value=values["value"], less=less)
+        yield _known_line(say, details, place, since)
+    else:
+        yield say("alert-reading-row", **values)
+        if since is not None and (days := details.get(f"days{place}")) is not None:
+            yield say("alert-reading-per-month", since=since, days=days, month=details[f"month{place}"])
+    if values["previous"]:
+        usual = details.get(f"usual{place}")
+        yield say("alert-reading-usual", usual=usual) if usual else say("alert-reading-usual-unknown")
+
+
+def _known_line(say: Speech, details: Mapping[str, Value], place: int, since: str | None) -> str:
+    """Say what is known, of which day it is and where it comes from."""
+    source = details.get(f"source{place}")
+    known = {"previous": details[f"previous{place}"], "since": since or say.plain("alert-known-undated")}
+    if not source:
+        return say("alert-known-registry", **known)
+    text_id = "alert-known-another" if details.get(f"by_another{place}") else "alert-known-own"
+    return say(text_id, receipt=source, **known)
+
+
+def _total_lines(say: Speech, details: Mapping[str, Value]) -> Iterator[str]:
+    """Add up what the scales count in a month, because the picture shows them on top of each other."""
+    places = range(1, int(details.get("scales") or 0) + 1)
+    months = [details.get(f"month{place}") for place in places]
+    if len(months) > 1 and all(months):
+        yield say("alert-reading-total", month=f"{sum(map(kwh_of, months)):f}")
+
+
+def _cost_lines(say: Speech, details: Mapping[str, Value]) -> Iterator[str]:
+    """Say what the consumption would cost, if the alert is of a version that tells."""
+    if "cost" not in details or not stakes_of(details).kwh:
+        return
+    cost = details["cost"]
+    if cost is None:
+        yield say("alert-reading-cost-unknown")
+    else:
+        yield say("alert-reading-cost", amount=format_rubles(int(cost)))
+
+
+def _day_shown(day: Value) -> str | None:
+    return None if day is None else format_date(date.fromisoformat(str(day)))
+
+
+def format_rubles(kopecks: int) -> str:
+    """Write an estimate in whole rubles, large ones in hundreds: «500 000»."""
+    rubles = (kopecks + 50) // 100
+    return grouped(Decimal(rubles if rubles < EXACT_RUBLES else round(rubles, -2)))
+
+
+def grouped(number: Decimal) -> str:
+    """Write a whole number with no-break spaces between the thousands."""
+    return f"{number:,.0f}".replace(",", NBSP)
 
 
 def _rows(say: Speech, alert: Alert) -> Rows:
+    if alert.is_decided and _is_undoable(alert):
+        return ((Button(say.plain("alert-undo-button"), AlertButton(action=UNDO, alert=alert.id)),),)
     if alert.is_decided or alert.care is Care.NEWS:
         return ()
+    if alert.details.get("accepting"):
+        return _weighing_rows(say, alert)
     if alert.kind in REASONS and alert.details.get("choosing"):
         return _reason_rows(say, alert)
 
@@ -209,6 +311,19 @@ def _rows(say: Speech, alert: Alert) -> Rows:
     if alert.care is Care.ATTENTION:
         rows += ((button(CLOSE),),)
     return (*rows, (button(TAKE if alert.hold is None else RELEASE),))
+
+
+def _is_undoable(alert: Alert) -> bool:
+    """Whether an operator decided about a reading, and nobody has tried in vain to take it back."""
+    if alert.kind is not AlertKind.READING_REVIEW or alert.details.get("final"):
+        return False
+    return alert.outcome in {Status.ACCEPTED, Status.REJECTED}
+
+
+def _weighing_rows(say: Speech, alert: Alert) -> Rows:
+    sure = Button(say.plain("alert-sure-button"), AlertButton(action=SURE, alert=alert.id))
+    back = Button(say.plain("form-back-button"), AlertButton(action=BACK, alert=alert.id))
+    return ((sure,), (back,))
 
 
 def _reason_rows(say: Speech, alert: Alert) -> Rows:

@@ -9,20 +9,45 @@ from handlers.operators.desk import answer_press
 from handlers.operators.members import operator_of
 from handlers.operators.prompts import ask_in_group
 from services.decisions.photos import RequestPhoto
-from services.decisions.reasons import ChooseReason
+from services.decisions.reasons import ChooseReason, WeighAcceptance
 from services.decisions.refusable import DecideAlert
+from services.decisions.undoing import UndoDecision
 from ui.buttons import AlertButton
 from ui.talk import Talk
 
 
 async def accept_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
-    """Accept the subject of an alert; an operator who is too late is told who decided."""
+    """Accept the subject of an alert, or ask once more if much is at stake.
+
+    An operator who is too late is told who decided.
+    """
 
     async def accept() -> str:
-        await context.cases[DecideAlert](button.alert, operator_of(talk.person), accept=True)
-        return talk.say.plain("alert-accepted-hint")
+        if await context.cases[WeighAcceptance](button.alert, operator_of(talk.person)):
+            return talk.say.plain("alert-weigh-hint")
+        return await _accept(talk, context, button)
 
     await answer_press(talk, context, button.alert, accept)
+
+
+async def sure_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Accept what the operator was asked about a second time."""
+    await answer_press(talk, context, button.alert, lambda: _accept(talk, context, button))
+
+
+async def _accept(talk: Talk, context: Context, button: AlertButton) -> str:
+    await context.cases[DecideAlert](button.alert, operator_of(talk.person), accept=True)
+    return talk.say.plain("alert-accepted-hint")
+
+
+async def undo_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Take a decision back."""
+
+    async def undo() -> str:
+        await context.cases[UndoDecision](button.alert, operator_of(talk.person))
+        return talk.say.plain("alert-undone-hint")
+
+    await answer_press(talk, context, button.alert, undo)
 
 
 async def reject_pressed(talk: Talk, context: Context, button: AlertButton) -> None:

@@ -36,7 +36,9 @@ from handlers.operators.alerts import (
     REJECT,
     RELEASE,
     SHOW,
+    SURE,
     TAKE,
+    UNDO,
     WHY,
     WITHDRAW,
 )
@@ -65,6 +67,8 @@ TABLES = (notices.NOTICE, find.FIND)
 BUTTONS: PressTable = {
     AlertButton: {
         ACCEPT: review.accept_pressed,
+        SURE: review.sure_pressed,
+        UNDO: review.undo_pressed,
         **dict.fromkeys((REJECT, BACK), review.reject_pressed),
         OTHER_REASON: review.other_reason_pressed,
         **{f"{WHY}{reason}": review.reason_pressed for reason in ANY_REASON},

@@ -10,29 +10,37 @@ from typing import Any
 from domain.consent import says_right
 from domain.dates import format_date
 from domain.errors import DomainError
+from domain.limits import FILES_OF_QUESTION
 from domain.money import format_amount
-from domain.reading import Consumption, Outcome, ScaleOutcome, Status
-from domain.reading_text import TOO_FINE, format_value, without_decimals
+from domain.reading import Consumption, ScaleOutcome, Status
+from domain.reading_text import TOO_FINE, format_value, format_values, without_decimals
 from handlers.context import Context
 from handlers.menu import menu_screen
+from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
+from handlers.residents.doubts import far_above_text, kept_line, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.wording import label_of, month_name, scale_name
+from services.decisions.insisting import InsistOnReading
 from services.numbers.readings import (
     AskedScale,
+    BeginAgain,
     BeginAnyReading,
     BeginReading,
     CorrectValues,
+    Entered,
     EnterValues,
     JudgedReading,
     JudgeReading,
     MeterChoice,
     ReadingEntry,
+    Receipt,
     SubmitReading,
 )
 from services.numbers.subscribers import ListSubscribers
-from ui.buttons import NumberButton
-from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from services.threads.thread import checked
+from ui.buttons import AgainButton, NumberButton
+from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Rewind, Step
 from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -49,7 +57,9 @@ class ReadingForm(States):
     lower = State()
     swap = State()
     far_above = State()
+    photo = State()
     confirm = State()
+    confirm_photo = State()
 
 
 async def begin(talk: Talk, context: Context) -> None:
@@ -72,6 +82,16 @@ async def begin_with(talk: Talk, context: Context, number: str) -> None:
         await context.book.begin(
             talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[]
         )
+
+
+async def again_pressed(talk: Talk, context: Context, button: AgainButton) -> None:
+    """Ask for the values of the meter whose reading does not count; the message that tells so stays."""
+    await talk.release()
+    context.book.drop(talk, context)
+    found = await context.cases[BeginAgain](context.account_id, button.reading)
+    number = found.holding.number
+    _saw(context, number, found, found.meter.id)
+    await context.book.begin(talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[])
 
 
 async def ask_number(form: Form[Context]) -> Question:
@@ -127,8 +147,8 @@ async def ask_value(form: Form[Context]) -> Question:
     entered = _values(form.answers)
     asked = next(each for each in entry.scales if each.scale.number not in entered)
     lines = [say("reading-title", number=entry.holding.number, serial=entry.meter.serial)]
-    if not entered and entry.standing is not None:
-        lines.append(say("reading-will-replace", receipt=entry.standing.receipt))
+    if not entered:
+        lines += [replaced_line(say, each) for each in entry.earlier]
     lines += ["", say("reading-value-ask", scale=_name(say, asked)), _previous_line(say, asked)]
     digits = say("reading-digits", digits=entry.meter.digits)
     lines += (
@@ -209,8 +229,14 @@ async def whole_typed(form: Form[Context], text: str) -> Next:
 
 async def _take_values(form: Form[Context], text: str) -> Next:
     before = _values(form.answers)
+    answers = form.answers
     entered = await form.context.cases[EnterValues](
-        form.context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
+        form.context.account_id,
+        answers["meter"],
+        before,
+        text,
+        answers.get("rolled_over", []),
+        answers.get("below_known", []),
     )
     changed = {
         str(scale): str(value) for scale, value in entered.values.items() if before.get(scale) != value
@@ -227,7 +253,8 @@ async def _take_values(form: Form[Context], text: str) -> Next:
 
 def _lower(form: Form[Context], consumption: Consumption) -> Next:
     previous, scale = consumption.baseline.value, consumption.scale.number
-    form.answers["rolled_over"] = [each for each in form.answers.get("rolled_over", []) if each != scale]
+    for said in EXPLANATIONS:
+        form.answers[said] = [each for each in form.answers.get(said, []) if each != scale]
     form.answers.setdefault("lower", {})[str(scale)] = {
         "scale": scale,
         "name": consumption.scale.name,
@@ -239,33 +266,39 @@ def _lower(form: Form[Context], consumption: Consumption) -> Next:
 
 
 def _asked_lower(answers: Answers) -> dict[str, Any]:
-    """Find the lower value that is not explained yet; those before it were explained by a rollover."""
-    rolled_over = answers.get("rolled_over", [])
+    """Find the lower value that is not explained yet."""
+    explained = _explained(answers)
     lower: Iterable[dict[str, Any]] = answers["lower"].values()
-    return next(each for each in lower if each["scale"] not in rolled_over)
+    return next(each for each in lower if each["scale"] not in explained)
+
+
+def _explained(answers: Mapping[str, Any]) -> list[int]:
+    """Give the scales of which the resident said why they show less than before."""
+    return [scale for said in EXPLANATIONS for scale in answers.get(said, [])]
 
 
 async def _judged(form: Form[Context]) -> Next:
     """Decide what has to be asked about the reading as a whole."""
-    judged = await _judge(form)
-    match judged.verdict.outcome:
-        case Outcome.SWAPPABLE:
-            return ReadingForm.swap
-        case Outcome.LOWER:
-            return _lower(form, next(each for each in judged.verdict.scales if each.is_lower))
-        case Outcome.FAR_ABOVE if not form.answers.get("far_above"):
-            return ReadingForm.far_above
-        case _:
-            return ReadingForm.confirm
+    verdict, answers = (await _judge(form)).verdict, form.answers
+    if verdict.swapped is not None and not answers.get("kept"):
+        return ReadingForm.swap
+    if verdict.is_lower:
+        return _lower(form, next(each for each in verdict.scales if each.is_lower))
+    if verdict.is_far_above and not answers.get("far_above"):
+        return ReadingForm.far_above
+    if verdict.is_below_known:
+        return ReadingForm.confirm_photo if "photos" in answers else ReadingForm.photo
+    return ReadingForm.confirm
 
 
 async def ask_lower(form: Form[Context]) -> Question:
-    """Ask why a value is lower than before: a mistake, a rollover, or another meter."""
+    """Ask why a value is lower than before: a mistake, a rollover, another meter, or a wrong known value."""
     say, lower = form.say, _asked_lower(form.answers)
     rows = [(Choice(say.plain("reading-mistake-button"), "mistake"),)]
     if lower["rollover"]:
         rows.append((Choice(say.plain("reading-rollover-button"), "rollover"),))
     rows.append((Choice(say.plain("reading-replaced-button"), "replaced"),))
+    rows.append((Choice(say.plain("reading-below-button"), "below"),))
     text = say("reading-lower-ask", scale=lower["name"], value=lower["value"], previous=lower["previous"])
     return Question(text, rows=tuple(rows))
 
@@ -278,8 +311,17 @@ async def was_mistake(form: Form[Context], _: str) -> Next:
 
 async def has_rolled_over(form: Form[Context], _: str) -> Next:
     """Note a rollover of the scale; whether it is plausible is judged with the whole reading."""
+    return await _explain(form, "rolled_over")
+
+
+async def shows_less(form: Form[Context], _: str) -> Next:
+    """Note that the display shows less than is known, whatever the reason; operators will look at it."""
+    return await _explain(form, "below_known")
+
+
+async def _explain(form: Form[Context], said: str) -> Next:
     scale = _asked_lower(form.answers)["scale"]
-    form.answers.setdefault("rolled_over", []).append(scale)
+    form.answers.setdefault(said, []).append(scale)
     entry = await _entry(form)
     entered = _values(form.answers)
     if any(each.scale.number not in entered for each in entry.scales):
@@ -293,10 +335,7 @@ async def was_replaced(_form: Form[Context], _: str) -> Next:
 
 
 async def ask_swap(form: Form[Context]) -> Question:
-    """Offer to exchange two values, because they fit when they are exchanged.
-
-    If no value is lower than before, and only the consumption is unusual, the resident may keep the values.
-    """
+    """Offer to exchange two values, because they fit when they are exchanged; the resident may keep them."""
     say = form.say
     verdict = (await _judge(form)).verdict
     swapped = verdict.swapped or {}
@@ -313,7 +352,7 @@ async def ask_swap(form: Form[Context]) -> Question:
     swap = (Choice(say.plain("reading-swap-button"), "swap"),)
     insist = (Choice(say.plain("reading-keep-button"), "keep"),)
     correct = (Choice(say.plain("reading-correct-button"), "correct"),)
-    return Question(text, rows=(swap, correct) if verdict.is_lower else (swap, insist, correct))
+    return Question(text, rows=(swap, insist, correct))
 
 
 def _swap_line(say: Speech, each: Consumption, value: Decimal) -> str:
@@ -321,10 +360,9 @@ def _swap_line(say: Speech, each: Consumption, value: Decimal) -> str:
 
 
 async def not_swapped(form: Form[Context], _: str) -> Next:
-    """Keep the values as typed, unless one is lower than before; then ask about the unusual consumption."""
-    if (await _judge(form)).verdict.is_lower:
-        return Again()
-    return ReadingForm.far_above
+    """Keep the values as typed; then ask about what is lower than before, or far above the usual."""
+    form.answers["kept"] = True
+    return await _judged(form)
 
 
 async def swapped(form: Form[Context], _: str) -> Next:
@@ -385,24 +423,46 @@ async def to_correct(_form: Form[Context], _: str) -> Next:
 
 async def ask_far_above(form: Form[Context]) -> Question:
     """Ask once more about a consumption that is far above the usual."""
-    say = form.say
-    judged = await _judge(form)
-    lines = [say("reading-far-ask"), ""]
-    for each in judged.verdict.scales:
-        if each.is_far_above and each.kwh is not None:
-            lines.append(say("reading-far-row", scale=each.scale.name, consumption=format_value(each.kwh)))
-            if each.baseline.usual is not None:
-                lines.append(
-                    say("reading-far-usual", usual=format_value(each.baseline.usual.quantize(Decimal(1))))
-                )
-    lines += ["", say("reading-far-hint")]
-    return Question("\n".join(lines), rows=confirm_rows(say))
+    return Question(far_above_text(form.say, await _judge(form)), rows=confirm_rows(form.say))
 
 
 async def insisted(form: Form[Context], _: str) -> Next:
     """Go on with the values as typed; an operator will decide about the reading."""
     form.answers["far_above"] = True
-    return ReadingForm.confirm
+    return await _judged(form)
+
+
+async def ask_photo(form: Form[Context]) -> Question:
+    """Ask for a photo of a display that shows less than is known."""
+    skip = Choice(form.say.plain("form-skip-button"), "skip")
+    return Question(form.say("reading-photo-ask"), rows=((skip,),))
+
+
+async def photo_given(form: Form[Context], given: GivenFile) -> Next:
+    """Keep a photo, or a file with it."""
+    form.answers.setdefault("photos", []).append(to_draft(checked(file_of(form, given))))
+    return ReadingForm.confirm_photo
+
+
+async def photo_described(form: Form[Context], text: str) -> Next:
+    """Take other values, or ask for the photo itself."""
+    if any(letter.isdecimal() for letter in text):
+        return await values_typed(form, text)
+    return Again(form.say("reading-photo-no-words"))
+
+
+async def photo_skipped(form: Form[Context], _: str) -> Next:
+    """Go on without a photo; operators may ask for it."""
+    form.answers["photos"] = []
+    return ReadingForm.confirm_photo
+
+
+async def another_photo(form: Form[Context], given: GivenFile) -> Next:
+    """Keep one more photo."""
+    if len(form.answers["photos"]) >= FILES_OF_QUESTION.most:
+        raise DomainError("question-too-many-files", most=FILES_OF_QUESTION.most)
+    await photo_given(form, given)
+    return Again(form.say("reading-photo-added"))
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
@@ -417,16 +477,19 @@ async def ask_confirm(form: Form[Context]) -> Question:
     ]
     if judged.cost is not None and any(each.kwh for each in judged.verdict.scales):
         lines += ["", say("reading-cost", amount=format_amount(judged.cost))]
-    if judged.verdict.is_far_above:
-        lines += ["", say("reading-summary-review")]
-    if judged.replaces is not None:
-        lines += ["", say("reading-will-replace", receipt=judged.replaces.receipt)]
+    if judged.verdict.needs_review:
+        lines += ["", *review_lines(say, judged, len(form.answers.get("photos", [])))]
+    if judged.all_replaced:
+        lines += ["", *(replaced_line(say, each) for each in judged.all_replaced)]
     lines += ["", say("reading-confirm-ask")]
     return Question("\n".join(lines), rows=confirm_rows(say))
 
 
 def _summary_line(say: Speech, each: Consumption) -> str:
     value = format_value(each.value)
+    if each.is_below_known and each.baseline.value is not None:
+        known = format_value(each.baseline.value)
+        return say("reading-summary-below", scale=each.scale.name, previous=known, value=value)
     if each.baseline.value is None or each.kwh is None:
         return say("reading-summary-first", scale=each.scale.name, value=value)
     text_id = "reading-summary-rolled" if each.rolled_over else "reading-summary-row"
@@ -442,16 +505,11 @@ def _summary_line(say: Speech, each: Consumption) -> str:
 async def confirmed(form: Form[Context], _: str) -> Next:
     """Store the reading and give its receipt."""
     context, say = form.context, form.say
-    receipt = await context.cases[SubmitReading](
-        context.account_id,
-        form.answers["meter"],
-        _values(form.answers),
-        form.answers.get("rolled_over", []),
-        form.key,
-        confirmed_far_above=form.answers.get("far_above", False),
-    )
+    receipt = await _submit(form)
     moment = receipt.entered_at.astimezone(context.facts.zone)
     text_id = "reading-in-review" if receipt.status is Status.REVIEW else "reading-accepted"
+    if any(each.below_known for each in receipt.values):
+        text_id = "reading-in-review-below"
     lines = [
         say(
             text_id,
@@ -460,14 +518,40 @@ async def confirmed(form: Form[Context], _: str) -> Next:
             moment=f"{format_date(moment.date())} {moment:%H:%M}",
         )
     ]
-    if receipt.replaced is not None:
-        lines.append(say("reading-replaced-earlier", receipt=receipt.replaced))
+    for each in receipt.all_replaced:
+        values = format_values(each.values)
+        lines.append(say("reading-replaced-earlier", receipt=each.receipt, values=values))
+    if receipt.kept is not None:
+        lines.append(kept_line(say, receipt.kept))
     number = form.answers["number"]
     rows = (
         (Button(say.plain("card-history-button"), NumberButton(action="history", number=number)),),
         (Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),),
     )
     return Finish(Screen("\n\n".join(lines), rows=rows))
+
+
+async def _submit(form: Form[Context]) -> Receipt:
+    context, answers = form.context, form.answers
+    entered = Entered(
+        context.account_id,
+        answers["meter"],
+        _values(answers),
+        answers.get("rolled_over", []),
+        answers.get("below_known", []),
+        answers.get("far_above", False),
+    )
+    if entered.below_known:
+        photos = [from_draft(kept) for kept in answers.get("photos", [])]
+        return await context.cases[InsistOnReading](entered, photos, form.key)
+    return await context.cases[SubmitReading](
+        entered.account_id,
+        entered.meter_id,
+        entered.values,
+        entered.rolled_over,
+        form.key,
+        confirmed_far_above=entered.confirmed_far_above,
+    )
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -504,7 +588,11 @@ async def _judge(form: Form[Context]) -> JudgedReading:
     context, answers, entered = form.context, form.answers, _entered(form.answers)
     if entered not in context.seen:
         context.seen[entered] = await context.cases[JudgeReading](
-            context.account_id, answers["meter"], _values(answers), answers.get("rolled_over", [])
+            context.account_id,
+            answers["meter"],
+            _values(answers),
+            answers.get("rolled_over", []),
+            answers.get("below_known", []),
         )
     judged: JudgedReading = context.seen[entered]
     return judged
@@ -512,7 +600,8 @@ async def _judge(form: Form[Context]) -> JudgedReading:
 
 def _entered(answers: Mapping[str, Any]) -> Hashable:
     """Give the entries that a verdict depends on."""
-    return (answers["meter"], *_values(answers).items(), *answers.get("rolled_over", []))
+    said = (tuple(answers.get(said, [])) for said in EXPLANATIONS)
+    return (answers["meter"], *_values(answers).items(), *said)
 
 
 def _values(answers: Mapping[str, Any]) -> dict[int, Decimal]:
@@ -529,21 +618,33 @@ def _name(say: Speech, asked: AskedScale) -> str:
 def _forget_values(answers: Answers) -> None:
     """Drop the values of the latest message, and the answers about them."""
     dropped = answers["groups"].pop() if answers.get("groups") else {}
-    rolled_over = answers.get("rolled_over", [])
-    answers["rolled_over"] = [scale for scale in rolled_over if str(scale) not in dropped]
+    for said in EXPLANATIONS:
+        answers[said] = [scale for scale in answers.get(said, []) if str(scale) not in dropped]
     for scale in dropped:
         answers.get("lower", {}).pop(scale, None)
-    for name in ("swapped", "far_above"):
+    for name in ("swapped", "kept", "far_above", "photos"):
         answers.pop(name, None)
 
 
-def _forget_rollover(answers: Answers) -> None:
-    if answers.get("rolled_over"):
-        answers["rolled_over"].pop()
+def _forget_explanation(answers: Answers) -> None:
+    """Drop what was said last about a value that is lower than before."""
+    explained = _explained(answers)
+    latest = next(
+        (each["scale"] for each in reversed(answers["lower"].values()) if each["scale"] in explained), 0
+    )
+    for said in EXPLANATIONS:
+        answers[said] = [scale for scale in answers.get(said, []) if scale != latest]
+
+
+def _forget_swap(answers: Answers) -> None:
+    for name in ("swapped", "kept"):
+        answers.pop(name, None)
 
 
 R = ReadingForm
-JUDGED = (R.swap, R.lower, R.far_above, R.confirm)
+EXPLANATIONS = ("rolled_over", "below_known")
+"""Where the draft keeps the scales that show less than before, by what the resident said about them."""
+JUDGED = (R.swap, R.lower, R.far_above, R.photo, R.confirm, R.confirm_photo)
 """The steps that may follow when the whole reading was judged."""
 READING = FormTable[Context](
     name="reading",
@@ -570,9 +671,14 @@ READING = FormTable[Context](
             R.lower,
             ask_lower,
             parse=lower_typed,
-            choices={"mistake": was_mistake, "rollover": has_rolled_over, "replaced": was_replaced},
+            choices={
+                "mistake": was_mistake,
+                "rollover": has_rolled_over,
+                "replaced": was_replaced,
+                "below": shows_less,
+            },
             goes_to=(R.value, R.whole, MeterChangeForm.closing, *JUDGED),
-            forget=_forget_rollover,
+            forget=_forget_explanation,
         ),
         Step(
             R.swap,
@@ -580,15 +686,24 @@ READING = FormTable[Context](
             parse=values_typed,
             choices={"swap": swapped, "keep": not_swapped, "correct": to_correct},
             goes_to=(R.value, R.whole, *JUDGED),
-            forget=lambda answers: answers.pop("swapped", None),
+            forget=_forget_swap,
         ),
         Step(
             R.far_above,
             ask_far_above,
             parse=far_above_typed,
             choices={"confirm": insisted, "correct": to_correct},
-            goes_to=(R.value, R.whole, R.confirm),
+            goes_to=(R.value, R.whole, R.photo, R.confirm, R.confirm_photo),
             forget=lambda answers: answers.pop("far_above", None),
+        ),
+        Step(
+            R.photo,
+            ask_photo,
+            parse=photo_described,
+            file=photo_given,
+            choices={"skip": photo_skipped},
+            goes_to=(R.value, R.confirm_photo),
+            forget=lambda answers: answers.pop("photos", None),
         ),
         Step(
             R.confirm,
@@ -596,6 +711,15 @@ READING = FormTable[Context](
             parse=values_typed,
             choices={"confirm": confirmed, "correct": to_correct},
             goes_to=(R.value, R.whole),
+            ends=True,
+        ),
+        Step(
+            R.confirm_photo,
+            ask_confirm,
+            parse=values_typed,
+            file=another_photo,
+            choices={"confirm": confirmed, "correct": to_correct},
+            goes_to=(R.value,),
             ends=True,
         ),
         *meter_change.STEPS,

@@ -24,6 +24,7 @@ from handlers.residents.registration import REGISTRATION, RegistrationForm
 from handlers.sections import Section
 from handlers.typed import CommandHandler, command_in
 from ui.buttons import (
+    AgainButton,
     FormButton,
     LanguageButton,
     MuteButton,
@@ -73,6 +74,7 @@ class ResidentsFront:
                 FormButton: _form_pressed,
                 SectionButton: _section_pressed,
                 NumberButton: _number_pressed,
+                AgainButton: readings.again_pressed,
                 MuteButton: notices.mute_pressed,
                 LanguageButton: _language_pressed,
                 ThreadButton: _thread_pressed,

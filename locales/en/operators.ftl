@@ -24,8 +24,28 @@ alert-reading-review = 🔎 <b>A reading to check</b>
     { $address }
     Meter № { $serial }
     Receipt { $receipt }
-alert-reading-row = { $name }: { $previous } → <b>{ $value }</b>, consumption <b>{ $consumption }</b>
-alert-reading-row-usual = { $name }: { $previous } → <b>{ $value }</b>, consumption <b>{ $consumption }</b>, usually { $usual } a month
+alert-reading-row = { $name }: { $previous } → <b>{ $value }</b>, consumption <b>{ $consumption } kWh</b>
+alert-reading-per-month = Days since { $since }: { NUMBER($days) }. On average <b>{ $month } kWh</b> a month.
+alert-reading-usual = Usual for a month: { $usual } kWh
+alert-reading-usual-unknown = Usual for a month: unknown
+alert-reading-total = Together on average a month: <b>{ $month } kWh</b>
+alert-reading-cost = Cost: about <b>{ $amount } ₽</b>
+alert-reading-cost-unknown = Cost: unknown
+alert-reading-row-below = { $name }: the meter shows <b>{ $value }</b>, { $less } kWh less than known
+alert-known-registry = Known: <b>{ $previous }</b>, { $since } (registry)
+alert-known-own = Known: <b>{ $previous }</b>, { $since } (a reading of this resident, receipt { $receipt })
+alert-known-another = Known: <b>{ $previous }</b>, { $since } (a reading of another resident, receipt { $receipt })
+alert-known-undated = date unknown
+alert-weigh = This is { $kwh } kWh, about { $cost } ₽.
+alert-weigh-unknown = This is { $kwh } kWh, the cost is unknown.
+alert-weigh-less = This is { $kwh } kWh less than known.
+alert-weigh-ask = <b>Accept?</b>
+alert-weigh-hint = Check and confirm
+alert-sure-button = Yes, accept
+alert-undo-button = Undo the decision
+alert-undone-hint = The decision is undone
+alert-undone-accepted = ↩️ “Accepted” was undone: { $by }, { $at }
+alert-undone-rejected = ↩️ “Rejected” was undone: { $by }, { $at }
 alert-reading-row-first = { $name }: <b>{ $value }</b>, the first reading
 alert-meter-changed = 🔁 <b>A subscriber reports a new meter</b>
     Subscriber № { $number }
@@ -41,6 +61,8 @@ alert-question = ❓ <b>A question from a subscriber</b>
     { $question }
 alert-question-from = Login: { $login }
     Subscriber No.: { $numbers }
+alert-question-from-more = Login: { $login }
+    Subscriber No.: { $numbers } and { NUMBER($more) } more
 alert-letter-failed = 📮 <b>Letters do not go out</b>
     The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works.
 alert-update-set-aside = ⛔️ <b>A message was set aside</b>

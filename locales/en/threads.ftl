@@ -57,6 +57,10 @@ change-summary-no-act = There is no photo of the certificate.
 
 ## Unasked messages to residents
 
+message-question-closed-quoted =
+    The operator closed your question of { $asked }: “{ $question }”
+
+    If anything is still unclear, reply to their message or press “{ menu-question-button }”.
 message-question-closed = The operator closed your question. If anything is still unclear, reply to their message or press “{ menu-question-button }”.
 message-photo-asked-reading = 📷 An operator is checking your readings for number { $number } and asks for a photo of meter № { $serial }. Its digits and its number should be legible.
 
@@ -67,15 +71,15 @@ message-photo-asked-act = 📷 An operator is checking the replacement of meter 
 message-reading-rejected-typo =
     ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }: there seems to be a typing mistake.
 
-    Please check every digit on the meter and press “{ menu-reading-button }”.
+    Please check every digit on the meter and press “{ reading-again-button }”.
 message-reading-rejected-other-meter =
     ❌ An operator did not accept your readings for number { $number }, receipt { $receipt }: they seem to be from another meter.
 
-    Compare the serial number on the meter and press “{ menu-reading-button }”.
+    Compare the serial number on the meter and press “{ reading-again-button }”.
 message-reading-rejected-photo-needed =
     ❌ An operator could not accept your readings for number { $number } without a photo of the meter, receipt { $receipt }.
 
-    Press “{ menu-question-button }” and send a photo with the digits and the number of the meter.
+    Press “{ menu-question-button }” and send a photo with the digits and the number of the meter. Then press “{ reading-again-button }”.
 message-meter-change-accepted =
     ✅ The replacement of your meter for number { $number } was passed on: № { $new_serial } instead of № { $serial }.
 
@@ -163,9 +167,12 @@ thread-undelivered-signed-out = ⚠️ The resident has signed out. The answer w
 thread-kept = ⚠️ It could not be withdrawn: Telegram did not delete the resident's message.
 thread-withdrawn = ↩️ Answer withdrawn: { $by }
 
-operator-help-review = <b>Readings and replacements.</b> “Reject” asks for the reason, which the resident will read. “Ask for a photo” asks the resident for one; it comes under the alert.
+operator-help-review = <b>Readings and replacements.</b> “Reject” asks for the reason, which the resident will read. “Ask for a photo” asks the resident for one; it comes under the alert. “Undo the decision” works until the export.
 operator-help-questions = <b>Questions.</b> Reply to the message with the question: with text, a photo or a file. If you edit your message, the resident's copy changes too. Deleting it in the group takes nothing back: “Withdraw” does, for two days. A question stays open until somebody closes it.
 
-chart-title = № { $number }, meter № { $serial }: kWh a month
+chart-title = Consumption, average kWh a month
+    № { $number }, meter № { $serial }
+chart-caption = Consumption, average kWh a month. № { $number }, meter № { $serial }. The new reading: { $kwh } kWh a month.
+chart-unit = kWh a month
 chart-usual = usually { $kwh }
-chart-doubted = under review
+chart-doubted = new, under review: { $kwh }

@@ -24,8 +24,28 @@ alert-reading-review = 🔎 <b>Показания на проверку</b>
     { $address }
     Прибор № { $serial }
     Квитанция { $receipt }
-alert-reading-row = { $name }: { $previous } → <b>{ $value }</b>, расход <b>{ $consumption }</b>
-alert-reading-row-usual = { $name }: { $previous } → <b>{ $value }</b>, расход <b>{ $consumption }</b>, обычно { $usual } в месяц
+alert-reading-row = { $name }: { $previous } → <b>{ $value }</b>, расход <b>{ $consumption } кВт·ч</b>
+alert-reading-per-month = С { $since } прошло дней: { NUMBER($days) }. В среднем за месяц <b>{ $month } кВт·ч</b>.
+alert-reading-usual = Обычно за месяц: { $usual } кВт·ч
+alert-reading-usual-unknown = Обычно за месяц: неизвестно
+alert-reading-total = Всего в среднем за месяц: <b>{ $month } кВт·ч</b>
+alert-reading-cost = Стоимость: около <b>{ $amount } ₽</b>
+alert-reading-cost-unknown = Стоимость: неизвестно
+alert-reading-row-below = { $name }: на счётчике <b>{ $value }</b>, на { $less } кВт·ч меньше известного
+alert-known-registry = Известно: <b>{ $previous }</b>, { $since } (реестр)
+alert-known-own = Известно: <b>{ $previous }</b>, { $since } (показания этого абонента, квитанция { $receipt })
+alert-known-another = Известно: <b>{ $previous }</b>, { $since } (показания другого жильца, квитанция { $receipt })
+alert-known-undated = дата неизвестна
+alert-weigh = Это { $kwh } кВт·ч, около { $cost } ₽.
+alert-weigh-unknown = Это { $kwh } кВт·ч, стоимость неизвестна.
+alert-weigh-less = Это на { $kwh } кВт·ч меньше известного.
+alert-weigh-ask = <b>Принять?</b>
+alert-weigh-hint = Проверьте и подтвердите
+alert-sure-button = Да, принять
+alert-undo-button = Отменить решение
+alert-undone-hint = Решение отменено
+alert-undone-accepted = ↩️ Решение «принято» отменено: { $by }, { $at }
+alert-undone-rejected = ↩️ Решение «отклонено» отменено: { $by }, { $at }
 alert-reading-row-first = { $name }: <b>{ $value }</b>, первое показание
 alert-meter-changed = 🔁 <b>Абонент сообщил о замене счётчика</b>
     Абонент № { $number }
@@ -41,6 +61,8 @@ alert-question = ❓ <b>Вопрос абонента</b>
     { $question }
 alert-question-from = Логин: { $login }
     Абонент №: { $numbers }
+alert-question-from-more = Логин: { $login }
+    Абонент №: { $numbers } и ещё { NUMBER($more) }
 alert-letter-failed = 📮 <b>Письма не уходят</b>
     Почтовый сервер не принимает письма с { $since }. Письма ждут и уйдут сами, когда он заработает.
 alert-update-set-aside = ⛔️ <b>Сообщение отложено</b>

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
-from domain.baseline import periods
+from domain.baseline import Period, periods
 from domain.dates import Month
 from domain.meter import Meter
-from domain.reading import Reading
+from domain.reading import Reading, Status
 from services.units import Units
 
 MOST_BARS = 12
@@ -36,15 +37,22 @@ class ConsumptionHistory:
     bars: tuple[Bar, ...]
     usual: Decimal | None
 
+    @property
+    def doubted(self) -> Decimal:
+        """The kWh a month of the doubted reading, all scales together."""
+        return sum((kwh for bar in self.bars if bar.is_doubted for kwh in bar.kwh), Decimal(0))
+
 
 @dataclass(frozen=True, slots=True)
 class ChartWords:
-    """The words in the picture: ``months`` for the bars, in their order."""
+    """The words in the picture: ``months`` for the bars, in their order; ``caption`` stands below it."""
 
     title: str
     months: tuple[str, ...]
+    unit: str
     usual: str
     doubted: str
+    caption: str
 
 
 class ConsumptionCharts(Protocol):
@@ -102,8 +110,8 @@ class ViewConsumption:
                 return alert, None
             doubted = unit.readings.get(int(alert.details["reading"] or 0))
             meter = unit.meters.get(doubted.meter_id)
-            bars = _bars(meter, unit.readings.list_for_meter(meter.id), doubted, self.zone)
-            if len(bars) < 2:
+            bars = _bars(meter, unit.readings.list_for_meter(meter.id), doubted, alert, self.zone)
+            if len(bars) < 2 or not bars[-1].is_doubted:
                 return alert, None
             return alert, ConsumptionHistory(
                 number=doubted.number,
@@ -116,17 +124,38 @@ class ViewConsumption:
         return await self.units.read_long(view)
 
 
-def _bars(meter: Meter, readings: Sequence[Reading], doubted: Reading, zone: ZoneInfo) -> list[Bar]:
+def _bars(
+    meter: Meter, readings: Sequence[Reading], doubted: Reading, alert: Alert, zone: ZoneInfo
+) -> list[Bar]:
+    """Return one bar for each month, oldest first, and that of the doubted reading last.
+
+    Of a month with several readings the last one that counts has the bar. The reading of the same month that
+    the doubted one would replace has none, because the doubted consumption reaches back behind it.
+    """
     nothing = Decimal(0)
-    return [
-        Bar(
-            period.reading.month,
-            tuple(period.kwh.get(scale.number, nothing) for scale in meter.scales),
-            period.reading.id == doubted.id,
-        )
-        for period in periods(meter, readings, zone)
-        if period.reading.id == doubted.id or period.reading.entered_at < doubted.entered_at
-    ]
+    earlier: dict[Month, Bar] = {}
+    new: list[Bar] = []
+    for period in sorted(periods(meter, readings, zone), key=_counts_least_first):
+        reading = period.reading
+        kwh = tuple(period.kwh.get(scale.number, nothing) for scale in meter.scales)
+        if reading.id == doubted.id:
+            new = [Bar(reading.month, _told(alert, kwh), is_doubted=True)]
+        elif reading.entered_at < doubted.entered_at and reading.month != doubted.month:
+            earlier[reading.month] = Bar(reading.month, kwh, is_doubted=False)
+    return [*(earlier[month] for month in sorted(earlier)), *new]
+
+
+def _counts_least_first(period: Period) -> tuple[bool, datetime]:
+    """Order the readings of a month so that the last is the one that counts."""
+    return period.reading.status is not Status.REVIEW, period.reading.entered_at
+
+
+def _told(alert: Alert, kwh: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """Return what the alert itself tells of each scale, so that picture and words agree."""
+    told = (alert.details.get(f"month{place}") for place in range(1, len(kwh) + 1))
+    return tuple(
+        each if shown is None else Decimal(str(shown)) for shown, each in zip(told, kwh, strict=True)
+    )
 
 
 def _usual(alert: Alert) -> Decimal | None:

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
 from domain.audit import Action
-from domain.baseline import replaceable
+from domain.baseline import in_force, replaceable
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.reading import Reading, Status
+from domain.reading_text import format_values
 from domain.thread import Thread
 from services.alerts import require_open
 from services.limits import unless_refused
-from services.messages import ReadingAccepted, ReadingRejected
+from services.messages import ReadingAccepted, ReadingBelowAccepted, ReadingNews, ReadingRejected
 from services.ports import Clock
 from services.threads.thread import ThreadUnit, tell_resident
 from services.units import Units
@@ -39,6 +40,10 @@ class ReviewedReadings(Protocol):
     def replace(self, reading_id: int, by: int) -> None: ...
 
     def decide(self, reading_id: int, status: Status, by: str, reason: str | None, at: datetime) -> None: ...
+
+    def undo(self, reading_id: int) -> None:
+        """Let a decided reading wait for review again; readings that its acceptance replaced count again."""
+        ...
 
 
 class ReviewUnit(ThreadUnit, Protocol):
@@ -72,13 +77,13 @@ class DecideReading:
 
         def decide_reading(unit: ReviewUnit) -> Reading | DomainError:
             alert = require_open(unit.alerts, alert_id, AlertKind.READING_REVIEW, operator, now, self.zone)
-            reading = _reading(unit, alert)
-            if not reading.status.may_become(status):
+            reading = doubted_reading(unit, alert)
+            if reading.status is not Status.REVIEW:
                 unit.alerts.close(alert_id, reading.status, now)
                 return DomainError("reading-replaced")
             if accept:
                 _take_place(unit.readings, reading)
-            unit.alerts.annotate(alert_id, {"reason": reason})
+            unit.alerts.annotate(alert_id, {"reason": reason, "accepting": None, "choosing": None})
             unit.alerts.decide(alert_id, operator, status, now)
             unit.readings.decide(reading.id, status, operator.name, reason, now)
             unit.audit.add(
@@ -88,11 +93,8 @@ class DecideReading:
                 {"receipt": reading.receipt, "reason": reason},
                 now,
             )
-            everywhere = Thread(alert_id, reading.account_id, None)
-            if accept:
-                tell_resident(unit, everywhere, ReadingAccepted(reading.receipt, reading.number))
-            else:
-                tell_resident(unit, everywhere, ReadingRejected(reading.receipt, reading.number, reason))
+            news = _accepted(reading) if accept else _rejected(unit, reading, reason)
+            tell_resident(unit, Thread(alert_id, reading.account_id, None), news)
             return unit.readings.get(reading.id)
 
         return unless_refused(await self.units.write(decide_reading))
@@ -100,12 +102,32 @@ class DecideReading:
 
 def doubted_account(unit: ReviewUnit, alert: Alert) -> int | None:
     """Return the account whose reading waits for review; ``None`` if it has sent another one meanwhile."""
-    reading = _reading(unit, alert)
+    reading = doubted_reading(unit, alert)
     return reading.account_id if reading.status is Status.REVIEW else None
 
 
-def _reading(unit: ReviewUnit, alert: Alert) -> Reading:
+def doubted_reading(unit: ReviewUnit, alert: Alert) -> Reading:
+    """Return the reading that an alert for review is about."""
     return unit.readings.get(int(str(alert.details["reading"])))
+
+
+def _accepted(reading: Reading) -> ReadingNews:
+    is_below = any(value.below_known for value in reading.values)
+    return (ReadingBelowAccepted if is_below else ReadingAccepted)(reading.receipt, reading.number)
+
+
+def _rejected(unit: ReviewUnit, reading: Reading, reason: str | None) -> ReadingRejected:
+    earlier, values = earlier_in_force(unit.readings, reading)
+    return ReadingRejected(reading.receipt, reading.number, reason, earlier, values, reading.id)
+
+
+def earlier_in_force(readings: ReviewedReadings, reading: Reading) -> tuple[str, str]:
+    """Return receipt and values of what is in force for the month of a reading that does not count.
+
+    Both are empty if there is nothing.
+    """
+    earlier = in_force(readings.list_for_meter(reading.meter_id), reading.month)
+    return ("", "") if earlier is None else (earlier.receipt, format_values(earlier.values))
 
 
 def _take_place(readings: ReviewedReadings, reading: Reading) -> None:

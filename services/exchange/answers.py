@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from domain.alert import AlertKind
 from domain.answer import Answer, AnsweredReading
+from domain.baseline import in_force
 from domain.dates import Month
 from domain.details import Value
-from domain.reading import Status
+from domain.reading import Reading, Status
+from domain.reading_text import format_values
 from services.exchange.registry import (
     Advance,
     Column,
@@ -33,7 +35,16 @@ from services.exchange.registry import (
     RegistrySource,
     Row,
 )
-from services.messages import News, ReadingBilled, ReadingRefused, ReadingTaken
+from services.messages import (
+    News,
+    ReadingBilled,
+    ReadingNews,
+    ReadingRefused,
+    ReadingsBilled,
+    ReadingsTaken,
+    ReadingTaken,
+    listed,
+)
 from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
@@ -77,6 +88,10 @@ class AnsweredReadings(Protocol):
     def find_answered(self, receipts: Sequence[str]) -> Mapping[str, AnsweredReading]:
         """Find readings by their receipts; unknown ones are left out."""
         ...
+
+    def get(self, reading_id: int) -> Reading: ...
+
+    def list_for_meter(self, meter_id: str) -> list[Reading]: ...
 
     def answer(self, reading_id: int, status: Status, reason: str | None, month: Month | None) -> None:
         """Note what billing said of a reading."""
@@ -190,9 +205,17 @@ def _checked(source: RegistrySource, findings: Findings, advance: Advance) -> It
         yield row
 
 
+class _Step(NamedTuple):
+    """What is told together: readings of an account that billing took, or counted in the bills of a month."""
+
+    account_id: int
+    month: Month | None
+
+
 def _apply(unit: AnswerUnit, answers: Sequence[Answer]) -> AnswerReport:
     report = AnswerReport()
     known = unit.readings.find_answered([answer.receipt for answer in answers])
+    progress: dict[_Step, list[ReadingNews]] = {}
     for answer in answers:
         reading = known.get(answer.receipt)
         if answer.first_line != answer.line:
@@ -204,8 +227,10 @@ def _apply(unit: AnswerUnit, answers: Sequence[Answer]) -> AnswerReport:
         elif not reading.status.may_become(answer.status):
             _report(report, answer, f"answer-impossible-{reading.status.value}")
         else:
-            _apply_to_reading(unit, answer, reading)
+            _apply_to_reading(unit, answer, reading, progress)
             report.count(answer.status)
+    for step, news in progress.items():
+        tell_account(unit, step.account_id, _together(step, news), Priority.PROGRESS)
     return report
 
 
@@ -224,20 +249,37 @@ def _says_nothing_new(answer: Answer, reading: AnsweredReading) -> bool:
             return reading.status is answer.status and reading.reason == answer.reason
 
 
-def _apply_to_reading(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> None:
-    priority = Priority.PROGRESS
-    news: News
-    match answer.status:
-        case Status.TAKEN:
-            news = ReadingTaken(answer.receipt, reading.number)
-            unit.readings.answer(reading.id, answer.status, None, None)
-        case Status.BILLED:
-            news = ReadingBilled(answer.receipt, reading.number, str(answer.month))
-            unit.readings.answer(reading.id, answer.status, None, answer.month)
-        case _:  # the resident has to send another one
-            news, priority = ReadingRefused(answer.receipt, reading.number, answer.reason), Priority.DECISION
-            unit.readings.answer(reading.id, answer.status, answer.reason, None)
-    tell_account(unit, reading.account_id, news, priority)
+def _apply_to_reading(
+    unit: AnswerUnit, answer: Answer, reading: AnsweredReading, progress: dict[_Step, list[ReadingNews]]
+) -> None:
+    """Apply an answer; what is no refusal is told together with the others of its account."""
+    if answer.status is Status.REFUSED:  # the resident may have to send another one
+        unit.readings.answer(reading.id, answer.status, answer.reason, None)
+        tell_account(unit, reading.account_id, _refused(unit, answer, reading), Priority.DECISION)
+        return
+    month = answer.month if answer.status is Status.BILLED else None
+    unit.readings.answer(reading.id, answer.status, None, month)
+    step = _Step(reading.account_id, month)
+    progress.setdefault(step, []).append(_news(answer.receipt, reading.number, month))
+
+
+def _news(receipt: str, number: str, month: Month | None) -> ReadingNews:
+    return ReadingTaken(receipt, number) if month is None else ReadingBilled(receipt, number, str(month))
+
+
+def _together(step: _Step, news: Sequence[ReadingNews]) -> News:
+    if len(news) == 1:
+        return news[0]
+    return (
+        ReadingsTaken(*listed(news)) if step.month is None else ReadingsBilled(*listed(news), str(step.month))
+    )
+
+
+def _refused(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> ReadingRefused:
+    refused = unit.readings.get(reading.id)
+    earlier = in_force(unit.readings.list_for_meter(refused.meter_id), refused.month)
+    known = ("", "") if earlier is None else (earlier.receipt, format_values(earlier.values))
+    return ReadingRefused(answer.receipt, reading.number, answer.reason, *known, reading.id)
 
 
 def _add(report: AnswerReport, portion: AnswerReport) -> None:

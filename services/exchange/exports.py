@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -21,7 +22,7 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.export import Export, ExportRow
 from domain.meter_change import MeterChange
-from services.messages import Addressed, MeterChangeExported, ReadingExported
+from services.messages import Addressed, MeterChangeExported, ReadingExported, ReadingsExported, listed
 from services.ports import AlertBook, Clock, Priority
 from services.telling import TellingUnit, tell_account
 
@@ -253,12 +254,22 @@ def _finish(unit: ExportUnit, export: Export, at: datetime) -> int:
 def _take(unit: ExportUnit, number: int) -> int:
     """Take a portion, tell the senders in all chats of their accounts, and return how many it has."""
     portion = unit.exports.take(number, PORTION_READINGS)
-    news = (
-        Addressed(chat.account_id, chat.chat_id, chat.language, ReadingExported(chat.receipt, chat.number))
-        for chat in portion.chats
-    )
-    unit.outbox.telegrams(news, priority=Priority.PROGRESS)
+    unit.outbox.telegrams(_news(portion.chats), priority=Priority.PROGRESS)
     return portion.readings
+
+
+def _news(chats: Sequence[SenderChat]) -> Iterator[Addressed]:
+    """Tell each chat once, however many readings of its account went to billing."""
+    for (account_id, chat_id, language), group in groupby(
+        chats, key=lambda chat: (chat.account_id, chat.chat_id, chat.language)
+    ):
+        sent = list(group)
+        yield Addressed(account_id, chat_id, language, _exported(sent))
+
+
+def _exported(sent: Sequence[SenderChat]) -> ReadingExported | ReadingsExported:
+    news = [ReadingExported(each.receipt, each.number) for each in sent]
+    return news[0] if len(news) == 1 else ReadingsExported(*listed(news))
 
 
 def _changes_of(unit: ExportUnit, number: int) -> list[MeterChange]:

@@ -1,7 +1,7 @@
 """Readings: from the question for the first scale to the receipt, and what was sent before."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,6 +27,7 @@ from domain.reading import (
 )
 from domain.reading_text import format_optional_value, format_value, parse_correction, parse_values
 from domain.receipt import receipt_number
+from domain.slip import Slip, likely_slip
 from domain.subscriber import Holding
 from services.access import require_confirmed, require_number
 from services.numbers.situation import (
@@ -65,6 +66,7 @@ class ReadingEntry:
     """All that the questions for the values of a meter show.
 
     ``days_left`` in the window after today; ``standing`` is this month's reading, which a new one replaces.
+    ``earlier`` are all of this month that it may replace, oldest first: one in force, and one in review.
     """
 
     holding: Holding
@@ -73,17 +75,26 @@ class ReadingEntry:
     scales: tuple[AskedScale, ...]
     days_left: int
     standing: Reading | None
+    earlier: tuple[Reading, ...] = ()
 
 
 @frozen
 class JudgedReading:
-    """The summary of a reading; ``cost`` in kopecks where all tariffs are known."""
+    """The summary of a reading; ``cost`` in kopecks where all tariffs are known.
+
+    ``all_replaced`` are those that it replaces, oldest first, and ``replaces`` the last of them. ``kept``:
+    this month's reading that stays in force until operators have decided about this one. ``slips``:
+    the likely slips by scale number, of scales that are far above the usual.
+    """
 
     meter: Meter
     month: Month
     verdict: Verdict
     cost: int | None
     replaces: Reading | None
+    kept: Reading | None = None
+    all_replaced: tuple[Reading, ...] = ()
+    slips: Mapping[int, Slip] = field(default_factory=dict, hash=False)
 
 
 class CheckedValue(NamedTuple):
@@ -109,13 +120,19 @@ class EnteredValues:
 
 @frozen
 class Receipt:
-    """The reading is stored; ``replaced`` is the receipt of the one whose place it took."""
+    """The reading is stored; ``replaced`` is the receipt of the one whose place it took.
+
+    ``kept``: this month's reading that stays in force until operators have decided about this one.
+    """
 
     receipt: str
     status: Status
     month: Month
     entered_at: datetime
     replaced: str | None
+    values: tuple[ReadingValue, ...] = ()
+    all_replaced: tuple[Reading, ...] = ()
+    kept: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +175,13 @@ class BeginReading:
         def begin(unit: MeterUnit) -> MeterChoice | ReadingEntry:
             if meter_id is None:
                 return self.within(unit, require_number(unit, account_id, number), now)
-            return self._entry(situation_of(unit, account_id, meter_id, self.calendar, now))
+            return self.of_meter(unit, account_id, meter_id, now)
 
         return await self.units.read(begin)
+
+    def of_meter(self, unit: MeterUnit, account_id: int, meter_id: str, now: datetime) -> ReadingEntry:
+        """Begin with a meter inside a unit of work."""
+        return self._entry(situation_of(unit, account_id, meter_id, self.calendar, now))
 
     def within(self, unit: MeterUnit, holding: Holding, now: datetime) -> MeterChoice | ReadingEntry:
         """Begin inside a unit of work, with a number of which it was seen that the account holds it."""
@@ -185,6 +206,7 @@ class BeginReading:
             scales=_asked(situation),
             days_left=self.calendar.window.days_left(situation.today),
             standing=standing[-1] if standing else None,
+            earlier=tuple(standing),
         )
 
 
@@ -210,6 +232,29 @@ class BeginAnyReading:
             if len(holdings) > 1:
                 return None
             return self.reading.within(unit, holdings[0], now)
+
+        return await self.units.read(begin)
+
+
+@dataclass(frozen=True)
+class BeginAgain:
+    """Begin with the meter of an earlier reading, which does not count.
+
+    Errors: those of :class:`BeginReading`; ``not-yours`` also if there is no such reading.
+    """
+
+    units: Units[MeterUnit]
+    reading: BeginReading
+
+    async def __call__(self, account_id: int, reading_id: int) -> ReadingEntry:
+        """Return what the questions for the meter show."""
+        now = self.reading.calendar.now()
+
+        def begin(unit: MeterUnit) -> ReadingEntry:
+            earlier = unit.readings.find(reading_id)
+            if earlier is None:
+                raise DomainError("not-yours")
+            return self.reading.of_meter(unit, account_id, earlier.meter_id, now)
 
         return await self.units.read(begin)
 
@@ -240,11 +285,13 @@ class EnterValues:
         entered: Mapping[int, Decimal],
         text: str,
         rolled_over: Collection[int] = (),
+        below_known: Collection[int] = (),
     ) -> EnteredValues:
         """Read one message; ``entered`` are the values so far (kWh by scale number).
 
         The message may bring the first missing value or all of them, or name its scales, also to correct one.
-        Once all are entered, the message replaces them. ``rolled_over``: the scales said to have passed zero.
+        Once all are entered, the message replaces them. ``rolled_over``: the scales said to have passed zero;
+        ``below_known``: those said to show less than is known.
         """
         now = self.calendar.now()
 
@@ -261,7 +308,7 @@ class EnterValues:
                 consumption = judge_value(meter, meter.scale(number), value, known[number], today)
                 outcome = check_scale(meter, consumption, known, numbers, today)
                 checks.append(CheckedValue(consumption, outcome))
-            judged = None if missing else _judged(unit, situation, values, rolled_over)
+            judged = None if missing else _judged(unit, situation, values, rolled_over, below_known)
             return EnteredValues(values, tuple(checks), missing, judged)
 
         return await self.units.read(enter)
@@ -315,21 +362,30 @@ class JudgeReading:
         meter_id: str,
         values: Mapping[int, Decimal],
         rolled_over: Collection[int] = (),
+        below_known: Collection[int] = (),
     ) -> JudgedReading:
-        """Judge values (kWh by scale number); ``rolled_over``: the scales said to have passed zero."""
+        """Judge values (kWh by scale number).
+
+        ``rolled_over``: the scales said to have passed zero; ``below_known``: those said to show less than is
+        known.
+        """
         now = self.calendar.now()
 
         def judge_now(unit: ReadingUnit) -> JudgedReading:
             situation = situation_of(unit, account_id, meter_id, self.calendar, now)
-            return _judged(unit, situation, values, rolled_over)
+            return _judged(unit, situation, values, rolled_over, below_known)
 
         return await self.units.read(judge_now)
 
 
 def _judged(
-    unit: ReadingUnit, situation: Situation, values: Mapping[int, Decimal], rolled_over: Collection[int]
+    unit: ReadingUnit,
+    situation: Situation,
+    values: Mapping[int, Decimal],
+    rolled_over: Collection[int],
+    below_known: Collection[int],
 ) -> JudgedReading:
-    verdict = situation.judge(values, rolled_over)
+    verdict = situation.judge(values, rolled_over, below_known)
     replaced = situation.replaced_by(_status(verdict))
     return JudgedReading(
         meter=situation.meter,
@@ -337,11 +393,31 @@ def _judged(
         verdict=verdict,
         cost=_cost(unit.tariffs, verdict, situation.today),
         replaces=replaced[-1] if replaced else None,
+        all_replaced=tuple(replaced),
+        kept=situation.kept_beside(_status(verdict)),
+        slips=_slips(situation, verdict),
     )
 
 
+def _slips(situation: Situation, verdict: Verdict) -> Mapping[int, Slip]:
+    return {
+        each.scale.number: slip
+        for each in verdict.scales
+        if each.is_far_above
+        and (slip := likely_slip(situation.meter, verdict, each, situation.today)) is not None
+    }
+
+
 def _status(verdict: Verdict) -> Status:
-    return Status.REVIEW if verdict.is_far_above else Status.ACCEPTED
+    return Status.REVIEW if verdict.needs_review else Status.ACCEPTED
+
+
+def _known_cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
+    """Return what the scales cost whose consumption is known; ``None`` if no price or no consumption is."""
+    consumption = {scale.scale.place: scale.kwh or Decimal(0) for scale in verdict.scales}
+    if all(scale.kwh is None for scale in verdict.scales):
+        return None
+    return cost(consumption, tariffs.list_for(len(consumption)), today)
 
 
 def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
@@ -371,20 +447,39 @@ class SubmitReading:
         key: str,
         *,
         confirmed_far_above: bool,
+        below_known: Collection[int] = (),
     ) -> Receipt:
         """Store it; ``confirmed_far_above``: the resident was asked about an unusual value and insists."""
         now = self.calendar.now()
+        entered = Entered(account_id, meter_id, values, rolled_over, below_known, confirmed_far_above)
+        return await self.units.write(lambda unit: self.within(unit, entered, key, now)[0])
 
-        def submit(unit: ReadingUnit) -> Receipt:
-            stored = unit.readings.find_by_key(key)
-            if stored is None:
-                situation = situation_of(unit, account_id, meter_id, self.calendar, now)
-                verdict = situation.judge(values, rolled_over)
-                _require_storable(verdict, confirmed_far_above=confirmed_far_above)
-                stored = _store(unit, account_id, situation, verdict, key, now)
-            return _receipt(unit.readings, stored)
+    def within(
+        self, unit: ReadingUnit, entered: "Entered", key: str, now: datetime
+    ) -> tuple[Receipt, int | None]:
+        """Store it inside a unit of work.
 
-        return await self.units.write(submit)
+        Return the receipt, and the alert about the reading if it waits for review since this call.
+        """
+        stored, alert_id = unit.readings.find_by_key(key), None
+        if stored is None:
+            situation = situation_of(unit, entered.account_id, entered.meter_id, self.calendar, now)
+            verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
+            _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
+            stored, alert_id = _store(unit, entered.account_id, situation, verdict, key, now)
+        return _receipt(unit.readings, stored), alert_id
+
+
+@frozen
+class Entered:
+    """A reading as the resident confirmed it: kWh by scale number, and what they said about single scales."""
+
+    account_id: int
+    meter_id: str
+    values: Mapping[int, Decimal]
+    rolled_over: Collection[int]
+    below_known: Collection[int]
+    confirmed_far_above: bool
 
 
 def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
@@ -398,7 +493,8 @@ def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
 
 def _store(
     unit: ReadingUnit, account_id: int, situation: Situation, verdict: Verdict, key: str, now: datetime
-) -> Reading:
+) -> tuple[Reading, int | None]:
+    """Return the stored reading, and the alert about it if it waits for review."""
     status = _status(verdict)
     reading = unit.readings.add(
         NewReading(
@@ -415,33 +511,55 @@ def _store(
     )
     for earlier in situation.replaced_by(status):
         unit.readings.replace(earlier.id, by=reading.id)
-    if status is Status.REVIEW:
-        details = _review_details(reading, situation, verdict)
-        unit.alerts.raise_alert(
-            AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
-        )
-    return reading
+    if status is not Status.REVIEW:
+        return reading, None
+    details = _review_details(
+        reading, situation, verdict, _known_cost(unit.tariffs, verdict, situation.today)
+    )
+    alert_id = unit.alerts.raise_alert(
+        AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
+    )
+    return reading, alert_id
 
 
 def _value(scale: Consumption) -> ReadingValue:
     return ReadingValue(
-        scale.scale.number, scale.baseline.value, scale.value, scale.rolled_over, scale.scale.name
+        scale.scale.number,
+        scale.baseline.value,
+        scale.value,
+        scale.rolled_over,
+        scale.scale.name,
+        below_known=scale.is_below_known,
     )
 
 
 def _receipt(readings: ReadingBook, reading: Reading) -> Receipt:
     replaced = readings.list_replaced_by(reading.id)
+    kept = None
+    if reading.status is Status.REVIEW:
+        of_meter = readings.list_for_meter(reading.meter_id)
+        kept = next((each for each in replaceable(of_meter, reading.month) if each.id != reading.id), None)
     return Receipt(
         receipt=reading.receipt,
         status=reading.status,
         month=reading.month,
         entered_at=reading.entered_at,
         replaced=replaced[-1].receipt if replaced else None,
+        values=reading.values,
+        all_replaced=tuple(replaced),
+        kept=kept,
     )
 
 
-def _review_details(reading: Reading, situation: Situation, verdict: Verdict) -> dict[str, Value]:
-    """Values of the alert; those of each scale end in its place: ``name1``, ``usual2``."""
+def _review_details(
+    reading: Reading, situation: Situation, verdict: Verdict, cost: int | None
+) -> dict[str, Value]:
+    """Values of the alert; those of each scale end in its place: ``name1``, ``usual2``.
+
+    ``cost``: kopecks. ``days`` are those since the previous value, ``month`` is the consumption of a month
+    that the chart shows, both where they are known. ``source`` is the receipt of the reading that the
+    previous value is of, or empty for the registry, and ``by_another`` tells that another account sent it.
+    """
     details: dict[str, Value] = {
         "reading": reading.id,
         "receipt": reading.receipt,
@@ -450,6 +568,7 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
         "serial": situation.meter.serial,
         "scales": len(verdict.scales),
         "history": sum(earlier.status.stands for earlier in situation.readings),
+        "cost": cost,
     }
     for place, scale in enumerate(verdict.scales, start=1):
         details[f"name{place}"] = scale.scale.name
@@ -457,7 +576,26 @@ def _review_details(reading: Reading, situation: Situation, verdict: Verdict) ->
         details[f"value{place}"] = format_value(scale.value)
         details[f"consumption{place}"] = format_optional_value(scale.kwh)
         details[f"usual{place}"] = format_optional_value(scale.baseline.usual)
+        details |= _known_details(reading, situation, scale, place)
     return details
+
+
+def _known_details(
+    reading: Reading, situation: Situation, scale: Consumption, place: int
+) -> dict[str, Value]:
+    """Values of the alert about what was known of one scale before."""
+    known = scale.baseline
+    months = known.months(situation.today)
+    return {
+        f"since{place}": None if known.since is None else known.since.isoformat(),
+        f"days{place}": None if known.since is None else (situation.today - known.since).days,
+        f"month{place}": None
+        if scale.kwh is None
+        else format_value((scale.kwh / months).quantize(Decimal(1))),
+        f"source{place}": None if known.source is None else known.source.receipt,
+        f"by_another{place}": int(known.source is not None and known.source.account_id != reading.account_id),
+        f"below{place}": int(scale.is_below_known),
+    }
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class MeterBook(Protocol):
 class ReadingBook(Protocol):
     """The readings that residents sent."""
 
+    def find(self, reading_id: int) -> Reading | None: ...
+
     def find_by_key(self, key: str) -> Reading | None: ...
 
     def list_for_meter(self, meter_id: str) -> list[Reading]:
@@ -147,11 +149,16 @@ class Situation:
     readings: Sequence[Reading]
     baselines: Mapping[int, Baseline]
 
-    def judge(self, values: Mapping[int, Decimal], rolled_over: Collection[int]) -> Verdict:
+    def judge(
+        self,
+        values: Mapping[int, Decimal],
+        rolled_over: Collection[int],
+        below_known: Collection[int] = (),
+    ) -> Verdict:
         """Judge values for all scales; ``scales-incomplete`` if they are not those of the meter."""
         if set(values) != {scale.number for scale in self.meter.scales}:
             raise DomainError("scales-incomplete")
-        return judge(self.meter, values, self.baselines, self.today, rolled_over)
+        return judge(self.meter, values, self.baselines, self.today, rolled_over, below_known)
 
     def replaced_by(self, status: Status) -> list[Reading]:
         """Return the readings that a new one replaces, oldest first.
@@ -163,6 +170,12 @@ class Situation:
             for reading in replaceable(self.readings, self.month)
             if status is Status.ACCEPTED or reading.status is Status.REVIEW
         ]
+
+    def kept_beside(self, status: Status) -> Reading | None:
+        """Return this month's reading that stays in force next to a new one, until operators decide."""
+        replaced = {reading.id for reading in self.replaced_by(status)}
+        kept = [each for each in replaceable(self.readings, self.month) if each.id not in replaced]
+        return kept[-1] if kept else None
 
 
 def require_meter(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Holding, Meter]:

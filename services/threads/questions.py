@@ -61,6 +61,8 @@ QUOTED = 300
 """Characters of dangerous words that the alert itself repeats."""
 SHOWN_NUMBERS = 3
 """Numbers of the resident that the alert names; operators find the others by the login."""
+QUOTED_BACK = 200
+"""Characters of a question that are quoted when it is closed."""
 
 
 class NumberList(Protocol):
@@ -139,6 +141,7 @@ def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence
         "account": account_id,
         "login": unit.accounts.get(account_id).login,
         "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
+        "more_numbers": len(numbers[SHOWN_NUMBERS:]),
         "question": post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS),
         "unanswered_since": now.isoformat(),
     }
@@ -417,11 +420,18 @@ class CloseQuestion:
         now = self.clock()
 
         def close(unit: ThreadUnit) -> None:
-            require_open(unit.alerts, alert_id, AlertKind.QUESTION, operator, now, self.zone)
+            alert = require_open(unit.alerts, alert_id, AlertKind.QUESTION, operator, now, self.zone)
             thread = unit.threads.find(alert_id)
             unit.alerts.decide(alert_id, operator, ANSWERED, now)
             unit.audit.add(operator, Action.QUESTION_CLOSED, f"alert:{alert_id}", {}, now)
             if thread is not None:
-                tell_resident(unit, thread, QuestionClosed())
+                asked = alert.created_at.astimezone(self.zone).strftime("%d.%m %H:%M")
+                tell_resident(unit, thread, QuestionClosed(_quoted(alert), asked))
 
         await self.units.write(close)
+
+
+def _quoted(alert: Alert) -> str:
+    """Return the beginning of a question in one line, because a resident may have asked several."""
+    words = " ".join(str(alert.details.get("question") or "").split())
+    return words if len(words) <= QUOTED_BACK else words[:QUOTED_BACK].rstrip() + "…"

@@ -79,7 +79,13 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (_M.lower, HOLDER, (*READING, "50")),
         (_M.swap, HOLDER, (READING[0], "[№ 100200324]", "7500 18400")),
         (_M.far_above, HOLDER, (READING[0], "[№ 100200324]", "28250 7500")),
+        (_M.photo, HOLDER, (*READING, "50", "[На счётчике действительно столько]")),
         (_M.confirm, HOLDER, (*READING, "99900")),
+        (
+            _M.confirm_photo,
+            HOLDER,
+            (*READING, "50", "[На счётчике действительно столько]", "[Пропустить]"),
+        ),
         *(
             (state, HOLDER, CHANGE[:count])
             for count, state in enumerate((_C.closing, _C.serial, _C.opening, _C.act, _C.summary), start=4)

@@ -66,7 +66,7 @@ async def test_a_press_shows_the_alert_anew_and_it_stays_there(town: Town) -> No
     assert labels(old) == []
     await town.oleg.press("Принять", on=shown)
     assert say("alert-outcome-accepted", by="Олег") in shown.text
-    assert labels(shown) == []
+    assert labels(shown) == ["Отменить решение"]
 
 
 async def test_a_question_is_answered_by_a_reply_to_any_of_its_messages(town: Town) -> None:

@@ -20,7 +20,13 @@ async def begin(town: Town, number: str, typed: str) -> Resident:
 async def test_a_lower_value_is_asked_about_and_may_be_a_slip(town: Town) -> None:
     anna = await begin(town, "100200301", "12380")
     assert anna.sees == say("reading-lower-ask", scale="Круглосуточно", value="12380", previous="12480")
-    assert anna.buttons == ["Ошибка в цифрах", "Счётчик заменили", "Назад", "Отмена"]
+    assert anna.buttons == [
+        "Ошибка в цифрах",
+        "Счётчик заменили",
+        "На счётчике действительно столько",
+        "Назад",
+        "Отмена",
+    ]
     await anna.press("Ошибка в цифрах")
     assert say("reading-value-ask", scale="Круглосуточно (0–24)") in anna.sees
     await anna.send("12580")
@@ -43,6 +49,7 @@ async def test_a_meter_near_its_end_may_have_passed_zero(town: Town) -> None:
         "Ошибка в цифрах",
         "Счётчик перешёл через ноль",
         "Счётчик заменили",
+        "На счётчике действительно столько",
         "Назад",
         "Отмена",
     ]
@@ -214,7 +221,7 @@ async def test_values_the_wrong_way_round_can_be_exchanged(town: Town, typed: tu
     for text in typed:
         await anna.send(text)
     assert say("reading-swap-ask") in anna.sees
-    assert anna.buttons == ["Поменять местами", "Исправить", "Назад", "Отмена"]
+    assert anna.buttons == ["Поменять местами", "Всё верно, не менять", "Исправить", "Назад", "Отмена"]
     await anna.press("Поменять местами")
     assert (
         say("reading-summary-row", scale="День", previous="18250", value="18400", consumption="150")
@@ -352,3 +359,65 @@ async def test_a_review_does_not_take_the_place_of_an_accepted_reading_yet(town:
     await anna.press("Подтвердить")
     await anna.press("Подтвердить")
     assert [status for _, status, _ in town.readings()] == ["accepted", "review"]
+
+
+async def test_far_above_shows_what_was_typed_the_last_value_and_a_digit_too_many(town: Town) -> None:
+    await town.change("UPDATE meters SET digits = 6 WHERE id = 'M301'")
+    anna = await begin(town, "100200301", "126500")
+    assert say("reading-far-typed", value="126500") in anna.sees
+    assert say("reading-previous", value="12480", date="24.10.2026") in anna.sees
+    slip = say("reading-slip-extra-digit", scale="", value="12650", consumption="170")
+    assert slip in anna.sees
+    await anna.send("12650")
+    await anna.press("Подтвердить")
+    assert [values for _, _, values in town.readings()] == ["12650000"]
+
+
+async def test_far_above_names_a_missing_comma_and_exchanged_digits(town: Town) -> None:
+    await town.change("UPDATE meters SET digits = 7 WHERE number = '100200305'")
+    anna = await begin(town, "100200305", "542045")
+    slip = say("reading-slip-missing-comma", scale="", value="5420,45", consumption="110")
+    assert slip in anna.sees
+    boris = await town.holder("100200302", name="Борис", login="boris")
+    await boris.plays("[Передать показания]", "8400 9930")
+    assert "переставлены" not in boris.sees
+    await boris.send("8400 9390")
+    assert "переставлены" in boris.sees, boris
+
+
+async def test_far_above_names_the_scale_that_a_value_fits(town: Town) -> None:
+    anna = await begin(town, "100200302", "8400 8450")
+    assert say("reading-slip-other-scale", scale="День", value="8450", consumption="236") in anna.sees
+
+
+# What takes the place of what.
+
+
+async def test_correcting_this_months_reading_names_the_values_that_are_replaced(town: Town) -> None:
+    anna = await begin(town, "100200302", "8400 3990")
+    await anna.press("Подтвердить")
+    [(first, _, _)] = town.readings()
+    await anna.send("Передать показания")
+    replaced = say("reading-will-replace", receipt=first, values="День 8400, Ночь 3990")
+    assert replaced in anna.sees
+    await anna.send("8410 3995")
+    assert replaced in anna.sees
+    await anna.press("Подтвердить")
+    assert say("reading-replaced-earlier", receipt=first, values="День 8400, Ночь 3990") in anna.sees
+
+
+async def test_all_readings_of_the_month_that_are_replaced_are_named(town: Town) -> None:
+    anna = await begin(town, "100200301", "12650")
+    await anna.press("Подтвердить")
+    await anna.plays("Передать показания", "17480", "[Подтвердить]", "[Подтвердить]")
+    first, second = (receipt for receipt, _, _ in town.readings())
+    named = [
+        say("reading-will-replace", receipt=receipt, values=f"Круглосуточно {value}")
+        for receipt, value in ((first, "12650"), (second, "17480"))
+    ]
+    await anna.plays("Передать показания", "12700")
+    assert all(line in anna.sees for line in named)
+    await anna.press("Подтвердить")
+    assert [status for _, status, _ in town.readings()] == ["replaced", "replaced", "accepted"]
+    assert first in anna.sees
+    assert second in anna.sees

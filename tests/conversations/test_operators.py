@@ -41,7 +41,7 @@ async def test_a_decision_reaches_the_resident_and_shows_in_the_group(
     assert [each for _, each, _ in town.readings()] == [status]
     assert anna.heard == say(text_id, number="100200301", receipt=receipt)
     assert say(outcome, by="Олег") in alert.text
-    assert alert.buttons == []
+    assert alert.button_labels == [["Отменить решение"]]
     assert len(town.alerts) == 1, "the alert was edited, not repeated"
     assert alert.text.endswith("22.11 12:00"), "in Moscow"
 

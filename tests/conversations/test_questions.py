@@ -6,7 +6,7 @@ import pytest
 
 from domain.alert import FOLDS, Care
 from simulator import Fault, Message
-from tests.conversations.harness import OPERATORS, PASSWORD, Resident, Town, calls_of, say
+from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, calls_of, say
 
 
 @pytest.fixture
@@ -61,6 +61,11 @@ async def test_an_operator_hears_that_somebody_accepts_no_voices(town: Town, ann
     assert anna.heard == say("thread-answer-words", text="Завтра")
 
 
+def closed(question: str) -> str:
+    """Give the news that a question was closed."""
+    return TEXTS.within("ru").plain("message-question-closed-quoted", question=question, asked="22.11 12:00")
+
+
 async def test_both_sides_go_on_until_an_operator_closes_the_question(town: Town, anna: Resident) -> None:
     alert = question(town)
     await town.oleg.reply(alert, "За какой месяц?")
@@ -73,7 +78,7 @@ async def test_both_sides_go_on_until_an_operator_closes_the_question(town: Town
     await town.olga.reply(town.alert, "Завтра")
     assert anna.heard == say("thread-answer-words", text="Завтра")
     await town.olga.press("Закрыть", on=alert)
-    assert anna.heard == say("message-question-closed")
+    assert anna.heard == closed("Когда будет <b>счёт</b>?")
     assert say("alert-outcome-answered", by="Ольга") in alert.text
     assert alert.buttons == []
     before = len(anna.chat.messages)
@@ -381,3 +386,27 @@ async def test_a_forged_button_opens_nobody_elses_thread(town: Town, anna: Resid
     await boris.forge("t:dance:1")
     assert say("stale-text") in boris.sees
     assert "Закрыть" in [label for row in question(town).button_labels for label in row]
+
+
+async def test_closing_one_of_three_questions_says_which(town: Town) -> None:
+    anna = await town.holder("100200301")
+    for words in ("Когда будет счёт?", "Где оплатить?", "Почему\nтак " + "много " * 50):
+        await anna.plays("Задать вопрос", words)
+    first, second, third = [each for each in town.group.messages if "Вопрос абонента" in each.text]
+    await town.oleg.press("Закрыть", on=second)
+    assert anna.heard == closed("Где оплатить?")
+    await town.oleg.press("Закрыть", on=third)
+    assert "«Почему так много много" in anna.heard
+    assert "…»" in anna.heard
+    await town.oleg.press("Закрыть", on=first)
+    assert anna.heard == closed("Когда будет счёт?")
+
+
+async def test_a_resident_with_many_numbers_is_known_to_have_more(town: Town) -> None:
+    numbers = [f"1002003{place:02}" for place in range(1, 9)]
+    anna = await town.holder(*numbers)
+    await anna.plays("[Задать вопрос]", "Когда будет счёт?")
+    assert "100200301, 100200302, 100200303 и ещё 5" in town.alert.text
+    await town.change("UPDATE alerts SET details = json_remove(details, '$.more_numbers')")
+    await town.oleg.press("Взять в работу")
+    assert "и ещё" not in town.alert.text, "an alert of an older version is shown all the same"

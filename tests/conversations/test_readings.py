@@ -345,11 +345,11 @@ async def test_a_later_reading_of_the_month_replaces_the_earlier_one(town: Town)
     first = await send_at_once(anna, "12650")
     await town.pass_time(days=2)
     await anna.press("Передать показания", on=None)
-    assert say("reading-will-replace", receipt=first) in anna.sees
+    assert say("reading-will-replace", receipt=first, values="Круглосуточно 12650") in anna.sees
     await anna.send("12600")
-    assert say("reading-will-replace", receipt=first) in anna.sees
+    assert say("reading-will-replace", receipt=first, values="Круглосуточно 12650") in anna.sees
     await anna.press("Подтвердить")
-    assert say("reading-replaced-earlier", receipt=first) in anna.sees
+    assert say("reading-replaced-earlier", receipt=first, values="Круглосуточно 12650") in anna.sees
     assert [(status, values) for _, status, values in town.readings()] == [
         ("replaced", "12650000"),
         ("accepted", "12600000"),
@@ -444,7 +444,7 @@ async def test_a_reading_of_the_family_counts_for_the_same_month(town: Town) -> 
     boris = await town.holder("100200301", name="Борис", login="boris")
     first = await send_at_once(anna, "12650")
     await boris.press("Передать показания")
-    assert say("reading-will-replace", receipt=first) in boris.sees
+    assert say("reading-will-replace", receipt=first, values="Круглосуточно 12650") in boris.sees
 
 
 async def test_leaving_stores_nothing(town: Town) -> None:

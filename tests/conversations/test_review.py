@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from simulator import Message
-from tests.conversations.harness import PASSWORD, Resident, Town, say
+from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, say
 
 
 @pytest.fixture
@@ -67,12 +67,13 @@ async def test_a_reason_can_be_typed(town: Town, anna: Resident) -> None:
     assert town.alerts[-1] == say("prompt-reason", operator="Олег")
     assert town.alert.reply_to is alert
     await town.oleg.reply(town.alert, "Счётчик <снят> с учёта")
-    assert anna.heard == say(
+    told = say(
         "message-reading-rejected-reason",
         number="100200301",
         receipt=receipt,
         reason="Счётчик <снят> с учёта",
     )
+    assert anna.heard == f"{told}\n\n{say('advice-other')}"
     assert say("alert-reason", reason="Счётчик <снят> с учёта") in alert.text
 
 
@@ -276,7 +277,9 @@ async def test_the_history_is_drawn_under_the_alert(town: Town) -> None:
     chart = town.group.messages[-1]
     assert chart.reply_to is alert
     assert chart.photo is not None
-    assert chart.caption == say("chart-title", number="100200301", serial="09348817")
+    told = say("chart-caption", number="100200301", serial="09348817", kwh="3 000")
+    assert as_seen(chart.caption) == told
+    assert say("alert-reading-per-month", since="21.01.2027", days=30, month="3000") in as_seen(alert.text)
     assert Image.open(io.BytesIO(chart.photo)).size == (960, 720)
     await town.oleg.press("Принять", on=alert)
     assert "принял" in anna.heard

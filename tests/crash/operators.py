@@ -42,7 +42,7 @@ class OperatorsDesk:
         """Look at a message of the bot that appeared or changed."""
         text = message.text
         if (receipt := RECEIPT.search(text)) is not None:
-            if message.buttons:
+            if message.buttons and message.button_labels != [[label("alert-undo-button")]]:
                 self._reviews[receipt[1]] = message
             elif self._reviews.pop(receipt[1], None) is not None:
                 self.ledger.decided.add(receipt[1])
@@ -66,8 +66,8 @@ class OperatorsDesk:
             await asyncio.sleep(self.random.uniform(1, 4))
             for message in list(self._reviews.values())[:1]:
                 shown = {button for row in message.button_labels for button in row}
-                choices = (label("alert-accept-button"), label("alert-reject-button"), label("reason-typo"))
-                offered = [choice for choice in choices if choice in shown]
+                choices = ("alert-accept-button", "alert-reject-button", "alert-sure-button", "reason-typo")
+                offered = [label(choice) for choice in choices if label(choice) in shown]
                 if offered:
                     self.ledger.press(await self.reviewer.press(self.random.choice(offered), on=message))
                     self.ledger.deeds["decision"] += 1

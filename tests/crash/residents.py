@@ -37,6 +37,7 @@ UNASKED = (
     "message-reading-rejected",
     "message-reading-rejected-reason",
     "message-reading-rejected-typo",
+    "message-reading-below-accepted",
 )
 HALF = "\ud83d"
 REMEMBERED = 12
@@ -171,7 +172,8 @@ class Resident:
         if not is_new:
             return
         ledger = self.town.ledger
-        if shows(text, "reading-accepted") or shows(text, "reading-in-review"):
+        receipts = ("reading-accepted", "reading-in-review", "reading-in-review-below")
+        if any(shows(text, each) for each in receipts):
             receipt = RECEIPT.search(text)
             assert receipt is not None, text
             if receipt[1] in ledger.receipts:

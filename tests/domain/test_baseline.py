@@ -4,6 +4,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.baseline import baselines, periods, replaceable, standing
 from domain.dates import Month
@@ -261,3 +263,58 @@ def sent(
         status=status,
         values=(ReadingValue(1, before, Decimal(value), rolled_over=rolled_over),),
     )
+
+
+# Lower than what was known.
+
+
+def below(month: int, value: int, known: int, status: Status = Status.ACCEPTED, day: int = 20) -> Reading:
+    """Make a reading that contradicts what is known."""
+    made = reading(month, value, status=status, day=day)
+    return replace(
+        made, values=(ReadingValue(1, Decimal(known), Decimal(value), rolled_over=False, below_known=True),)
+    )
+
+
+@pytest.mark.parametrize("on", [date(2026, 9, 30), date(2026, 10, 20), date(2026, 10, 31), None])
+def test_a_contradiction_that_operators_believed_is_a_new_beginning_whatever_the_day_of_the_estimate(
+    on: date | None,
+) -> None:
+    meter = with_last(ONE, 13000, on)
+    found = baseline(meter, below(10, 12610, 13000))
+    assert (found.value, found.since) == (Decimal(12610), date(2026, 10, 20))
+    assert found.source is not None
+    assert found.source.receipt == "2610"
+
+
+def test_later_values_are_compared_with_what_came_after_the_contradiction() -> None:
+    found = baseline(
+        with_last(ONE, 13000, date(2026, 8, 31)),
+        below(9, 12610, 13000),
+        reading(10, 12700),
+        reading(8, 13100),
+    )
+    assert found.value == 12700
+
+
+@pytest.mark.parametrize("status", [Status.REVIEW, Status.REJECTED, Status.REFUSED, Status.REPLACED])
+def test_a_contradiction_that_nobody_believes_changes_nothing(status: Status) -> None:
+    found = baseline(with_last(ONE, 13000, date(2026, 9, 30)), below(10, 12610, 13000, status))
+    assert (found.value, found.source) == (Decimal(13000), None)
+
+
+def test_another_value_that_the_registry_brings_later_counts_again() -> None:
+    found = baseline(with_last(ONE, 13200, date(2026, 10, 31)), below(10, 12610, 13000))
+    assert found.value == 13200
+
+
+@given(
+    known=st.integers(1, 99_999),
+    less=st.integers(1, 99_999),
+    on=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+)
+def test_what_operators_believed_is_the_base_of_the_next_month(known: int, less: int, on: date) -> None:
+    value = max(known - less, 0)
+    meter = with_last(ONE, known, on)
+    found = baseline(meter, reading(8, known), below(10, value, known))
+    assert found.value == value

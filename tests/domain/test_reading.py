@@ -286,3 +286,24 @@ def test_a_stored_value_knows_its_consumption(
 ) -> None:
     stored = ReadingValue(1, None if previous is None else Decimal(previous), Decimal(value), rolled_over)
     assert stored.consumption(ONE.capacity) == kwh
+
+
+@given(st.integers(1, 99_999), st.integers(1, 99_999))
+def test_a_value_below_what_is_known_passes_only_on_the_residents_word_and_is_always_reviewed(
+    known: int, less: int
+) -> None:
+    value = Decimal(max(known - less, 0))
+    known_of = {1: Baseline(Decimal(known), date(2026, 10, 24))}
+    today = date(2026, 11, 22)
+    refused = judge(ONE, {1: value}, known_of, today)
+    assert refused.is_lower
+    assert not refused.needs_review
+    insisted = judge(ONE, {1: value}, known_of, today, below_known=(1,))
+    assert (insisted.is_lower, insisted.needs_review, insisted.swapped) == (False, True, None)
+    assert insisted.scales[0].kwh is None
+
+
+def test_the_word_counts_only_where_the_value_is_lower() -> None:
+    known_of = {1: Baseline(Decimal(12000), date(2026, 10, 24))}
+    verdict = judge(ONE, {1: Decimal(12100)}, known_of, date(2026, 11, 22), below_known=(1,))
+    assert not verdict.needs_review

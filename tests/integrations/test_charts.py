@@ -11,7 +11,14 @@ from domain.dates import Month
 from integrations.charts import COLOURS, DOUBT, ChartArtist
 from services.decisions.consumption import Bar, ChartWords, ConsumptionHistory
 
-WORDS = ChartWords("№ 100200303: кВт·ч в месяц", ("09.26", "10.26", "11.26"), "обычно 310", "на проверке")
+WORDS = ChartWords(
+    title="Расход, кВт·ч в среднем за месяц\n№ 100200303, счётчик № 50077104",
+    months=("09.26", "10.26", "11.26"),
+    unit="кВт·ч в месяц",
+    usual="обычно 310",
+    doubted="новое, на проверке: 400",
+    caption="Расход",
+)
 
 
 def history(*totals: int, scales: int = 1, usual: int | None = None) -> ConsumptionHistory:

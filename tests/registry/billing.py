@@ -44,6 +44,16 @@ class Billing:
         for chat, account in ((11, 1), (12, 1), (21, 2)):
             self.sql("INSERT INTO sessions VALUES (?, ?, ?)", chat, account, moment_text(NOON))
 
+    def move_in(self, account: int) -> int:
+        """Let somebody else live in the town, with a chat, and return the account."""
+        self.sql(
+            "INSERT INTO accounts (id, login, login_key, password_hash, email, language, created_at,"
+            " idempotency_key) VALUES (?, ?, ?, '', 'a@b.example', 'ru', ?, ?)",
+            *(account, f"guest{account}", f"guest{account}", moment_text(NOON), f"guest{account}"),
+        )
+        self.sql("INSERT INTO sessions VALUES (?, ?, ?)", account * 100, account, moment_text(NOON))
+        return account
+
     def hold(self, number: str, account: int = 1) -> None:
         """Let an account hold a number."""
         self.sql("INSERT INTO holdings VALUES (?, ?, NULL, ?, ?)", account, number, moment_text(NOON), number)

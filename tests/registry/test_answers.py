@@ -57,6 +57,30 @@ def test_a_reading_lives_from_the_export_to_the_bill(billing: Billing, receipt: 
     assert last_of(billing) == ("12", "reading-billed", told)
 
 
+def test_several_answers_about_an_account_are_told_in_one_message(billing: Billing) -> None:
+    receipts = [billing.reading(12_650_000 + place, status="exported") for place in range(3)]
+    others = billing.reading(8_300_000, meter="M302", account=2, status="exported", previous=None)
+    billing.answer(*(f"{receipt};accepted;;" for receipt in (*receipts, others)))
+    listed = "\n".join(f"100200301 {receipt}" for receipt in receipts)
+    assert [(told[0], told[1]) for told in billing.told()] == [
+        ("11", "readings-taken"),
+        ("12", "readings-taken"),
+        ("21", "reading-taken"),
+    ]
+    assert json.loads(billing.told()[0][2]) == {"count": 3, "listed": listed}
+    billing.answer(
+        *(f"{receipt};billed;;2026-11" for receipt in receipts[:2]), f"{receipts[2]};billed;;2026-12"
+    )
+    assert [told[1] for told in billing.told()[3:]] == ["readings-billed"] * 2 + ["reading-billed"] * 2
+
+
+def test_a_refusal_names_what_is_in_force_for_the_month(billing: Billing, receipt: str) -> None:
+    earlier = billing.reading(12_600_000)
+    billing.answer(f"{receipt};refused;Прибор не поверен;")
+    told = last_of(billing)[2]
+    assert (told["earlier"], told["values"], str(told["reading"])) == (earlier, "12600", "1")
+
+
 def test_a_refusal_is_told_with_its_reason_and_before_what_can_wait(billing: Billing, receipt: str) -> None:
     report = billing.answer(f"{receipt};refused;Прибор  не поверен;")
     assert (report.refused, billing.statuses()) == (1, ["refused"])
@@ -234,4 +258,4 @@ def test_answers_that_were_killed_are_completed_by_the_same_file(billing: Billin
     report = billing.take(path)
 
     assert (report.taken, report.unchanged) == (3, 2)
-    assert len(billing.told()) == 10, "nobody was told twice"
+    assert sum(json.loads(told[2])["count"] for told in billing.told()) == 10, "nobody was told twice"

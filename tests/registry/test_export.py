@@ -20,6 +20,7 @@ from domain.export import Export, ExportRow
 from domain.meter_change import MeterChange
 from integrations import export_files
 from integrations.export_files import ExportFiles
+from services import messages
 from services.exchange import exports
 from services.exchange.exports import ExportReadings
 from storage.columns import moment_text
@@ -58,15 +59,15 @@ def test_accepted_readings_are_written_scale_by_scale(billing: Billing, target: 
         list(export_files.COLUMNS),
         [
             *("1", one, "00100200301", "M301", "09348817", "1", "Круглосуточно", "2026-11"),
-            *("12480", "12650", "170", "0", "2026-11-22T15:00:00+03:00"),
+            *("12480", "12650", "170", "0", "2026-11-22T15:00:00+03:00", ""),
         ],
         [
             *("2", two, "100200302", "M302", "41120563", "1", "День", "2026-11"),
-            *("", "8300,5", "", "0", "2026-11-22T15:00:00+03:00"),
+            *("", "8300,5", "", "0", "2026-11-22T15:00:00+03:00", ""),
         ],
         [
             *("3", two, "100200302", "M302", "41120563", "2", "Ночь", "2026-11"),
-            *("", "14", "", "0", "2026-11-22T15:00:00+03:00"),
+            *("", "14", "", "0", "2026-11-22T15:00:00+03:00", ""),
         ],
     ]
     assert billing.statuses() == ["exported", "exported"]
@@ -148,6 +149,33 @@ def test_an_earlier_export_gives_the_same_bytes_although_the_registry_changed(
     assert billing.statuses() == ["exported", "accepted"]
 
 
+def test_a_value_below_what_is_known_has_a_remark_and_no_consumption(billing: Billing, target: Path) -> None:
+    billing.reading(12_390_000)
+    billing.sql("UPDATE reading_values SET below_known = 1")
+    billing.export(target)
+    header, row = table(target / "export-000001")
+    told = dict(zip(header, row, strict=True))
+    assert (told["previous"], told["value"], told["consumption"]) == ("12480", "12390", "")
+    assert (header[-1], row[-1]) == ("remark", "below_known")
+    sheet = load_workbook(target / "export-000001" / "readings.xlsx").active
+    assert sheet is not None
+    assert sheet["N2"].value == "below_known"
+    assert billing.sql("SELECT consumption_sum FROM exports") == [(0,)]
+
+
+def test_an_export_of_an_earlier_version_keeps_its_columns(billing: Billing, target: Path) -> None:
+    billing.reading(12_650_000)
+    billing.export(target)
+    billing.sql("UPDATE exports SET has_remarks = 0")
+    billing.export(target, again=1)
+    header, row = table(target / "export-000001")
+    assert header == list(export_files.COLUMNS[:-1])
+    assert len(row) == len(header)
+    sheet = load_workbook(target / "export-000001" / "readings.xlsx").active
+    assert sheet is not None
+    assert sheet.max_column == len(header)
+
+
 def test_an_archive_is_repeated_byte_for_byte(billing: Billing, tmp_path: Path) -> None:
     billing.reading(12_650_000)
     billing.export(tmp_path / "one.zip")
@@ -166,7 +194,7 @@ def test_an_export_that_ends_while_readings_are_taken_is_finished_by_the_next_on
     billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exports, "PORTION_READINGS", 2)
-    receipts = [billing.reading(12_650_000 + place) for place in range(5)]
+    receipts = [billing.reading(12_650_000, account=billing.move_in(place)) for place in range(3, 8)]
 
     def end(_seconds: float) -> None:
         raise KeyboardInterrupt
@@ -182,7 +210,7 @@ def test_an_export_that_ends_while_readings_are_taken_is_finished_by_the_next_on
     assert [row[1] for row in table(target / "export-000001")[1:]] == receipts
     assert billing.exported(target).export.number == 2
     assert [row[1] for row in table(target / "export-000002")[1:]] == [newer]
-    assert len(billing.told()) == 2 * 6, "nobody was told twice"
+    assert len(billing.told()) == 5 + 2, "nobody was told twice"
 
 
 def test_an_export_whose_files_were_not_written_is_written_by_the_next_one(
@@ -225,6 +253,26 @@ def test_residents_are_told_in_all_their_chats_and_after_everything_else(
     ]
 
 
+def test_several_readings_of_an_account_are_told_in_one_message(
+    billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PORTION_READINGS", 2)
+    monkeypatch.setattr(messages, "MOST_LISTED", 6)
+    receipts = []
+    for place in range(7):
+        receipts.append(billing.reading(12_650_000 + place))
+        billing.reading(8_300_000, meter="M302", account=billing.move_in(3 + place), previous=None)
+    billing.export(target)
+    listed = "\\n".join(f"100200301 {receipt}" for receipt in receipts[:6])
+    news = f'{{"count":7,"listed":"{listed}"}}'
+    assert [told for told in billing.told() if told[0] in {"11", "12"}] == [
+        ("11", "readings-exported", news, "ru", 60),
+        ("12", "readings-exported", news, "ru", 60),
+    ]
+    assert [told[1] for told in billing.told()].count("reading-exported") == 7
+    assert set(billing.statuses()) == {"exported"}
+
+
 def test_operators_hear_of_an_export_once(billing: Billing, target: Path) -> None:
     billing.reading(12_650_000)
     billing.export(target)
@@ -263,8 +311,8 @@ def test_the_bot_can_write_between_portions(
     billing: Billing, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exports, "PORTION_READINGS", 1)
-    for place in range(3):
-        billing.reading(12_650_000 + place)
+    for place in range(3, 6):
+        billing.reading(12_650_000, account=billing.move_in(place))
     written = []
 
     def progress(phase: str, done: int, total: int) -> None:
@@ -301,7 +349,7 @@ def kill_in_the_middle(database: Path, target: Path, stage: str) -> None:
 
 @pytest.mark.parametrize("stage", ["taking", "writing"])
 def test_a_killed_export_loses_nothing(billing: Billing, target: Path, stage: str) -> None:
-    receipts = [billing.reading(12_650_000 + place) for place in range(5)]
+    receipts = [billing.reading(12_650_000, account=billing.move_in(place)) for place in range(3, 8)]
     process = multiprocessing.get_context("spawn").Process(
         target=kill_in_the_middle, args=(billing.database, target, stage)
     )
@@ -313,7 +361,7 @@ def test_a_killed_export_loses_nothing(billing: Billing, target: Path, stage: st
     billing.exported(target)
 
     assert [row[1] for row in table(target / "export-000001")[1:]] == receipts
-    assert len(billing.told()) == 10
+    assert len(billing.told()) == 5
     billing.exported(target.with_name("again"), again=1)
     assert contents(target.with_name("again") / "export-000001") == contents(target / "export-000001")
 

@@ -30,11 +30,16 @@ from services.messages import (
     ProofLifted,
     QuestionClosed,
     ReadingAccepted,
+    ReadingBelowAccepted,
     ReadingBilled,
     ReadingExported,
     ReadingPhotoAsked,
     ReadingRefused,
     ReadingRejected,
+    ReadingReopened,
+    ReadingsBilled,
+    ReadingsExported,
+    ReadingsTaken,
     ReadingTaken,
     SignedOut,
     ThreadKept,
@@ -53,16 +58,36 @@ from storage.columns import json_text
 
 READING, CHANGE = ("261122-000017", "100200301"), ("100200301", "09348817", "55501")
 OF_READING = '"receipt":"261122-000017","number":"100200301"'
+EARLIER = "261122-000016", "День 8300"
+OF_EARLIER = '"earlier":"261122-000016","values":"\\u0414\\u0435\\u043d\\u044c 8300"'
+NOTHING = '"earlier":"","values":"","reading":0'
 OF_CHANGE = '"number":"100200301","serial":"09348817","new_serial":"55501"'
 PHOTO = '{"alert":7,"number":"100200301","serial":"09348817"}'
 ROWS: list[tuple[str, str, Content]] = [
     ("reading-accepted", f"{{{OF_READING}}}", ReadingAccepted(*READING)),
-    ("reading-rejected", f'{{{OF_READING},"reason":"typo"}}', ReadingRejected(*READING, "typo")),
-    ("reading-rejected", f'{{{OF_READING},"reason":null}}', ReadingRejected(*READING, None)),
+    (
+        "reading-rejected",
+        f'{{{OF_READING},"reason":"typo",{OF_EARLIER},"reading":7}}',
+        ReadingRejected(*READING, "typo", *EARLIER, 7),
+    ),
+    ("reading-rejected", f'{{{OF_READING},"reason":null,{NOTHING}}}', ReadingRejected(*READING, None)),
+    ("reading-below-accepted", f"{{{OF_READING}}}", ReadingBelowAccepted(*READING)),
+    ("reading-reopened", f"{{{OF_READING},{OF_EARLIER}}}", ReadingReopened(*READING, *EARLIER)),
+    ("readings-taken", '{"count":2,"listed":"1 2\\n3 4"}', ReadingsTaken(2, "1 2\n3 4")),
+    (
+        "readings-billed",
+        '{"count":1,"listed":"1 2","month":"2026-11"}',
+        ReadingsBilled(1, "1 2", "2026-11"),
+    ),
+    ("readings-exported", '{"count":2,"listed":"1 2\\n3 4"}', ReadingsExported(2, "1 2\n3 4")),
     ("reading-exported", f"{{{OF_READING}}}", ReadingExported(*READING)),
     ("reading-taken", f"{{{OF_READING}}}", ReadingTaken(*READING)),
     ("reading-billed", f'{{{OF_READING},"month":"2026-11"}}', ReadingBilled(*READING, "2026-11")),
-    ("reading-refused", f'{{{OF_READING},"reason":"no meter"}}', ReadingRefused(*READING, "no meter")),
+    (
+        "reading-refused",
+        f'{{{OF_READING},"reason":"no meter",{NOTHING}}}',
+        ReadingRefused(*READING, "no meter"),
+    ),
     ("meter-change-accepted", f"{{{OF_CHANGE}}}", MeterChangeAccepted(*CHANGE)),
     ("meter-change-rejected", f'{{{OF_CHANGE},"reason":""}}', MeterChangeRejected(*CHANGE, "")),
     ("meter-change-exported", f"{{{OF_CHANGE}}}", MeterChangeExported(*CHANGE)),
@@ -78,7 +103,7 @@ ROWS: list[tuple[str, str, Content]] = [
     ("email-confirmed", '{"email":"a***"}', EmailConfirmed("a***")),
     ("signed-out", "{}", SignedOut()),
     ("too-much-at-once", '{"count":250}', TooMuchAtOnce(250)),
-    ("question-closed", "{}", QuestionClosed()),
+    ("question-closed", '{"question":"?","asked":"22.11 12:00"}', QuestionClosed("?", "22.11 12:00")),
     ("photo-asked-reading", PHOTO, ReadingPhotoAsked(7, "100200301", "09348817")),
     ("photo-asked-act", PHOTO, ActPhotoAsked(7, "100200301", "09348817")),
     ("thread-to-operators", '{"message":9}', ThreadToOperators(9)),
@@ -116,6 +141,18 @@ def test_every_kind_is_tried() -> None:
 
 def test_what_another_version_wrote_besides_is_ignored() -> None:
     assert read_content("signed-out", {"place": "Москва"}) == SignedOut()
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "content"),
+    [
+        ("reading-rejected", f'{{{OF_READING},"reason":"typo"}}', ReadingRejected(*READING, "typo")),
+        ("reading-refused", f'{{{OF_READING},"reason":"no"}}', ReadingRefused(*READING, "no")),
+        ("question-closed", "{}", QuestionClosed()),
+    ],
+)
+def test_a_row_without_what_came_later_is_still_read(kind: str, details: str, content: Content) -> None:
+    assert read_content(kind, json.loads(details)) == content
 
 
 def test_a_detail_that_may_be_missing_has_its_default() -> None:

@@ -23,6 +23,7 @@ from handlers.sections import Section
 from ui.buttons import (
     MOST_DIGITS,
     OPERATOR_BUTTONS,
+    AgainButton,
     AlertButton,
     AlertListButton,
     ButtonData,
@@ -95,6 +96,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         FormButton(question=LARGEST_UPDATE, choice=10_000),
         *(NumberButton(action=action, number=LONGEST_NUMBER, page=10**9) for action in OPENERS),
         *(SectionButton(action=section) for section in Section),
+        AgainButton(reading=LARGEST_ID),
         LanguageButton(code="zh-Hant-HK"),
         AlertButton(action="x" * 16, alert=LARGEST_ID),
         *(AlertListButton(page=10**9, kind=kind, anew=True) for kind in AlertKind),
@@ -113,7 +115,10 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
-    residents = {FormButton, NumberButton, SectionButton, LanguageButton, MuteButton, ThreadButton}
+    residents = {
+        *(AgainButton, FormButton, NumberButton, SectionButton),
+        *(LanguageButton, MuteButton, ThreadButton),
+    }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
 
 

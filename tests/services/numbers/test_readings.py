@@ -247,6 +247,13 @@ async def test_far_above_is_stored_for_review_only_if_the_resident_insists(
         "value1": "15000",
         "consumption1": "3000",
         "usual1": None,
+        "cost": None,
+        "since1": "2026-10-24",
+        "days1": 29,
+        "month1": "3000",
+        "source1": None,
+        "by_another1": 0,
+        "below1": 0,
     }
 
 
