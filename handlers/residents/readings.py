@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Awaitable, Hashable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from domain.dates import format_date
+from domain.dates import Month, format_date
 from domain.errors import DomainError
 from domain.money import format_amount
 from domain.reading import Consumption, Outcome, ScaleOutcome, Status
@@ -35,6 +35,9 @@ from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
+
+
+T = TypeVar("T")
 
 
 class ReadingForm(States):
@@ -123,7 +126,8 @@ async def ask_value(form: Form[Context]) -> Question:
     say = form.say
     entered = _values(form.answers)
     asked = next(each for each in entry.scales if each.scale.number not in entered)
-    lines = [say("reading-title", number=entry.holding.number, serial=entry.meter.serial)]
+    lines = _month_note(form, str(entry.month))
+    lines.append(say("reading-title", number=entry.holding.number, serial=entry.meter.serial))
     if not entered and entry.standing is not None:
         lines.append(say("reading-will-replace", receipt=entry.standing.receipt))
     lines += ["", say("reading-value-ask", scale=_name(say, asked)), _previous_line(say, asked)]
@@ -135,6 +139,17 @@ async def ask_value(form: Form[Context]) -> Question:
         names = ", ".join(each.scale.name for each in entry.scales)
         lines += ["", say("reading-all-at-once", scales=names)]
     return Question("\n".join(lines))
+
+
+def _month_note(form: Form[Context], month: str | None) -> list[str]:
+    """Say that another month has begun since the question before, and remember which month is shown now."""
+    before = form.answers.get("month")
+    if month is None or month == before:
+        return []
+    form.answers["month"] = month
+    if before is None:
+        return []
+    return [form.say("reading-month-changed", month=month_name(form.say, Month.parse(month))), ""]
 
 
 def _previous_line(say: Speech, asked: AskedScale) -> str:
@@ -149,8 +164,10 @@ def _previous_line(say: Speech, asked: AskedScale) -> str:
 async def value_entered(form: Form[Context], text: str) -> Next:
     """Take one value or several; ask at once about a value that is lower than the previous one."""
     before = _values(form.answers)
-    entered = await form.context.cases[EnterValues](
-        form.context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
+    entered = await _while_open(
+        form.context.cases[EnterValues](
+            form.context.account_id, form.answers["meter"], before, text, form.answers.get("rolled_over", [])
+        )
     )
     changed = {
         str(scale): str(value) for scale, value in entered.values.items() if before.get(scale) != value
@@ -165,7 +182,18 @@ async def value_entered(form: Form[Context], text: str) -> Next:
     return ReadingForm.value
 
 
-def _lower(form: Form[Context], consumption: Consumption) -> Next:
+async def _while_open(entering: Awaitable[T]) -> T:
+    """Await what needs an open window; if it closed meanwhile, say that the values were not sent."""
+    try:
+        return await entering
+    except DomainError as error:
+        if error.code != "window-closed":
+            raise
+        raise DomainError("window-closed-meanwhile", **error.values) from None
+
+
+def _lower(form: Form[Context], consumption: Consumption, month: Month | None = None) -> Next:
+    """Go to the question about a lower value; ``month`` is that of the reading, if all of it was judged."""
     previous, scale = consumption.baseline.value, consumption.scale.number
     form.answers["rolled_over"] = [each for each in form.answers.get("rolled_over", []) if each != scale]
     form.answers.setdefault("lower", {})[str(scale)] = {
@@ -174,6 +202,7 @@ def _lower(form: Form[Context], consumption: Consumption) -> Next:
         "value": format_value(consumption.value),
         "previous": format_value(previous) if previous is not None else "",
         "rollover": consumption.rollover_is_plausible,
+        "month": None if month is None else str(month),
     }
     return ReadingForm.lower
 
@@ -192,7 +221,8 @@ async def _judged(form: Form[Context]) -> Next:
         case Outcome.SWAPPABLE:
             return ReadingForm.swap
         case Outcome.LOWER:
-            return _lower(form, next(each for each in judged.verdict.scales if each.is_lower))
+            lower = next(each for each in judged.verdict.scales if each.is_lower)
+            return _lower(form, lower, judged.month)
         case Outcome.FAR_ABOVE if not form.answers.get("far_above"):
             return ReadingForm.far_above
         case _:
@@ -207,7 +237,8 @@ async def ask_lower(form: Form[Context]) -> Question:
         rows.append((Choice(say.plain("reading-rollover-button"), "rollover"),))
     rows.append((Choice(say.plain("reading-replaced-button"), "replaced"),))
     text = say("reading-lower-ask", scale=lower["name"], value=lower["value"], previous=lower["previous"])
-    return Question(text, rows=tuple(rows))
+    note = _month_note(form, lower.get("month"))
+    return Question("\n".join([*note, text]), rows=tuple(rows))
 
 
 async def was_mistake(form: Form[Context], _: str) -> Next:
@@ -238,10 +269,12 @@ async def ask_swap(form: Form[Context]) -> Question:
     If no value is lower than before, and only the consumption is unusual, the resident may keep the values.
     """
     say = form.say
-    verdict = (await _judge(form)).verdict
+    judged = await _judge(form)
+    verdict = judged.verdict
     swapped = verdict.swapped or {}
     text = "\n".join(
         [
+            *_month_note(form, str(judged.month)),
             say("reading-swap-ask"),
             "",
             *(_swap_line(say, each, each.value) for each in verdict.scales),
@@ -295,8 +328,8 @@ async def _typed_again(form: Form[Context], text: str, scale: int | None) -> Nex
     """Go on as if the corrected values had been typed in the first place."""
     context, answers = form.context, form.answers
     try:
-        corrected = await context.cases[CorrectValues](
-            context.account_id, answers["meter"], _values(answers), scale, text
+        corrected = await _while_open(
+            context.cases[CorrectValues](context.account_id, answers["meter"], _values(answers), scale, text)
         )
     except DomainError as error:
         if error.code == "value-not-a-number":
@@ -314,7 +347,7 @@ async def ask_far_above(form: Form[Context]) -> Question:
     """Ask once more about a consumption that is far above the usual."""
     say = form.say
     judged = await _judge(form)
-    lines = [say("reading-far-ask"), ""]
+    lines = [*_month_note(form, str(judged.month)), say("reading-far-ask"), ""]
     for each in judged.verdict.scales:
         if each.is_far_above and each.kwh is not None:
             lines.append(say("reading-far-row", scale=each.scale.name, consumption=format_value(each.kwh)))
@@ -337,6 +370,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
     say = form.say
     judged = await _judge(form)
     lines = [
+        *_month_note(form, str(judged.month)),
         say("reading-summary-title", month=month_name(say, judged.month)),
         say("reading-title", number=form.answers["number"], serial=judged.meter.serial),
         "",
@@ -369,14 +403,24 @@ def _summary_line(say: Speech, each: Consumption) -> str:
 async def confirmed(form: Form[Context], _: str) -> Next:
     """Store the reading and give its receipt."""
     context, say = form.context, form.say
-    receipt = await context.cases[SubmitReading](
-        context.account_id,
-        form.answers["meter"],
-        _values(form.answers),
-        form.answers.get("rolled_over", []),
-        form.key,
-        confirmed_far_above=form.answers.get("far_above", False),
-    )
+    shown = form.answers.get("month")
+    try:
+        receipt = await _while_open(
+            context.cases[SubmitReading](
+                context.account_id,
+                form.answers["meter"],
+                _values(form.answers),
+                form.answers.get("rolled_over", []),
+                form.key,
+                confirmed_far_above=form.answers.get("far_above", False),
+                month=None if shown is None else Month.parse(shown),
+                asked_at=form.talk.turn.since,
+            )
+        )
+    except DomainError as error:
+        if error.code != "month-changed":
+            raise
+        return await _of_another_month(form)
     moment = receipt.entered_at.astimezone(context.facts.zone)
     text_id = "reading-in-review" if receipt.status is Status.REVIEW else "reading-accepted"
     lines = [
@@ -395,6 +439,13 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         (Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),),
     )
     return Finish(Screen("\n\n".join(lines), rows=rows))
+
+
+async def _of_another_month(form: Form[Context]) -> Next:
+    """Ask about the same values anew, because they are compared with others in another month."""
+    form.answers.setdefault("month", "")
+    asked = await _judged(form)
+    return Again() if asked is ReadingForm.confirm else asked
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -430,8 +481,10 @@ async def _judge(form: Form[Context]) -> JudgedReading:
     """Give the verdict on the values entered so far, found once in a turn."""
     context, answers, entered = form.context, form.answers, _entered(form.answers)
     if entered not in context.seen:
-        context.seen[entered] = await context.cases[JudgeReading](
-            context.account_id, answers["meter"], _values(answers), answers.get("rolled_over", [])
+        context.seen[entered] = await _while_open(
+            context.cases[JudgeReading](
+                context.account_id, answers["meter"], _values(answers), answers.get("rolled_over", [])
+            )
         )
     judged: JudgedReading = context.seen[entered]
     return judged
@@ -516,7 +569,7 @@ READING = FormTable[Context](
             ask_confirm,
             parse=values_typed,
             choices={"confirm": confirmed, "correct": to_correct},
-            goes_to=(R.value,),
+            goes_to=(R.value, R.swap, R.lower, R.far_above),
             ends=True,
         ),
         *meter_change.STEPS,

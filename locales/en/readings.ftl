@@ -23,6 +23,8 @@ reading-decimals = { NUMBER($decimals) ->
 reading-all-at-once = You can write them all at once, with spaces between: { $scales }.
 reading-will-replace = A reading for this month has been sent already (receipt { $receipt }). The new one will replace it.
 
+reading-month-changed = ⚠️ While you were entering the reading, the days for last month ended. It will now be taken for <b>{ $month }</b>. Please look at it once more.
+
 reading-lower-ask = { $scale }: you entered <b>{ $value }</b>, but the last reading was higher: <b>{ $previous }</b>. The numbers on a meter usually only grow.
 
     What happened?

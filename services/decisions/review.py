@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
 from domain.audit import Action
-from domain.baseline import replaceable
+from domain.baseline import of_number, replaceable
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.reading import Reading, Status
@@ -109,7 +109,8 @@ def _reading(unit: ReviewUnit, alert: Alert) -> Reading:
 
 
 def _take_place(readings: ReviewedReadings, reading: Reading) -> None:
-    others = [other for other in readings.list_for_meter(reading.meter_id) if other.id != reading.id]
+    of_subscriber = of_number(readings.list_for_meter(reading.meter_id), reading.number)
+    others = [other for other in of_subscriber if other.id != reading.id]
     if any(other.month == reading.month and other.status.is_with_billing for other in others):
         raise DomainError("already-exported")
     for earlier in replaceable(others, reading.month):

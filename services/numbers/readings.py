@@ -356,6 +356,7 @@ class SubmitReading:
     """Store a reading under a receipt number, all scales in one unit of work; it is judged again there.
 
     Repeating it with the same ``key`` returns the first receipt. Errors: those of :class:`JudgeReading`;
+    ``month-changed`` if readings are taken for another month by now than the resident was shown;
     ``value-lower`` (``scale``, ``previous``); ``far-above-unconfirmed``.
     """
 
@@ -371,14 +372,24 @@ class SubmitReading:
         key: str,
         *,
         confirmed_far_above: bool,
+        month: Month | None = None,
+        asked_at: datetime | None = None,
     ) -> Receipt:
-        """Store it; ``confirmed_far_above``: the resident was asked about an unusual value and insists."""
+        """Store it; ``confirmed_far_above``: the resident was asked about an unusual value and insists.
+
+        ``month`` is the one that the resident was shown. Where nobody noted it, that of ``asked_at`` counts,
+        the moment of the question.
+        """
         now = self.calendar.now()
+        if month is None and asked_at is not None:
+            month = self.calendar.month(asked_at)
 
         def submit(unit: ReadingUnit) -> Receipt:
             stored = unit.readings.find_by_key(key)
             if stored is None:
                 situation = situation_of(unit, account_id, meter_id, self.calendar, now)
+                if month is not None and month != situation.month:
+                    raise DomainError("month-changed")
                 verdict = situation.judge(values, rolled_over)
                 _require_storable(verdict, confirmed_far_above=confirmed_far_above)
                 stored = _store(unit, account_id, situation, verdict, key, now)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.baseline import baselines, replaceable
+from domain.baseline import baselines, of_number, replaceable
 from domain.cost import Tariff
 from domain.dates import Month, ReadingWindow, format_date
 from domain.errors import DomainError
@@ -138,7 +138,10 @@ class ReadingCalendar:
 
 @frozen
 class Situation:
-    """All that a new reading of a meter is judged by, as it is at a moment."""
+    """All that a new reading of a meter is judged by, as it is at a moment.
+
+    ``readings`` are those that this subscriber sent; what others sent before only counts in ``baselines``.
+    """
 
     holding: Holding
     meter: Meter
@@ -202,10 +205,11 @@ def situation_at(
     today, month = calendar.day(now), calendar.month(now)
     if not calendar.window.is_open(today):
         raise DomainError("window-closed", opens=format_date(calendar.window.next_opening(today)))
-    readings = unit.readings.list_for_meter(meter.id)
+    of_meter = unit.readings.list_for_meter(meter.id)
+    readings = of_number(of_meter, holding.number)
     if any(reading.month == month and reading.status.is_with_billing for reading in readings):
         raise DomainError("already-exported")
-    known = baselines(meter, readings, month, calendar.zone)
+    known = baselines(meter, of_meter, month, calendar.zone)
     return Situation(holding, meter, today, month, readings, known)
 
 

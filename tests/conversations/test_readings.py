@@ -364,9 +364,21 @@ async def test_a_window_that_closes_meanwhile_ends_the_conversation(town: Town) 
     await anna.send("12650")
     await town.pass_time(hours=12)
     await anna.press("Подтвердить")
-    assert anna.sees == say("error-window-closed", opens="15.12.2026")
+    assert anna.sees == say("error-window-closed-meanwhile", opens="15.12.2026")
     assert await town.state_of(anna) is None
     assert town.readings() == []
+
+
+async def test_a_window_that_closes_before_the_values_are_typed_says_that_nothing_was_sent(
+    town: Town,
+) -> None:
+    anna = await town.holder("100200301")
+    await town.restart(READING_WINDOW="15-22")
+    await anna.press("Передать показания")
+    await town.pass_time(hours=12)
+    await anna.send("12650")
+    assert anna.sees == say("error-window-closed-meanwhile", opens="15.12.2026")
+    assert await town.state_of(anna) is None
 
 
 async def test_in_a_window_across_the_end_of_a_month_the_reading_counts_for_the_first(town: Town) -> None:
