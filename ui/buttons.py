@@ -112,6 +112,13 @@ class NumberButton(ButtonData, prefix="n"):
     page: int = 0
 
 
+class ReceiptButton(ButtonData, prefix="r"):
+    """What a receipt leads to, in a new message below it: an action of the number."""
+
+    action: str
+    number: str
+
+
 class SectionButton(ButtonData, prefix="s"):
     """A section that opens without further data."""
 

@@ -5,8 +5,9 @@ A screen is a plain value, so that handlers return it, and tests read it, withou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from domain.frozen import frozen
 from ui.buttons import ButtonData
@@ -28,6 +29,34 @@ class Button:
 
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+SHORT = 16
+"""Letters of a label that fits next to another one of its length on a narrow phone."""
+
+
+class Labelled(Protocol):
+    """A button, wherever it leads."""
+
+    @property
+    def label(self) -> str: ...
+
+
+L = TypeVar("L", bound=Labelled)
+
+
+def in_rows(buttons: Iterable[L]) -> tuple[tuple[L, ...], ...]:
+    """Put buttons into rows in their order: two short labels side by side, a long one alone.
+
+    Each row takes a line of text off a small screen.
+    """
+    rows: list[tuple[L, ...]] = []
+    for button in buttons:
+        before = rows[-1] if rows else ()
+        if len(before) == 1 and max(len(before[0].label), len(button.label)) <= SHORT:
+            rows[-1] = (*before, button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Hashable, Iterable, Mapping
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from domain.dates import Month, format_date
 from domain.errors import DomainError
+from domain.meter import Meter
 from domain.money import format_amount
 from domain.reading import Consumption, Outcome, ScaleOutcome, Status
 from domain.reading_text import format_value
@@ -15,7 +17,17 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import meter_change
 from handlers.residents.meter_change import MeterChangeForm
-from handlers.wording import label_of, month_name, scale_name
+from handlers.wording import (
+    label_of,
+    meter_label,
+    meters_due,
+    month_name,
+    numbers_due,
+    scale_name,
+    title_of,
+    value_line,
+)
+from services.numbers.due import ListDue, NextDue, NumberDue, next_due
 from services.numbers.readings import (
     AskedScale,
     BeginAnyReading,
@@ -26,16 +38,15 @@ from services.numbers.readings import (
     JudgeReading,
     MeterChoice,
     ReadingEntry,
+    Receipt,
     SubmitReading,
 )
-from services.numbers.subscribers import ListSubscribers
-from ui.buttons import NumberButton
+from ui.buttons import ReceiptButton
 from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
-from ui.screen import Button, Screen
+from ui.screen import Button, Screen, in_rows
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
-
 
 T = TypeVar("T")
 
@@ -56,7 +67,12 @@ async def begin(talk: Talk, context: Context) -> None:
     """Start from the menu; ask for the number only if the account has several."""
     found = await context.cases[BeginAnyReading](context.account_id)
     if found is None:
-        await context.book.begin(talk, context, ReadingForm.number)
+        numbers = await _numbers(context)
+        if any(each.offered for each in numbers):
+            await context.book.begin(talk, context, ReadingForm.number)
+        else:
+            text = f"{talk.say('reading-nothing-to-send')}\n\n{numbers_due(talk.say, numbers)}"
+            await talk.show(menu_screen(talk, context, text))
     else:
         number = found.number if isinstance(found, MeterChoice) else found.holding.number
         _saw(context, number, found)
@@ -74,11 +90,34 @@ async def begin_with(talk: Talk, context: Context, number: str) -> None:
         )
 
 
+async def begin_next(talk: Talk, context: Context, number: str) -> None:
+    """Start with a meter of a number whose reading is still to be sent, if there is one."""
+    numbers = await _numbers(context)
+    meters = next((each.due for each in numbers if each.holding.number == number), ())
+    if meters:
+        answers = {"number": number, "meter": meters[0].meter.id, "groups": []}
+        await context.book.begin(talk, context, ReadingForm.value, **answers)
+    else:
+        await begin_with(talk, context, number)
+
+
 async def ask_number(form: Form[Context]) -> Question:
-    """Ask for which subscriber number the reading is."""
-    holdings = await form.context.cases[ListSubscribers](form.context.account_id)
-    rows = tuple((Choice(label_of(form.say, each), "number", each.number),) for each in holdings)
-    return Question(form.say("reading-number-ask"), rows=rows)
+    """Ask for which subscriber number the reading is, and say of each what is still to be sent."""
+    say, numbers = form.say, await _numbers(form.context)
+    choices = (
+        Choice(label_of(say, each.holding), "number", each.holding.number) for each in numbers if each.offered
+    )
+    if not numbers:
+        return Question(say("error-no-numbers"))
+    return Question(f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}", rows=in_rows(choices))
+
+
+async def _numbers(context: Context) -> list[NumberDue]:
+    """Give what is still to be sent, looked up once in a turn."""
+    if ListDue not in context.seen:
+        context.seen[ListDue] = await context.cases[ListDue](context.account_id)
+    numbers: list[NumberDue] = context.seen[ListDue]
+    return numbers
 
 
 async def number_chosen(form: Form[Context], number: str) -> Next:
@@ -93,19 +132,14 @@ async def number_chosen(form: Form[Context], number: str) -> Next:
 async def ask_meter(form: Form[Context]) -> Question:
     """Ask which meter is read."""
     number = form.answers["number"]
-    found = await _look(form.context, number)
-    meters = found.meters if isinstance(found, MeterChoice) else (found.meter,)
-    rows = tuple(
-        (
-            Choice(
-                form.say.plain("reading-meter-button", model=meter.model, serial=meter.serial),
-                "meter",
-                meter.id,
-            ),
-        )
-        for meter in meters
-    )
-    return Question(form.say("reading-meter-ask", number=number), rows=rows)
+    say, found = form.say, await _look(form.context, number)
+    text = say("reading-meter-ask", number=number)
+    meters: tuple[Meter, ...] = ()
+    if isinstance(found, MeterChoice):
+        text, meters = f"{text}\n\n{meters_due(say, found.due)}", found.meters
+    else:
+        meters = (found.meter,)
+    return Question(text, rows=in_rows(Choice(meter_label(say, each), "meter", each.id) for each in meters))
 
 
 async def meter_chosen(form: Form[Context], meter_id: str) -> Next:
@@ -189,7 +223,7 @@ async def _while_open(entering: Awaitable[T]) -> T:
     except DomainError as error:
         if error.code != "window-closed":
             raise
-        raise DomainError("window-closed-meanwhile", **error.values) from None
+        raise DomainError("window-closed-meanwhile", opens=error.values["opens"]) from None
 
 
 def _lower(form: Form[Context], consumption: Consumption, month: Month | None = None) -> Next:
@@ -421,24 +455,54 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         if error.code != "month-changed":
             raise
         return await _of_another_month(form)
-    moment = receipt.entered_at.astimezone(context.facts.zone)
+    return Finish(_receipt_screen(say, receipt, context.facts.zone, await _next_after(context, receipt)))
+
+
+async def _next_after(context: Context, receipt: Receipt) -> NextDue | None:
+    return next_due(await context.cases[ListDue](context.account_id), receipt.number)
+
+
+def _receipt_screen(say: Speech, receipt: Receipt, zone: tzinfo, following: NextDue | None) -> Screen:
+    """Give a receipt that can be understood by itself, years later; its buttons leave it in the chat."""
+    moment = receipt.entered_at.astimezone(zone)
     text_id = "reading-in-review" if receipt.status is Status.REVIEW else "reading-accepted"
-    lines = [
+    parts = [
         say(
             text_id,
             receipt=receipt.receipt,
             month=month_name(say, receipt.month),
             moment=f"{format_date(moment.date())} {moment:%H:%M}",
-        )
+        ),
+        "\n".join(
+            [
+                title_of(say, receipt.number, receipt.name),
+                *([say("card-address", address=receipt.address)] if receipt.address else []),
+                say("card-meter", model=receipt.meter.model, serial=receipt.meter.serial),
+                *(value_line(say, each) for each in receipt.values),
+            ]
+        ),
     ]
     if receipt.replaced is not None:
-        lines.append(say("reading-replaced-earlier", receipt=receipt.replaced))
-    number = form.answers["number"]
-    rows = (
-        (Button(say.plain("card-history-button"), NumberButton(action="history", number=number)),),
-        (Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),),
+        parts.append(say("reading-replaced-earlier", receipt=receipt.replaced))
+    buttons = [
+        Button(say.plain(f"card-{name}-button"), ReceiptButton(action=action, number=receipt.number))
+        for name, action in (("history", "history"), ("back", "card"))
+    ]
+    if following is not None:
+        parts.append(say("reading-next", count=following.left))
+        buttons.insert(0, _next_button(say, receipt, following))
+    return Screen("\n\n".join(parts), rows=in_rows(buttons))
+
+
+def _next_button(say: Speech, receipt: Receipt, following: NextDue) -> Button:
+    holding = following.number.holding
+    what = (
+        say.plain("reading-next-meter", serial=following.meter.meter.serial)
+        if holding.number == receipt.number
+        else label_of(say, holding)
     )
-    return Finish(Screen("\n\n".join(lines), rows=rows))
+    label = say.plain("reading-next-button", what=what)
+    return Button(label, ReceiptButton(action="next", number=holding.number))
 
 
 async def _of_another_month(form: Form[Context]) -> Next:
@@ -507,9 +571,11 @@ def _name(say: Speech, asked: AskedScale) -> str:
 
 
 def _confirm_rows(say: Speech) -> tuple[tuple[Choice, ...], ...]:
-    return (
-        (Choice(say.plain("reading-confirm-button"), "confirm"),),
-        (Choice(say.plain("reading-correct-button"), "correct"),),
+    return in_rows(
+        (
+            Choice(say.plain("reading-confirm-button"), "confirm"),
+            Choice(say.plain("reading-correct-button"), "correct"),
+        )
     )
 
 

@@ -16,7 +16,17 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.sections import Section
-from handlers.wording import label_of, month_name, reason_words, scale_line, status_words
+from handlers.wording import (
+    label_of,
+    month_name,
+    numbers_due,
+    reason_words,
+    scale_line,
+    status_words,
+    title_of,
+    value_line,
+)
+from services.numbers.due import ListDue
 from services.numbers.readings import HistoryEntry, ReadingHistory
 from services.numbers.subscribers import (
     AddSubscriber,
@@ -25,7 +35,6 @@ from services.numbers.subscribers import (
     CheckNumber,
     ListBills,
     ListPayments,
-    ListSubscribers,
     MeterView,
     Remove,
     Rename,
@@ -34,7 +43,7 @@ from services.numbers.subscribers import (
 from ui.buttons import NumberButton, SectionButton
 from ui.errors import explain
 from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
-from ui.screen import Button, Rows, Screen
+from ui.screen import Button, Rows, Screen, in_rows
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
@@ -158,16 +167,17 @@ def _date_of(form: Form[Context]) -> str:
 
 async def show_numbers(talk: Talk, context: Context) -> None:
     """Show the numbers of the account, with a button for each."""
-    holdings = await context.cases[ListSubscribers](context.account_id)
+    numbers = await context.cases[ListDue](context.account_id)
     say = talk.say
     rows: Rows = (
         (Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER)),),
-        *(
-            (Button(label_of(say, each), NumberButton(action="card", number=each.number)),)
-            for each in holdings
+        *in_rows(
+            Button(label_of(say, each.holding), NumberButton(action="card", number=each.holding.number))
+            for each in numbers
         ),
     )
-    await talk.show(Screen(say("numbers-text" if holdings else "numbers-none"), rows=rows))
+    text = f"{say('numbers-text')}\n\n{numbers_due(say, numbers)}" if numbers else say("numbers-none")
+    await talk.show(Screen(text, rows=rows))
 
 
 async def show_card(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -179,9 +189,7 @@ def card_screen(say: Speech, card: Card) -> Screen:
     """Give the card of a number."""
     holding = card.holding
     lines = [
-        say("card-title-named", name=holding.name, number=holding.number)
-        if holding.name
-        else say("card-title", number=holding.number),
+        title_of(say, holding.number, holding.name),
         say("card-address", address=holding.address),
         "",
         money_line(say, holding),
@@ -297,17 +305,7 @@ def _history_lines(say: Speech, entry: HistoryEntry, day: date) -> str:
             if entry.reading.reason
             else []
         ),
-        *(
-            say(
-                "history-value",
-                scale=value.name,
-                value=format_value(value.value),
-                consumption=format_value(value.consumption),
-            )
-            if value.consumption is not None
-            else say("history-first-value", scale=value.name, value=format_value(value.value))
-            for value in entry.values
-        ),
+        *(value_line(say, value) for value in entry.values),
     ]
     return "\n".join(lines)
 
@@ -346,6 +344,11 @@ async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int)
 async def begin_reading(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Begin to send a reading for the number."""
     await readings.begin_with(talk, context, number)
+
+
+async def begin_next_reading(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Begin to send a reading that is still to be sent for the number."""
+    await readings.begin_next(talk, context, number)
 
 
 async def begin_renaming(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -451,3 +454,9 @@ OPENERS: Mapping[str, Opener] = {
     "remove": begin_removing,
 }
 """What the buttons of a card open, by their action."""
+OF_RECEIPTS: Mapping[str, Opener] = {
+    "card": show_card,
+    "history": show_history,
+    "next": begin_next_reading,
+}
+"""What the buttons of a receipt open below it, by their action."""

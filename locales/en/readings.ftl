@@ -6,6 +6,13 @@ reading-number-ask = <b>Send a reading</b>
 reading-meter-ask = <b>Send a reading</b> · № { $number }
 
     For which meter?
+reading-nothing-to-send = There is nothing to send now.
+reading-next = { NUMBER($count) ->
+        [one] The reading of { $count } more meter is still to be sent.
+       *[other] The readings of { $count } more meters are still to be sent.
+    }
+reading-next-button = Next: { $what }
+reading-next-meter = meter no. { $serial }
 reading-meter-button = { $model } № { $serial }
 reading-title = Subscriber № { $number }, meter № { $serial }
 reading-value-ask = <b>{ $scale }: what does the meter show now?</b>

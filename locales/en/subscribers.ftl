@@ -12,6 +12,20 @@ numbers-none = <b>Electricity</b>
 
     You will need the number from your bill, and the date and the amount of your last payment.
 
+due-title = Readings for { $month }:
+due-title-closed = Readings are taken from { $opens } on:
+due-row = • { $what }: { $state }
+due-due = still to be sent
+due-some = sent, but not of all meters ({ $sent } of { $all })
+due-sent = sent on { $date }
+due-sent-doubted = sent on { $date }, an operator is checking it
+due-with-billing = sent to be billed
+due-automatic = the meter sends them by itself
+due-change-in-review = waiting: an operator is checking the report of another meter
+due-change-accepted = waiting for the new meter in our records
+due-no-meters = no meters
+due-number-closed = the number is closed
+
 number-ask = <b>Add a subscriber number. Step 1 of 3</b>
 
     Write your subscriber number. It is printed on your electricity bill.

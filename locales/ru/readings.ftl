@@ -6,6 +6,13 @@ reading-number-ask = <b>Передача показаний</b>
 reading-meter-ask = <b>Передача показаний</b> · № { $number }
 
     По какому счётчику?
+reading-nothing-to-send = Сейчас передавать нечего.
+reading-next = { NUMBER($count) ->
+        [one] Осталось передать показания ещё по { $count } счётчику.
+       *[other] Осталось передать показания ещё по { $count } счётчикам.
+    }
+reading-next-button = Далее: { $what }
+reading-next-meter = счётчик № { $serial }
 reading-meter-button = { $model } № { $serial }
 reading-title = Абонент № { $number }, счётчик № { $serial }
 reading-value-ask = <b>{ $scale }: какое показание сейчас?</b>

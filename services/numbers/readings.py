@@ -29,14 +29,15 @@ from domain.reading_text import format_optional_value, format_value, parse_corre
 from domain.receipt import receipt_number
 from domain.subscriber import Holding
 from services.access import require_confirmed, require_number
+from services.numbers.due import NumberDue, number_due
 from services.numbers.situation import (
     MeterUnit,
     NumbersUnit,
-    ReadingBook,
     ReadingCalendar,
     ReadingUnit,
     Situation,
     TariffBook,
+    require_open,
     situation_at,
     situation_of,
 )
@@ -52,12 +53,21 @@ class AskedScale:
     since: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeterChoice:
     """The number has several meters that take readings: which one is meant has to be asked."""
 
-    number: str
-    meters: tuple[Meter, ...]
+    due: NumberDue
+
+    @property
+    def number(self) -> str:
+        """The number whose meters these are."""
+        return self.due.holding.number
+
+    @property
+    def meters(self) -> tuple[Meter, ...]:
+        """The meters that can be chosen; at least one."""
+        return tuple(each.meter for each in self.due.offered)
 
 
 @frozen
@@ -109,13 +119,21 @@ class EnteredValues:
 
 @frozen
 class Receipt:
-    """The reading is stored; ``replaced`` is the receipt of the one whose place it took."""
+    """The reading is stored; ``replaced`` is the receipt of the one whose place it took.
+
+    ``name`` and ``address`` are those of the number, and empty if the account holds it no more.
+    """
 
     receipt: str
     status: Status
     month: Month
     entered_at: datetime
     replaced: str | None
+    number: str
+    name: str | None
+    address: str
+    meter: Meter
+    values: "tuple[HistoryValue, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +182,16 @@ class BeginReading:
 
     def within(self, unit: MeterUnit, holding: Holding, now: datetime) -> MeterChoice | ReadingEntry:
         """Begin inside a unit of work, with a number of which it was seen that the account holds it."""
-        choice = self._choice(unit, holding.number)
-        if len(choice) > 1:
-            return MeterChoice(holding.number, choice)
-        return self._entry(situation_at(unit, holding, choice[0], self.calendar, now))
-
-    def _choice(self, unit: MeterUnit, number: str) -> tuple[Meter, ...]:
-        """Return the meters that may be meant: automatic ones only if there are no others."""
-        meters = unit.meters.list_for(number)
+        meters = unit.meters.list_for(holding.number)
         if not meters:
             raise DomainError("no-meters")
-        return tuple(meter for meter in meters if not meter.automatic) or tuple(meters[:1])
+        read_by_hand = [meter for meter in meters if not meter.automatic]
+        if len(read_by_hand) > 1:
+            due = number_due(unit, holding, self.calendar, now)
+            if due.offered:
+                return MeterChoice(due)
+        only = next(iter(read_by_hand), meters[0])
+        return self._entry(situation_at(unit, holding, only, self.calendar, now))
 
     def _entry(self, situation: Situation) -> ReadingEntry:
         standing = replaceable(situation.readings, situation.month)
@@ -208,6 +225,7 @@ class BeginAnyReading:
             if not holdings:
                 raise DomainError("no-numbers")
             if len(holdings) > 1:
+                require_open(self.reading.calendar, now)
                 return None
             return self.reading.within(unit, holdings[0], now)
 
@@ -393,7 +411,7 @@ class SubmitReading:
                 verdict = situation.judge(values, rolled_over)
                 _require_storable(verdict, confirmed_far_above=confirmed_far_above)
                 stored = _store(unit, account_id, situation, verdict, key, now)
-            return _receipt(unit.readings, stored)
+            return _receipt(unit, stored)
 
         return await self.units.write(submit)
 
@@ -440,14 +458,21 @@ def _value(scale: Consumption) -> ReadingValue:
     )
 
 
-def _receipt(readings: ReadingBook, reading: Reading) -> Receipt:
-    replaced = readings.list_replaced_by(reading.id)
+def _receipt(unit: MeterUnit, reading: Reading) -> Receipt:
+    replaced = unit.readings.list_replaced_by(reading.id)
+    holding = unit.holdings.access(reading.account_id, reading.number).holding
+    meter = unit.meters.get(reading.meter_id)
     return Receipt(
         receipt=reading.receipt,
         status=reading.status,
         month=reading.month,
         entered_at=reading.entered_at,
         replaced=replaced[-1].receipt if replaced else None,
+        number=reading.number,
+        name=None if holding is None else holding.name,
+        address="" if holding is None else holding.address,
+        meter=meter,
+        values=_history_values(reading, meter),
     )
 
 
@@ -493,8 +518,12 @@ class ReadingHistory:
 
 
 def _history_entry(reading: Reading, meter: Meter) -> HistoryEntry:
+    return HistoryEntry(reading, meter.serial, _history_values(reading, meter))
+
+
+def _history_values(reading: Reading, meter: Meter) -> tuple[HistoryValue, ...]:
     names = {scale.number: scale.name for scale in meter.scales}
-    values = tuple(
+    return tuple(
         HistoryValue(
             name=value.name or names.get(value.scale, str(value.scale)),
             previous=value.previous,
@@ -504,4 +533,3 @@ def _history_entry(reading: Reading, meter: Meter) -> HistoryEntry:
         )
         for value in reading.values
     )
-    return HistoryEntry(reading, meter.serial, values)

@@ -45,6 +45,10 @@ class ReadingBook(Protocol):
         """List all readings of a meter, oldest first."""
         ...
 
+    def list_of_month(self, number: str, month: Month) -> list[Reading]:
+        """List the readings that a number sent for a month, oldest first."""
+        ...
+
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
         """List the readings of a number's meters, newest first."""
         ...
@@ -187,6 +191,13 @@ def require_meter_in_use(unit: MeterUnit, account_id: int, meter_id: str) -> tup
     return holding, meter
 
 
+def require_open(calendar: ReadingCalendar, now: datetime) -> None:
+    """See that readings are taken today; ``window-closed`` (``opens``: «ДД.ММ.ГГГГ»)."""
+    today = calendar.day(now)
+    if not calendar.window.is_open(today):
+        raise DomainError("window-closed", opens=format_date(calendar.window.next_opening(today)))
+
+
 def situation_of(
     unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
@@ -202,9 +213,8 @@ def situation_at(
     _check_in_use(unit, meter)
     if meter.automatic:
         raise DomainError("meter-automatic")
+    require_open(calendar, now)
     today, month = calendar.day(now), calendar.month(now)
-    if not calendar.window.is_open(today):
-        raise DomainError("window-closed", opens=format_date(calendar.window.next_opening(today)))
     of_meter = unit.readings.list_for_meter(meter.id)
     readings = of_number(of_meter, holding.number)
     if any(reading.month == month and reading.status.is_with_billing for reading in readings):

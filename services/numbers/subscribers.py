@@ -263,22 +263,6 @@ def _hold(unit: ProofUnit, account_id: int, number: SubscriberNumber, key: str, 
 
 
 @dataclass(frozen=True)
-class ListSubscribers:
-    """List the numbers of an account in the order in which they were added; ``email-not-confirmed``."""
-
-    units: Units[HoldingUnit]
-
-    async def __call__(self, account_id: int) -> list[Holding]:
-        """Return what one button each shows."""
-
-        def holdings(unit: HoldingUnit) -> list[Holding]:
-            require_confirmed(unit, account_id)
-            return unit.holdings.list_for(account_id)
-
-        return await self.units.read(holdings)
-
-
-@dataclass(frozen=True)
 class ViewCard:
     """Show a number: its balance, its meters and this month's readings.
 

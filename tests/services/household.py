@@ -18,6 +18,7 @@ from domain.thread import Post, Thread
 from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
 from services.decisions.review import DecideReading
+from services.numbers.due import ListDue
 from services.numbers.readings import (
     BeginReading,
     EnterValues,
@@ -34,7 +35,6 @@ from services.numbers.subscribers import (
     CheckNumber,
     ListBills,
     ListPayments,
-    ListSubscribers,
     Remove,
     Rename,
     ViewCard,
@@ -83,7 +83,7 @@ class Household:
         self.begin_adding = BeginAdding(self.database, self.clock, MOSCOW)
         self.check_number = CheckNumber(self.database)
         self.add_subscriber = AddSubscriber(self.database, self.clock, MOSCOW)
-        self.list_subscribers = ListSubscribers(self.database)
+        self.list_due = ListDue(self.database, calendar)
         self.view_card = ViewCard(self.database, calendar)
         self.rename = Rename(self.database)
         self.remove = Remove(self.database)
@@ -174,6 +174,10 @@ class Household:
         return await self.add_subscriber(
             account_id, parsed, paid_on, amount, key or f"try {next(self.tries)}"
         )
+
+    async def list_subscribers(self, account_id: int) -> list[Holding]:
+        """List the numbers of an account."""
+        return [each.holding for each in await self.list_due(account_id)]
 
     async def entry(self, account_id: int, meter: str = ONE_RATE) -> ReadingEntry:
         """Choose a meter."""
