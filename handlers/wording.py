@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.dates import Month, format_date
-from domain.meter import Meter, Scale
+from domain.meter import Meter, Scale, Verification
 from domain.reading import Reading, Status
 from domain.reading_text import format_value
 from domain.subscriber import Holding
@@ -121,3 +121,10 @@ def _number_words(say: Speech, due: NumberDue) -> str:
         return say.plain("due-some", sent=len(meters) - missing, all=len(meters))
     told = next(each for state in DueState for each in meters if each.state is state)
     return meter_words(say, told)
+
+
+def verification_warning(say: Speech, meter: Meter, verification: Verification, phone: str) -> str:
+    """Say that a meter has to be verified, and whom to call; nothing as long as there is time."""
+    if verification is Verification.VALID or meter.verify_by is None:
+        return ""
+    return say(f"verification-{verification.value}", date=format_date(meter.verify_by), phone=phone)

@@ -19,7 +19,7 @@ from domain.sent_file import PAPERS, FileKind, SentFile
 from ui.buttons import FormButton
 from ui.errors import explain
 from ui.event import Contact, Message
-from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen
+from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen, fewer_rows
 from ui.states import State
 from ui.talk import Talk
 from ui.texts import Speech
@@ -466,7 +466,7 @@ class _Walk(Generic[Context]):
         """Ask the question of the step, below a note, and wait for its answer."""
         question = await self.step.ask(self.form)
         number = _short(self.talk.update_id)
-        rows = (*question.rows, _navigation(self.talk.say))
+        rows = (*fewer_rows(question.rows), _navigation(self.talk.say))
         screen = _screen(question, rows, number, note)
         if self.progress.under_input and not question.under_input:
             screen = self._with_menu(screen)

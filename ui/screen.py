@@ -44,19 +44,24 @@ class Labelled(Protocol):
 L = TypeVar("L", bound=Labelled)
 
 
-def in_rows(buttons: Iterable[L]) -> tuple[tuple[L, ...], ...]:
-    """Put buttons into rows in their order: two short labels side by side, a long one alone.
+def fewer_rows(rows: Iterable[tuple[L, ...]]) -> tuple[tuple[L, ...], ...]:
+    """Put two buttons with short labels side by side where each would have a row of its own.
 
     Each row takes a line of text off a small screen.
     """
-    rows: list[tuple[L, ...]] = []
-    for button in buttons:
-        before = rows[-1] if rows else ()
-        if len(before) == 1 and max(len(before[0].label), len(button.label)) <= SHORT:
-            rows[-1] = (*before, button)
+    kept: list[tuple[L, ...]] = []
+    for row in rows:
+        pair = (*kept[-1], *row) if kept else row
+        if kept and len(kept[-1]) == len(row) == 1 and all(len(each.label) <= SHORT for each in pair):
+            kept[-1] = pair
         else:
-            rows.append((button,))
-    return tuple(rows)
+            kept.append(row)
+    return tuple(kept)
+
+
+def in_rows(buttons: Iterable[L]) -> tuple[tuple[L, ...], ...]:
+    """Put buttons into rows in their order: two short labels side by side, a long one alone."""
+    return fewer_rows((button,) for button in buttons)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Turn:
         self.state = state
         self.draft = draft
         self.since = since
-        """The moment of the update before this one; empty if there was none."""
+        """The moment of the update before this one; empty if there was no other."""
 
     def wait_for(self, state: State | None, draft: dict[str, Any]) -> None:
         """Wait in another state, with another draft, from now on."""

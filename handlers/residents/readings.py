@@ -26,6 +26,7 @@ from handlers.wording import (
     scale_name,
     title_of,
     value_line,
+    verification_warning,
 )
 from services.numbers.due import ListDue, NextDue, NumberDue, next_due
 from services.numbers.readings import (
@@ -104,12 +105,14 @@ async def begin_next(talk: Talk, context: Context, number: str) -> None:
 async def ask_number(form: Form[Context]) -> Question:
     """Ask for which subscriber number the reading is, and say of each what is still to be sent."""
     say, numbers = form.say, await _numbers(form.context)
-    choices = (
-        Choice(label_of(say, each.holding), "number", each.holding.number) for each in numbers if each.offered
-    )
+    rows = [
+        (Choice(label_of(say, each.holding), "number", each.holding.number),)
+        for each in numbers
+        if each.offered
+    ]
     if not numbers:
         return Question(say("error-no-numbers"))
-    return Question(f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}", rows=in_rows(choices))
+    return Question(f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}", rows=tuple(rows))
 
 
 async def _numbers(context: Context) -> list[NumberDue]:
@@ -139,7 +142,7 @@ async def ask_meter(form: Form[Context]) -> Question:
         text, meters = f"{text}\n\n{meters_due(say, found.due)}", found.meters
     else:
         meters = (found.meter,)
-    return Question(text, rows=in_rows(Choice(meter_label(say, each), "meter", each.id) for each in meters))
+    return Question(text, rows=tuple((Choice(meter_label(say, each), "meter", each.id),) for each in meters))
 
 
 async def meter_chosen(form: Form[Context], meter_id: str) -> Next:
@@ -164,6 +167,11 @@ async def ask_value(form: Form[Context]) -> Question:
     lines.append(say("reading-title", number=entry.holding.number, serial=entry.meter.serial))
     if not entered and entry.standing is not None:
         lines.append(say("reading-will-replace", receipt=entry.standing.receipt))
+    if not entered:
+        facts = form.context.facts
+        verification = entry.meter.verification(facts.today())
+        warning = verification_warning(say, entry.meter, verification, facts.support_phone)
+        lines += ["", warning] if warning else []
     lines += ["", say("reading-value-ask", scale=_name(say, asked)), _previous_line(say, asked)]
     digits = say("reading-digits", digits=entry.meter.digits)
     lines += (
@@ -506,7 +514,7 @@ def _next_button(say: Speech, receipt: Receipt, following: NextDue) -> Button:
 
 
 async def _of_another_month(form: Form[Context]) -> Next:
-    """Ask about the same values anew, because they are compared with others in another month."""
+    """Ask about the same values again, because they are compared with others in another month."""
     form.answers.setdefault("month", "")
     asked = await _judged(form)
     return Again() if asked is ReadingForm.confirm else asked
@@ -571,11 +579,9 @@ def _name(say: Speech, asked: AskedScale) -> str:
 
 
 def _confirm_rows(say: Speech) -> tuple[tuple[Choice, ...], ...]:
-    return in_rows(
-        (
-            Choice(say.plain("reading-confirm-button"), "confirm"),
-            Choice(say.plain("reading-correct-button"), "correct"),
-        )
+    return (
+        (Choice(say.plain("reading-confirm-button"), "confirm"),),
+        (Choice(say.plain("reading-correct-button"), "correct"),),
     )
 
 

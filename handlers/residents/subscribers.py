@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from domain.bill import Bill
+from domain.bill import SettledBill
 from domain.dates import Month, format_date, parse_date
 from domain.errors import DomainError
 from domain.money import format_amount, parse_amount
@@ -18,6 +18,7 @@ from handlers.residents import readings
 from handlers.sections import Section
 from handlers.wording import (
     label_of,
+    meter_words,
     month_name,
     numbers_due,
     reason_words,
@@ -25,6 +26,7 @@ from handlers.wording import (
     status_words,
     title_of,
     value_line,
+    verification_warning,
 )
 from services.numbers.due import ListDue
 from services.numbers.readings import HistoryEntry, ReadingHistory
@@ -144,7 +146,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
     except DomainError as error:
         return _proof_failed(form, error)
     card = await context.cases[ViewCard](context.account_id, holding.number)
-    screen = card_screen(form.say, card)
+    screen = card_screen(form.say, card, context.facts.support_phone)
     return Finish(Screen(form.say("number-added") + "\n\n" + screen.text, rows=screen.rows))
 
 
@@ -182,55 +184,91 @@ async def show_numbers(talk: Talk, context: Context) -> None:
 
 async def show_card(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Show the card of a number."""
-    await talk.show(card_screen(talk.say, await context.cases[ViewCard](context.account_id, number)))
+    await talk.show(await _card(talk.say, context, number))
 
 
-def card_screen(say: Speech, card: Card) -> Screen:
-    """Give the card of a number."""
+async def _card(say: Speech, context: Context, number: str) -> Screen:
+    card = await context.cases[ViewCard](context.account_id, number)
+    return card_screen(say, card, context.facts.support_phone)
+
+
+def card_screen(say: Speech, card: Card, phone: str) -> Screen:
+    """Give the card of a number; ``phone`` is whom to call about its meters."""
     holding = card.holding
     lines = [
         title_of(say, holding.number, holding.name),
         say("card-address", address=holding.address),
         "",
-        money_line(say, holding),
+        *money_lines(say, holding),
     ]
-    if holding.penalty:
-        lines.append(say("card-penalty", amount=format_amount(holding.penalty)))
     if holding.closed:
         lines.append(say("card-closed"))
     for view in card.meters:
-        lines += ["", *_meter_lines(say, view, card.month)]
+        lines += ["", *_meter_lines(say, view, card.month, phone)]
     if not card.meters:
         lines += ["", say("card-no-meters")]
+    elif card.due.opens is not None:
+        lines += ["", say("card-window-closed", opens=format_date(card.due.opens))]
 
     def button(text_id: str, action: str) -> Button:
         return Button(say.plain(text_id), NumberButton(action=action, number=holding.number))
 
-    rows: Rows = (
-        (button("card-reading-button", "reading"),),
-        (button("card-history-button", "history"), button("card-payments-button", "payments")),
-        (button("card-bills-button", "bills"), button("card-pay-button", "pay")),
-        (button("card-rename-button", "rename"), button("card-remove-button", "remove")),
-        (Button(say.plain("card-all-button"), SectionButton(action=Section.ELECTRICITY)),),
+    return Screen(
+        "\n".join(lines),
+        rows=(
+            *(((button("card-reading-button", "reading"),),) if card.due.offered else ()),
+            (button("card-bills-button", "bills"), button("card-payments-button", "payments")),
+            (button("card-history-button", "history"), button("card-pay-button", "pay")),
+            (
+                button("card-more-button", "more"),
+                Button(say.plain("card-all-button"), SectionButton(action=Section.ELECTRICITY)),
+            ),
+        ),
     )
-    return Screen("\n".join(lines), rows=rows)
 
 
-def money_line(say: Speech, holding: Holding) -> str:
-    """Say how much the subscriber owes, or has overpaid."""
-    if holding.balance > 0:
-        return say("card-debt", amount=format_amount(holding.balance))
-    if holding.balance < 0:
-        return say("card-overpaid", amount=format_amount(-holding.balance))
-    return say("card-even")
+async def show_more(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Show what is rarely done with a number."""
+    say = talk.say
+    holding = (await context.cases[ViewCard](context.account_id, number)).holding
+    buttons = (
+        Button(say.plain(f"card-{name}-button"), NumberButton(action=action, number=number))
+        for name, action in (("rename", "rename"), ("remove", "remove"), ("back", "card"))
+    )
+    text = f"{title_of(say, number, holding.name)}\n\n{say('card-more-text')}"
+    await talk.show(Screen(text, rows=in_rows(buttons)))
 
 
-def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
+def money_lines(say: Speech, holding: Holding) -> list[str]:
+    """Say how much is to pay, or is overpaid, and which part of it is a penalty."""
+    if holding.due > 0:
+        lines = [say("card-debt", amount=format_amount(holding.due))]
+    elif holding.due < 0:
+        lines = [say("card-overpaid", amount=format_amount(-holding.due))]
+    else:
+        lines = [say("card-even")]
+    return [*lines, *_parts(say, holding)]
+
+
+def _parts(say: Speech, holding: Holding) -> list[str]:
+    """Name the parts of the sum to pay, if it has two."""
+    if not holding.penalty:
+        return []
+    text_id = "card-parts" if holding.balance >= 0 else "card-parts-overpaid"
+    parts = say(
+        text_id, electricity=format_amount(abs(holding.balance)), penalty=format_amount(holding.penalty)
+    )
+    return [parts]
+
+
+def _meter_lines(say: Speech, view: MeterView, month: Month, phone: str) -> list[str]:
     meter = view.meter
     lines = [say("card-meter", model=meter.model, serial=meter.serial)]
     if meter.automatic:
         lines.append(say("card-meter-automatic"))
-    lines += [scale_line(say, scale) for scale in meter.scales]
+    lines += [scale_line(say, scale) for scale in view.scales]
+    if view.reading is None and not meter.automatic:
+        lines.append(say("card-state", month=month_name(say, month), state=meter_words(say, view.due)))
     if view.reading is not None:
         values = ", ".join(format_value(value.value) for value in view.reading.values)
         lines.append(
@@ -243,7 +281,8 @@ def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
             )
         )
     if meter.verify_by is not None:
-        lines.append(say("card-verify-by", date=format_date(meter.verify_by)))
+        warning = verification_warning(say, meter, view.verification, phone)
+        lines.append(warning or say("card-verify-by", date=format_date(meter.verify_by)))
     return lines
 
 
@@ -263,22 +302,39 @@ async def show_payments(talk: Talk, context: Context, number: str, page: int) ->
 
 async def show_bills(talk: Talk, context: Context, number: str, page: int) -> None:
     """Show bills, newest first."""
-    found = await context.cases[ListBills](context.account_id, number, PAGE + 1, page * PAGE)
-    lines = [_bill_lines(talk.say, bill) for bill in found[:PAGE]]
-    await talk.show(_page_screen(talk.say, "bills", number, page, lines, is_more=len(found) > PAGE))
+    say, found = talk.say, await context.cases[ListBills](context.account_id, number, PAGE, page * PAGE)
+    lines = ["\n".join(money_lines(say, found.holding)), *(_bill_lines(say, each) for each in found.bills)]
+    if not found.bills:
+        lines.append(say("bills-none"))
+    elif found.elsewhere and not found.is_more:
+        lines.append(say("bills-elsewhere", amount=format_amount(found.elsewhere)))
+    await talk.show(_page_screen(say, "bills", number, page, lines, is_more=found.is_more))
 
 
-def _bill_lines(say: Speech, bill: Bill) -> str:
-    lines = [say("bills-row", month=month_name(say, bill.month), charged=format_amount(bill.charged))]
-    for text_id, amount in (
-        ("bills-recalculated", bill.recalculated),
-        ("bills-penalty", bill.penalty),
-        ("bills-paid", bill.paid),
-    ):
+def _bill_lines(say: Speech, settled: SettledBill) -> str:
+    bill = settled.bill
+    lines = [say("bills-row", month=month_name(say, bill.month))]
+    if bill.recalculated or bill.penalty:
+        lines.append(say("bills-charged", amount=format_amount(bill.charged)))
+    for text_id, amount in (("bills-recalculated", bill.recalculated), ("bills-penalty", bill.penalty)):
         if amount:
             lines.append(say(text_id, amount=format_amount(amount)))
-    lines.append(say("bills-due", amount=format_amount(bill.due)))
+    lines.append(_bill_state(say, settled))
     return "\n".join(lines)
+
+
+def _bill_state(say: Speech, settled: SettledBill) -> str:
+    """Say what a month costs, and whether it was paid."""
+    bill, amount = settled.bill, format_amount(settled.bill.amount)
+    if settled.left:
+        text_id = "bills-open" if settled.left == bill.amount else "bills-open-partly"
+        return say(text_id, amount=amount, left=format_amount(settled.left))
+    if bill.amount <= 0:
+        return say("bills-nothing", amount=amount)
+    if settled.paid_on is None:
+        return say("bills-paid", amount=amount)
+    text_id = "bills-paid-before" if settled.paid_on <= bill.month.last_day else "bills-paid-on"
+    return say(text_id, amount=amount, date=format_date(settled.paid_on))
 
 
 async def show_history(talk: Talk, context: Context, number: str, page: int) -> None:
@@ -330,13 +386,18 @@ def _page_screen(
 async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Say how much is to be paid, and under which number."""
     say = talk.say
-    card = await context.cases[ViewCard](context.account_id, number)
-    due = card.holding.balance + card.holding.penalty
-    text = (
-        say("pay-text", number=number, amount=format_amount(due), phone=context.facts.support_phone)
-        if due > 0
-        else say("pay-nothing", number=number)
-    )
+    holding = (await context.cases[ViewCard](context.account_id, number)).holding
+    if holding.due > 0:
+        text = "\n".join(
+            [
+                *money_lines(say, holding),
+                "",
+                say("pay-text", number=number, phone=context.facts.support_phone),
+            ]
+        )
+    else:
+        overpaid = money_lines(say, holding) if holding.due else []
+        text = "\n".join([say("pay-nothing", number=number), *overpaid])
     back = Button(say.plain("card-back-button"), NumberButton(action="card", number=number))
     await talk.show(Screen(text, rows=((back,),)))
 
@@ -377,7 +438,7 @@ async def name_cleared(form: Form[Context], _: str) -> Next:
 async def _rename(form: Form[Context], name: str | None) -> Next:
     context, number = form.context, form.answers["number"]
     await context.cases[Rename](context.account_id, number, name)
-    return Finish(card_screen(form.say, await context.cases[ViewCard](context.account_id, number)))
+    return Finish(await _card(form.say, context, number))
 
 
 async def begin_removing(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -410,8 +471,7 @@ async def leave(form: Form[Context]) -> Screen:
 
 async def back_to_card(form: Form[Context]) -> Screen:
     """Show the card of the number again."""
-    context = form.context
-    return card_screen(form.say, await context.cases[ViewCard](context.account_id, form.answers["number"]))
+    return await _card(form.say, form.context, form.answers["number"])
 
 
 A = AddNumberForm
@@ -450,6 +510,7 @@ OPENERS: Mapping[str, Opener] = {
     "payments": show_payments,
     "bills": show_bills,
     "pay": show_how_to_pay,
+    "more": show_more,
     "rename": begin_renaming,
     "remove": begin_removing,
 }

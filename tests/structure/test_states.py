@@ -32,6 +32,7 @@ from ui.buttons import (
     MuteButton,
     NoticeButton,
     NumberButton,
+    ReceiptButton,
     SectionButton,
     StatisticsButton,
     ThreadButton,
@@ -113,7 +114,15 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
-    residents = {FormButton, NumberButton, SectionButton, LanguageButton, MuteButton, ThreadButton}
+    residents = {
+        FormButton,
+        NumberButton,
+        ReceiptButton,
+        SectionButton,
+        LanguageButton,
+        MuteButton,
+        ThreadButton,
+    }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
 
 
