@@ -30,7 +30,7 @@ class Button:
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
-SHORT = 16
+SHORT = 14
 """Letters of a label that fits next to another one of its length on a narrow phone."""
 
 

@@ -2,12 +2,14 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from domain.dates import Month
 from domain.errors import DomainError
 from domain.reading import Outcome, ScaleOutcome, Status
-from services.numbers.readings import MeterChoice
+from services.numbers.readings import MeterChoice, Receipt
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, ONE_RATE, TWO_RATES, Household
@@ -106,6 +108,27 @@ async def test_receipts_of_a_month_are_counted_from_one(flat: Household, anna: i
         "2611-0000002",
         "2612-0000001",
     ]
+
+
+async def test_a_reading_that_was_shown_for_another_month_is_not_stored(flat: Household, anna: int) -> None:
+    november, december = Month(2026, 11), Month(2026, 12)
+    shown = flat.clock()
+    values = {1: Decimal(12100)}
+
+    async def submit(**when: Any) -> Receipt:
+        return await flat.submit_reading(
+            anna, ONE_RATE, values, (), "draft 1", confirmed_far_above=False, **when
+        )
+
+    flat.clock.pass_time(timedelta(days=9))
+    with refused("month-changed"):
+        await submit(month=november)
+    with refused("month-changed"):
+        await submit(asked_at=shown)
+    assert await flat.readings() == []
+    receipt = await submit(month=december, asked_at=shown)
+    assert receipt.month == december
+    assert await submit(month=november) == receipt  # a repeat gets what was stored
 
 
 async def test_pressing_twice_stores_once(flat: Household, anna: int) -> None:
