@@ -50,6 +50,7 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
+from services.numbers.due import ListDue
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -67,7 +68,6 @@ from services.numbers.subscribers import (
     CheckNumber,
     ListBills,
     ListPayments,
-    ListSubscribers,
     Remove,
     Rename,
     ViewCard,
@@ -160,7 +160,7 @@ def make_cases(means: Means) -> Cases:
         BeginAdding(units, clock, zone),
         CheckNumber(units),
         AddSubscriber(units, clock, zone),
-        ListSubscribers(units),
+        ListDue(units, calendar),
         ViewCard(units, calendar),
         Rename(units),
         Remove(units),

@@ -18,7 +18,10 @@ FEWEST_PERIODS = 2
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A value of one scale that is known for a day; the day is empty where the registry does not tell."""
+    """A value of one scale that is known for a day; the day is empty where the registry does not tell.
+
+    ``reading`` is empty for the value of the registry.
+    """
 
     on: date | None
     value: Decimal
@@ -48,10 +51,16 @@ def baselines(meter: Meter, readings: Iterable[Reading], month: Month, zone: tzi
     """Return what a reading for ``month`` is compared with, by scale number.
 
     ``readings`` are the meter's own, in any order. Left out are those of ``month`` that the new one would
-    replace, those that do not stand, and those of a meter that was replaced.
+    replace, those that do not stand, those of a meter that was replaced, and those from before the day of the
+    registry's value: somebody has looked since then.
     """
     counted = [reading for reading in readings if _counts(reading, meter, month, zone)]
     return {scale.number: _baseline(_points(scale, counted, zone), meter.capacity) for scale in meter.scales}
+
+
+def of_number(readings: Iterable[Reading], number: str) -> list[Reading]:
+    """Return the readings of one subscriber, because a meter may have been another's before."""
+    return [reading for reading in readings if reading.number == number]
 
 
 def replaceable(readings: Iterable[Reading], month: Month) -> list[Reading]:
@@ -114,7 +123,8 @@ def _monthly(
 
 
 def _counts(reading: Reading, meter: Meter, month: Month, zone: tzinfo) -> bool:
-    is_replaced_by_new_one = reading.month == month and not reading.status.is_with_billing
+    is_of_month = reading.month == month and reading.number == meter.subscriber_number
+    is_replaced_by_new_one = is_of_month and not reading.status.is_with_billing
     return reading.status.stands and _is_of_this_device(reading, meter, zone) and not is_replaced_by_new_one
 
 
@@ -162,8 +172,10 @@ def _order(point: _Point) -> tuple[date, bool, bool, Decimal]:
 def _baseline(points: Sequence[_Point], capacity: Decimal) -> Baseline:
     if not points:
         return Baseline()
-    begin = max((index for index, point in enumerate(points) if point.begins_anew), default=0)
-    highest = max(points[begin:], key=lambda point: (point.value, point.on or date.min))
+    looked_at = next((point.on for point in points if point.reading is None), None)
+    valid = [point for point in points if looked_at is None or (point.on or date.min) >= looked_at]
+    begin = max((index for index, point in enumerate(valid) if point.begins_anew), default=0)
+    highest = max(valid[begin:], key=lambda point: (point.value, point.on or date.min))
     usual = _usual([point for point in points if point.is_confirmed], capacity)
     return Baseline(highest.value, highest.on, usual, highest.reading)
 

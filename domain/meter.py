@@ -3,9 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 from domain.address import LOOK_ALIKES
 from domain.frozen import frozen
+
+VERIFICATION_NEAR = 30
+"""Days before the end of a verification from which residents are warned: enough to agree on a visit."""
+
+
+class Verification(Enum):
+    """How the verification of a meter stands on a day."""
+
+    VALID = "valid"
+    """It is far from its end, or the registry does not tell the end."""
+    NEAR = "near"
+    """It ends today or soon."""
+    OVER = "over"
+    """It has ended: billing may count an average instead of the readings."""
 
 
 def scale_key(name: str) -> str:
@@ -59,6 +74,12 @@ class Meter:
     def capacity(self) -> Decimal:
         """How many kWh bring a register back to zero."""
         return Decimal(10) ** self.digits
+
+    def verification(self, today: date) -> Verification:
+        """Tell how the verification stands; ``verify_by`` is its last day."""
+        if self.verify_by is None or (self.verify_by - today).days > VERIFICATION_NEAR:
+            return Verification.VALID
+        return Verification.OVER if self.verify_by < today else Verification.NEAR
 
     def scale(self, number: int) -> Scale:
         """Return a scale by its number; ``LookupError`` if the meter has no such scale."""

@@ -7,13 +7,22 @@ from domain.frozen import frozen
 
 @frozen
 class Subscriber:
-    """A flat or house that gets bills; ``balance`` (a debt is positive) and ``penalty`` in kopecks."""
+    """A flat or house that gets bills.
+
+    ``balance`` (a debt is positive) is owed for electricity, and ``penalty`` comes on top of it, both in
+    kopecks.
+    """
 
     number: str
     address: str
     balance: int
     penalty: int
     closed: bool
+
+    @property
+    def due(self) -> int:
+        """The one sum to pay, in kopecks; below zero: overpaid."""
+        return self.balance + self.penalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +38,8 @@ class Holder:
 class Holding:
     """A subscriber number as one account holds it, under the resident's own ``name`` for it.
 
-    ``balance`` (a debt is positive) and ``penalty`` are kopecks. A ``closed`` number vanished from the
-    registry; it can still be looked at.
+    ``balance`` (a debt is positive) is owed for electricity, and ``penalty`` comes on top of it, both in
+    kopecks. A ``closed`` number vanished from the registry; it can still be looked at.
     """
 
     number: str
@@ -39,3 +48,8 @@ class Holding:
     balance: int
     penalty: int
     closed: bool
+
+    @property
+    def due(self) -> int:
+        """The one sum to pay, in kopecks; below zero: overpaid."""
+        return self.balance + self.penalty

@@ -29,6 +29,7 @@ HOPELESS = frozenset(
         "sign-in-needed",
         "thread-unknown",
         "window-closed",
+        "window-closed-meanwhile",
     }
 )
 """Broken rules that no other answer to a question can put right, so the conversation ends."""

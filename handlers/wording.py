@@ -1,11 +1,18 @@
 """Names of numbers, scales, months and states, because several screens show them."""
 
+from datetime import date
+
 from domain.dates import Month, format_date
-from domain.meter import Scale
-from domain.reading import Reading
+from domain.meter import Meter, Scale, Verification
+from domain.reading import Reading, Status
 from domain.reading_text import format_value
 from domain.subscriber import Holding
+from services.numbers.due import DueState, MeterDue, NumberDue
+from services.numbers.readings import HistoryValue
 from ui.texts import Speech
+
+MOST_NUMBERS = 30
+"""Numbers of which a list says how they stand, so that it fits one message."""
 
 
 def label_of(say: Speech, holding: Holding) -> str:
@@ -46,3 +53,78 @@ def scale_line(say: Speech, scale: Scale) -> str:
     if scale.last_date is None:
         return say("card-scale-undated", scale=name, value=value)
     return say("card-scale", scale=name, value=value, date=format_date(scale.last_date))
+
+
+def title_of(say: Speech, number: str, name: str | None) -> str:
+    """Name a number in the first line of what is said about it."""
+    if name:
+        return say("card-title-named", name=name, number=number)
+    return say("card-title", number=number)
+
+
+def meter_label(say: Speech, meter: Meter) -> str:
+    """Name a meter by its model and the number engraved on it."""
+    return say.plain("reading-meter-button", model=meter.model, serial=meter.serial)
+
+
+def value_line(say: Speech, value: HistoryValue) -> str:
+    """Give a value that was sent, and the consumption that it makes."""
+    shown = format_value(value.value)
+    if value.consumption is None:
+        return say("history-first-value", scale=value.name, value=shown)
+    consumption = format_value(value.consumption)
+    return say("history-value", scale=value.name, value=shown, consumption=consumption)
+
+
+def numbers_due(say: Speech, numbers: list[NumberDue]) -> str:
+    """Say of each number what is still to be sent this month."""
+    first = numbers[0]
+    title = (
+        say("due-title-closed", opens=format_date(first.opens))
+        if first.opens is not None
+        else say("due-title", month=month_name(say, first.month))
+    )
+    rows = [_due_row(say, label_of(say, each.holding), _number_words(say, each)) for each in numbers]
+    return "\n".join([title, *rows[:MOST_NUMBERS]])
+
+
+def meters_due(say: Speech, number: NumberDue) -> str:
+    """Say of each meter of a number whether its reading is still to be sent this month."""
+    rows = [_due_row(say, meter_label(say, each.meter), meter_words(say, each)) for each in number.meters]
+    return "\n".join([say("due-title", month=month_name(say, number.month)), *rows])
+
+
+def _due_row(say: Speech, what: str, state: str) -> str:
+    return say("due-row", what=what, state=state)
+
+
+def meter_words(say: Speech, due: MeterDue) -> str:
+    """Say how a meter stands this month."""
+    if due.state is DueState.SENT and due.reading is not None and due.sent_on is not None:
+        text_id = "due-sent-doubted" if due.reading.status is Status.REVIEW else "due-sent"
+        return say.plain(text_id, date=format_date(due.sent_on))
+    return say.plain(f"due-{due.state.value}")
+
+
+def _number_words(say: Speech, due: NumberDue) -> str:
+    """Say how the meters of a number stand as a whole; automatic ones count only if there are no others."""
+    if due.holding.closed:
+        return say.plain("due-number-closed")
+    if not due.meters:
+        return say.plain("due-no-meters")
+    meters = [each for each in due.meters if each.state is not DueState.AUTOMATIC] or list(due.meters)
+    if len({each.state for each in meters}) == 1:
+        latest = max(meters, key=lambda each: each.sent_on or date.min)
+        return meter_words(say, latest)
+    missing = sum(each.state is DueState.DUE for each in meters)
+    if missing:
+        return say.plain("due-some", sent=len(meters) - missing, all=len(meters))
+    told = next(each for state in DueState for each in meters if each.state is state)
+    return meter_words(say, told)
+
+
+def verification_warning(say: Speech, meter: Meter, verification: Verification, phone: str) -> str:
+    """Say that a meter has to be verified, and whom to call; nothing as long as there is time."""
+    if verification is Verification.VALID or meter.verify_by is None:
+        return ""
+    return say(f"verification-{verification.value}", date=format_date(meter.verify_by), phone=phone)

@@ -1,7 +1,7 @@
 """The readings that residents sent, each with the values of all scales."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 
 from domain.answer import AnsweredReading
@@ -25,6 +25,10 @@ GET_READING = SELECT_READINGS + "WHERE r.id = ? ORDER BY v.scale"
 FIND_READING_BY_RECEIPT = SELECT_READINGS + "WHERE r.receipt = ? ORDER BY v.scale"
 FIND_READING_BY_KEY = SELECT_READINGS + "WHERE r.idempotency_key = ? ORDER BY v.scale"
 LIST_READINGS_FOR_METER = SELECT_READINGS + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
+LIST_READINGS_OF_MONTH = (
+    SELECT_READINGS
+    + "WHERE r.number = ? AND r.entered_at >= ? AND r.month = ? ORDER BY r.entered_at, r.id, v.scale"
+)
 LIST_READINGS_REPLACED_BY = SELECT_READINGS + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_PAGE_OF_READINGS = (
     "SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?"
@@ -86,6 +90,14 @@ class ReadingRepository:
         """List all readings of a meter, oldest first."""
         return self._list(LIST_READINGS_FOR_METER, meter_id)
 
+    def list_of_month(self, number: str, month: Month) -> list[Reading]:
+        """List the readings that a number sent for a month, oldest first.
+
+        None was entered before the month began in the first of all time zones, so the index ends the search.
+        """
+        begin = datetime.combine(month.day(1), time(), UTC) - timedelta(days=1)
+        return self._list(LIST_READINGS_OF_MONTH, number, moment_text(begin), str(month))
+
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
         """List the readings of a number's meters, newest first."""
         page = self.connection.execute(LIST_PAGE_OF_READINGS, (number, limit, offset)).fetchall()
@@ -141,8 +153,8 @@ class ReadingRepository:
             ANSWER_READING, (status, reason, None if month is None else str(month), reading_id)
         )
 
-    def _list(self, query: str, value: str | int) -> list[Reading]:
-        rows = self.connection.execute(query, (value,))
+    def _list(self, query: str, *values: str | int) -> list[Reading]:
+        rows = self.connection.execute(query, values)
         return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
 

@@ -118,6 +118,13 @@ class AgainButton(ButtonData, prefix="ra"):
     reading: int
 
 
+class ReceiptButton(ButtonData, prefix="r"):
+    """What a receipt leads to, in a new message below it: an action of the number."""
+
+    action: str
+    number: str
+
+
 class SectionButton(ButtonData, prefix="s"):
     """A section that opens without further data."""
 

@@ -20,7 +20,7 @@ from domain.typed import label_key, plain
 from ui.buttons import FormButton
 from ui.errors import explain
 from ui.event import Contact, Message
-from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen
+from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen, fewer_rows
 from ui.states import State
 from ui.talk import Talk
 from ui.texts import Speech
@@ -484,7 +484,7 @@ class _Walk(Generic[Context]):
         """Ask the question of the step, below a note, and wait for its answer."""
         question = await self.step.ask(self.form)
         number = _short(self.talk.update_id)
-        rows = (*question.rows, _navigation(self.talk.say))
+        rows = (*fewer_rows(question.rows), _navigation(self.talk.say))
         screen = self._with_keys(_screen(question, rows, number, note), question)
         shown = await self._show(screen)
         self.talk.turn.wait_for(self.step.state, self._after(question, rows, number, shown).dump())

@@ -5,8 +5,9 @@ A screen is a plain value, so that handlers return it, and tests read it, withou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from domain.frozen import frozen
 from ui.buttons import ButtonData
@@ -28,6 +29,39 @@ class Button:
 
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+SHORT = 14
+"""Letters of a label that fits next to another one of its length on a narrow phone."""
+
+
+class Labelled(Protocol):
+    """A button, wherever it leads."""
+
+    @property
+    def label(self) -> str: ...
+
+
+L = TypeVar("L", bound=Labelled)
+
+
+def fewer_rows(rows: Iterable[tuple[L, ...]]) -> tuple[tuple[L, ...], ...]:
+    """Put two buttons with short labels side by side where each would have a row of its own.
+
+    Each row takes a line of text off a small screen.
+    """
+    kept: list[tuple[L, ...]] = []
+    for row in rows:
+        pair = (*kept[-1], *row) if kept else row
+        if kept and len(kept[-1]) == len(row) == 1 and all(len(each.label) <= SHORT for each in pair):
+            kept[-1] = pair
+        else:
+            kept.append(row)
+    return tuple(kept)
+
+
+def in_rows(buttons: Iterable[L]) -> tuple[tuple[L, ...], ...]:
+    """Put buttons into rows in their order: two short labels side by side, a long one alone."""
+    return fewer_rows((button,) for button in buttons)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,18 @@ Begun: TypeAlias = "tuple[Request, Awaitable[Sent]] | None"
 class Talk:
     """The turn of a person: the event, the conversation, the language, and the answers."""
 
-    __slots__ = ("_answered", "chat_id", "event", "lead", "messenger", "say", "sleep", "topic", "turn")
+    __slots__ = (
+        "_answered",
+        "_keeps_message",
+        "chat_id",
+        "event",
+        "lead",
+        "messenger",
+        "say",
+        "sleep",
+        "topic",
+        "turn",
+    )
 
     def __init__(
         self, messenger: Messenger, event: Event, turn: Turn, say: Speech, sleep: Sleep = asyncio.sleep
@@ -67,6 +78,7 @@ class Talk:
         self.lead: Lead | None = None
         """The message that brings the menu back with the answer, after a question with other keys."""
         self._answered = event.query_id is None
+        self._keeps_message = False
 
     @property
     def message(self) -> Message | None:
@@ -95,6 +107,10 @@ class Talk:
             raise LookupError("nobody did anything")
         return self.event.person
 
+    def keep_message(self) -> None:
+        """Leave the message whose button was pressed as it is, and answer below it: it shall stay."""
+        self._keeps_message = True
+
     async def show(self, screen: Screen, *, retire: int | None = None) -> int | None:
         """Answer with a screen: in place of the message whose button was pressed, or as a new message.
 
@@ -106,7 +122,12 @@ class Talk:
         return await self.replace(screen)
 
     async def replace(self, screen: Screen) -> int | None:
-        """Put a screen in place of the message whose button was pressed, even if the press was answered."""
+        """Put a screen in place of the message whose button was pressed, even if the press was answered.
+
+        A message that is to be kept gets the screen below it.
+        """
+        if self._keeps_message:
+            return await self.send(screen)
         led, old = self._led(screen), self.message
         if old is None or not _fits(old, led):
             answer = self._begin_answer()

@@ -69,7 +69,7 @@ class Turns:
         if conversation.has_handled(update_id, self.clock()):
             return None
         try:
-            turn = Turn(conversation.state, conversation.draft)
+            turn = Turn(conversation.state, conversation.draft, conversation.last_update_at)
         except ValueError:
             log.exception("a draft cannot be read, and its form is forgotten")
             conversation = conversation.without_draft()

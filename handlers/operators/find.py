@@ -105,8 +105,13 @@ async def _show_in_full(talk: Talk, context: Context, action: str, key: str, ope
     say = talk.say
     if action == FULL_NUMBER:
         owed = await context.cases[ViewSubscriberInFull](key, operator)
-        values = {"balance": format_amount(owed.balance), "penalty": format_amount(owed.penalty)}
-        text = say.plain("find-full-number", number=owed.number, **values)
+        text = say.plain(
+            "find-full-number",
+            number=owed.number,
+            due=format_amount(owed.balance + owed.penalty),
+            balance=format_amount(owed.balance),
+            penalty=format_amount(owed.penalty),
+        )
     else:
         account = await context.cases[ViewAccountInFull](number_of(key), operator)
         lines = [say.plain("find-full-login", login=account.login), account.email]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Awaitable, Hashable, Iterable, Mapping
 from contextlib import suppress
+from datetime import tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.consent import says_right
-from domain.dates import format_date
+from domain.dates import Month, format_date
 from domain.errors import DomainError
 from domain.limits import FILES_OF_QUESTION
+from domain.meter import Meter
 from domain.money import format_amount
 from domain.reading import Consumption, ScaleOutcome, Status
 from domain.reading_text import TOO_FINE, format_value, format_values, without_decimals
@@ -20,8 +22,19 @@ from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
 from handlers.residents.doubts import far_above_text, kept_line, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
-from handlers.wording import label_of, month_name, scale_name
+from handlers.wording import (
+    label_of,
+    meter_label,
+    meters_due,
+    month_name,
+    numbers_due,
+    scale_name,
+    title_of,
+    value_line,
+    verification_warning,
+)
 from services.decisions.insisting import InsistOnReading
+from services.numbers.due import ListDue, NextDue, NumberDue, next_due
 from services.numbers.readings import (
     AskedScale,
     BeginAgain,
@@ -37,14 +50,15 @@ from services.numbers.readings import (
     Receipt,
     SubmitReading,
 )
-from services.numbers.subscribers import ListSubscribers
 from services.threads.thread import checked
-from ui.buttons import AgainButton, NumberButton
+from ui.buttons import AgainButton, ReceiptButton
 from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Rewind, Step
-from ui.screen import Button, Screen
+from ui.screen import Button, Screen, in_rows
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
+
+T = TypeVar("T")
 
 
 class ReadingForm(States):
@@ -66,7 +80,12 @@ async def begin(talk: Talk, context: Context) -> None:
     """Start from the menu; ask for the number only if the account has several."""
     found = await context.cases[BeginAnyReading](context.account_id)
     if found is None:
-        await context.book.begin(talk, context, ReadingForm.number)
+        numbers = await _numbers(context)
+        if any(each.offered for each in numbers):
+            await context.book.begin(talk, context, ReadingForm.number)
+        else:
+            text = f"{talk.say('reading-nothing-to-send')}\n\n{numbers_due(talk.say, numbers)}"
+            await talk.show(menu_screen(talk, context, text))
     else:
         number = found.number if isinstance(found, MeterChoice) else found.holding.number
         _saw(context, number, found)
@@ -94,11 +113,36 @@ async def again_pressed(talk: Talk, context: Context, button: AgainButton) -> No
     await context.book.begin(talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[])
 
 
+async def begin_next(talk: Talk, context: Context, number: str) -> None:
+    """Start with a meter of a number whose reading is still to be sent, if there is one."""
+    numbers = await _numbers(context)
+    meters = next((each.due for each in numbers if each.holding.number == number), ())
+    if meters:
+        answers = {"number": number, "meter": meters[0].meter.id, "groups": []}
+        await context.book.begin(talk, context, ReadingForm.value, **answers)
+    else:
+        await begin_with(talk, context, number)
+
+
 async def ask_number(form: Form[Context]) -> Question:
-    """Ask for which subscriber number the reading is."""
-    holdings = await form.context.cases[ListSubscribers](form.context.account_id)
-    rows = tuple((Choice(label_of(form.say, each), "number", each.number),) for each in holdings)
-    return Question(form.say("reading-number-ask"), rows=rows)
+    """Ask for which subscriber number the reading is, and say of each what is still to be sent."""
+    say, numbers = form.say, await _numbers(form.context)
+    rows = [
+        (Choice(label_of(say, each.holding), "number", each.holding.number),)
+        for each in numbers
+        if each.offered
+    ]
+    if not numbers:
+        return Question(say("error-no-numbers"))
+    return Question(f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}", rows=tuple(rows))
+
+
+async def _numbers(context: Context) -> list[NumberDue]:
+    """Give what is still to be sent, looked up once in a turn."""
+    if ListDue not in context.seen:
+        context.seen[ListDue] = await context.cases[ListDue](context.account_id)
+    numbers: list[NumberDue] = context.seen[ListDue]
+    return numbers
 
 
 async def number_chosen(form: Form[Context], number: str) -> Next:
@@ -113,19 +157,14 @@ async def number_chosen(form: Form[Context], number: str) -> Next:
 async def ask_meter(form: Form[Context]) -> Question:
     """Ask which meter is read."""
     number = form.answers["number"]
-    found = await _look(form.context, number)
-    meters = found.meters if isinstance(found, MeterChoice) else (found.meter,)
-    rows = tuple(
-        (
-            Choice(
-                form.say.plain("reading-meter-button", model=meter.model, serial=meter.serial),
-                "meter",
-                meter.id,
-            ),
-        )
-        for meter in meters
-    )
-    return Question(form.say("reading-meter-ask", number=number), rows=rows)
+    say, found = form.say, await _look(form.context, number)
+    text = say("reading-meter-ask", number=number)
+    meters: tuple[Meter, ...] = ()
+    if isinstance(found, MeterChoice):
+        text, meters = f"{text}\n\n{meters_due(say, found.due)}", found.meters
+    else:
+        meters = (found.meter,)
+    return Question(text, rows=tuple((Choice(meter_label(say, each), "meter", each.id),) for each in meters))
 
 
 async def meter_chosen(form: Form[Context], meter_id: str) -> Next:
@@ -146,9 +185,14 @@ async def ask_value(form: Form[Context]) -> Question:
     say = form.say
     entered = _values(form.answers)
     asked = next(each for each in entry.scales if each.scale.number not in entered)
-    lines = [say("reading-title", number=entry.holding.number, serial=entry.meter.serial)]
+    lines = _month_note(form, str(entry.month))
+    lines.append(say("reading-title", number=entry.holding.number, serial=entry.meter.serial))
     if not entered:
         lines += [replaced_line(say, each) for each in entry.earlier]
+        facts = form.context.facts
+        verification = entry.meter.verification(facts.today())
+        warning = verification_warning(say, entry.meter, verification, facts.support_phone)
+        lines += ["", warning] if warning else []
     lines += ["", say("reading-value-ask", scale=_name(say, asked)), _previous_line(say, asked)]
     digits = say("reading-digits", digits=entry.meter.digits)
     lines += (
@@ -158,6 +202,17 @@ async def ask_value(form: Form[Context]) -> Question:
         names = ", ".join(each.scale.name for each in entry.scales)
         lines += ["", say("reading-all-at-once", scales=names)]
     return Question("\n".join(lines))
+
+
+def _month_note(form: Form[Context], month: str | None) -> list[str]:
+    """Say that another month has begun since the question before, and remember which month is shown now."""
+    before = form.answers.get("month")
+    if month is None or month == before:
+        return []
+    form.answers["month"] = month
+    if before is None:
+        return []
+    return [form.say("reading-month-changed", month=month_name(form.say, Month.parse(month))), ""]
 
 
 def _previous_line(say: Speech, asked: AskedScale) -> str:
@@ -230,13 +285,15 @@ async def whole_typed(form: Form[Context], text: str) -> Next:
 async def _take_values(form: Form[Context], text: str) -> Next:
     before = _values(form.answers)
     answers = form.answers
-    entered = await form.context.cases[EnterValues](
-        form.context.account_id,
-        answers["meter"],
-        before,
-        text,
-        answers.get("rolled_over", []),
-        answers.get("below_known", []),
+    entered = await _while_open(
+        form.context.cases[EnterValues](
+            form.context.account_id,
+            answers["meter"],
+            before,
+            text,
+            answers.get("rolled_over", []),
+            answers.get("below_known", []),
+        )
     )
     changed = {
         str(scale): str(value) for scale, value in entered.values.items() if before.get(scale) != value
@@ -251,7 +308,18 @@ async def _take_values(form: Form[Context], text: str) -> Next:
     return ReadingForm.value
 
 
-def _lower(form: Form[Context], consumption: Consumption) -> Next:
+async def _while_open(entering: Awaitable[T]) -> T:
+    """Await what needs an open window; if it closed meanwhile, say that the values were not sent."""
+    try:
+        return await entering
+    except DomainError as error:
+        if error.code != "window-closed":
+            raise
+        raise DomainError("window-closed-meanwhile", opens=error.values["opens"]) from None
+
+
+def _lower(form: Form[Context], consumption: Consumption, month: Month | None = None) -> Next:
+    """Go to the question about a lower value; ``month`` is that of the reading, if all of it was judged."""
     previous, scale = consumption.baseline.value, consumption.scale.number
     for said in EXPLANATIONS:
         form.answers[said] = [each for each in form.answers.get(said, []) if each != scale]
@@ -261,6 +329,7 @@ def _lower(form: Form[Context], consumption: Consumption) -> Next:
         "value": format_value(consumption.value),
         "previous": format_value(previous) if previous is not None else "",
         "rollover": consumption.rollover_is_plausible,
+        "month": None if month is None else str(month),
     }
     return ReadingForm.lower
 
@@ -279,11 +348,12 @@ def _explained(answers: Mapping[str, Any]) -> list[int]:
 
 async def _judged(form: Form[Context]) -> Next:
     """Decide what has to be asked about the reading as a whole."""
-    verdict, answers = (await _judge(form)).verdict, form.answers
+    judged, answers = await _judge(form), form.answers
+    verdict = judged.verdict
     if verdict.swapped is not None and not answers.get("kept"):
         return ReadingForm.swap
     if verdict.is_lower:
-        return _lower(form, next(each for each in verdict.scales if each.is_lower))
+        return _lower(form, next(each for each in verdict.scales if each.is_lower), judged.month)
     if verdict.is_far_above and not answers.get("far_above"):
         return ReadingForm.far_above
     if verdict.is_below_known:
@@ -300,7 +370,8 @@ async def ask_lower(form: Form[Context]) -> Question:
     rows.append((Choice(say.plain("reading-replaced-button"), "replaced"),))
     rows.append((Choice(say.plain("reading-below-button"), "below"),))
     text = say("reading-lower-ask", scale=lower["name"], value=lower["value"], previous=lower["previous"])
-    return Question(text, rows=tuple(rows))
+    note = _month_note(form, lower.get("month"))
+    return Question("\n".join([*note, text]), rows=tuple(rows))
 
 
 async def was_mistake(form: Form[Context], _: str) -> Next:
@@ -337,10 +408,12 @@ async def was_replaced(_form: Form[Context], _: str) -> Next:
 async def ask_swap(form: Form[Context]) -> Question:
     """Offer to exchange two values, because they fit when they are exchanged; the resident may keep them."""
     say = form.say
-    verdict = (await _judge(form)).verdict
+    judged = await _judge(form)
+    verdict = judged.verdict
     swapped = verdict.swapped or {}
     text = "\n".join(
         [
+            *_month_note(form, str(judged.month)),
             say("reading-swap-ask"),
             "",
             *(_swap_line(say, each, each.value) for each in verdict.scales),
@@ -411,8 +484,8 @@ async def _typed_again(form: Form[Context], text: str, scale: int | None) -> Nex
 async def _corrected(form: Form[Context], text: str, scale: int | None) -> str:
     """Give all values as one message, those of the typed text in place of those that were corrected."""
     context, answers = form.context, form.answers
-    return await context.cases[CorrectValues](
-        context.account_id, answers["meter"], _values(answers), scale, text
+    return await _while_open(
+        context.cases[CorrectValues](context.account_id, answers["meter"], _values(answers), scale, text)
     )
 
 
@@ -423,7 +496,9 @@ async def to_correct(_form: Form[Context], _: str) -> Next:
 
 async def ask_far_above(form: Form[Context]) -> Question:
     """Ask once more about a consumption that is far above the usual."""
-    return Question(far_above_text(form.say, await _judge(form)), rows=confirm_rows(form.say))
+    judged = await _judge(form)
+    text = "\n".join([*_month_note(form, str(judged.month)), far_above_text(form.say, judged)])
+    return Question(text, rows=confirm_rows(form.say))
 
 
 async def insisted(form: Form[Context], _: str) -> Next:
@@ -470,6 +545,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
     say = form.say
     judged = await _judge(form)
     lines = [
+        *_month_note(form, str(judged.month)),
         say("reading-summary-title", month=month_name(say, judged.month)),
         say("reading-title", number=form.answers["number"], serial=judged.meter.serial),
         "",
@@ -505,34 +581,77 @@ def _summary_line(say: Speech, each: Consumption) -> str:
 async def confirmed(form: Form[Context], _: str) -> Next:
     """Store the reading and give its receipt."""
     context, say = form.context, form.say
-    receipt = await _submit(form)
-    moment = receipt.entered_at.astimezone(context.facts.zone)
+    try:
+        receipt = await _while_open(_submit(form))
+    except DomainError as error:
+        if error.code != "month-changed":
+            raise
+        return await _of_another_month(form)
+    return Finish(_receipt_screen(say, receipt, context.facts.zone, await _next_after(context, receipt)))
+
+
+async def _next_after(context: Context, receipt: Receipt) -> NextDue | None:
+    return next_due(await context.cases[ListDue](context.account_id), receipt.number)
+
+
+def _receipt_screen(say: Speech, receipt: Receipt, zone: tzinfo, following: NextDue | None) -> Screen:
+    """Give a receipt that can be understood by itself, years later; its buttons leave it in the chat."""
+    moment = receipt.entered_at.astimezone(zone)
     text_id = "reading-in-review" if receipt.status is Status.REVIEW else "reading-accepted"
-    if any(each.below_known for each in receipt.values):
+    if receipt.is_below_known:
         text_id = "reading-in-review-below"
-    lines = [
+    parts = [
         say(
             text_id,
             receipt=receipt.receipt,
             month=month_name(say, receipt.month),
             moment=f"{format_date(moment.date())} {moment:%H:%M}",
-        )
+        ),
+        "\n".join(
+            [
+                title_of(say, receipt.number, receipt.name),
+                *([say("card-address", address=receipt.address)] if receipt.address else []),
+                say("card-meter", model=receipt.meter.model, serial=receipt.meter.serial),
+                *(value_line(say, each) for each in receipt.values),
+            ]
+        ),
     ]
     for each in receipt.all_replaced:
         values = format_values(each.values)
-        lines.append(say("reading-replaced-earlier", receipt=each.receipt, values=values))
+        parts.append(say("reading-replaced-earlier", receipt=each.receipt, values=values))
     if receipt.kept is not None:
-        lines.append(kept_line(say, receipt.kept))
-    number = form.answers["number"]
-    rows = (
-        (Button(say.plain("card-history-button"), NumberButton(action="history", number=number)),),
-        (Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),),
+        parts.append(kept_line(say, receipt.kept))
+    buttons = [
+        Button(say.plain(f"card-{name}-button"), ReceiptButton(action=action, number=receipt.number))
+        for name, action in (("history", "history"), ("back", "card"))
+    ]
+    if following is not None:
+        parts.append(say("reading-next", count=following.left))
+        buttons.insert(0, _next_button(say, receipt, following))
+    return Screen("\n\n".join(parts), rows=in_rows(buttons))
+
+
+def _next_button(say: Speech, receipt: Receipt, following: NextDue) -> Button:
+    holding = following.number.holding
+    what = (
+        say.plain("reading-next-meter", serial=following.meter.meter.serial)
+        if holding.number == receipt.number
+        else label_of(say, holding)
     )
-    return Finish(Screen("\n\n".join(lines), rows=rows))
+    label = say.plain("reading-next-button", what=what)
+    return Button(label, ReceiptButton(action="next", number=holding.number))
+
+
+async def _of_another_month(form: Form[Context]) -> Next:
+    """Ask about the same values again, because they are compared with others in another month."""
+    form.answers.setdefault("month", "")
+    asked = await _judged(form)
+    return Again() if isinstance(asked, State) and asked.name == form.talk.turn.state else asked
 
 
 async def _submit(form: Form[Context]) -> Receipt:
     context, answers = form.context, form.answers
+    shown = answers.get("month")
     entered = Entered(
         context.account_id,
         answers["meter"],
@@ -540,18 +659,13 @@ async def _submit(form: Form[Context]) -> Receipt:
         answers.get("rolled_over", []),
         answers.get("below_known", []),
         answers.get("far_above", False),
+        month=Month.parse(shown) if shown else None,
+        asked_at=form.talk.turn.since,
     )
     if entered.below_known:
         photos = [from_draft(kept) for kept in answers.get("photos", [])]
         return await context.cases[InsistOnReading](entered, photos, form.key)
-    return await context.cases[SubmitReading](
-        entered.account_id,
-        entered.meter_id,
-        entered.values,
-        entered.rolled_over,
-        form.key,
-        confirmed_far_above=entered.confirmed_far_above,
-    )
+    return await context.cases[SubmitReading](entered, form.key)
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -587,12 +701,14 @@ async def _judge(form: Form[Context]) -> JudgedReading:
     """Give the verdict on the values entered so far, found once in a turn."""
     context, answers, entered = form.context, form.answers, _entered(form.answers)
     if entered not in context.seen:
-        context.seen[entered] = await context.cases[JudgeReading](
-            context.account_id,
-            answers["meter"],
-            _values(answers),
-            answers.get("rolled_over", []),
-            answers.get("below_known", []),
+        context.seen[entered] = await _while_open(
+            context.cases[JudgeReading](
+                context.account_id,
+                answers["meter"],
+                _values(answers),
+                answers.get("rolled_over", []),
+                answers.get("below_known", []),
+            )
         )
     judged: JudgedReading = context.seen[entered]
     return judged
@@ -710,7 +826,7 @@ READING = FormTable[Context](
             ask_confirm,
             parse=values_typed,
             choices={"confirm": confirmed, "correct": to_correct},
-            goes_to=(R.value, R.whole),
+            goes_to=(R.value, R.whole, *(each for each in JUDGED if each is not R.confirm)),
             ends=True,
         ),
         Step(
@@ -719,7 +835,7 @@ READING = FormTable[Context](
             parse=values_typed,
             file=another_photo,
             choices={"confirm": confirmed, "correct": to_correct},
-            goes_to=(R.value,),
+            goes_to=(R.value, R.whole, *(each for each in JUDGED if each is not R.confirm_photo)),
             ends=True,
         ),
         *meter_change.STEPS,

@@ -29,6 +29,7 @@ from ui.buttons import (
     LanguageButton,
     MuteButton,
     NumberButton,
+    ReceiptButton,
     SectionButton,
     ThreadButton,
     is_operators,
@@ -75,6 +76,7 @@ class ResidentsFront:
                 SectionButton: _section_pressed,
                 NumberButton: _number_pressed,
                 AgainButton: readings.again_pressed,
+                ReceiptButton: _receipt_pressed,
                 MuteButton: notices.mute_pressed,
                 LanguageButton: _language_pressed,
                 ThreadButton: _thread_pressed,
@@ -151,6 +153,17 @@ async def _number_pressed(talk: Talk, context: Context, button: NumberButton) ->
         return
     context.book.drop(talk, context)
     await opener(talk, context, button.number, button.page)
+
+
+async def _receipt_pressed(talk: Talk, context: Context, button: ReceiptButton) -> None:
+    """Answer below the receipt, because it must stay in the chat."""
+    talk.keep_message()
+    opener = subscribers.OF_RECEIPTS.get(button.action)
+    if opener is None:
+        await _stale(talk, context)
+        return
+    context.book.drop(talk, context)
+    await opener(talk, context, button.number, 0)
 
 
 async def _language_pressed(talk: Talk, context: Context, button: LanguageButton) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from domain.bill import Bill
+from domain.bill import SettledBill
 from domain.date_text import parse_date
 from domain.dates import Month, format_date
 from domain.errors import DomainError
@@ -17,7 +17,19 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.sections import Section
-from handlers.wording import label_of, month_name, reason_words, scale_line, status_words
+from handlers.wording import (
+    label_of,
+    meter_words,
+    month_name,
+    numbers_due,
+    reason_words,
+    scale_line,
+    status_words,
+    title_of,
+    value_line,
+    verification_warning,
+)
+from services.numbers.due import ListDue
 from services.numbers.readings import HistoryEntry, ReadingHistory
 from services.numbers.subscribers import (
     AddSubscriber,
@@ -26,7 +38,6 @@ from services.numbers.subscribers import (
     CheckNumber,
     ListBills,
     ListPayments,
-    ListSubscribers,
     MeterView,
     Remove,
     Rename,
@@ -35,7 +46,7 @@ from services.numbers.subscribers import (
 from ui.buttons import NumberButton, SectionButton
 from ui.errors import explain
 from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
-from ui.screen import Button, Rows, Screen
+from ui.screen import Button, Rows, Screen, in_rows
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
@@ -136,7 +147,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
     except DomainError as error:
         return _proof_failed(form, error)
     card = await context.cases[ViewCard](context.account_id, holding.number)
-    screen = card_screen(form.say, card)
+    screen = card_screen(form.say, card, context.facts.support_phone)
     return Finish(Screen(form.say("number-added") + "\n\n" + screen.text, rows=screen.rows))
 
 
@@ -159,71 +170,106 @@ def _date_of(form: Form[Context]) -> str:
 
 async def show_numbers(talk: Talk, context: Context) -> None:
     """Show the numbers of the account, with a button for each."""
-    holdings = await context.cases[ListSubscribers](context.account_id)
+    numbers = await context.cases[ListDue](context.account_id)
     say = talk.say
     rows: Rows = (
         (Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER)),),
-        *(
-            (Button(label_of(say, each), NumberButton(action="card", number=each.number)),)
-            for each in holdings
+        *in_rows(
+            Button(label_of(say, each.holding), NumberButton(action="card", number=each.holding.number))
+            for each in numbers
         ),
     )
-    await talk.show(Screen(say("numbers-text" if holdings else "numbers-none"), rows=rows))
+    text = f"{say('numbers-text')}\n\n{numbers_due(say, numbers)}" if numbers else say("numbers-none")
+    await talk.show(Screen(text, rows=rows))
 
 
 async def show_card(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Show the card of a number."""
-    await talk.show(card_screen(talk.say, await context.cases[ViewCard](context.account_id, number)))
+    await talk.show(await _card(talk.say, context, number))
 
 
-def card_screen(say: Speech, card: Card) -> Screen:
-    """Give the card of a number."""
+async def _card(say: Speech, context: Context, number: str) -> Screen:
+    card = await context.cases[ViewCard](context.account_id, number)
+    return card_screen(say, card, context.facts.support_phone)
+
+
+def card_screen(say: Speech, card: Card, phone: str) -> Screen:
+    """Give the card of a number; ``phone`` is whom to call about its meters."""
     holding = card.holding
     lines = [
-        say("card-title-named", name=holding.name, number=holding.number)
-        if holding.name
-        else say("card-title", number=holding.number),
+        title_of(say, holding.number, holding.name),
         say("card-address", address=holding.address),
         "",
-        money_line(say, holding),
+        *money_lines(say, holding),
     ]
-    if holding.penalty:
-        lines.append(say("card-penalty", amount=format_amount(holding.penalty)))
     if holding.closed:
         lines.append(say("card-closed"))
     for view in card.meters:
-        lines += ["", *_meter_lines(say, view, card.month)]
+        lines += ["", *_meter_lines(say, view, card.month, phone)]
     if not card.meters:
         lines += ["", say("card-no-meters")]
+    elif card.due.opens is not None:
+        lines += ["", say("card-window-closed", opens=format_date(card.due.opens))]
 
     def button(text_id: str, action: str) -> Button:
         return Button(say.plain(text_id), NumberButton(action=action, number=holding.number))
 
-    rows: Rows = (
-        (button("card-reading-button", "reading"),),
-        (button("card-history-button", "history"), button("card-payments-button", "payments")),
-        (button("card-bills-button", "bills"), button("card-pay-button", "pay")),
-        (button("card-rename-button", "rename"), button("card-remove-button", "remove")),
-        (Button(say.plain("card-all-button"), SectionButton(action=Section.ELECTRICITY)),),
+    return Screen(
+        "\n".join(lines),
+        rows=(
+            *(((button("card-reading-button", "reading"),),) if card.due.offered else ()),
+            (button("card-bills-button", "bills"), button("card-payments-button", "payments")),
+            (button("card-history-button", "history"), button("card-pay-button", "pay")),
+            (
+                button("card-more-button", "more"),
+                Button(say.plain("card-all-button"), SectionButton(action=Section.ELECTRICITY)),
+            ),
+        ),
     )
-    return Screen("\n".join(lines), rows=rows)
 
 
-def money_line(say: Speech, holding: Holding) -> str:
-    """Say how much the subscriber owes, or has overpaid."""
-    if holding.balance > 0:
-        return say("card-debt", amount=format_amount(holding.balance))
-    if holding.balance < 0:
-        return say("card-overpaid", amount=format_amount(-holding.balance))
-    return say("card-even")
+async def show_more(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Show what is rarely done with a number."""
+    say = talk.say
+    holding = (await context.cases[ViewCard](context.account_id, number)).holding
+    buttons = (
+        Button(say.plain(f"card-{name}-button"), NumberButton(action=action, number=number))
+        for name, action in (("rename", "rename"), ("remove", "remove"), ("back", "card"))
+    )
+    text = f"{title_of(say, number, holding.name)}\n\n{say('card-more-text')}"
+    await talk.show(Screen(text, rows=in_rows(buttons)))
 
 
-def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
+def money_lines(say: Speech, holding: Holding) -> list[str]:
+    """Say how much is to pay, or is overpaid, and which part of it is a penalty."""
+    if holding.due > 0:
+        lines = [say("card-debt", amount=format_amount(holding.due))]
+    elif holding.due < 0:
+        lines = [say("card-overpaid", amount=format_amount(-holding.due))]
+    else:
+        lines = [say("card-even")]
+    return [*lines, *_parts(say, holding)]
+
+
+def _parts(say: Speech, holding: Holding) -> list[str]:
+    """Name the parts of the sum to pay, if it has two."""
+    if not holding.penalty:
+        return []
+    text_id = "card-parts" if holding.balance >= 0 else "card-parts-overpaid"
+    parts = say(
+        text_id, electricity=format_amount(abs(holding.balance)), penalty=format_amount(holding.penalty)
+    )
+    return [parts]
+
+
+def _meter_lines(say: Speech, view: MeterView, month: Month, phone: str) -> list[str]:
     meter = view.meter
     lines = [say("card-meter", model=meter.model, serial=meter.serial)]
     if meter.automatic:
         lines.append(say("card-meter-automatic"))
-    lines += [scale_line(say, scale) for scale in meter.scales]
+    lines += [scale_line(say, scale) for scale in view.scales]
+    if view.reading is None and not meter.automatic:
+        lines.append(say("card-state", month=month_name(say, month), state=meter_words(say, view.due)))
     if view.reading is not None:
         values = ", ".join(format_value(value.value) for value in view.reading.values)
         lines.append(
@@ -236,7 +282,8 @@ def _meter_lines(say: Speech, view: MeterView, month: Month) -> list[str]:
             )
         )
     if meter.verify_by is not None:
-        lines.append(say("card-verify-by", date=format_date(meter.verify_by)))
+        warning = verification_warning(say, meter, view.verification, phone)
+        lines.append(warning or say("card-verify-by", date=format_date(meter.verify_by)))
     return lines
 
 
@@ -256,22 +303,39 @@ async def show_payments(talk: Talk, context: Context, number: str, page: int) ->
 
 async def show_bills(talk: Talk, context: Context, number: str, page: int) -> None:
     """Show bills, newest first."""
-    found = await context.cases[ListBills](context.account_id, number, PAGE + 1, page * PAGE)
-    lines = [_bill_lines(talk.say, bill) for bill in found[:PAGE]]
-    await talk.show(_page_screen(talk.say, "bills", number, page, lines, is_more=len(found) > PAGE))
+    say, found = talk.say, await context.cases[ListBills](context.account_id, number, PAGE, page * PAGE)
+    lines = ["\n".join(money_lines(say, found.holding)), *(_bill_lines(say, each) for each in found.bills)]
+    if not found.bills:
+        lines.append(say("bills-none"))
+    elif found.elsewhere and not found.is_more:
+        lines.append(say("bills-elsewhere", amount=format_amount(found.elsewhere)))
+    await talk.show(_page_screen(say, "bills", number, page, lines, is_more=found.is_more))
 
 
-def _bill_lines(say: Speech, bill: Bill) -> str:
-    lines = [say("bills-row", month=month_name(say, bill.month), charged=format_amount(bill.charged))]
-    for text_id, amount in (
-        ("bills-recalculated", bill.recalculated),
-        ("bills-penalty", bill.penalty),
-        ("bills-paid", bill.paid),
-    ):
+def _bill_lines(say: Speech, settled: SettledBill) -> str:
+    bill = settled.bill
+    lines = [say("bills-row", month=month_name(say, bill.month))]
+    if bill.recalculated or bill.penalty:
+        lines.append(say("bills-charged", amount=format_amount(bill.charged)))
+    for text_id, amount in (("bills-recalculated", bill.recalculated), ("bills-penalty", bill.penalty)):
         if amount:
             lines.append(say(text_id, amount=format_amount(amount)))
-    lines.append(say("bills-due", amount=format_amount(bill.due)))
+    lines.append(_bill_state(say, settled))
     return "\n".join(lines)
+
+
+def _bill_state(say: Speech, settled: SettledBill) -> str:
+    """Say what a month costs, and whether it was paid."""
+    bill, amount = settled.bill, format_amount(settled.bill.amount)
+    if settled.left:
+        text_id = "bills-open" if settled.left == bill.amount else "bills-open-partly"
+        return say(text_id, amount=amount, left=format_amount(settled.left))
+    if bill.amount <= 0:
+        return say("bills-nothing", amount=amount)
+    if settled.paid_on is None:
+        return say("bills-paid", amount=amount)
+    text_id = "bills-paid-before" if settled.paid_on <= bill.month.last_day else "bills-paid-on"
+    return say(text_id, amount=amount, date=format_date(settled.paid_on))
 
 
 async def show_history(talk: Talk, context: Context, number: str, page: int) -> None:
@@ -298,17 +362,7 @@ def _history_lines(say: Speech, entry: HistoryEntry, day: date) -> str:
             if entry.reading.reason
             else []
         ),
-        *(
-            say(
-                "history-value",
-                scale=value.name,
-                value=format_value(value.value),
-                consumption=format_value(value.consumption),
-            )
-            if value.consumption is not None
-            else say("history-first-value", scale=value.name, value=format_value(value.value))
-            for value in entry.values
-        ),
+        *(value_line(say, value) for value in entry.values),
     ]
     return "\n".join(lines)
 
@@ -333,13 +387,18 @@ def _page_screen(
 async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Say how much is to be paid, and under which number."""
     say = talk.say
-    card = await context.cases[ViewCard](context.account_id, number)
-    due = card.holding.balance + card.holding.penalty
-    text = (
-        say("pay-text", number=number, amount=format_amount(due), phone=context.facts.support_phone)
-        if due > 0
-        else say("pay-nothing", number=number)
-    )
+    holding = (await context.cases[ViewCard](context.account_id, number)).holding
+    if holding.due > 0:
+        text = "\n".join(
+            [
+                *money_lines(say, holding),
+                "",
+                say("pay-text", number=number, phone=context.facts.support_phone),
+            ]
+        )
+    else:
+        overpaid = money_lines(say, holding) if holding.due else []
+        text = "\n".join([say("pay-nothing", number=number), *overpaid])
     back = Button(say.plain("card-back-button"), NumberButton(action="card", number=number))
     await talk.show(Screen(text, rows=((back,),)))
 
@@ -347,6 +406,11 @@ async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int)
 async def begin_reading(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Begin to send a reading for the number."""
     await readings.begin_with(talk, context, number)
+
+
+async def begin_next_reading(talk: Talk, context: Context, number: str, _page: int) -> None:
+    """Begin to send a reading that is still to be sent for the number."""
+    await readings.begin_next(talk, context, number)
 
 
 async def begin_renaming(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -375,7 +439,7 @@ async def name_cleared(form: Form[Context], _: str) -> Next:
 async def _rename(form: Form[Context], name: str | None) -> Next:
     context, number = form.context, form.answers["number"]
     await context.cases[Rename](context.account_id, number, name)
-    return Finish(card_screen(form.say, await context.cases[ViewCard](context.account_id, number)))
+    return Finish(await _card(form.say, context, number))
 
 
 async def begin_removing(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -408,8 +472,7 @@ async def leave(form: Form[Context]) -> Screen:
 
 async def back_to_card(form: Form[Context]) -> Screen:
     """Show the card of the number again."""
-    context = form.context
-    return card_screen(form.say, await context.cases[ViewCard](context.account_id, form.answers["number"]))
+    return await _card(form.say, form.context, form.answers["number"])
 
 
 A = AddNumberForm
@@ -457,7 +520,14 @@ OPENERS: Mapping[str, Opener] = {
     "payments": show_payments,
     "bills": show_bills,
     "pay": show_how_to_pay,
+    "more": show_more,
     "rename": begin_renaming,
     "remove": begin_removing,
 }
 """What the buttons of a card open, by their action."""
+OF_RECEIPTS: Mapping[str, Opener] = {
+    "card": show_card,
+    "history": show_history,
+    "next": begin_next_reading,
+}
+"""What the buttons of a receipt open below it, by their action."""

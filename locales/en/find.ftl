@@ -45,7 +45,7 @@ find-money-button = Show debt and penalty
 find-full-login = Login: { $login }
 find-full-pending = new: { $email }
 find-full-no-phone = no phone
-find-full-number = No. { $number }. Debt (overpaid if negative): { $balance } ₽, penalty: { $penalty } ₽
+find-full-number = No. { $number }. To pay (overpaid if negative): { $due } ₽. Electricity: { $balance } ₽, penalty: { $penalty } ₽
 find-full = { $text }
 
 alert-short-reading-review = reading for review

@@ -6,6 +6,13 @@ reading-number-ask = <b>Send a reading</b>
 reading-meter-ask = <b>Send a reading</b> · № { $number }
 
     For which meter?
+reading-nothing-to-send = There is nothing to send now.
+reading-next = { NUMBER($count) ->
+        [one] The reading of { $count } more meter is still to be sent.
+       *[other] The readings of { $count } more meters are still to be sent.
+    }
+reading-next-button = Next: { $what }
+reading-next-meter = meter no. { $serial }
 reading-meter-button = { $model } № { $serial }
 reading-title = Subscriber № { $number }, meter № { $serial }
 reading-value-ask = <b>{ $scale }: what does the meter show now?</b>
@@ -27,6 +34,8 @@ reading-whole-ask = { NUMBER($decimals) ->
         [0] This meter is counted without digits after the comma. I take the whole numbers: <b>{ $values }</b>. Is that right?
        *[other] This meter needs fewer digits after the comma. I take: <b>{ $values }</b>. Is that right?
     }
+
+reading-month-changed = ⚠️ While you were entering the reading, the days for last month ended. It will now be taken for <b>{ $month }</b>. Please look at it once more.
 
 reading-lower-ask = { $scale }: you entered <b>{ $value }</b>, but the last reading was higher: <b>{ $previous }</b>. The numbers on a meter usually only grow.
 

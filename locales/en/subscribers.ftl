@@ -12,6 +12,20 @@ numbers-none = <b>Electricity</b>
 
     You will need the number from your bill, and the date and the amount of your last payment.
 
+due-title = Readings for { $month }:
+due-title-closed = Readings are taken from { $opens } on:
+due-row = • { $what }: { $state }
+due-due = still to be sent
+due-some = sent, but not of all meters ({ $sent } of { $all })
+due-sent = sent on { $date }
+due-sent-doubted = sent on { $date }, an operator is checking it
+due-with-billing = sent to be billed
+due-automatic = the meter sends them by itself
+due-change-in-review = waiting: an operator is checking the report of another meter
+due-change-accepted = waiting for the new meter in our records
+due-no-meters = no meters
+due-number-closed = the number is closed
+
 number-ask = <b>Add a subscriber number. Step 1 of 3</b>
 
     Write your subscriber number. It is printed on your electricity bill.
@@ -44,7 +58,8 @@ card-address = { $address }
 card-debt = To pay: <b>{ $amount } ₽</b>
 card-overpaid = Overpaid: <b>{ $amount } ₽</b>
 card-even = You owe nothing.
-card-penalty = Late fee: { $amount } ₽
+card-parts = Of this: electricity { $electricity } ₽, late fee { $penalty } ₽
+card-parts-overpaid = Overpaid for electricity { $electricity } ₽, late fee { $penalty } ₽
 card-closed = ⚠️ This number is closed. Readings for it are no longer taken.
 card-no-meters = There are no meters under this number.
 card-meter = <b>Meter { $model } № { $serial }</b>
@@ -53,6 +68,10 @@ card-scale = { $scale }: { $value } kWh on { $date }
 card-scale-undated = { $scale }: { $value } kWh
 card-scale-unknown = { $scale }: no readings yet
 card-reading = Sent for { $month }: { $values }. Receipt { $receipt }, { $status }.
+card-state = Readings for { $month }: { $state }
+card-window-closed = Readings are taken from { $opens } on.
+verification-near = ⚠️ The meter is verified until { $date }. Please call us in good time, we will tell you what to do: { $phone }
+verification-over = ⚠️ The verification of the meter ended on { $date }. Until it is verified again, bills may be based on the average and not on your readings. Please call us, we will tell you what to do: { $phone }
 card-verify-by = To be verified by { $date }
 
 card-reading-button = Send a reading
@@ -60,6 +79,8 @@ card-history-button = History
 card-payments-button = Payments
 card-bills-button = Bills
 card-pay-button = Pay
+card-more-button = More
+card-more-text = What would you like to do with this number?
 card-rename-button = Rename
 card-remove-button = Remove
 card-all-button = All numbers
@@ -77,11 +98,16 @@ payments-row-reversal = { $date }: payment of { $amount } ₽ taken back
 bills-title = <b>Bills</b> · № { $number }
 bills-none = There are no bills yet.
 bills-row = <b>{ $month }</b>
-    Charged: { $charged } ₽
+bills-charged = Charged: { $amount } ₽
 bills-recalculated = Recalculated: { $amount } ₽
 bills-penalty = Late fee: { $amount } ₽
-bills-paid = Paid: { $amount } ₽
-bills-due = To pay: { $amount } ₽
+bills-open = The bill is { $amount } ₽, <b>not paid</b>
+bills-open-partly = The bill is { $amount } ₽, <b>{ $left } ₽ still to pay</b>
+bills-paid-on = The bill is { $amount } ₽, paid on { $date }
+bills-paid-before = The bill is { $amount } ₽, paid in advance on { $date }
+bills-paid = The bill is { $amount } ₽, paid
+bills-nothing = The bill is { $amount } ₽, nothing to pay
+bills-elsewhere = For months whose bills are not shown here: <b>{ $amount } ₽</b>
 
 history-title = <b>Readings sent</b> · № { $number }
 history-none = No readings have been sent from here yet.
@@ -90,9 +116,7 @@ history-reason = Reason: { $reason }
 history-value = { $scale }: { $value } kWh, consumption { $consumption }
 history-first-value = { $scale }: { $value } kWh
 
-pay-text = <b>To pay: { $amount } ₽</b>
-
-    Subscriber number for the payment: <code>{ $number }</code>
+pay-text = Subscriber number for the payment: <code>{ $number }</code>
     Press the number to copy it.
 
     You can pay in your bank's app: find our company there and paste this number. No payments are taken in this chat. We never ask for your card number here: do not write it to anybody.

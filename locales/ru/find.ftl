@@ -45,7 +45,7 @@ find-money-button = Показать долг и пени
 find-full-login = Логин: { $login }
 find-full-pending = новая: { $email }
 find-full-no-phone = телефон не указан
-find-full-number = № { $number }. Долг (переплата с минусом): { $balance } ₽, пени: { $penalty } ₽
+find-full-number = № { $number }. К оплате (переплата с минусом): { $due } ₽. Из них электроэнергия: { $balance } ₽, пени: { $penalty } ₽
 find-full = { $text }
 
 alert-short-reading-review = показания на проверку

@@ -6,6 +6,13 @@ reading-number-ask = <b>Передача показаний</b>
 reading-meter-ask = <b>Передача показаний</b> · № { $number }
 
     По какому счётчику?
+reading-nothing-to-send = Сейчас передавать нечего.
+reading-next = { NUMBER($count) ->
+        [one] Осталось передать показания ещё по { $count } счётчику.
+       *[other] Осталось передать показания ещё по { $count } счётчикам.
+    }
+reading-next-button = Далее: { $what }
+reading-next-meter = счётчик № { $serial }
 reading-meter-button = { $model } № { $serial }
 reading-title = Абонент № { $number }, счётчик № { $serial }
 reading-value-ask = <b>{ $scale }: какое показание сейчас?</b>
@@ -28,6 +35,8 @@ reading-whole-ask = { NUMBER($decimals) ->
         [0] Этот счётчик считают без цифр после запятой. Беру целые: <b>{ $values }</b>. Верно?
        *[other] Столько цифр после запятой для этого счётчика не нужно. Беру: <b>{ $values }</b>. Верно?
     }
+
+reading-month-changed = ⚠️ Пока Вы вводили показания, приём за прошлый месяц закончился. Теперь они будут приняты за <b>{ $month }</b>. Посмотрите их, пожалуйста, ещё раз.
 
 reading-lower-ask = { $scale }: Вы ввели <b>{ $value }</b>, а прошлое показание больше: <b>{ $previous }</b>. Показания счётчика обычно только растут.
 

@@ -12,6 +12,20 @@ numbers-none = <b>Электроэнергия</b>
 
     Понадобятся номер из счёта, дата и сумма последнего платежа.
 
+due-title = Показания за { $month }:
+due-title-closed = Показания принимаются с { $opens }:
+due-row = • { $what }: { $state }
+due-due = ещё не переданы
+due-some = переданы не по всем счётчикам ({ $sent } из { $all })
+due-sent = переданы { $date }
+due-sent-doubted = переданы { $date }, их проверяет оператор
+due-with-billing = переданы в расчёт
+due-automatic = счётчик передаёт их сам
+due-change-in-review = ждём: оператор проверяет сообщение о замене счётчика
+due-change-accepted = ждём новый счётчик в наших данных
+due-no-meters = счётчиков нет
+due-number-closed = номер закрыт
+
 number-ask = <b>Добавление абонента. Шаг 1 из 3</b>
 
     Напишите абонентский номер. Он напечатан в счёте за электроэнергию.
@@ -44,7 +58,8 @@ card-address = { $address }
 card-debt = К оплате: <b>{ $amount } ₽</b>
 card-overpaid = Переплата: <b>{ $amount } ₽</b>
 card-even = Долга нет.
-card-penalty = Пени: { $amount } ₽
+card-parts = Из них электроэнергия { $electricity } ₽, пени { $penalty } ₽
+card-parts-overpaid = За электроэнергию переплата { $electricity } ₽, пени { $penalty } ₽
 card-closed = ⚠️ Этот номер закрыт. Показания по нему больше не принимаются.
 card-no-meters = Счётчиков по этому номеру нет.
 card-meter = <b>Счётчик { $model } № { $serial }</b>
@@ -53,6 +68,10 @@ card-scale = { $scale }: { $value } кВт·ч на { $date }
 card-scale-undated = { $scale }: { $value } кВт·ч
 card-scale-unknown = { $scale }: показаний ещё не было
 card-reading = Передано за { $month }: { $values }. Квитанция { $receipt }, { $status }.
+card-state = Показания за { $month }: { $state }
+card-window-closed = Показания принимаются с { $opens }.
+verification-near = ⚠️ Поверка счётчика действует до { $date }. Позвоните нам заранее, мы подскажем, что делать: { $phone }
+verification-over = ⚠️ Поверка счётчика закончилась { $date }. Пока её нет, счёт могут сделать по среднему расходу, а не по показаниям. Позвоните нам, мы подскажем, что делать: { $phone }
 card-verify-by = Поверка до { $date }
 
 card-reading-button = Передать показания
@@ -60,6 +79,8 @@ card-history-button = История
 card-payments-button = Платежи
 card-bills-button = Счета
 card-pay-button = Оплатить
+card-more-button = Ещё
+card-more-text = Что сделать с этим номером?
 card-rename-button = Переименовать
 card-remove-button = Удалить
 card-all-button = Все номера
@@ -77,11 +98,16 @@ payments-row-reversal = { $date }: отмена платежа { $amount } ₽
 bills-title = <b>Счета</b> · № { $number }
 bills-none = Счетов пока нет.
 bills-row = <b>{ $month }</b>
-    Начислено: { $charged } ₽
+bills-charged = Начислено: { $amount } ₽
 bills-recalculated = Перерасчёт: { $amount } ₽
 bills-penalty = Пени: { $amount } ₽
-bills-paid = Оплачено: { $amount } ₽
-bills-due = К оплате: { $amount } ₽
+bills-open = По счёту { $amount } ₽, <b>не оплачен</b>
+bills-open-partly = По счёту { $amount } ₽, <b>осталось оплатить { $left } ₽</b>
+bills-paid-on = По счёту { $amount } ₽, оплачен { $date }
+bills-paid-before = По счёту { $amount } ₽, оплачен заранее, { $date }
+bills-paid = По счёту { $amount } ₽, оплачен
+bills-nothing = По счёту { $amount } ₽, платить не нужно
+bills-elsewhere = За месяцы, счетов за которые здесь нет: <b>{ $amount } ₽</b>
 
 history-title = <b>История показаний</b> · № { $number }
 history-none = Через личный кабинет показания ещё не передавали.
@@ -90,9 +116,7 @@ history-reason = Причина: { $reason }
 history-value = { $scale }: { $value } кВт·ч, расход { $consumption }
 history-first-value = { $scale }: { $value } кВт·ч
 
-pay-text = <b>К оплате: { $amount } ₽</b>
-
-    Абонентский номер для платежа: <code>{ $number }</code>
+pay-text = Абонентский номер для платежа: <code>{ $number }</code>
     Нажмите на номер, чтобы скопировать его.
 
     Оплатить можно в приложении Вашего банка: найдите там нашу организацию и вставьте этот номер. В этом чате платежи не принимаются. Номер карты мы здесь никогда не спрашиваем: никому его не пишите.

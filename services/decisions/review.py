@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
 from domain.audit import Action
-from domain.baseline import in_force, replaceable
+from domain.baseline import in_force, of_number, replaceable
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.reading import Reading, Status
@@ -126,12 +126,14 @@ def earlier_in_force(readings: ReviewedReadings, reading: Reading) -> tuple[str,
 
     Both are empty if there is nothing.
     """
-    earlier = in_force(readings.list_for_meter(reading.meter_id), reading.month)
+    of_subscriber = of_number(readings.list_for_meter(reading.meter_id), reading.number)
+    earlier = in_force(of_subscriber, reading.month)
     return ("", "") if earlier is None else (earlier.receipt, format_values(earlier.values))
 
 
 def _take_place(readings: ReviewedReadings, reading: Reading) -> None:
-    others = [other for other in readings.list_for_meter(reading.meter_id) if other.id != reading.id]
+    of_subscriber = of_number(readings.list_for_meter(reading.meter_id), reading.number)
+    others = [other for other in of_subscriber if other.id != reading.id]
     if any(other.month == reading.month and other.status.is_with_billing for other in others):
         raise DomainError("already-exported")
     for earlier in replaceable(others, reading.month):

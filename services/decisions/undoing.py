@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
 from domain.audit import Action
+from domain.baseline import of_number
 from domain.errors import DomainError
 from domain.operator import Operator
 from domain.reading import Reading, Status
@@ -60,8 +61,12 @@ class UndoDecision:
 def _obstacle(unit: ReviewUnit, reading: Reading) -> str | None:
     """Tell by the code of an error why the decision about a reading has to stand."""
     others = [each for each in unit.readings.list_for_meter(reading.meter_id) if each.id != reading.id]
-    is_of_month = any(each.month == reading.month and each.status.is_with_billing for each in others)
-    if is_of_month or reading.status.is_with_billing or reading.status is Status.REFUSED:
+    of_month = [each for each in of_number(others, reading.number) if each.month == reading.month]
+    if (
+        any(each.status.is_with_billing for each in of_month)
+        or reading.status.is_with_billing
+        or reading.status is Status.REFUSED
+    ):
         return "decision-exported"
     later = any(each.id > reading.id and each.status.stands for each in others)
     return "decision-built-on" if later or reading.status not in UNDOABLE else None

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from domain.alert import AlertKind
 from domain.answer import Answer, AnsweredReading
-from domain.baseline import in_force
+from domain.baseline import in_force, of_number
 from domain.dates import Month
 from domain.details import Value
 from domain.reading import Reading, Status
@@ -277,7 +277,8 @@ def _together(step: _Step, news: Sequence[ReadingNews]) -> News:
 
 def _refused(unit: AnswerUnit, answer: Answer, reading: AnsweredReading) -> ReadingRefused:
     refused = unit.readings.get(reading.id)
-    earlier = in_force(unit.readings.list_for_meter(refused.meter_id), refused.month)
+    of_subscriber = of_number(unit.readings.list_for_meter(refused.meter_id), refused.number)
+    earlier = in_force(of_subscriber, refused.month)
     known = ("", "") if earlier is None else (earlier.receipt, format_values(earlier.values))
     return ReadingRefused(answer.receipt, reading.number, answer.reason, *known, reading.id)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from domain.alert import AlertKind
-from domain.baseline import replaceable
+from domain.baseline import of_number, replaceable
 from domain.cost import cost
 from domain.dates import Month
 from domain.details import Value
@@ -30,14 +30,15 @@ from domain.receipt import receipt_number
 from domain.slip import Slip, likely_slip
 from domain.subscriber import Holding
 from services.access import require_confirmed, require_number
+from services.numbers.due import NumberDue, number_due
 from services.numbers.situation import (
     MeterUnit,
     NumbersUnit,
-    ReadingBook,
     ReadingCalendar,
     ReadingUnit,
     Situation,
     TariffBook,
+    require_open,
     situation_at,
     situation_of,
 )
@@ -53,20 +54,29 @@ class AskedScale:
     since: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MeterChoice:
     """The number has several meters that take readings: which one is meant has to be asked."""
 
-    number: str
-    meters: tuple[Meter, ...]
+    due: NumberDue
+
+    @property
+    def number(self) -> str:
+        """The number whose meters these are."""
+        return self.due.holding.number
+
+    @property
+    def meters(self) -> tuple[Meter, ...]:
+        """The meters that can be chosen; at least one."""
+        return tuple(each.meter for each in self.due.offered)
 
 
 @frozen
 class ReadingEntry:
     """All that the questions for the values of a meter show.
 
-    ``days_left`` in the window after today; ``standing`` is this month's reading, which a new one replaces.
-    ``earlier`` are all of this month that it may replace, oldest first: one in force, and one in review.
+    ``days_left`` in the window after today; ``earlier`` are the readings of this month that a new one may
+    replace, oldest first: one in force, and one in review.
     """
 
     holding: Holding
@@ -74,7 +84,6 @@ class ReadingEntry:
     month: Month
     scales: tuple[AskedScale, ...]
     days_left: int
-    standing: Reading | None
     earlier: tuple[Reading, ...] = ()
 
 
@@ -122,7 +131,9 @@ class EnteredValues:
 class Receipt:
     """The reading is stored; ``replaced`` is the receipt of the one whose place it took.
 
-    ``kept``: this month's reading that stays in force until operators have decided about this one.
+    ``all_replaced`` are all of these, oldest first. ``kept``: this month's reading that stays in force until
+    operators have decided about this one. ``name`` and ``address`` are those of the number, and empty if the
+    account holds it no more.
     """
 
     receipt: str
@@ -130,9 +141,18 @@ class Receipt:
     month: Month
     entered_at: datetime
     replaced: str | None
-    values: tuple[ReadingValue, ...] = ()
+    number: str
+    name: str | None
+    address: str
+    meter: Meter
+    values: "tuple[HistoryValue, ...]"
     all_replaced: tuple[Reading, ...] = ()
     kept: Reading | None = None
+
+    @property
+    def is_below_known(self) -> bool:
+        """Whether a value is lower than what was known."""
+        return any(each.is_below_known for each in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +164,7 @@ class HistoryValue:
     value: Decimal
     consumption: Decimal | None
     rolled_over: bool
+    is_below_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,28 +206,25 @@ class BeginReading:
 
     def within(self, unit: MeterUnit, holding: Holding, now: datetime) -> MeterChoice | ReadingEntry:
         """Begin inside a unit of work, with a number of which it was seen that the account holds it."""
-        choice = self._choice(unit, holding.number)
-        if len(choice) > 1:
-            return MeterChoice(holding.number, choice)
-        return self._entry(situation_at(unit, holding, choice[0], self.calendar, now))
-
-    def _choice(self, unit: MeterUnit, number: str) -> tuple[Meter, ...]:
-        """Return the meters that may be meant: automatic ones only if there are no others."""
-        meters = unit.meters.list_for(number)
+        meters = unit.meters.list_for(holding.number)
         if not meters:
             raise DomainError("no-meters")
-        return tuple(meter for meter in meters if not meter.automatic) or tuple(meters[:1])
+        read_by_hand = [meter for meter in meters if not meter.automatic]
+        if len(read_by_hand) > 1:
+            due = number_due(unit, holding, self.calendar, now)
+            if due.offered:
+                return MeterChoice(due)
+        only = next(iter(read_by_hand), meters[0])
+        return self._entry(situation_at(unit, holding, only, self.calendar, now))
 
     def _entry(self, situation: Situation) -> ReadingEntry:
-        standing = replaceable(situation.readings, situation.month)
         return ReadingEntry(
             holding=situation.holding,
             meter=situation.meter,
             month=situation.month,
             scales=_asked(situation),
             days_left=self.calendar.window.days_left(situation.today),
-            standing=standing[-1] if standing else None,
-            earlier=tuple(standing),
+            earlier=tuple(replaceable(situation.readings, situation.month)),
         )
 
 
@@ -230,6 +248,7 @@ class BeginAnyReading:
             if not holdings:
                 raise DomainError("no-numbers")
             if len(holdings) > 1:
+                require_open(self.reading.calendar, now)
                 return None
             return self.reading.within(unit, holdings[0], now)
 
@@ -432,26 +451,16 @@ class SubmitReading:
     """Store a reading under a receipt number, all scales in one unit of work; it is judged again there.
 
     Repeating it with the same ``key`` returns the first receipt. Errors: those of :class:`JudgeReading`;
+    ``month-changed`` if readings are taken for another month by now than the resident was shown;
     ``value-lower`` (``scale``, ``previous``); ``far-above-unconfirmed``.
     """
 
     units: Units[ReadingUnit]
     calendar: ReadingCalendar
 
-    async def __call__(
-        self,
-        account_id: int,
-        meter_id: str,
-        values: Mapping[int, Decimal],
-        rolled_over: Collection[int],
-        key: str,
-        *,
-        confirmed_far_above: bool,
-        below_known: Collection[int] = (),
-    ) -> Receipt:
-        """Store it; ``confirmed_far_above``: the resident was asked about an unusual value and insists."""
+    async def __call__(self, entered: "Entered", key: str) -> Receipt:
+        """Store it once, whatever it is."""
         now = self.calendar.now()
-        entered = Entered(account_id, meter_id, values, rolled_over, below_known, confirmed_far_above)
         return await self.units.write(lambda unit: self.within(unit, entered, key, now)[0])
 
     def within(
@@ -464,22 +473,36 @@ class SubmitReading:
         stored, alert_id = unit.readings.find_by_key(key), None
         if stored is None:
             situation = situation_of(unit, entered.account_id, entered.meter_id, self.calendar, now)
+            self._require_month(entered, situation.month)
             verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
             _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
             stored, alert_id = _store(unit, entered.account_id, situation, verdict, key, now)
-        return _receipt(unit.readings, stored), alert_id
+        return _receipt(unit, stored), alert_id
+
+    def _require_month(self, entered: "Entered", month: Month) -> None:
+        shown = entered.month
+        if shown is None and entered.asked_at is not None:
+            shown = self.calendar.month(entered.asked_at)
+        if shown is not None and shown != month:
+            raise DomainError("month-changed")
 
 
 @frozen
 class Entered:
-    """A reading as the resident confirmed it: kWh by scale number, and what they said about single scales."""
+    """A reading as the resident confirmed it: kWh by scale number, and what they said about single scales.
+
+    ``confirmed_far_above``: they were asked about an unusual consumption, and insist. ``month`` is the one
+    that they were shown. Where nobody noted it, that of ``asked_at`` counts, the moment of the question.
+    """
 
     account_id: int
     meter_id: str
     values: Mapping[int, Decimal]
-    rolled_over: Collection[int]
-    below_known: Collection[int]
-    confirmed_far_above: bool
+    rolled_over: Collection[int] = ()
+    below_known: Collection[int] = ()
+    confirmed_far_above: bool = False
+    month: Month | None = None
+    asked_at: datetime | None = None
 
 
 def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
@@ -533,19 +556,25 @@ def _value(scale: Consumption) -> ReadingValue:
     )
 
 
-def _receipt(readings: ReadingBook, reading: Reading) -> Receipt:
-    replaced = readings.list_replaced_by(reading.id)
+def _receipt(unit: MeterUnit, reading: Reading) -> Receipt:
+    replaced = unit.readings.list_replaced_by(reading.id)
     kept = None
     if reading.status is Status.REVIEW:
-        of_meter = readings.list_for_meter(reading.meter_id)
-        kept = next((each for each in replaceable(of_meter, reading.month) if each.id != reading.id), None)
+        earlier = of_number(unit.readings.list_for_meter(reading.meter_id), reading.number)
+        kept = next((each for each in replaceable(earlier, reading.month) if each.id != reading.id), None)
+    holding = unit.holdings.access(reading.account_id, reading.number).holding
+    meter = unit.meters.get(reading.meter_id)
     return Receipt(
         receipt=reading.receipt,
         status=reading.status,
         month=reading.month,
         entered_at=reading.entered_at,
         replaced=replaced[-1].receipt if replaced else None,
-        values=reading.values,
+        number=reading.number,
+        name=None if holding is None else holding.name,
+        address="" if holding is None else holding.address,
+        meter=meter,
+        values=_history_values(reading, meter),
         all_replaced=tuple(replaced),
         kept=kept,
     )
@@ -620,15 +649,19 @@ class ReadingHistory:
 
 
 def _history_entry(reading: Reading, meter: Meter) -> HistoryEntry:
+    return HistoryEntry(reading, meter.serial, _history_values(reading, meter))
+
+
+def _history_values(reading: Reading, meter: Meter) -> tuple[HistoryValue, ...]:
     names = {scale.number: scale.name for scale in meter.scales}
-    values = tuple(
+    return tuple(
         HistoryValue(
             name=value.name or names.get(value.scale, str(value.scale)),
             previous=value.previous,
             value=value.value,
             consumption=value.consumption(meter.capacity),
             rolled_over=value.rolled_over,
+            is_below_known=value.below_known,
         )
         for value in reading.values
     )
-    return HistoryEntry(reading, meter.serial, values)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.baseline import baselines, replaceable
+from domain.baseline import baselines, of_number, replaceable
 from domain.cost import Tariff
 from domain.dates import Month, ReadingWindow, format_date
 from domain.errors import DomainError
@@ -45,6 +45,10 @@ class ReadingBook(Protocol):
 
     def list_for_meter(self, meter_id: str) -> list[Reading]:
         """List all readings of a meter, oldest first."""
+        ...
+
+    def list_of_month(self, number: str, month: Month) -> list[Reading]:
+        """List the readings that a number sent for a month, oldest first."""
         ...
 
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
@@ -140,7 +144,10 @@ class ReadingCalendar:
 
 @frozen
 class Situation:
-    """All that a new reading of a meter is judged by, as it is at a moment."""
+    """All that a new reading of a meter is judged by, as it is at a moment.
+
+    ``readings`` are those that this subscriber sent; what others sent before only counts in ``baselines``.
+    """
 
     holding: Holding
     meter: Meter
@@ -197,6 +204,13 @@ def require_meter_in_use(unit: MeterUnit, account_id: int, meter_id: str) -> tup
     return holding, meter
 
 
+def require_open(calendar: ReadingCalendar, now: datetime) -> None:
+    """See that readings are taken today; ``window-closed`` (``opens``: «ДД.ММ.ГГГГ»)."""
+    today = calendar.day(now)
+    if not calendar.window.is_open(today):
+        raise DomainError("window-closed", opens=format_date(calendar.window.next_opening(today)))
+
+
 def situation_of(
     unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
@@ -212,13 +226,13 @@ def situation_at(
     _check_in_use(unit, meter)
     if meter.automatic:
         raise DomainError("meter-automatic")
+    require_open(calendar, now)
     today, month = calendar.day(now), calendar.month(now)
-    if not calendar.window.is_open(today):
-        raise DomainError("window-closed", opens=format_date(calendar.window.next_opening(today)))
-    readings = unit.readings.list_for_meter(meter.id)
+    of_meter = unit.readings.list_for_meter(meter.id)
+    readings = of_number(of_meter, holding.number)
     if any(reading.month == month and reading.status.is_with_billing for reading in readings):
         raise DomainError("already-exported")
-    known = baselines(meter, readings, month, calendar.zone)
+    known = baselines(meter, of_meter, month, calendar.zone)
     return Situation(holding, meter, today, month, readings, known)
 
 

@@ -1,47 +1,88 @@
 """Subscriber numbers: proved with a payment, held by one or several accounts, looked at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
 from domain.alert import AlertKind
-from domain.baseline import standing
-from domain.bill import Bill, Payment
+from domain.baseline import baselines
+from domain.bill import Bill, Payment, SettledBill, settle
 from domain.dates import Month
 from domain.errors import DomainError
 from domain.limits import FAILED_PROOFS_OF_ACCOUNT, FAILED_PROOFS_OF_NUMBER, Limit, shown_until
-from domain.meter import Meter
+from domain.meter import Meter, Scale, Verification
 from domain.reading import Reading
 from domain.subscriber import Holder, Holding, Subscriber
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import NumberShared
+from services.numbers.due import MeterDue, NumberDue, number_due
 from services.numbers.situation import MeterUnit, ReadingCalendar
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
 from services.units import Units
 
 LONGEST_NAME = 40
+NEWEST_BILLS = 120
+"""Bills that residents can see: ten years of them."""
+NEWEST_PAYMENTS = 200
+"""Payments among which it is looked for what paid them."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeterView:
-    """A meter with its scales' last values, and this month's reading that stands, if any."""
+    """A meter and how it stands this month.
 
-    meter: Meter
-    reading: Reading | None
+    ``scales`` have the values that a new reading would be compared with, not only those of the registry.
+    """
+
+    due: MeterDue
+    scales: tuple[Scale, ...]
+    verification: Verification
+
+    @property
+    def meter(self) -> Meter:
+        """The meter."""
+        return self.due.meter
+
+    @property
+    def reading(self) -> Reading | None:
+        """The reading of this month that stands, if any."""
+        return self.due.reading
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that is shown of a number at a glance; ``month`` is the one that readings are now taken for."""
+    """All that is shown of a number at a glance."""
+
+    due: NumberDue
+    meters: tuple[MeterView, ...]
+
+    @property
+    def holding(self) -> Holding:
+        """The number."""
+        return self.due.holding
+
+    @property
+    def month(self) -> Month:
+        """The month that readings are now taken for."""
+        return self.due.month
+
+
+@dataclass(frozen=True, slots=True)
+class BillPage:
+    """Some bills of a number; ``is_more``: there are older ones.
+
+    ``elsewhere`` (kopecks) is to pay for months whose bills are not known.
+    """
 
     holding: Holding
-    month: Month
-    meters: tuple[MeterView, ...]
+    bills: tuple[SettledBill, ...]
+    is_more: bool
+    elsewhere: int
 
 
 class SubscriberBook(Protocol):
@@ -263,22 +304,6 @@ def _hold(unit: ProofUnit, account_id: int, number: SubscriberNumber, key: str, 
 
 
 @dataclass(frozen=True)
-class ListSubscribers:
-    """List the numbers of an account in the order in which they were added; ``email-not-confirmed``."""
-
-    units: Units[HoldingUnit]
-
-    async def __call__(self, account_id: int) -> list[Holding]:
-        """Return what one button each shows."""
-
-        def holdings(unit: HoldingUnit) -> list[Holding]:
-            require_confirmed(unit, account_id)
-            return unit.holdings.list_for(account_id)
-
-        return await self.units.read(holdings)
-
-
-@dataclass(frozen=True)
 class ViewCard:
     """Show a number: its balance, its meters and this month's readings.
 
@@ -290,21 +315,23 @@ class ViewCard:
 
     async def __call__(self, account_id: int, number: str) -> Card:
         """Return the card."""
-        month = self.calendar.month(self.calendar.now())
+        now = self.calendar.now()
+        today = self.calendar.day(now)
 
         def card(unit: MeterUnit) -> Card:
-            holding = require_number(unit, account_id, number)
-            meters = unit.meters.list_for(number)
-            return Card(
-                holding=holding,
-                month=month,
-                meters=tuple(
-                    MeterView(meter, standing(unit.readings.list_for_meter(meter.id), month))
-                    for meter in meters
-                ),
-            )
+            due = number_due(unit, require_number(unit, account_id, number), self.calendar, now)
+            return Card(due, tuple(self._view(unit, meter, due.month, today) for meter in due.meters))
 
         return await self.units.read(card)
+
+    def _view(self, unit: MeterUnit, due: MeterDue, month: Month, today: date) -> MeterView:
+        meter, readings = due.meter, unit.readings.list_for_meter(due.meter.id)
+        known = baselines(meter, readings, month, self.calendar.zone)
+        scales = tuple(
+            replace(scale, last_value=known[scale.number].value, last_date=known[scale.number].since)
+            for scale in meter.scales
+        )
+        return MeterView(due, scales, meter.verification(today))
 
 
 @dataclass(frozen=True)
@@ -360,15 +387,23 @@ class ListPayments:
 
 @dataclass(frozen=True)
 class ListBills:
-    """List the bills of a number, newest first; ``email-not-confirmed``, ``not-yours``."""
+    """List the bills of a number, newest first, with what is still to pay of each.
+
+    Errors: ``email-not-confirmed``, ``not-yours``.
+    """
 
     units: Units[HoldingUnit]
 
-    async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> list[Bill]:
-        """Return one page."""
+    async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> BillPage:
+        """Return one page; what is to pay is distributed over all bills that are known."""
+        first = max(offset, 0)
 
-        def bills(unit: HoldingUnit) -> list[Bill]:
-            require_number(unit, account_id, number)
-            return unit.bills.list_for(number, limit, offset)
+        def bills(unit: HoldingUnit) -> BillPage:
+            holding = require_number(unit, account_id, number)
+            known = unit.bills.list_for(number, NEWEST_BILLS, 0)
+            payments = unit.payments.list_for(number, NEWEST_PAYMENTS, 0)
+            settled = settle(known, payments, holding.balance, holding.penalty)
+            page = settled.bills[first : first + limit]
+            return BillPage(holding, page, len(settled.bills) > first + limit, settled.elsewhere)
 
         return await self.units.read(bills)

@@ -10,6 +10,7 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.limits import WRONG_PASSWORDS, shown_until
 from domain.meter_change import MeterChange
+from domain.money import format_amount
 from domain.phone import Phone
 from domain.reading_text import format_optional_value
 from domain.thread import ThreadMessage
@@ -399,6 +400,11 @@ def _number(held: HeldNumber) -> Json:
         "name": held.name,
         "added_at": _moment(held.added_at),
         "readings": held.readings,
+        "to_pay": {
+            "total": format_amount(held.balance + held.penalty),
+            "electricity": format_amount(held.balance),
+            "penalty": format_amount(held.penalty),
+        },
     }
 
 

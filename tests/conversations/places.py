@@ -70,8 +70,8 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             (state, HOLDER, ADDING[:count])
             for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
         ),
-        (RenameForm.name, HOLDER, (*CARD, "[Переименовать]")),
-        (RemoveForm.confirm, HOLDER, (*CARD, "[Удалить]")),
+        (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
+        (RemoveForm.confirm, HOLDER, (*CARD, "[Ещё]", "[Удалить]")),
         (_M.number, HOLDER, READING[:1]),
         (_M.meter, HOLDER, (READING[0], "[№ 100200304]")),
         (_M.value, HOLDER, READING),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.baseline import baselines, periods, replaceable, standing
+from domain.baseline import baselines, of_number, periods, replaceable, standing
 from domain.dates import Month
 from domain.meter import Meter, Scale
 from domain.reading import Baseline, Reading, ReadingValue, Status
@@ -71,8 +71,43 @@ def test_a_void_reading_counts_for_nothing(status: Status) -> None:
 
 
 def test_the_highest_counts_even_if_it_is_not_the_latest() -> None:
-    meter = with_last(ONE, 12000, date(2026, 10, 24))
+    meter = with_last(ONE, 12000, date(2026, 8, 24))
     assert baseline(meter, reading(9, 12500), reading(10, 12100)).value == 12500
+
+
+@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.REVIEW, Status.EXPORTED, Status.BILLED])
+def test_a_newer_value_of_the_registry_wins_over_what_residents_sent_before(status: Status) -> None:
+    day = date(2026, 10, 24)
+    found = baseline(with_last(ONE, 12600, day), reading(9, 12500), reading(10, 12750, status=status))
+    assert (found.value, found.since) == (Decimal(12600), day)
+
+
+def test_of_one_day_the_higher_value_counts() -> None:
+    day = date(2026, 10, 20)
+    assert baseline(with_last(ONE, 12600, day), reading(10, 12750)).value == 12750
+    assert baseline(with_last(ONE, 12800, day), reading(10, 12750)).value == 12800
+
+
+def test_what_was_sent_after_the_registrys_value_counts_again() -> None:
+    meter = with_last(ONE, 12600, date(2026, 9, 28))
+    assert baseline(meter, reading(9, 12750), reading(10, 12640)).value == 12640
+
+
+def test_a_newer_value_of_the_registry_undoes_a_rollover() -> None:
+    meter = with_last(ONE, 99950, date(2026, 10, 24))
+    assert baseline(meter, reading(9, 99900), reading(10, 50, rolled_over=True)).value == 99950
+
+
+def test_the_registry_may_be_newer_for_one_scale_alone() -> None:
+    meter = with_last(TWO, 11900, date(2026, 10, 24))
+    found = baselines(meter, [reading(10, 12000, 700)], NOVEMBER, MOSCOW)
+    assert {number: one.value for number, one in found.items()} == {1: 11900, 2: 700}
+
+
+def test_a_reading_of_the_month_that_another_subscriber_sent_is_not_replaced_but_compared_with() -> None:
+    before = replace(reading(11, 12300, day=5), number="100200399")
+    assert baseline(ONE, reading(10, 12000), before).value == 12300
+    assert of_number([reading(10, 1), before], ONE.subscriber_number) == [reading(10, 1)]
 
 
 def test_the_latest_day_of_the_highest_value_counts() -> None:

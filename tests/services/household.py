@@ -18,8 +18,10 @@ from domain.thread import Post, Thread
 from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
 from services.decisions.review import DecideReading
+from services.numbers.due import ListDue
 from services.numbers.readings import (
     BeginReading,
+    Entered,
     EnterValues,
     JudgeReading,
     ReadingEntry,
@@ -34,7 +36,6 @@ from services.numbers.subscribers import (
     CheckNumber,
     ListBills,
     ListPayments,
-    ListSubscribers,
     Remove,
     Rename,
     ViewCard,
@@ -83,7 +84,7 @@ class Household:
         self.begin_adding = BeginAdding(self.database, self.clock, MOSCOW)
         self.check_number = CheckNumber(self.database)
         self.add_subscriber = AddSubscriber(self.database, self.clock, MOSCOW)
-        self.list_subscribers = ListSubscribers(self.database)
+        self.list_due = ListDue(self.database, calendar)
         self.view_card = ViewCard(self.database, calendar)
         self.rename = Rename(self.database)
         self.remove = Remove(self.database)
@@ -175,6 +176,10 @@ class Household:
             account_id, parsed, paid_on, amount, key or f"try {next(self.tries)}"
         )
 
+    async def list_subscribers(self, account_id: int) -> list[Holding]:
+        """List the numbers of an account."""
+        return [each.holding for each in await self.list_due(account_id)]
+
     async def entry(self, account_id: int, meter: str = ONE_RATE) -> ReadingEntry:
         """Choose a meter."""
         found = await self.begin_reading(account_id, FLAT, meter)
@@ -192,14 +197,8 @@ class Household:
     ) -> Receipt:
         """Confirm a reading."""
         numbered = {scale: Decimal(value) for scale, value in enumerate(values, start=1)}
-        return await self.submit_reading(
-            account_id,
-            meter,
-            numbered,
-            rolled_over,
-            key or f"{account_id}-{meter}-{values}-{self.clock()}",
-            confirmed_far_above=insist,
-        )
+        entered = Entered(account_id, meter, numbered, rolled_over, confirmed_far_above=insist)
+        return await self.submit_reading(entered, key or f"{account_id}-{meter}-{values}-{self.clock()}")
 
     async def ask(self, account_id: int, text: str, key: str = "question") -> None:
         """Ask the operators."""

@@ -33,6 +33,7 @@ from ui.buttons import (
     MuteButton,
     NoticeButton,
     NumberButton,
+    ReceiptButton,
     SectionButton,
     StatisticsButton,
     ThreadButton,
@@ -116,7 +117,7 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     residents = {
-        *(AgainButton, FormButton, NumberButton, SectionButton),
+        *(AgainButton, FormButton, NumberButton, ReceiptButton, SectionButton),
         *(LanguageButton, MuteButton, ThreadButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents

@@ -185,6 +185,14 @@ async def test_sending_leaves_the_pressed_message_as_it_is() -> None:
     assert post.methods == [ANSWER, SEND]
 
 
+async def test_a_message_that_is_kept_gets_its_answer_below_and_stays_as_it_is() -> None:
+    post = Post()
+    talk = pressed(post).talk
+    talk.keep_message()
+    assert await talk.show(SCREEN, retire=OLD) == 102
+    assert post.methods == [ANSWER, SEND]
+
+
 async def test_a_reply_answers_no_press() -> None:
     post = Post()
     assert await pressed(post).talk.reply(SCREEN) == 101

@@ -119,6 +119,28 @@ async def test_what_came_too_late_for_an_export_can_only_be_rejected(
     assert await statuses(flat) == [Status.REJECTED, Status.EXPORTED, Status.REJECTED]
 
 
+@pytest.mark.usefixtures("anna")
+async def test_what_another_subscriber_sent_of_the_same_meter_neither_stops_nor_is_replaced(
+    flat: Household,
+) -> None:
+    """The meter was given to this subscriber in mid-month, so the reading before it was another's."""
+    await flat.sql("INSERT INTO subscribers (number, address, balance, penalty) VALUES ('9', 'A', 0, 0)")
+    columns = "meter_id, account_id, month, entered_at"
+    for status in ("accepted", "exported"):
+        await flat.sql(
+            f"INSERT INTO readings (receipt, number, status, idempotency_key, {columns})"  # noqa: S608 ours
+            f" SELECT ?, '9', ?, ?, {columns} FROM readings WHERE status = 'review'",
+            *(status, status, status),
+        )
+        await flat.sql(
+            "INSERT INTO reading_values (reading_id, scale, value)"
+            " SELECT id, 1, 1 FROM readings WHERE receipt = ?",
+            status,
+        )
+    await flat.decide_reading(await alert_id(flat), OLEG, accept=True)
+    assert sorted(await statuses(flat)) == [Status.ACCEPTED, Status.ACCEPTED, Status.EXPORTED]
+
+
 async def test_an_alert_of_another_kind_decides_no_reading(flat: Household, anna: int) -> None:
     await flat.ask(anna, "Когда будет свет?")
     for unknown in (await alert_id(flat), 999):

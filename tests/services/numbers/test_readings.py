@@ -2,12 +2,14 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from domain.dates import Month
 from domain.errors import DomainError
 from domain.reading import Outcome, ScaleOutcome, Status
-from services.numbers.readings import MeterChoice
+from services.numbers.readings import Entered, MeterChoice, Receipt
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, ONE_RATE, TWO_RATES, Household
@@ -30,7 +32,7 @@ async def test_the_only_meter_is_asked_at_once(flat: Household, anna: int) -> No
     (asked,) = entry.scales
     assert (asked.scale.name, asked.previous) == ("Сутки", Decimal(12000))
     assert str(asked.since) == "2026-10-24"
-    assert (str(entry.month), entry.days_left, entry.standing) == ("2026-11", 8, None)
+    assert (str(entry.month), entry.days_left, entry.earlier) == ("2026-11", 8, ())
 
 
 async def test_of_several_meters_one_is_chosen(flat: Household, anna: int) -> None:
@@ -108,6 +110,25 @@ async def test_receipts_of_a_month_are_counted_from_one(flat: Household, anna: i
     ]
 
 
+async def test_a_reading_that_was_shown_for_another_month_is_not_stored(flat: Household, anna: int) -> None:
+    november, december = Month(2026, 11), Month(2026, 12)
+    shown = flat.clock()
+    values = {1: Decimal(12100)}
+
+    async def submit(**when: Any) -> Receipt:
+        return await flat.submit_reading(Entered(anna, ONE_RATE, values, **when), "draft 1")
+
+    flat.clock.pass_time(timedelta(days=9))
+    with refused("month-changed"):
+        await submit(month=november)
+    with refused("month-changed"):
+        await submit(asked_at=shown)
+    assert await flat.readings() == []
+    receipt = await submit(month=december, asked_at=shown)
+    assert receipt.month == december
+    assert await submit(month=november) == receipt  # a repeat gets what was stored
+
+
 async def test_pressing_twice_stores_once(flat: Household, anna: int) -> None:
     first, second = await asyncio.gather(
         flat.submit(anna, 12100, key="draft 1"), flat.submit(anna, 12100, key="draft 1")
@@ -135,7 +156,7 @@ async def test_a_repeat_gets_the_first_receipt_even_when_the_window_has_closed(
 
 async def test_a_later_reading_of_the_month_replaces_the_earlier_one(flat: Household, anna: int) -> None:
     first = await flat.submit(anna, 12300)
-    assert (await flat.entry(anna)).standing is not None
+    assert [each.receipt for each in (await flat.entry(anna)).earlier] == [first.receipt]
     second = await flat.submit(anna, 12030)  # lower than the first, which does not count any more
     assert second.replaced == first.receipt
     statuses = [(reading.status, reading.replaced_by) for reading in await flat.readings()]
@@ -200,7 +221,7 @@ async def test_all_scales_are_needed_and_no_others(flat: Household, anna: int) -
         with refused("scales-incomplete"):
             await flat.judge_reading(anna, TWO_RATES, values)
         with refused("scales-incomplete"):
-            await flat.submit_reading(anna, TWO_RATES, values, (), "key", confirmed_far_above=True)
+            await flat.submit_reading(Entered(anna, TWO_RATES, values, confirmed_far_above=True), "key")
     assert await flat.readings(TWO_RATES) == []
 
 

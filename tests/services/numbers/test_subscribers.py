@@ -291,10 +291,28 @@ async def test_bills_come_newest_first(people: People, flat: Household) -> None:
     await flat.add(anna)
     for month in ("2025-12", "2026-10", "2026-02"):
         await flat.sql("INSERT INTO bills VALUES (?, ?, ?, 100, -20, 3, 50, 33)", month, FLAT, month)
-    bills = await flat.list_bills(anna, FLAT, 2)
+    page = await flat.list_bills(anna, FLAT, 2)
+    bills = [each.bill for each in page.bills]
+    assert page.is_more
     assert [str(bill.month) for bill in bills] == ["2026-10", "2026-02"]
     assert (bills[0].charged, bills[0].recalculated, bills[0].penalty) == (100, -20, 3)
     assert (bills[0].paid, bills[0].due) == (50, 33)
+    last = await flat.list_bills(anna, FLAT, 2, 2)
+    assert [str(each.bill.month) for each in last.bills] == ["2025-12"]
+    assert not last.is_more
+
+
+async def test_the_parts_of_all_bills_are_what_the_subscriber_owes(people: People, flat: Household) -> None:
+    anna = await people.confirmed()
+    await flat.add(anna)
+    await flat.sql("UPDATE subscribers SET balance = 250, penalty = 4 WHERE number = ?", FLAT)
+    for month in ("2026-08", "2026-09", "2026-10"):
+        await flat.sql("INSERT INTO bills VALUES (?, ?, ?, 100, -20, 3, 50, 33)", month, FLAT, month)
+    page = await flat.list_bills(anna, FLAT, 2)
+    whole = await flat.list_bills(anna, FLAT, 10)
+    assert whole.bills[:2] == page.bills
+    assert [(each.unpaid, each.unpaid_penalty) for each in whole.bills] == [(80, 3), (80, 1), (80, 0)]
+    assert sum(each.left for each in whole.bills) + whole.elsewhere == 254 == whole.holding.due
 
 
 async def test_a_card_shows_meters_and_this_months_readings(people: People, flat: Household) -> None:

@@ -345,6 +345,7 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
     await people.database.write(lambda unit: hold_a_number(unit, account_id))
     data = await ExportMyData(people.database)(account_id)
     moment = "2026-11-22T09:00:00+00:00"
+    owed = {"total": "6,50", "electricity": "5,00", "penalty": "1,50"}
     assert json.loads(json.dumps(data)) == {
         "account": {
             "login": "Anna",
@@ -363,8 +364,8 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
         "chats": [{"chat_id": CHAT, "signed_in_at": moment}],
         "letters": [{"email": "anna@pochta.example", "sent_at": moment, "used_at": moment}],
         "subscriber_numbers": [
-            {"number": "100200301", "name": "Дача", "added_at": moment, "readings": 2},
-            {"number": "100200302", "name": None, "added_at": moment, "readings": 0},
+            {"number": "100200301", "name": "Дача", "added_at": moment, "readings": 2, "to_pay": owed},
+            {"number": "100200302", "name": None, "added_at": moment, "readings": 0, "to_pay": owed},
         ],
         "meter_changes": [],
         "talks_with_operators": [],
@@ -428,7 +429,7 @@ def hold_a_number(unit: SqliteUnit, account_id: int) -> None:
     execute = unit.connection.execute
     for number, name in (("100200301", "Дача"), ("100200302", None)):
         execute(
-            "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, 'Светлогорье', 0, 0)",
+            "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, 'Светлогорье', 500, 150)",
             (number,),
         )
         execute("INSERT INTO holdings VALUES (?, ?, ?, ?, ?)", (account_id, number, name, moment, number))

@@ -1,0 +1,173 @@
+"""What is still to be sent.
+
+It is told before a resident chooses, so that nothing is offered that would be refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from domain.baseline import standing
+from domain.dates import Month
+from domain.frozen import frozen
+from domain.meter import Meter
+from domain.meter_change import ChangeStatus
+from domain.reading import Reading
+from domain.subscriber import Holding
+from services.access import AccountBook, require_confirmed
+from services.numbers.situation import MeterBook, NumberList, PendingChanges, ReadingCalendar
+from services.units import Units
+
+
+class DueState(StrEnum):
+    """How a meter stands in the month for which readings are taken now."""
+
+    DUE = "due"
+    """Its reading is still to be sent."""
+    SENT = "sent"
+    """Sent, and may be corrected."""
+    WITH_BILLING = "with-billing"
+    """Sent to billing, so nothing can replace it."""
+    AUTOMATIC = "automatic"
+    """The meter sends its values itself."""
+    CHANGE_IN_REVIEW = "change-in-review"
+    """Another meter was reported, and an operator looks at the report."""
+    CHANGE_ACCEPTED = "change-accepted"
+    """Another meter was reported, and the registry does not know it yet."""
+
+    @property
+    def takes_reading(self) -> bool:
+        """Whether a reading would be stored."""
+        return self in {DueState.DUE, DueState.SENT}
+
+
+@frozen
+class MeterDue:
+    """How a meter stands; ``reading`` is the one of the month that stands, if any, ``sent_on`` its day."""
+
+    meter: Meter
+    state: DueState
+    reading: Reading | None
+    sent_on: date | None
+
+
+@frozen
+class NumberDue:
+    """How the meters of a number stand in a month; ``opens``: the day on which the closed window opens."""
+
+    holding: Holding
+    month: Month
+    meters: tuple[MeterDue, ...]
+    opens: date | None
+
+    @property
+    def offered(self) -> tuple[MeterDue, ...]:
+        """The meters whose readings would be stored today."""
+        return () if self.opens else tuple(each for each in self.meters if each.state.takes_reading)
+
+    @property
+    def due(self) -> tuple[MeterDue, ...]:
+        """The meters whose readings are still to be sent, and can be sent today."""
+        return tuple(each for each in self.offered if each.state is DueState.DUE)
+
+
+class MonthlyReadings(Protocol):
+    """The readings that residents sent, as far as a month is concerned."""
+
+    def list_of_month(self, number: str, month: Month) -> list[Reading]:
+        """List the readings that a number sent for a month, oldest first."""
+        ...
+
+
+class MetersUnit(Protocol):
+    """What a look at the meters of a number needs of the storage."""
+
+    @property
+    def meters(self) -> MeterBook: ...
+    @property
+    def readings(self) -> MonthlyReadings: ...
+    @property
+    def meter_changes(self) -> PendingChanges: ...
+
+
+class DueUnit(MetersUnit, Protocol):
+    """What a look at all numbers of an account needs of the storage."""
+
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def holdings(self) -> NumberList: ...
+
+
+def number_due(unit: MetersUnit, holding: Holding, calendar: ReadingCalendar, now: datetime) -> NumberDue:
+    """Tell how the meters of a number stand at a moment."""
+    today, month = calendar.day(now), calendar.month(now)
+    readings = unit.readings.list_of_month(holding.number, month)
+    meters = unit.meters.list_for(holding.number)
+    return NumberDue(
+        holding=holding,
+        month=month,
+        meters=tuple(_meter_due(unit, meter, readings, month, calendar) for meter in meters),
+        opens=None if calendar.window.is_open(today) else calendar.window.next_opening(today),
+    )
+
+
+def _meter_due(
+    unit: MetersUnit, meter: Meter, of_number: Sequence[Reading], month: Month, calendar: ReadingCalendar
+) -> MeterDue:
+    readings = [reading for reading in of_number if reading.meter_id == meter.id]
+    stands = standing(readings, month)
+    sent_on = None if stands is None else calendar.day(stands.entered_at)
+    return MeterDue(meter, _state(unit, meter, readings, stands), stands, sent_on)
+
+
+def _state(unit: MetersUnit, meter: Meter, readings: Sequence[Reading], stands: Reading | None) -> DueState:
+    change = unit.meter_changes.find_pending(meter.id, meter.serial)
+    if change is not None:
+        is_open = change.status is ChangeStatus.REVIEW
+        return DueState.CHANGE_IN_REVIEW if is_open else DueState.CHANGE_ACCEPTED
+    if meter.automatic:
+        return DueState.AUTOMATIC
+    if any(reading.status.is_with_billing for reading in readings):
+        return DueState.WITH_BILLING
+    return DueState.DUE if stands is None else DueState.SENT
+
+
+@dataclass(frozen=True)
+class ListDue:
+    """Tell of every number of an account what is still to be sent; ``email-not-confirmed``."""
+
+    units: Units[DueUnit]
+    calendar: ReadingCalendar
+
+    async def __call__(self, account_id: int) -> list[NumberDue]:
+        """Return the numbers in the order in which they were added."""
+        now = self.calendar.now()
+
+        def list_due(unit: DueUnit) -> list[NumberDue]:
+            require_confirmed(unit, account_id)
+            holdings = unit.holdings.list_for(account_id)
+            return [number_due(unit, holding, self.calendar, now) for holding in holdings]
+
+        return await self.units.read(list_due)
+
+
+class NextDue(NamedTuple):
+    """What should be sent next, and how many readings are still to be sent with it."""
+
+    number: NumberDue
+    meter: MeterDue
+    left: int
+
+
+def next_due(numbers: Sequence[NumberDue], number: str) -> NextDue | None:
+    """Return what should be sent after a reading of ``number``: its other meters first, then other numbers.
+
+    ``None`` if all was sent.
+    """
+    first = [each for each in numbers if each.holding.number == number]
+    others = [each for each in numbers if each.holding.number != number]
+    found = [(each, meter) for each in first + others for meter in each.due]
+    return NextDue(*found[0], len(found)) if found else None
