@@ -18,12 +18,16 @@ FEWEST_PERIODS = 2
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A value of one scale that is known for a day; the day is empty where the registry does not tell."""
+    """A value of one scale that is known for a day; the day is empty where the registry does not tell.
+
+    ``reading`` is the one that brought it; empty for the registry's value.
+    """
 
     on: date | None
     value: Decimal
     rolled_over: bool
     is_confirmed: bool
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def baselines(meter: Meter, readings: Iterable[Reading], month: Month, zone: tzi
     registry's value: somebody has looked since then.
     """
     counted = [reading for reading in readings if _counts(reading, meter, month, zone)]
-    return {scale.number: _baseline(scale, _points(scale, counted, zone), meter) for scale in meter.scales}
+    return {scale.number: _baseline(_points(scale, counted, zone), meter.capacity) for scale in meter.scales}
 
 
 def of_number(readings: Iterable[Reading], number: str) -> list[Reading]:
@@ -125,7 +129,11 @@ def _points(scale: Scale, readings: Sequence[Reading], zone: tzinfo) -> list[_Po
     """Return all that is known of a scale, in order of time."""
     points = [
         _Point(
-            _entered_on(reading, zone), value.value, value.rolled_over, reading.status is not Status.REVIEW
+            _entered_on(reading, zone),
+            value.value,
+            value.rolled_over,
+            reading.status is not Status.REVIEW,
+            reading,
         )
         for reading in readings
         if (value := reading.value(scale.number)) is not None
@@ -135,14 +143,14 @@ def _points(scale: Scale, readings: Sequence[Reading], zone: tzinfo) -> list[_Po
     return sorted(points, key=lambda point: (point.on or date.min, not point.rolled_over, point.value))
 
 
-def _baseline(scale: Scale, points: Sequence[_Point], meter: Meter) -> Baseline:
+def _baseline(points: Sequence[_Point], capacity: Decimal) -> Baseline:
     if not points:
         return Baseline()
-    looked_at = scale.last_date if scale.last_value is not None else None
+    looked_at = next((point.on for point in points if point.reading is None), None)
     valid = [point for point in points if looked_at is None or (point.on or date.min) >= looked_at]
     begin = max((index for index, point in enumerate(valid) if point.rolled_over), default=0)
     highest = max(valid[begin:], key=lambda point: (point.value, point.on or date.min))
-    return Baseline(highest.value, highest.on, _usual([p for p in points if p.is_confirmed], meter.capacity))
+    return Baseline(highest.value, highest.on, _usual([p for p in points if p.is_confirmed], capacity))
 
 
 def _usual(points: Sequence[_Point], capacity: Decimal) -> Decimal | None:
