@@ -20,7 +20,7 @@ FEWEST_PERIODS = 2
 class _Point:
     """A value of one scale that is known for a day; the day is empty where the registry does not tell.
 
-    ``reading`` is empty for the value of the registry.
+    ``reading`` is the one that brought it; empty for the registry's value.
     """
 
     on: date | None

@@ -302,6 +302,21 @@ async def test_bills_come_newest_first(people: People, flat: Household) -> None:
     assert not last.is_more
 
 
+async def test_twenty_years_of_bills_are_settled_in_a_short_unit(people: People, flat: Household) -> None:
+    """Tests count the steps of every short unit."""
+    anna = await people.confirmed()
+    await flat.add(anna)
+    for year in range(2006, 2026):
+        for month in range(1, 13):
+            await flat.sql(
+                "INSERT INTO bills VALUES (?, ?, ?, 100, 0, 0, 100, 100)",
+                *(f"{year}-{month}", FLAT, f"{year}-{month:02}"),
+            )
+            await flat.pay(FLAT, date(year, month, 12), 100)
+    page = await flat.list_bills(anna, FLAT, 6, 18)
+    assert [str(each.bill.month) for each in page.bills][:1] == ["2024-06"]
+
+
 async def test_the_parts_of_all_bills_are_what_the_subscriber_owes(people: People, flat: Household) -> None:
     anna = await people.confirmed()
     await flat.add(anna)
