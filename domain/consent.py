@@ -13,7 +13,7 @@ class Stance(Enum):
 
 
 _REFUSAL = re.compile(
-    r"(?<!\w)(?:не|нет|ни|против|несоглас\w*|отказ\w*|откаж\w*|отклон\w*"
+    r"(?<!\w)(?:не|неа|нет|ни|против|несоглас\w*|отказ\w*|откаж\w*|отклон\w*"
     r"|no|nope|not|never|don't|won't|disagree\w*|refuse\w*|decline\w*)(?!\w)"
 )
 _CONSENT = re.compile(

@@ -54,6 +54,16 @@ _TIME = re.compile(
 )
 _YEAR_WORD = re.compile(r"(?<=[0-9])[ ]?(?:год[ау]?|г|year)\.?$")
 _AGO = re.compile(r"(?:([0-9]{1,3})[ ])?(день|дня|дней|недел[юи]|недель|days?|weeks?) (?:назад|ago)")
+_WEEKDAYS = (
+    ("понедельник", "пн", "monday", "mon"),
+    ("вторник", "вт", "tuesday", "tue"),
+    ("среда", "среду", "ср", "wednesday", "wed"),
+    ("четверг", "чт", "thursday", "thu"),
+    ("пятница", "пятницу", "пт", "friday", "fri"),
+    ("суббота", "субботу", "сб", "saturday", "sat"),
+    ("воскресенье", "вс", "sunday", "sun"),
+)
+_ON_WEEKDAY = re.compile(r"(?:(?:в|во|on) )?([а-яa-z]+)")
 _DAY_ALONE = re.compile(r"([0-9]{1,2})(?:-?го|-?е|[ ]?числа|st|nd|rd|th)(?:[ ]числа)?")
 
 _GAP = r"[ ]?[./,\- ][ ]?"
@@ -80,6 +90,8 @@ def parse_date(text: str, *, today: date) -> date:
     Errors: ``date-not-understood``; ``date-impossible``, such as 31.02; ``date-in-future`` (``today``: text).
     """
     typed = _TIME.sub("", " ".join(text.casefold().replace("ё", "е").split()).rstrip(" .,;!"))
+    if (weekday := _weekday(typed)) is not None and weekday != today.weekday():
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
     typed = _YEAR_WORD.sub("", _AROUND.sub("", typed).strip())
     if (days := _days_ago(typed)) is not None:
         return today - timedelta(days=days)
@@ -92,6 +104,13 @@ def parse_date(text: str, *, today: date) -> date:
     if not past:
         raise DomainError("date-in-future", today=format_date(today))
     return past[0]
+
+
+def _weekday(typed: str) -> int | None:
+    """Find the day of the week that alone was named; on that day it may be today, or a week ago."""
+    match = _ON_WEEKDAY.fullmatch(typed)
+    found = (number for number, names in enumerate(_WEEKDAYS) if match is not None and match[1] in names)
+    return next(found, None)
 
 
 def _days_ago(typed: str) -> int | None:

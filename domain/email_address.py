@@ -16,6 +16,8 @@ MOST_LOCAL_LENGTH = 64
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _ENCODED = re.compile(r"=\?|\?=|%[01][0-9A-Fa-f]|%7[Ff]")
+_NO_DOMAINS = (".ру", ".су")
+"""What «.ru» and «.su» become on the other keyboard; there are no such domains."""
 _LATIN = re.compile(r"[A-Za-z]")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"({_LABEL}\.)+(?!\d+$){_LABEL}")
@@ -37,7 +39,9 @@ class EmailAddress:
         """
         local, _, domain = text.strip().rpartition("@")
         if local and (
-            _is_other(local) or any(_is_other(label) and _LATIN.search(label) for label in domain.split("."))
+            domain.casefold().endswith(_NO_DOMAINS)
+            or _is_other(local)
+            or any(_is_other(label) and _LATIN.search(label) for label in domain.split("."))
         ):
             raise DomainError("email-not-latin")
         try:

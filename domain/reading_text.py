@@ -27,6 +27,8 @@ NUMBER = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 THOUSANDS = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
 EDGES = " \n:=-–—,.;/|()"
 """What may stand between a name and its value."""
+IN_TURN = re.compile(r"[\s,;/|]+")
+LETTER = r"[^\W\d_]"
 LOOSE_NUMBER = re.compile(r"([0-9 ]+)(?:[.,]([0-9]+))?")
 """Any spaces: for a meter of one scale, whose display may be copied drum by drum."""
 ORDINAL = re.compile(
@@ -36,7 +38,7 @@ ORDINAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """«Т1», «тариф 2», «2)»: scales by their order in the registry, as bills and displays number them."""
-LISTED = re.compile(r"(?:^|(?<=[\s;,/|]))([1-9])(?:\.[ ]| ?[:=] ?| ?- ?)(?=[0-9])")
+LISTED = re.compile(r"(?:^|(?<=[\s;,/|]))([1-9])(?:\.[ ]|\.(?=[0-9]{4})| ?[:=] ?| ?- ?)(?=[0-9])")
 """«1. 8400, 2. 3990»: the same, if every scale has its number."""
 NEEDLESS = re.compile(
     r"(?<!\w)(?:показани[еяй]|сч[её]тчик[аи]?|тариф[ауы]?|значени[ея])(?!\w):?", re.IGNORECASE
@@ -204,9 +206,8 @@ def _key(text: str) -> str:
 
 def _pairs(typed: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Divide a text into names of scales and what was typed after each of them, or before."""
-    longest_first = sorted(names, key=len, reverse=True)
-    any_name = "|".join(map(re.escape, longest_first))
-    before, *pieces = re.split(rf"(?<!\w)({any_name})(?!\w)", typed)
+    any_name = "|".join(map(_pattern, sorted(names, key=len, reverse=True)))
+    before, *pieces = re.split(f"({any_name})", typed)
     if not pieces:
         raise DomainError("value-not-a-number")
     named, numbers = pieces[::2], pieces[1::2]
@@ -214,7 +215,17 @@ def _pairs(typed: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         numbers = [before, *numbers]
         if numbers.pop().strip(EDGES):
             raise DomainError("value-not-a-number")
+    values = IN_TURN.split(numbers[-1].strip(EDGES))
+    if len(values) == len(named) and not any(number.strip(EDGES) for number in numbers[:-1]):
+        numbers = values  # «День/Ночь: 8400/3990»
     return zip(named, numbers, strict=True)
+
+
+def _pattern(name: str) -> str:
+    """Find a name as a word; digits may touch a letter of it, «день8400», but no digit of it."""
+    before = LETTER if name[0].isalpha() else r"\w"
+    after = LETTER if name[-1].isalpha() else r"\w"
+    return f"(?<!{before}){re.escape(name)}(?!{after})"
 
 
 def _named_value(text: str, meter: Meter, scale: Scale) -> Decimal:

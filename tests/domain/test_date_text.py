@@ -68,6 +68,7 @@ def test_usual_spellings_are_the_same_day(text: str) -> None:
     [
         "",
         "март",
+        "воскресенье",
         "март 2026",
         "5",
         "0503",
@@ -112,6 +113,8 @@ def test_today_has_come_and_tomorrow_has_not() -> None:
         ("3 дня назад", 3),
         ("неделю назад", 7),
         ("yesterday", 1),
+        ("в пятницу", 2),
+        ("суббота", 1),
     ],
 )
 def test_a_day_that_has_just_passed_is_understood(text: str, days: int) -> None:
