@@ -9,15 +9,16 @@ from domain.login import Login
 from domain.phone import Phone
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
+from handlers.wording import company_words
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
-from services.people.registration import CheckLogin, Register, RegistrationDraft
+from services.people.registration import AGREEMENT, PERSONAL_DATA, CheckLogin, Register, RegistrationDraft
 from ui.errors import explain
 from ui.event import Contact
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Attachment, Lead, Screen
 from ui.states import State, States
-from ui.texts import Speech
+from ui.texts import Safe, Speech
 
 
 class RegistrationForm(States):
@@ -123,7 +124,7 @@ async def phone_skipped(form: Form[Context], _: str) -> Next:
 
 async def ask_agreement(form: Form[Context]) -> Question:
     """Ask for consent to the licence agreement."""
-    return _document(form, "registration-agreement-ask")
+    return _document(form, AGREEMENT)
 
 
 async def agreement_accepted(_form: Form[Context], _: str) -> Next:
@@ -133,7 +134,7 @@ async def agreement_accepted(_form: Form[Context], _: str) -> Next:
 
 async def ask_personal_data(form: Form[Context]) -> Question:
     """Ask for consent to the processing of personal data, which the law wants as a separate document."""
-    return _document(form, "registration-personal-data-ask")
+    return _document(form, PERSONAL_DATA)
 
 
 async def personal_data_accepted(_form: Form[Context], _: str) -> Next:
@@ -223,14 +224,28 @@ def _draft(form: Form[Context]) -> RegistrationDraft:
         phone=Phone.parse(answers["phone"]) if answers["phone"] else None,
         language=say.language,
         chat_id=form.talk.chat_id,
-        agreement_version=say.plain("agreement-version"),
-        personal_data_version=say.plain("personal-data-version"),
+        agreement_version=_version(form, AGREEMENT),
+        personal_data_version=_version(form, PERSONAL_DATA),
     )
 
 
-def _document(form: Form[Context], text_id: str) -> Question:
-    agree = Choice(form.say.plain("form-agree-button"), "agree")
-    return Question(form.say(text_id), rows=((agree,),))
+def _document(form: Form[Context], document: str) -> Question:
+    """Show a document, and keep which version of it the resident sees: it may be another one later."""
+    say, company = form.say, form.context.facts.company
+    form.answers[f"{document}-version"] = _version_in_force(form, document)
+    agree = Choice(say.plain("form-agree-button"), "agree")
+    named = say("company-line", company=company_words(say, company)) + "\n\n" if company.is_named else ""
+    return Question(say(f"registration-{document}-ask", company=Safe(named)), rows=((agree,),))
+
+
+def _version(form: Form[Context], document: str) -> str:
+    """Tell which version was agreed to; conversations begun before versions were kept have that in force."""
+    version: str = form.answers.get(f"{document}-version") or _version_in_force(form, document)
+    return version
+
+
+def _version_in_force(form: Form[Context], document: str) -> str:
+    return form.context.facts.company.version_of(form.say.plain(f"{document}-version"))
 
 
 async def leave(form: Form[Context]) -> Screen:

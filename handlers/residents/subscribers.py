@@ -16,7 +16,14 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.sections import Section
-from handlers.wording import label_of, month_name, reason_words, scale_line, status_words
+from handlers.wording import (
+    company_words,
+    label_of,
+    month_name,
+    reason_words,
+    scale_line,
+    status_words,
+)
 from services.numbers.readings import HistoryEntry, ReadingHistory
 from services.numbers.subscribers import (
     AddSubscriber,
@@ -339,6 +346,9 @@ async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int)
         if due > 0
         else say("pay-nothing", number=number)
     )
+    company = context.facts.company
+    if due > 0 and company.is_named:
+        text += "\n\n" + say("pay-recipient", company=company_words(say, company))
     back = Button(say.plain("card-back-button"), NumberButton(action="card", number=number))
     await talk.show(Screen(text, rows=((back,),)))
 

@@ -24,6 +24,8 @@ remark-env-file-repeated = В { $path } записано дважды: { $names 
 remark-env-file-nameless = В { $path } есть строки, которые не читаются как ИМЯ=значение, их номера: { $names }.
 remark-environment-similar = В окружении есть { $name }. Не { $meant } ли это? Бот читает только { $meant }.
 remark-mail-password-open = SMTP_URL: пароль уходит на почтовый сервер без шифрования, как сказано в starttls=false. Надёжнее starttls=true или smtps://.
+remark-company-unnamed = Не указано { $names }: без названия организации абоненты не увидят и остального. Впишите COMPANY_NAME.
+remark-company-incomplete = Не указано: { $names }. В согласии на обработку персональных данных нужны название, ИНН и адрес организации.
 remark-mail-open = SMTP_URL: письма могут уходить без шифрования. Надёжнее starttls=true или smtps://.
 
 ## The check
