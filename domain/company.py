@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 300
-"""Characters: a welcome, a document and a letter hold name and address besides their own words."""
+"""Characters: a welcome, a document and a letter hold both in addition to their own words."""
 _WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 """Of the eleven digits before the last of twelve; where fewer are weighed, the last of these count."""
 _CHECKED = {10: (9,), 12: (10, 11)}
