@@ -1,20 +1,30 @@
 ### What operators look up.
 
-operator-command-find = find a subscriber: number, login, e-mail, phone or receipt
+operator-command-find = find a subscriber: number, address, meter, login, e-mail, phone, receipt
 
-find-ask = { $name }, reply to this message: subscriber number, login, e-mail, phone or receipt.
+find-ask = { $name }, whom shall I find? Reply to this message: subscriber number, address, number of the meter, login, e-mail, phone or receipt.
+
+    An address can be written as you like: <code>Яблоневая 1</code>, <code>ул. Яблоневой, д. 1 кв. 2</code>.
 
     To stop: /cancel
-find-placeholder = 100200301
+find-placeholder = 100200301 or Яблоневая 1
 find-left = The search was stopped.
 find-nothing = Nothing was found: <b>{ $asked }</b>
     Looked for as: { $tried }
 find-several = <b>{ $asked }</b>: { NUMBER($count) } were found. Which one?
+find-too-many = <b>{ $asked }</b>: more than { NUMBER($count) } were found. Here are the first { NUMBER($count) }; write the house as well to make the list shorter.
+find-home = • no. { $number }: { $address }
+find-home-closed = • no. { $number } (closed): { $address }
+find-page = Page { NUMBER($page) } of { NUMBER($pages) }
+find-back-button = ‹ Back
+find-forth-button = Next ›
 find-shape-number = subscriber number
 find-shape-receipt = receipt
 find-shape-phone = phone
 find-shape-email = e-mail
 find-shape-login = login
+find-shape-serial = number of a meter
+find-shape-address = address
 find-account-button = Login { $login }
 
 find-number = <b>Subscriber no. { $number }</b>

@@ -1,20 +1,30 @@
 ### What operators look up.
 
-operator-command-find = найти абонента: номер, логин, почта, телефон или квитанция
+operator-command-find = найти абонента: номер, адрес, счётчик, логин, почта, телефон, квитанция
 
-find-ask = { $name }, ответьте на это сообщение: абонентский номер, логин, эл. почта, телефон или номер квитанции.
+find-ask = { $name }, кого найти? Ответьте на это сообщение: абонентский номер, адрес, номер счётчика, логин, эл. почта, телефон или номер квитанции.
+
+    Адрес можно писать как удобно: <code>Яблоневая 1</code>, <code>ул. Яблоневой, д. 1 кв. 2</code>.
 
     Прервать: /cancel
-find-placeholder = 100200301
+find-placeholder = 100200301 или Яблоневая 1
 find-left = Поиск прерван.
 find-nothing = Ничего не найдено: <b>{ $asked }</b>
     Искали как: { $tried }
-find-several = <b>{ $asked }</b>: найдено { NUMBER($count) }. Что показать?
+find-several = <b>{ $asked }</b>: найдено { NUMBER($count) }. Кого показать?
+find-too-many = <b>{ $asked }</b>: найдено больше { NUMBER($count) }. Здесь первые { NUMBER($count) }; чтобы список стал короче, напишите и дом.
+find-home = • № { $number }: { $address }
+find-home-closed = • № { $number } (закрыт): { $address }
+find-page = Страница { NUMBER($page) } из { NUMBER($pages) }
+find-back-button = ‹ Назад
+find-forth-button = Дальше ›
 find-shape-number = абонентский номер
 find-shape-receipt = квитанция
 find-shape-phone = телефон
 find-shape-email = эл. почта
 find-shape-login = логин
+find-shape-serial = номер счётчика
+find-shape-address = адрес
 find-account-button = Логин { $login }
 
 find-number = <b>Абонент № { $number }</b>

@@ -20,13 +20,16 @@ from storage.unit import UnitSettings
 from tests.registry.billing import Billing
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without
 
+KEYS = ("яблоневая", "светлогорье", "1")
+"""By what the homes are looked for."""
+
 
 def test_every_file_reaches_its_table(import_registry: Importer) -> None:
     import_registry(TOWN)
 
     assert import_registry.rows("SELECT * FROM subscribers") == [
-        ("100200301", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1", 4848, 0, None, "00100200301"),
-        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None, None),
+        ("100200301", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1", 4848, 0, None, "00100200301", *KEYS),
+        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None, None, *KEYS),
     ]
     assert import_registry.rows("SELECT * FROM meters") == [
         ("M301", "100200301", "09348817", "Ромашка-101", 5, 0, 0, "2019-06-14", "2035-06-14", None),

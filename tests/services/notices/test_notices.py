@@ -8,6 +8,7 @@ import pytest
 from domain.notice import Counts, NoticeState, Progress
 from domain.number_list import NumberList
 from domain.unreached import Unreached
+from integrations.name_forms import first_forms
 from services.messages import Content, MessageKind, ReadingAccepted
 from services.notices.preparing import (
     AddressEverybody,
@@ -48,7 +49,7 @@ class Desk:
         self.database, self.clock, self.people = database, clock, people
         self.household = Household(database, clock)
         self.address_everybody = AddressEverybody(database, clock)
-        self.address_streets = AddressStreets(database, clock)
+        self.address_streets = AddressStreets(database, clock, first_forms)
         self.address_numbers = AddressNumbers(database, clock)
         self.preview = PreviewNotice(database)
         self.confirm = ConfirmNotice(database, clock)
