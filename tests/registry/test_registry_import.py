@@ -87,6 +87,21 @@ def test_only_what_differs_is_written(import_registry: Importer) -> None:
     assert import_registry.rows("SELECT COUNT(*) FROM payments") == [(3,)]
 
 
+def test_an_address_that_changes_gets_other_keys(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    import_registry(changed("subscribers.csv", "ул. Яблоневая, д. 1, кв. 2", "пер. Тихий, д. 5"))
+    keys = import_registry.rows("SELECT street, place, house FROM subscribers ORDER BY number")
+    assert keys == [KEYS, ("тихий", "светлогорье", "5")]
+
+
+def test_addresses_that_came_before_there_were_keys_get_theirs(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    import_registry.change("UPDATE subscribers SET street = NULL, place = NULL, house = NULL")
+    report = import_registry(TOWN)
+    assert [change.altered for change in report.changes] == [0] * 6
+    assert import_registry.rows("SELECT street, place, house FROM subscribers") == [KEYS, KEYS]
+
+
 def test_one_wrong_row_leaves_everything_as_it_was(import_registry: Importer) -> None:
     import_registry(TOWN)
     before = import_registry.everything()
