@@ -54,6 +54,8 @@ MOST_ROWS_AT_ONCE = 250_000
 """Differences that one transaction writes in a second; with more of them, rows go ahead."""
 PORTION_ROWS = 80_000
 """How much goes ahead in one transaction: a fifth of a second, or a whole one where the disk is busy."""
+KEYS_AT_ONCE = 10_000
+"""Homes whose keys are made in one transaction, which takes a fifth of a second."""
 REMEMBERED_NAMES = 1024
 """The names of scales of a registry repeat, and so do its houses."""
 CACHE_KIBIBYTES = 32 * 1024
@@ -84,7 +86,7 @@ class Target:
     """The condition under which no account sees a difference, neither in the new row nor in the old one."""
     names: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
-    """What the program makes of a row that comes in, by the column of the database."""
+    """What the program makes of a row of the stage, by the column of the database: slow, so before any lock."""
     stays_closed: bool = False
     """Whether rows that go ahead remain closed until the end, and hide what refers to them."""
 
@@ -105,9 +107,10 @@ class Target:
         olds = ", ".join(f"old.{self._name(name)}" for name in values)
         reopens = "OR old.closed_at IS NOT NULL" if self.vanished is Vanished.CLOSED else ""
         is_new = f"old.{self._key[0]} IS NULL"
+        made = "".join(f", {expression} AS {name}" for name, expression in self.made.items())
         return f"""
             CREATE TABLE stage.{self.table}_changed AS
-            SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld
+            SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld{made}
             FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
             WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
             ORDER BY {", ".join(f"new.{name}" for name in self.file.key)}
@@ -118,7 +121,7 @@ class Target:
         """Keep in the stage, numbered without gaps, which of the changed rows may go ahead."""
         return f"""
             CREATE TABLE stage.{self.table}_ahead AS
-            SELECT position FROM stage.{self.table}_changed WHERE is_unheld
+            SELECT {", ".join(["position", *self.made])} FROM stage.{self.table}_changed WHERE is_unheld
         """
 
     @property
@@ -154,7 +157,7 @@ class Target:
 
     def _bring(self, rows: str, condition: str, *, stays_closed: bool) -> str:
         columns = [*(self._name(name) for name in self.file.column_names), *self.made]
-        news = [*(f"new.{name}" for name in self.file.column_names), *self.made.values()]
+        news = [*(f"new.{name}" for name in self.file.column_names), *self.made]
         updates = [f"{name} = excluded.{name}" for name in columns if name not in self._key]
         if stays_closed:
             columns, news = [*columns, "closed_at"], [*news, ":at"]
@@ -589,12 +592,12 @@ class SqliteRegistryStage:
 
     def _make_keys(self) -> None:
         """Make the keys of addresses in portions; an import that is ended leaves the rest to the next one."""
-        while self._make_some_keys() == PORTION_ROWS:
+        while self._make_some_keys() == KEYS_AT_ONCE:
             self.pause(PAUSE_SECONDS)
 
     def _make_some_keys(self) -> int:
         with transaction(self.connection, "BEGIN IMMEDIATE"):
-            return self.connection.execute(MAKE_KEYS, {"most": PORTION_ROWS}).rowcount
+            return self.connection.execute(MAKE_KEYS, {"most": KEYS_AT_ONCE}).rowcount
 
     def _open_ahead(self) -> None:
         count = self._count("subscribers_ahead")
