@@ -2,7 +2,7 @@
 
 operator-command-find = find a subscriber: number, address, meter, login, e-mail, phone, receipt
 
-find-ask = { $name }, whom shall I find? Reply to this message: subscriber number, address, number of the meter, login, e-mail, phone or receipt.
+find-ask = { $name }, whom shall I find? Reply to this message: subscriber number, address, serial number of the meter, login, e-mail, phone or receipt.
 
     An address can be written as you like: <code>Яблоневая 1</code>, <code>ул. Яблоневой, д. 1 кв. 2</code>.
 
@@ -23,7 +23,7 @@ find-shape-receipt = receipt
 find-shape-phone = phone
 find-shape-email = e-mail
 find-shape-login = login
-find-shape-serial = number of a meter
+find-shape-serial = serial number of a meter
 find-shape-address = address
 find-account-button = Login { $login }
 

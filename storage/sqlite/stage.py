@@ -86,7 +86,7 @@ class Target:
     """The condition under which no account sees a difference, neither in the new row nor in the old one."""
     names: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
-    """What the program makes of a row of the stage, by the column of the database: slow, so before any lock."""
+    """What the program makes of a row, by the column of the database; before any lock, because it is slow."""
     stays_closed: bool = False
     """Whether rows that go ahead remain closed until the end, and hide what refers to them."""
 
