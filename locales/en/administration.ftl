@@ -29,7 +29,7 @@ remark-company-incomplete = Not set: { $names }. The consent to the processing o
 remark-mail-open = SMTP_URL: letters may go unencrypted. starttls=true or smtps:// is safer.
 
 ## The check
-check-settings = The settings are complete.
+check-settings = The settings are complete and right.
 check-database = The database { $path } can be written and fits this version.
 check-database-old = The database { $path } can be written. The start will bring it up to date (steps: { $missing }). Make a backup first: python -m bot backup
 check-database-new = There is no database { $path } yet: the first start makes it.
