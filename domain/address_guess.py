@@ -7,7 +7,7 @@ Operators type an address as they hear it on the telephone: «Яблоневая
 import re
 from collections.abc import Iterator
 
-from domain.address import Address, AddressQuery
+from domain.address import MOST_LENGTH, Address, AddressQuery
 from domain.errors import DomainError
 
 _NUMBER = r"\d+\s?[а-яa-z]?(?:/\d+[а-яa-z]?)?"
@@ -31,8 +31,11 @@ _ONE_ALPHABET = re.compile(r"[а-яё]+(?:-[а-яё]+|-\d{1,2})*", re.IGNORECASE
 def address_guesses(text: str) -> tuple[AddressQuery, ...]:
     """Give what a text may mean as an address, the likeliest first; nothing if it names no street.
 
-    A name has two Russian letters at least, because numbers, logins and mail addresses are no addresses.
+    A text of more than :data:`MOST_LENGTH` characters is no address. A name has two Russian letters at least,
+    because numbers, logins and mail addresses must not be taken for streets.
     """
+    if len(text) > MOST_LENGTH:
+        return ()
     found: list[AddressQuery] = []
     for spelling in dict.fromkeys(_spellings(" ".join(text.split()))):
         try:

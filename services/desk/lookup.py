@@ -256,7 +256,7 @@ class LookUp:
         found = meanings(asked)
         hits = await self.units.read_long(lambda unit: _hits(unit, found))
         if Shape.ADDRESS in found:
-            hits += await self._homes(address_guesses(asked))
+            hits += await self._homes(address_guesses(asked), is_last_hope=not hits)
         hits = list(dict.fromkeys(hits))
         listed = hits[:MOST_HITS]
         page = max(0, min(page, (len(listed) - 1) // HITS_OF_PAGE))
@@ -276,17 +276,15 @@ class LookUp:
             is_cut=len(hits) > MOST_HITS,
         )
 
-    async def _homes(self, guesses: Sequence[AddressQuery]) -> list[Hit]:
-        """Find the homes of an address: as it was typed, else with its words in their first forms."""
+    async def _homes(self, guesses: Sequence[AddressQuery], *, is_last_hope: bool) -> list[Hit]:
+        """Find the homes of an address as it was typed; else, if nothing else was found, in first forms."""
         typed = [[guess] for guess in guesses]
         homes = await self.units.read_long(lambda unit: _homes_with_keys(unit.homes, typed))
-        readings = typed
-        if not homes:
+        if not homes and is_last_hope:
             forms = await self.first_forms(frozenset[str]().union(*(words_of(each.text) for each in guesses)))
             others = [list(other_readings(guess, forms)) for guess in guesses]
             homes = await self.units.read_long(lambda unit: _homes_with_keys(unit.homes, others))
-            readings = [*typed, *others]
-        homes = homes or await self._homes_without_keys([each for group in readings for each in group])
+            homes = homes or await self._homes_without_keys(list(chain(*typed, *others)))
         ordered = sorted(homes, key=lambda home: (home.closed, in_order(home.address), home.number))
         return [Hit(number=home.number, address=home.address, closed=home.closed) for home in ordered]
 
@@ -298,7 +296,7 @@ class LookUp:
 
             def look(unit: LookupUnit, after: str = after) -> tuple[list[Home], str]:
                 page = unit.homes.without_keys(after, PAGE)
-                met = [home for home in page if any(_is_met(query, home) for query in queries)]
+                met = [home for home in page if _is_met(queries, home)]
                 return met, page[-1].number if page else ""
 
             met, after = await self.units.read_long(look)
@@ -350,13 +348,18 @@ def _meant(search: Callable[[str, str], Iterator[Home]], query: AddressQuery) ->
         key_of(spelt[first:last]) for first in range(len(spelt)) for last in range(first + 1, len(spelt) + 1)
     }
     looked_at = chain.from_iterable(search(name, house) for name in sorted(rows))
-    met = (home for home in islice(looked_at, MOST_LOOKED_AT) if _is_met(query, home))
+    met = (home for home in islice(looked_at, MOST_LOOKED_AT) if _is_met([query], home))
     return islice(met, MOST_HITS + 1)
 
 
-def _is_met(query: AddressQuery, home: Home) -> bool:
-    address = folded(home.address)
-    return all(anchor in address for anchor in query.anchors) and query.matches(Address.parse(home.address))
+def _is_met(queries: Iterable[AddressQuery], home: Home) -> bool:
+    """Tell whether one of the queries means a home; taking its address apart is slow, and rarely needed."""
+    text = folded(home.address)
+    likely = [query for query in queries if all(anchor in text for anchor in query.anchors)]
+    if not likely:
+        return False
+    address = Address.parse(home.address)
+    return any(query.matches(address) for query in likely)
 
 
 @dataclass(frozen=True)

@@ -208,13 +208,18 @@ class AddressStreets:
         return search.found(notice_id)
 
     async def _read_otherwise(self, unmatched: Sequence[AddressQuery]) -> dict[AddressQuery, AddressQuery]:
-        """Give what those mean of which one reading in first forms is in the registry, and no other."""
+        """Give what those mean of which one reading in first forms is in the registry, and no other.
+
+        One that has a single reading is given it anyway: it finds nothing, but addresses that are similar.
+        """
         if not unmatched:
             return {}
         forms = await self.first_forms(frozenset[str]().union(*(words_of(each.text) for each in unmatched)))
         others = [(query, reading) for query in unmatched for reading in other_readings(query, forms)]
         there = await self._those_in_registry([reading for _, reading in others])
         found = [pair for pair, is_there in zip(others, there, strict=True) if is_there]
+        known = {query for query, _ in found}
+        found += [pair for pair in others if pair[0] not in known]  # it has the similar addresses, at least
         read = Counter(query for query, _ in found)
         return {query: reading for query, reading in found if read[query] == 1}
 

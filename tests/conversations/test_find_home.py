@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.desk.lookup import MOST_HITS
 from storage.unit import SqliteUnit
 from tests.conversations.harness import Town, say
 
@@ -108,3 +109,36 @@ async def test_homes_that_came_before_there_were_keys_are_found_as_well(town: To
     await change(town, "UPDATE subscribers SET street = NULL, place = NULL, house = NULL")
     assert FLAT_2 in await finds(town, "ул. Яблоневой 1 кв 2")
     assert say("find-several", asked="Тихий", count=5) in await finds(town, "Тихий")
+
+
+async def test_a_name_that_is_a_login_is_not_looked_for_in_other_forms(town: Town) -> None:
+    await town.holder("100200301", name="Роща", login="роща")
+    seen = await finds(town, "роща")
+    assert say("find-holder", login="роща") in seen
+
+
+async def test_a_closed_home_is_found_and_named_as_such(town: Town) -> None:
+    await change(town, "UPDATE subscribers SET closed_at = '2026-11-01' WHERE number = '100200302'")
+    seen = await finds(town, "Яблоневая 1")
+    assert (
+        say("find-home-closed", number="100200302", address="г. Светлогорье, ул. Яблоневая, д. 1, кв. 2")
+        in seen
+    )
+    assert seen.index("100200303") < seen.index("100200302"), "those that are open come first"
+
+
+async def test_more_homes_than_a_list_may_have_ask_for_the_house(town: Town) -> None:
+    def build(unit: SqliteUnit) -> None:
+        for flat in range(MOST_HITS + 1):
+            unit.connection.execute(
+                "INSERT INTO subscribers (number, address, balance, penalty, street, place, house)"
+                " VALUES (?, ?, 0, 0, 'длинная', '', '1')",
+                (f"5{flat:08}", f"ул. Длинная, д. 1, кв. {flat + 1}"),
+            )
+
+    await town.app.database.write_long(build)
+    seen = await finds(town, "на Длинной 1")
+    assert say("find-too-many", asked="на Длинной 1", count=MOST_HITS) in seen
+    assert say("find-page", page=1, pages=25) in seen
+    assert seen.index("кв. 2") < seen.index("кв. 8"), "flats come in their order"
+    assert "кв. 2\n" in seen
