@@ -249,6 +249,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
 
 
+def in_one_alphabet(text: str) -> str:
+    """Write Latin letters as the Cyrillic ones that look alike, in words that have Cyrillic ones as well."""
+    return re.sub(r"[a-zа-я]*[а-я][a-zа-я]*", lambda word: word[0].translate(LOOK_ALIKES), folded(text))
+
+
 def masked_address(text: str) -> str:
     """Return an address as far as the house, because strangers who see the screen must not learn the flat."""
     head, comma, tail = text.rpartition(",")

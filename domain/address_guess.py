@@ -7,7 +7,7 @@ Operators type an address as they hear it on the telephone: «Яблоневая
 import re
 from collections.abc import Iterator
 
-from domain.address import MOST_LENGTH, Address, AddressQuery
+from domain.address import MOST_LENGTH, Address, AddressQuery, in_one_alphabet
 from domain.errors import DomainError
 
 _NUMBER = r"\d+\s?[а-яa-z]?(?:/\d+[а-яa-z]?)?"
@@ -53,6 +53,7 @@ def _spellings(text: str) -> Iterator[str]:
     texts = [text] if turned is None else [text, f"{turned['name']}, {turned['numbers']}"]
     for each in texts:
         yield each
+        yield in_one_alphabet(each)
         if whole := _HOUSE_BUILDING_AND_FLAT.fullmatch(each):
             yield f"{whole['name']}, д. {whole['house']}, корп. {whole['building']}, кв. {whole['flat']}"
         if pair := _HOUSE_AND_FLAT.fullmatch(each):

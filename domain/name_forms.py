@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, pairwise, product
 
-from domain.address import MARKERS, MOST_LENGTH, PLACES, STREETS, TOKEN, AddressQuery, folded
+from domain.address import MARKERS, MOST_LENGTH, PLACES, STREETS, TOKEN, AddressQuery, in_one_alphabet
 from domain.errors import DomainError
 
 MOST_READINGS = 24
@@ -62,14 +62,16 @@ _ORDINAL_ENDS = {
 
 def words_of(text: str) -> frozenset[str]:
     """Give the words of a text of which :func:`other_readings` needs the first forms."""
-    found = (token for token in TOKEN.finditer(folded(text[:MOST_LENGTH])) if token.lastgroup == "word")
+    found = (
+        token for token in TOKEN.finditer(in_one_alphabet(text[:MOST_LENGTH])) if token.lastgroup == "word"
+    )
     return frozenset(token[0] for token in found if len(token[0]) >= _SHORTEST)
 
 
 def other_readings(query: AddressQuery, forms: Forms) -> tuple[AddressQuery, ...]:
     """Give what else a query may mean, if its words are not in their first forms."""
     found: list[AddressQuery] = []
-    tails = [list(dict.fromkeys(_first_forms(run, forms))) for run in _runs(folded(query.text))]
+    tails = [list(dict.fromkeys(_first_forms(run, forms))) for run in _runs(in_one_alphabet(query.text))]
     for pieces in islice(product(*tails), MOST_READINGS):
         text = "".join(pieces)
         try:

@@ -30,6 +30,7 @@ def means(text: str, address: str) -> bool:
         ("12 садовая", FAR),
         ("5 8 Марта", "ул. 8 Марта, д. 5"),
         ("8 марта 5", "ул. 8 Марта, д. 5"),
+        ("Cадoвая 12", FAR),  # with two Latin letters
     ],
 )
 def test_numbers_are_understood_in_any_order(text: str, address: str) -> None:

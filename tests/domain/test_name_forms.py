@@ -43,6 +43,7 @@ def means(text: str, address: str) -> bool:
         ("на 1-й Советской 10", "1-я Советская ул., д. 10"),
         ("на 2-м пер. Лесного 1", "2-й Лесной пер., д. 1"),
         ("пос. Победы 5", "пос. Победа, д. 5"),
+        ("ул. Яблoнeвая 1", FLAT),  # with two Latin letters
     ],
 )
 def test_a_name_in_a_sentence_means_the_street(query: str, address: str) -> None:
