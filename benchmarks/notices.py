@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from bot.process.clock import SystemClock
 from domain.operator import Operator
+from integrations.name_forms import first_forms
 from services.desk.statistics import CountStatistics, Period
 from services.notices import sending as notice_sending
 from services.notices.preparing import AddressEverybody, AddressStreets, ConfirmNotice, PreviewNotice
@@ -147,7 +148,7 @@ async def run(path: Path, residents: int) -> None:
         advance = AdvanceNotices(database, clock)
         print("| work | seconds | usual write, ms | longest write, ms |\n|---|---:|---:|---:|")
         await passers.beside("nothing", lambda: asyncio.sleep(2))
-        streets = AddressStreets(database, clock)
+        streets = AddressStreets(database, clock, first_forms)
         await passers.beside(
             "a house is looked for in the registry",
             lambda: streets("text", "Линзайная 1", OPERATOR, "house"),

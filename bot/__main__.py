@@ -269,7 +269,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("path", type=Path, help="a folder, or a new .zip")
     export.add_argument("--again", type=int, metavar="N", help="write export N once more, the same bytes")
     answer = actions.add_parser("answer", help="take over what billing said of readings")
-    answer.add_argument("path", type=Path, help="answers.csv, or a folder or .zip that holds it")
+    answer.add_argument("path", type=Path, help="answers.csv or .xlsx, or a folder or .zip")
     actions.add_parser(
         "check", help="list readings that new numbers of scales may have moved; changes nothing"
     )

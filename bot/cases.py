@@ -8,6 +8,7 @@ from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
+from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
@@ -23,6 +24,7 @@ from services.desk.forgery import ReportForgery
 from services.desk.lifting import LiftProofLimit
 from services.desk.lookup import (
     LookUp,
+    TurnPage,
     ViewAccount,
     ViewAccountInFull,
     ViewSubscriber,
@@ -135,6 +137,7 @@ def make_cases(means: Means) -> Cases:
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
+    look_up = LookUp(units, clock, first_forms)
     crowding = Crowding(means.danger, zone)
     return Cases(
         CheckLogin(units),
@@ -207,7 +210,7 @@ def make_cases(means: Means) -> Cases:
         WithdrawAnswer(units, clock),
         CloseQuestion(units, clock, zone),
         AddressEverybody(units, clock),
-        AddressStreets(units, clock),
+        AddressStreets(units, clock, first_forms),
         ReadNumbers(read_number_file),
         AddressNumbers(units, clock),
         PreviewNotice(units),
@@ -224,7 +227,8 @@ def make_cases(means: Means) -> Cases:
         SendExportAgain(units, clock, means.wake_exchange),
         CountStatistics(units, clock, zone),
         DrawStatistics(means.statistics_charts),
-        LookUp(units, clock),
+        look_up,
+        TurnPage(units, look_up),
         ViewSubscriber(units, clock),
         ViewAccount(units, clock),
         ViewSubscriberInFull(units, clock),

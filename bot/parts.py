@@ -159,6 +159,7 @@ class Parts:
         return Facts(
             bot_id=self.messenger.bot_id,
             bot_username=self.username,
+            company=self.settings.company,
             support_phone=self.settings.support_phone,
             emergency_phone=self.settings.emergency_phone,
             danger=self.settings.danger_words,
@@ -271,7 +272,13 @@ class Parts:
 
     @cached_property
     def _letters(self) -> Sender:
-        renderer = LetterRenderer(self.texts, self._tokens, self.username, self.settings.support_phone)
+        renderer = LetterRenderer(
+            self.texts,
+            self._tokens,
+            self.username,
+            self.settings.support_phone,
+            self.settings.company,
+        )
         delivery = MailDelivery(self._mailer, renderer, self.contacts.mail_answered)
         return self._sender(Channel.MAIL, delivery, self.outside.mail_pace)
 

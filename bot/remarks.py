@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.env_file import EnvFile, misspelt
 from bot.settings import Settings
+from domain.company import Company
 from integrations.smtp_mailer import SmtpServer
 
 
@@ -24,7 +25,12 @@ class Remark:
 
 def remarks_on(settings: Settings, environment: Iterable[str], env_file: Path = Path(".env")) -> list[Remark]:
     """Look at the settings, the names of the environment, and the file that the settings were read from."""
-    return [*_on_file(env_file), *_on_environment(environment), *_on_mail(settings)]
+    return [
+        *_on_file(env_file),
+        *_on_environment(environment),
+        *_on_mail(settings),
+        *_on_company(settings.company),
+    ]
 
 
 def _on_file(path: Path) -> Iterator[Remark]:
@@ -52,3 +58,16 @@ def _on_mail(settings: Settings) -> Iterator[Remark]:
         yield Remark("mail-password-open")
     elif not server.is_encrypted and not server.is_near:
         yield Remark("mail-open")
+
+
+def _on_company(company: Company) -> Iterator[Remark]:
+    """A company without a name is told to nobody; consents want its number and address as well."""
+    given = {
+        "COMPANY_NAME": company.name,
+        "COMPANY_INN": company.inn,
+        "COMPANY_ADDRESS": company.address,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if missing and len(missing) < len(given):
+        code = "company-incomplete" if company.is_named else "company-unnamed"
+        yield Remark(code, {"names": ", ".join(missing)})

@@ -18,6 +18,7 @@ from pydantic import field_validator as check_field
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.env_file import EnvFile, misspelt
+from domain.company import LONGEST_ADDRESS, LONGEST_NAME, Company, parse_inn
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
@@ -84,6 +85,24 @@ def _sender(text: str) -> str:
     return text
 
 
+def _words(most: int) -> AfterValidator:
+    """Take words that residents are shown, as one line: what divides them counts as one blank."""
+
+    def check(text: str) -> str:
+        words = " ".join(text.split())
+        if not words.isprintable():
+            raise ValueError("holds characters that cannot be shown")
+        if len(words) > most:
+            raise ValueError(f"longer than {most} characters")
+        return words
+
+    return AfterValidator(check)
+
+
+def _inn(text: str) -> str:
+    return parse_inn(text) if text.strip() else ""
+
+
 def _zone(text: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(text))
@@ -129,6 +148,10 @@ class Settings(BaseSettings):
     """The topic of the operators' group into which alerts go; ``None``: «General»."""
     alert_escalation: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
     """Minutes after which an alert that no operator took is repeated; 0: never."""
+    company_name: Annotated[str, _words(LONGEST_NAME)] = ""
+    """The retailer, as residents are told who it is; empty: they are not."""
+    company_inn: Annotated[str, AfterValidator(_inn)] = ""
+    company_address: Annotated[str, _words(LONGEST_ADDRESS)] = ""
     support_phone: str = "(812) 303-96-96"
     emergency_phone: str = "112"
     """The telephone that residents are given when they write of danger."""
@@ -163,6 +186,11 @@ class Settings(BaseSettings):
         if secret is None and info.data.get("webhook_url") is not None:
             raise ValueError("missing: WEBHOOK_URL needs it, or anybody could pretend to be Telegram")
         return secret
+
+    @property
+    def company(self) -> Company:
+        """The retailer, as far as it is given."""
+        return Company(self.company_name, self.company_inn, self.company_address)
 
     @property
     def proxy(self) -> ProxyAddress | None:

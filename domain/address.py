@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from domain.errors import DomainError
@@ -50,13 +51,13 @@ MARKERS: Mapping[str, Part] = {
 """Words before a number that say what it is."""
 STREETS: Mapping[str, str] = {
     **_each("ул улица", "улица"),
-    **_each("пр пр-кт пр-т просп проспект", "проспект"),
+    **_each("пр пр-кт пр-кта пр-кте пр-т пр-та пр-те пр-ту просп проспект", "проспект"),
     **_each("пер переулок", "переулок"),
     **_each("пл площадь", "площадь"),
     **_each("наб набережная", "набережная"),
     **_each("ш шоссе", "шоссе"),
     **_each("б-р бул бульвар", "бульвар"),
-    **_each("пр-д проезд", "проезд"),
+    **_each("пр-д пр-да пр-де проезд", "проезд"),
     **_each("ал аллея", "аллея"),
     **_each("туп тупик", "тупик"),
 }
@@ -66,13 +67,15 @@ PLACES: Mapping[str, str] = {
     **_each("с село", "село"),
     **_each("д дер деревня", "деревня"),
     **_each("х хутор", "хутор"),
-    **_each("р-н район", "район"),
+    **_each("р-н р-на р-не р-ну район", "район"),
     **_each("обл область", "область"),
     **_each("снт днт днп тсн", "снт"),
     **_each("тер территория", "территория"),
 }
 KINDS = frozenset({*STREETS.values(), *PLACES.values()})
 """Full words for kinds of streets and places."""
+HOUSES = (Part.HOUSE, Part.PLOT, Part.NUMBER)
+"""What is meant by the number of a house, the surest first."""
 ONE_LETTER = frozenset("гпсдх")
 """Abbreviations that mean a place only where a part of the address begins or ends: elsewhere they are
 initials, as in «ул. А. С. Пушкина»."""
@@ -104,6 +107,19 @@ class _Token:
 _END = _Token("end", "")
 
 
+@dataclass(frozen=True, slots=True)
+class AddressKey:
+    """By what an address is found among millions: names as :func:`key_of` gives them, and the house.
+
+    ``street`` is the part that is called a street, or else the last part with a name; ``place`` is the part
+    before it, mostly a town. What an address does not have is empty.
+    """
+
+    street: str = ""
+    place: str = ""
+    house: str = ""
+
+
 @dataclass(frozen=True)
 class Address:
     """An address, taken apart.
@@ -120,6 +136,7 @@ class Address:
     unclear: tuple[str, ...] = ()
     spelt: tuple[str, ...] = ()
     """The words of the names in the order in which they came."""
+    key: AddressKey = AddressKey()
 
     @classmethod
     def parse(cls, text: str) -> "Address":
@@ -134,6 +151,7 @@ class Address:
             reading.numbers,
             tuple(reading.unclear),
             tuple(word for words in reading.names for word in words),
+            reading.key,
         )
 
     @property
@@ -144,10 +162,14 @@ class Address:
 
 @dataclass(frozen=True)
 class AddressQuery:
-    """A street or a house as an operator named it."""
+    """A street or a house as an operator named it.
+
+    One that ``is_strict`` is a guess at what was meant: a «Мира» without a kind is no «ул. Мира» then.
+    """
 
     text: str
     address: Address = field(compare=False)
+    is_strict: bool = field(default=False, compare=False)
 
     @classmethod
     def parse(cls, text: str) -> "AddressQuery":
@@ -166,7 +188,7 @@ class AddressQuery:
             raise DomainError("address-unclear", number=address.unclear[0])
         return cls(text, address)
 
-    @property
+    @cached_property
     def anchors(self) -> tuple[str, ...]:
         """Letters or digits that every matching address holds, case and ``ё`` aside; the longest first.
 
@@ -197,17 +219,39 @@ class AddressQuery:
         covered = frozenset().union(*(names for names in address.names if names <= words))
         return (
             covered == words
-            and _fits(self.address.streets, address.streets)
-            and _fits(self.address.places, address.places)
+            and self._fits(self.address.streets, address.streets)
+            and self._fits(self.address.places, address.places)
         )
+
+    def _fits(self, asked: frozenset[str], known: frozenset[str]) -> bool:
+        """Tell whether kinds agree: «ул. Мира» is not «пр. Мира», but may be a «Мира» without a kind."""
+        return asked <= known or not (known or self.is_strict)
 
     def _is_numbered(self, address: Address) -> bool:
         return all(value in _values(address, part) for part, value in self.address.numbers.items())
 
 
+def key_of(words: Iterable[str]) -> str:
+    """Give the words of a name in one order, in which they are looked for."""
+    return " ".join(sorted(set(words)))
+
+
+def in_order(address: str) -> tuple[tuple[int, str], ...]:
+    """Give by what addresses are sorted, so that flat 2 comes before flat 10."""
+    pieces = re.findall(r"[0-9]+|[^0-9]+", folded(address))
+    return tuple(
+        (int(piece), "") if piece.isascii() and piece.isdecimal() else (-1, piece) for piece in pieces
+    )
+
+
 def folded(text: str) -> str:
     """Return a text in the form in which addresses are compared: without case, ``ё`` as ``е``."""
     return unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
+
+
+def in_one_alphabet(text: str) -> str:
+    """Write Latin letters as the Cyrillic ones that look alike, in words that have Cyrillic ones as well."""
+    return re.sub(r"[a-zа-я]*[а-я][a-zа-я]*", lambda word: word[0].translate(LOOK_ALIKES), folded(text))
 
 
 def masked_address(text: str) -> str:
@@ -228,11 +272,6 @@ def spread(items: Iterable[str], most: int) -> list[str]:
     if len(different) <= most:
         return different
     return [different[place * (len(different) - 1) // (most - 1)] for place in range(most)]
-
-
-def _fits(asked: frozenset[str], known: frozenset[str]) -> bool:
-    """Tell whether kinds agree: «ул. Мира» is not «пр. Мира», but may be a «Мира» without a kind."""
-    return asked <= known or not known
 
 
 def _values(address: Address, part: Part) -> set[str]:
@@ -312,6 +351,8 @@ class _Reading:
     def __init__(self) -> None:
         self.names: list[list[str]] = []
         """The words of each part; the last list belongs to the part that is being read."""
+        self._named_streets: list[list[str]] = []
+        """Those of the parts that say that they name a street."""
         self.streets: set[str] = set()
         self.places: set[str] = set()
         self.numbers: dict[Part, str] = {}
@@ -325,6 +366,22 @@ class _Reading:
             self._read_next(cursor)
         if not self.names[-1]:
             self._name_by_its_kind(tokens)
+        if any(token.text in STREETS for token in tokens):
+            self._named_streets.append(self.names[-1])
+
+    @property
+    def key(self) -> AddressKey:
+        """By what the address is found, once all parts are read."""
+        names = [words for words in self.names if words]
+        if not names:
+            return AddressKey()
+        at = len(names) - 1
+        for place, words in enumerate(names):
+            if any(words is street for street in self._named_streets):
+                at = place
+        before = names[at - 1] if at else []
+        house = next((self.numbers[part] for part in HOUSES if part in self.numbers), "")
+        return AddressKey(key_of(names[at]), key_of(before), house)
 
     def _read_next(self, cursor: _Cursor) -> None:
         match cursor.peek().kind:

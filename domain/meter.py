@@ -1,11 +1,12 @@
 """A meter: what its registers can show, and what billing accepted from them last."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from domain.address import LOOK_ALIKES
+from domain.address import LOOK_ALIKES, folded
 from domain.frozen import frozen
 
 VERIFICATION_NEAR = 30
@@ -26,6 +27,15 @@ class Verification(Enum):
 def scale_key(name: str) -> str:
     """Spell names of scales alike: «Т1» is typed with the Latin T as well, and «день» means «День»."""
     return " ".join(name.casefold().replace("ё", "е").translate(LOOK_ALIKES).split())
+
+
+def serial_key(serial: str) -> str:
+    """Give what stays of a serial number however it is spelled.
+
+    Letters are capitals, Latin ones count as the Cyrillic ones that look alike; separators do not count, nor
+    do zeros at the beginning.
+    """
+    return re.sub(r"[\W_]", "", folded(serial).translate(LOOK_ALIKES).upper()).lstrip("0")
 
 
 @frozen

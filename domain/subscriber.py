@@ -26,6 +26,15 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """A subscriber as a look-up by address finds it."""
+
+    number: str
+    address: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """An account that holds a number, under its own name for it."""
 

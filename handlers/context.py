@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.company import Company
 from domain.danger import DangerWords
 from domain.errors import DomainError
 from handlers.cases import Cases
@@ -24,6 +25,7 @@ class Facts:
 
     bot_id: int
     bot_username: str
+    company: Company
     support_phone: str
     emergency_phone: str
     danger: DangerWords

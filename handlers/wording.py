@@ -1,7 +1,8 @@
-"""Names of numbers, scales, months and states, because several screens show them."""
+"""Names of numbers, scales, months, states and the company, because several screens show them."""
 
 from datetime import date
 
+from domain.company import Company
 from domain.dates import Month, format_date
 from domain.meter import Meter, Scale, Verification
 from domain.reading import Reading, Status
@@ -20,6 +21,19 @@ def label_of(say: Speech, holding: Holding) -> str:
     if holding.name:
         return say.plain("number-named-button", name=holding.name, number=holding.number)
     return say.plain("number-button", number=holding.number)
+
+
+def company_words(say: Speech, company: Company) -> str:
+    """Name a company that has a name, with INN and address as far as they are given."""
+    inn = say.plain("company-inn", inn=company.inn) if company.inn else ""
+    return ", ".join(part for part in (company.name, inn, company.address) if part)
+
+
+def with_company(say: Speech, company: Company, text: str) -> str:
+    """Put below a text who the company is, if it has a name."""
+    if not company.is_named:
+        return text
+    return f"{text}\n{say('company-line', company=company_words(say, company))}"
 
 
 def scale_name(say: Speech, name: str, hours: str) -> str:

@@ -1,11 +1,12 @@
 """Ports that many use cases share; narrower ones stand next to the use case that needs them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Protocol
 
 from domain.details import Value
+from domain.name_forms import Forms
 from services.messages import AccountContent, Addressed, LetterContent, OpenContent
 
 
@@ -24,6 +25,14 @@ class Randomness(Protocol):
 
     def digits(self, count: int) -> str:
         """``count`` random decimal digits."""
+        ...
+
+
+class NameForms(Protocol):
+    """The first forms of the words of addresses, from a dictionary."""
+
+    async def __call__(self, words: Collection[str]) -> Forms:
+        """Give those of each word, which is in small letters, with ``е`` for ``ё``."""
         ...
 
 

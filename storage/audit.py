@@ -12,7 +12,9 @@ from storage.connection import Connection, Row
 
 ADD_ENTRY = """
     INSERT INTO audit (at, operator_id, operator_name, action, subject, details) VALUES (?, ?, ?, ?, ?, ?)
+    RETURNING id
 """
+FIND_DETAILS = "SELECT details FROM audit WHERE id = ? AND action = ? AND subject = ?"
 SELECT_ENTRIES = "SELECT id, at, operator_id, operator_name, action, subject, details FROM audit "
 LIST_ENTRIES = SELECT_ENTRIES + "ORDER BY id"
 LIST_ENTRIES_SINCE = SELECT_ENTRIES + "WHERE at >= ? ORDER BY at, id"
@@ -30,8 +32,20 @@ class AuditRepository:
         self, operator: Operator, action: Action, subject: str, details: Mapping[str, Value], at: datetime
     ) -> None:
         """Write an action down."""
+        self.note(operator, action, subject, details, at)
+
+    def note(
+        self, operator: Operator, action: Action, subject: str, details: Mapping[str, Value], at: datetime
+    ) -> int:
+        """Write an action down and return the number of the entry."""
         row = (moment_text(at), operator.id, operator.name, action, subject, json_text(details))
-        self.connection.execute(ADD_ENTRY, row)
+        number: int = self.connection.execute(ADD_ENTRY, row).fetchone()[0]
+        return number
+
+    def details_of(self, entry: int, action: Action, subject: str) -> Mapping[str, Value] | None:
+        """Return the details of an entry, if it is one of this action on this subject."""
+        row = self.connection.execute(FIND_DETAILS, (entry, action, subject)).fetchone()
+        return None if row is None else json_object(row["details"])
 
     def list_all(self) -> list[AuditEntry]:
         """List everything, oldest first."""

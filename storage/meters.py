@@ -20,6 +20,19 @@ LIST_METERS_FOR_NUMBER = (
     SELECT_METERS + "WHERE m.number = ? AND m.closed_at IS NULL ORDER BY m.serial, m.id, s.scale"
 )
 
+LIST_NUMBERS_BY_SERIAL = """
+    SELECT DISTINCT number FROM meters WHERE ltrim(
+    replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(upper(serial),
+    ' ', ''), '-', ''), '/', ''), '.', ''), '_', ''),
+    'A', 'А'), 'B', 'В'), 'C', 'С'), 'E', 'Е'),
+    'H', 'Н'), 'K', 'К'), 'M', 'М'), 'O', 'О'),
+    'P', 'Р'), 'T', 'Т'), 'X', 'Х'),
+    '0'
+) IN (?, ?) ORDER BY number LIMIT ?
+"""
+"""The key is ``domain.meter.serial_key`` in SQL, spelled as in the index over it."""
+
 
 def watt_hours(kwh: Decimal) -> int:
     """Return the watt-hours of a value with at most three decimals; ``ValueError`` if it has more."""
@@ -54,6 +67,11 @@ class MeterRepository:
         """Find a meter, also a closed one."""
         rows = self.connection.execute(FIND_METER, (meter_id,)).fetchall()
         return _meter(rows) if rows else None
+
+    def list_numbers_by_serial(self, key: str, limit: int) -> list[str]:
+        """List the subscriber numbers with a meter of this serial number, present or former."""
+        keys = key, key.lower()  # SQLite has no capitals of Cyrillic letters
+        return [row["number"] for row in self.connection.execute(LIST_NUMBERS_BY_SERIAL, (*keys, limit))]
 
     def get(self, meter_id: str) -> Meter:
         """Return a meter, also a closed one; ``LookupError`` if there is no such meter."""

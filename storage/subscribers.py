@@ -1,5 +1,6 @@
 """Subscribers, who holds them, and their money: all but the holdings comes from the registry."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from domain.bill import Bill, Payment, last_day
 from domain.cost import Tariff
 from domain.dates import Month
 from domain.frozen import frozen
-from domain.subscriber import Holder, Holding, Subscriber
+from domain.subscriber import Holder, Holding, Home, Subscriber
 from services.access import Access
 from storage.columns import moment_text
 from storage.connection import Connection, Row
@@ -49,6 +50,14 @@ LIST_BILLS = """
 LIST_TARIFFS = "SELECT rates, scale, from_kwh, price, valid_from FROM tariffs WHERE rates = ?"
 
 
+SELECT_HOMES = "SELECT number, address, closed_at FROM subscribers "
+LIST_HOMES_IN_STREET = SELECT_HOMES + "WHERE street = ?"
+LIST_HOMES_IN_HOUSE = SELECT_HOMES + "WHERE street = ? AND house = ?"
+LIST_HOMES_IN_PLACE = SELECT_HOMES + "WHERE place = ?"
+LIST_HOMES_IN_HOUSE_OF_PLACE = SELECT_HOMES + "WHERE place = ? AND house = ?"
+LIST_HOMES_WITHOUT_KEYS = SELECT_HOMES + "WHERE street IS NULL AND number > ? ORDER BY number LIMIT ?"
+
+
 @dataclass(frozen=True)
 class SubscriberRepository:
     """``services.numbers.subscribers.SubscriberBook`` in the database."""
@@ -59,6 +68,29 @@ class SubscriberRepository:
         """Find a subscriber, also a closed one."""
         row = self.connection.execute(FIND_SUBSCRIBER, (number,)).fetchone()
         return None if row is None else _subscriber(row)
+
+
+@dataclass(frozen=True)
+class HomeRepository:
+    """``services.desk.lookup.HomeBook`` in the database."""
+
+    connection: Connection
+
+    def in_street(self, name: str, house: str) -> Iterator[Home]:
+        """Go through the homes in a street, or in one house of it, closed ones included."""
+        return self._list(LIST_HOMES_IN_STREET, LIST_HOMES_IN_HOUSE, name, house)
+
+    def in_place(self, name: str, house: str) -> Iterator[Home]:
+        """Go through the homes in a place, or in the houses there that have one number."""
+        return self._list(LIST_HOMES_IN_PLACE, LIST_HOMES_IN_HOUSE_OF_PLACE, name, house)
+
+    def without_keys(self, after: str, limit: int) -> list[Home]:
+        """List homes whose addresses were never taken apart, by their numbers."""
+        return [_home(row) for row in self.connection.execute(LIST_HOMES_WITHOUT_KEYS, (after, limit))]
+
+    def _list(self, anywhere: str, in_house: str, name: str, house: str) -> Iterator[Home]:
+        rows = self.connection.execute(*((in_house, (name, house)) if house else (anywhere, (name,))))
+        return (_home(row) for row in rows)
 
 
 @frozen
@@ -152,6 +184,10 @@ def _subscriber(row: Row) -> Subscriber:
         penalty=row["penalty"],
         closed=row["closed_at"] is not None,
     )
+
+
+def _home(row: Row) -> Home:
+    return Home(row["number"], row["address"], row["closed_at"] is not None)
 
 
 def _holding(row: Row) -> Holding:

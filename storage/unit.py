@@ -32,6 +32,7 @@ from storage.statistics import StatisticsRepository
 from storage.subscribers import (
     BillRepository,
     HoldingRepository,
+    HomeRepository,
     PaymentRepository,
     SubscriberRepository,
     TariffRepository,
@@ -87,6 +88,7 @@ class SqliteUnit:
     attempts = _OnConnection(AttemptRepository)
 
     subscribers = _OnConnection(SubscriberRepository)
+    homes = _OnConnection(HomeRepository)
     holdings = _OnConnection(HoldingRepository)
     payments = _OnConnection(PaymentRepository)
     bills = _OnConnection(BillRepository)

@@ -151,6 +151,13 @@ class FindButton(ButtonData, prefix="w"):
     key: str
 
 
+class FindPageButton(ButtonData, prefix="wp"):
+    """A page of what an operator looked up, counted from 0; ``entry`` is the look-up in the audit trail."""
+
+    entry: int
+    page: int
+
+
 class StatisticsButton(ButtonData, prefix="st", old_prefix="t"):
     """The period of the statistics that an operator wants to see."""
 
@@ -202,6 +209,7 @@ OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     DutyButton,
     ExchangeButton,
     FindButton,
+    FindPageButton,
     NoticeButton,
     StatisticsButton,
 )

@@ -13,7 +13,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from bot.delivery.ways import problem_of
 from domain.account import CONFIRMATION_LIFETIME
+from domain.company import NOBODY, Company
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
+from handlers.wording import company_words
 from integrations.smtp_mailer import Letter
 from services.messages import ConfirmEmail, Content, EmailChanged, LetterContent, PasswordChanged
 from services.tokens import ConfirmationTokens
@@ -72,6 +74,7 @@ class LetterRenderer:
     tokens: ConfirmationTokens
     bot_username: str
     support_phone: str
+    company: Company = NOBODY
 
     @property
     def writers(self) -> Mapping[type[Content], _Writer]:
@@ -98,6 +101,9 @@ class LetterRenderer:
             *writers[type(content)](say, content),
             _paragraph(say.plain("letter-signature", phone=self.support_phone)),
         ]
+        if self.company.is_named:
+            words = company_words(say, self.company)
+            blocks.append(_paragraph(say.plain("company-line", company=words)))
         return Letter(
             id=f"letter-{message.id}-{message.created_at:%Y%m%d%H%M%S}",
             to=message.recipient,

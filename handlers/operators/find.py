@@ -22,12 +22,13 @@ from services.desk.lookup import (
     HolderView,
     LookUp,
     SubscriberView,
+    TurnPage,
     ViewAccount,
     ViewAccountInFull,
     ViewSubscriber,
     ViewSubscriberInFull,
 )
-from ui.buttons import FindButton, number_of
+from ui.buttons import FindButton, FindPageButton, number_of
 from ui.forms import Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Rows, Screen
 from ui.states import State, States
@@ -40,6 +41,7 @@ FULL_NUMBER = "full-number"
 FULL_ACCOUNT = "full-account"
 ACTIONS = frozenset({NUMBER, ACCOUNT, FULL_NUMBER, FULL_ACCOUNT})
 MOST_BUTTONS = 10
+BUTTONS_IN_ROW = 2
 LONGEST_HINT = 200
 """Characters of a hint, which Telegram shows only to the operator who pressed."""
 
@@ -129,18 +131,50 @@ async def _look_up(say: Speech, context: Context, text: str, operator: Operator)
     hits = await context.cases[LookUp](text, operator)
     match hits.hits:
         case ():
-            return _nothing(say, text, hits)
+            return _nothing(say, hits)
         case (Hit(number=number),) if number:
             return await _subscriber(say, context, number, operator, hits.receipt)
         case (hit,):
             return await _account(say, context, hit.account_id, operator)
-    rows = tuple((_hit_button(say, hit),) for hit in hits.hits)
-    return Screen(say("find-several", asked=text, count=len(hits.hits)), rows=rows)
+    return _list_screen(say, hits)
 
 
-def _nothing(say: Speech, text: str, hits: Hits) -> Screen:
+def _list_screen(say: Speech, hits: Hits) -> Screen:
+    """List a page of hits, homes with their addresses, and a button for each."""
+    lines = [say("find-several", asked=hits.asked, count=hits.total)]
+    if hits.is_cut:
+        lines = [say("find-too-many", asked=hits.asked, count=hits.total)]
+    homes = [hit for hit in hits.hits if hit.address]
+    for hit in homes:
+        line = "find-home-closed" if hit.closed else "find-home"
+        lines.append(say(line, number=hit.number, address=hit.address))
+    if hits.pages > 1:
+        lines.append(say("find-page", page=hits.page + 1, pages=hits.pages))
+    buttons = [_hit_button(say, hit) for hit in hits.hits]
+    in_row = BUTTONS_IN_ROW if len(homes) == len(hits.hits) else 1
+    rows = tuple(tuple(buttons[start : start + in_row]) for start in range(0, len(buttons), in_row))
+    turns = [
+        Button(say.plain(f"find-{way}-button"), FindPageButton(entry=hits.entry, page=page))
+        for way, page in (("back", hits.page - 1), ("forth", hits.page + 1))
+        if 0 <= page < hits.pages
+    ]
+    return Screen("\n".join(lines), rows=(*rows, tuple(turns)) if turns else rows)
+
+
+async def page_turned(talk: Talk, context: Context, button: FindPageButton) -> None:
+    """Show another page of a list in its message."""
+    try:
+        hits = await context.cases[TurnPage](button.entry, button.page, operator_of(talk.person))
+    except DomainError as error:
+        await talk.hint(explain_to_operator(talk.say, error), alert=True)
+        return
+    await talk.hint(talk.say.plain("find-page", page=hits.page + 1, pages=hits.pages))
+    await talk.replace(_list_screen(talk.say, hits))
+
+
+def _nothing(say: Speech, hits: Hits) -> Screen:
     tried = ", ".join(say.plain(f"find-shape-{shape}") for shape in hits.shapes)
-    return Screen(say("find-nothing", asked=text, tried=tried))
+    return Screen(say("find-nothing", asked=hits.asked, tried=tried))
 
 
 def _hit_button(say: Speech, hit: Hit) -> Button:

@@ -10,15 +10,16 @@ from domain.login import Login
 from domain.phone import Phone
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
+from handlers.wording import company_words
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
-from services.people.registration import CheckLogin, Register, RegistrationDraft
+from services.people.registration import AGREEMENT, PERSONAL_DATA, CheckLogin, Register, RegistrationDraft
 from ui.errors import explain
 from ui.event import Contact
 from ui.forms import CANCEL, Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
 from ui.screen import Attachment, Lead, Screen
 from ui.states import State, States
-from ui.texts import Speech
+from ui.texts import Safe, Speech
 
 
 class RegistrationForm(States):
@@ -128,7 +129,7 @@ async def phone_skipped(form: Form[Context], _: str) -> Next:
 
 async def ask_agreement(form: Form[Context]) -> Question:
     """Ask for consent to the licence agreement."""
-    return _document(form, "registration-agreement")
+    return _document(form, AGREEMENT)
 
 
 async def agreement_accepted(_form: Form[Context], _: str) -> Next:
@@ -143,7 +144,7 @@ async def agreement_answered(form: Form[Context], text: str) -> Next:
 
 async def ask_personal_data(form: Form[Context]) -> Question:
     """Ask for consent to the processing of personal data, which the law wants as a separate document."""
-    return _document(form, "registration-personal-data")
+    return _document(form, PERSONAL_DATA)
 
 
 async def personal_data_accepted(_form: Form[Context], _: str) -> Next:
@@ -250,19 +251,34 @@ def _draft(form: Form[Context]) -> RegistrationDraft:
         phone=Phone.parse(answers["phone"]) if answers["phone"] else None,
         language=say.language,
         chat_id=form.talk.chat_id,
-        agreement_version=say.plain("agreement-version"),
-        personal_data_version=say.plain("personal-data-version"),
+        agreement_version=_version(form, AGREEMENT),
+        personal_data_version=_version(form, PERSONAL_DATA),
     )
 
 
-def _document(form: Form[Context], name: str) -> Question:
-    """Show a document, or only its name if an answer in words is known to be none."""
-    say = form.say
+def _document(form: Form[Context], document: str) -> Question:
+    """Show a document, or only its name if an answer in words is known to be none.
+
+    Which version of it the resident sees is kept, because it may be another one later.
+    """
+    say, company = form.say, form.context.facts.company
     agree = Choice(say.plain("form-agree-button"), "agree")
-    if not form.answers.pop("brief", False):
-        return Question(say(f"{name}-ask"), rows=((agree,),))
-    stop = Choice(say.plain("registration-stop-button"), CANCEL)
-    return Question(say(f"{name}-brief"), rows=((agree,), (stop,)))
+    if form.answers.pop("brief", False):
+        stop = Choice(say.plain("registration-stop-button"), CANCEL)
+        return Question(say(f"registration-{document}-brief"), rows=((agree,), (stop,)))
+    form.answers[f"{document}-version"] = _version_in_force(form, document)
+    named = say("company-line", company=company_words(say, company)) + "\n\n" if company.is_named else ""
+    return Question(say(f"registration-{document}-ask", company=Safe(named)), rows=((agree,),))
+
+
+def _version(form: Form[Context], document: str) -> str:
+    """Tell which version was agreed to; conversations begun before versions were kept have that in force."""
+    version: str = form.answers.get(f"{document}-version") or _version_in_force(form, document)
+    return version
+
+
+def _version_in_force(form: Form[Context], document: str) -> str:
+    return form.context.facts.company.version_of(form.say.plain(f"{document}-version"))
 
 
 async def leave(form: Form[Context]) -> Screen:

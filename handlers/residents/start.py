@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
+from handlers.wording import with_company
 from ui.talk import Talk
 
 
@@ -17,7 +18,9 @@ async def started(talk: Talk, context: Context, payload: str) -> None:
     text = (
         talk.say("start-known", login=context.visitor.login)
         if context.is_signed_in
-        else talk.say("start-guest", phone=context.facts.support_phone)
+        else with_company(
+            talk.say, context.facts.company, talk.say("start-guest", phone=context.facts.support_phone)
+        )
     )
     await talk.show(menu_screen(talk, context, text))
 
@@ -46,7 +49,7 @@ async def help_asked(talk: Talk, context: Context) -> None:
     text = talk.say(
         "help-signed-in" if context.is_signed_in else "help-guest", phone=context.facts.support_phone
     )
-    await show_note(talk, context, text)
+    await show_note(talk, context, with_company(talk.say, context.facts.company, text))
 
 
 async def help_commanded(talk: Talk, context: Context, _argument: str) -> None:

@@ -18,6 +18,7 @@ from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.sections import Section
 from handlers.wording import (
+    company_words,
     label_of,
     meter_words,
     month_name,
@@ -389,13 +390,14 @@ async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int)
     say = talk.say
     holding = (await context.cases[ViewCard](context.account_id, number)).holding
     if holding.due > 0:
-        text = "\n".join(
-            [
-                *money_lines(say, holding),
-                "",
-                say("pay-text", number=number, phone=context.facts.support_phone),
-            ]
-        )
+        parts = [
+            "\n".join(money_lines(say, holding)),
+            say("pay-text", number=number, phone=context.facts.support_phone),
+        ]
+        company = context.facts.company
+        if company.is_named:
+            parts.append(say("pay-recipient", company=company_words(say, company)))
+        text = "\n\n".join(parts)
     else:
         overpaid = money_lines(say, holding) if holding.due else []
         text = "\n".join([say("pay-nothing", number=number), *overpaid])

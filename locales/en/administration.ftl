@@ -24,10 +24,12 @@ remark-env-file-repeated = { $path } has these twice: { $names }. The last line 
 remark-env-file-nameless = { $path } has lines that do not read as NAME=value; their numbers: { $names }.
 remark-environment-similar = The environment has { $name }. Should that be { $meant }? The bot reads { $meant } alone.
 remark-mail-password-open = SMTP_URL: the password goes to the mail server unencrypted, as starttls=false says. starttls=true or smtps:// is safer.
+remark-company-unnamed = { $names } is not set: without a name of the company residents do not see the rest either. Set COMPANY_NAME.
+remark-company-incomplete = Not set: { $names }. The consent to the processing of personal data needs name, INN and address of the company.
 remark-mail-open = SMTP_URL: letters may go unencrypted. starttls=true or smtps:// is safer.
 
 ## The check
-check-settings = The settings are complete.
+check-settings = The settings are complete and right.
 check-database = The database { $path } can be written and fits this version.
 check-database-old = The database { $path } can be written. The start will bring it up to date (steps: { $missing }). Make a backup first: python -m bot backup
 check-database-new = There is no database { $path } yet: the first start makes it.

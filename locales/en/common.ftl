@@ -72,6 +72,9 @@ failure-apology =
 
     Everything you entered before is safe. Please try again in a few minutes or call us: { $phone }
 
+company-inn = INN { $inn }
+company-line = The electricity retailer: { $company }
+
 command-start = Start again
 command-menu = Show the menu
 command-help = Help

@@ -151,7 +151,7 @@ error-workbook-too-large = The workbook is too large. Save the sheet with the nu
 error-workbook-error-cell = Cell { $cell } holds an error of a formula, { $found }. Correct it and send the file again.
 error-number-calculated = A spreadsheet took the number for an amount and may have lost digits. Save the column as text.
 error-numbers-column-unclear = It is not clear which column holds the subscriber numbers. Leave one column, or write number above it.
-error-lookup-not-understood = This looks like no subscriber number, login, e-mail, phone or receipt.
+error-lookup-not-understood = This looks like no subscriber number, address, serial number of a meter, login, e-mail, phone or receipt.
 error-lookup-gone = It is not there any more.
 
 error-meter-change-in-review = We have already received a report that this meter was replaced, an operator is checking it. We will write the decision here. If it was reported by mistake, press “{ menu-question-button }”.

@@ -55,7 +55,8 @@ alert-meter-changed = 🔁 <b>A subscriber reports a new meter</b>
 alert-proof-failed = 🔒 <b>Failed attempts to add a number</b>
     Login: { $login }
     Subscriber number: { $number }
-    Failed attempts: { NUMBER($failures) }. Further ones are closed for a day.
+    Failed attempts: { NUMBER($failures) }. New ones are closed for a day.
+    If it is the subscriber in person, press “{ alert-lift-button }”.
 alert-question = ❓ <b>A question from a subscriber</b>
 
     { $question }
@@ -64,7 +65,7 @@ alert-question-from = Login: { $login }
 alert-question-from-more = Login: { $login }
     Subscriber No.: { $numbers } and { NUMBER($more) } more
 alert-letter-failed = 📮 <b>Letters do not go out</b>
-    The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works.
+    The mail server has taken no letters since { $since }. They wait and will go out by themselves once it works. Tell the administrator.
 alert-update-set-aside = ⛔️ <b>A message was set aside</b>
     { $reason ->
         [unreadable] Message { $update } could not be read: Telegram sent it in an unknown form. The other messages were taken.
@@ -75,14 +76,15 @@ alert-update-set-aside = ⛔️ <b>A message was set aside</b>
         }
        *[died] The bot stopped several times at message { $update }. It was set aside, the subscriber got no answer.
     }
+    Tell the administrator.
 alert-message-set-aside = ⛔️ <b>A message did not reach the group</b>
     Telegram does not take it, although it takes others: { $error }
     Subscriber: { $who }
     Text: { $words }
     What waits for an answer is listed in /alerts.
 alert-unexpected-error = ⚠️ <b>An error in the bot</b>
+    Tell the administrator, details are in the log of the bot.
     { $error } in { $place }
-    Details are in the log.
 alert-error-apology = The bot told the subscriber of the error and apologised.
 alert-error-unsent = The message was not sent: Telegram refused it, or the bot could not write it. It will not go out by itself.
 alert-error-waits = Telegram refused a message to a resident, and it is not clear why. The bot will send it again once the resident writes.
@@ -101,13 +103,14 @@ alert-work-failed = ⚙️ <b>Trouble inside the bot</b>
         [yes] this has stopped, and the bot starts again. No message of subscribers is lost.
        *[no] this failed, and the bot tries again.
     }
-    { $error } in { $place }. Details are in the log.
+    Tell the administrator, details are in the log of the bot.
+    { $error } in { $place }
 alert-registry-imported = 📥 <b>The registry was imported</b>
     Subscribers: { NUMBER($subscribers) }
     Meters: { NUMBER($meters) }
     Payments: { NUMBER($payments) }
 alert-registry-refused = 📥 <b>The registry was refused</b>
-    Errors: { NUMBER($errors) }. Nothing was changed. The import was started on the server: the list of errors is there.
+    Errors: { NUMBER($errors) }. Nothing was changed. The registry was imported on the server, the administrator has the list of errors.
 alert-notice-finished = { $outcome ->
         [cancelled] 📣 <b>Notice no. { $notice } was cancelled by { $cancelled_by }</b>
        *[finished] 📣 <b>Notice no. { $notice } went out</b>
@@ -124,7 +127,7 @@ alert-outcome-closed = ✅ Closed: { $by }
 alert-outcome-lifted = ✅ Limit lifted: { $by }
 alert-outcome-run-out = ⌛️ The limit had run out already: { $by }
 alert-forged-press = 🚨 <b>Somebody else pressed an operators' button</b>
-    Telegram: { $person }
+    Who: { $person }
     { $known ->
         [yes] Login: { $login }
        *[no] Not signed in.
@@ -140,7 +143,7 @@ alert-answers-taken = 📬 <b>The answers of billing were taken</b>
     Known before: { NUMBER($unchanged) }
     Did not fit: { NUMBER($problems) }
 alert-answers-refused = 📬 <b>The answers of billing were not taken</b>
-    Errors: { NUMBER($errors) }. Nothing was changed. The file was taken on the server: the list of errors is there.
+    Errors: { NUMBER($errors) }. Nothing was changed. The file was loaded on the server, the administrator has the list of errors.
 
 ## Files for billing
 operator-command-export = export accepted readings for billing
@@ -177,10 +180,10 @@ exchange-report = <pre>{ $report }</pre>
 exchange-rest = The whole list is in the file below.
 exchange-report-caption = The whole report
 exchange-interrupted = ⚠️ <b>A restart of the bot ended the work.</b> Nothing is left half done: it can be done again.
-exchange-died = The work was ended: its process stopped. Try again; if it happens again, look into the log on the server.
+exchange-died = Loading was cut short. Try again; if it does not work, tell the administrator: the log of the bot has the reason.
 exchange-file-gone = { $file } is not on the server any more. /exports sends it again.
-exchange-file-large = { $file } is too large for Telegram. It lies on the server beside the database.
-exchange-refused-too-big = Telegram gives bots files of up to 20 MB. Import this one on the server: python -m bot registry import. A Bot API server of your own takes up to 2 GB.
+exchange-file-large = { $file } is too large for Telegram. The administrator can give it to you: it lies on the server beside the database.
+exchange-refused-too-big = The file is larger than 20 MB, and Telegram gives bots no such files. Give it to the administrator, who imports it on the server (python -m bot registry import).
 exchange-refused-gone = Telegram does not give this file any more. Please send it again.
 exchange-refused-unreachable = The file could not be brought from Telegram. Please send it again.
 exchange-refused-damaged = The file is damaged or has a password.

@@ -32,7 +32,7 @@ registration-agreement-ask =
 
     Press the text to read all of it.
 
-    <blockquote expandable>{ agreement-text }</blockquote>
+    <blockquote expandable>{ $company }{ agreement-text }</blockquote>
 
     If you agree with it, press “{ form-agree-button }”.
 registration-agreement-brief =
@@ -44,7 +44,7 @@ registration-personal-data-ask =
 
     The law asks for this consent separately. Press the text to read all of it.
 
-    <blockquote expandable>{ personal-data-text }</blockquote>
+    <blockquote expandable>{ $company }{ personal-data-text }</blockquote>
 
     If you agree, press “{ form-agree-button }”.
 registration-personal-data-brief =

@@ -122,6 +122,7 @@ pay-text = Subscriber number for the payment: <code>{ $number }</code>
     You can pay in your bank's app: find our company there and paste this number. No payments are taken in this chat. We never ask for your card number here: do not write it to anybody.
 
     Phone for questions: { $phone }
+pay-recipient = To be paid to: { $company }
 pay-nothing = There is nothing to pay for number <code>{ $number }</code> now.
 
 rename-ask = <b>A name for № { $number }</b>

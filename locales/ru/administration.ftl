@@ -24,10 +24,12 @@ remark-env-file-repeated = В { $path } записано дважды: { $names 
 remark-env-file-nameless = В { $path } есть строки, которые не читаются как ИМЯ=значение, их номера: { $names }.
 remark-environment-similar = В окружении есть { $name }. Не { $meant } ли это? Бот читает только { $meant }.
 remark-mail-password-open = SMTP_URL: пароль уходит на почтовый сервер без шифрования, как сказано в starttls=false. Надёжнее starttls=true или smtps://.
+remark-company-unnamed = Не указано { $names }: без названия организации абоненты не увидят и остального. Впишите COMPANY_NAME.
+remark-company-incomplete = Не указано: { $names }. В согласии на обработку персональных данных нужны название, ИНН и адрес организации.
 remark-mail-open = SMTP_URL: письма могут уходить без шифрования. Надёжнее starttls=true или smtps://.
 
 ## The check
-check-settings = Настройки полны.
+check-settings = Настройки заполнены верно.
 check-database = База { $path } доступна и подходит этой версии.
 check-database-old = База { $path } доступна. При запуске она будет обновлена (шагов: { $missing }). Сначала сделайте копию: python -m bot backup
 check-database-new = Базы { $path } ещё нет: её создаст первый запуск.
@@ -47,7 +49,7 @@ check-group-kind = OPERATOR_CHAT_ID: { $group } не группа. Нужен н
 check-group-silent = Группа операторов { $group } «{ $title }»: боту запрещено писать. Сделайте его администратором.
 check-group-not-admin = Группа операторов { $group } «{ $title }»: бот не администратор. Сделайте его администратором, особые права не нужны.
 check-topic = Тема { $topic } группы операторов доступна.
-check-topic-lost = OPERATOR_TOPIC_ID: в тему { $topic } нельзя писать ({ $reason }). Оповещения идут в «General». Впишите номер другой темы или ничего.
+check-topic-lost = OPERATOR_TOPIC_ID: в тему { $topic } нельзя писать ({ $reason }). Оповещения идут в «General». Впишите номер другой темы или оставьте пустым.
 check-polling = Обновления запрашивает сам бот.
 check-webhook = Webhook { $url } работает, ждут обработки: { $waiting }.
 check-webhook-error = Webhook { $url }: Telegram не может доставить обновления ({ $reason }), ждут: { $waiting }. Проверьте адрес, сертификат и веб-сервер.

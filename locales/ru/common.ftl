@@ -72,6 +72,9 @@ failure-apology =
 
     Всё, что Вы ввели раньше, сохранилось. Попробуйте ещё раз через несколько минут или позвоните: { $phone }
 
+company-inn = ИНН { $inn }
+company-line = Энергосбытовая организация: { $company }
+
 command-start = Начать сначала
 command-menu = Показать меню
 command-help = Помощь

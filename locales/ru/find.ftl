@@ -1,41 +1,51 @@
 ### What operators look up.
 
-operator-command-find = найти абонента: номер, логин, почта, телефон или квитанция
+operator-command-find = найти абонента: номер, адрес, счётчик, логин, почта, телефон, квитанция
 
-find-ask = { $name }, ответьте на это сообщение: абонентский номер, логин, эл. почта, телефон или номер квитанции.
+find-ask = { $name }, кого найти? Ответьте на это сообщение: абонентский номер, адрес, заводской номер счётчика, логин, эл. почта, телефон или номер квитанции.
+
+    Адрес можно писать как удобно: <code>Яблоневая 1</code>, <code>ул. Яблоневой, д. 1 кв. 2</code>.
 
     Прервать: /cancel
-find-placeholder = 100200301
+find-placeholder = 100200301 или Яблоневая 1
 find-left = Поиск прерван.
 find-nothing = Ничего не найдено: <b>{ $asked }</b>
-    Искали как: { $tried }
-find-several = <b>{ $asked }</b>: найдено { NUMBER($count) }. Что показать?
+    Искали как: { $tried }. Проверьте, нет ли опечатки; адрес – это улица и дом.
+find-several = <b>{ $asked }</b>: найдено { NUMBER($count) }. Кого показать?
+find-too-many = <b>{ $asked }</b>: найдено больше { NUMBER($count) }. Здесь первые { NUMBER($count) }; чтобы список стал короче, напишите и дом.
+find-home = • № { $number }: { $address }
+find-home-closed = • № { $number } (закрыт): { $address }
+find-page = Страница { NUMBER($page) } из { NUMBER($pages) }
+find-back-button = ‹ Назад
+find-forth-button = Дальше ›
 find-shape-number = абонентский номер
 find-shape-receipt = квитанция
 find-shape-phone = телефон
 find-shape-email = эл. почта
 find-shape-login = логин
+find-shape-serial = заводской номер счётчика
+find-shape-address = адрес
 find-account-button = Логин { $login }
 
 find-number = <b>Абонент № { $number }</b>
 find-address = { $address }
-find-closed = ⚠️ Номер закрыт
+find-closed = ⚠️ Номер закрыт: в реестре его больше нет
 find-meter = <b>Прибор { $model } № { $serial }</b>
 find-automatic = Передаёт показания сам
-find-no-meters = Приборов нет.
+find-no-meters = Приборов учёта нет.
 find-readings = <b>Последние показания</b>
 find-reading = { $at } · { $receipt } · { $values } · { $status }
 find-asked = <b>Квитанция:</b> { $reading }
-find-no-holders = Никто не добавил этот номер.
+find-no-holders = В личный кабинет этот номер никто не добавил.
 find-holder = 👤 <b>{ $login }</b>
 find-email = Эл. почта: { $email }, подтверждена
 find-email-unconfirmed = Эл. почта: { $email }, не подтверждена
-find-email-pending = Новый адрес ждёт подтверждения
+find-email-pending = Новый адрес почты ещё не подтверждён
 find-phone = Телефон: { $phone }
 find-no-phone = Телефон не указан
 find-muted = Уведомления о снабжении выключены
-find-chats = Чатов: { NUMBER($chats) }, из них доступны: { NUMBER($reachable) }
-find-numbers = Абонентские номера – на кнопках.
+find-chats = Вход выполнен в чатах: { NUMBER($chats) }, бот может писать в { NUMBER($reachable) }
+find-numbers = Абонентские номера – на кнопках внизу.
 find-no-numbers = Абонентских номеров нет.
 find-alerts = <b>Открытые оповещения: { NUMBER($count) }</b>
 find-alert = • № { $alert }, { $kind }, { $at }

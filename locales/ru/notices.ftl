@@ -40,14 +40,14 @@ notice-numbers-placeholder = 100200301, 100200302
 notice-item = • { $item }
 notice-and-more = • и ещё { NUMBER($count) }
 notice-understood = <b>Понято так:</b>
-notice-unmatched = <b>В реестре не найдено:</b>
+notice-unmatched = <b>В реестре не найдено (проверьте название и дом):</b>
 notice-similar = <b>Похожие адреса:</b>
 notice-found-all = Кому: всем, кто указал телефон.
 notice-found-addresses = Абонентов в реестре: { NUMBER($subscribers) }, домов: { NUMBER($houses) }
 notice-found-samples = <b>Например:</b>
 notice-found-numbers = Номеров в реестре: { NUMBER($known) }, из них добавили жители: { NUMBER($held) }
 notice-unknown = <b>Нет в реестре: { NUMBER($count) }</b>
-notice-unreadable = <b>Не номера: { NUMBER($count) }</b>
+notice-unreadable = <b>Не похоже на номера: { NUMBER($count) }</b>
 
 notice-preview = { $name }, так уведомление увидят жители (сообщение выше). <b>Проверьте, кому оно уйдёт.</b>
 notice-reach = <b>Жителей: { NUMBER($people) }</b> (чатов: { NUMBER($chats) }), абонентских номеров: { NUMBER($numbers) }
@@ -55,7 +55,7 @@ notice-left-out = Не получат: { NUMBER($people) } (нет телефо�
 notice-samples = <b>Адреса жителей, например:</b>
 notice-busy = ⏳ Сейчас идёт рассылка № { $notice } ({ $by }). Эта начнётся после неё.
 notice-confirm-ask = Отправить?
-notice-nobody = Отправлять некому: по этим номерам никто не получает уведомлений.
+notice-nobody = Отправлять некому: по этим номерам никто не получает уведомлений. Измените адресатов или прервите: /cancel
 notice-send-button = Отправить
 notice-text-button = Исправить текст
 notice-audience-button = Изменить адресатов
@@ -66,13 +66,13 @@ notice-progress =
     📣 <b>Рассылка № { $notice }</b>
 
     { $text }
-notice-state-sending = ▶️ Отправляет: { $by }
-notice-state-paused = ⏸ На паузе: { $changed_by }. Отправляет: { $by }
-notice-state-cancelling = ⏹ Отменяет: { $changed_by }. Отправляет: { $by }
-notice-state-cancelled = ❌ Отменено: { $changed_by }. Отправлял: { $by }
-notice-state-finished = ✅ Завершено. Отправлял: { $by }
+notice-state-sending = ▶️ Рассылка идёт. Отправитель: { $by }
+notice-state-paused = ⏸ На паузе: { $changed_by }. Отправитель: { $by }
+notice-state-cancelling = ⏹ Рассылку отменяет: { $changed_by }. Отправитель: { $by }
+notice-state-cancelled = ❌ Рассылка отменена: { $changed_by }. Отправитель: { $by }
+notice-state-finished = ✅ Рассылка завершена. Отправитель: { $by }
 notice-counts = Чатов: { NUMBER($done) } из { NUMBER($total) }, доставлено: { NUMBER($delivered) }
-notice-counts-not-delivered = Недоступны: { NUMBER($unreachable) }, ошибки: { NUMBER($failed) }, не отправлено: { NUMBER($withdrawn) }
+notice-counts-not-delivered = Не могут получать сообщения бота: { NUMBER($unreachable) }, не дошло из-за ошибки: { NUMBER($failed) }, не отправлено: { NUMBER($withdrawn) }
 notice-pause-button = Пауза
 notice-resume-button = Продолжить
 notice-cancel-button = Отменить

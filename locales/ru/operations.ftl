@@ -9,17 +9,17 @@ restore-done-kept = База восстановлена из копии. Пре�
 restore-refused = База не восстановлена, прежняя осталась на месте: { $reason }
 
 audit-failed = Журнал действий не показан: { $reason }
-audit-since-wrong = после --since нужна дата не позже сегодняшней: 05.11.2026
+audit-since-wrong = после --since нужна дата не позже сегодняшней, например 05.11.2026
 
 ## Why it did not work
 copy-bot-is-running = с этой базой работает бот; сначала остановите его
 copy-no-database = файла { $path } нет
 copy-no-folder = папки { $path } нет
 copy-exists = { $path } уже есть; существующие файлы не перезаписываются
-copy-same-file = { $path } и есть база данных
+copy-same-file = { $path } – это сама база данных; укажите другой файл
 copy-no-space = в { $path } нужно { $needed } МиБ свободного места, а есть { $free } МиБ
 copy-damaged = файл повреждён ({ $reason })
-copy-dangling = в таблице { $table } есть строки, которые ссылаются в никуда
+copy-dangling = в таблице { $table } есть строки, которые ссылаются на то, чего в базе нет
 copy-foreign = это не база данных этой программы
 copy-in-use = базу { $path } держит открытой другой процесс, например загрузка реестра
 copy-not-owner = база принадлежит пользователю { $user }; повторите от его имени: sudo -u { $user }

@@ -32,7 +32,7 @@ registration-agreement-ask =
 
     Нажмите на текст, чтобы прочитать его целиком.
 
-    <blockquote expandable>{ agreement-text }</blockquote>
+    <blockquote expandable>{ $company }{ agreement-text }</blockquote>
 
     Если Вы согласны с условиями, нажмите «{ form-agree-button }».
 registration-agreement-brief =
@@ -44,7 +44,7 @@ registration-personal-data-ask =
 
     По закону это отдельное согласие. Нажмите на текст, чтобы прочитать его целиком.
 
-    <blockquote expandable>{ personal-data-text }</blockquote>
+    <blockquote expandable>{ $company }{ personal-data-text }</blockquote>
 
     Если Вы согласны, нажмите «{ form-agree-button }».
 registration-personal-data-brief =

@@ -4,12 +4,15 @@ E-mail, phone and money are masked or left out until an operator asks for them; 
 written into the audit trail.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from typing import Protocol
 
 from domain.account import Account, HeldNumber
+from domain.address import Address, AddressQuery, folded, in_order, key_of
+from domain.address_guess import address_guesses
 from domain.alert import Alert
 from domain.audit import Action
 from domain.details import Value
@@ -17,26 +20,40 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.lookup import Shape, meanings
 from domain.meter import Meter
+from domain.name_forms import other_readings, words_of
 from domain.operator import Operator
 from domain.phone import Phone
 from domain.reading import Reading
-from domain.subscriber import Subscriber
+from domain.subscriber import Home, Subscriber
 from services.audit import AuditTrail
-from services.ports import Clock
+from services.ports import Clock, NameForms
 from services.telling import SessionBook
 from services.units import Units
 
 LAST_READINGS = 3
-MOST_HITS = 10
+MOST_HITS = 200
+"""More are not listed: the operator has to name the house."""
+HITS_OF_PAGE = 8
+PAGE = 20_000
+"""Homes without keys that one unit of work looks at."""
+MOST_LOOKED_AT = 200_000
+"""Homes that one reading of an address looks at: only «a large town and no street» has more."""
+LOOKUP = "lookup"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that was found: a subscriber by ``number``, or an account by ``account_id`` and ``login``."""
+    """Something that was found: a subscriber by ``number``, or an account by ``account_id`` and ``login``.
+
+    A subscriber that was found by address or meter comes with its address, and is ``closed`` if the registry
+    does not name it any more.
+    """
 
     number: str = ""
     account_id: int = 0
     login: str = ""
+    address: str = field(default="", compare=False)
+    closed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +96,25 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a lookup found; ``shapes`` are the meanings that were tried."""
+    """A page of what a lookup found; ``shapes`` are the meanings that were tried.
 
+    ``page`` counts from 0, ``total`` is the number of all hits, of which there may be more than are listed
+    (``is_cut``). ``entry`` is the one in the audit trail, by which another page can be asked for.
+    """
+
+    asked: str
     shapes: tuple[Shape, ...]
     hits: tuple[Hit, ...]
     receipt: str | None
+    total: int
+    page: int
+    entry: int
+    is_cut: bool
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // HITS_OF_PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +162,24 @@ class SubscriberBook(Protocol):
     def find(self, number: str) -> Subscriber | None: ...
 
 
+class HomeBook(Protocol):
+    """Subscribers by the keys of their addresses; a ``house`` that is empty means any."""
+
+    def in_street(self, name: str, house: str) -> Iterator[Home]: ...
+
+    def in_place(self, name: str, house: str) -> Iterator[Home]: ...
+
+    def without_keys(self, after: str, limit: int) -> list[Home]:
+        """List homes that came before there were keys, by their numbers; the next import gives them keys."""
+        ...
+
+
 class MeterBook(Protocol):
     """Meters."""
 
     def list_for(self, number: str) -> list[Meter]: ...
+
+    def list_numbers_by_serial(self, key: str, limit: int) -> list[str]: ...
 
 
 class ReadingBook(Protocol):
@@ -157,6 +202,20 @@ class ChatBook(Protocol):
     def is_unreachable(self, chat_id: int) -> bool: ...
 
 
+class LookupTrail(AuditTrail, Protocol):
+    """The audit trail, which remembers what was looked up."""
+
+    def note(
+        self, operator: Operator, action: Action, subject: str, details: Mapping[str, Value], at: datetime
+    ) -> int:
+        """Write an action down and return the number of the entry."""
+        ...
+
+    def details_of(self, entry: int, action: Action, subject: str) -> Mapping[str, Value] | None:
+        """Return the details of an entry, if it is one of this action on this subject."""
+        ...
+
+
 class LookupUnit(Protocol):
     """What looking up needs of the storage."""
 
@@ -164,6 +223,8 @@ class LookupUnit(Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def subscribers(self) -> SubscriberBook: ...
+    @property
+    def homes(self) -> HomeBook: ...
     @property
     def meters(self) -> MeterBook: ...
     @property
@@ -175,32 +236,74 @@ class LookupUnit(Protocol):
     @property
     def outbox(self) -> ChatBook: ...
     @property
-    def audit(self) -> AuditTrail: ...
+    def audit(self) -> LookupTrail: ...
 
 
 @dataclass(frozen=True)
 class LookUp:
-    """Find subscribers and accounts by number, login, e-mail, phone or receipt.
+    """Find subscribers and accounts by number, login, e-mail, phone, receipt, serial number or address.
 
     Errors: ``lookup-not-understood``.
     """
 
     units: Units[LookupUnit]
     clock: Clock
+    first_forms: NameForms
 
-    async def __call__(self, text: str, operator: Operator) -> Hits:
-        """Return what fits any meaning of the text."""
-        found, now = meanings(text.strip()), self.clock()
+    async def __call__(self, text: str, operator: Operator, page: int = 0) -> Hits:
+        """Return a page of what fits any meaning of the text; the last page if there are not so many."""
+        asked, now = text.strip(), self.clock()
+        found = meanings(asked)
+        hits = await self.units.read_long(lambda unit: _hits(unit, found))
+        if Shape.ADDRESS in found:
+            hits += await self._homes(address_guesses(asked), is_last_hope=not hits)
+        hits = list(dict.fromkeys(hits))
+        listed = hits[:MOST_HITS]
+        page = max(0, min(page, (len(listed) - 1) // HITS_OF_PAGE))
+        details: dict[str, Value] = {"asked": asked, "hits": len(listed)}
+        if page:
+            details["page"] = page
+        entry = await _note(self.units, operator, Action.LOOKED_UP, LOOKUP, details, now)
+        is_receipt = any(hit.number for hit in listed) and Shape.RECEIPT in found
+        return Hits(
+            asked=asked,
+            shapes=tuple(found),
+            hits=tuple(listed[page * HITS_OF_PAGE : (page + 1) * HITS_OF_PAGE]),
+            receipt=found[Shape.RECEIPT] if is_receipt else None,
+            total=len(listed),
+            page=page,
+            entry=entry,
+            is_cut=len(hits) > MOST_HITS,
+        )
 
-        def look(unit: LookupUnit) -> Hits:
-            hits = list(dict.fromkeys(_hits(unit, found)))[:MOST_HITS]
-            is_receipt = any(hit.number for hit in hits) and Shape.RECEIPT in found
-            return Hits(tuple(found), tuple(hits), found[Shape.RECEIPT] if is_receipt else None)
+    async def _homes(self, guesses: Sequence[AddressQuery], *, is_last_hope: bool) -> list[Hit]:
+        """Find the homes of an address as it was typed; else, if nothing else was found, in first forms."""
+        typed = [[guess] for guess in guesses]
+        homes = await self.units.read_long(lambda unit: _homes_with_keys(unit.homes, typed))
+        if not homes and is_last_hope:
+            forms = await self.first_forms(frozenset[str]().union(*(words_of(each.text) for each in guesses)))
+            others = [list(other_readings(guess, forms)) for guess in guesses]
+            homes = await self.units.read_long(lambda unit: _homes_with_keys(unit.homes, others))
+            homes = homes or await self._homes_without_keys(list(chain(*typed, *others)))
+        ordered = sorted(homes, key=lambda home: (home.closed, in_order(home.address), home.number))
+        return [Hit(number=home.number, address=home.address, closed=home.closed) for home in ordered]
 
-        seen = await self.units.read_long(look)
-        details: dict[str, Value] = {"asked": text.strip(), "hits": len(seen.hits)}
-        await _note(self.units, operator, Action.LOOKED_UP, "lookup", details, now)
-        return seen
+    async def _homes_without_keys(self, queries: Sequence[AddressQuery]) -> list[Home]:
+        """Look through what no import has given keys yet, which takes as long as there is of it."""
+        homes: list[Home] = []
+        after = ""
+        while len(homes) <= MOST_HITS:
+
+            def look(unit: LookupUnit, after: str = after) -> tuple[list[Home], str]:
+                page = unit.homes.without_keys(after, PAGE)
+                met = [home for home in page if _is_met(queries, home)]
+                return met, page[-1].number if page else ""
+
+            met, after = await self.units.read_long(look)
+            homes += met
+            if not after:
+                break
+        return homes
 
 
 def _hits(unit: LookupUnit, found: Mapping[Shape, str]) -> list[Hit]:
@@ -218,7 +321,60 @@ def _hits(unit: LookupUnit, found: Mapping[Shape, str]) -> list[Hit]:
     if Shape.LOGIN in found:
         account = unit.accounts.find_by_login(found[Shape.LOGIN])
         accounts += [account] if account is not None else []
-    return hits + [Hit(account_id=account.id, login=account.login) for account in accounts]
+    hits += [Hit(account_id=account.id, login=account.login) for account in accounts]
+    return hits + (_with_serial(unit, found[Shape.SERIAL]) if Shape.SERIAL in found else [])
+
+
+def _with_serial(unit: LookupUnit, key: str) -> list[Hit]:
+    numbers = unit.meters.list_numbers_by_serial(key, MOST_HITS + 1)
+    known = [subscriber for number in numbers if (subscriber := unit.subscribers.find(number)) is not None]
+    return [Hit(number=each.number, address=each.address, closed=each.closed) for each in known]
+
+
+def _homes_with_keys(homes: HomeBook, alternatives: Iterable[Sequence[AddressQuery]]) -> list[Home]:
+    """Find the homes of the first alternative that has any; each is one meaning, or a few that are alike."""
+    for queries in alternatives:
+        for search in (homes.in_street, homes.in_place):
+            met = [home for query in queries for home in _meant(search, query)]
+            if met:
+                return list(dict.fromkeys(met))[: MOST_HITS + 1]
+    return []
+
+
+def _meant(search: Callable[[str, str], Iterator[Home]], query: AddressQuery) -> Iterator[Home]:
+    """Go through the homes that a query means, by each row of its words that may be the name."""
+    spelt, house = query.address.spelt, query.address.key.house
+    rows = {
+        key_of(spelt[first:last]) for first in range(len(spelt)) for last in range(first + 1, len(spelt) + 1)
+    }
+    looked_at = chain.from_iterable(search(name, house) for name in sorted(rows))
+    met = (home for home in islice(looked_at, MOST_LOOKED_AT) if _is_met([query], home))
+    return islice(met, MOST_HITS + 1)
+
+
+def _is_met(queries: Iterable[AddressQuery], home: Home) -> bool:
+    """Tell whether one of the queries means a home; taking its address apart is slow, and rarely needed."""
+    text = folded(home.address)
+    likely = [query for query in queries if all(anchor in text for anchor in query.anchors)]
+    if not likely:
+        return False
+    address = Address.parse(home.address)
+    return any(query.matches(address) for query in likely)
+
+
+@dataclass(frozen=True)
+class TurnPage:
+    """Show another page of what an operator looked up; ``lookup-gone`` if there was no such lookup."""
+
+    units: Units[LookupUnit]
+    look_up: LookUp
+
+    async def __call__(self, entry: int, page: int, operator: Operator) -> Hits:
+        """Look up again what the entry of the audit trail names."""
+        details = await self.units.read(lambda unit: unit.audit.details_of(entry, Action.LOOKED_UP, LOOKUP))
+        if details is None or "asked" not in details:
+            raise DomainError("lookup-gone")
+        return await self.look_up(str(details["asked"]), operator, page)
 
 
 @dataclass(frozen=True)
@@ -329,9 +485,9 @@ async def _note(
     subject: str,
     details: Mapping[str, Value],
     at: datetime,
-) -> None:
+) -> int:
     """Note what an operator sees, before they see it; apart from the look, because that takes long."""
-    await units.write(lambda unit: unit.audit.add(operator, action, subject, details, at))
+    return await units.write(lambda unit: unit.audit.note(operator, action, subject, details, at))
 
 
 def _account(unit: LookupUnit, account_id: int) -> Account:

@@ -4,6 +4,7 @@ A notice is a draft until it is confirmed. From then on ``services.notices.sendi
 time; operators may pause, resume and cancel it. Of what they decide everything is audited.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,13 +13,14 @@ from typing import Protocol
 from domain.address import Address, AddressQuery, masked_address, spread
 from domain.audit import Action
 from domain.errors import DomainError
+from domain.name_forms import other_readings, words_of
 from domain.notice import Audience, NewDraft, Notice, NoticeState, Reach
 from domain.number_list import NumberList
 from domain.operator import Operator
 from services.audit import AuditTrail
 from services.notices.progress import show_decision
 from services.notices.recipients import NoticeOutbox, RecipientBook, hold_back, release
-from services.ports import Clock, OperatorsChat
+from services.ports import Clock, NameForms, OperatorsChat
 from services.units import Units
 
 LONGEST = 2000
@@ -171,13 +173,15 @@ class AddressStreets:
     """Prepare a notice for streets or houses, one in a line.
 
     The whole registry is looked through, page by page, because an address that nobody has registered for yet
-    must be told from a slip of the pen.
+    must be told from a slip of the pen. A line that finds nothing as it was typed may have its words in other
+    forms («на Яблоневой улице»): it counts in first forms if exactly one reading of them is in the registry.
 
     Errors: those of ``AddressQuery.parse``; ``address-too-many`` (``most``).
     """
 
     units: Units[NoticeUnit]
     clock: Clock
+    first_forms: NameForms
 
     async def __call__(self, text: str, asked: str, operator: Operator, key: str) -> AddressesFound:
         """Return what was found; the draft counts only if something was."""
@@ -187,12 +191,55 @@ class AddressStreets:
         queries = tuple(AddressQuery.parse(line) for line in lines or [asked])
         draft = NewDraft(text, Audience.ADDRESS, "\n".join(query.text for query in queries), operator)
         now = self.clock()
-        notice_id = await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
+        found = await self._search(queries, draft, key, now)
+        read = await self._read_otherwise(found.unmatched)
+        if not read:
+            return found
+        return await self._search(tuple(read.get(query, query) for query in queries), draft, key, now)
+
+    async def _search(
+        self, queries: tuple[AddressQuery, ...], draft: NewDraft, key: str, at: datetime
+    ) -> AddressesFound:
+        notice_id = await self.units.write_long(lambda unit: unit.notices.draft(draft, key, at))
         search = _Search(queries)
         after: str | None = ""
         while after is not None:
             after = await self._look(search, notice_id, after)
         return search.found(notice_id)
+
+    async def _read_otherwise(self, unmatched: Sequence[AddressQuery]) -> dict[AddressQuery, AddressQuery]:
+        """Give what those mean of which one reading in first forms is in the registry, and no other.
+
+        One that has a single reading is given it anyway: it finds nothing, but addresses that are similar.
+        """
+        if not unmatched:
+            return {}
+        forms = await self.first_forms(frozenset[str]().union(*(words_of(each.text) for each in unmatched)))
+        others = [(query, reading) for query in unmatched for reading in other_readings(query, forms)]
+        there = await self._those_in_registry([reading for _, reading in others])
+        found = [pair for pair, is_there in zip(others, there, strict=True) if is_there]
+        known = {query for query, _ in found}
+        found += [pair for pair in others if pair[0] not in known]  # it has the similar addresses, at least
+        read = Counter(query for query, _ in found)
+        return {query: reading for query, reading in found if read[query] == 1}
+
+    async def _those_in_registry(self, readings: Sequence[AddressQuery]) -> list[bool]:
+        """Tell of each of the readings whether it means any home."""
+        there = [False] * len(readings)
+        anchors = {reading.anchors for reading in readings}
+        names_flat = any(reading.names_flat for reading in readings)
+        after: str | None = "" if readings else None
+        while after is not None:
+
+            def look(unit: NoticeUnit, after: str = after) -> tuple[list[bool], str | None]:
+                rows, last = unit.addresses.page(after, PAGE, anchors)
+                houses = {row[1] if names_flat else masked_address(row[1]) for row in rows}
+                homes = [Address.parse(house) for house in houses]
+                return [any(map(reading.matches, homes)) for reading in readings], last
+
+            found, after = await self.units.read_long(look)
+            there = [is_there or was_there for is_there, was_there in zip(found, there, strict=True)]
+        return there
 
     async def _look(self, search: "_Search", notice_id: int, after: str) -> str | None:
         def look(unit: NoticeUnit) -> tuple[_Page, str | None]:

@@ -26,7 +26,9 @@ from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from domain.address import Address, AddressKey, masked_address
 from domain.meter import scale_key
 from domain.renumbering import KnownScale, NamedScale, NamesDoNotTellError, numbers_of
 from services.exchange.registry import (
@@ -52,8 +54,10 @@ MOST_ROWS_AT_ONCE = 250_000
 """Differences that one transaction writes in a second; with more of them, rows go ahead."""
 PORTION_ROWS = 80_000
 """How much goes ahead in one transaction: a fifth of a second, or a whole one where the disk is busy."""
+KEYS_AT_ONCE = 10_000
+"""Homes whose keys are made in one transaction, which takes a fifth of a second."""
 REMEMBERED_NAMES = 1024
-"""The names of scales of a registry repeat."""
+"""The names of scales of a registry repeat, and so do its houses."""
 CACHE_KIBIBYTES = 32 * 1024
 """Of the stage and of the database each; what does not fit goes through the disk."""
 
@@ -81,6 +85,8 @@ class Target:
     is_unheld: str
     """The condition under which no account sees a difference, neither in the new row nor in the old one."""
     names: Mapping[str, str] = field(default_factory=dict)
+    made: Mapping[str, str] = field(default_factory=dict)
+    """What the program makes of a row, by the column of the database; before any lock, because it is slow."""
     stays_closed: bool = False
     """Whether rows that go ahead remain closed until the end, and hide what refers to them."""
 
@@ -101,9 +107,10 @@ class Target:
         olds = ", ".join(f"old.{self._name(name)}" for name in values)
         reopens = "OR old.closed_at IS NOT NULL" if self.vanished is Vanished.CLOSED else ""
         is_new = f"old.{self._key[0]} IS NULL"
+        made = "".join(f", {expression} AS {name}" for name, expression in self.made.items())
         return f"""
             CREATE TABLE stage.{self.table}_changed AS
-            SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld
+            SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld{made}
             FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
             WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
             ORDER BY {", ".join(f"new.{name}" for name in self.file.key)}
@@ -114,7 +121,7 @@ class Target:
         """Keep in the stage, numbered without gaps, which of the changed rows may go ahead."""
         return f"""
             CREATE TABLE stage.{self.table}_ahead AS
-            SELECT position FROM stage.{self.table}_changed WHERE is_unheld
+            SELECT {", ".join(["position", *self.made])} FROM stage.{self.table}_changed WHERE is_unheld
         """
 
     @property
@@ -149,8 +156,8 @@ class Target:
         return self._bring(f"stage.{self.table}_changed", "TRUE", stays_closed=False)
 
     def _bring(self, rows: str, condition: str, *, stays_closed: bool) -> str:
-        columns = [self._name(name) for name in self.file.column_names]
-        news = [f"new.{name}" for name in self.file.column_names]
+        columns = [*(self._name(name) for name in self.file.column_names), *self.made]
+        news = [*(f"new.{name}" for name in self.file.column_names), *self.made]
         updates = [f"{name} = excluded.{name}" for name in columns if name not in self._key]
         if stays_closed:
             columns, news = [*columns, "closed_at"], [*news, ":at"]
@@ -203,6 +210,13 @@ OPEN_SUBSCRIBERS_AHEAD = """
     )
 """
 """Open a portion of what went ahead and was kept closed until all of it was there."""
+
+MAKE_KEYS = """
+    UPDATE main.subscribers
+    SET street = street_key(address), place = place_key(address), house = house_key(address)
+    WHERE number IN (SELECT number FROM main.subscribers WHERE street IS NULL LIMIT :most)
+"""
+"""Make the keys of addresses that came before there were keys, and have not changed since."""
 
 FIND_RETURNED_NUMBERS = """
     CREATE TABLE stage.subscribers_returned AS
@@ -286,7 +300,13 @@ SET_IDENTITIES = """
 
 FILE = {file.table: file for file in FILES}
 TARGETS = (
-    Target(FILE["subscribers"], Vanished.CLOSED, OF_UNHELD_NUMBER, stays_closed=True),
+    Target(
+        FILE["subscribers"],
+        Vanished.CLOSED,
+        OF_UNHELD_NUMBER,
+        made={name: f"{name}_key(new.address)" for name in ("street", "place", "house")},
+        stays_closed=True,
+    ),
     Target(FILE["meters"], Vanished.CLOSED, OF_UNHELD_NUMBER, {"meter": "id"}),
     Target(FILE["scales"], Vanished.DELETED, OF_UNHELD_METER, {"meter": "meter_id"}),
     Target(FILE["payments"], Vanished.KEPT, OF_UNHELD_NUMBER, {"payment": "id"}),
@@ -413,7 +433,8 @@ def open_stage(
         path = database.with_name(f"{database.name}.import-stage")
         with closing(connect(database)) as connection, _private_file(path):
             migrate(connection, clock=settings.clock)
-            connection.create_function("scale_key", 1, _scale_key, deterministic=True)
+            for name, make in FUNCTIONS.items():
+                connection.create_function(name, 1, make, deterministic=True)
             _attach(connection, path)
             yield SqliteRegistryStage(connection, settings, pause)
 
@@ -432,6 +453,25 @@ def _private_file(path: Path) -> Iterator[None]:
 @lru_cache(maxsize=REMEMBERED_NAMES)
 def _scale_key(name: str | None) -> str | None:
     return None if name is None else scale_key(name)
+
+
+@lru_cache(maxsize=REMEMBERED_NAMES)
+def _keys_of_house(house: str) -> AddressKey:
+    return Address.parse(house).key
+
+
+def _keys(address: str) -> AddressKey:
+    """Take an address apart once for all flats of a house, which follow each other in most registries."""
+    return _keys_of_house(masked_address(address))
+
+
+FUNCTIONS: Mapping[str, Callable[[Any], str | None]] = {
+    "scale_key": _scale_key,
+    "street_key": lambda address: _keys(address).street,
+    "place_key": lambda address: _keys(address).place,
+    "house_key": lambda address: _keys(address).house,
+}
+"""What SQL asks the program for; addresses are never NULL."""
 
 
 def _attach(connection: sqlite3.Connection, path: Path) -> None:
@@ -548,6 +588,16 @@ class SqliteRegistryStage:
         advance(len(portions) + 1, len(portions) + 1)
         if are_ahead:
             self._open_ahead()
+        self._make_keys()
+
+    def _make_keys(self) -> None:
+        """Make the keys of addresses in portions; an import that is ended leaves the rest to the next one."""
+        while self._make_some_keys() == KEYS_AT_ONCE:
+            self.pause(PAUSE_SECONDS)
+
+    def _make_some_keys(self) -> int:
+        with transaction(self.connection, "BEGIN IMMEDIATE"):
+            return self.connection.execute(MAKE_KEYS, {"most": KEYS_AT_ONCE}).rowcount
 
     def _open_ahead(self) -> None:
         count = self._count("subscribers_ahead")

@@ -88,7 +88,7 @@ async def test_several_hits_are_a_list_with_buttons(town: Town) -> None:
 
 async def test_nothing_found_says_what_was_looked_for_and_is_noted(town: Town) -> None:
     await town.oleg.send("/find 999999")
-    tried = f"{say('find-shape-number')}, {say('find-shape-login')}"
+    tried = f"{say('find-shape-number')}, {say('find-shape-login')}, {say('find-shape-serial')}"
     assert town.alerts[-1] == say("find-nothing", asked="999999", tried=tried)
     [(details,)] = town.query("SELECT details FROM audit")
     assert json.loads(details) == {"asked": "999999", "hits": 0}

@@ -75,6 +75,22 @@ async def test_only_the_chosen_house_hears_of_it(town: Town) -> None:
     assert (len(notices_to(anna)), len(notices_to(boris))) == (0, 1)
 
 
+async def test_a_street_in_a_sentence_is_shown_as_it_was_understood(town: Town) -> None:
+    anna = await town.holder("100200302")
+    boris = await town.holder("100200328", name="Борис", login="boris")
+    await prepare(town, "/notice", TEXT, "[Улица или дом]", "на Яблоневой улице, 1")
+    assert "улица яблоневая, дом или участок 1" in town.group.last.text
+    await town.oleg.press("Отправить")
+    assert (len(notices_to(anna)), len(notices_to(boris))) == (1, 0)
+
+
+async def test_a_house_that_is_not_in_the_street_of_a_sentence_shows_what_is(town: Town) -> None:
+    await prepare(town, "/notice", TEXT, "[Улица или дом]", "ул. Яблоневой 2")
+    assert say("notice-unmatched") in town.group.last.text
+    assert "г. Светлогорье, ул. Яблоневая, д. 1" in town.group.last.text
+    assert "Отправить" not in str(town.group.last.button_labels)
+
+
 async def test_a_house_that_is_not_there_is_asked_again_with_what_resembles_it(town: Town) -> None:
     await prepare(town, "/notice", TEXT, "[Улица или дом]", "Яблоневая 2\nФонарь 12/2")
     assert say("notice-unmatched") in town.group.last.text

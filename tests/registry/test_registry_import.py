@@ -20,13 +20,16 @@ from storage.unit import UnitSettings
 from tests.registry.billing import Billing
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without
 
+KEYS = ("яблоневая", "светлогорье", "1")
+"""By what the homes are looked for."""
+
 
 def test_every_file_reaches_its_table(import_registry: Importer) -> None:
     import_registry(TOWN)
 
     assert import_registry.rows("SELECT * FROM subscribers") == [
-        ("100200301", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1", 4848, 0, None, "00100200301"),
-        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None, None),
+        ("100200301", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1", 4848, 0, None, "00100200301", *KEYS),
+        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None, None, *KEYS),
     ]
     assert import_registry.rows("SELECT * FROM meters") == [
         ("M301", "100200301", "09348817", "Ромашка-101", 5, 0, 0, "2019-06-14", "2035-06-14", None),
@@ -82,6 +85,21 @@ def test_only_what_differs_is_written(import_registry: Importer) -> None:
     }
     assert import_registry.rows("SELECT balance FROM subscribers ORDER BY number") == [(0,), (-730,)]
     assert import_registry.rows("SELECT COUNT(*) FROM payments") == [(3,)]
+
+
+def test_an_address_that_changes_gets_other_keys(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    import_registry(changed("subscribers.csv", "ул. Яблоневая, д. 1, кв. 2", "пер. Тихий, д. 5"))
+    keys = import_registry.rows("SELECT street, place, house FROM subscribers ORDER BY number")
+    assert keys == [KEYS, ("тихий", "светлогорье", "5")]
+
+
+def test_addresses_that_came_before_there_were_keys_get_theirs(import_registry: Importer) -> None:
+    import_registry(TOWN)
+    import_registry.change("UPDATE subscribers SET street = NULL, place = NULL, house = NULL")
+    report = import_registry(TOWN)
+    assert [change.altered for change in report.changes] == [0] * 6
+    assert import_registry.rows("SELECT street, place, house FROM subscribers") == [KEYS, KEYS]
 
 
 def test_one_wrong_row_leaves_everything_as_it_was(import_registry: Importer) -> None:

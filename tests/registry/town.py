@@ -115,6 +115,10 @@ class Importer:
         with closing(sqlite3.connect(self.database)) as connection:
             return connection.execute(sql).fetchall()
 
+    def change(self, sql: str) -> None:
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(sql)
+
     def everything(self) -> list[str]:
         """All that the registry tables hold."""
         with closing(sqlite3.connect(self.database)) as connection:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.env_file import misspelt
 from bot.remarks import remarks_on
 from bot.settings import LOCALES, Settings, SettingsError
+from domain.company import Company
 from domain.danger import built_in
 from domain.dates import ReadingWindow
 from tests.structure.project import ROOT
@@ -401,3 +402,46 @@ def test_words_of_danger_are_read_or_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert load().danger_words.found_in("горит щиток")
     monkeypatch.setenv("DANGER_WORDS", " , ,")
     assert complaint() == "Cannot start: DANGER_WORDS: no words between commas"
+
+
+def test_the_company_is_read_as_one_line_with_an_inn_of_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANY_NAME", '  АО  "Свет" ')
+    monkeypatch.setenv("COMPANY_INN", "77 0708-3893")
+    monkeypatch.setenv("COMPANY_ADDRESS", "г. Светлогорье,\n ул. Садовая")
+    assert load().company == Company('АО "Свет"', "7707083893", "г. Светлогорье, ул. Садовая")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COMPANY_INN", "7707083894"),
+        ("COMPANY_INN", "77070838931"),
+        ("COMPANY_INN", "ИНН"),
+        ("COMPANY_NAME", "x" * 201),
+        ("COMPANY_NAME", "Свет\u202e"),
+        ("COMPANY_ADDRESS", "x" * 301),
+    ],
+)
+def test_a_company_that_cannot_be_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert complaint().startswith(f"Cannot start: {name}: ")
+    assert value not in complaint()
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "missing"),
+    [
+        ({"COMPANY_INN": "7707083893"}, "company-unnamed", "COMPANY_NAME, COMPANY_ADDRESS"),
+        ({"COMPANY_NAME": "АО «Свет»"}, "company-incomplete", "COMPANY_INN, COMPANY_ADDRESS"),
+    ],
+)
+def test_what_is_missing_of_a_company_is_remarked(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], code: str, missing: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    [remark] = remarks_on(load(), [])
+    assert (remark.code, remark.values["names"]) == (code, missing)
+    assert missing in Texts.load(LOCALES, "ru").within("ru").plain(f"remark-{code}", **remark.values)

@@ -10,13 +10,15 @@ from domain.lookup import Shape
 from domain.phone import Phone
 from domain.reading import Status
 from domain.unreached import Unreached
+from integrations.name_forms import first_forms
 from services.desk.lookup import (
+    HITS_OF_PAGE,
     LAST_READINGS,
-    MOST_HITS,
     FullAccount,
     FullSubscriber,
     Hit,
     LookUp,
+    TurnPage,
     ViewAccount,
     ViewAccountInFull,
     ViewSubscriber,
@@ -35,7 +37,8 @@ class Desk:
     """The use cases of looking up, on one database."""
 
     def __init__(self, database: Database, clock: FakeClock) -> None:
-        self.look_up = LookUp(database, clock)
+        self.look_up = LookUp(database, clock, first_forms)
+        self.turn_page = TurnPage(database, self.look_up)
         self.view_subscriber = ViewSubscriber(database, clock)
         self.view_account = ViewAccount(database, clock)
         self.account_in_full = ViewAccountInFull(database, clock)
@@ -93,10 +96,23 @@ async def test_an_account_that_fits_twice_is_one_hit(desk: Desk, people: People)
     assert (await desk.look_up("89210000000", OLEG)).hits == (Hit(account_id=account, login="89210000000"),)
 
 
-async def test_no_more_hits_are_given_than_a_message_has_buttons(desk: Desk, people: People) -> None:
-    for number in range(MOST_HITS + 2):
+async def test_hits_come_page_by_page_each_once(desk: Desk, people: People) -> None:
+    for number in range(2 * HITS_OF_PAGE + 1):
         await people.registered(f"resident{number}", chat_id=1000 + number)
-    assert len((await desk.look_up("89210000000", OLEG)).hits) == MOST_HITS
+    first = await desk.look_up("89210000000", OLEG)
+    assert (first.total, first.page, first.pages, first.is_cut) == (2 * HITS_OF_PAGE + 1, 0, 3, False)
+    others = [await desk.turn_page(first.entry, page, OLGA) for page in (1, 2, 7)]
+    assert [each.page for each in others] == [1, 2, 2], "the last page stands for those behind it"
+    seen = [hit.login for each in (first, *others[:2]) for hit in each.hits]
+    assert len(seen) == len(set(seen)) == 2 * HITS_OF_PAGE + 1
+
+
+@pytest.mark.usefixtures("flat")
+async def test_a_page_of_what_was_never_looked_up_is_refused(desk: Desk) -> None:
+    await desk.view_subscriber(FLAT, OLEG)
+    for entry in (1, UNKNOWN):
+        with refused("lookup-gone"):
+            await desk.turn_page(entry, 0, OLEG)
 
 
 async def test_a_text_that_fits_nothing_is_noted_all_the_same(database: Database, desk: Desk) -> None:

@@ -8,6 +8,7 @@ import pytest
 from domain.notice import Counts, NoticeState, Progress
 from domain.number_list import NumberList
 from domain.unreached import Unreached
+from integrations.name_forms import first_forms
 from services.messages import Content, MessageKind, ReadingAccepted
 from services.notices.preparing import (
     AddressEverybody,
@@ -48,7 +49,7 @@ class Desk:
         self.database, self.clock, self.people = database, clock, people
         self.household = Household(database, clock)
         self.address_everybody = AddressEverybody(database, clock)
-        self.address_streets = AddressStreets(database, clock)
+        self.address_streets = AddressStreets(database, clock, first_forms)
         self.address_numbers = AddressNumbers(database, clock)
         self.preview = PreviewNotice(database)
         self.confirm = ConfirmNotice(database, clock)
@@ -187,6 +188,55 @@ async def test_streets_and_houses_are_found_in_the_registry(
     found = await desk.address_streets(TEXT, asked, OLEG, "draft")
     assert (found.subscribers, found.houses, found.unmatched) == (subscribers, houses, ())
     assert all("кв." not in sample for sample in found.samples)
+
+
+@pytest.mark.parametrize(
+    ("asked", "subscribers"),
+    [
+        ("ул. Яблоневой 1", 2),
+        ("на Яблоневой улице, д. 1, кв. 2", 1),
+        ("по Малой Яблоневой", 1),
+        ("Яблоневую 12\nв СНТ Клюкве", 2),
+        ("Малая Яблоневая\nЯблоневой 1", 3),
+    ],
+)
+async def test_a_street_is_found_as_it_stands_in_a_sentence(desk: Desk, asked: str, subscribers: int) -> None:
+    found = await desk.address_streets(TEXT, asked, OLEG, "draft")
+    assert (found.subscribers, found.unmatched) == (subscribers, ())
+    assert "яблоневая" in {word for query in found.queries for word in query.address.spelt}
+
+
+async def test_a_street_whose_name_could_be_of_two_kinds_gets_no_notice(desk: Desk) -> None:
+    for number, street in (("100200401", "пер. Тихий"), ("100200402", "шоссе Тихое")):
+        await desk.household.sql(
+            "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, ?, 0, 0)",
+            number,
+            f"г. Светлогорье, {street}, д. 5",
+        )
+    found = await desk.address_streets(TEXT, "на Тихом 5", OLEG, "draft")
+    assert (found.subscribers, len(found.unmatched)) == (0, 1)
+    found = await desk.address_streets(TEXT, "в Тихом переулке 5", OLEG, "draft")
+    assert (found.subscribers, found.samples) == (1, ("г. Светлогорье, пер. Тихий, д. 5",))
+
+
+async def test_a_name_as_it_was_typed_goes_before_its_other_forms(desk: Desk) -> None:
+    for number, street in (("100200401", "пер. Лесной"), ("100200402", "ул. Лесная")):
+        await desk.household.sql(
+            "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, ?, 0, 0)",
+            number,
+            f"г. Светлогорье, {street}, д. 5",
+        )
+    found = await desk.address_streets(TEXT, "Лесной 5", OLEG, "draft")
+    assert found.samples == ("г. Светлогорье, пер. Лесной, д. 5",)
+    found = await desk.address_streets(TEXT, "ул. Лесной 5", OLEG, "draft")
+    assert found.samples == ("г. Светлогорье, ул. Лесная, д. 5",)
+
+
+async def test_numbers_of_a_search_that_was_read_otherwise_are_kept_once(desk: Desk) -> None:
+    await desk.resident("anna", "100200301", "100200305")
+    found = await desk.address_streets(TEXT, "Клюква\nЯблоневой 1", OLEG, "draft")
+    preview = await desk.preview(found.notice_id)
+    assert (found.held, preview.reach.numbers) == (2, 2)
 
 
 async def test_a_slip_of_the_pen_shows_what_there_is(desk: Desk) -> None:

@@ -1,0 +1,1 @@
+UPDATE subscribers SET street = 'яблоневая', place = 'светлогорье', house = '1';
