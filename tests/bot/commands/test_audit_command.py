@@ -115,7 +115,7 @@ async def test_what_a_spreadsheet_would_calculate_is_text(
     assert rows[1]["at"] == "2026-11-22T12:00:00+03:00"
 
 
-@pytest.mark.parametrize("since", ["вчера", "31.02.2026", "23.11.2026"])
+@pytest.mark.parametrize("since", ["давно", "31.02.2026", "23.11.2026"])
 async def test_a_day_that_is_none_is_refused(
     path: Path, capsys: pytest.CaptureFixture[str], since: str
 ) -> None:
