@@ -73,6 +73,14 @@ async def test_the_phone_of_somebody_else_is_not_taken(town: Town, anna: Residen
     assert say("error-phone-of-another") in anna.sees
 
 
+async def test_a_phone_of_another_country_is_not_taken(anna: Resident) -> None:
+    await anna.plays("[Профиль]", "[Изменить телефон]", PASSWORD, "+375 29 123-45-67")
+    assert say("error-phone-foreign") in anna.sees
+    anna.person.user.phone = "375291234567"
+    await anna.share_contact()
+    assert say("error-phone-foreign") in anna.sees
+
+
 async def test_the_phone_can_be_taken_away_and_given_again(anna: Resident) -> None:
     await anna.press("Профиль")
     await anna.press("Изменить телефон")
