@@ -6,6 +6,7 @@ plausible one is meant.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from domain.reading import Baseline, ReadingValue, judge_value
 from domain.typed import plain
 
 LONGEST_TEXT = 200
-UNIT = re.compile(r"(?:квт|kw)(?:[ ·⋅*.\-/]?(?:час[а-я]*|ч|h))?\.?(?!\w)", re.IGNORECASE)
+UNIT = re.compile(r"(?:квт|kw|киловатт(?:ов|а)?)(?:[ ·⋅*.\-/]?(?:час[а-я]*|ч|h))?\.?(?!\w)", re.IGNORECASE)
 BETWEEN_VALUES = re.compile(r"\s*[\n;/|]\s*|\s[,.\-–—]\s|[,.]\s")
 """What divides values for certain; a comma with digits on both sides is a decimal comma."""
 MINUS = re.compile(r"(?<!\S)[-–\N{MINUS SIGN}][0-9]")
@@ -38,6 +39,7 @@ ORDINAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """«Т1», «тариф 2», «2)»: scales by their order in the registry, as bills and displays number them."""
+LOWERED = re.compile("(?<=[TtТт])[₁-₉]")
 LISTED = re.compile(r"(?:^|(?<=[\s;,/|]))([1-9])(?:\.[ ]|\.(?=[0-9]{4})| ?[:=] ?| ?- ?)(?=[0-9])")
 """«1. 8400, 2. 3990»: the same, if every scale has its number."""
 NEEDLESS = re.compile(
@@ -151,6 +153,7 @@ def _with_names(text: str, meter: Meter) -> str:
 
     if any(ORDINAL.search(scale.name) for scale in scales):
         return text
+    text = LOWERED.sub(lambda match: str(unicodedata.digit(match[0])), text)
     every = [str(place) for place in range(1, len(scales) + 1)]
     if len(scales) > 1 and sorted(LISTED.findall(text)) == every:
         return LISTED.sub(named, text)

@@ -21,6 +21,8 @@ TO_ASCII = 0xFEE0
 MATHEMATICAL = range(0x1D400, 0x1D800)
 """Bold, cursive and other letters and digits that some keyboards offer."""
 
+KEYCAP = re.compile("(?<![0-9\u20e3])([0-9])\ufe0f?\u20e3(?=\\s)")
+"""A digit on a key that stands alone: it numbers what follows."""
 LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 SPACES = re.compile(r"[^\S\n]|\N{BRAILLE PATTERN BLANK}")
 DASHES = re.compile("[‐‑‒–—―⁃−⸺⸻﹘﹣]")
@@ -62,7 +64,8 @@ def plain(text: str) -> str:
     Beyond :func:`legible` each kind of dash and apostrophe is the usual one, and a letter with its accent is
     one sign.
     """
-    text = APOSTROPHES.sub("'", DASHES.sub("-", legible(text)))
+    text = legible(KEYCAP.sub(r"\1)", text))
+    text = APOSTROPHES.sub("'", DASHES.sub("-", text))
     return unicodedata.normalize("NFC", text).strip()
 
 
