@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -19,6 +20,7 @@ from domain.sent_file import PAPERS, FileKind, SentFile
 from ui.buttons import FormButton
 from ui.errors import explain
 from ui.event import Contact, Message
+from ui.keeping import KEEPS_FOR, Beginning, Keeping, Kept
 from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen
 from ui.states import State
 from ui.talk import Talk
@@ -78,13 +80,21 @@ class Rewind:
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Go on to a step whose answer was typed already, so that it is asked only if the answer does not fit."""
+
+    state: State
+    answer: str
+
+
+@dataclass(frozen=True)
 class Finish:
     """End the conversation with a last screen."""
 
     screen: Screen
 
 
-Next: TypeAlias = State | Again | Rewind | Finish
+Next: TypeAlias = State | Again | Rewind | Onward | Finish
 
 
 @dataclass
@@ -183,6 +193,8 @@ class Progress:
     under_input: bool = False
     by_reply: bool = False
     """Whether the question in force has no buttons, but waits for a reply."""
+    aside: dict[str, Any] = field(default_factory=dict)
+    """What does not belong to this conversation, and stays when it ends: by name."""
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Progress:
@@ -192,6 +204,20 @@ class Progress:
     def dump(self) -> dict[str, Any]:
         """Give the draft in JSON types."""
         return dict(self.__dict__)
+
+
+KEPT_FORMS = "forms"
+"""The name under which a draft has conversations that were put aside."""
+
+
+def never(_progress: Progress) -> bool:
+    """Keep nothing: the conversation is short, and asked again as quickly as gone on with."""
+    return False
+
+
+def once_answered(progress: Progress) -> bool:
+    """Keep a conversation as soon as one of its questions was answered."""
+    return bool(progress.trail)
 
 
 @dataclass(frozen=True)
@@ -204,6 +230,17 @@ class FormTable(Generic[Context]):
     """Gives the screen after «Назад» at the first question, and after «Отмена»."""
     also_starts: tuple[State, ...] = ()
     """Other states than the first in which the conversation may begin, if earlier answers are known."""
+    keeps: Callable[[Progress], bool] = never
+    """Tells whether answers would be lost, so that the conversation is put aside and offered later."""
+    keeps_for: timedelta = KEEPS_FOR
+    """How long it is kept then."""
+    counted: int = 0
+    """How many questions are counted aloud, «step 2 of 8»: the first ones of the table."""
+
+    def place_of(self, state: str) -> tuple[int, int] | None:
+        """Tell which question a state asks, and how many are counted; ``None`` if it is not counted."""
+        names = [step.state.name for step in self.steps[: self.counted]]
+        return (names.index(state) + 1, self.counted) if state in names else None
 
     @property
     def starts(self) -> tuple[State, ...]:
@@ -227,11 +264,13 @@ class FormBook(Generic[Context]):
         self,
         tables: Iterable[FormTable[Context]],
         menu: Callable[[Talk, Context], Keyboard],
+        keeping: Keeping[Context],
         hopeless: Collection[str] = (),
     ) -> None:
         """``hopeless``: codes of broken rules that no other answer can put right; they are raised."""
         self.tables = tuple(tables)
         self.menu = menu
+        self.keeping = keeping
         self.hopeless = hopeless
         self.by_state = {name: table for table in self.tables for name in table.by_state}
 
@@ -254,13 +293,66 @@ class FormBook(Generic[Context]):
         step = self.step(state)
         return step is not None and step.file is not None
 
-    async def begin(self, talk: Talk, context: Context, first: State, **answers: Any) -> None:
-        """Start a conversation at the question ``first``, and drop the conversation under way."""
+    async def begin(
+        self, talk: Talk, context: Context, first: State, given: str | None = None, **answers: Any
+    ) -> None:
+        """Start a conversation at the question ``first``, unless it was put aside: then offer to go on first.
+
+        The conversation under way is left. ``given``: the answer to the question, if it was typed already.
+        """
         table = self.by_state[first.name]
         if first not in table.starts:
             raise FormError(f"{first} is not where its conversation begins")
-        progress = Progress(key=talk.key, answers=answers)
-        await _Walk(self, talk, context, progress, table, table.step(first.name)).ask()
+        self.drop(talk, context)
+        beginning = Beginning(first.name, answers, given)
+        kept = self.kept(talk, context).get(table.name)
+        if kept is None:
+            await self._start(talk, context, table, beginning)
+            return
+        _put_aside(talk.turn.draft, replace(kept, anew=beginning))
+        await talk.show(self.offer(talk, context, kept))
+
+    async def begin_anew(self, talk: Talk, context: Context, kept: Kept) -> bool:
+        """Forget what was put aside and start again; ``False`` if it is not known how it would start."""
+        self.drop(talk, context)
+        self.forget(talk, kept.table)
+        table = next(table for table in self.tables if table.name == kept.table)
+        if kept.anew is None or kept.anew.state not in {state.name for state in table.starts}:
+            return False
+        await self._start(talk, context, table, kept.anew)
+        return True
+
+    async def _start(
+        self, talk: Talk, context: Context, table: FormTable[Context], beginning: Beginning
+    ) -> None:
+        aside = Progress.load(talk.turn.draft).aside
+        progress = Progress(key=talk.key, answers=dict(beginning.answers), aside=aside)
+        walk = _Walk(self, talk, context, progress, table, table.step(beginning.state))
+        await walk.begin(beginning.given)
+
+    def kept(self, talk: Talk, context: Context) -> Mapping[str, Kept]:
+        """Give the conversations that were put aside and can be gone on with, by the names of the tables."""
+        mark = self.keeping.mark(context)
+        forms = Progress.load(talk.turn.draft).aside.get(KEPT_FORMS, {})
+        loaded = (Kept.load(form) for form in forms.values())
+        return {kept.table: kept for kept in loaded if kept.state in self.by_state and kept.is_good(mark)}
+
+    def offer(self, talk: Talk, context: Context, kept: Kept) -> Screen:
+        """Give the screen that asks whether to go on with what was put aside."""
+        return self.keeping.offer(talk, context, kept, self.by_state[kept.state].place_of(kept.state))
+
+    async def resume(self, talk: Talk, context: Context, kept: Kept) -> None:
+        """Go on with what was put aside, at the question where it was left."""
+        self.drop(talk, context)
+        self.forget(talk, kept.table)
+        table = self.by_state[kept.state]
+        aside = Progress.load(talk.turn.draft).aside
+        progress = Progress(key=kept.key, answers=kept.answers, trail=kept.trail, aside=aside)
+        await _Walk(self, talk, context, progress, table, table.step(kept.state)).ask()
+
+    def forget(self, talk: Talk, table: str) -> None:
+        """Forget a conversation that was put aside."""
+        talk.turn.draft.get("aside", {}).get(KEPT_FORMS, {}).pop(table, None)
 
     async def typed(self, talk: Talk, context: Context, message: Message) -> None:
         """Take a message as the answer to the question in force."""
@@ -289,7 +381,32 @@ class FormBook(Generic[Context]):
         await self._resume(talk, context).leave()
 
     def drop(self, talk: Talk, context: Context) -> None:
-        """Leave the conversation without a word, because the resident went on to something else."""
+        """Leave the conversation without a word, because the resident went on to something else.
+
+        If answers would be lost with it, it is put aside.
+        """
+        state = talk.turn.state
+        if state is None:
+            return
+        progress = Progress.load(talk.turn.draft)
+        self.give_up(talk, context)
+        table = self.by_state.get(state)
+        if table is not None and table.keeps(progress):
+            owner, at = self.keeping.mark(context)
+            kept = Kept(
+                table=table.name,
+                state=state,
+                key=progress.key,
+                answers=progress.answers,
+                trail=progress.trail,
+                owner=owner,
+                at=at.isoformat(),
+                good_until=(at + table.keeps_for).isoformat(),
+            )
+            _put_aside(talk.turn.draft, kept)
+
+    def give_up(self, talk: Talk, context: Context) -> None:
+        """Leave the conversation without a word and keep nothing of it, because it cannot go on."""
         if talk.turn.state is None:
             return
         progress = Progress.load(talk.turn.draft)
@@ -329,6 +446,13 @@ class _Walk(Generic[Context]):
         self.form = Form(talk, context, progress.key, progress.answers)
 
     # Answers ----------------------------------------------------------------------------------------------
+
+    async def begin(self, given: str | None) -> None:
+        """Ask the question of the step, unless its answer is given already."""
+        if given is None:
+            await self.ask()
+        else:
+            await self._answer(_required(self.step.parse)(self.form, given))
 
     async def take(self, message: Message) -> None:
         """Take a message as the answer to the question in force."""
@@ -407,13 +531,19 @@ class _Walk(Generic[Context]):
                 await self.ask(note)
             case Rewind():
                 await self._rewind(outcome)
+            case Onward():
+                self._advance(outcome.state)
+                await self.begin(outcome.answer)
             case Finish(screen=screen):
                 await self._finish(screen)
             case state:
-                self._check(state)
-                self.progress.trail.append(self.step.state.name)
-                self._go_to(state)
+                self._advance(state)
                 await self.ask()
+
+    def _advance(self, state: State) -> None:
+        self._check(state)
+        self.progress.trail.append(self.step.state.name)
+        self._go_to(state)
 
     def _check(self, state: State) -> None:
         if state not in self.step.goes_to:
@@ -492,6 +622,7 @@ class _Walk(Generic[Context]):
             album=self.progress.album,
             under_input=question.under_input,
             by_reply=question.placeholder is not None,
+            aside=self.progress.aside,
         )
 
     async def _show(self, screen: Screen) -> int | None:
@@ -514,7 +645,12 @@ def _given(message: Message, file: SentFile) -> GivenFile:
 
 
 def _close(talk: Talk, progress: Progress) -> None:
-    talk.turn.wait_for(None, Progress(answered=progress.question).dump())
+    talk.turn.wait_for(None, Progress(answered=progress.question, aside=progress.aside).dump())
+
+
+def _put_aside(draft: dict[str, Any], kept: Kept) -> None:
+    """Keep a conversation in a draft, instead of an older one of the same table."""
+    draft.setdefault("aside", {}).setdefault(KEPT_FORMS, {})[kept.table] = kept.dump()
 
 
 def _navigation(say: Speech) -> tuple[Choice, ...]:

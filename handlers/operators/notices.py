@@ -41,6 +41,7 @@ from ui.forms import (
     Question,
     Rewind,
     Step,
+    once_answered,
 )
 from ui.screen import Button, Rows, Screen
 from ui.states import State, States
@@ -274,6 +275,7 @@ N = NoticeForm
 NOTICE = FormTable[Context](
     name="notice",
     leave=leave,
+    keeps=once_answered,
     steps=(
         Step(N.text, ask_text, parse=text_entered, goes_to=(N.audience,), longest=4096),
         Step(

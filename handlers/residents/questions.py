@@ -12,7 +12,7 @@ from handlers.posts import file_of, from_draft, to_draft, words_of
 from services.threads.questions import AskQuestion, ListOpenQuestions, WriteToOperators
 from services.threads.thread import checked
 from ui.errors import explain
-from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Step
+from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Progress, Question, Step
 from ui.screen import Screen
 from ui.states import State, States
 from ui.texts import Speech
@@ -124,6 +124,10 @@ def emergency(say: Speech, context: Context, words: str) -> str:
     return say("danger-call", phone=facts.emergency_phone) + "\n\n"
 
 
+def _has_words_or_files(progress: Progress) -> bool:
+    return bool(progress.trail or progress.answers.get("files"))
+
+
 async def leave(form: Form[Context]) -> Screen:
     """Say that nothing was sent."""
     return menu_screen(form.talk, form.context, form.say("form-left"))
@@ -132,6 +136,7 @@ async def leave(form: Form[Context]) -> Screen:
 QUESTION = FormTable[Context](
     name="question",
     leave=leave,
+    keeps=_has_words_or_files,
     steps=(
         Step(
             QuestionForm.text,

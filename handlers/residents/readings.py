@@ -30,7 +30,19 @@ from services.numbers.readings import (
 )
 from services.numbers.subscribers import ListSubscribers
 from ui.buttons import NumberButton
-from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.forms import (
+    Again,
+    Answers,
+    Choice,
+    Finish,
+    Form,
+    FormTable,
+    Next,
+    Question,
+    Rewind,
+    Step,
+    once_answered,
+)
 from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -482,6 +494,7 @@ JUDGED = (R.swap, R.lower, R.far_above, R.confirm)
 READING = FormTable[Context](
     name="reading",
     leave=leave,
+    keeps=once_answered,
     also_starts=(R.meter, R.value),
     steps=(
         Step(R.number, ask_number, choices={"number": number_chosen}, goes_to=(R.meter, R.value)),

@@ -21,6 +21,7 @@ from handlers.residents import (
     threads,
 )
 from handlers.residents.registration import REGISTRATION, RegistrationForm
+from handlers.resuming import ANEW, FORGET, GO_ON, resume_pressed
 from handlers.sections import Section
 from handlers.typed import CommandHandler, command_in
 from ui.buttons import (
@@ -28,11 +29,13 @@ from ui.buttons import (
     LanguageButton,
     MuteButton,
     NumberButton,
+    ResumeButton,
     SectionButton,
     ThreadButton,
     is_operators,
 )
 from ui.event import EventKind, Message
+from ui.screen import Button, Screen
 from ui.states import State
 from ui.talk import Talk
 from ui.texts import Texts
@@ -75,6 +78,7 @@ class ResidentsFront:
                 NumberButton: _number_pressed,
                 MuteButton: notices.mute_pressed,
                 LanguageButton: _language_pressed,
+                ResumeButton: dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed),
                 ThreadButton: _thread_pressed,
             }
         )
@@ -123,7 +127,20 @@ class ResidentsFront:
 async def _menu_chosen(talk: Talk, context: Context, section: Section) -> None:
     if section is not Section.HELP:
         context.book.drop(talk, context)
+    if section is Section.SIGN_IN and await _offers_registration(talk, context):
+        return
     await SECTIONS[section](talk, context)
+
+
+async def _offers_registration(talk: Talk, context: Context) -> bool:
+    """Ask a person who was registering whether to go on, or to sign in after all; ``False`` if nobody was."""
+    kept = context.book.kept(talk, context).get(REGISTRATION.name)
+    if kept is None:
+        return False
+    offer = context.book.offer(talk, context, kept)
+    sign_in_after_all = Button(talk.say.plain("menu-sign-in-button"), SectionButton(action=Section.SIGN_IN))
+    await talk.show(Screen(offer.text, rows=(*offer.rows, (sign_in_after_all,))))
+    return True
 
 
 async def _form_pressed(talk: Talk, context: Context, button: FormButton) -> None:
@@ -152,6 +169,24 @@ async def _number_pressed(talk: Talk, context: Context, button: NumberButton) ->
 async def _language_pressed(talk: Talk, context: Context, button: LanguageButton) -> None:
     context.book.drop(talk, context)
     await profile.language_chosen(talk, context, button.code)
+
+
+async def _resume_pressed(talk: Talk, context: Context, button: ResumeButton) -> None:
+    """Go on with a conversation that was left, begin it again, or forget it."""
+    if button.action == FORGET:
+        context.book.forget(talk, button.form)
+        await show_note(talk, context, talk.say("resume-forgotten"))
+    elif await resume_pressed(talk, context, button):
+        pass
+    elif (section := BEGINNINGS.get(button.form)) is None:
+        await _stale(talk, context)
+    elif button.action == ANEW:
+        await _section_pressed(talk, context, SectionButton(action=section))
+    elif context.book.covers(talk.turn.state):
+        await _stale(talk, context)
+    else:
+        anew = Button(talk.say.plain("resume-anew-button"), ResumeButton(action=ANEW, form=button.form))
+        await talk.show(Screen(talk.say("resume-gone"), rows=((anew,),)))
 
 
 async def _thread_pressed(talk: Talk, context: Context, button: ThreadButton) -> None:
@@ -226,3 +261,14 @@ SECTIONS: Mapping[str, Opener] = {
     Section.SIGN_OUT: sign_in.sign_out,
 }
 """The functions that open the sections."""
+
+BEGINNINGS: Mapping[str, Section] = {
+    REGISTRATION.name: Section.REGISTRATION,
+    profile.PHONE.name: Section.PHONE,
+    profile.EMAIL.name: Section.EMAIL,
+    profile.PASSWORD.name: Section.PASSWORD,
+    subscribers.ADD_NUMBER.name: Section.ADD_NUMBER,
+    readings.READING.name: Section.READING,
+    questions.QUESTION.name: Section.QUESTION,
+}
+"""The sections that begin a conversation again, of those that are put aside when residents leave them."""

@@ -33,7 +33,7 @@ from services.numbers.subscribers import (
 )
 from ui.buttons import NumberButton, SectionButton
 from ui.errors import explain
-from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step, once_answered
 from ui.screen import Button, Rows, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -415,6 +415,8 @@ A = AddNumberForm
 ADD_NUMBER = FormTable[Context](
     name="add-number",
     leave=leave,
+    keeps=once_answered,
+    counted=3,
     steps=(
         Step(A.number, ask_number, parse=number_entered, goes_to=(A.paid_on,)),
         Step(A.paid_on, ask_paid_on, parse=paid_on_entered, goes_to=(A.amount,)),

@@ -38,14 +38,14 @@ async def anna(town: Town) -> Resident:
 
 
 async def test_start_leaves_a_conversation_and_greets(town: Town, anna: Resident) -> None:
-    await anna.plays("[Передать показания]", "8400", "/start")
+    await anna.plays("[Передать показания]", "/start")
     assert anna.sees == say("start-known", login="anna")
     assert await town.state_of(anna) is None
     assert anna.keys[0] == "Электроэнергия"
 
 
 async def test_menu_leaves_a_conversation(town: Town, anna: Resident) -> None:
-    await anna.plays("[Передать показания]", "8400", "/menu")
+    await anna.plays("[Передать показания]", "/menu")
     assert anna.sees == say("menu-text")
     assert await town.state_of(anna) is None
 

@@ -410,6 +410,7 @@ async def test_starting_again_does_not_end_the_pause(anna: Resident) -> None:
     await up_to_captcha(anna)
     for _ in range(5):
         await anna.send(other_than(digits_in(anna.screen)))
+    await anna.plays("/cancel")
     await up_to_captcha(anna, "anna-2")
     assert say("error-captcha-paused", until="12:15") in anna.sees
 

@@ -32,9 +32,11 @@ from ui.buttons import (
     MuteButton,
     NoticeButton,
     NumberButton,
+    ResumeButton,
     SectionButton,
     StatisticsButton,
     ThreadButton,
+    UnaskedButton,
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
 from ui.states import States
@@ -103,6 +105,8 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         StatisticsButton(period="today"),
         MuteButton(),
         ThreadButton(action="resolve", alert=LARGEST_ID),
+        ResumeButton(action="forget", form="registration"),
+        UnaskedButton(action="operator", message=LARGEST_ID),
     ],
     ids=lambda button: button.pack(),
 )
@@ -113,7 +117,16 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
-    residents = {FormButton, NumberButton, SectionButton, LanguageButton, MuteButton, ThreadButton}
+    residents = {
+        FormButton,
+        NumberButton,
+        SectionButton,
+        LanguageButton,
+        MuteButton,
+        ThreadButton,
+        ResumeButton,
+        UnaskedButton,
+    }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
 
 
