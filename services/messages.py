@@ -42,6 +42,7 @@ class MessageKind(StrEnum):
     THREAD_TO_OPERATORS = "thread-to-operators"
     THREAD_TO_RESIDENT = "thread-to-resident"
     THREAD_REWRITTEN = "thread-rewritten"
+    THREAD_CORRECTED = "thread-corrected"
     THREAD_WITHDRAWN = "thread-withdrawn"
     THREAD_SENT = "thread-sent"
     THREAD_UNDELIVERED = "thread-undelivered"
@@ -304,6 +305,11 @@ class ThreadRewritten(ThreadContent, AccountContent):
 
 
 @dataclass(frozen=True)
+class ThreadCorrected(ThreadContent, OpenContent):
+    """Replaces the words that the group reads by those that the resident changed."""
+
+
+@dataclass(frozen=True)
 class ThreadWithdrawn(ThreadContent, OpenContent):
     """Deletes an answer in the resident's chat."""
 
@@ -456,6 +462,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.THREAD_TO_OPERATORS: ThreadToOperators,
     MessageKind.THREAD_TO_RESIDENT: ThreadToResident,
     MessageKind.THREAD_REWRITTEN: ThreadRewritten,
+    MessageKind.THREAD_CORRECTED: ThreadCorrected,
     MessageKind.THREAD_WITHDRAWN: ThreadWithdrawn,
     MessageKind.THREAD_SENT: ThreadSent,
     MessageKind.THREAD_UNDELIVERED: ThreadUndelivered,

@@ -47,6 +47,7 @@ SELECT_MESSAGES = """
 GET_MESSAGE = SELECT_MESSAGES + "WHERE id = ?"
 FIND_MESSAGE_BY_KEY = SELECT_MESSAGES + "WHERE idempotency_key = ?"
 FIND_MESSAGE_BY_ORIGIN = SELECT_MESSAGES + "WHERE chat_id = ? AND message_id = ?"
+LIST_MESSAGES_BY_ORIGIN = FIND_MESSAGE_BY_ORIGIN + " ORDER BY id"
 LIST_MESSAGES_OF_ALBUM = SELECT_MESSAGES + "WHERE chat_id = ? AND album = ? ORDER BY id"
 LIST_MESSAGES = SELECT_MESSAGES + "WHERE alert_id = ? ORDER BY id"
 IN_THREADS_OF_ACCOUNT = "WHERE alert_id IN (SELECT alert_id FROM threads WHERE account_id = ?) ORDER BY id"
@@ -127,6 +128,11 @@ class ThreadRepository:
     def find_by_origin(self, chat_id: int, message_id: int) -> ThreadMessage | None:
         """Find the message of a thread that its author wrote as this message of a chat."""
         return self._first(FIND_MESSAGE_BY_ORIGIN, chat_id, message_id)
+
+    def list_by_origin(self, chat_id: int, message_id: int) -> list[ThreadMessage]:
+        """List all that this message of a chat became in threads, in order."""
+        rows = self.connection.execute(LIST_MESSAGES_BY_ORIGIN, (chat_id, message_id))
+        return [_message(row) for row in rows]
 
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]:
         """List the messages that were sent together as an album, in order."""

@@ -38,6 +38,7 @@ from ui.forms import (
     Form,
     FormTable,
     Next,
+    Onward,
     Question,
     Rewind,
     Step,
@@ -47,6 +48,9 @@ from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
+
+TYPED = "typed"
+"""Where the answers keep values that were typed before it is known for which meter they are."""
 
 
 class ReadingForm(States):
@@ -61,25 +65,33 @@ class ReadingForm(States):
     confirm = State()
 
 
-async def begin(talk: Talk, context: Context) -> None:
-    """Start from the menu; ask for the number only if the account has several."""
+async def begin(talk: Talk, context: Context, typed: str | None = None) -> None:
+    """Start from the menu; ask for the number only if the account has several.
+
+    ``typed``: the values, if the resident has written them already.
+    """
     found = await context.cases[BeginAnyReading](context.account_id)
     if found is None:
-        await context.book.begin(talk, context, ReadingForm.number)
+        await context.book.begin(talk, context, ReadingForm.number, **_typed(typed))
     else:
         number = found.number if isinstance(found, MeterChoice) else found.holding.number
         _saw(context, number, found)
-        await begin_with(talk, context, number)
+        await begin_with(talk, context, number, typed)
 
 
-async def begin_with(talk: Talk, context: Context, number: str) -> None:
+def _typed(typed: str | None) -> dict[str, str]:
+    """Keep values that were typed before it is known for which meter they are."""
+    return {} if typed is None else {TYPED: typed}
+
+
+async def begin_with(talk: Talk, context: Context, number: str, typed: str | None = None) -> None:
     """Start from the card of a number; ask for the meter only if the number has several."""
     found = await _look(context, number)
     if isinstance(found, MeterChoice):
-        await context.book.begin(talk, context, ReadingForm.meter, number=number)
+        await context.book.begin(talk, context, ReadingForm.meter, number=number, **_typed(typed))
     else:
         await context.book.begin(
-            talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[]
+            talk, context, ReadingForm.value, typed, number=number, meter=found.meter.id, groups=[]
         )
 
 
@@ -126,7 +138,8 @@ async def meter_chosen(form: Form[Context], meter_id: str) -> Next:
 def _meter_known(form: Form[Context], entry: ReadingEntry) -> Next:
     form.answers["meter"] = entry.meter.id
     form.answers["groups"] = []
-    return ReadingForm.value
+    typed = form.answers.pop(TYPED, None)
+    return ReadingForm.value if typed is None else Onward(ReadingForm.value, typed)
 
 
 async def ask_value(form: Form[Context]) -> Question:

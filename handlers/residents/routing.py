@@ -19,6 +19,7 @@ from handlers.residents import (
     start,
     subscribers,
     threads,
+    unasked,
 )
 from handlers.residents.registration import REGISTRATION, RegistrationForm
 from handlers.resuming import ANEW, FORGET, GO_ON, resume_pressed
@@ -32,6 +33,7 @@ from ui.buttons import (
     ResumeButton,
     SectionButton,
     ThreadButton,
+    UnaskedButton,
     is_operators,
 )
 from ui.event import EventKind, Message
@@ -66,6 +68,10 @@ TABLES = (
 )
 
 
+NUMBERS_ALONE = frozenset({*readings.READING.by_state, *subscribers.ADD_NUMBER.by_state})
+"""The states in which words that speak of danger or of an outage are no answer."""
+
+
 class ResidentsFront:
     """Answers the updates of private chats."""
 
@@ -80,6 +86,7 @@ class ResidentsFront:
                 LanguageButton: _language_pressed,
                 ResumeButton: dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed),
                 ThreadButton: _thread_pressed,
+                UnaskedButton: dict.fromkeys(unasked.ACTIONS, unasked.pressed),
             }
         )
 
@@ -88,8 +95,9 @@ class ResidentsFront:
         match talk.event.kind:
             case EventKind.PRESS:
                 await self._pressed(talk, context)
-            case EventKind.EDITED:
-                await show_note(talk, context, talk.say("fallback-edited"))
+            case EventKind.EDITED if talk.message is not None:
+                if not await threads.is_corrected(talk.message, talk, context):
+                    await unasked.edited(talk, context, talk.message)
             case EventKind.MESSAGE if talk.message is not None:
                 await self._written(talk, context, talk.message)
             case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
@@ -119,9 +127,21 @@ class ResidentsFront:
         if section is not None and not context.book.is_secret(talk.turn.state):
             await _menu_chosen(talk, context, section)
         elif context.book.covers(talk.turn.state):
-            await context.book.typed(talk, context, message)
-        else:
+            await _answered(talk, context, message)
+        elif command is not None:
             await _not_understood(talk, context)
+        else:
+            await unasked.said(talk, context, message)
+
+
+async def _answered(talk: Talk, context: Context, message: Message) -> None:
+    """Take a message as an answer, unless it speaks of danger where only numbers are asked for."""
+    asks_for_numbers = talk.turn.state in NUMBERS_ALONE
+    warning = unasked.warning(talk.say, context, message.words) if asks_for_numbers else ""
+    if warning:
+        await show_note(talk, context, warning + talk.say("danger-in-form"))
+    else:
+        await context.book.typed(talk, context, message)
 
 
 async def _menu_chosen(talk: Talk, context: Context, section: Section) -> None:
@@ -196,11 +216,9 @@ async def _thread_pressed(talk: Talk, context: Context, button: ThreadButton) ->
 
 async def _not_understood(talk: Talk, context: Context) -> None:
     """Say so, and to somebody who writes of danger first of all whom to call."""
-    message = talk.message
-    has_file = message is not None and message.file is not None
-    text = talk.say("fallback-file" if has_file and context.is_signed_in else "fallback-text")
-    warning = questions.emergency(talk.say, context, message.words) if message is not None else ""
-    await talk.show(menu_screen(talk, context, warning + text))
+    words = "" if talk.message is None else talk.message.words
+    text = unasked.warning(talk.say, context, words) + talk.say("fallback-text")
+    await talk.show(menu_screen(talk, context, text))
 
 
 async def _stale(talk: Talk, context: Context) -> None:

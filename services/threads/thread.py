@@ -66,6 +66,10 @@ class ThreadBook(Protocol):
         """Find the message of a thread that its author wrote as this message of a chat."""
         ...
 
+    def list_by_origin(self, chat_id: int, message_id: int) -> list[ThreadMessage]:
+        """List all that this message of a chat became in threads, in order."""
+        ...
+
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]: ...
 
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
@@ -114,6 +118,18 @@ def checked(post: Post) -> Post:
     if len(text) > most:
         raise DomainError("question-too-long", most=most)
     return replace(post, text=text)
+
+
+def in_pieces(post: Post) -> list[Post]:
+    """Divide words that are too long for one message of a thread; a file comes after such words."""
+    most = LONGEST if post.file is None else LONGEST_CAPTION
+    text = post.text.strip()
+    if len(text) <= most:
+        return [post]
+    words = [
+        replace(post, text=text[begin : begin + LONGEST], file=None) for begin in range(0, len(text), LONGEST)
+    ]
+    return words if post.file is None else [*words, replace(post, text="")]
 
 
 def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -> None:

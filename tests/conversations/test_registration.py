@@ -89,7 +89,7 @@ async def test_after_registration_the_captcha_has_no_use_any_more(anna: Resident
     await up_to_captcha(anna)
     await anna.send(digits_in(anna.screen))
     await anna.send("123456")
-    assert anna.sees == say("fallback-text")
+    assert anna.sees == say("error-code-wrong", left=4), "it is taken for the code of the letter"
 
 
 # The login.
