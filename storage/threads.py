@@ -7,6 +7,7 @@ from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from domain.unreached import Unreached
+from domain.words import marks_from, marks_text
 from storage.alert_bursts import NOBODY_WAITS
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
@@ -41,7 +42,7 @@ COUNT_WAITING_IN_CHAT = """
 """
 SELECT_MESSAGES = """
     SELECT id, alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
-        message_id, topic, withdrawn_at, undelivered_at, unreached
+        message_id, topic, withdrawn_at, undelivered_at, unreached, marks
     FROM thread_messages
 """
 GET_MESSAGE = SELECT_MESSAGES + "WHERE id = ?"
@@ -54,13 +55,13 @@ IN_THREADS_OF_ACCOUNT = "WHERE alert_id IN (SELECT alert_id FROM threads WHERE a
 LIST_MESSAGES_OF_ACCOUNT = SELECT_MESSAGES + IN_THREADS_OF_ACCOUNT
 ADD_MESSAGE = """
     INSERT INTO thread_messages
-        (alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
-         message_id, topic, idempotency_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (alert_id, at, operator_id, operator_name, text, marks, file_kind, file_id, is_picture, album,
+         chat_id, message_id, topic, idempotency_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
 REWRITE_MESSAGE = (
-    "UPDATE thread_messages SET text = ?, file_kind = ?, file_id = ?, is_picture = ? WHERE id = ?"
+    "UPDATE thread_messages SET text = ?, marks = ?, file_kind = ?, file_id = ?, is_picture = ? WHERE id = ?"
 )
 WITHDRAW_MESSAGE = "UPDATE thread_messages SET withdrawn_at = ? WHERE id = ?"
 MARK_MESSAGE_UNDELIVERED = "UPDATE thread_messages SET undelivered_at = ?, unreached = ? WHERE id = ?"
@@ -212,11 +213,11 @@ class ThreadRepository:
         return None if row is None else _message(row)
 
 
-def _content(post: Post) -> tuple[str, str | None, str | None, bool]:
-    file = post.file
+def _content(post: Post) -> tuple[str, str, str | None, str | None, bool]:
+    file, marks = post.file, marks_text(post.marks)
     if file is None:
-        return post.text, None, None, False
-    return post.text, file.kind, file.file_id, file.is_picture
+        return post.text, marks, None, None, False
+    return post.text, marks, file.kind, file.file_id, file.is_picture
 
 
 def _message(row: Row) -> ThreadMessage:
@@ -231,7 +232,15 @@ def _message(row: Row) -> ThreadMessage:
         alert_id=row["alert_id"],
         at=moment_from(row["at"]),
         operator=operator,
-        post=Post(row["text"], file, row["album"], row["chat_id"], row["message_id"], row["topic"]),
+        post=Post(
+            row["text"],
+            file,
+            row["album"],
+            row["chat_id"],
+            row["message_id"],
+            row["topic"],
+            marks=marks_from(row["marks"]),
+        ),
         withdrawn_at=optional_moment_from(row["withdrawn_at"]),
         undelivered_at=optional_moment_from(row["undelivered_at"]),
         unreached=Unreached(row["unreached"]) if row["unreached"] else None,

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from domain.errors import DomainError
 from domain.sent_file import PAPERS, FileKind, SentFile
+from domain.words import Words
 from ui.buttons import FormButton
 from ui.errors import explain
 from ui.event import Contact, Message
@@ -118,12 +119,17 @@ class GivenFile:
     """A file that was sent as an answer, and the words under it."""
 
     file: SentFile
-    caption: str
+    words: Words
     album: str | None
     """A name that all files of one album share."""
     message_id: int
     size: int
     """Bytes; 0 if Telegram does not tell the size."""
+
+    @property
+    def caption(self) -> str:
+        """The words under the file; empty if there are no words."""
+        return self.words.text
 
 
 Ask: TypeAlias = Callable[[Form[Context]], Awaitable[Question]]
@@ -641,7 +647,7 @@ class _Walk(Generic[Context]):
 def _given(message: Message, file: SentFile) -> GivenFile:
     document = message.document
     size = 0 if document is None else document.size
-    return GivenFile(file, message.caption, message.album, message.message_id, size)
+    return GivenFile(file, message.said, message.album, message.message_id, size)
 
 
 def _close(talk: Talk, progress: Progress) -> None:

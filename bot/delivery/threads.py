@@ -33,6 +33,7 @@ from services.threads.questions import take_refused_voice_back
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
+from ui.formatting import html_of
 from ui.messenger import (
     Messenger,
     RefusedError,
@@ -244,8 +245,8 @@ class ThreadDelivery:
 
 def _screen(say: Speech, post: Post, text_id: str, rows: Rows = ()) -> Screen:
     if post.file is None:
-        return Screen(say(f"{text_id}-words", text=post.text), rows=rows)
-    text = say(f"{text_id}-file-words", text=post.text) if post.text else say(f"{text_id}-file")
+        return Screen(say(f"{text_id}-words", text=html_of(post.words)), rows=rows)
+    text = say(f"{text_id}-file-words", text=html_of(post.words)) if post.text else say(f"{text_id}-file")
     return Screen(text, rows=rows, attachment=FileRef(post.file.kind, post.file.file_id))
 
 

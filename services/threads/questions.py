@@ -17,6 +17,7 @@ from domain.sent_file import PAPERS
 from domain.subscriber import Holding
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from domain.unreached import Unreached
+from domain.words import PLAIN, marks_text
 from services.alerts import require_open
 from services.messages import (
     QuestionClosed,
@@ -173,7 +174,7 @@ def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence
         "account": account_id,
         "login": unit.accounts.get(account_id).login,
         "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
-        "question": _question(post),
+        **_question(post),
         "unanswered_since": now.isoformat(),
     }
     alert_id = unit.alerts.raise_alert(
@@ -181,7 +182,7 @@ def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence
     )
     unit.threads.open(Thread(alert_id, account_id, post.chat_id))
     unit.threads.add(alert_id, replace(post, file=None, album=None), None, key, now)
-    own = [replace(post, text="")] if post.file is not None else []
+    own = [replace(post, text="", marks=PLAIN)] if post.file is not None else []
     for number, file in enumerate([*files, *own]):
         relay(unit, alert_id, file, f"{key}:{number}", now)
 
@@ -277,7 +278,7 @@ class CorrectMessage:
                 unit.threads.rewrite(row.id, words)
                 unit.operators.leave(ThreadCorrected(row.id))
             first = unit.threads.list_for(alert.id)[0].id
-            opening: dict[str, Value] = {"question": _question(said)} if rows[0].id == first else {}
+            opening: dict[str, Value] = _question(said) if rows[0].id == first else {}
             danger: dict[str, Value] = {"danger": said.text[:QUOTED]} if is_urgent else {}
             is_question = alert.kind is AlertKind.QUESTION
             waiting = _noted(alert, said, now) if is_question else {}
@@ -307,16 +308,19 @@ def _parts(rows: Sequence[ThreadMessage], said: Post) -> Sequence[tuple[ThreadMe
     if len(rows) == 1:
         return [(rows[0], said)]
     return [
-        (row, replace(said, file=None) if row.post.file is None else replace(said, text="")) for row in rows
+        (row, replace(said, file=None) if row.post.file is None else replace(said, text="", marks=PLAIN))
+        for row in rows
     ]
 
 
 def _reads_the_same(row: ThreadMessage, words: Post) -> bool:
-    return (row.post.text, row.post.file) == (words.text, words.file)
+    return (row.post.words, row.post.file) == (words.words, words.file)
 
 
-def _question(post: Post) -> str:
-    return post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS)
+def _question(post: Post) -> dict[str, Value]:
+    """Give the words of a question, with their formatting, as details of its alert."""
+    text = post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS)
+    return {"question": text, "question_marks": marks_text(post.marks) or None}
 
 
 @dataclass(frozen=True)
@@ -415,7 +419,7 @@ class RewriteAnswer:
             if said is None or said.operator is None or said.withdrawn_at is not None:
                 return
             corrected = checked(post)
-            if (said.post.text, said.post.file) == (corrected.text, corrected.file):
+            if _reads_the_same(said, corrected):
                 return
             thread = unit.threads.find(said.alert_id)
             if thread is None:

@@ -15,6 +15,7 @@ from domain.errors import DomainError
 from domain.operator import Operator
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from domain.unreached import Unreached
+from domain.words import PLAIN
 from services.alerts import AlertDesk, show_to_operators
 from services.audit import AuditTrail
 from services.messages import AccountContent
@@ -111,25 +112,25 @@ def checked(post: Post) -> Post:
 
     Errors: ``question-empty``; ``question-too-long`` (``most``: characters).
     """
-    text = post.text.strip()
+    words = post.words.stripped()
     most = LONGEST if post.file is None else LONGEST_CAPTION
-    if not text and post.file is None:
+    if not words.text and post.file is None:
         raise DomainError("question-empty")
-    if len(text) > most:
+    if len(words.text) > most:
         raise DomainError("question-too-long", most=most)
-    return replace(post, text=text)
+    return replace(post, text=words.text, marks=words.marks)
 
 
 def in_pieces(post: Post) -> list[Post]:
     """Divide words that are too long for one message of a thread; a file comes after such words."""
     most = LONGEST if post.file is None else LONGEST_CAPTION
-    text = post.text.strip()
-    if len(text) <= most:
+    words = post.words.stripped()
+    length = len(words.text)
+    if length <= most:
         return [post]
-    words = [
-        replace(post, text=text[begin : begin + LONGEST], file=None) for begin in range(0, len(text), LONGEST)
-    ]
-    return words if post.file is None else [*words, replace(post, text="")]
+    cuts = [words.cut(begin, begin + LONGEST) for begin in range(0, length, LONGEST)]
+    pieces = [replace(post, text=cut.text, marks=cut.marks, file=None) for cut in cuts]
+    return pieces if post.file is None else [*pieces, replace(post, text="", marks=PLAIN)]
 
 
 def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -> None:
