@@ -69,6 +69,7 @@ from services.numbers.subscribers import (
     Rename,
     ViewCard,
 )
+from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.email_confirmation import (
@@ -172,6 +173,8 @@ def make_cases(means: Means) -> Cases:
         CorrectValues(units, calendar),
         JudgeReading(units, calendar),
         SubmitReading(units, calendar),
+        NoteTypedReading(units, calendar),
+        ForgetTypedReading(units),
         ViewOldMeter(units),
         ReportMeterChange(units, clock),
         AskQuestion(units, clock, crowding),

@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
 
     READING_ACCEPTED = "reading-accepted"
     READING_REJECTED = "reading-rejected"
+    READING_UNCONFIRMED = "reading-unconfirmed"
     READING_EXPORTED = "reading-exported"
     READING_TAKEN = "reading-taken"
     READING_BILLED = "reading-billed"
@@ -334,6 +335,19 @@ class ThreadKept(ThreadContent, OpenContent):
     """Tells the group that an answer could not be taken back."""
 
 
+# Reminders ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReadingUnconfirmed(AccountContent):
+    """Reminds of values that the account typed for a meter and did not confirm; only their chat has them."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    meter: str
+    number: str
+
+
 # Notices ------------------------------------------------------------------------------------------------
 
 
@@ -442,6 +456,7 @@ class EmailChanged(LetterContent):
 CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_ACCEPTED: ReadingAccepted,
     MessageKind.READING_REJECTED: ReadingRejected,
+    MessageKind.READING_UNCONFIRMED: ReadingUnconfirmed,
     MessageKind.READING_EXPORTED: ReadingExported,
     MessageKind.READING_TAKEN: ReadingTaken,
     MessageKind.READING_BILLED: ReadingBilled,

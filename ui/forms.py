@@ -284,9 +284,13 @@ class FormBook(Generic[Context]):
         """Tell whether a conversation is under way."""
         return state in self.by_state
 
+    def table(self, state: str | None) -> FormTable[Context] | None:
+        """Find the conversation that waits in a state; ``None`` if no conversation is under way."""
+        return self.by_state.get(state or "")
+
     def step(self, state: str | None) -> Step[Context] | None:
         """Find the step that waits in a state; ``None`` if no conversation is under way."""
-        table = self.by_state.get(state or "")
+        table = self.table(state)
         return None if table is None or state is None else table.step(state)
 
     def is_secret(self, state: str | None) -> bool:

@@ -15,6 +15,7 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import meter_change
 from handlers.residents.meter_change import MeterChangeForm
+from handlers.resuming import GO_ON
 from handlers.wording import label_of, month_name, scale_name
 from services.numbers.readings import (
     AskedScale,
@@ -29,7 +30,8 @@ from services.numbers.readings import (
     SubmitReading,
 )
 from services.numbers.subscribers import ListSubscribers
-from ui.buttons import NumberButton
+from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
+from ui.buttons import NumberButton, ResumeButton
 from ui.forms import (
     Again,
     Answers,
@@ -180,6 +182,7 @@ async def value_entered(form: Form[Context], text: str) -> Next:
     changed = {
         str(scale): str(value) for scale, value in entered.values.items() if before.get(scale) != value
     }
+    form.context.cases[NoteTypedReading](form.context.account_id, form.answers["meter"], form.talk.chat_id)
     form.answers["groups"].append(changed or {str(key): str(value) for key, value in entered.values.items()})
     if entered.judged is not None:
         form.context.seen[_entered(form.answers)] = entered.judged
@@ -422,8 +425,16 @@ async def confirmed(form: Form[Context], _: str) -> Next:
     return Finish(Screen("\n\n".join(lines), rows=rows))
 
 
+def unconfirmed_screen(say: Speech, number: str) -> Screen:
+    """Give the reminder of values that were typed and not confirmed, with the button that goes on."""
+    go_on = Button(say.plain("resume-go-button"), ResumeButton(action=GO_ON, form=READING.name))
+    return Screen(say("message-reading-unconfirmed", number=number), rows=((go_on,),))
+
+
 async def leave(form: Form[Context]) -> Screen:
-    """Say that nothing was sent."""
+    """Say that nothing was sent, and remind of nothing."""
+    if form.answers.get("groups") and form.context.is_signed_in:
+        form.context.cases[ForgetTypedReading](form.context.account_id, form.answers["meter"])
     return menu_screen(form.talk, form.context, form.say("reading-left"))
 
 

@@ -193,7 +193,11 @@ async def _language_pressed(talk: Talk, context: Context, button: LanguageButton
 
 async def _resume_pressed(talk: Talk, context: Context, button: ResumeButton) -> None:
     """Go on with a conversation that was left, begin it again, or forget it."""
-    if button.action == FORGET:
+    under_way = context.book.table(talk.turn.state)
+    if button.action == GO_ON and under_way is not None and under_way.name == button.form:
+        await talk.release()
+        await context.book.repeat(talk, context, "")
+    elif button.action == FORGET:
         context.book.forget(talk, button.form)
         await show_note(talk, context, talk.say("resume-forgotten"))
     elif await resume_pressed(talk, context, button):

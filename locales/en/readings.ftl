@@ -83,6 +83,10 @@ message-reading-rejected-reason =
 
     Please check the digits on the meter and send the readings again.
 
+message-reading-unconfirmed =
+    ⏰ You typed a reading for number { $number } and did not confirm it. It has <b>not been sent</b>.
+
+    Press “{ resume-go-button }”, check the digits and press “{ reading-confirm-button }”.
 message-reading-exported = 📤 Your reading for number { $number } was passed on for billing. Receipt { $receipt }.
 message-meter-change-exported = 📤 What you told us of meter { $serial }, replaced by { $new_serial }, for number { $number } was passed on for billing. The new meter will appear here once our data are renewed.
 message-reading-taken = ✅ Your reading for number { $number } was taken for billing. Receipt { $receipt }.

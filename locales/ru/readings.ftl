@@ -84,6 +84,10 @@ message-reading-rejected-reason =
 
     Проверьте, пожалуйста, цифры на счётчике и передайте показания ещё раз.
 
+message-reading-unconfirmed =
+    ⏰ Вы ввели показания по номеру { $number }, но не подтвердили их. Они <b>не переданы</b>.
+
+    Нажмите «{ resume-go-button }», проверьте цифры и нажмите «{ reading-confirm-button }».
 message-reading-exported = 📤 Ваши показания по номеру { $number } переданы в расчёт. Квитанция { $receipt }.
 message-meter-change-exported = 📤 Ваше сообщение о замене счётчика № { $serial } на № { $new_serial } по номеру { $number } передано в расчёт. Новый счётчик появится здесь после обновления данных.
 message-reading-taken = ✅ Ваши показания по номеру { $number } приняты к расчёту. Квитанция { $receipt }.

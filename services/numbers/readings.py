@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from domain.alert import AlertKind
 from domain.baseline import replaceable
@@ -40,6 +40,7 @@ from services.numbers.situation import (
     situation_at,
     situation_of,
 )
+from services.numbers.unconfirmed import TypedUnit
 from services.units import Units
 
 
@@ -351,6 +352,10 @@ def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
     return cost(consumption, tariffs.list_for(len(consumption)), today)
 
 
+class SubmittingUnit(ReadingUnit, TypedUnit, Protocol):
+    """What storing a reading needs of the storage."""
+
+
 @dataclass(frozen=True)
 class SubmitReading:
     """Store a reading under a receipt number, all scales in one unit of work; it is judged again there.
@@ -359,7 +364,7 @@ class SubmitReading:
     ``value-lower`` (``scale``, ``previous``); ``far-above-unconfirmed``.
     """
 
-    units: Units[ReadingUnit]
+    units: Units[SubmittingUnit]
     calendar: ReadingCalendar
 
     async def __call__(
@@ -375,13 +380,14 @@ class SubmitReading:
         """Store it; ``confirmed_far_above``: the resident was asked about an unusual value and insists."""
         now = self.calendar.now()
 
-        def submit(unit: ReadingUnit) -> Receipt:
+        def submit(unit: SubmittingUnit) -> Receipt:
             stored = unit.readings.find_by_key(key)
             if stored is None:
                 situation = situation_of(unit, account_id, meter_id, self.calendar, now)
                 verdict = situation.judge(values, rolled_over)
                 _require_storable(verdict, confirmed_far_above=confirmed_far_above)
                 stored = _store(unit, account_id, situation, verdict, key, now)
+            unit.typed_readings.forget(account_id, meter_id)
             return _receipt(unit.readings, stored)
 
         return await self.units.write(submit)

@@ -459,6 +459,12 @@ class Town:
         await self.app.look_after_alerts()
         await self.settled()
 
+    async def remind_of_readings(self, **step: float) -> None:
+        """Let time pass, and then let reminders of readings go out."""
+        self.clock.pass_time(timedelta(**step))
+        await self.app.remind_of_readings()
+        await self.settled()
+
     # Who lives here.
 
     def guest(self, name: str = "Анна") -> Resident:
