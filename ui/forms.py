@@ -396,6 +396,7 @@ class FormBook(Generic[Context]):
         If answers would be lost with it, it is put aside.
         """
         state = talk.turn.state
+        self._forget_old(talk, context)
         if state is None:
             return
         progress = Progress.load(talk.turn.draft)
@@ -414,6 +415,13 @@ class FormBook(Generic[Context]):
                 good_until=(at + table.keeps_for).isoformat(),
             )
             _put_aside(talk.turn.draft, kept)
+
+    def _forget_old(self, talk: Talk, context: Context) -> None:
+        """Forget what was put aside too long ago, because it holds what a person said of themselves."""
+        now = self.keeping.mark(context).at
+        forms = talk.turn.draft.get("aside", {}).get(KEPT_FORMS, {})
+        for name in [name for name, form in forms.items() if Kept.load(form).until < now]:
+            del forms[name]
 
     def give_up(self, talk: Talk, context: Context) -> None:
         """Leave the conversation without a word and keep nothing of it, because it cannot go on."""

@@ -114,6 +114,15 @@ async def test_an_offer_says_how_long_the_answers_are_kept_and_keeps_them_so_lon
     assert await town.state_of(anna) == RegistrationForm.login.name
 
 
+async def test_answers_that_nobody_came_back_for_are_deleted(town: Town) -> None:
+    anna = await at_the_captcha(town)
+    await anna.send("/menu")
+    await town.pass_time(hours=25)
+    await anna.send("/menu")
+    assert anna.sees == say("menu-text")
+    assert "anna@pochta.example" not in str((await town.conversation_of(anna)).draft)
+
+
 async def test_an_offer_survives_a_restart(town: Town) -> None:
     anna = await at_the_captcha(town)
     await anna.send("Регистрация")
