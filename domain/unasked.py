@@ -20,10 +20,14 @@ _WORD = re.compile(r"[^\W\d_]+[^\W_]*")
 _DATE_OR_TIME = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}")
 _PHONE = re.compile(r"\+|\(|\d{2,3}-\d{2}-\d{2}")
 _MONEY_OR_SHARE = re.compile(r"\d\s*(?:руб|коп|р\b|₽|%|шт|rub|eur|usd|[$€£])", re.IGNORECASE)
-_SCALES = re.compile(r"[tт][1-3]|день|ночь|полупик|пик|сутки|day|night|peak|half|total", re.IGNORECASE)
+_SCALES = re.compile(
+    r"[tт][1-3]?|тариф\w{0,2}|зон\w{0,2}|шкал\w{0,2}|дн|дн[её]м|день|дневн\w*|ноч|ночь|ночью|ночн\w*|пик|пиков\w*"
+    r"|полупик|полупиков\w*|полу|сутки|day|night|peak|half|total",
+    re.IGNORECASE,
+)
 _FILLERS = re.compile(
     r"показани\w*|сч[её]тчик\w*|прибор\w*|уч[её]та|передаю|передать|передайте|прошу|пожалуйста|примите|принять|"
-    r"мои|моё|наши|новые|текущ\w*|сегодня|сейчас|итого|всего|вот|это|за|на|по|и|тариф\w*|шкал\w*|зон\w*|добр\w*|дня|"
+    r"мои|моё|наши|новые|текущ\w*|сегодня|сейчас|итого|всего|вот|это|за|на|по|и|добр\w*|дня|"
     r"здравствуйте|утро|вечер|январ\w*|феврал\w*|март\w*|апрел\w*|ма[йя]|июн\w*|июл\w*|август\w*|сентябр\w*|октябр\w*|"
     r"ноябр\w*|декабр\w*|reading\w*|meter|is|are|the|my|for|please|current|now|today|send|kwh",
     re.IGNORECASE,
@@ -44,7 +48,7 @@ def values_in(text: str) -> str | None:
     words = _WORD.findall(typed)
     if not all(_SCALES.fullmatch(word) or _FILLERS.fullmatch(word) for word in words):
         return None
-    kept = " ".join(_WORD.sub(_without_filler, typed).strip(" \t:=-–—,.;!").split(" ")).strip()
+    kept = _WORD.sub(_without_filler, typed).strip(" \t\n:=-–—,.;!")
     numbers = _NUMBER.findall(_WORD.sub(" ", kept))
     if not 1 <= len(numbers) <= MOST_NUMBERS or any(len(number) > LONGEST_VALUE for number in numbers):
         return None

@@ -50,6 +50,7 @@ FIND_MESSAGE_BY_KEY = SELECT_MESSAGES + "WHERE idempotency_key = ?"
 FIND_MESSAGE_BY_ORIGIN = SELECT_MESSAGES + "WHERE chat_id = ? AND message_id = ?"
 LIST_MESSAGES_BY_ORIGIN = FIND_MESSAGE_BY_ORIGIN + " ORDER BY id"
 LIST_MESSAGES_OF_ALBUM = SELECT_MESSAGES + "WHERE chat_id = ? AND album = ? ORDER BY id"
+LAST_AT = "SELECT at FROM thread_messages WHERE alert_id = ? ORDER BY id DESC LIMIT 1"
 LIST_MESSAGES = SELECT_MESSAGES + "WHERE alert_id = ? ORDER BY id"
 IN_THREADS_OF_ACCOUNT = "WHERE alert_id IN (SELECT alert_id FROM threads WHERE account_id = ?) ORDER BY id"
 LIST_MESSAGES_OF_ACCOUNT = SELECT_MESSAGES + IN_THREADS_OF_ACCOUNT
@@ -138,6 +139,11 @@ class ThreadRepository:
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]:
         """List the messages that were sent together as an album, in order."""
         return [_message(row) for row in self.connection.execute(LIST_MESSAGES_OF_ALBUM, (chat_id, album))]
+
+    def last_at(self, alert_id: int) -> datetime | None:
+        """Return when something was said in the thread about an alert last; ``None`` if nothing was."""
+        row = self.connection.execute(LAST_AT, (alert_id,)).fetchone()
+        return None if row is None else moment_from(row["at"])
 
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
         """List the messages of the thread about an alert, in order."""

@@ -8,7 +8,7 @@ and is kept for a day, or for less where a password was asked first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -69,9 +69,10 @@ class Kept:
 
     @classmethod
     def load(cls, kept: Mapping[str, Any]) -> Kept:
-        """Read what :meth:`dump` wrote."""
-        anew = kept.get("anew")
-        return cls(**{**kept, "anew": None if anew is None else Beginning(**anew)})
+        """Read what :meth:`dump` wrote; what only another version had is ignored."""
+        known = {each.name: kept[each.name] for each in fields(cls) if each.name in kept}
+        anew = known.get("anew")
+        return cls(**known | {"anew": None if anew is None else Beginning(**anew)})
 
 
 class Keeping(Protocol[ContextOf]):

@@ -184,7 +184,11 @@ class ThreadDelivery:
         said = await self._look_up(outgoing)
         screen = _screen(say, said.message.post, "thread-said")
         corrected = replace(screen, text=f"{screen.text}\n\n{say('thread-said-corrected')}")
-        await self._put_in_place(outgoing.chat_id, said, corrected)
+        chat_id, message = outgoing.chat_id, said.message
+        if said.is_shown_elsewhere:  # the group had another number then
+            sent = await self.messenger(sending(chat_id, corrected, reply_to=said.alert_message))
+            return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
+        await self._put_in_place(chat_id, said, corrected)
         return None
 
     async def _put_in_place(self, chat_id: int, said: _Said, screen: Screen) -> None:

@@ -182,8 +182,6 @@ async def pressed(talk: Talk, context: Context, button: UnaskedButton) -> None:
         await show_note(talk, context, talk.say("unasked-gone"))
         return
     context.book.drop(talk, context)
-    if entry is not None:
-        entry["done"] = True
     words = " ".join(post.text for post in posts)
     code = code_in(words)
     if button.action == OPERATOR:
@@ -192,6 +190,8 @@ async def pressed(talk: Talk, context: Context, button: UnaskedButton) -> None:
         await code_said(talk, context, code)
     else:
         await readings.begin(talk, context, values_in(words))
+    if entry is not None:
+        entry["done"] = True
 
 
 async def _pass_on(talk: Talk, context: Context, posts: Sequence[Post], key: str) -> None:

@@ -159,7 +159,7 @@ class FindOpenTalk:
             for thread in unit.threads.list_open(account_id):
                 is_question = unit.alerts.get(thread.alert_id).kind is AlertKind.QUESTION
                 if is_question and chat_id in chats_of(unit, thread):
-                    at = unit.threads.list_for(thread.alert_id)[-1].at
+                    at = unit.threads.last_at(thread.alert_id) or since
                     latest = max(latest, (at, thread.alert_id), key=lambda each: each[0])
             return latest[1]
 

@@ -73,6 +73,10 @@ class ThreadBook(Protocol):
 
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]: ...
 
+    def last_at(self, alert_id: int) -> datetime | None:
+        """Return when something was said in the thread about an alert last; ``None`` if nothing was."""
+        ...
+
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
         """List the messages of the thread about an alert, in order."""
         ...
