@@ -263,6 +263,10 @@ class FormTable(Generic[Context]):
         return {step.state.name: step for step in self.steps}
 
 
+def _no_warning(_talk: Talk, _context: object, _text: str) -> str:
+    return ""
+
+
 class FormBook(Generic[Context]):
     """All conversations, and how an update begins, answers or leaves one of them."""
 
@@ -272,11 +276,16 @@ class FormBook(Generic[Context]):
         menu: Callable[[Talk, Context], Keyboard],
         keeping: Keeping[Context],
         hopeless: Collection[str] = (),
+        warning: Callable[[Talk, Context, str], str] = _no_warning,
     ) -> None:
-        """``hopeless``: codes of broken rules that no other answer can put right; they are raised."""
+        """``hopeless``: codes of broken rules that no other answer can put right; they are raised.
+
+        ``warning``: what a person must read first who typed something that is no answer, or nothing.
+        """
         self.tables = tuple(tables)
         self.menu = menu
         self.keeping = keeping
+        self.warning = warning
         self.hopeless = hopeless
         self.by_state = {name: table for table in self.tables for name in table.by_state}
 
@@ -445,7 +454,7 @@ class FormBook(Generic[Context]):
 class _Walk(Generic[Context]):
     """A conversation during one turn: from the question in force to the next question, or to the end."""
 
-    __slots__ = ("book", "form", "progress", "step", "table", "talk")
+    __slots__ = ("book", "form", "progress", "step", "table", "talk", "typed")
 
     def __init__(
         self,
@@ -462,6 +471,8 @@ class _Walk(Generic[Context]):
         self.table = table
         self.step = step
         self.form = Form(talk, context, progress.key, progress.answers)
+        self.typed = ""
+        """What the person typed in this turn, unless it is a secret."""
 
     # Answers ----------------------------------------------------------------------------------------------
 
@@ -497,6 +508,7 @@ class _Walk(Generic[Context]):
         return True
 
     async def _take_text(self, text: str) -> None:
+        self.typed = "" if self.step.secret else text
         if (choice := self._named(text)) is not None:
             await self._choose(*choice)
         elif len(text) > self.step.longest:
@@ -546,7 +558,7 @@ class _Walk(Generic[Context]):
     async def _settle(self, outcome: Next) -> None:
         match outcome:
             case Again(note=note):
-                await self.ask(note)
+                await self.ask(self._warned(note))
             case Rewind():
                 await self._rewind(outcome)
             case Onward():
@@ -557,6 +569,11 @@ class _Walk(Generic[Context]):
             case state:
                 self._advance(state)
                 await self.ask()
+
+    def _warned(self, note: str) -> str:
+        """Put the warning above a note, because what was typed is no answer and may be a cry for help."""
+        warning = self.book.warning(self.talk, self.form.context, self.typed) if self.typed else ""
+        return note if note.startswith(warning) else warning + note
 
     def _advance(self, state: State) -> None:
         self._check(state)

@@ -54,8 +54,12 @@ async def resume_pressed(talk: Talk, context: Context, button: ResumeButton) -> 
 
 
 async def cancelled(talk: Talk, context: Context, _argument: str) -> None:
-    """Leave the conversation of this operator."""
+    """Leave the conversation of this operator, or else forget what they put aside."""
+    kept = context.book.kept(talk, context)
     if context.book.covers(talk.turn.state):
         await context.book.cancel(talk, context)
-    else:
-        await talk.show(Screen(talk.say("operator-nothing-to-cancel")))
+        return
+    for table in kept:
+        context.book.forget(talk, table)
+    text_id = "resume-forgotten-by-operator" if kept else "operator-nothing-to-cancel"
+    await talk.show(Screen(talk.say(text_id)))

@@ -68,10 +68,6 @@ TABLES = (
 )
 
 
-NUMBERS_ALONE = frozenset({*readings.READING.by_state, *subscribers.ADD_NUMBER.by_state})
-"""The states in which words that speak of danger or of an outage are no answer."""
-
-
 class ResidentsFront:
     """Answers the updates of private chats."""
 
@@ -127,21 +123,11 @@ class ResidentsFront:
         if section is not None and not context.book.is_secret(talk.turn.state):
             await _menu_chosen(talk, context, section)
         elif context.book.covers(talk.turn.state):
-            await _answered(talk, context, message)
+            await context.book.typed(talk, context, message)
         elif command is not None:
             await _not_understood(talk, context)
         else:
             await unasked.said(talk, context, message)
-
-
-async def _answered(talk: Talk, context: Context, message: Message) -> None:
-    """Take a message as an answer, unless it speaks of danger where only numbers are asked for."""
-    asks_for_numbers = talk.turn.state in NUMBERS_ALONE
-    warning = unasked.warning(talk.say, context, message.words) if asks_for_numbers else ""
-    if warning:
-        await show_note(talk, context, warning + talk.say("danger-in-form"))
-    else:
-        await context.book.typed(talk, context, message)
 
 
 async def _menu_chosen(talk: Talk, context: Context, section: Section) -> None:

@@ -160,6 +160,11 @@ def warning(say: Speech, context: Context, words: str) -> str:
     return say("outage-call", phone=context.facts.emergency_phone) + "\n\n"
 
 
+def warning_in(talk: Talk, context: Context, words: str) -> str:
+    """Give the same in the middle of a conversation of a resident; operators know whom to call."""
+    return warning(talk.say, context, words) if talk.event.is_private else ""
+
+
 async def edited(talk: Talk, context: Context, message: Message) -> None:
     """Answer a message that was changed and belongs to no thread."""
     in_form = context.book.covers(talk.turn.state)

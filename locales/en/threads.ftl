@@ -4,7 +4,6 @@
 
 danger-call = ⚠️ <b>If there is danger, call { $phone } at once.</b> Keep away from wires and the fuse board, touch nothing.
 outage-call = ⚡️ <b>Is the power off, or does it flicker? Call the emergency service: { $phone }.</b> It works at night as well.
-danger-in-form = To tell an operator about it, press “{ menu-question-button }”. Your answers are kept.
 question-add-ask = Your message was not sent, but it is not lost. You can add it to a question that is open already:
 question-add-button = Add: “{ $words }”
 question-added = Thank you! Your message was added to the open question, an operator will read it. The answer will come here.

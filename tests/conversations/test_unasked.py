@@ -6,6 +6,7 @@ import pytest
 
 from handlers.residents.readings import ReadingForm
 from tests.conversations.harness import Resident, Town, code_in, other_than, say
+from tests.conversations.places import go_to
 
 PHONE = "(812) 303-96-96"
 EMERGENCY = "112"
@@ -176,6 +177,19 @@ async def test_the_emergency_number_comes_first(town: Town, words: str, told: st
     anna = await town.registered() if is_known else town.guest()
     await anna.send(words)
     assert anna.sees.startswith(say(told, phone=EMERGENCY))
+
+
+@pytest.mark.parametrize("words", ["искрит щиток", "нет света, помогите!"])
+@pytest.mark.parametrize(
+    "state", ["RegistrationForm:email", "RegistrationForm:captcha", "AddNumberForm:amount"]
+)
+async def test_the_emergency_number_comes_in_any_conversation(town: Town, state: str, words: str) -> None:
+    resident = await go_to(town, state)
+    await resident.send(words)
+    assert resident.sees.startswith(
+        say("danger-call" if "искрит" in words else "outage-call", phone=EMERGENCY)
+    )
+    assert await town.state_of(resident) == state
 
 
 @pytest.mark.parametrize("words", ["искрит счётчик", "света нет совсем"])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.words import Mark, MarkKind, Words, marks_from, marks_text
 from simulator.entities import Entity, parse_html, tidy, utf16_length
+from ui.event import Message
 from ui.formatting import KINDS, MOST_HTML, html_of, words_from
 
 INLINE = (
@@ -131,6 +132,14 @@ def test_a_part_of_formatted_words_is_formatted_words(
 def test_marks_are_read_as_they_were_written_down(given: tuple[str, list[object]]) -> None:
     marks = words_from(*given).marks
     assert marks_from(marks_text(marks)) == marks
+
+
+def test_the_formatting_of_a_caption_is_read_as_that_of_a_text() -> None:
+    bold = {"type": "bold", "offset": 0, "length": 4}
+    words = Words("счёт", (Mark(MarkKind.BOLD, 0, 4),))
+    assert Message({"text": "счёт", "entities": [bold]}).said == words
+    assert Message({"photo": [{}], "caption": "счёт", "caption_entities": [bold]}).said == words
+    assert Message({"caption": "счёт", "caption_entities": 5}).said == Words("счёт")
 
 
 def test_rows_of_earlier_versions_have_no_marks() -> None:
