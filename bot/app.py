@@ -32,6 +32,7 @@ from handlers.operators.commands import told_commands
 from handlers.residents.routing import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
+from services.numbers.unconfirmed import RemindOfTypedReadings
 from storage.sqlite.database import Database, database_path
 from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Texts
@@ -61,6 +62,7 @@ class Application:
     failures: FailureDesk
     http: HttpSide
     look_after_alerts: LookAfterAlerts
+    remind_of_readings: RemindOfTypedReadings
     sending: Sequence[Endless]
     endless: Sequence[Endless]
     group: OperatorsGroup
@@ -86,6 +88,7 @@ class Application:
             failures=parts.failures,
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
+            remind_of_readings=parts.remind_of_readings,
             sending=parts.sending,
             endless=parts.endless,
             group=parts.group,

@@ -74,6 +74,7 @@ from services.numbers.subscribers import (
     Rename,
     ViewCard,
 )
+from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.email_confirmation import (
@@ -101,6 +102,8 @@ from services.threads.questions import (
     AskQuestion,
     CheckAnswerable,
     CloseQuestion,
+    CorrectMessage,
+    FindOpenTalk,
     ListOpenQuestions,
     ResolveQuestion,
     RewriteAnswer,
@@ -178,13 +181,17 @@ def make_cases(means: Means) -> Cases:
         JudgeReading(units, calendar),
         submit_reading,
         InsistOnReading(units, submit_reading),
+        NoteTypedReading(units, calendar),
+        ForgetTypedReading(units),
         ViewOldMeter(units),
         ReportMeterChange(units, clock),
         AskQuestion(units, clock, crowding),
         ListOpenQuestions(units),
+        FindOpenTalk(units, clock),
         FindThread(units),
         CheckThread(units),
         WriteToOperators(units, clock, crowding),
+        CorrectMessage(units, clock, crowding),
         ResolveQuestion(units, clock),
         ViewAlert(units),
         TakeAlert(units, clock, zone),

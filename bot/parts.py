@@ -28,6 +28,7 @@ from bot.delivery.pace import Limiter, Pace
 from bot.delivery.reminders import ReminderDelivery
 from bot.delivery.sender import Delivery, Sender
 from bot.delivery.threads import ThreadDelivery
+from bot.delivery.unconfirmed import UnconfirmedDelivery
 from bot.exchange.jobs import ExchangeJobs, RunOrder, Workplace
 from bot.exchange.worker import in_process_of_its_own
 from bot.intake.http_side import Contacts, HttpSide, Webhook
@@ -57,6 +58,8 @@ from services.desk.escalation import LookAfterAlerts
 from services.desk.statistics import StatisticsCharts
 from services.group import OperatorsGroup
 from services.notices.sending import AdvanceNotices
+from services.numbers.situation import ReadingCalendar
+from services.numbers.unconfirmed import RemindOfTypedReadings
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
 from services.ports import Clock, Randomness
@@ -256,6 +259,7 @@ class Parts:
             ReminderDelivery(bot, database, self._members, clock),
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),
+            UnconfirmedDelivery(bot, database),
             ChartDelivery(bot, database, self.outside.charts, self.settings.timezone),
         )
         zone, home_of = self.settings.timezone, self.group.home_of
@@ -330,6 +334,12 @@ class Parts:
         return LookAfterAlerts(self.database, self.outside.clock, period)
 
     @cached_property
+    def remind_of_readings(self) -> RemindOfTypedReadings:
+        settings = self.settings
+        calendar = ReadingCalendar(self.outside.clock, settings.timezone, settings.reading_window)
+        return RemindOfTypedReadings(self.database, calendar)
+
+    @cached_property
     def _mail_watch(self) -> MailWatch:
         return MailWatch(self._mailer, self.contacts)
 
@@ -345,4 +355,7 @@ class Parts:
             Endless("exchange with billing", self.exchange.run, survives=ALL),
             Endless.every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
             Endless.every(self.outside.watch_seconds, "watch over the alerts", self.look_after_alerts),
+            Endless.every(
+                self.outside.watch_seconds, "reminders of readings that were typed", self.remind_of_readings
+            ),
         )

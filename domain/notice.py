@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.operator import Operator
+from domain.words import PLAIN, Marks, Words
 
 
 class Audience(StrEnum):
@@ -63,6 +64,12 @@ class Notice:
     changed_by: str | None
     ended_at: datetime | None
     message_id: int | None
+    marks: Marks = PLAIN
+
+    @property
+    def words(self) -> Words:
+        """The text with its formatting."""
+        return Words(self.text, self.marks)
 
     @property
     def is_gathered(self) -> bool:
@@ -123,3 +130,4 @@ class NewDraft:
     audience: Audience
     asked: str
     operator: Operator
+    marks: Marks = PLAIN

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
 from domain.unreached import Unreached
+from domain.words import PLAIN, Marks, Words
 
 
 class Purpose(StrEnum):
@@ -33,6 +34,12 @@ class Post:
     chat_id: int
     message_id: int
     topic: int | None = None
+    marks: Marks = PLAIN
+
+    @property
+    def words(self) -> Words:
+        """The text with its formatting."""
+        return Words(self.text, self.marks)
 
     @property
     def is_spoken(self) -> bool:

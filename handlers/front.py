@@ -37,7 +37,9 @@ class Front:
         try:
             await self._route(talk, context)
         except DomainError as error:
-            context.book.drop(talk, context)  # it cannot go on, because it would have asked again otherwise
+            context.book.give_up(
+                talk, context
+            )  # it cannot go on, because it would have asked again otherwise
             await show_trouble(talk, context, error)
         except Exception:
             await talk.release()

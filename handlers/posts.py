@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Post
+from domain.words import marks_from, marks_text
 from ui.event import Message
 from ui.forms import Form, GivenFile
 from ui.talk import Talk
@@ -14,19 +15,31 @@ from ui.talk import Talk
 
 def post_in(talk: Talk, message: Message) -> Post:
     """Give the words and the file of a message."""
-    return Post(message.words, message.file, message.album, talk.chat_id, message.message_id, message.topic)
+    said = message.said
+    return Post(
+        said.text,
+        message.file,
+        message.album,
+        talk.chat_id,
+        message.message_id,
+        message.topic,
+        marks=said.marks,
+    )
 
 
 def words_of(form: Form[Any], text: str) -> Post:
     """Give the post of an answer that was typed in a form."""
     message = form.talk.message
-    message_id = message.message_id if message is not None else 0
-    return Post(text, None, None, form.talk.chat_id, message_id)
+    if message is None:
+        return Post(text, None, None, form.talk.chat_id, 0)
+    said = message.said
+    return Post(said.text, None, None, form.talk.chat_id, message.message_id, marks=said.marks)
 
 
 def file_of(form: Form[Any], given: GivenFile) -> Post:
     """Give the post of a file that was sent as an answer in a form."""
-    return Post(given.caption, given.file, given.album, form.talk.chat_id, given.message_id)
+    said = given.words
+    return Post(said.text, given.file, given.album, form.talk.chat_id, given.message_id, marks=said.marks)
 
 
 def to_draft(post: Post) -> dict[str, Any]:
@@ -37,6 +50,8 @@ def to_draft(post: Post) -> dict[str, Any]:
         "chat": post.chat_id,
         "message": post.message_id,
     }
+    if post.marks:
+        kept["marks"] = marks_text(post.marks)
     file = post.file
     if file is None:
         return kept
@@ -46,4 +61,5 @@ def to_draft(post: Post) -> dict[str, Any]:
 def from_draft(kept: Mapping[str, Any]) -> Post:
     """Read what :func:`to_draft` wrote."""
     file = SentFile(FileKind(kept["kind"]), kept["file"], kept["is_picture"]) if "kind" in kept else None
-    return Post(kept["text"], file, kept["album"], kept["chat"], kept["message"])
+    marks = marks_from(kept.get("marks"))
+    return Post(kept["text"], file, kept["album"], kept["chat"], kept["message"], marks=marks)

@@ -12,6 +12,8 @@ from handlers.operators.routing import TABLES as OPERATORS_TABLES
 from handlers.operators.routing import OperatorsDesk
 from handlers.residents.routing import TABLES as RESIDENTS_TABLES
 from handlers.residents.routing import ResidentsFront
+from handlers.residents.unasked import warning_in
+from handlers.resuming import ResumeOffers
 from handlers.trouble import HOPELESS
 from ui.buttons import is_operators
 from ui.forms import FormBook
@@ -23,7 +25,7 @@ TABLES = (*RESIDENTS_TABLES, *OPERATORS_TABLES)
 
 def make_book() -> FormBook[Context]:
     """Give the book of all conversations."""
-    return FormBook(TABLES, menu_of, HOPELESS)
+    return FormBook(TABLES, menu_of, ResumeOffers(), HOPELESS, warning_in)
 
 
 @dataclass(frozen=True)

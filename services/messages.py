@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
 
     READING_ACCEPTED = "reading-accepted"
     READING_REJECTED = "reading-rejected"
+    READING_UNCONFIRMED = "reading-unconfirmed"
     READING_EXPORTED = "reading-exported"
     READING_TAKEN = "reading-taken"
     READING_BILLED = "reading-billed"
@@ -47,6 +48,7 @@ class MessageKind(StrEnum):
     THREAD_TO_OPERATORS = "thread-to-operators"
     THREAD_TO_RESIDENT = "thread-to-resident"
     THREAD_REWRITTEN = "thread-rewritten"
+    THREAD_CORRECTED = "thread-corrected"
     THREAD_WITHDRAWN = "thread-withdrawn"
     THREAD_SENT = "thread-sent"
     THREAD_UNDELIVERED = "thread-undelivered"
@@ -381,6 +383,11 @@ class ThreadRewritten(ThreadContent, AccountContent):
 
 
 @dataclass(frozen=True)
+class ThreadCorrected(ThreadContent, OpenContent):
+    """Replaces the words that the group reads by those that the resident changed."""
+
+
+@dataclass(frozen=True)
 class ThreadWithdrawn(ThreadContent, OpenContent):
     """Deletes an answer in the resident's chat."""
 
@@ -403,6 +410,19 @@ class ThreadVoiceRefused(ThreadContent, OpenContent):
 @dataclass(frozen=True)
 class ThreadKept(ThreadContent, OpenContent):
     """Tells the group that an answer could not be taken back."""
+
+
+# Reminders ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReadingUnconfirmed(AccountContent):
+    """Reminds of values that the account typed for a meter and did not confirm; only their chat has them."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    meter: str
+    number: str
 
 
 # Notices ------------------------------------------------------------------------------------------------
@@ -513,6 +533,7 @@ class EmailChanged(LetterContent):
 CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_ACCEPTED: ReadingAccepted,
     MessageKind.READING_REJECTED: ReadingRejected,
+    MessageKind.READING_UNCONFIRMED: ReadingUnconfirmed,
     MessageKind.READING_EXPORTED: ReadingExported,
     MessageKind.READING_TAKEN: ReadingTaken,
     MessageKind.READING_BILLED: ReadingBilled,
@@ -538,6 +559,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.THREAD_TO_OPERATORS: ThreadToOperators,
     MessageKind.THREAD_TO_RESIDENT: ThreadToResident,
     MessageKind.THREAD_REWRITTEN: ThreadRewritten,
+    MessageKind.THREAD_CORRECTED: ThreadCorrected,
     MessageKind.THREAD_WITHDRAWN: ThreadWithdrawn,
     MessageKind.THREAD_SENT: ThreadSent,
     MessageKind.THREAD_UNDELIVERED: ThreadUndelivered,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from simulator.entities import recognise
+from simulator.entities import parse_html, recognise
 from simulator.errors import Impossible
 from simulator.model import (
     Button,
@@ -64,6 +64,12 @@ class Person:
         """Send a text to the bot, or to a group, there perhaps into a topic."""
         return self._send_text(text, to or self.chat, reply_to, topic)
 
+    async def send_formatted(
+        self, html: str, *, to: Group | None = None, reply_to: Message | None = None
+    ) -> Message:
+        """Send a text with formatting, which is given as HTML here and comes to the bot as entities."""
+        return self._send_text(html, to or self.chat, reply_to, formatted=True)
+
     async def reply(self, message: Message, text: str, *, to: Group | None = None) -> Message:
         """Answer a message with a text, in its chat."""
         if to is not None and to is not message.chat:
@@ -102,26 +108,34 @@ class Person:
         self._world.let_in(group, self.user, by=self.user)
 
     def _send_text(
-        self, text: str, chat: Chat, reply_to: Message | None, topic: Topic | None = None
+        self,
+        text: str,
+        chat: Chat,
+        reply_to: Message | None,
+        topic: Topic | None = None,
+        *,
+        formatted: bool = False,
     ) -> Message:
+        text, entities = parse_html(text) if formatted else (text, ())
         _check_text(text)
         return self._world.receive(
             Message(
                 chat,
                 self.user,
                 text=text,
-                entities=recognise(text),
+                entities=recognise(text, entities),
                 reply_to=reply_to,
                 topic=_topic_of(chat, reply_to, topic),
             )
         )
 
-    async def edit(self, message: Message, text: str) -> None:
-        """Change the text or caption of a message of one's own."""
+    async def edit(self, message: Message, text: str, *, formatted: bool = False) -> None:
+        """Change the text or caption of a message of one's own; ``formatted``: it is given as HTML."""
         if message.sender is not self.user:
             raise Impossible(f"{message} is not {self.user.first_name}'s")
+        text, entities = parse_html(text) if formatted else (text, ())
         _check_text(text)
-        self._world.edit_received(message, text)
+        self._world.edit_received(message, text, entities)
 
     async def delete(self, message: Message) -> None:
         """Delete a message for both sides; the bot hears nothing of it, as with the real Telegram."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from simulator import wire
-from simulator.entities import recognise
+from simulator.entities import Entity, recognise
 from simulator.errors import ApiError, Impossible, bad_request, forbidden
 from simulator.events import EventLog
 from simulator.files import FileStore
@@ -133,7 +133,7 @@ class World:
             )
         )
 
-    def edit_received(self, message: Message, text: str) -> None:
+    def edit_received(self, message: Message, text: str, entities: tuple[Entity, ...] = ()) -> None:
         """Let a person change the text or caption of their message."""
         self._check_presence(message.sender, message.chat)
         if message.deleted or message.from_bot:
@@ -144,7 +144,7 @@ class World:
             message.text = text
         else:
             raise Impossible(f"there is no text in {message}")
-        message.entities = recognise(text)
+        message.entities = recognise(text, entities)
         self._mark_edited(message)
         if self._bot_sees(message):
             self.queue.add("edited_message", wire.message_json(message), lane=f"chat {message.chat.id}")

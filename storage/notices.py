@@ -17,6 +17,7 @@ from domain.notice import (
     RecipientState,
 )
 from domain.operator import Operator
+from domain.words import marks_from, marks_text
 from services.notices.preparing import MOST_SAMPLED, SAMPLES
 from services.notices.recipients import Fate, LeftMessage, Recipient
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
@@ -25,10 +26,11 @@ from storage.outbox import CHANGED_HANDS, UNREACHABLE
 
 KEEP_DRAFT = """
     INSERT INTO notices
-        (state, text, audience, asked, operator_id, operator_name, created_at, idempotency_key)
-    VALUES ('draft', ?, ?, ?, ?, ?, ?, ?)
+        (state, text, marks, audience, asked, operator_id, operator_name, created_at, idempotency_key)
+    VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (idempotency_key) DO UPDATE SET
         text = CASE WHEN notices.state = 'draft' THEN excluded.text ELSE notices.text END,
+        marks = CASE WHEN notices.state = 'draft' THEN excluded.marks ELSE notices.marks END,
         audience = CASE WHEN notices.state = 'draft' THEN excluded.audience ELSE notices.audience END,
         asked = CASE WHEN notices.state = 'draft' THEN excluded.asked ELSE notices.asked END
     RETURNING id
@@ -44,7 +46,7 @@ ADD_NUMBER = """
 """
 SELECT_NOTICES = """
     SELECT id, state, text, audience, asked, operator_id, operator_name, created_at, confirmed_at,
-        last_account, gathered_to, changed_by, ended_at, message_id
+        last_account, gathered_to, changed_by, ended_at, message_id, marks
     FROM notices
 """
 FIND_NOTICE = SELECT_NOTICES + "WHERE id = ?"
@@ -195,6 +197,7 @@ class NoticeRepository:
         """Keep a draft without numbers, in place of an earlier one with the same key, and return its id."""
         row = (
             draft.text,
+            marks_text(draft.marks),
             draft.audience,
             draft.asked,
             draft.operator.id,
@@ -384,4 +387,5 @@ def _notice(row: Row) -> Notice:
         changed_by=values["changed_by"],
         ended_at=optional_moment_from(values["ended_at"]),
         message_id=values["message_id"],
+        marks=marks_from(values["marks"]),
     )

@@ -7,6 +7,7 @@ from domain.operator import Operator
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from domain.unreached import Unreached
+from domain.words import marks_from, marks_text
 from storage.alert_bursts import NOBODY_WAITS
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
@@ -41,25 +42,27 @@ COUNT_WAITING_IN_CHAT = """
 """
 SELECT_MESSAGES = """
     SELECT id, alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
-        message_id, topic, withdrawn_at, undelivered_at, unreached
+        message_id, topic, withdrawn_at, undelivered_at, unreached, marks
     FROM thread_messages
 """
 GET_MESSAGE = SELECT_MESSAGES + "WHERE id = ?"
 FIND_MESSAGE_BY_KEY = SELECT_MESSAGES + "WHERE idempotency_key = ?"
 FIND_MESSAGE_BY_ORIGIN = SELECT_MESSAGES + "WHERE chat_id = ? AND message_id = ?"
+LIST_MESSAGES_BY_ORIGIN = FIND_MESSAGE_BY_ORIGIN + " ORDER BY id"
 LIST_MESSAGES_OF_ALBUM = SELECT_MESSAGES + "WHERE chat_id = ? AND album = ? ORDER BY id"
+LAST_AT = "SELECT at FROM thread_messages WHERE alert_id = ? ORDER BY id DESC LIMIT 1"
 LIST_MESSAGES = SELECT_MESSAGES + "WHERE alert_id = ? ORDER BY id"
 IN_THREADS_OF_ACCOUNT = "WHERE alert_id IN (SELECT alert_id FROM threads WHERE account_id = ?) ORDER BY id"
 LIST_MESSAGES_OF_ACCOUNT = SELECT_MESSAGES + IN_THREADS_OF_ACCOUNT
 ADD_MESSAGE = """
     INSERT INTO thread_messages
-        (alert_id, at, operator_id, operator_name, text, file_kind, file_id, is_picture, album, chat_id,
-         message_id, topic, idempotency_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (alert_id, at, operator_id, operator_name, text, marks, file_kind, file_id, is_picture, album,
+         chat_id, message_id, topic, idempotency_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
 REWRITE_MESSAGE = (
-    "UPDATE thread_messages SET text = ?, file_kind = ?, file_id = ?, is_picture = ? WHERE id = ?"
+    "UPDATE thread_messages SET text = ?, marks = ?, file_kind = ?, file_id = ?, is_picture = ? WHERE id = ?"
 )
 WITHDRAW_MESSAGE = "UPDATE thread_messages SET withdrawn_at = ? WHERE id = ?"
 MARK_MESSAGE_UNDELIVERED = "UPDATE thread_messages SET undelivered_at = ?, unreached = ? WHERE id = ?"
@@ -128,9 +131,19 @@ class ThreadRepository:
         """Find the message of a thread that its author wrote as this message of a chat."""
         return self._first(FIND_MESSAGE_BY_ORIGIN, chat_id, message_id)
 
+    def list_by_origin(self, chat_id: int, message_id: int) -> list[ThreadMessage]:
+        """List all that this message of a chat became in threads, in order."""
+        rows = self.connection.execute(LIST_MESSAGES_BY_ORIGIN, (chat_id, message_id))
+        return [_message(row) for row in rows]
+
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]:
         """List the messages that were sent together as an album, in order."""
         return [_message(row) for row in self.connection.execute(LIST_MESSAGES_OF_ALBUM, (chat_id, album))]
+
+    def last_at(self, alert_id: int) -> datetime | None:
+        """Return when something was said in the thread about an alert last; ``None`` if nothing was."""
+        row = self.connection.execute(LAST_AT, (alert_id,)).fetchone()
+        return None if row is None else moment_from(row["at"])
 
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
         """List the messages of the thread about an alert, in order."""
@@ -206,11 +219,11 @@ class ThreadRepository:
         return None if row is None else _message(row)
 
 
-def _content(post: Post) -> tuple[str, str | None, str | None, bool]:
-    file = post.file
+def _content(post: Post) -> tuple[str, str, str | None, str | None, bool]:
+    file, marks = post.file, marks_text(post.marks)
     if file is None:
-        return post.text, None, None, False
-    return post.text, file.kind, file.file_id, file.is_picture
+        return post.text, marks, None, None, False
+    return post.text, marks, file.kind, file.file_id, file.is_picture
 
 
 def _message(row: Row) -> ThreadMessage:
@@ -225,7 +238,15 @@ def _message(row: Row) -> ThreadMessage:
         alert_id=row["alert_id"],
         at=moment_from(row["at"]),
         operator=operator,
-        post=Post(row["text"], file, row["album"], row["chat_id"], row["message_id"], row["topic"]),
+        post=Post(
+            row["text"],
+            file,
+            row["album"],
+            row["chat_id"],
+            row["message_id"],
+            row["topic"],
+            marks=marks_from(row["marks"]),
+        ),
         withdrawn_at=optional_moment_from(row["withdrawn_at"]),
         undelivered_at=optional_moment_from(row["undelivered_at"]),
         unreached=Unreached(row["unreached"]) if row["unreached"] else None,

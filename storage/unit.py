@@ -38,6 +38,7 @@ from storage.subscribers import (
     TariffRepository,
 )
 from storage.threads import ThreadRepository
+from storage.typed_readings import TypedReadingRepository
 
 Repository = TypeVar("Repository")
 
@@ -96,6 +97,7 @@ class SqliteUnit:
     meters = _OnConnection(MeterRepository)
     readings = _OnConnection(ReadingRepository)
     meter_changes = _OnConnection(MeterChangeRepository)
+    typed_readings = _OnConnection(TypedReadingRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 

@@ -168,6 +168,20 @@ class MuteButton(ButtonData, prefix="m"):
     """A resident wants no more notices."""
 
 
+class ResumeButton(ButtonData, prefix="c"):
+    """What somebody does about a conversation that they left; ``form`` is the name of its table."""
+
+    action: str
+    form: str
+
+
+class UnaskedButton(ButtonData, prefix="u"):
+    """What a resident does with what they wrote unasked; ``message`` is the number of their message."""
+
+    action: str
+    message: int
+
+
 class AlertButton(ButtonData, prefix="a"):
     """What an operator does about an alert."""
 

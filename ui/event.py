@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from domain.sent_file import FileKind, SentFile
+from domain.words import Words
+from ui.formatting import words_from
 
 Json = Mapping[str, Any]
 
@@ -114,6 +116,11 @@ class Message:
     def words(self) -> str:
         """The text or the caption; empty if the message has neither."""
         return self.text or self.caption
+
+    @property
+    def said(self) -> Words:
+        """The text or the caption with its formatting, for other people to read."""
+        return words_from(self.words, self.raw.get("entities" if self.text else "caption_entities"))
 
     @property
     def album(self) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
 from itertools import count
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -17,9 +18,11 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from domain.errors import DomainError
 from domain.sent_file import PAPERS, FileKind, SentFile
 from domain.typed import label_key, plain
+from domain.words import Words
 from ui.buttons import FormButton
 from ui.errors import explain
 from ui.event import Contact, Message
+from ui.keeping import KEEPS_FOR, Beginning, Keeping, Kept
 from ui.screen import Attachment, Button, Key, Keyboard, Lead, Screen, fewer_rows
 from ui.states import State
 from ui.talk import Talk
@@ -79,13 +82,21 @@ class Rewind:
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Go on to a step whose answer was typed already, so that it is asked only if the answer does not fit."""
+
+    state: State
+    answer: str
+
+
+@dataclass(frozen=True)
 class Finish:
     """End the conversation with a last screen."""
 
     screen: Screen
 
 
-Next: TypeAlias = State | Again | Rewind | Finish
+Next: TypeAlias = State | Again | Rewind | Onward | Finish
 
 
 @dataclass
@@ -109,12 +120,17 @@ class GivenFile:
     """A file that was sent as an answer, and the words under it."""
 
     file: SentFile
-    caption: str
+    words: Words
     album: str | None
     """A name that all files of one album share."""
     message_id: int
     size: int
     """Bytes; 0 if Telegram does not tell the size."""
+
+    @property
+    def caption(self) -> str:
+        """The words under the file; empty if there are no words."""
+        return self.words.text
 
 
 Ask: TypeAlias = Callable[[Form[Context]], Awaitable[Question]]
@@ -190,6 +206,8 @@ class Progress:
     """Whether the keys under the input field are «Отмена» alone."""
     by_reply: bool = False
     """Whether the question in force has no buttons, but waits for a reply."""
+    aside: dict[str, Any] = field(default_factory=dict)
+    """What does not belong to this conversation, and stays when it ends: by name."""
 
     @property
     def hides_menu(self) -> bool:
@@ -206,6 +224,20 @@ class Progress:
         return dict(self.__dict__)
 
 
+KEPT_FORMS = "forms"
+"""The name under which a draft has conversations that were put aside."""
+
+
+def never(_progress: Progress) -> bool:
+    """Keep nothing: the conversation is short, and asked again as quickly as gone on with."""
+    return False
+
+
+def once_answered(progress: Progress) -> bool:
+    """Keep a conversation as soon as one of its questions was answered."""
+    return bool(progress.trail)
+
+
 @dataclass(frozen=True)
 class FormTable(Generic[Context]):
     """A whole conversation: its steps, and how it is left."""
@@ -216,6 +248,17 @@ class FormTable(Generic[Context]):
     """Gives the screen after «Назад» at the first question, and after «Отмена»."""
     also_starts: tuple[State, ...] = ()
     """Other states than the first in which the conversation may begin, if earlier answers are known."""
+    keeps: Callable[[Progress], bool] = never
+    """Tells whether answers would be lost, so that the conversation is put aside and offered later."""
+    keeps_for: timedelta = KEEPS_FOR
+    """How long it is kept then."""
+    counted: int = 0
+    """How many questions are counted aloud, «step 2 of 8»: the first ones of the table."""
+
+    def place_of(self, state: str) -> tuple[int, int] | None:
+        """Tell which question a state asks, and how many are counted; ``None`` if it is not counted."""
+        names = [step.state.name for step in self.steps[: self.counted]]
+        return (names.index(state) + 1, self.counted) if state in names else None
 
     @property
     def starts(self) -> tuple[State, ...]:
@@ -232,6 +275,10 @@ class FormTable(Generic[Context]):
         return {step.state.name: step for step in self.steps}
 
 
+def _no_warning(_talk: Talk, _context: object, _text: str) -> str:
+    return ""
+
+
 class FormBook(Generic[Context]):
     """All conversations, and how an update begins, answers or leaves one of them."""
 
@@ -239,11 +286,18 @@ class FormBook(Generic[Context]):
         self,
         tables: Iterable[FormTable[Context]],
         menu: Callable[[Talk, Context], Keyboard],
+        keeping: Keeping[Context],
         hopeless: Collection[str] = (),
+        warning: Callable[[Talk, Context, str], str] = _no_warning,
     ) -> None:
-        """``hopeless``: codes of broken rules that no other answer can put right; they are raised."""
+        """``hopeless``: codes of broken rules that no other answer can put right; they are raised.
+
+        ``warning``: what a person must read first who typed something that is no answer, or nothing.
+        """
         self.tables = tuple(tables)
         self.menu = menu
+        self.keeping = keeping
+        self.warning = warning
         self.hopeless = hopeless
         self.by_state = {name: table for table in self.tables for name in table.by_state}
 
@@ -251,9 +305,13 @@ class FormBook(Generic[Context]):
         """Tell whether a conversation is under way."""
         return state in self.by_state
 
+    def table(self, state: str | None) -> FormTable[Context] | None:
+        """Find the conversation that waits in a state; ``None`` if no conversation is under way."""
+        return self.by_state.get(state or "")
+
     def step(self, state: str | None) -> Step[Context] | None:
         """Find the step that waits in a state; ``None`` if no conversation is under way."""
-        table = self.by_state.get(state or "")
+        table = self.table(state)
         return None if table is None or state is None else table.step(state)
 
     def is_secret(self, state: str | None) -> bool:
@@ -266,13 +324,66 @@ class FormBook(Generic[Context]):
         step = self.step(state)
         return step is not None and step.file is not None
 
-    async def begin(self, talk: Talk, context: Context, first: State, **answers: Any) -> None:
-        """Start a conversation at the question ``first``, and drop the conversation under way."""
+    async def begin(
+        self, talk: Talk, context: Context, first: State, given: str | None = None, **answers: Any
+    ) -> None:
+        """Start a conversation at the question ``first``, unless it was put aside: then offer to go on first.
+
+        The conversation under way is left. ``given``: the answer to the question, if it was typed already.
+        """
         table = self.by_state[first.name]
         if first not in table.starts:
             raise FormError(f"{first} is not where its conversation begins")
-        progress = Progress(key=talk.key, answers=answers)
-        await _Walk(self, talk, context, progress, table, table.step(first.name)).ask()
+        self.drop(talk, context)
+        beginning = Beginning(first.name, answers, given)
+        kept = self.kept(talk, context).get(table.name)
+        if kept is None:
+            await self._start(talk, context, table, beginning)
+            return
+        _put_aside(talk.turn.draft, replace(kept, anew=beginning))
+        await talk.show(self.offer(talk, context, kept))
+
+    async def begin_anew(self, talk: Talk, context: Context, kept: Kept) -> bool:
+        """Forget what was put aside and start again; ``False`` if it is not known how it would start."""
+        self.drop(talk, context)
+        self.forget(talk, kept.table)
+        table = next(table for table in self.tables if table.name == kept.table)
+        if kept.anew is None or kept.anew.state not in {state.name for state in table.starts}:
+            return False
+        await self._start(talk, context, table, kept.anew)
+        return True
+
+    async def _start(
+        self, talk: Talk, context: Context, table: FormTable[Context], beginning: Beginning
+    ) -> None:
+        aside = Progress.load(talk.turn.draft).aside
+        progress = Progress(key=talk.key, answers=dict(beginning.answers), aside=aside)
+        walk = _Walk(self, talk, context, progress, table, table.step(beginning.state))
+        await walk.begin(beginning.given)
+
+    def kept(self, talk: Talk, context: Context) -> Mapping[str, Kept]:
+        """Give the conversations that were put aside and can be gone on with, by the names of the tables."""
+        mark = self.keeping.mark(context)
+        forms = Progress.load(talk.turn.draft).aside.get(KEPT_FORMS, {})
+        loaded = (Kept.load(form) for form in forms.values())
+        return {kept.table: kept for kept in loaded if kept.state in self.by_state and kept.is_good(mark)}
+
+    def offer(self, talk: Talk, context: Context, kept: Kept) -> Screen:
+        """Give the screen that asks whether to go on with what was put aside."""
+        return self.keeping.offer(talk, context, kept, self.by_state[kept.state].place_of(kept.state))
+
+    async def resume(self, talk: Talk, context: Context, kept: Kept) -> None:
+        """Go on with what was put aside, at the question where it was left."""
+        self.drop(talk, context)
+        self.forget(talk, kept.table)
+        table = self.by_state[kept.state]
+        aside = Progress.load(talk.turn.draft).aside
+        progress = Progress(key=kept.key, answers=kept.answers, trail=kept.trail, aside=aside)
+        await _Walk(self, talk, context, progress, table, table.step(kept.state)).ask()
+
+    def forget(self, talk: Talk, table: str) -> None:
+        """Forget a conversation that was put aside."""
+        talk.turn.draft.get("aside", {}).get(KEPT_FORMS, {}).pop(table, None)
 
     async def typed(self, talk: Talk, context: Context, message: Message) -> None:
         """Take a message as the answer to the question in force."""
@@ -301,7 +412,40 @@ class FormBook(Generic[Context]):
         await self._resume(talk, context).leave()
 
     def drop(self, talk: Talk, context: Context) -> None:
-        """Leave the conversation without a word, because the resident went on to something else."""
+        """Leave the conversation without a word, because the resident went on to something else.
+
+        If answers would be lost with it, it is put aside.
+        """
+        state = talk.turn.state
+        self._forget_old(talk, context)
+        if state is None:
+            return
+        progress = Progress.load(talk.turn.draft)
+        self.give_up(talk, context)
+        table = self.by_state.get(state)
+        if table is not None and table.keeps(progress):
+            owner, at = self.keeping.mark(context)
+            kept = Kept(
+                table=table.name,
+                state=state,
+                key=progress.key,
+                answers=progress.answers,
+                trail=progress.trail,
+                owner=owner,
+                at=at.isoformat(),
+                good_until=(at + table.keeps_for).isoformat(),
+            )
+            _put_aside(talk.turn.draft, kept)
+
+    def _forget_old(self, talk: Talk, context: Context) -> None:
+        """Forget what was put aside too long ago, because it holds what a person said of themselves."""
+        now = self.keeping.mark(context).at
+        forms = talk.turn.draft.get("aside", {}).get(KEPT_FORMS, {})
+        for name in [name for name, form in forms.items() if Kept.load(form).until < now]:
+            del forms[name]
+
+    def give_up(self, talk: Talk, context: Context) -> None:
+        """Leave the conversation without a word and keep nothing of it, because it cannot go on."""
         if talk.turn.state is None:
             return
         progress = Progress.load(talk.turn.draft)
@@ -327,7 +471,7 @@ class FormBook(Generic[Context]):
 class _Walk(Generic[Context]):
     """A conversation during one turn: from the question in force to the next question, or to the end."""
 
-    __slots__ = ("book", "form", "progress", "step", "table", "talk")
+    __slots__ = ("book", "form", "progress", "step", "table", "talk", "typed")
 
     def __init__(
         self,
@@ -344,8 +488,17 @@ class _Walk(Generic[Context]):
         self.table = table
         self.step = step
         self.form = Form(talk, context, progress.key, progress.answers)
+        self.typed = ""
+        """What the person typed in this turn, unless it is a secret."""
 
     # Answers ----------------------------------------------------------------------------------------------
+
+    async def begin(self, given: str | None) -> None:
+        """Ask the question of the step, unless its answer is given already."""
+        if given is None:
+            await self.ask()
+        else:
+            await self._answer(_required(self.step.parse)(self.form, given))
 
     async def take(self, message: Message) -> None:
         """Take a message as the answer to the question in force."""
@@ -372,6 +525,7 @@ class _Walk(Generic[Context]):
         return True
 
     async def _take_text(self, text: str) -> None:
+        self.typed = "" if self.step.secret else text
         if (choice := self._named(text)) is not None:
             await self._choose(*choice)
         elif len(text) > self.step.longest:
@@ -422,16 +576,27 @@ class _Walk(Generic[Context]):
     async def _settle(self, outcome: Next) -> None:
         match outcome:
             case Again(note=note):
-                await self.ask(note)
+                await self.ask(self._warned(note))
             case Rewind():
                 await self._rewind(outcome)
+            case Onward():
+                self._advance(outcome.state)
+                await self.begin(outcome.answer)
             case Finish(screen=screen):
                 await self._finish(screen)
             case state:
-                self._check(state)
-                self.progress.trail.append(self.step.state.name)
-                self._go_to(state)
+                self._advance(state)
                 await self.ask()
+
+    def _warned(self, note: str) -> str:
+        """Put the warning above a note, because what was typed is no answer and may be a cry for help."""
+        warning = self.book.warning(self.talk, self.form.context, self.typed) if self.typed else ""
+        return note if note.startswith(warning) else warning + note
+
+    def _advance(self, state: State) -> None:
+        self._check(state)
+        self.progress.trail.append(self.step.state.name)
+        self._go_to(state)
 
     def _check(self, state: State) -> None:
         if state not in self.step.goes_to:
@@ -509,6 +674,7 @@ class _Walk(Generic[Context]):
             under_input=question.under_input,
             guarded=self.step.secret,
             by_reply=question.placeholder is not None,
+            aside=self.progress.aside,
         )
 
     async def _show(self, screen: Screen) -> int | None:
@@ -535,11 +701,16 @@ class _Walk(Generic[Context]):
 def _given(message: Message, file: SentFile) -> GivenFile:
     document = message.document
     size = 0 if document is None else document.size
-    return GivenFile(file, message.caption, message.album, message.message_id, size)
+    return GivenFile(file, message.said, message.album, message.message_id, size)
 
 
 def _close(talk: Talk, progress: Progress) -> None:
-    talk.turn.wait_for(None, Progress(answered=progress.question).dump())
+    talk.turn.wait_for(None, Progress(answered=progress.question, aside=progress.aside).dump())
+
+
+def _put_aside(draft: dict[str, Any], kept: Kept) -> None:
+    """Keep a conversation in a draft, instead of an older one of the same table."""
+    draft.setdefault("aside", {}).setdefault(KEPT_FORMS, {})[kept.table] = kept.dump()
 
 
 def _navigation(say: Speech) -> tuple[Choice, ...]:

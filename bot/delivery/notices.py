@@ -41,7 +41,7 @@ class NoticeDelivery:
                 unit.notices.list_concerned(about.notice, about.account),
             )
         )
-        await self.messenger(sending(message.chat_id, notice_screen(say, notice.text, addresses)))
+        await self.messenger(sending(message.chat_id, notice_screen(say, notice.words, addresses)))
         return None
 
     async def _draw_progress(self, say: Speech, message: OutgoingMessage[NoticeProgress]) -> Note:

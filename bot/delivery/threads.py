@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.delivery.channels import GONE
 from bot.delivery.sender import Note
@@ -18,6 +18,7 @@ from services.messages import (
     PhotoAsked,
     ReadingPhotoAsked,
     ThreadContent,
+    ThreadCorrected,
     ThreadKept,
     ThreadRewritten,
     ThreadSent,
@@ -32,6 +33,7 @@ from services.threads.questions import take_refused_voice_back
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
+from ui.formatting import html_of
 from ui.messenger import (
     Messenger,
     RefusedError,
@@ -82,6 +84,7 @@ class ThreadDelivery:
             way(ThreadToOperators, self._show_operators),
             way(ThreadToResident, self._show_resident),
             way(ThreadRewritten, self._rewrite),
+            way(ThreadCorrected, self._correct),
             way(ThreadWithdrawn, self._withdraw),
             way(ThreadSent, self._tell_that_sent),
             way(ThreadUndelivered, self._tell_that_undelivered),
@@ -173,13 +176,29 @@ class ThreadDelivery:
         if said.is_shown_elsewhere:
             sent = await self.messenger(sending(chat_id, screen, reply_to=said.latest_of_resident))
             return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
+        await self._put_in_place(chat_id, said, screen)
+        return None
+
+    async def _correct(self, say: Speech, outgoing: OutgoingMessage[ThreadCorrected]) -> Note:
+        """Show the words as they are now; what the group does not show yet comes with them anyway."""
+        said = await self._look_up(outgoing)
+        screen = _screen(say, said.message.post, "thread-said")
+        corrected = replace(screen, text=f"{screen.text}\n\n{say('thread-said-corrected')}")
+        chat_id, message = outgoing.chat_id, said.message
+        if said.is_shown_elsewhere:  # the group had another number then
+            sent = await self.messenger(sending(chat_id, corrected, reply_to=said.alert_message))
+            return self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
+        await self._put_in_place(chat_id, said, corrected)
+        return None
+
+    async def _put_in_place(self, chat_id: int, said: _Said, screen: Screen) -> None:
+        """Change the messages that show something; one that is gone, or reads so already, stays as it is."""
         for place in said.shown:
             try:
-                await self.messenger(_rewriting(chat_id, place.message_id, message.post, screen))
+                await self.messenger(_rewriting(chat_id, place.message_id, said.message.post, screen))
             except RefusedError as error:
                 if not any(reason in error.words for reason in (*GONE, UNCHANGED)):
                     raise
-        return None
 
     async def _withdraw(self, _: Speech, outgoing: OutgoingMessage[ThreadWithdrawn]) -> Note:
         chat_id, said = outgoing.chat_id, await self._look_up(outgoing)
@@ -230,8 +249,8 @@ class ThreadDelivery:
 
 def _screen(say: Speech, post: Post, text_id: str, rows: Rows = ()) -> Screen:
     if post.file is None:
-        return Screen(say(f"{text_id}-words", text=post.text), rows=rows)
-    text = say(f"{text_id}-file-words", text=post.text) if post.text else say(f"{text_id}-file")
+        return Screen(say(f"{text_id}-words", text=html_of(post.words)), rows=rows)
+    text = say(f"{text_id}-file-words", text=html_of(post.words)) if post.text else say(f"{text_id}-file")
     return Screen(text, rows=rows, attachment=FileRef(post.file.kind, post.file.file_id))
 
 

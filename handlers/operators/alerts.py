@@ -14,13 +14,15 @@ from domain.money import NBSP
 from domain.reading import Status
 from domain.stakes import Stakes
 from domain.unreached import Unreached
+from domain.words import Words, marks_from
 from handlers.wording import reason_words
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.decisions.reasons import kwh_of, stakes_of
 from services.decisions.refusable import REFUSABLE
 from ui.buttons import AlertButton, AlertListButton
+from ui.formatting import html_of
 from ui.screen import Button, Rows, Screen
-from ui.texts import Safe, Speech
+from ui.texts import Filling, Safe, Speech
 
 ACCEPT = "accept"
 SURE = "sure"
@@ -72,10 +74,17 @@ def _danger(say: Speech, alert: Alert) -> list[str]:
     return [say("alert-danger-words", words=words) if words else say("alert-danger")]
 
 
-def _values(alert: Alert, zone: ZoneInfo) -> Mapping[str, Value]:
-    """Give the values in the text of an alert, with moments as operators read them."""
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _values(alert: Alert, zone: ZoneInfo) -> Mapping[str, Filling]:
+    """Give the values in the text of an alert, with moments and formatting as operators read them."""
     if alert.kind is AlertKind.UPDATE_SET_ASIDE:
         return {"reason": "died", "told": "no", **alert.details}  # alerts of older versions name no reason
+    if alert.kind is AlertKind.QUESTION:
+        words = Words(str(alert.details["question"]), marks_from(_text(alert.details.get("question_marks"))))
+        return {**alert.details, "question": html_of(words)}
     if alert.kind is not AlertKind.LETTER_FAILED:
         return alert.details
     return {**alert.details, "since": moment_shown(datetime.fromisoformat(str(alert.details["since"])), zone)}

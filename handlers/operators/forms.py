@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from handlers import resuming
 from handlers.context import Context
 from handlers.operators.deeds import Deed
-from ui.buttons import FormButton
+from ui.buttons import FormButton, ResumeButton
 from ui.event import Message
 from ui.screen import Screen
 from ui.talk import Talk
@@ -41,9 +42,24 @@ async def pressed(talk: Talk, context: Context, button: FormButton) -> None:
         await talk.hint(talk.say.plain("operator-not-yours-hint"), alert=True)
 
 
+async def resume_pressed(talk: Talk, context: Context, button: ResumeButton) -> None:
+    """Go on with what this operator left, begin it again, or forget it; a colleague's offer is not theirs."""
+    if button.form not in context.book.kept(talk, context):
+        await talk.hint(talk.say.plain("operator-not-yours-hint"), alert=True)
+    elif button.action == resuming.FORGET:
+        context.book.forget(talk, button.form)
+        await talk.show(Screen(talk.say("resume-forgotten-by-operator")))
+    else:
+        await resuming.resume_pressed(talk, context, button)
+
+
 async def cancelled(talk: Talk, context: Context, _argument: str) -> None:
-    """Leave the conversation of this operator."""
+    """Leave the conversation of this operator, or else forget what they put aside."""
+    kept = context.book.kept(talk, context)
     if context.book.covers(talk.turn.state):
         await context.book.cancel(talk, context)
-    else:
-        await talk.show(Screen(talk.say("operator-nothing-to-cancel")))
+        return
+    for table in kept:
+        context.book.forget(talk, table)
+    text_id = "resume-forgotten-by-operator" if kept else "operator-nothing-to-cancel"
+    await talk.show(Screen(talk.say(text_id)))

@@ -9,6 +9,7 @@ from domain.errors import DomainError
 from domain.notice import NoticeState, Progress
 from domain.number_list import NumberList
 from domain.sent_file import FileKind
+from domain.words import Marks, Words, marks_from, marks_text
 from handlers.context import Context
 from handlers.notices import notice_text
 from handlers.operators.members import operator_of
@@ -27,7 +28,7 @@ from services.notices.preparing import (
     PreviewNotice,
     ReadNumbers,
     ResumeNotice,
-    checked_text,
+    checked_words,
 )
 from ui.buttons import NoticeButton
 from ui.forms import (
@@ -41,6 +42,7 @@ from ui.forms import (
     Question,
     Rewind,
     Step,
+    once_answered,
 )
 from ui.screen import Button, Rows, Screen
 from ui.states import State, States
@@ -88,8 +90,14 @@ async def ask_text(form: Form[Context]) -> Question:
 
 async def text_entered(form: Form[Context], text: str) -> Next:
     """Keep the text; after a correction the audience is known already."""
-    form.answers["text"] = checked_text(text)
+    message = form.talk.message
+    words = checked_words(Words(text) if message is None else message.said)
+    form.answers["text"], form.answers["marks"] = words.text, marks_text(words.marks)
     return NoticeForm.audience
+
+
+def _marks(form: Form[Context]) -> Marks:
+    return marks_from(form.answers.get("marks"))
 
 
 async def ask_audience(form: Form[Context]) -> Question:
@@ -104,7 +112,9 @@ async def ask_audience(form: Form[Context]) -> Question:
 async def everybody_chosen(form: Form[Context], _: str) -> Next:
     """Choose all residents who gave a phone."""
     cases, operator = form.context.cases, operator_of(form.talk.person)
-    form.answers["notice"] = await cases[AddressEverybody](form.answers["text"], operator, form.key)
+    form.answers["notice"] = await cases[AddressEverybody](
+        form.answers["text"], operator, form.key, _marks(form)
+    )
     form.answers["found"] = form.say("notice-found-all")
     return NoticeForm.confirm
 
@@ -129,7 +139,9 @@ async def ask_address(form: Form[Context]) -> Question:
 async def address_entered(form: Form[Context], text: str) -> Next:
     """Look streets and houses up; ask again for those that were not found, and show similar ones."""
     say, operator = form.say, operator_of(form.talk.person)
-    found = await form.context.cases[AddressStreets](form.answers["text"], text, operator, form.key)
+    found = await form.context.cases[AddressStreets](
+        form.answers["text"], text, operator, form.key, _marks(form)
+    )
     if found.unmatched:
         return Again(_unmatched(say, found))
     form.answers["notice"] = found.notice_id
@@ -161,7 +173,9 @@ async def file_sent(form: Form[Context], given: GivenFile) -> Next:
 
 async def _take_numbers(form: Form[Context], numbers: NumberList) -> Next:
     operator = operator_of(form.talk.person)
-    found = await form.context.cases[AddressNumbers](form.answers["text"], numbers, operator, form.key)
+    found = await form.context.cases[AddressNumbers](
+        form.answers["text"], numbers, operator, form.key, _marks(form)
+    )
     note = _numbers_found(form.say, found)
     if not found.known:
         return Again(note)
@@ -174,7 +188,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
     """Show the notice as residents would read it, and whom it would reach."""
     say = form.say
     preview = await form.context.cases[PreviewNotice](form.answers["notice"])
-    await form.talk.send(Screen(notice_text(say, preview.notice.text, preview.reach.samples)))
+    await form.talk.send(Screen(notice_text(say, preview.notice.words, preview.reach.samples)))
     if form.talk.is_press and form.talk.message is not None:
         await form.talk.retire(form.talk.message.message_id)
     choices = ["text", "audience"]
@@ -274,6 +288,7 @@ N = NoticeForm
 NOTICE = FormTable[Context](
     name="notice",
     leave=leave,
+    keeps=once_answered,
     steps=(
         Step(N.text, ask_text, parse=text_entered, goes_to=(N.audience,), words=True, longest=4096),
         Step(

@@ -45,6 +45,7 @@ from handlers.operators.alerts import (
 from handlers.operators.deeds import Deed, FindDeed, Found
 from handlers.operators.members import Members
 from handlers.presses import Presses, PressTable
+from handlers.resuming import ANEW, FORGET, GO_ON
 from handlers.typed import command_in
 from services.desk.statistics import Period
 from ui.buttons import (
@@ -56,6 +57,7 @@ from ui.buttons import (
     FindPageButton,
     FormButton,
     NoticeButton,
+    ResumeButton,
     StatisticsButton,
 )
 from ui.event import MEMBERSHIPS, EventKind, Message
@@ -90,6 +92,7 @@ BUTTONS: PressTable = {
     FindPageButton: find.page_turned,
     FormButton: forms.pressed,
     NoticeButton: dict.fromkeys(notices.ACTIONS, notices.steered),
+    ResumeButton: dict.fromkeys((GO_ON, ANEW, FORGET), forms.resume_pressed),
     StatisticsButton: dict.fromkeys(Period, statistics.period_pressed),
 }
 """The handlers of presses."""

@@ -103,7 +103,7 @@ async def _reply_written(
 
 
 def _reason(message: Message) -> str:
-    reason = " ".join((message.text or "").split())
+    reason = " ".join((message.said.written_out() if message.text else "").split())
     if not reason:
         raise DomainError("reason-empty")
     if len(reason) > LONGEST_REASON:

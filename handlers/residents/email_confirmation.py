@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from services.people.email_confirmation import ConfirmByCode, ConfirmByToken, ResendLetter
 from services.people.profile import ViewProfile
+from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Screen
 from ui.states import State, States
@@ -37,13 +38,22 @@ async def ask_code(form: Form[Context]) -> Question:
 
 async def code_entered(form: Form[Context], text: str) -> Next:
     """Confirm the address if the code is right."""
-    confirmed = await form.context.cases[ConfirmByCode](form.context.account_id, text, form.talk.key)
-    return Finish(
-        Screen(
-            form.say("email-confirmed", email=confirmed.email_masked),
-            keyboard=menu_keyboard(form.say, signed_in=True),
-        )
-    )
+    return Finish(await _confirmed(form.talk, form.context, text))
+
+
+async def _confirmed(talk: Talk, context: Context, code: str) -> Screen:
+    confirmed = await context.cases[ConfirmByCode](context.account_id, code, talk.key)
+    text = talk.say("email-confirmed", email=confirmed.email_masked)
+    return Screen(text, keyboard=menu_keyboard(talk.say, signed_in=True))
+
+
+async def code_said(talk: Talk, context: Context, code: str) -> None:
+    """Confirm the address by a code that was typed without being asked for."""
+    try:
+        screen = await _confirmed(talk, context, code)
+    except DomainError as error:
+        screen = Screen(explain(talk.say, error), rows=confirmation_rows(talk.say))
+    await talk.show(screen)
 
 
 async def letter_missed(form: Form[Context], _: str) -> Next:

@@ -25,7 +25,8 @@ from services.people.profile import (
 from ui.buttons import LanguageButton, SectionButton
 from ui.errors import explain
 from ui.event import Contact
-from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step, once_answered
+from ui.keeping import KEEPS_SECRETS_FOR
 from ui.screen import Attachment, Button, Rows, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -291,6 +292,8 @@ async def leave(form: Form[Context]) -> Screen:
 PHONE = FormTable[Context](
     name="phone",
     leave=leave,
+    keeps=once_answered,
+    keeps_for=KEEPS_SECRETS_FOR,
     steps=(
         Step(
             PhoneForm.password,
@@ -314,6 +317,8 @@ PHONE = FormTable[Context](
 EMAIL = FormTable[Context](
     name="email",
     leave=leave,
+    keeps=once_answered,
+    keeps_for=KEEPS_SECRETS_FOR,
     steps=(
         Step(
             EmailForm.password,
@@ -330,6 +335,8 @@ P = PasswordForm
 PASSWORD = FormTable[Context](
     name="password",
     leave=leave,
+    keeps=once_answered,
+    keeps_for=KEEPS_SECRETS_FOR,
     steps=(
         Step(P.old, ask_old_password, parse=old_password_entered, goes_to=(P.new,), secret=True),
         Step(P.new, ask_new_password, parse=new_password_entered, goes_to=(P.repeat,), secret=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.errors import DomainError
 from domain.limits import FILES_OF_QUESTION
 from domain.sent_file import FileKind
@@ -12,9 +14,10 @@ from handlers.posts import file_of, from_draft, to_draft, words_of
 from services.threads.questions import AskQuestion, ListOpenQuestions, WriteToOperators
 from services.threads.thread import checked
 from ui.errors import explain
-from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Step
+from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Progress, Question, Step
 from ui.screen import Screen
 from ui.states import State, States
+from ui.talk import Talk
 from ui.texts import Speech
 
 ANY_LENGTH = 4096
@@ -71,6 +74,33 @@ def _files(form: Form[Context]) -> list[Post]:
     return [from_draft(kept) for kept in form.answers.get("files", [])]
 
 
+async def ask_unasked(talk: Talk, context: Context, question: Post, files: Sequence[Post], key: str) -> None:
+    """Ask what a resident wrote without being asked; if it cannot be new, offer to add it to an open one."""
+    say, account_id = talk.say, context.account_id
+    try:
+        await context.cases[AskQuestion](account_id, question, files, key)
+    except DomainError as error:
+        if error.code not in CROWDED:
+            raise
+        why = emergency(say, context, question.text) + explain(say, error)
+        open_ones = await context.cases[ListOpenQuestions](account_id, talk.chat_id)
+        if not open_ones:
+            await talk.show(menu_screen(talk, context, why))
+            return
+        await context.book.begin(
+            talk,
+            context,
+            QuestionForm.add,
+            post=to_draft(question),
+            why=why,
+            open=[[each.alert_id, each.words] for each in open_ones],
+            files=[to_draft(each) for each in files],
+        )
+        return
+    text = emergency(say, context, question.text) + say("question-sent")
+    await talk.show(menu_screen(talk, context, text))
+
+
 async def _refused(form: Form[Context], post: Post, error: DomainError) -> Next:
     """Say why there can be no new question now, and offer to add the words to an open one."""
     if error.code not in CROWDED:
@@ -124,6 +154,10 @@ def emergency(say: Speech, context: Context, words: str) -> str:
     return say("danger-call", phone=facts.emergency_phone) + "\n\n"
 
 
+def _has_words_or_files(progress: Progress) -> bool:
+    return bool(progress.trail or progress.answers.get("files"))
+
+
 async def leave(form: Form[Context]) -> Screen:
     """Say that nothing was sent."""
     return menu_screen(form.talk, form.context, form.say("form-left"))
@@ -132,6 +166,8 @@ async def leave(form: Form[Context]) -> Screen:
 QUESTION = FormTable[Context](
     name="question",
     leave=leave,
+    keeps=_has_words_or_files,
+    also_starts=(QuestionForm.add,),
     steps=(
         Step(
             QuestionForm.text,

@@ -22,6 +22,7 @@ from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
 from handlers.residents.doubts import far_above_text, kept_line, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
+from handlers.resuming import GO_ON
 from handlers.wording import (
     label_of,
     meter_label,
@@ -50,15 +51,33 @@ from services.numbers.readings import (
     Receipt,
     SubmitReading,
 )
+from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.threads.thread import checked
-from ui.buttons import AgainButton, ReceiptButton
-from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Rewind, Step
+from ui.buttons import AgainButton, ReceiptButton, ResumeButton
+from ui.forms import (
+    Again,
+    Answers,
+    Choice,
+    Finish,
+    Form,
+    FormTable,
+    GivenFile,
+    Next,
+    Onward,
+    Question,
+    Rewind,
+    Step,
+    once_answered,
+)
 from ui.screen import Button, Screen, in_rows
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
 
 T = TypeVar("T")
+
+TYPED = "typed"
+"""Where the answers keep values that were typed before it is known for which meter they are."""
 
 
 class ReadingForm(States):
@@ -76,30 +95,38 @@ class ReadingForm(States):
     confirm_photo = State()
 
 
-async def begin(talk: Talk, context: Context) -> None:
-    """Start from the menu; ask for the number only if the account has several."""
+async def begin(talk: Talk, context: Context, typed: str | None = None) -> None:
+    """Start from the menu; ask for the number only if the account has several.
+
+    ``typed``: the values, if the resident has written them already.
+    """
     found = await context.cases[BeginAnyReading](context.account_id)
     if found is None:
         numbers = await _numbers(context)
         if any(each.offered for each in numbers):
-            await context.book.begin(talk, context, ReadingForm.number)
+            await context.book.begin(talk, context, ReadingForm.number, **_typed(typed))
         else:
             text = f"{talk.say('reading-nothing-to-send')}\n\n{numbers_due(talk.say, numbers)}"
             await talk.show(menu_screen(talk, context, text))
     else:
         number = found.number if isinstance(found, MeterChoice) else found.holding.number
         _saw(context, number, found)
-        await begin_with(talk, context, number)
+        await begin_with(talk, context, number, typed)
 
 
-async def begin_with(talk: Talk, context: Context, number: str) -> None:
+def _typed(typed: str | None) -> dict[str, str]:
+    """Keep values that were typed before it is known for which meter they are."""
+    return {} if typed is None else {TYPED: typed}
+
+
+async def begin_with(talk: Talk, context: Context, number: str, typed: str | None = None) -> None:
     """Start from the card of a number; ask for the meter only if the number has several."""
     found = await _look(context, number)
     if isinstance(found, MeterChoice):
-        await context.book.begin(talk, context, ReadingForm.meter, number=number)
+        await context.book.begin(talk, context, ReadingForm.meter, number=number, **_typed(typed))
     else:
         await context.book.begin(
-            talk, context, ReadingForm.value, number=number, meter=found.meter.id, groups=[]
+            talk, context, ReadingForm.value, typed, number=number, meter=found.meter.id, groups=[]
         )
 
 
@@ -118,8 +145,8 @@ async def begin_next(talk: Talk, context: Context, number: str) -> None:
     numbers = await _numbers(context)
     meters = next((each.due for each in numbers if each.holding.number == number), ())
     if meters:
-        answers = {"number": number, "meter": meters[0].meter.id, "groups": []}
-        await context.book.begin(talk, context, ReadingForm.value, **answers)
+        meter = meters[0].meter.id
+        await context.book.begin(talk, context, ReadingForm.value, number=number, meter=meter, groups=[])
     else:
         await begin_with(talk, context, number)
 
@@ -176,7 +203,8 @@ async def meter_chosen(form: Form[Context], meter_id: str) -> Next:
 def _meter_known(form: Form[Context], entry: ReadingEntry) -> Next:
     form.answers["meter"] = entry.meter.id
     form.answers["groups"] = []
-    return ReadingForm.value
+    typed = form.answers.pop(TYPED, None)
+    return ReadingForm.value if typed is None else Onward(ReadingForm.value, typed)
 
 
 async def ask_value(form: Form[Context]) -> Question:
@@ -298,6 +326,7 @@ async def _take_values(form: Form[Context], text: str) -> Next:
     changed = {
         str(scale): str(value) for scale, value in entered.values.items() if before.get(scale) != value
     }
+    form.context.cases[NoteTypedReading](form.context.account_id, form.answers["meter"], form.talk.chat_id)
     form.answers["groups"].append(changed or {str(key): str(value) for key, value in entered.values.items()})
     if entered.judged is not None:
         form.context.seen[_entered(form.answers)] = entered.judged
@@ -668,8 +697,16 @@ async def _submit(form: Form[Context]) -> Receipt:
     return await context.cases[SubmitReading](entered, form.key)
 
 
+def unconfirmed_screen(say: Speech, number: str) -> Screen:
+    """Give the reminder of values that were typed and not confirmed, with the button that goes on."""
+    go_on = Button(say.plain("resume-go-button"), ResumeButton(action=GO_ON, form=READING.name))
+    return Screen(say("message-reading-unconfirmed", number=number), rows=((go_on,),))
+
+
 async def leave(form: Form[Context]) -> Screen:
-    """Say that nothing was sent."""
+    """Say that nothing was sent, and remind of nothing."""
+    if form.answers.get("groups") and form.context.is_signed_in:
+        form.context.cases[ForgetTypedReading](form.context.account_id, form.answers["meter"])
     return menu_screen(form.talk, form.context, form.say("reading-left"))
 
 
@@ -765,6 +802,7 @@ JUDGED = (R.swap, R.lower, R.far_above, R.photo, R.confirm, R.confirm_photo)
 READING = FormTable[Context](
     name="reading",
     leave=leave,
+    keeps=once_answered,
     also_starts=(R.meter, R.value),
     steps=(
         Step(R.number, ask_number, choices={"number": number_chosen}, goes_to=(R.meter, R.value)),

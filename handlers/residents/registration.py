@@ -16,7 +16,19 @@ from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.registration import AGREEMENT, PERSONAL_DATA, CheckLogin, Register, RegistrationDraft
 from ui.errors import explain
 from ui.event import Contact
-from ui.forms import CANCEL, Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.forms import (
+    CANCEL,
+    Again,
+    Choice,
+    Finish,
+    Form,
+    FormTable,
+    Next,
+    Question,
+    Rewind,
+    Step,
+    once_answered,
+)
 from ui.screen import Attachment, Lead, Screen
 from ui.states import State, States
 from ui.texts import Safe, Speech
@@ -290,6 +302,8 @@ F = RegistrationForm
 REGISTRATION = FormTable[Context](
     name="registration",
     leave=leave,
+    keeps=once_answered,
+    counted=8,
     steps=(
         Step(F.login, ask_login, parse=login_entered, goes_to=(F.password,)),
         Step(F.password, ask_password, parse=password_entered, goes_to=(F.repeat,), secret=True),

@@ -19,8 +19,10 @@ from handlers.residents import (
     start,
     subscribers,
     threads,
+    unasked,
 )
 from handlers.residents.registration import REGISTRATION, RegistrationForm
+from handlers.resuming import ANEW, FORGET, GO_ON, resume_pressed
 from handlers.sections import Section
 from handlers.typed import CommandHandler, command_in
 from ui.buttons import (
@@ -30,11 +32,14 @@ from ui.buttons import (
     MuteButton,
     NumberButton,
     ReceiptButton,
+    ResumeButton,
     SectionButton,
     ThreadButton,
+    UnaskedButton,
     is_operators,
 )
 from ui.event import EventKind, Message
+from ui.screen import Button, Screen
 from ui.states import State
 from ui.talk import Talk
 from ui.texts import Texts
@@ -79,7 +84,9 @@ class ResidentsFront:
                 ReceiptButton: _receipt_pressed,
                 MuteButton: notices.mute_pressed,
                 LanguageButton: _language_pressed,
+                ResumeButton: dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed),
                 ThreadButton: _thread_pressed,
+                UnaskedButton: dict.fromkeys(unasked.ACTIONS, unasked.pressed),
             }
         )
 
@@ -88,8 +95,9 @@ class ResidentsFront:
         match talk.event.kind:
             case EventKind.PRESS:
                 await self._pressed(talk, context)
-            case EventKind.EDITED:
-                await show_note(talk, context, talk.say("fallback-edited"))
+            case EventKind.EDITED if talk.message is not None:
+                if not await threads.is_corrected(talk.message, talk, context):
+                    await unasked.edited(talk, context, talk.message)
             case EventKind.MESSAGE if talk.message is not None:
                 await self._written(talk, context, talk.message)
             case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
@@ -122,14 +130,29 @@ class ResidentsFront:
             await start.cancelled(talk, context, "")
         elif context.book.covers(talk.turn.state):
             await context.book.typed(talk, context, message)
-        else:
+        elif command is not None:
             await _not_understood(talk, context)
+        else:
+            await unasked.said(talk, context, message)
 
 
 async def _menu_chosen(talk: Talk, context: Context, section: Section) -> None:
     if section is not Section.HELP:
         context.book.drop(talk, context)
+    if section is Section.SIGN_IN and await _offers_registration(talk, context):
+        return
     await SECTIONS[section](talk, context)
+
+
+async def _offers_registration(talk: Talk, context: Context) -> bool:
+    """Ask a person who was registering whether to go on, or to sign in after all; ``False`` if nobody was."""
+    kept = context.book.kept(talk, context).get(REGISTRATION.name)
+    if kept is None:
+        return False
+    offer = context.book.offer(talk, context, kept)
+    sign_in_after_all = Button(talk.say.plain("menu-sign-in-button"), SectionButton(action=Section.SIGN_IN))
+    await talk.show(Screen(offer.text, rows=(*offer.rows, (sign_in_after_all,))))
+    return True
 
 
 async def _form_pressed(talk: Talk, context: Context, button: FormButton) -> None:
@@ -171,6 +194,28 @@ async def _language_pressed(talk: Talk, context: Context, button: LanguageButton
     await profile.language_chosen(talk, context, button.code)
 
 
+async def _resume_pressed(talk: Talk, context: Context, button: ResumeButton) -> None:
+    """Go on with a conversation that was left, begin it again, or forget it."""
+    under_way = context.book.table(talk.turn.state)
+    if button.action == GO_ON and under_way is not None and under_way.name == button.form:
+        await talk.release()
+        await context.book.repeat(talk, context, "")
+    elif button.action == FORGET:
+        context.book.forget(talk, button.form)
+        await show_note(talk, context, talk.say("resume-forgotten"))
+    elif await resume_pressed(talk, context, button):
+        pass
+    elif (section := BEGINNINGS.get(button.form)) is None:
+        await _stale(talk, context)
+    elif button.action == ANEW:
+        await _section_pressed(talk, context, SectionButton(action=section))
+    elif context.book.covers(talk.turn.state):
+        await _stale(talk, context)
+    else:
+        anew = Button(talk.say.plain("resume-anew-button"), ResumeButton(action=ANEW, form=button.form))
+        await talk.show(Screen(talk.say("resume-gone"), rows=((anew,),)))
+
+
 async def _thread_pressed(talk: Talk, context: Context, button: ThreadButton) -> None:
     if not await threads.button_pressed(talk, context, button):
         await _stale(talk, context)
@@ -178,11 +223,9 @@ async def _thread_pressed(talk: Talk, context: Context, button: ThreadButton) ->
 
 async def _not_understood(talk: Talk, context: Context) -> None:
     """Say so, and to somebody who writes of danger first of all whom to call."""
-    message = talk.message
-    has_file = message is not None and message.file is not None
-    text = talk.say("fallback-file" if has_file and context.is_signed_in else "fallback-text")
-    warning = questions.emergency(talk.say, context, message.words) if message is not None else ""
-    await talk.show(menu_screen(talk, context, warning + text))
+    words = "" if talk.message is None else talk.message.words
+    text = unasked.warning(talk.say, context, words) + talk.say("fallback-text")
+    await talk.show(menu_screen(talk, context, text))
 
 
 async def _stale(talk: Talk, context: Context) -> None:
@@ -243,3 +286,14 @@ SECTIONS: Mapping[str, Opener] = {
     Section.SIGN_OUT: sign_in.sign_out,
 }
 """The functions that open the sections."""
+
+BEGINNINGS: Mapping[str, Section] = {
+    REGISTRATION.name: Section.REGISTRATION,
+    profile.PHONE.name: Section.PHONE,
+    profile.EMAIL.name: Section.EMAIL,
+    profile.PASSWORD.name: Section.PASSWORD,
+    subscribers.ADD_NUMBER.name: Section.ADD_NUMBER,
+    readings.READING.name: Section.READING,
+    questions.QUESTION.name: Section.QUESTION,
+}
+"""The sections that begin a conversation again, of those that are put aside when residents leave them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
+from handlers.resuming import offer_below
 from handlers.wording import with_company
 from ui.talk import Talk
 
@@ -22,13 +23,18 @@ async def started(talk: Talk, context: Context, payload: str) -> None:
             talk.say, context.facts.company, talk.say("start-guest", phone=context.facts.support_phone)
         )
     )
-    await talk.show(menu_screen(talk, context, text))
+    await _show_menu(talk, context, text)
 
 
 async def menu_asked(talk: Talk, context: Context) -> None:
     """Show the menu, and leave a conversation under way."""
     context.book.drop(talk, context)
-    await talk.show(menu_screen(talk, context, talk.say("menu-text")))
+    await _show_menu(talk, context, talk.say("menu-text"))
+
+
+async def _show_menu(talk: Talk, context: Context, text: str) -> None:
+    """Show a text with the menu, and offer to go on with a long conversation that was left."""
+    await talk.show(offer_below(talk, context, text) or menu_screen(talk, context, text))
 
 
 async def menu_commanded(talk: Talk, context: Context, _argument: str) -> None:
@@ -37,11 +43,14 @@ async def menu_commanded(talk: Talk, context: Context, _argument: str) -> None:
 
 
 async def cancelled(talk: Talk, context: Context, _argument: str) -> None:
-    """Leave the conversation under way."""
+    """Leave the conversation under way, or else forget those that were put aside."""
+    kept = context.book.kept(talk, context)
     if context.book.covers(talk.turn.state):
         await context.book.cancel(talk, context)
-    else:
-        await talk.show(menu_screen(talk, context, talk.say("cancel-nothing")))
+        return
+    for table in kept:
+        context.book.forget(talk, table)
+    await talk.show(menu_screen(talk, context, talk.say("resume-forgotten" if kept else "cancel-nothing")))
 
 
 async def help_asked(talk: Talk, context: Context) -> None:

@@ -46,7 +46,7 @@ from services.numbers.subscribers import (
 )
 from ui.buttons import NumberButton, SectionButton
 from ui.errors import explain
-from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
+from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step, once_answered
 from ui.screen import Button, Rows, Screen, in_rows
 from ui.states import State, States
 from ui.talk import Talk
@@ -481,6 +481,8 @@ A = AddNumberForm
 ADD_NUMBER = FormTable[Context](
     name="add-number",
     leave=leave,
+    keeps=once_answered,
+    counted=3,
     steps=(
         Step(A.number, ask_number, parse=number_entered, goes_to=(A.paid_on,)),
         Step(A.paid_on, ask_paid_on, parse=paid_on_entered, goes_to=(A.amount,)),

@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.menu import menu_screen, show_note
 from handlers.posts import file_of, post_in, words_of
 from handlers.residents.questions import ANY_LENGTH, emergency, with_emergency
-from services.threads.questions import Heard, ResolveQuestion, WriteToOperators
+from services.threads.questions import Correction, CorrectMessage, Heard, ResolveQuestion, WriteToOperators
 from services.threads.thread import Belonging, CheckThread, FindThread
 from ui.buttons import ThreadButton
 from ui.errors import explain
@@ -135,6 +135,26 @@ async def is_for_operators(message: Message, talk: Talk, context: Context) -> bo
     await show_note(talk, context, emergency(talk.say, context, post.text) + note)
     if refused is not None:
         talk.turn.draft[REFUSED_ALBUM] = refused
+    return True
+
+
+async def is_corrected(message: Message, talk: Talk, context: Context) -> bool:
+    """Let operators read what the resident changed in a message to them; ``False`` if it went to nobody.
+
+    A question under way is asked once more afterwards.
+    """
+    if not context.is_signed_in:
+        return False
+    post = post_in(talk, message)
+    try:
+        corrected = await context.cases[CorrectMessage](context.account_id, post, talk.key)
+    except DomainError as error:
+        note = explain(talk.say, error)
+    else:
+        if corrected is None:
+            return False
+        note = talk.say("thread-corrected" if corrected is Correction.SHOWN else "thread-corrected-too-late")
+    await show_note(talk, context, emergency(talk.say, context, post.text) + note)
     return True
 
 

@@ -35,6 +35,22 @@ start-known =
     Hello! You are signed in as <b>{ $login }</b>.
 
     Press the button you need at the bottom of the screen.
+resume-registration = You began to register and have not finished.
+resume-add-number = You began to add a subscriber number and have not finished.
+resume-reading = You began to send a reading and have not finished. It has not been sent yet.
+resume-question = You began a question to the operators and have not sent it.
+resume-phone = You began to change your phone and have not finished.
+resume-email = You began to change your e-mail address and have not finished.
+resume-password = You began to change your password and have not finished.
+resume-notice = You began a notice about the supply and have not sent it.
+resume-step = You stopped at step { NUMBER($step) } of { NUMBER($steps) }.
+resume-ask = Your answers are kept until { $until }. Would you like to go on?
+resume-go-button = Go on
+resume-anew-button = Start again
+resume-forget-button = Not needed
+resume-forgotten = All right, the earlier answers are deleted. Press the button you need at the bottom of the screen.
+resume-forgotten-by-operator = All right, the earlier answers are deleted.
+resume-gone = The earlier answers are no longer kept, because it was too long ago. Please start again.
 cancel-nothing = There is nothing to cancel. Press the button you need at the bottom of the screen.
 
 help-guest =

@@ -131,6 +131,10 @@ message-readings-taken = ✅ Your readings were taken for billing. Numbers and m
 message-readings-billed = 🧾 Your readings are counted in the bills of { $month }. Numbers and meters: { NUMBER($count) }.
 message-readings-row = No. { $number }, receipt { $receipt }
 message-readings-rest = and { NUMBER($count) } more
+message-reading-unconfirmed =
+    ⏰ You typed a reading for number { $number } and did not confirm it. It has <b>not been sent</b>.
+
+    Press “{ resume-go-button }”, check the digits and press “{ reading-confirm-button }”.
 message-reading-exported = 📤 Your reading for number { $number } was passed on for billing. Receipt { $receipt }.
 message-meter-change-exported = 📤 What you told us of meter { $serial }, replaced by { $new_serial }, for number { $number } was passed on for billing. The new meter will appear here once our data are renewed.
 message-reading-taken = ✅ Your reading for number { $number } was taken for billing. Receipt { $receipt }.

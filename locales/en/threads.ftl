@@ -3,6 +3,7 @@
 ## What residents read
 
 danger-call = ⚠️ <b>If there is danger, call { $phone } at once.</b> Keep away from wires and the fuse board, touch nothing.
+outage-call = ⚡️ <b>Is the power off, or does it flicker? Call the emergency service: { $phone }.</b> It works at night as well.
 question-add-ask = Your message was not sent, but it is not lost. You can add it to a question that is open already:
 question-add-button = Add: “{ $words }”
 question-added = Thank you! Your message was added to the open question, an operator will read it. The answer will come here.
@@ -19,6 +20,9 @@ thread-photo-ask = <b>A photo for the operator</b>
     Send a photo: press the paper clip beside the input field. If you cannot take one, write so.
 thread-words-sent = Thank you! The message was passed on to the operator.
 thread-file-sent = Thank you! It was passed on to the operator. Send more if you need to.
+thread-added = Added to your question. The operator will read it, and the answer will come here.
+thread-corrected = Corrected. The operator will read the new text.
+thread-corrected-too-late = This question is closed, and the operator will not see the correction. To ask again, press “{ menu-question-button }”.
 thread-asked-anew = The earlier question is closed, so we passed your message on as a new one. The answer will come here.
 thread-answer-words = 💬 <b>The operator's answer</b>
 
@@ -27,9 +31,22 @@ thread-answer-file = 💬 <b>The operator's answer</b>
 thread-answer-file-words = 💬 <b>The operator's answer</b>
 
     { $text }
+unasked-text = This message has not been sent to anybody yet. To let an operator read it, press “{ unasked-operator-button }”.
+unasked-values = This looks like a meter reading. It has not been sent yet: press the button below.
+unasked-file = This file has not been sent to anybody yet. What shall I do with it?
+unasked-guest = I can help you once you have signed in: press “{ menu-sign-in-button }” at the bottom of the screen. If you are new here, press “{ menu-registration-button }”.
+
+    Phone for questions: { $phone }
+unasked-guest-values = This looks like a meter reading, but it has not been sent: I do not know yet who you are. Press “{ menu-sign-in-button }” at the bottom of the screen. If you are new here, press “{ menu-registration-button }”.
+
+    Phone for questions: { $phone }
+unasked-gone = I do not have that message any more. Please write it again.
+unasked-operator-button = Send to an operator
+unasked-reading-values-button = Send a reading: { $values }
+unasked-code-button = This is the code of the letter
+unasked-money-button = How much to pay
 form-text-or-file = Here I understand plain text, photos and files.
 form-text-or-recording = Here I understand text, photos, files, videos and voice messages. I cannot pass on anything else.
-fallback-file = I do not know whom this is for. To send a photo, a file or a voice message to the operator, press “{ menu-question-button }” and send it again.
 
 change-closing-ask = <b>Meter № { $serial } was replaced</b>
 
@@ -155,6 +172,7 @@ thread-said-file = 📎 <b>From the resident</b>
 thread-said-file-words = 📎 <b>From the resident</b>
 
     { $text }
+thread-said-corrected = ✏️ <i>corrected by the resident</i>
 thread-sent = The answer was sent to the resident.
 thread-voice-refused = ⚠️ Not delivered: this subscriber accepts no voice messages. Please answer in writing.
 thread-undelivered-blocked = ⚠️ Not delivered: the resident blocked the bot. The answer will arrive once they write again.

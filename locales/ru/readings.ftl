@@ -132,6 +132,10 @@ message-readings-taken = ✅ Ваши показания приняты к ра�
 message-readings-billed = 🧾 Ваши показания учтены в счетах за { $month }. Номеров и счётчиков: { NUMBER($count) }.
 message-readings-row = № { $number }, квитанция { $receipt }
 message-readings-rest = и ещё { NUMBER($count) }
+message-reading-unconfirmed =
+    ⏰ Вы ввели показания по номеру { $number }, но не подтвердили их. Они <b>не переданы</b>.
+
+    Нажмите «{ resume-go-button }», проверьте цифры и нажмите «{ reading-confirm-button }».
 message-reading-exported = 📤 Ваши показания по номеру { $number } переданы в расчёт. Квитанция { $receipt }.
 message-meter-change-exported = 📤 Ваше сообщение о замене счётчика № { $serial } на № { $new_serial } по номеру { $number } передано в расчёт. Новый счётчик появится здесь после обновления данных.
 message-reading-taken = ✅ Ваши показания по номеру { $number } приняты к расчёту. Квитанция { $receipt }.

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.thread import Post, Thread
-from services.numbers.readings import Entered, Receipt, SubmitReading
-from services.numbers.situation import ReadingUnit
+from services.numbers.readings import Entered, Receipt, SubmitReading, SubmittingUnit
 from services.threads.thread import ThreadUnit, checked, relay
 from services.units import Units
 
 
-class InsistingUnit(ThreadUnit, ReadingUnit, Protocol):
+class InsistingUnit(ThreadUnit, SubmittingUnit, Protocol):
     """What a reading with photos needs of the storage."""
 
 

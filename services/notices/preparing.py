@@ -17,6 +17,7 @@ from domain.name_forms import other_readings, words_of
 from domain.notice import Audience, NewDraft, Notice, NoticeState, Reach
 from domain.number_list import NumberList
 from domain.operator import Operator
+from domain.words import PLAIN, Marks, Words
 from services.audit import AuditTrail
 from services.notices.progress import show_decision
 from services.notices.recipients import NoticeOutbox, RecipientBook, hold_back, release
@@ -142,15 +143,15 @@ class NoticeUnit(Protocol):
     def audit(self) -> AuditTrail: ...
 
 
-def checked_text(text: str) -> str:
-    """Return the text of a notice without blanks around it.
+def checked_words(words: Words) -> Words:
+    """Return the words of a notice without blanks around them.
 
     Errors: ``notice-empty``; ``notice-too-long`` (``most``).
     """
-    checked = text.strip()
-    if not checked:
+    checked = words.stripped()
+    if not checked.text:
         raise DomainError("notice-empty")
-    if len(checked) > LONGEST:
+    if len(checked.text) > LONGEST:
         raise DomainError("notice-too-long", most=LONGEST)
     return checked
 
@@ -162,9 +163,9 @@ class AddressEverybody:
     units: Units[NoticeUnit]
     clock: Clock
 
-    async def __call__(self, text: str, operator: Operator, key: str) -> int:
+    async def __call__(self, text: str, operator: Operator, key: str, marks: Marks = PLAIN) -> int:
         """Return the number of the draft; ``key`` is the conversation's."""
-        draft, now = NewDraft(text, Audience.ALL, "", operator), self.clock()
+        draft, now = NewDraft(text, Audience.ALL, "", operator, marks), self.clock()
         return await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
 
 
@@ -183,13 +184,15 @@ class AddressStreets:
     clock: Clock
     first_forms: NameForms
 
-    async def __call__(self, text: str, asked: str, operator: Operator, key: str) -> AddressesFound:
+    async def __call__(
+        self, text: str, asked: str, operator: Operator, key: str, marks: Marks = PLAIN
+    ) -> AddressesFound:
         """Return what was found; the draft counts only if something was."""
         lines = [line for line in asked.splitlines() if line.strip()]
         if len(lines) > MOST_LINES:
             raise DomainError("address-too-many", most=MOST_LINES)
         queries = tuple(AddressQuery.parse(line) for line in lines or [asked])
-        draft = NewDraft(text, Audience.ADDRESS, "\n".join(query.text for query in queries), operator)
+        draft = NewDraft(text, Audience.ADDRESS, "\n".join(query.text for query in queries), operator, marks)
         now = self.clock()
         found = await self._search(queries, draft, key, now)
         read = await self._read_otherwise(found.unmatched)
@@ -280,9 +283,11 @@ class AddressNumbers:
     units: Units[NoticeUnit]
     clock: Clock
 
-    async def __call__(self, text: str, numbers: NumberList, operator: Operator, key: str) -> NumbersFound:
+    async def __call__(
+        self, text: str, numbers: NumberList, operator: Operator, key: str, marks: Marks = PLAIN
+    ) -> NumbersFound:
         """Return which numbers were found; of a number that no account holds nobody is told."""
-        draft = NewDraft(text, Audience.NUMBERS, "", operator)
+        draft = NewDraft(text, Audience.NUMBERS, "", operator, marks)
         now = self.clock()
         notice_id = await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
         known = held = 0

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from domain.alert import AlertKind
 from domain.baseline import of_number, replaceable
@@ -42,6 +42,7 @@ from services.numbers.situation import (
     situation_at,
     situation_of,
 )
+from services.numbers.unconfirmed import TypedUnit
 from services.units import Units
 
 
@@ -446,6 +447,10 @@ def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
     return cost(consumption, tariffs.list_for(len(consumption)), today)
 
 
+class SubmittingUnit(ReadingUnit, TypedUnit, Protocol):
+    """What storing a reading needs of the storage."""
+
+
 @dataclass(frozen=True)
 class SubmitReading:
     """Store a reading under a receipt number, all scales in one unit of work; it is judged again there.
@@ -455,7 +460,7 @@ class SubmitReading:
     ``value-lower`` (``scale``, ``previous``); ``far-above-unconfirmed``.
     """
 
-    units: Units[ReadingUnit]
+    units: Units[SubmittingUnit]
     calendar: ReadingCalendar
 
     async def __call__(self, entered: "Entered", key: str) -> Receipt:
@@ -464,7 +469,7 @@ class SubmitReading:
         return await self.units.write(lambda unit: self.within(unit, entered, key, now)[0])
 
     def within(
-        self, unit: ReadingUnit, entered: "Entered", key: str, now: datetime
+        self, unit: SubmittingUnit, entered: "Entered", key: str, now: datetime
     ) -> tuple[Receipt, int | None]:
         """Store it inside a unit of work.
 
@@ -477,6 +482,7 @@ class SubmitReading:
             verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
             _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
             stored, alert_id = _store(unit, entered.account_id, situation, verdict, key, now)
+        unit.typed_readings.forget(entered.account_id, entered.meter_id)
         return _receipt(unit, stored), alert_id
 
     def _require_month(self, entered: "Entered", month: Month) -> None:

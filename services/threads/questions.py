@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from itertools import islice
 from typing import Protocol
@@ -17,9 +17,11 @@ from domain.sent_file import PAPERS
 from domain.subscriber import Holding
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from domain.unreached import Unreached
+from domain.words import PLAIN, marks_text
 from services.alerts import require_open
 from services.messages import (
     QuestionClosed,
+    ThreadCorrected,
     ThreadRewritten,
     ThreadToResident,
     ThreadVoiceRefused,
@@ -55,6 +57,15 @@ class Heard(Enum):
     ASKED_ANEW = "as a new question, because the old one was closed"
 
 
+class Correction(Enum):
+    """What became of words that a resident changed after sending them."""
+
+    SHOWN = "operators read the new words"
+    TOO_LATE = "the question is closed"
+
+
+GOES_ON = timedelta(minutes=15)
+"""How long plain words after a question, or after its answer, belong to it."""
 MOST_LISTED = 3
 """Open questions that are offered to go on with."""
 QUOTED = 300
@@ -91,10 +102,8 @@ class AskQuestion:
     crowding: Crowding
 
     async def __call__(self, account_id: int, post: Post, files: Sequence[Post], key: str) -> None:
-        """Ask; the same ``key`` asks once. ``files`` were sent before the words."""
+        """Ask; the same ``key`` asks once. ``files`` were sent with the words, or before them."""
         question = checked(post)
-        if not question.text and not question.is_spoken:
-            raise DomainError("question-empty")
         now = self.clock()
 
         def ask(unit: QuestionUnit) -> None:
@@ -133,6 +142,32 @@ class ListOpenQuestions:
         return await self.units.read(look)
 
 
+@dataclass(frozen=True)
+class FindOpenTalk:
+    """Find the open question that goes on at this moment, so that further words belong to it.
+
+    It goes on for :data:`GOES_ON` after the resident or an operator said something in it.
+    """
+
+    units: Units[ThreadUnit]
+    clock: Clock
+
+    async def __call__(self, account_id: int, chat_id: int) -> int | None:
+        """Return its alert; of several, that in which something was said last."""
+        since = self.clock() - GOES_ON
+
+        def find(unit: ThreadUnit) -> int | None:
+            latest: tuple[datetime, int | None] = (since, None)
+            for thread in unit.threads.list_open(account_id):
+                is_question = unit.alerts.get(thread.alert_id).kind is AlertKind.QUESTION
+                if is_question and chat_id in chats_of(unit, thread):
+                    at = unit.threads.last_at(thread.alert_id) or since
+                    latest = max(latest, (at, thread.alert_id), key=lambda each: each[0])
+            return latest[1]
+
+        return await self.units.read(find)
+
+
 def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence[Post]) -> None:
     is_urgent = crowding.admit_question(unit, author)
     account_id, post, key, now = author.account_id, author.post, author.key, author.now
@@ -142,7 +177,7 @@ def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence
         "login": unit.accounts.get(account_id).login,
         "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
         "more_numbers": len(numbers[SHOWN_NUMBERS:]),
-        "question": post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS),
+        **_question(post),
         "unanswered_since": now.isoformat(),
     }
     alert_id = unit.alerts.raise_alert(
@@ -150,7 +185,7 @@ def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence
     )
     unit.threads.open(Thread(alert_id, account_id, post.chat_id))
     unit.threads.add(alert_id, replace(post, file=None, album=None), None, key, now)
-    own = [replace(post, text="")] if post.file is not None else []
+    own = [replace(post, text="", marks=PLAIN)] if post.file is not None else []
     for number, file in enumerate([*files, *own]):
         relay(unit, alert_id, file, f"{key}:{number}", now)
 
@@ -211,6 +246,84 @@ def _noted(alert: Alert, said: Post, now: datetime) -> dict[str, Value]:
         return {"unanswered_since": alert.details.get("unanswered_since") or now.isoformat()}
     pictures = int(alert.details.get("photos") or 0)
     return {"photos": pictures + (said.file is not None and said.file.kind in PAPERS)}
+
+
+@dataclass(frozen=True)
+class CorrectMessage:
+    """Change what operators read, because the resident changed a message of a thread.
+
+    The alert waits for operators again, because they may have answered the words as they were.
+
+    Errors: ``question-empty``; ``question-too-long`` (``most``); ``thread-too-many`` (``until``).
+    """
+
+    units: Units[QuestionUnit]
+    clock: Clock
+    crowding: Crowding
+
+    async def __call__(self, account_id: int, post: Post, key: str) -> Correction | None:
+        """Correct; ``None`` if the message belongs to no thread of the account."""
+        now = self.clock()
+
+        def correct(unit: QuestionUnit) -> Correction | None:
+            rows = [said for said in _said_by(unit, post) if _is_of(unit, said, account_id)]
+            if not rows:
+                return None
+            alert = unit.alerts.get(rows[0].alert_id)
+            if alert.is_decided:
+                return Correction.TOO_LATE
+            said = checked(post)
+            changed = [(row, words) for row, words in _parts(rows, said) if not _reads_the_same(row, words)]
+            if not changed:
+                return Correction.SHOWN
+            is_urgent = self.crowding.admit_message(unit, alert.id, Author(account_id, said, key, now))
+            for row, words in changed:
+                unit.threads.rewrite(row.id, words)
+                unit.operators.leave(ThreadCorrected(row.id))
+            first = unit.threads.list_for(alert.id)[0].id
+            opening: dict[str, Value] = _question(said) if rows[0].id == first else {}
+            danger: dict[str, Value] = {"danger": said.text[:QUOTED]} if is_urgent else {}
+            is_question = alert.kind is AlertKind.QUESTION
+            waiting = _noted(alert, said, now) if is_question else {}
+            unit.alerts.annotate(alert.id, opening | waiting | danger)
+            if is_question:
+                unit.alerts.expect(alert.id, now, now)
+            if is_urgent:
+                unit.alerts.hurry(alert.id, now)
+            return Correction.SHOWN
+
+        return await self.units.write(correct)
+
+
+def _said_by(unit: ThreadUnit, post: Post) -> Sequence[ThreadMessage]:
+    """List what a resident's message became: its words and its file apart, if it began a question."""
+    rows = unit.threads.list_by_origin(post.chat_id, post.message_id)
+    return [row for row in rows if row.operator is None]
+
+
+def _is_of(unit: ThreadUnit, said: ThreadMessage, account_id: int) -> bool:
+    thread = unit.threads.find(said.alert_id)
+    return thread is not None and thread.account_id == account_id
+
+
+def _parts(rows: Sequence[ThreadMessage], said: Post) -> Sequence[tuple[ThreadMessage, Post]]:
+    """Divide a changed message as it was divided when it was sent."""
+    if len(rows) == 1:
+        return [(rows[0], said)]
+    return [
+        (row, replace(said, file=None) if row.post.file is None else replace(said, text="", marks=PLAIN))
+        for row in rows
+    ]
+
+
+def _reads_the_same(row: ThreadMessage, words: Post) -> bool:
+    return (row.post.words, row.post.file) == (words.words, words.file)
+
+
+def _question(post: Post) -> dict[str, Value]:
+    """Give the words of a question, with their formatting, as details of its alert."""
+    text = post.text or (SPOKEN if post.is_spoken else WITHOUT_WORDS)
+    return {"question": text, "question_marks": marks_text(post.marks) or None}
 
 
 @dataclass(frozen=True)
@@ -309,7 +422,7 @@ class RewriteAnswer:
             if said is None or said.operator is None or said.withdrawn_at is not None:
                 return
             corrected = checked(post)
-            if (said.post.text, said.post.file) == (corrected.text, corrected.file):
+            if _reads_the_same(said, corrected):
                 return
             thread = unit.threads.find(said.alert_id)
             if thread is None:

@@ -15,6 +15,7 @@ from domain.errors import DomainError
 from domain.operator import Operator
 from domain.thread import Place, Post, Purpose, Thread, ThreadMessage
 from domain.unreached import Unreached
+from domain.words import PLAIN
 from services.alerts import AlertDesk, show_to_operators
 from services.audit import AuditTrail
 from services.messages import AccountContent
@@ -66,7 +67,15 @@ class ThreadBook(Protocol):
         """Find the message of a thread that its author wrote as this message of a chat."""
         ...
 
+    def list_by_origin(self, chat_id: int, message_id: int) -> list[ThreadMessage]:
+        """List all that this message of a chat became in threads, in order."""
+        ...
+
     def list_album(self, chat_id: int, album: str) -> list[ThreadMessage]: ...
+
+    def last_at(self, alert_id: int) -> datetime | None:
+        """Return when something was said in the thread about an alert last; ``None`` if nothing was."""
+        ...
 
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
         """List the messages of the thread about an alert, in order."""
@@ -108,14 +117,27 @@ def checked(post: Post) -> Post:
     Errors: ``question-empty``; ``question-too-long`` and, of words under a file, ``caption-too-long``
     (``most``, ``length``: characters).
     """
-    text = post.text.strip()
-    if not text and post.file is None:
+    words = post.words.stripped()
+    length = len(words.text)
+    if not length and post.file is None:
         raise DomainError("question-empty")
-    if post.file is None and len(text) > LONGEST:
-        raise DomainError("question-too-long", most=LONGEST, length=len(text))
-    if len(text) > LONGEST_CAPTION and post.file is not None:
-        raise DomainError("caption-too-long", most=LONGEST_CAPTION, length=len(text))
-    return replace(post, text=text)
+    if post.file is None and length > LONGEST:
+        raise DomainError("question-too-long", most=LONGEST, length=length)
+    if length > LONGEST_CAPTION and post.file is not None:
+        raise DomainError("caption-too-long", most=LONGEST_CAPTION, length=length)
+    return replace(post, text=words.text, marks=words.marks)
+
+
+def in_pieces(post: Post) -> list[Post]:
+    """Divide words that are too long for one message of a thread; a file comes after such words."""
+    most = LONGEST if post.file is None else LONGEST_CAPTION
+    words = post.words.stripped()
+    length = len(words.text)
+    if length <= most:
+        return [post]
+    cuts = [words.cut(begin, begin + LONGEST) for begin in range(0, length, LONGEST)]
+    pieces = [replace(post, text=cut.text, marks=cut.marks, file=None) for cut in cuts]
+    return pieces if post.file is None else [*pieces, replace(post, text="", marks=PLAIN)]
 
 
 def relay(unit: ThreadUnit, alert_id: int, post: Post, key: str, at: datetime) -> None:

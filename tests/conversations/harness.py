@@ -171,9 +171,13 @@ class Resident:
         query = await self._deed(self.person.press_data(data, on=on or self.chat.last), f"[{data}]")
         self._check_released(query)
 
-    async def edit(self, message: Message, text: str) -> None:
+    async def edit(self, message: Message, text: str, *, formatted: bool = False) -> None:
         """Change a message that was sent before."""
-        await self._deed(self.person.edit(message, text), f"edit to «{text}»")
+        await self._deed(self.person.edit(message, text, formatted=formatted), f"edit to «{text}»")
+
+    async def send_formatted(self, html: str) -> Message:
+        """Write a message with formatting."""
+        return await self._deed(self.person.send_formatted(html), f"«{html[:60]}»")
 
     async def share_contact(self, *, of: Resident | None = None) -> None:
         """Share a phone: one's own, or somebody else's."""
@@ -330,6 +334,12 @@ class Operator:
         await self.town.settled()
         return sent
 
+    async def reply_formatted(self, message: Message, html: str) -> Message:
+        """Answer a message of the group with formatting."""
+        sent = await self.person.send_formatted(html, to=self.group, reply_to=message)
+        await self.town.settled()
+        return sent
+
     async def reply_with_photo(self, message: Message, caption: str = "") -> Message:
         """Answer a message of the group with a picture."""
         sent = await self.person.send_photo(_picture(), caption=caption, to=self.group, reply_to=message)
@@ -447,6 +457,12 @@ class Town:
         """Let time pass, and then let the watch over the alerts go round."""
         self.clock.pass_time(timedelta(**step))
         await self.app.look_after_alerts()
+        await self.settled()
+
+    async def remind_of_readings(self, **step: float) -> None:
+        """Let time pass, and then let reminders of readings go out."""
+        self.clock.pass_time(timedelta(**step))
+        await self.app.remind_of_readings()
         await self.settled()
 
     # Who lives here.

@@ -38,14 +38,14 @@ async def anna(town: Town) -> Resident:
 
 
 async def test_start_leaves_a_conversation_and_greets(town: Town, anna: Resident) -> None:
-    await anna.plays("[Передать показания]", "8400", "/start")
+    await anna.plays("[Передать показания]", "/start")
     assert anna.sees == say("start-known", login="anna")
     assert await town.state_of(anna) is None
     assert anna.keys[0] == "Электроэнергия"
 
 
 async def test_menu_leaves_a_conversation(town: Town, anna: Resident) -> None:
-    await anna.plays("[Передать показания]", "8400", "/menu")
+    await anna.plays("[Передать показания]", "/menu")
     assert anna.sees == say("menu-text")
     assert await town.state_of(anna) is None
 
@@ -256,9 +256,9 @@ async def test_pictures_voices_and_stickers_are_answered_in_a_conversation(anna:
 
 async def test_pictures_voices_and_stickers_are_answered_outside_of_conversations(anna: Resident) -> None:
     for deed, told in (
-        (anna.send_photo, "fallback-file"),
-        (anna.send_document, "fallback-file"),
-        (anna.send_voice, "fallback-file"),
+        (anna.send_photo, "unasked-file"),
+        (anna.send_document, "unasked-file"),
+        (anna.send_voice, "unasked-file"),
         (anna.send_sticker, "fallback-text"),
         (anna.send_location, "fallback-text"),
         (anna.share_contact, "fallback-text"),
@@ -287,7 +287,7 @@ async def test_an_edited_message_outside_of_conversations_is_answered(anna: Resi
 @pytest.mark.parametrize("text", ["x" * 4096, "я" * 4096, "🙂" * 1500, "&" * 4096])
 async def test_a_very_long_text_is_answered_shortly(anna: Resident, text: str) -> None:
     await anna.send(text)
-    assert anna.sees == say("fallback-text")
+    assert anna.sees == say("unasked-text")
     await anna.press("Передать показания")
     await anna.send(text)
     assert say("form-too-long") in anna.sees

@@ -284,7 +284,7 @@ async def test_a_chat_that_telegram_does_not_know_for_a_while_is_no_fault_of_the
     town.sim.faults.add("*", Fault("refused", words=words), times=ALWAYS, chat_id=anna.chat.id)
     await anna.at_once(anna.person.press("Подтвердить", on=shown))
     town.sim.faults.clear()
-    await anna.plays("[Передать показания]", "12651", "[Подтвердить]")
+    await anna.plays("[Передать показания]", "[Начать заново]", "12651", "[Подтвердить]")
     assert "приняты" in anna.sees
     assert [status for _, status, _ in town.readings()] == ["replaced", "accepted"]
 

@@ -324,6 +324,7 @@ async def test_who_writes_of_danger_outside_of_a_question_reads_whom_to_call(
     anna = await town.registered() if is_known else town.guest()
     await anna.send("/start")
     await anna.send("Горит щиток")
-    assert anna.sees == DANGER + "\n\n" + say("fallback-text")
+    told = say("unasked-text") if is_known else say("unasked-guest", phone="(812) 303-96-96")
+    assert anna.sees == DANGER + "\n\n" + told
     await anna.send_photo("Искрит щиток")
     assert anna.sees.startswith(DANGER)

@@ -234,12 +234,14 @@ async def test_a_photo_after_a_question_belongs_to_it(town: Town, anna: Resident
     assert town.alert.reply_to is question(town)
 
 
-async def test_a_photo_that_may_belong_to_several_questions_is_for_nobody(town: Town, anna: Resident) -> None:
+async def test_a_photo_that_may_belong_to_several_questions_goes_nowhere_by_itself(
+    town: Town, anna: Resident
+) -> None:
     await town.confirm_mail_of(anna)
     await anna.plays("[Задать вопрос]", "А где ещё один?")
     said = len(town.group.messages)
     await anna.send_photo()
-    assert anna.sees == say("fallback-file")
+    assert anna.sees == say("unasked-file")
     assert len(town.group.messages) == said
 
 

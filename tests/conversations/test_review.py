@@ -157,9 +157,9 @@ async def test_a_photo_comes_in_the_middle_of_something_else(town: Town, anna: R
     assert len([message for message in town.group.messages if message.photo]) == 1
 
 
-async def test_a_photo_that_nobody_asked_for_goes_nowhere(town: Town, anna: Resident) -> None:
+async def test_a_photo_that_nobody_asked_for_goes_nowhere_by_itself(town: Town, anna: Resident) -> None:
     await anna.send_photo()
-    assert anna.sees == say("fallback-file")
+    assert anna.sees == say("unasked-file")
     assert [message for message in town.group.messages if message.photo] == []
 
 

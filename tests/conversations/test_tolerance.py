@@ -82,7 +82,7 @@ async def is_answered_once(town: Town, anna: Resident, update: object) -> None:
     assert said_to(anna) == before + 1, [message.text for message in anna.chat.messages[before:]]
     assert waiting(town) == 0
     await anna.send("/menu")
-    assert anna.sees == say("menu-text")
+    assert say("menu-text") in [message.text for message in anna.answers]
 
 
 STRANGE_MESSAGES: dict[str, dict[str, Any]] = {
@@ -446,4 +446,4 @@ async def test_no_change_of_an_update_stops_the_bot(
         await bring(town, *(mutated(kinds[number % len(kinds)], changes) for number, changes in plan))
     assert waiting(town) == 0
     await anna.send("/menu")
-    assert anna.sees == say("menu-text")
+    assert say("menu-text") in [message.text for message in anna.answers]

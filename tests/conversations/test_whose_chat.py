@@ -84,7 +84,7 @@ async def left_while_the_chat_changes_hands(
 def test_what_is_open_goes_to_the_operators_or_tells_nothing_of_an_account() -> None:
     is_open = {kind for kind, content in CONTENTS.items() if issubclass(content, OpenContent)}
     to_group = {kind for kind in is_open if kind.startswith(("alert", "exchange", "notice-progress"))}
-    about_threads = {"thread-to-operators", "thread-sent", "thread-undelivered"}
+    about_threads = {"thread-to-operators", "thread-corrected", "thread-sent", "thread-undelivered"}
     assert is_open - to_group - about_threads - {"thread-voice-refused", "thread-kept"} == {
         "signed-out",
         "thread-withdrawn",

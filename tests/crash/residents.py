@@ -262,6 +262,7 @@ class Resident:
     def _answers(self) -> tuple[tuple[str, Deed], ...]:
         """What people answer to each question."""
         return (
+            ("resume-ask", self._presses("resume-forget-button")),
             ("registration-login-ask", self._writes(self.login)),
             ("registration-password-ask", self._writes(self.password)),
             ("registration-repeat-ask", self._writes(self.password)),

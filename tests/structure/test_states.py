@@ -34,9 +34,11 @@ from ui.buttons import (
     NoticeButton,
     NumberButton,
     ReceiptButton,
+    ResumeButton,
     SectionButton,
     StatisticsButton,
     ThreadButton,
+    UnaskedButton,
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
 from ui.states import States
@@ -106,6 +108,8 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         StatisticsButton(period="today"),
         MuteButton(),
         ThreadButton(action="resolve", alert=LARGEST_ID),
+        ResumeButton(action="forget", form="registration"),
+        UnaskedButton(action="operator", message=LARGEST_ID),
     ],
     ids=lambda button: button.pack(),
 )
@@ -117,8 +121,8 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     residents = {
-        *(AgainButton, FormButton, NumberButton, ReceiptButton, SectionButton),
-        *(LanguageButton, MuteButton, ThreadButton),
+        *(AgainButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
+        *(LanguageButton, MuteButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
 

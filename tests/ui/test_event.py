@@ -309,6 +309,7 @@ READ: list[Callable[[Message], object]] = [
     lambda message: message.text,
     lambda message: message.caption,
     lambda message: message.words,
+    lambda message: message.said,
     lambda message: message.album,
     lambda message: message.contact,
     lambda message: message.document,

@@ -8,6 +8,7 @@ import pytest
 from domain.notice import Counts, NoticeState, Progress
 from domain.number_list import NumberList
 from domain.unreached import Unreached
+from domain.words import Words
 from integrations.name_forms import first_forms
 from services.messages import Content, MessageKind, ReadingAccepted
 from services.notices.preparing import (
@@ -19,7 +20,7 @@ from services.notices.preparing import (
     PauseNotice,
     PreviewNotice,
     ResumeNotice,
-    checked_text,
+    checked_words,
 )
 from services.notices.progress import BETWEEN_PROGRESS, keep_message
 from services.notices.sending import IN_OUTBOX, AdvanceNotices, Step
@@ -159,13 +160,13 @@ async def desk(database: Database, clock: FakeClock, people: People) -> Desk:
 @pytest.mark.parametrize("text", ["", " \n "])
 def test_a_notice_says_something(text: str) -> None:
     with refused("notice-empty"):
-        checked_text(text)
+        checked_words(Words(text))
 
 
 def test_a_notice_fits_one_message() -> None:
-    assert checked_text(" " + "я" * 2000) == "я" * 2000
+    assert checked_words(Words(" " + "я" * 2000)).text == "я" * 2000
     with refused("notice-too-long", most=2000):
-        checked_text("я" * 2001)
+        checked_words(Words("я" * 2001))
 
 
 # Who gets it.
