@@ -12,8 +12,7 @@ from ui.texts import Speech, Texts
 _SIGNED_OUT = ((Section.REGISTRATION, Section.SIGN_IN), (Section.HELP,))
 _SIGNED_IN = (
     (Section.ELECTRICITY, Section.READING),
-    (Section.PROFILE, Section.QUESTION),
-    (Section.HELP,),
+    (Section.PROFILE, Section.QUESTION, Section.HELP),
 )
 _LABELLED = {section for rows in (_SIGNED_OUT, _SIGNED_IN) for row in rows for section in row}
 

@@ -8,14 +8,15 @@ profile-email-unconfirmed = ⚠️ This address is not confirmed
 profile-email-pending = A new address waits to be confirmed: { $email }
 profile-phone = Phone: { $phone }
 profile-no-phone = Phone: not given
-profile-notices-on = Notices about the supply: on
-profile-notices-off = Notices about the supply: off
+profile-notices-on = Notices about power cuts: on
+profile-notices-off = Notices about power cuts: off
 profile-numbers = Subscriber numbers: { NUMBER($count) }
 
 profile-phone-button = Change phone
 profile-email-button = Change e-mail
 profile-password-button = Change password
-profile-notices-button = Notices
+profile-notices-on-button = Notices: on
+profile-notices-off-button = Notices: off
 profile-language-button = Language
 profile-my-data-button = My data
 profile-sign-out-button = Sign out
@@ -56,6 +57,20 @@ password-repeat-ask =
 
     Write the new password again: this way we check that there is no slip in it.
 password-done = The password is changed. Other devices where your electricity account was open now have to sign in again.
+
+notices-are-on =
+    <b>Notices about power cuts</b>
+
+    They are on: if your electricity is going to be cut off, we write to you here.
+notices-are-off =
+    <b>Notices about power cuts</b>
+
+    They are off: we do not write to you about power cuts.
+notices-need-phone = To get them, give us your phone number: the button “{ profile-phone-button }” under “{ menu-profile-button }”.
+notices-need-email = To get them, confirm your e-mail address: the button “{ email-code-button }” under “{ menu-profile-button }”.
+notices-mute-button = Turn notices off
+notices-hear-button = Bring notices back
+notices-back-button = Back to the profile
 
 language-ask = На каком языке Вам отвечать? · Which language do you prefer?
 language-done = All right, we will speak English.

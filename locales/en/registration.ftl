@@ -93,4 +93,10 @@ sign-in-password-ask =
 
     Write your password. I will delete the message with it from our chat at once.
 sign-in-done = Hello, { $login }! You are signed in.
+sign-out-ask =
+    <b>Sign out?</b>
+
+    Your numbers and readings are kept. To come back you will need your login and password. Until then no answers of operators and no notices come here.
+sign-out-now-button = Sign out
+sign-out-stay-button = Stay
 sign-out-done = You are signed out in this chat. To come back, press “{ menu-sign-in-button }”.

@@ -8,7 +8,7 @@ notice-addresses = Это касается адреса:
 notice-address = • { $address }
 notice-more-addresses = • и ещё адресов: { NUMBER($count) }
 notice-mute-button = Больше не присылать
-notice-muted-hint = Уведомления о снабжении выключены. Включить их снова можно в профиле, кнопка «Уведомления».
+notice-muted-hint = Уведомления об отключениях света выключены. Вернуть их можно в разделе «{ menu-profile-button }».
 
 ## In the operators' group
 

@@ -8,14 +8,15 @@ profile-email-unconfirmed = ⚠️ Адрес не подтверждён
 profile-email-pending = Новый адрес ждёт подтверждения: { $email }
 profile-phone = Телефон: { $phone }
 profile-no-phone = Телефон: не указан
-profile-notices-on = Уведомления о снабжении: включены
-profile-notices-off = Уведомления о снабжении: выключены
+profile-notices-on = Уведомления об отключениях света: включены
+profile-notices-off = Уведомления об отключениях света: выключены
 profile-numbers = Абонентских номеров: { NUMBER($count) }
 
 profile-phone-button = Изменить телефон
 profile-email-button = Изменить эл. почту
 profile-password-button = Сменить пароль
-profile-notices-button = Уведомления
+profile-notices-on-button = Уведомления: включены
+profile-notices-off-button = Уведомления: выключены
 profile-language-button = Язык
 profile-my-data-button = Мои данные
 profile-sign-out-button = Выйти
@@ -56,6 +57,20 @@ password-repeat-ask =
 
     Напишите новый пароль ещё раз: так мы проверим, что в нём нет опечатки.
 password-done = Пароль изменён. На других устройствах, где был открыт Ваш личный кабинет, нужно войти заново.
+
+notices-are-on =
+    <b>Уведомления об отключениях света</b>
+
+    Сейчас они включены: если у Вас будут отключать электричество, мы напишем Вам сюда.
+notices-are-off =
+    <b>Уведомления об отключениях света</b>
+
+    Сейчас они выключены: об отключениях мы Вам не пишем.
+notices-need-phone = Чтобы они приходили, укажите телефон: кнопка «{ profile-phone-button }» в разделе «{ menu-profile-button }».
+notices-need-email = Чтобы они приходили, подтвердите адрес почты: кнопка «{ email-code-button }» в разделе «{ menu-profile-button }».
+notices-mute-button = Выключить уведомления
+notices-hear-button = Вернуть уведомления
+notices-back-button = Назад в профиль
 
 language-ask = На каком языке Вам отвечать? · Which language do you prefer?
 language-done = Хорошо, говорим по-русски.

@@ -35,8 +35,8 @@ async def test_the_profile_shows_what_is_kept(anna: Resident) -> None:
         "Изменить телефон",
         "Изменить эл. почту",
         "Сменить пароль",
-        "Уведомления",
         "Язык",
+        "Уведомления: включены",
         "Мои данные",
         "Выйти",
     ]
@@ -347,12 +347,43 @@ async def test_leaving_keeps_the_old_password(town: Town, anna: Resident) -> Non
 # The rest.
 
 
-async def test_notices_can_be_muted_and_let_in_again(anna: Resident) -> None:
-    await anna.press("Профиль")
-    await anna.press("Уведомления")
+async def test_notices_can_be_muted_and_let_in_again(town: Town, anna: Resident) -> None:
+    await anna.plays("[Профиль]", "[Уведомления: включены]", "[Выключить уведомления]")
+    assert anna.sees == say("notices-are-off")
+    assert anna.buttons == ["Вернуть уведомления", "Назад в профиль"]
+    await anna.press("Назад в профиль")
     assert say("profile-notices-off") in anna.sees
-    await anna.press("Уведомления")
+    assert town.query("SELECT notices_muted FROM accounts") == [(1,)]
+    await anna.plays("[Уведомления: выключены]", "[Вернуть уведомления]", "[Назад в профиль]")
     assert say("profile-notices-on") in anna.sees
+    assert town.query("SELECT notices_muted FROM accounts") == [(0,)]
+
+
+async def test_the_first_touch_of_notices_only_says_how_they_stand(town: Town, anna: Resident) -> None:
+    await anna.plays("[Профиль]", "[Уведомления: включены]")
+    assert anna.sees == say("notices-are-on")
+    assert anna.buttons == ["Выключить уведомления", "Назад в профиль"]
+    assert town.query("SELECT notices_muted FROM accounts") == [(0,)]
+
+
+@pytest.mark.parametrize("data", ["s:notices-off", "s:notices-on"])
+async def test_a_button_of_notices_in_an_older_profile_asks_as_well(
+    town: Town, anna: Resident, data: str
+) -> None:
+    await anna.press("Профиль")
+    await anna.forge(data)
+    assert anna.sees == say("notices-are-on")
+    assert town.query("SELECT notices_muted FROM accounts") == [(0,)]
+
+
+async def test_who_gets_no_notices_yet_reads_what_is_missing(town: Town) -> None:
+    boris = await town.registered("Борис", login="boris")
+    await boris.plays("[Профиль]", "[Уведомления: включены]")
+    assert say("notices-need-email") in boris.sees
+    anna = await town.confirmed("Анна")
+    await anna.plays("[Профиль]", "[Изменить телефон]", PASSWORD, "[Удалить телефон]")
+    await anna.plays("[Профиль]", "[Уведомления: включены]")
+    assert anna.sees == say("notices-are-on") + "\n\n" + say("notices-need-phone")
 
 
 async def test_a_language_is_chosen_from_those_there_are(anna: Resident) -> None:
