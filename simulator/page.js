@@ -307,7 +307,7 @@ function documentPart(file) {
   );
 }
 
-function audioPart({ file_id: fileId, duration: seconds = 0, file_name: title }) {
+function audioPart({ file_id: fileId, duration: seconds = 0, file_name: name, title = name }) {
   const audio = element("audio", { src: server.fileUrl(fileId), preload: "metadata" });
   const word = element("span", { className: "label" });
   const mark = icon("play");
@@ -335,8 +335,8 @@ function audioPart({ file_id: fileId, duration: seconds = 0, file_name: title })
   show();
 
   const button = element("button", { type: "button", className: "play-button", onclick: toggle }, mark, word);
-  const name = title ? element("span", { className: "file-name" }, title) : null;
-  const track = element("span", { className: "audio-track" }, name, position, time);
+  const words = title ? element("span", { className: "file-name" }, title) : null;
+  const track = element("span", { className: "audio-track" }, words, position, time);
   return element("div", { className: "audio" }, audio, button, track);
 }
 

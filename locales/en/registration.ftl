@@ -52,6 +52,7 @@ captcha-listen =
 
     Play the recording and write the six digits you hear.
 captcha-last-counts = If you still see the last picture, write its digits.
+captcha-audio-title = Six digits
 captcha-other-button = Show another picture
 captcha-audio-button = Listen to the digits
 registration-done =

@@ -52,6 +52,7 @@ captcha-listen =
 
     Прослушайте запись и напишите шесть цифр, которые услышите.
 captcha-last-counts = Если последняя картинка ещё видна выше, можно написать цифры с неё.
+captcha-audio-title = Шесть цифр
 captcha-other-button = Показать другую картинку
 captcha-audio-button = Прослушать цифры
 registration-done =
