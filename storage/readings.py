@@ -24,6 +24,7 @@ GET_READING = SELECT_READINGS + "WHERE r.id = ? ORDER BY v.scale"
 FIND_READING_BY_RECEIPT = SELECT_READINGS + "WHERE r.receipt = ? ORDER BY v.scale"
 FIND_READING_BY_KEY = SELECT_READINGS + "WHERE r.idempotency_key = ? ORDER BY v.scale"
 LIST_READINGS_FOR_METER = SELECT_READINGS + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
+LIST_READINGS_OF_ACCOUNT = SELECT_READINGS + "WHERE r.account_id = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_READINGS_REPLACED_BY = SELECT_READINGS + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_PAGE_OF_READINGS = (
     "SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?"
@@ -77,6 +78,10 @@ class ReadingRepository:
         """List the readings of a number's meters, newest first."""
         page = self.connection.execute(LIST_PAGE_OF_READINGS, (number, limit, offset)).fetchall()
         return [self.get(row["id"]) for row in page]
+
+    def list_of_account(self, account_id: int) -> list[Reading]:
+        """List the readings that an account sent, oldest first."""
+        return self._list(LIST_READINGS_OF_ACCOUNT, account_id)
 
     def list_replaced_by(self, reading_id: int) -> list[Reading]:
         """List the readings that this one replaced, oldest first."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.phone import Phone
@@ -16,7 +14,6 @@ from services.people.profile import (
     ChangePassword,
     ChangePhone,
     CheckPassword,
-    ExportMyData,
     MuteNotices,
     Profile,
     SetLanguage,
@@ -26,7 +23,7 @@ from ui.buttons import LanguageButton, SectionButton
 from ui.errors import explain
 from ui.event import Contact
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step
-from ui.screen import Attachment, Button, Rows, Screen
+from ui.screen import Button, Rows, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
@@ -152,15 +149,6 @@ async def language_chosen(talk: Talk, context: Context, code: str) -> None:
     await context.cases[SetLanguage](context.account_id, code)
     say = context.texts.within(code)
     await talk.show(Screen(say("language-done"), keyboard=menu_keyboard(say, signed_in=True)))
-
-
-async def send_my_data(talk: Talk, context: Context) -> None:
-    """Send a file with all that is kept about the resident."""
-    data = await context.cases[ExportMyData](context.account_id)
-    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
-    await talk.send(
-        Screen(talk.say("my-data-text"), attachment=Attachment("document", "my-data.json", content))
-    )
 
 
 async def ask_password(form: Form[Context]) -> Question:

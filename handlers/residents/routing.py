@@ -11,6 +11,7 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
     email_confirmation,
+    my_data,
     notices,
     profile,
     questions,
@@ -225,7 +226,7 @@ SECTIONS: Mapping[str, Opener] = {
     Section.NOTICES_OFF: profile.show_notices,
     Section.NOTICES_ON: profile.show_notices,
     Section.LANGUAGE: profile.offer_languages,
-    Section.MY_DATA: profile.send_my_data,
+    Section.MY_DATA: my_data.send_my_data,
     Section.SIGN_OUT: _of_account(sign_in.ask_to_sign_out),
     Section.SIGN_OUT_NOW: sign_in.sign_out,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 import pytest
 
@@ -401,18 +403,64 @@ async def test_a_forged_language_is_refused(anna: Resident) -> None:
     assert anna.sees == say("error-language-unknown")
 
 
-async def test_everything_that_is_kept_comes_as_a_file(town: Town, anna: Resident) -> None:
-    await town.give_number(anna, "100200301")
-    await anna.press("Профиль")
-    await anna.press("Мои данные")
+def told_by(page: str) -> Any:
+    """Read what the file says to programs."""
+    found = re.search(r'<script type="application/json">(.*)</script>', page, re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])
+
+
+async def test_everything_that_is_kept_comes_as_a_file_in_the_words_of_the_resident(town: Town) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Передать показания]", "4010 8420", "[Поменять местами]", "[Подтвердить]")
+    await anna.plays("[Задать вопрос]", "<b>Когда поверка?")
+    await town.oleg.reply(town.group.messages[-1], "В мае </script>")
+    await anna.plays("[Профиль]", "[Мои данные]")
+    file = anna.screen.document
+    assert file is not None
+    assert file.file_name == "my-data.html"
+    page = file.content.decode()
+    told = told_by(page)
+    assert list(told) == [
+        "Учётная запись",
+        "Данные Вами согласия",
+        "Где открыт личный кабинет",
+        "Письма для подтверждения почты",
+        "Абонентские номера",
+        "Переданные Вами показания",
+        "Сообщения о замене счётчика",
+        "Вопросы и ответы",
+        "Полученные уведомления об отключениях",
+    ]
+    account = told["Учётная запись"]
+    assert (account["Эл. почта"], account["Телефон"]) == (own_address(anna), "+7(921)0000000")
+    assert account["Дата регистрации"] == "22.11.2026 12:00"
+    assert {each["Документ"] for each in told["Данные Вами согласия"]} == {
+        "Лицензионное соглашение",
+        "Согласие на обработку персональных данных",
+    }
+    [reading] = told["Переданные Вами показания"]
+    assert [(each["Шкала"], each["Показание"]) for each in reading["Показания"]] == [
+        ("День", "8420"),
+        ("Ночь", "4010"),
+    ]
+    assert (reading["Состояние"], reading["Месяц"]) == ("принято", "ноябрь 2026")
+    assert [(each["Кто пишет"], each["Текст"]) for each in told["Вопросы и ответы"]] == [
+        ("Вы", "<b>Когда поверка?"),
+        ("оператор", "В мае </script>"),
+    ]
+    assert "&lt;b&gt;Когда поверка?" in page
+    assert page.count("</script>") == 1
+    assert "argon2" not in page
+
+
+async def test_the_file_with_all_data_speaks_english_to_whoever_does(town: Town) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Профиль]", "[Язык]", "[English]", "[Profile]", "[My data]")
     assert anna.screen.document is not None
-    data = json.loads(anna.screen.document.content)
-    assert data["account"]["login"] == "anna"
-    assert data["account"]["email"] == own_address(anna)
-    assert data["account"]["phone"] == "+79210000000"
-    assert [each["number"] for each in data["subscriber_numbers"]] == ["100200301"]
-    assert {each["document"] for each in data["consents"]} == {"agreement", "personal-data"}
-    assert "argon2" not in anna.screen.document.content.decode()
+    told = told_by(anna.screen.document.content.decode())
+    assert told["Account"]["Language"] == "English"
+    assert not any("а" <= letter <= "я" for name in told for letter in name)
 
 
 async def test_the_login_cannot_be_changed(anna: Resident) -> None:
