@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind, Care
 from domain.details import Value
+from domain.limits import shown_until
 from domain.unreached import Unreached
 from handlers.wording import reason_words
 from services.decisions.consumption import ChartWords, ConsumptionHistory
@@ -98,10 +99,9 @@ def _state(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
         what = Safe(say(f"alert-outcome-{alert.outcome}", by=alert.decided_by))
         lines.append(say("alert-at", what=what, at=moment_shown(alert.decided_at, zone)))
     elif alert.hold is not None:
-        since, until = (
-            moment.astimezone(zone).strftime("%H:%M") for moment in (alert.hold.since, alert.hold.until)
-        )
-        lines.append(say("alert-taken", by=alert.hold.operator.name, since=since, until=until))
+        hold = alert.hold
+        since, until = f"{hold.since.astimezone(zone):%H:%M}", shown_until(hold.until, hold.since, zone)
+        lines.append(say("alert-taken", by=hold.operator.name, since=since, until=until))
     if alert.details.get("choosing") and not alert.is_decided:
         lines.append(say("alert-reason-ask"))
     return lines
