@@ -8,8 +8,8 @@ profile-email-unconfirmed = ⚠️ This address is not confirmed
 profile-email-pending = A new address waits to be confirmed: { $email }
 profile-phone = Phone: { $phone }
 profile-no-phone = Phone: not given
-profile-notices-on = Notices about power cuts: on
-profile-notices-off = Notices about power cuts: off
+profile-notices-on = Notices about your supply: on
+profile-notices-off = Notices about your supply: off
 profile-numbers = Subscriber numbers: { NUMBER($count) }
 
 profile-phone-button = Change phone
@@ -29,7 +29,7 @@ password-confirm-ask =
 profile-phone-ask =
     <b>Phone</b>
 
-    Write your phone number or press “{ phone-share-button }” at the bottom of the screen.
+    Write your phone number, for example: <code>8 921 123-45-67</code>. Or press “{ phone-share-button }” at the bottom of the screen.
 phone-remove-button = Remove the phone
 profile-phone-done = The phone is saved: { $phone }. Now we can tell you about power cuts.
 profile-phone-removed = The phone is removed.
@@ -39,7 +39,7 @@ profile-email-ask =
 
     Write the new address. Until you confirm it, the old one stays in use.
 profile-email-done =
-    We have sent a letter to { $email }. Press “{ letter-confirm-email-button }” in it, or write the code from the letter here: the button “{ email-code-button }”.
+    We have sent a letter to { $email }. Open it and press “{ letter-confirm-email-button }”. If that does not work, press “{ email-code-button }” here and write the six digits from the letter.
 
     Until then the old address stays in use.
 profile-email-kept = This is the address you had before. It stays as it is, there is nothing to confirm.
@@ -59,11 +59,11 @@ password-repeat-ask =
 password-done = The password is changed. Other devices where your electricity account was open now have to sign in again.
 
 notices-are-on =
-    <b>Notices about power cuts</b>
+    <b>Notices about your supply</b>
 
     They are on: if your electricity is going to be cut off, we write to you here.
 notices-are-off =
-    <b>Notices about power cuts</b>
+    <b>Notices about your supply</b>
 
     They are off: we do not write to you about power cuts.
 notices-need-phone = To get them, give us your phone number: the button “{ profile-phone-button }” under “{ menu-profile-button }”.
@@ -92,7 +92,7 @@ my-data-numbers = Subscriber numbers
 my-data-readings = Readings that you sent
 my-data-meter-changes = Reports of another meter
 my-data-talks = Questions and answers
-my-data-notices = Notices about power cuts that you got
+my-data-notices = Notices about your supply that you got
 
 my-data-login = Login
 my-data-email = E-mail
@@ -100,7 +100,7 @@ my-data-email-confirmed-at = E-mail confirmed
 my-data-pending-email = New address, not confirmed yet
 my-data-phone = Phone
 my-data-language = Language
-my-data-wants-notices = Notices about power cuts are on
+my-data-wants-notices = Notices about your supply are on
 my-data-registered-at = Registered
 my-data-document = Document
 my-data-version = Version

@@ -8,8 +8,8 @@ profile-email-unconfirmed = ⚠️ Адрес не подтверждён
 profile-email-pending = Новый адрес ждёт подтверждения: { $email }
 profile-phone = Телефон: { $phone }
 profile-no-phone = Телефон: не указан
-profile-notices-on = Уведомления об отключениях света: включены
-profile-notices-off = Уведомления об отключениях света: выключены
+profile-notices-on = Уведомления об электроснабжении: включены
+profile-notices-off = Уведомления об электроснабжении: выключены
 profile-numbers = Абонентских номеров: { NUMBER($count) }
 
 profile-phone-button = Изменить телефон
@@ -29,7 +29,7 @@ password-confirm-ask =
 profile-phone-ask =
     <b>Телефон</b>
 
-    Напишите номер телефона или нажмите «{ phone-share-button }» внизу экрана.
+    Напишите номер телефона, например: <code>8 921 123-45-67</code>. Или нажмите «{ phone-share-button }» внизу экрана.
 phone-remove-button = Удалить телефон
 profile-phone-done = Телефон сохранён: { $phone }. Теперь мы сможем сообщать Вам об отключениях электричества.
 profile-phone-removed = Телефон удалён.
@@ -39,7 +39,7 @@ profile-email-ask =
 
     Напишите новый адрес. Пока Вы его не подтвердите, действует прежний.
 profile-email-done =
-    На { $email } отправлено письмо для подтверждения. Нажмите в нём «{ letter-confirm-email-button }» или напишите код из письма сюда: кнопка «{ email-code-button }».
+    На { $email } отправлено письмо. Откройте его и нажмите «{ letter-confirm-email-button }». Если не получается, нажмите здесь «{ email-code-button }» и напишите шесть цифр из письма.
 
     До подтверждения действует прежний адрес.
 profile-email-kept = Это Ваш прежний адрес. Он и остаётся, подтверждать ничего не нужно.
@@ -59,11 +59,11 @@ password-repeat-ask =
 password-done = Пароль изменён. На других устройствах, где был открыт Ваш личный кабинет, нужно войти заново.
 
 notices-are-on =
-    <b>Уведомления об отключениях света</b>
+    <b>Уведомления об электроснабжении</b>
 
     Сейчас они включены: если у Вас будут отключать электричество, мы напишем Вам сюда.
 notices-are-off =
-    <b>Уведомления об отключениях света</b>
+    <b>Уведомления об электроснабжении</b>
 
     Сейчас они выключены: об отключениях мы Вам не пишем.
 notices-need-phone = Чтобы они приходили, укажите телефон: кнопка «{ profile-phone-button }» в разделе «{ menu-profile-button }».
@@ -92,7 +92,7 @@ my-data-numbers = Абонентские номера
 my-data-readings = Переданные Вами показания
 my-data-meter-changes = Сообщения о замене счётчика
 my-data-talks = Вопросы и ответы
-my-data-notices = Полученные уведомления об отключениях
+my-data-notices = Полученные уведомления об электроснабжении
 
 my-data-login = Логин
 my-data-email = Эл. почта
@@ -100,7 +100,7 @@ my-data-email-confirmed-at = Почта подтверждена
 my-data-pending-email = Новый адрес, ждёт подтверждения
 my-data-phone = Телефон
 my-data-language = Язык
-my-data-wants-notices = Уведомления об отключениях включены
+my-data-wants-notices = Уведомления об электроснабжении включены
 my-data-registered-at = Дата регистрации
 my-data-document = Документ
 my-data-version = Редакция

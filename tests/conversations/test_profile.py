@@ -430,7 +430,7 @@ async def test_everything_that_is_kept_comes_as_a_file_in_the_words_of_the_resid
         "Переданные Вами показания",
         "Сообщения о замене счётчика",
         "Вопросы и ответы",
-        "Полученные уведомления об отключениях",
+        "Полученные уведомления об электроснабжении",
     ]
     account = told["Учётная запись"]
     assert (account["Эл. почта"], account["Телефон"]) == (own_address(anna), "+7(921)0000000")
