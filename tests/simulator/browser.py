@@ -92,6 +92,14 @@ class Page:
             "Input.dispatchMouseEvent", type="mouseWheel", x=box[0], y=box[1], deltaX=0, deltaY=pixels
         )
 
+    async def press_key(self, selector: str, key: str, virtual_code: int) -> None:
+        """Press a key of the keyboard while an element has the focus."""
+        await self.run(f"document.querySelector({json.dumps(selector)}).focus({{ preventScroll: true }})")
+        for kind in ("rawKeyDown", "keyUp"):
+            await self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=virtual_code
+            )
+
     async def picture(self) -> bytes:
         """Return the window as a PNG."""
         return base64.b64decode((await self.call("Page.captureScreenshot", format="png"))["data"])

@@ -134,6 +134,21 @@ async def test_who_scrolled_up_stays_there_until_they_write_or_press_the_arrow(
     assert await page.run(AWAY_FROM_THE_END) == [0]
 
 
+async def test_whoever_pages_up_by_the_keyboard_stays_there(
+    sim: Simulator, bot: Bot, town: Town, page: Page
+) -> None:
+    await page.open(f"{sim.url}/?view={town.anna.id}", 360, 740)
+    for turn in range(6):
+        await chatter(bot, town, page, turn, town.anna.id)
+    place = chat(town.anna.id, ".messages") + ".scrollTop"
+    before = await page.run(place)
+    await page.press_key(f'[data-chat-id="{town.anna.id}"] .messages', "PageUp", 33)
+    await page.until(f"{chat(town.anna.id, '.scroll-down')}.checkVisibility()")
+    news = await bot.send_message(town.anna.id, LONG)
+    await page.until(shows(town.anna.id, news.message_id))
+    assert await page.run(place) < before
+
+
 @pytest.mark.usefixtures("town")
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
 async def test_no_column_is_pushed_off_the_edge_by_another(sim: Simulator, page: Page, width: int) -> None:
