@@ -83,12 +83,12 @@ from services.people.email_confirmation import (
     ConfirmByToken,
     ResendLetter,
 )
+from services.people.my_data import ExportMyData
 from services.people.profile import (
     ChangeEmail,
     ChangePassword,
     ChangePhone,
     CheckPassword,
-    ExportMyData,
     MuteNotices,
     SetLanguage,
     ViewProfile,

@@ -41,17 +41,11 @@ class Session:
 
 @dataclass(frozen=True)
 class HeldNumber:
-    """A subscriber number that an account holds, and how many readings the account sent for it.
-
-    ``balance`` and ``penalty`` (kopecks) as in ``Subscriber``.
-    """
+    """A subscriber number that an account holds."""
 
     number: str
     name: str | None
     added_at: datetime
-    readings: int
-    balance: int
-    penalty: int
 
 
 @frozen

@@ -20,8 +20,13 @@ class Section(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PASSWORD = "password"  # noqa: S105 - the name of a section
+    NOTICES = "notices"
+    MUTE = "notices-mute"
+    HEAR = "notices-hear"
     NOTICES_OFF = "notices-off"
+    """In profiles of earlier versions, as the next one: «Уведомления» switched them at once."""
     NOTICES_ON = "notices-on"
     LANGUAGE = "language"
     MY_DATA = "my-data"
     SIGN_OUT = "sign-out"
+    SIGN_OUT_NOW = "sign-out-now"

@@ -16,12 +16,17 @@ from functools import cached_property, partial
 from math import pi, sin
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import TypeVar
 
-from captcha.audio import change_speed, mix_wave, patch_wave_header
+from captcha.audio import change_speed, mix_wave
 from captcha.image import DEFAULT_FONTS
 from PIL import Image, ImageDraw, ImageFont
 
 from integrations.background import polite_threads
+from integrations.mp3 import to_mp3
+from services.people.captcha import Sound
+
+T = TypeVar("T")
 
 WIDTH, HEIGHT = 640, 200
 MARGIN = 20
@@ -64,21 +69,23 @@ class CaptchaArtist:
     """``services.people.captcha.CaptchaPictures``; the work is done in threads."""
 
     random: Random = field(default_factory=SystemRandom)
+    encode: Callable[[bytes, int], bytes] = to_mp3
     _studio: ThreadPoolExecutor = field(default_factory=lambda: polite_threads(AT_ONCE, "captchas"))
 
     async def picture(self, digits: str) -> bytes:
         """Return a PNG image."""
         return await self._made(partial(_draw, digits, self.random))
 
-    async def audio(self, digits: str, language: str) -> bytes:
-        """Return a WAV sound, about fifteen seconds of it."""
+    async def audio(self, digits: str, language: str) -> Sound:
+        """Return an MP3 sound, about fifteen seconds of it."""
         return await self._made(partial(self._speak, digits, language))
 
-    async def _made(self, make: Callable[[], bytes]) -> bytes:
+    async def _made(self, make: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._studio, make)
 
-    def _speak(self, digits: str, language: str) -> bytes:
-        return self._speakers.get(language, self._speakers[DEFAULT_VOICE]).speak(digits)
+    def _speak(self, digits: str, language: str) -> Sound:
+        samples = self._speakers.get(language, self._speakers[DEFAULT_VOICE]).speak(digits)
+        return Sound(self.encode(samples, RATE), round(len(samples) / RATE))
 
     @cached_property
     def _speakers(self) -> Mapping[str, "_Speaker"]:
@@ -103,7 +110,7 @@ class _Speaker:
         ]
 
     def speak(self, digits: str) -> bytes:
-        """Return a WAV sound."""
+        """Return the samples."""
         sound = bytearray()
         for digit in digits:
             recording = self._random.choice(self._recordings[digit])
@@ -111,7 +118,7 @@ class _Speaker:
             sound += self._murmur(self._random.randint(*PAUSE))
             sound += mix_wave(speech, self._murmur(len(speech)))
         sound += self._murmur(RATE)
-        return bytes(patch_wave_header(sound))
+        return bytes(sound)
 
     def _murmur(self, length: int) -> bytearray:
         """Speak digits backwards, faintly."""

@@ -41,6 +41,7 @@ class FileStore:
         content: bytes,
         *,
         name: str | None = None,
+        title: str | None = None,
         duration: int = 0,
         emoji: str | None = None,
     ) -> StoredFile:
@@ -56,6 +57,7 @@ class FileStore:
             content=content,
             path=f"{folder}/file_{number}{suffix or _suffix(file_name)}",
             file_name=file_name,
+            title=title if kind == "audio" else None,
             mime_type=mimetypes.guess_type(file_name or f"x{suffix}")[0],
             duration=duration,
             emoji=emoji,

@@ -89,6 +89,7 @@ class StoredFile:
     content: bytes = field(repr=False)
     path: str
     file_name: str | None = None
+    title: str | None = None
     mime_type: str | None = None
     width: int = 0
     height: int = 0

@@ -7,11 +7,12 @@
 
 const MAIL = "mail";
 const WIDE_FROM_PX = 1000;
-const COLUMN_PX = 340;
+const COLUMN_PX = 320;
 const PRESS_LIVES_MS = 15_000;
 const TYPING_LIVES_MS = 5_000;
 const RECONNECT_MS = 1_000;
 const NEAR_END_PX = 48;
+const HAND_LINGERS_MS = 1_000; // a smooth or flung scroll goes on after the hand that began it
 const PERSON_COLOURS = 7;
 const AUDIO_NAME = /\.(mp3|m4a|og[ga]|opus|wav)$/i;
 
@@ -162,7 +163,7 @@ const focusables = (root) => [...root.querySelectorAll("button, a")];
 function restoreFocus(root, index, fallback) {
   if (index < 0) return;
   const heir = focusables(root)[index];
-  (heir?.checkVisibility() ? heir : fallback).focus();
+  (heir?.checkVisibility() ? heir : fallback).focus({ preventScroll: true });
 }
 
 /** Plain text with its web addresses made clickable. */
@@ -306,7 +307,7 @@ function documentPart(file) {
   );
 }
 
-function audioPart({ file_id: fileId, duration: seconds = 0, file_name: title }) {
+function audioPart({ file_id: fileId, duration: seconds = 0, file_name: name, title = name }) {
   const audio = element("audio", { src: server.fileUrl(fileId), preload: "metadata" });
   const word = element("span", { className: "label" });
   const mark = icon("play");
@@ -334,8 +335,8 @@ function audioPart({ file_id: fileId, duration: seconds = 0, file_name: title })
   show();
 
   const button = element("button", { type: "button", className: "play-button", onclick: toggle }, mark, word);
-  const name = title ? element("span", { className: "file-name" }, title) : null;
-  const track = element("span", { className: "audio-track" }, name, position, time);
+  const words = title ? element("span", { className: "file-name" }, title) : null;
+  const track = element("span", { className: "audio-track" }, words, position, time);
   return element("div", { className: "audio" }, audio, button, track);
 }
 
@@ -436,6 +437,39 @@ async function startRecording(onSeconds) {
 // ---------------------------------------------------------------------------------------------
 // A chat: what was said, and where one writes
 
+/** Whether a person is moving a scroller up: by wheel, touch, keys or its scroll bar. */
+class Hand {
+  #until = 0;
+  #holdsBar = false;
+
+  constructor(scroller) {
+    const on = (name, action, target = scroller) => target.addEventListener(name, action, { passive: true });
+    on("wheel", ({ deltaY }) => deltaY < 0 && this.moves());
+    on("touchmove", () => this.moves());
+    on("keydown", ({ key, shiftKey }) => {
+      if (["ArrowUp", "PageUp", "Home"].includes(key) || (shiftKey && [" ", "Tab"].includes(key))) this.moves();
+    });
+    on("pointerdown", ({ target, offsetX }) => {
+      this.#holdsBar = target === scroller && offsetX >= scroller.clientWidth;
+    });
+    const release = () => {
+      if (this.#holdsBar) this.moves();
+      this.#holdsBar = false;
+    };
+    for (const name of ["pointerup", "pointercancel"]) on(name, release, window);
+    // A scroll bar that is let go tells nobody in some browsers; the pointer then moves with no button down.
+    on("pointermove", ({ buttons }) => buttons === 0 && release(), window);
+  }
+
+  get isMoving() {
+    return this.#holdsBar || performance.now() < this.#until;
+  }
+
+  moves() {
+    this.#until = performance.now() + HAND_LINGERS_MS;
+  }
+}
+
 /** The messages of a chat as one of its people sees them, and how far they have read. */
 class History {
   #entries = new Map(); // message_id → { message, node }
@@ -451,6 +485,7 @@ class History {
     this.emptyNote = chat.find(".empty-note");
     this.emptyNote.textContent = chat.isPrivate ? "Здесь пока пусто. Нажмите СТАРТ." : "Здесь пока пусто";
     this.scroller.ariaLabel = `Сообщения: ${chat.title}`;
+    this.hand = new Hand(this.scroller);
     this.scroller.addEventListener("scroll", () => this.#onScroll());
     this.downButton.addEventListener("click", () => this.toEnd());
     this.content.addEventListener("click", (event) => {
@@ -489,7 +524,8 @@ class History {
     const isNew = !this.#entries.has(message.message_id);
     this.#place(message);
     this.#settle();
-    if (isNew && !this.chat.isOwn(message)) this.#unread += 1;
+    if (isNew && this.chat.isOwn(message)) return this.toEnd();
+    if (isNew) this.#unread += 1;
     this.#showUnread();
   }
 
@@ -508,6 +544,7 @@ class History {
   toEnd() {
     this.#atEnd = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#lastTop = this.scroller.scrollTop;
     this.#showUnread();
   }
 
@@ -518,9 +555,11 @@ class History {
 
   #onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    // Only a person moves up; a larger distance at the same place means that something below has grown.
-    if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) this.#atEnd = true;
-    else if (scrollTop < this.#lastTop) this.#atEnd = false;
+    const distance = scrollHeight - scrollTop - clientHeight;
+    // Only a hand leaves the end, because messages that shrink move a scroller up as well.
+    if (distance < 1) this.#atEnd = true;
+    else if (scrollTop < this.#lastTop && this.hand.isMoving) this.#atEnd = false;
+    else if (scrollTop > this.#lastTop && distance < NEAR_END_PX) this.#atEnd = true;
     this.#lastTop = scrollTop;
     this.#showUnread();
   }
@@ -629,6 +668,7 @@ class History {
   #jumpTo(messageId) {
     const node = this.#entries.get(messageId)?.node;
     if (!node) return;
+    this.hand.moves();
     node.scrollIntoView({ block: "center", behavior: "smooth" });
     node.classList.remove("found");
     requestAnimationFrame(() => node.classList.add("found"));
@@ -1309,6 +1349,7 @@ class Layout {
     this.active = String(id);
     this.#visible.add(this.active);
     this.#refresh();
+    this.#bringIntoView(this.active);
   }
 
   setUnread(id, count) {
@@ -1319,9 +1360,21 @@ class Layout {
     document.title = total ? `(${total}) ${this.title}` : this.title;
   }
 
+  /** Opens or closes a column; one that is open beyond the edge is brought into view instead of closed. */
   #toggle(id) {
+    if (this.#visible.has(id) && this.#bringIntoView(id)) return;
     if (!this.#visible.delete(id)) this.#visible.add(id);
     this.#refresh();
+    this.#bringIntoView(id);
+  }
+
+  /** Says whether the column was open and partly beyond an edge, and so had to be moved. */
+  #bringIntoView(id) {
+    const { root } = this.#panels.find((panel) => String(panel.id) === id);
+    const { left, right } = root.getBoundingClientRect();
+    if (root.hidden || (left >= -1 && right <= innerWidth + 1)) return false;
+    root.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return true;
   }
 
   #refresh() {

@@ -177,4 +177,7 @@ def _file(file: StoredFile) -> Json:
             return {"sticker": {"emoji": file.emoji}}
         case _:
             name = file.file_name or file.path.rpartition("/")[2]
-            return {"document": {"file_id": file.file_id, "file_name": name, "size": file.size}}
+            document: Json = {"file_id": file.file_id, "file_name": name, "size": file.size}
+            if file.kind == "audio":
+                document |= {"duration": file.duration, "title": file.title or name}
+            return {"document": document}

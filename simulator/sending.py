@@ -190,6 +190,7 @@ def file_of(world: World, params: Params, kind: FileKind, reference: str, field:
             kind,
             upload.content,
             name=upload.name,
+            title=params.text("title") or None,
             duration=params.integer("duration"),
         )
     if not reference:

@@ -133,6 +133,8 @@ def _attachment_json(file: StoredFile) -> Json | list[Json]:
     result = file_json(file)
     if file.file_name:
         result["file_name"] = file.file_name
+    if file.title:
+        result["title"] = file.title
     if file.mime_type:
         result["mime_type"] = file.mime_type
     if file.kind in {"voice", "audio", "video", "video_note"}:

@@ -48,14 +48,7 @@ LIST_CONSENTS = """
     SELECT document, version, given_at, chat_id FROM consents WHERE account_id = ? ORDER BY given_at, document
 """
 LIST_NUMBERS = """
-    SELECT holdings.number, holdings.name, holdings.added_at, count(readings.id) AS readings,
-        subscribers.balance, subscribers.penalty
-    FROM holdings
-    JOIN subscribers ON subscribers.number = holdings.number
-    LEFT JOIN readings ON readings.number = holdings.number AND readings.account_id = holdings.account_id
-    WHERE holdings.account_id = ?
-    GROUP BY holdings.number, holdings.name, holdings.added_at, subscribers.balance, subscribers.penalty
-    ORDER BY holdings.added_at, holdings.number
+    SELECT number, name, added_at FROM holdings WHERE account_id = ? ORDER BY added_at, number
 """
 
 
@@ -179,11 +172,4 @@ def _consent(row: Row) -> Consent:
 
 
 def _held_number(row: Row) -> HeldNumber:
-    return HeldNumber(
-        row["number"],
-        row["name"],
-        moment_from(row["added_at"]),
-        row["readings"],
-        row["balance"],
-        row["penalty"],
-    )
+    return HeldNumber(row["number"], row["name"], moment_from(row["added_at"]))

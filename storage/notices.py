@@ -20,6 +20,7 @@ from domain.operator import Operator
 from domain.words import marks_from, marks_text
 from services.notices.preparing import MOST_SAMPLED, SAMPLES
 from services.notices.recipients import Fate, LeftMessage, Recipient
+from services.people.my_data import HeardNotice
 from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 from storage.outbox import CHANGED_HANDS, UNREACHABLE
@@ -176,6 +177,13 @@ FORGET_RECIPIENTS = """
     )
 """
 
+LIST_HEARD_NOTICES = """
+    SELECT DISTINCT n.id, n.confirmed_at, n.text FROM notice_recipients r
+    JOIN notices n ON n.id = r.notice_id
+    WHERE r.account_id = ? AND r.state = 'delivered'
+    ORDER BY n.id
+"""
+
 LIST_SUBSCRIBERS_OF_PAGE = """
     SELECT number, address, EXISTS (SELECT 1 FROM holdings h WHERE h.number = s.number) AS is_held
     FROM subscribers s WHERE number > ? AND number <= ? AND closed_at IS NULL
@@ -314,6 +322,11 @@ class NoticeRepository:
         """List the addresses of an account that a notice is about, without flats."""
         rows = self.connection.execute(LIST_CONCERNED_ADDRESSES, (account_id, notice_id))
         return list(dict.fromkeys(masked_address(row["address"]) for row in rows))
+
+    def list_heard(self, account_id: int) -> list[HeardNotice]:
+        """List the notices that reached an account, oldest first."""
+        rows = self.connection.execute(LIST_HEARD_NOTICES, (account_id,))
+        return [HeardNotice(moment_from(row["confirmed_at"]), row["text"]) for row in rows]
 
     def forget(self, before: datetime, limit: int) -> int:
         """Delete the numbers and chats of notices and drafts before a moment; return how many rows."""

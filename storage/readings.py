@@ -29,6 +29,7 @@ LIST_READINGS_OF_MONTH = (
     SELECT_READINGS
     + "WHERE r.number = ? AND r.entered_at >= ? AND r.month = ? ORDER BY r.entered_at, r.id, v.scale"
 )
+LIST_READINGS_OF_ACCOUNT = SELECT_READINGS + "WHERE r.account_id = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_READINGS_REPLACED_BY = SELECT_READINGS + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_PAGE_OF_READINGS = (
     "SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?"
@@ -102,6 +103,10 @@ class ReadingRepository:
         """List the readings of a number's meters, newest first."""
         page = self.connection.execute(LIST_PAGE_OF_READINGS, (number, limit, offset)).fetchall()
         return [self.get(row["id"]) for row in page]
+
+    def list_of_account(self, account_id: int) -> list[Reading]:
+        """List the readings that an account sent, oldest first."""
+        return self._list(LIST_READINGS_OF_ACCOUNT, account_id)
 
     def list_replaced_by(self, reading_id: int) -> list[Reading]:
         """List the readings that this one replaced, oldest first."""

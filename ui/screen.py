@@ -114,6 +114,10 @@ class Attachment:
     """``photo``, ``audio`` or ``document``."""
     name: str
     content: bytes = field(repr=False)
+    title: str | None = None
+    """Of a sound: what a player shows instead of the file's name."""
+    seconds: int | None = None
+    """Of a sound: its length."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,8 @@ def sending(chat_id: int, screen: Screen, reply_to: int | None = None) -> Reques
     if screen.attachment is None:
         return send_message(chat_id, screen.text, screen.markup(), reply_to)
     file = file_of(screen.attachment)
-    return send_file(screen.attachment.kind, chat_id, file, screen.text, screen.markup(), reply_to)
+    request = send_file(screen.attachment.kind, chat_id, file, screen.text, screen.markup(), reply_to)
+    return Request(request.method, {**request.fields, **_told(screen.attachment)})
 
 
 def editing(chat_id: int, message_id: int, screen: Screen) -> Request:
@@ -170,6 +175,14 @@ def editing(chat_id: int, message_id: int, screen: Screen) -> Request:
         return edit_text(chat_id, message_id, screen.text, screen.inline_markup())
     file = file_of(screen.attachment)
     return edit_media(chat_id, message_id, "photo", file, screen.text, screen.inline_markup())
+
+
+def _told(attachment: Attachment | FileRef) -> Fields:
+    """Give what Telegram cannot know of a new file by itself."""
+    if isinstance(attachment, FileRef):
+        return {}
+    known = {"title": attachment.title, "duration": attachment.seconds}
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def file_of(attachment: Attachment | FileRef) -> Upload | str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.alert import Alert, AlertKind, Care
 from domain.dates import format_date
 from domain.details import Value
+from domain.limits import shown_until
 from domain.money import NBSP
 from domain.reading import Status
 from domain.stakes import Stakes
@@ -118,10 +119,9 @@ def _state(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
         what = Safe(say(f"alert-outcome-{alert.outcome}", by=alert.decided_by))
         lines.append(say("alert-at", what=what, at=moment_shown(alert.decided_at, zone)))
     elif alert.hold is not None:
-        since, until = (
-            moment.astimezone(zone).strftime("%H:%M") for moment in (alert.hold.since, alert.hold.until)
-        )
-        lines.append(say("alert-taken", by=alert.hold.operator.name, since=since, until=until))
+        hold = alert.hold
+        since, until = f"{hold.since.astimezone(zone):%H:%M}", shown_until(hold.until, hold.since, zone)
+        lines.append(say("alert-taken", by=hold.operator.name, since=since, until=until))
     if alert.details.get("undone_by") and not alert.is_decided:
         at = moment_shown(datetime.fromisoformat(str(alert.details["undone_at"])), zone)
         undone_by = str(alert.details["undone_by"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.phone import Phone
@@ -16,7 +14,6 @@ from services.people.profile import (
     ChangePassword,
     ChangePhone,
     CheckPassword,
-    ExportMyData,
     MuteNotices,
     Profile,
     SetLanguage,
@@ -27,7 +24,7 @@ from ui.errors import explain
 from ui.event import Contact
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Rewind, Step, once_answered
 from ui.keeping import KEEPS_SECRETS_FOR
-from ui.screen import Attachment, Button, Rows, Screen
+from ui.screen import Button, Rows, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
@@ -92,15 +89,16 @@ def _rows(say: Speech, profile: Profile) -> Rows:
             _button(say, "profile-phone-button", Section.PHONE),
             _button(say, "profile-email-button", Section.EMAIL),
         ),
-        (_button(say, "profile-password-button", Section.PASSWORD),),
         (
-            # The button names the new state, because a second press must not undo the first.
+            _button(say, "profile-password-button", Section.PASSWORD),
+            _button(say, "profile-language-button", Section.LANGUAGE),
+        ),
+        (
             _button(
                 say,
-                "profile-notices-button",
-                Section.NOTICES_ON if profile.notices_muted else Section.NOTICES_OFF,
+                "profile-notices-off-button" if profile.notices_muted else "profile-notices-on-button",
+                Section.NOTICES,
             ),
-            _button(say, "profile-language-button", Section.LANGUAGE),
         ),
         (
             _button(say, "profile-my-data-button", Section.MY_DATA),
@@ -109,16 +107,34 @@ def _rows(say: Speech, profile: Profile) -> Rows:
     )
 
 
+async def show_notices(talk: Talk, context: Context) -> None:
+    """Show whether notices about the supply come, with a button that says what it changes."""
+    profile = await context.cases[ViewProfile](context.account_id)
+    await talk.show(_notices_screen(talk.say, profile))
+
+
 async def mute_notices(talk: Talk, context: Context) -> None:
-    """Stop notices about the supply."""
+    """Stop notices about the supply, and offer to bring them back."""
     await context.cases[MuteNotices](context.account_id, muted=True)
-    await show_profile(talk, context)
+    await show_notices(talk, context)
 
 
 async def hear_notices(talk: Talk, context: Context) -> None:
     """Send notices about the supply again."""
     await context.cases[MuteNotices](context.account_id, muted=False)
-    await show_profile(talk, context)
+    await show_notices(talk, context)
+
+
+def _notices_screen(say: Speech, profile: Profile) -> Screen:
+    if profile.notices_muted:
+        text, change = say("notices-are-off"), _button(say, "notices-hear-button", Section.HEAR)
+    else:
+        text, change = say("notices-are-on"), _button(say, "notices-mute-button", Section.MUTE)
+        if not profile.phone_shown:
+            text += "\n\n" + say("notices-need-phone")
+        if not profile.email_confirmed:
+            text += "\n\n" + say("notices-need-email")
+    return Screen(text, rows=((change,), (_button(say, "notices-back-button", Section.PROFILE),)))
 
 
 async def offer_languages(talk: Talk, context: Context) -> None:
@@ -134,15 +150,6 @@ async def language_chosen(talk: Talk, context: Context, code: str) -> None:
     await context.cases[SetLanguage](context.account_id, code)
     say = context.texts.within(code)
     await talk.show(Screen(say("language-done"), keyboard=menu_keyboard(say, signed_in=True)))
-
-
-async def send_my_data(talk: Talk, context: Context) -> None:
-    """Send a file with all that is kept about the resident."""
-    data = await context.cases[ExportMyData](context.account_id)
-    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
-    await talk.send(
-        Screen(talk.say("my-data-text"), attachment=Attachment("document", "my-data.json", content))
-    )
 
 
 async def ask_password(form: Form[Context]) -> Question:

@@ -193,7 +193,9 @@ async def _speak_captcha(form: Form[Context]) -> Question:
     say, talk = form.say, form.talk
     challenge = CaptchaChallenge.from_draft(form.answers["captcha"])
     sound = await form.context.cases[SpeakCaptcha](talk.chat_id, challenge, say.language, talk.key)
-    return Question(say("captcha-listen"), (_other(say),), Attachment("audio", "digits.wav", sound))
+    title = say.plain("captcha-audio-title")
+    recording = Attachment("audio", "digits.mp3", sound.content, title=title, seconds=sound.seconds)
+    return Question(say("captcha-listen"), (_other(say),), recording)
 
 
 async def _draw_captcha(form: Form[Context]) -> Question:

@@ -11,6 +11,7 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
     email_confirmation,
+    my_data,
     notices,
     profile,
     questions,
@@ -279,11 +280,15 @@ SECTIONS: Mapping[str, Opener] = {
     Section.PHONE: _of_account(_form(profile.PhoneForm.password)),
     Section.EMAIL: _of_account(_form(profile.EmailForm.password)),
     Section.PASSWORD: _of_account(_form(profile.PasswordForm.old)),
-    Section.NOTICES_OFF: profile.mute_notices,
-    Section.NOTICES_ON: profile.hear_notices,
+    Section.NOTICES: profile.show_notices,
+    Section.MUTE: profile.mute_notices,
+    Section.HEAR: profile.hear_notices,
+    Section.NOTICES_OFF: profile.show_notices,
+    Section.NOTICES_ON: profile.show_notices,
     Section.LANGUAGE: profile.offer_languages,
-    Section.MY_DATA: profile.send_my_data,
-    Section.SIGN_OUT: sign_in.sign_out,
+    Section.MY_DATA: my_data.send_my_data,
+    Section.SIGN_OUT: _of_account(sign_in.ask_to_sign_out),
+    Section.SIGN_OUT_NOW: sign_in.sign_out,
 }
 """The functions that open the sections."""
 

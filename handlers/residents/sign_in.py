@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from handlers.context import Context
 from handlers.menu import menu_keyboard, menu_screen
+from handlers.sections import Section
 from services.people.sign_in import SignIn, SignOut
+from ui.buttons import SectionButton
 from ui.forms import Finish, Form, FormTable, Next, Question, Step
-from ui.screen import Screen
+from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
 
@@ -58,6 +60,16 @@ SIGN_IN = FormTable[Context](
         Step(F.password, ask_password, parse=password_entered, ends=True, secret=True),
     ),
 )
+
+
+async def ask_to_sign_out(talk: Talk, context: Context) -> None:  # noqa: ARG001 (as all openers)
+    """Ask before the chat is signed out, because who pressed by mistake may not know their password."""
+    say = talk.say
+    row = (
+        Button(say.plain("sign-out-now-button"), SectionButton(action=Section.SIGN_OUT_NOW)),
+        Button(say.plain("sign-out-stay-button"), SectionButton(action=Section.PROFILE)),
+    )
+    await talk.show(Screen(say("sign-out-ask"), rows=(row,)))
 
 
 async def sign_out(talk: Talk, context: Context) -> None:

@@ -18,7 +18,7 @@ form-agree-button = I agree
 form-left = All right, nothing has changed.
 form-going-on = Let us go on.
 form-already-answered = We have this answer already.
-form-text-only = Here I understand only plain text and the buttons under the message. I cannot read photos, voice messages or stickers.
+form-text-only = I cannot read photos, voice messages or stickers. Please write your answer in words, or press a button under the question.
 form-too-long = That message is too long. Please answer in fewer words.
 form-use-buttons = Please choose one of the buttons under the question.
 form-secret = A password is needed now, so “{ form-cancel-button }” is the only button left at the bottom of the screen.
@@ -51,7 +51,7 @@ resume-forget-button = Not needed
 resume-forgotten = All right, the earlier answers are deleted. Press the button you need at the bottom of the screen.
 resume-forgotten-by-operator = All right, the earlier answers are deleted.
 resume-gone = The earlier answers are no longer kept, because it was too long ago. Please start again.
-cancel-nothing = There is nothing to cancel. Press the button you need at the bottom of the screen.
+cancel-nothing = There is nothing to cancel now. Press the button you need at the bottom of the screen.
 
 help-guest =
     <b>Help</b>
@@ -78,9 +78,9 @@ help-signed-in =
 
     Phone for questions: { $phone }
 
-fallback-text = I did not understand this message. Press the button you need at the bottom of the screen.
+fallback-text = I did not understand this message. Press the button you need at the bottom of the screen. Not sure which? Press “{ menu-help-button }”.
 fallback-edited = You changed an earlier message, but I read only new ones. Please send the right answer as a new message.
-stale-hint = This button is out of date.
+stale-hint = This button no longer works.
 stale-text = This button belongs to an earlier conversation and no longer works. Press the button you need at the bottom of the screen.
 stale-in-form = This button belongs to an earlier question. I am waiting for your answer to this one:
 failure-apology =

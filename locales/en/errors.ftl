@@ -7,10 +7,10 @@ error-no-numbers =
     You will need the date and the amount of your last payment.
 error-email-not-confirmed = { email-needed }
 
-error-login-characters = A login may have only Latin or Russian letters, digits, “_” and “-”, without spaces.
+error-login-characters = This login has a character that does not fit. Write it without spaces: only letters, English or Russian, digits, “_” and “-”.
 error-login-too-short = This login is too short: it needs at least { $least } characters.
 error-login-too-long = This login is too long: at most { $most } characters are possible.
-error-login-mixed = This login mixes Latin and Russian letters. Some of them look the same, and you might not be able to sign in later. Please use the letters of one alphabet.
+error-login-mixed = This login has both English and Russian letters. Some of them look the same, and you might not be able to sign in later. Please write it all in English or all in Russian letters.
 error-login-taken = This login is taken already. Please think of another one.
 
 error-password-too-short = This password is too short: it needs at least { $least } characters.
@@ -20,12 +20,12 @@ error-password-is-email = The password must not be an e-mail address. Please thi
 error-password-too-common = This is one of the most common passwords and easy to guess. Please think of another one, for example three or four words in a row.
 error-password-differs = The two passwords are not the same. Please enter the password again.
 error-password-wrong = This password does not fit. Please enter the one you sign in with now. Attempts left: { NUMBER($left) }.
-error-password-too-many = There were too many passwords. You can go on after { $until }. What you have entered so far is kept.
+error-password-too-many = You have written a password many times now. You can go on after { $until }. What you have entered so far is kept.
 error-too-busy = Very many people are here just now, so we cannot answer at once. Please try again in a minute.
 error-password-closed = Too many wrong passwords. Please try again after { $until }.
 error-password-changed-meanwhile = While you were answering, the password was changed on another device. Please start again. If that was not you, call us at once: the button “{ menu-help-button }” shows our phone number.
 
-error-email-wrong = This does not look like an e-mail address. It is written like this: <code>anna@pochta.example</code>.
+error-email-wrong = This does not look like an e-mail address. It has the sign @ and no spaces, for example: <code>anna@pochta.example</code>. Please check it and write it again.
 error-email-not-latin = This address has letters that are not Latin ones, so no letter would arrive. Please switch the keyboard and write the address in Latin letters, like this: <code>anna@pochta.example</code>.
 error-email-too-long = This address is too long: at most { $most } characters are possible. Please check it.
 error-phone-wrong = This does not look like a phone number. Write it like this: 8 921 123-45-67.
@@ -35,13 +35,13 @@ error-phone-of-another = This is somebody else's number. Press “{ phone-share-
 error-captcha-wrong = The digits do not match. Here is another picture. Attempts left: { NUMBER($left) }.
 error-captcha-no-digits = Six digits are needed, and they are not here. This does not count as an attempt. Here is another picture.
 error-captcha-paused = Too many wrong answers. Registration is paused until { $until }. Everything you have entered is kept: come back after that time and press “{ captcha-other-button }”.
-error-captcha-too-many = There were too many pictures. The next one can be shown after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
-error-captcha-expired = The time for this picture has run out. Here is a new one.
+error-captcha-too-many = I have shown very many pictures. I will show the next one after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
+error-captcha-expired = Much time has passed, and that picture no longer works. Please write the digits of the new one.
 
-error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, ask for a new one: the button “{ menu-profile-button }”.
+error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, press “{ menu-profile-button }”, and there “{ email-resend-button }”.
 error-confirmation-used = This link does not work any more: it has been used. To see whether your address is confirmed, press “{ menu-profile-button }”.
 error-confirmation-outdated = This link is for another address: you have changed your e-mail since. Open the letter that went to the new address.
-error-confirmation-expired = This letter no longer works: more than 24 hours have passed. Ask for a new one: the button “{ menu-profile-button }”.
+error-confirmation-expired = This letter no longer works: more than 24 hours have passed. To get a new one press “{ menu-profile-button }”, and there “{ email-resend-button }”.
 error-nothing-to-confirm = Your address is confirmed already, there is nothing more to do.
 error-code-wrong = This code does not fit. Check the six digits in the letter. Attempts left: { NUMBER($left) }.
 error-code-no-digits = The code is the six digits in our letter, like 123456. If there is no letter, look into the folder “Spam” or press “{ email-resend-button }”.
@@ -52,8 +52,8 @@ error-resend-too-soon = The letter has just been sent and may take a few minutes
     }.
 error-resend-too-many = We have sent you many letters already. You can ask for another one after { $until }. Please look in the spam folder too.
 
-error-sign-in-wrong = The login or the password does not fit. Check the keyboard language and the capital letters. With “{ form-back-button }” you can change the login.
-error-sign-in-closed = Too many failed attempts. You can sign in after { $until }.
+error-sign-in-wrong = The login or the password does not fit. Check whether you write in English or Russian letters, and whether capital letters are on. Write the password again. To correct the login press “{ form-back-button }”.
+error-sign-in-closed = The login or the password did not fit many times. You can sign in after { $until }.
 error-language-unknown = We do not speak this language here.
 
 error-number-not-digits = A subscriber number has digits only. Please look it up on your bill.
@@ -72,14 +72,14 @@ error-proof-closed = Too many failed attempts. You can add a number after { $unt
 error-not-yours = This number is not in your electricity account. Press “{ menu-electricity-button }” to see your numbers.
 error-name-wrong = Please give a shorter name: 1 to { $most } characters are possible.
 
-error-no-meters = There are no meters under this number whose readings you could send. If that is not right, press “{ menu-question-button }”.
-error-meter-closed = This meter is no longer in our records. If it is still in your home, press “{ menu-question-button }”.
+error-no-meters = There are no meters under this number whose readings you could send. If that is not right, press “{ menu-question-button }” and write to us.
+error-meter-closed = This meter is no longer in our records. If it is still in your home, press “{ menu-question-button }” and write to us.
 error-meter-automatic = This meter sends its readings by itself. There is nothing for you to send.
 error-window-closed = Readings are not taken today. You can send them from { $opens } on.
 error-window-closed-meanwhile = ⚠️ The days for readings ended while you were entering yours. This reading was <b>not sent</b>. You can send readings from { $opens } on.
 error-month-changed = Readings are taken for another month by now. Please send your reading again.
-error-already-exported = The readings of this month have been sent to be billed and cannot be changed. If there is a mistake in them, press “{ menu-question-button }”.
-error-scales-incomplete = Some readings of this meter are missing. Please start again.
+error-already-exported = The readings of this month have been sent to be billed and cannot be changed. If there is a mistake in them, press “{ menu-question-button }” and write to us.
+error-scales-incomplete = Some readings of this meter are missing. Please press “{ menu-reading-button }” and write them again.
 error-far-above-unconfirmed = This is much more electricity than usual. Press “{ reading-correct-button }” and check the digits.
 error-receipt-wrong = There is a mistake in the receipt number. Please check the digits.
 error-serial-wrong = A serial number has 1 to { $most } characters. You will find it on the body of the meter.
@@ -97,7 +97,7 @@ error-value-too-precise = { $scale }: too many digits after the comma. { NUMBER(
         [one] One is
        *[other] { $decimals } are
     } enough.
-error-value-scale-unknown = I could not tell what the numbers belong to. This meter has: { $scales }.
+error-value-scale-unknown = I could not tell what the numbers belong to. Write a name before each number. This meter has: { $scales }.
 error-value-scale-twice = { $scale }: given twice. Please write it again.
 error-value-which-scale = It is not clear which value you mean: this meter has { $scales }. Write the name and the digits, or press a button.
 error-value-lower = { $scale }: the new reading is lower than the last one ({ $previous }). Press “{ reading-correct-button }”.
@@ -108,7 +108,7 @@ error-questions-open-in-chat = Questions from this chat that no operator has ans
 error-question-open-unconfirmed = Your last question still waits for an answer. Until your e-mail address is confirmed you can ask one question. You can confirm it under “{ menu-profile-button }”.
 error-questions-too-many = There were many questions today. You can ask a new one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
 error-question-too-many-files = There are { NUMBER($most) } files already, you cannot add more. Please write the question itself.
-error-thread-too-many = This message was not passed on: there were very many in the last hour. You can send the next one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
+error-thread-too-many = The operator did not get this message: there were very many in the last hour. You can send the next one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
 error-question-too-long = This question is too long: it has { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Please divide it into two messages.
 error-caption-too-long = There are too many words under the photo or the file: { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Please send the file with a short caption, and the rest in a message of its own.
 

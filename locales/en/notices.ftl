@@ -8,7 +8,7 @@ notice-addresses = It is about:
 notice-address = • { $address }
 notice-more-addresses = • and { NUMBER($count) } more
 notice-mute-button = No more notices
-notice-muted-hint = Notices about the supply are off. You can turn them on again in the profile.
+notice-muted-hint = Notices about your supply are off. You can bring them back under “{ menu-profile-button }”.
 
 ## In the operators' group
 

@@ -8,14 +8,15 @@ profile-email-unconfirmed = ⚠️ This address is not confirmed
 profile-email-pending = A new address waits to be confirmed: { $email }
 profile-phone = Phone: { $phone }
 profile-no-phone = Phone: not given
-profile-notices-on = Notices about the supply: on
-profile-notices-off = Notices about the supply: off
+profile-notices-on = Notices about your supply: on
+profile-notices-off = Notices about your supply: off
 profile-numbers = Subscriber numbers: { NUMBER($count) }
 
 profile-phone-button = Change phone
 profile-email-button = Change e-mail
 profile-password-button = Change password
-profile-notices-button = Notices
+profile-notices-on-button = Notices: on
+profile-notices-off-button = Notices: off
 profile-language-button = Language
 profile-my-data-button = My data
 profile-sign-out-button = Sign out
@@ -28,7 +29,7 @@ password-confirm-ask =
 profile-phone-ask =
     <b>Phone</b>
 
-    Write your phone number or press “{ phone-share-button }” at the bottom of the screen.
+    Write your phone number, for example: <code>8 921 123-45-67</code>. Or press “{ phone-share-button }” at the bottom of the screen.
 phone-remove-button = Remove the phone
 profile-phone-done = The phone is saved: { $phone }. Now we can tell you about power cuts.
 profile-phone-removed = The phone is removed.
@@ -38,7 +39,7 @@ profile-email-ask =
 
     Write the new address. Until you confirm it, the old one stays in use.
 profile-email-done =
-    We have sent a letter to { $email }. Press “{ letter-confirm-email-button }” in it, or write the code from the letter here: the button “{ email-code-button }”.
+    We have sent a letter to { $email }. Open it and press “{ letter-confirm-email-button }”. If that does not work, press “{ email-code-button }” here and write the six digits from the letter.
 
     Until then the old address stays in use.
 profile-email-kept = This is the address you had before. It stays as it is, there is nothing to confirm.
@@ -57,7 +58,114 @@ password-repeat-ask =
     Write the new password again: this way we check that there is no slip in it.
 password-done = The password is changed. Other devices where your electricity account was open now have to sign in again.
 
+notices-are-on =
+    <b>Notices about your supply</b>
+
+    They are on: if your electricity is going to be cut off, we write to you here.
+notices-are-off =
+    <b>Notices about your supply</b>
+
+    They are off: we do not write to you about power cuts.
+notices-need-phone = To get them, give us your phone number: the button “{ profile-phone-button }” under “{ menu-profile-button }”.
+notices-need-email = To get them, confirm your e-mail address: the button “{ email-code-button }” under “{ menu-profile-button }”.
+notices-mute-button = Turn notices off
+notices-hear-button = Bring notices back
+notices-back-button = Back to the profile
+
 language-ask = На каком языке Вам отвечать? · Which language do you prefer?
 language-done = All right, we will speak English.
 
-my-data-text = This file has everything that the electricity account keeps about you. Your password is not in it: we keep it in a way that nobody can read.
+## The file with all that is kept about a resident
+
+my-data-text = This file has everything that the electricity account keeps about you. Press it to read it. Your password is not in it: we keep it in a way that nobody can read.
+my-data-title = My data
+my-data-made = All that the electricity account keeps about you: { $at }. Your password is not here: we do not know it either. Amounts are in rubles, readings in kWh.
+my-data-is-nothing = none
+my-data-is-so = yes
+my-data-is-not-so = no
+
+my-data-account = Account
+my-data-consents = Consents that you gave
+my-data-sessions = Where the account is open
+my-data-letters = Letters to confirm your e-mail
+my-data-numbers = Subscriber numbers
+my-data-readings = Readings that you sent
+my-data-meter-changes = Reports of another meter
+my-data-talks = Questions and answers
+my-data-notices = Notices about your supply that you got
+
+my-data-login = Login
+my-data-email = E-mail
+my-data-email-confirmed-at = E-mail confirmed
+my-data-pending-email = New address, not confirmed yet
+my-data-phone = Phone
+my-data-language = Language
+my-data-wants-notices = Notices about your supply are on
+my-data-registered-at = Registered
+my-data-document = Document
+my-data-version = Version
+my-data-given-at = Consent given
+my-data-chat = Number of the chat in Telegram
+my-data-signed-in-at = Signed in
+my-data-sent-at = Letter sent
+my-data-used-at = Address confirmed
+my-data-number = Subscriber number
+my-data-name = Your name for it
+my-data-added-at = Number added
+my-data-address = Address
+my-data-to-pay = To pay (with “−”: paid in advance)
+my-data-balance = Of this for electricity
+my-data-penalty = Penalty
+my-data-closed = No longer in use
+my-data-meters = Meters
+my-data-payments = Payments
+my-data-bills = Bills
+my-data-serial = Serial number of the meter
+my-data-model = Model
+my-data-automatic = Sends readings itself
+my-data-installed-on = Installed
+my-data-verify-by = Verification until
+my-data-paid-on = Day of the payment
+my-data-amount = Amount
+my-data-month = Month
+my-data-charged = Charged
+my-data-recalculated = Recalculated
+my-data-paid = Paid
+my-data-due = Due
+my-data-entered-at = Sent
+my-data-values = Values
+my-data-scale = Scale
+my-data-value = Value
+my-data-previous = Value before
+my-data-receipt = Number of the receipt
+my-data-status = State
+my-data-reason = Reason of the refusal
+my-data-replaced-by = Replaced by the reading with receipt
+my-data-billed-month = Counted in the bill for
+my-data-old-serial = Serial number of the old meter
+my-data-new-serial = Serial number of the new meter
+my-data-reported-at = Reported
+my-data-change-status = State
+my-data-ordinal = Scale No.
+my-data-closing = Last value of the old one
+my-data-opening = First value of the new one
+my-data-said-at = When
+my-data-author = Who writes
+my-data-text-of = Text
+my-data-file = File
+my-data-withdrawn-at = Withdrawn
+my-data-told-at = When
+
+my-data-document-agreement = Licence agreement
+my-data-document-personal-data = Consent to the processing of personal data
+my-data-author-resident = you
+my-data-author-operator = operator
+my-data-file-photo = photo
+my-data-file-document = document
+my-data-file-video = video
+my-data-file-audio = recording
+my-data-file-voice = voice message
+my-data-change-review = under review by an operator
+my-data-change-accepted = accepted
+my-data-change-rejected = rejected
+my-data-change-exported = sent to billing

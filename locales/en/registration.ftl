@@ -3,9 +3,9 @@
 registration-login-ask =
     <b>Registration. Step 1 of 8. Login</b>
 
-    Think of a name to sign in with, for example: <code>anna-1957</code> or <code>Анна_57</code>.
+    The login is the name with which you will sign in. Think of one, for example: <code>anna-1957</code> or <code>Анна_57</code>.
 
-    It may have 3 to 32 characters: Latin or Russian letters (not both), digits, “_” and “-”. You cannot change the login later.
+    English letters or Russian ones (but not both), digits, “_” and “-” will do, without spaces, 3 to 32 characters. You cannot change the login later, so please write it down.
 registration-password-ask =
     <b>Step 2 of 8. Password</b>
 
@@ -23,7 +23,7 @@ registration-email-ask =
 registration-phone-ask =
     <b>Step 5 of 8. Phone</b>
 
-    Write your phone number or press “{ phone-share-button }” at the bottom of the screen.
+    Write your phone number, for example: <code>8 921 123-45-67</code>. Or press “{ phone-share-button }” at the bottom of the screen.
 
     You can go on without it: press “{ form-skip-button }”. But if we have it, we can tell you about power cuts.
 phone-share-button = Send my number
@@ -56,12 +56,13 @@ registration-stop-button = Stop
 captcha-ask =
     <b>Step 8 of 8. Digits in the picture</b>
 
-    Write the six digits you see in the picture. Hard to see? Press “{ captcha-other-button }” or “{ captcha-audio-button }”.
+    Write the six digits you see in the picture: they tell us that a person is writing, not a program. Hard to see? Press “{ captcha-other-button }” or “{ captcha-audio-button }”.
 captcha-listen =
     <b>Step 8 of 8. Digits to listen to</b>
 
     Play the recording and write the six digits you hear.
 captcha-last-counts = If you still see the last picture, write its digits.
+captcha-audio-title = Six digits
 captcha-other-button = Show another picture
 captcha-audio-button = Listen to the digits
 registration-done =
@@ -87,20 +88,26 @@ email-confirmed =
     Thank you! The address { $email } is confirmed. Everything in your electricity account is open to you now.
 
     Now press “{ menu-electricity-button }” and add your subscriber number.
-email-confirmed-elsewhere = Thank you! The address is confirmed. Your electricity account is open in the chat where you registered. To use it here too, press “{ menu-sign-in-button }”.
+email-confirmed-elsewhere = Thank you! The address is confirmed. Your electricity account is open where you registered. To use it here too, press “{ menu-sign-in-button }”.
 email-resent = We have sent another letter to { $email }. Any letter of the last 24 hours will do.
 email-needed =
-    Please confirm your e-mail address first. Until then numbers and readings are closed.
+    Please confirm your e-mail address first. After that you can add your subscriber number and send readings.
 
     Open our letter and press “{ letter-confirm-email-button }” or enter the code from it. If you do not have the letter, we will send it again.
 
 sign-in-login-ask =
     <b>Sign in</b>
 
-    Write your login.
+    Write your login: the name that you thought of when you registered.
 sign-in-password-ask =
     Login: <b>{ $login }</b>
 
     Write your password. I will delete the message with it from our chat at once.
 sign-in-done = Hello, { $login }! You are signed in.
+sign-out-ask =
+    <b>Sign out?</b>
+
+    Your numbers and readings are kept. To come back you will need your login and password. Until then no answers of operators and no notices come here.
+sign-out-now-button = Sign out
+sign-out-stay-button = Stay
 sign-out-done = You are signed out in this chat. To come back, press “{ menu-sign-in-button }”.

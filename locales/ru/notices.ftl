@@ -1,14 +1,14 @@
 ### Notices about the supply: as residents read them, and how operators prepare and send them.
 
 notice-message =
-    ⚡️ <b>Уведомление о снабжении</b>
+    ⚡️ <b>Уведомление об электроснабжении</b>
 
     { $text }
 notice-addresses = Это касается адреса:
 notice-address = • { $address }
 notice-more-addresses = • и ещё адресов: { NUMBER($count) }
 notice-mute-button = Больше не присылать
-notice-muted-hint = Уведомления о снабжении выключены. Включить их снова можно в профиле, кнопка «Уведомления».
+notice-muted-hint = Уведомления об электроснабжении выключены. Вернуть их можно в разделе «{ menu-profile-button }».
 
 ## In the operators' group
 
@@ -16,7 +16,7 @@ operator-mention = <a href="tg://user?id={ $id }">{ $name }</a>
 operator-not-yours-hint = Этот вопрос задан не Вам или на него уже ответили.
 operator-nothing-to-cancel = Отменять нечего.
 
-notice-text-ask = { $name }, <b>уведомление о снабжении</b>. Ответьте на это сообщение текстом, который прочтут жители, до { $most } знаков.
+notice-text-ask = { $name }, <b>уведомление об электроснабжении</b>. Ответьте на это сообщение текстом, который прочтут жители, до { $most } знаков.
 
     Прервать: /cancel
 notice-text-placeholder = Текст уведомления

@@ -8,11 +8,20 @@ from zoneinfo import ZoneInfo
 from domain.captcha import CaptchaChallenge
 from domain.code import read_code
 from domain.errors import DomainError
+from domain.frozen import frozen
 from domain.limits import CAPTCHA_PICTURES, WRONG_CAPTCHAS, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
 from services.ports import AttemptLog, Clock, Randomness
 from services.tokens import CaptchaDigits
 from services.units import Units
+
+
+@frozen
+class Sound:
+    """A sound as MP3, and its length in whole seconds."""
+
+    content: bytes
+    seconds: int
 
 
 class CaptchaPictures(Protocol):
@@ -22,8 +31,8 @@ class CaptchaPictures(Protocol):
         """Return a PNG image."""
         ...
 
-    async def audio(self, digits: str, language: str) -> bytes:
-        """Return a WAV sound in a language, or in another if it does not speak that one."""
+    async def audio(self, digits: str, language: str) -> Sound:
+        """Return an MP3 sound in a language, or in another if it does not speak that one."""
         ...
 
 
@@ -73,7 +82,7 @@ class NewCaptcha:
 
 @dataclass(frozen=True)
 class SpeakCaptcha:
-    """Say the digits of a challenge in a language (WAV); the picture of the same challenge stays valid.
+    """Say the digits of a challenge in a language; the picture of the same challenge stays valid.
 
     The same ``key`` counts once. Raises ``captcha-too-many`` (``until``) as :class:`NewCaptcha` does.
     """
@@ -84,7 +93,7 @@ class SpeakCaptcha:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, chat_id: int, challenge: CaptchaChallenge, language: str, key: str) -> bytes:
+    async def __call__(self, chat_id: int, challenge: CaptchaChallenge, language: str, key: str) -> Sound:
         now = self.clock()
         await self.units.write(lambda unit: count_shown(unit, chat_id, key, now, self.zone))
         return await self.pictures.audio(self.digits.captcha(challenge.nonce), language)

@@ -2,26 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account, Confirmation, Consent, HeldNumber, Session
+from domain.account import Account, Confirmation, HeldNumber
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.limits import WRONG_PASSWORDS, shown_until
-from domain.meter_change import MeterChange
-from domain.money import format_amount
 from domain.phone import Phone
-from domain.reading_text import format_optional_value
-from domain.thread import ThreadMessage
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import PasswordChanged, SignedOut
 from services.passwords import Errand, PasswordHasher, is_password
 from services.people.email_confirmation import ConfirmationLetters, count_letter
 from services.ports import AttemptLog, Clock, Outbox, Priority
 from services.units import Units
-
-Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 class AccountBook(Protocol):
@@ -45,15 +39,11 @@ class AccountBook(Protocol):
         """Await no other address any more."""
         ...
 
-    def list_consents(self, account_id: int) -> list[Consent]: ...
-
     def list_numbers(self, account_id: int) -> list[HeldNumber]: ...
 
 
 class SessionBook(Protocol):
     """Which chats are signed in to an account."""
-
-    def list_for(self, account_id: int) -> list[Session]: ...
 
     def remove_others(self, account_id: int, chat_id: int) -> list[int]:
         """Sign out all chats of the account but this one, and return which these were."""
@@ -64,8 +54,6 @@ class ConfirmationBook(Protocol):
     """The letters that ask to confirm an address."""
 
     def add(self, confirmation: Confirmation) -> None: ...
-
-    def list_for(self, account_id: int) -> list[Confirmation]: ...
 
 
 class ProfileUnit(Protocol):
@@ -81,27 +69,6 @@ class ProfileUnit(Protocol):
     def attempts(self) -> AttemptLog: ...
     @property
     def outbox(self) -> Outbox: ...
-
-
-class ReportedChanges(Protocol):
-    """The reports of other meters."""
-
-    def list_for(self, account_id: int) -> list[MeterChange]: ...
-
-
-class Talks(Protocol):
-    """What was said between residents and operators."""
-
-    def list_of_account(self, account_id: int) -> list[ThreadMessage]: ...
-
-
-class MyDataUnit(ProfileUnit, Protocol):
-    """What an export of everything about a person needs of the storage."""
-
-    @property
-    def meter_changes(self) -> ReportedChanges: ...
-    @property
-    def threads(self) -> Talks: ...
 
 
 @dataclass(frozen=True)
@@ -305,108 +272,3 @@ class SetLanguage:
         if language not in self.languages:
             raise DomainError("language-unknown")
         await self.units.write(lambda unit: unit.accounts.set_language(account_id, language))
-
-
-@dataclass(frozen=True)
-class ExportMyData:
-    """Give a person everything that is kept about them, as JSON types; moments are ISO 8601 in UTC.
-
-    Hashes of passwords and codes are left out: only an attacker has a use for them.
-    """
-
-    units: Units[MyDataUnit]
-
-    async def __call__(self, account_id: int) -> dict[str, Json]:
-        def export(unit: MyDataUnit) -> dict[str, Json]:
-            return {
-                "account": _account(unit.accounts.get(account_id)),
-                "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
-                "chats": [_session(each) for each in unit.sessions.list_for(account_id)],
-                "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
-                "subscriber_numbers": [_number(each) for each in unit.accounts.list_numbers(account_id)],
-                "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
-                "talks_with_operators": [_said(each) for each in unit.threads.list_of_account(account_id)],
-            }
-
-        return await self.units.read_long(export)
-
-
-def _account(account: Account) -> Json:
-    return {
-        "login": account.login,
-        "email": account.email,
-        "email_confirmed_at": _moment(account.email_confirmed_at),
-        "pending_email": account.pending_email,
-        "phone": account.phone,
-        "language": account.language,
-        "notices_muted": account.notices_muted,
-        "registered_at": _moment(account.created_at),
-    }
-
-
-def _consent(consent: Consent) -> Json:
-    return {
-        "document": consent.document,
-        "version": consent.version,
-        "given_at": _moment(consent.given_at),
-        "chat_id": consent.chat_id,
-    }
-
-
-def _session(session: Session) -> Json:
-    return {"chat_id": session.chat_id, "signed_in_at": _moment(session.signed_in_at)}
-
-
-def _letter(confirmation: Confirmation) -> Json:
-    return {
-        "email": confirmation.email,
-        "sent_at": _moment(confirmation.created_at),
-        "used_at": _moment(confirmation.used_at),
-    }
-
-
-def _change(change: MeterChange) -> Json:
-    return {
-        "number": change.number,
-        "old_serial": change.old_serial,
-        "new_serial": change.new_serial,
-        "reported_at": _moment(change.reported_at),
-        "status": change.status,
-        "reason": change.reason,
-        "scales": [
-            {
-                "scale": each.scale,
-                "closing": format_optional_value(each.closing),
-                "opening": format_optional_value(each.opening),
-            }
-            for each in change.scales
-        ],
-    }
-
-
-def _said(message: ThreadMessage) -> Json:
-    """Leave the operator's name out, because residents hear from operators as one."""
-    return {
-        "at": _moment(message.at),
-        "by": "resident" if message.operator is None else "operator",
-        "text": message.post.text,
-        "file": message.post.file.kind if message.post.file else None,
-    }
-
-
-def _number(held: HeldNumber) -> Json:
-    return {
-        "number": held.number,
-        "name": held.name,
-        "added_at": _moment(held.added_at),
-        "readings": held.readings,
-        "to_pay": {
-            "total": format_amount(held.balance + held.penalty),
-            "electricity": format_amount(held.balance),
-            "penalty": format_amount(held.penalty),
-        },
-    }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment is not None else None

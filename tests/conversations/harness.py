@@ -41,6 +41,7 @@ from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
 from services.numbers.subscribers import AddSubscriber
 from services.passwords import Errand
+from services.people.captcha import Sound
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
@@ -90,8 +91,8 @@ class LegiblePictures:
         Image.new("RGB", (120, 40)).save(content, "PNG", pnginfo=written)
         return content.getvalue()
 
-    async def audio(self, digits: str, language: str) -> bytes:  # noqa: ARG002 (digits are the same in all)
-        return b"RIFF" + digits.encode()
+    async def audio(self, digits: str, language: str) -> Sound:  # noqa: ARG002 (digits are the same in all)
+        return Sound(b"ID3" + digits.encode(), seconds=14)
 
 
 def digits_in(message: Message) -> str:
@@ -101,7 +102,7 @@ def digits_in(message: Message) -> str:
         image = Image.open(io.BytesIO(message.file.content))
         assert isinstance(image, PngImagePlugin.PngImageFile)
         return str(image.text["digits"])
-    return message.file.content.removeprefix(b"RIFF").decode()
+    return message.file.content.removeprefix(b"ID3").decode()
 
 
 def other_than(digits: str) -> str:

@@ -51,6 +51,7 @@ FORGED = [
     "n:card:100200301:0",
     "n:remove:100200308:-1",
     "s:sign-out",
+    "s:sign-out-now",
     "l:ru",
     "a:accept:1",
 ]

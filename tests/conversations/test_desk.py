@@ -38,6 +38,22 @@ async def test_a_taken_alert_shows_who_has_it_and_until_when(town: Town) -> None
     assert len(town.alerts) == 1
 
 
+@pytest.mark.parametrize(
+    ("hours", "seconds", "since", "until"),
+    [(0, 1, "12:00", "12:31"), (0, 59, "12:00", "12:31"), (11.75, 30, "23:45", "23.11 00:16")],
+)
+async def test_hint_message_and_refusal_name_the_same_moment(
+    town: Town, hours: float, seconds: float, since: str, until: str
+) -> None:
+    await reading_for_review(town)
+    await town.pass_time(hours=hours, seconds=seconds)
+    await town.oleg.press("Взять в работу")
+    assert town.oleg.hints == [say("alert-taken-hint", until=until)]
+    assert say("alert-taken", by="Олег", since=since, until=until) in town.alert.text
+    await town.olga.press("Принять")
+    assert town.olga.hints == [say("error-alert-taken", by="Олег", until=until)]
+
+
 @pytest.mark.parametrize("label", ["Принять", "Отклонить", "Вернуть"])
 async def test_what_one_operator_has_the_other_leaves_alone(town: Town, label: str) -> None:
     await reading_for_review(town)

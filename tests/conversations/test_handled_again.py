@@ -81,9 +81,13 @@ async def test_one_letter_goes_to_a_new_address(town: Town, vera: Resident) -> N
 
 async def test_notices_are_switched_once(town: Town, vera: Resident) -> None:
     await vera.press("Профиль")
-    for text_id in ("profile-notices-off", "profile-notices-on"):
+    await vera.press("Уведомления: включены")
+    for label, text_id in (
+        ("Выключить уведомления", "notices-are-off"),
+        ("Вернуть уведомления", "notices-are-on"),
+    ):
         lose_answers(town, "editMessageText")
-        await vera.press("Уведомления")
+        await vera.press(label)
         assert say(text_id) in vera.sees
 
 

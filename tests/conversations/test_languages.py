@@ -6,7 +6,7 @@ import pytest
 
 from tests.conversations.harness import PASSWORD, Resident, Town, say, say_in
 
-ENGLISH_MENU = [["Electricity", "Send a reading"], ["Profile", "Ask a question"], ["Help"]]
+ENGLISH_MENU = [["Electricity", "Send a reading"], ["Profile", "Ask a question", "Help"]]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ async def test_operators_are_spoken_to_in_theirs(town: Town, anna: Resident) -> 
 
 
 async def test_the_language_goes_with_the_account_to_another_chat(town: Town, anna: Resident) -> None:
-    await anna.plays("[Profile]", "[Sign out]")
+    await anna.plays("[Profile]", "[Sign out]", "[Sign out]")
     assert anna.sees == say_in("en", "sign-out-done")
     assert anna.chat.keyboard == [["Register", "Sign in"], ["Help"]]
     other = town.guest("Анна дома")

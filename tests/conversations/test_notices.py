@@ -271,7 +271,7 @@ async def test_who_is_signed_out_cannot_mute(town: Town) -> None:
     anna = await town.holder("100200302")
     await send_to_all(town)
     notice = anna.chat.last
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     await anna.press("Больше не присылать", on=notice)
     assert anna.sees == say("error-sign-in-needed")
 

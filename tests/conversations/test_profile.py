@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 import pytest
 
@@ -35,8 +37,8 @@ async def test_the_profile_shows_what_is_kept(anna: Resident) -> None:
         "Изменить телефон",
         "Изменить эл. почту",
         "Сменить пароль",
-        "Уведомления",
         "Язык",
+        "Уведомления: включены",
         "Мои данные",
         "Выйти",
     ]
@@ -355,12 +357,43 @@ async def test_leaving_keeps_the_old_password(town: Town, anna: Resident) -> Non
 # The rest.
 
 
-async def test_notices_can_be_muted_and_let_in_again(anna: Resident) -> None:
-    await anna.press("Профиль")
-    await anna.press("Уведомления")
+async def test_notices_can_be_muted_and_let_in_again(town: Town, anna: Resident) -> None:
+    await anna.plays("[Профиль]", "[Уведомления: включены]", "[Выключить уведомления]")
+    assert anna.sees == say("notices-are-off")
+    assert anna.buttons == ["Вернуть уведомления", "Назад в профиль"]
+    await anna.press("Назад в профиль")
     assert say("profile-notices-off") in anna.sees
-    await anna.press("Уведомления")
+    assert town.query("SELECT notices_muted FROM accounts") == [(1,)]
+    await anna.plays("[Уведомления: выключены]", "[Вернуть уведомления]", "[Назад в профиль]")
     assert say("profile-notices-on") in anna.sees
+    assert town.query("SELECT notices_muted FROM accounts") == [(0,)]
+
+
+async def test_the_first_touch_of_notices_only_says_how_they_stand(town: Town, anna: Resident) -> None:
+    await anna.plays("[Профиль]", "[Уведомления: включены]")
+    assert anna.sees == say("notices-are-on")
+    assert anna.buttons == ["Выключить уведомления", "Назад в профиль"]
+    assert town.query("SELECT notices_muted FROM accounts") == [(0,)]
+
+
+@pytest.mark.parametrize("data", ["s:notices-off", "s:notices-on"])
+async def test_a_button_of_notices_in_an_older_profile_asks_as_well(
+    town: Town, anna: Resident, data: str
+) -> None:
+    await anna.press("Профиль")
+    await anna.forge(data)
+    assert anna.sees == say("notices-are-on")
+    assert town.query("SELECT notices_muted FROM accounts") == [(0,)]
+
+
+async def test_who_gets_no_notices_yet_reads_what_is_missing(town: Town) -> None:
+    boris = await town.registered("Борис", login="boris")
+    await boris.plays("[Профиль]", "[Уведомления: включены]")
+    assert say("notices-need-email") in boris.sees
+    anna = await town.confirmed("Анна")
+    await anna.plays("[Профиль]", "[Изменить телефон]", PASSWORD, "[Удалить телефон]")
+    await anna.plays("[Профиль]", "[Уведомления: включены]")
+    assert anna.sees == say("notices-are-on") + "\n\n" + say("notices-need-phone")
 
 
 async def test_a_language_is_chosen_from_those_there_are(anna: Resident) -> None:
@@ -378,18 +411,64 @@ async def test_a_forged_language_is_refused(anna: Resident) -> None:
     assert anna.sees == say("error-language-unknown")
 
 
-async def test_everything_that_is_kept_comes_as_a_file(town: Town, anna: Resident) -> None:
-    await town.give_number(anna, "100200301")
-    await anna.press("Профиль")
-    await anna.press("Мои данные")
+def told_by(page: str) -> Any:
+    """Read what the file says to programs."""
+    found = re.search(r'<script type="application/json">(.*)</script>', page, re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])
+
+
+async def test_everything_that_is_kept_comes_as_a_file_in_the_words_of_the_resident(town: Town) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Передать показания]", "4010 8420", "[Поменять местами]", "[Подтвердить]")
+    await anna.plays("[Задать вопрос]", "<b>Когда поверка?")
+    await town.oleg.reply(town.group.messages[-1], "В мае </script>")
+    await anna.plays("[Профиль]", "[Мои данные]")
+    file = anna.screen.document
+    assert file is not None
+    assert file.file_name == "my-data.html"
+    page = file.content.decode()
+    told = told_by(page)
+    assert list(told) == [
+        "Учётная запись",
+        "Данные Вами согласия",
+        "Где открыт личный кабинет",
+        "Письма для подтверждения почты",
+        "Абонентские номера",
+        "Переданные Вами показания",
+        "Сообщения о замене счётчика",
+        "Вопросы и ответы",
+        "Полученные уведомления об электроснабжении",
+    ]
+    account = told["Учётная запись"]
+    assert (account["Эл. почта"], account["Телефон"]) == (own_address(anna), "+7(921)0000000")
+    assert account["Дата регистрации"] == "22.11.2026 12:00"
+    assert {each["Документ"] for each in told["Данные Вами согласия"]} == {
+        "Лицензионное соглашение",
+        "Согласие на обработку персональных данных",
+    }
+    [reading] = told["Переданные Вами показания"]
+    assert [(each["Шкала"], each["Показание"]) for each in reading["Показания"]] == [
+        ("День", "8420"),
+        ("Ночь", "4010"),
+    ]
+    assert (reading["Состояние"], reading["Месяц"]) == ("принято", "ноябрь 2026")
+    assert [(each["Кто пишет"], each["Текст"]) for each in told["Вопросы и ответы"]] == [
+        ("Вы", "<b>Когда поверка?"),
+        ("оператор", "В мае </script>"),
+    ]
+    assert "&lt;b&gt;Когда поверка?" in page
+    assert page.count("</script>") == 1
+    assert "argon2" not in page
+
+
+async def test_the_file_with_all_data_speaks_english_to_whoever_does(town: Town) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Профиль]", "[Язык]", "[English]", "[Profile]", "[My data]")
     assert anna.screen.document is not None
-    data = json.loads(anna.screen.document.content)
-    assert data["account"]["login"] == "anna"
-    assert data["account"]["email"] == own_address(anna)
-    assert data["account"]["phone"] == "+79210000000"
-    assert [each["number"] for each in data["subscriber_numbers"]] == ["100200301"]
-    assert {each["document"] for each in data["consents"]} == {"agreement", "personal-data"}
-    assert "argon2" not in anna.screen.document.content.decode()
+    told = told_by(anna.screen.document.content.decode())
+    assert told["Account"]["Language"] == "English"
+    assert not any("а" <= letter <= "я" for name in told for letter in name)
 
 
 async def test_the_login_cannot_be_changed(anna: Resident) -> None:

@@ -404,6 +404,10 @@ async def test_the_digits_can_be_heard(anna: Resident) -> None:
     seen = digits_in(anna.screen)
     await anna.press("Прослушать цифры")
     assert digits_in(anna.screen) == seen
+    sound = anna.screen.file
+    assert sound is not None
+    assert (sound.kind, sound.file_name, sound.mime_type) == ("audio", "digits.mp3", "audio/mpeg")
+    assert (sound.title, sound.duration) == (say("captcha-audio-title"), 14)
     await anna.send(seen)
     assert anna.answers[0].text == say("registration-done")
 

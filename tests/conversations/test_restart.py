@@ -26,7 +26,7 @@ REGISTRATION = (
 )
 OF_HOLDERS = {
     "sign-in": (
-        ("[Профиль]", "[Выйти]", "[Войти]", "anna", "a wrong password", PASSWORD),
+        ("[Профиль]", "[Выйти]", "[Выйти]", "[Войти]", "anna", "a wrong password", PASSWORD),
         say("sign-in-done", login="anna"),
     ),
     "phone": (("[Профиль]", "[Изменить телефон]", PASSWORD, "8 921 123-45-67"), "+7(921)1234567"),

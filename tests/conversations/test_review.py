@@ -236,7 +236,7 @@ async def test_operators_see_that_the_request_reached_nobody(town: Town, anna: R
 
 async def test_whoever_is_signed_out_is_asked_when_they_sign_in(town: Town, anna: Resident) -> None:
     alert = alert_of(town)
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     await town.oleg.press("Запросить фото")
     assert say("alert-photo-undelivered-signed-out") in alert.text
     await anna.plays("[Войти]", "anna")
@@ -247,7 +247,7 @@ async def test_whoever_is_signed_out_is_asked_when_they_sign_in(town: Town, anna
 
 async def test_a_request_that_waited_until_the_decision_is_not_sent(town: Town, anna: Resident) -> None:
     alert = alert_of(town)
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     await town.oleg.press("Запросить фото")
     await town.oleg.press("Принять", on=alert)
     await anna.plays("[Войти]", "anna")

@@ -105,10 +105,21 @@ async def test_an_account_may_be_open_in_several_chats(town: Town, anna: Residen
 async def test_signing_out_closes_this_chat_only(town: Town, anna: Resident) -> None:
     await sign_in(anna, "anna", PASSWORD)
     await anna.press("Профиль")
-    await anna.press("Выйти")
+    await anna.plays("[Выйти]", "[Выйти]")
     assert anna.sees == say("sign-out-done")
     assert anna.keys == ["Регистрация", "Войти", "Помощь"]
     assert town.query("SELECT count(*) FROM sessions") == [(1,)]
+
+
+async def test_who_presses_sign_out_by_mistake_stays(town: Town, anna: Resident) -> None:
+    await sign_in(anna, "anna", PASSWORD)
+    await anna.plays("[Профиль]", "[Выйти]")
+    assert anna.sees == say("sign-out-ask")
+    assert anna.buttons == ["Выйти", "Остаться"]
+    assert town.query("SELECT count(*) FROM sessions") == [(2,)]
+    await anna.press("Остаться")
+    assert say("profile-login", login="Anna") in anna.sees
+    assert town.query("SELECT count(*) FROM sessions") == [(2,)]
 
 
 async def test_after_signing_out_old_buttons_open_nothing(town: Town, anna: Resident) -> None:
@@ -116,8 +127,8 @@ async def test_after_signing_out_old_buttons_open_nothing(town: Town, anna: Resi
     await anna.press("Профиль")
     older = anna.screen
     await anna.press("Профиль")
-    await anna.press("Выйти")
-    for label in ("Изменить телефон", "Сменить пароль", "Мои данные", "Уведомления"):
+    await anna.plays("[Выйти]", "[Выйти]")
+    for label in ("Изменить телефон", "Сменить пароль", "Мои данные", "Уведомления: включены"):
         await anna.press(label, on=older)
         assert anna.sees == say("error-sign-in-needed"), label
         assert await town.state_of(anna) is None
@@ -140,7 +151,7 @@ async def test_another_person_may_sign_in_after_signing_out(town: Town, anna: Re
     await town.registered("Борис", login="boris")
     await sign_in(anna, "anna", PASSWORD)
     await anna.press("Профиль")
-    await anna.press("Выйти")
+    await anna.plays("[Выйти]", "[Выйти]")
     await sign_in(anna, "boris", PASSWORD)
     await anna.press("Профиль")
     assert "Логин: boris" in anna.sees

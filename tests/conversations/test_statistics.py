@@ -106,7 +106,9 @@ async def test_a_crowded_day_still_fits_under_the_picture(town: Town) -> None:
             copy.format(n=f"{status}{n}", status=status, reason=f"{n} " + "&" * 300)
             for status in statuses
             for n in range(9)
-        ),
+        )
+    )
+    await town.change(
         *(
             raised.format(kind=kind)
             for kind in (
@@ -117,7 +119,7 @@ async def test_a_crowded_day_still_fits_under_the_picture(town: Town) -> None:
                 "update-set-aside",
                 "reading-review",
             )
-        ),
+        )
     )
     await town.oleg.send("/stats")
     assert say("notice-and-more", count=13) in shown(town)

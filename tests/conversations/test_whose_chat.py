@@ -27,7 +27,7 @@ async def sign_in(resident: Resident, login: str) -> None:
 
 async def hand_over(resident: Resident, login: str) -> None:
     """Let the owner of another account sign in on a telephone that was lent."""
-    await resident.plays("[Профиль]", "[Выйти]")
+    await resident.plays("[Профиль]", "[Выйти]", "[Выйти]")
     await sign_in(resident, login)
 
 
@@ -153,7 +153,7 @@ async def test_an_answer_goes_to_another_chat_of_the_account_where_the_talk_goes
 async def test_what_was_said_while_nobody_was_signed_in_comes_in_its_order(
     town: Town, anna: Resident
 ) -> None:
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     for words in ("Раз", "Два", "Три"):
         await town.oleg.reply(question(town), words)
     await town.oleg.press("Закрыть", on=question(town))
@@ -166,12 +166,12 @@ async def test_what_was_said_while_nobody_was_signed_in_comes_in_its_order(
 async def test_an_answer_comes_as_its_operator_changed_it_and_is_taken_back_from_a_chat_that_signed_out(
     town: Town, anna: Resident
 ) -> None:
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     written = await town.oleg.reply(question(town), "Завтра")
     await town.oleg.edit(written, "Послезавтра")
     await sign_in(anna, "anna")
     assert texts(anna)[-1] == answer("Послезавтра")
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     await town.oleg.press("Отозвать")
     assert answer("Послезавтра") not in texts(anna)
 
@@ -323,7 +323,7 @@ async def test_nobody_is_told_to_sign_in_again_where_somebody_is_signed_in(
     await town.app.database.write(leave)
     await town.settled()
     assert texts(anna) == before
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     await town.app.database.write(leave)
     await town.settled()
     assert anna.heard == say("message-signed-out")

@@ -14,6 +14,10 @@ from fluent.syntax.ast import Message, MessageReference, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from domain.alert import FOLDS, AlertKind
+from domain.meter_change import ChangeStatus
+from domain.reading import Status
+from domain.sent_file import FileKind
+from services.people.my_data import Kind
 from simulator.entities import parse_html
 from tests.structure.project import ROOT, nodes_of
 from ui.texts import Texts
@@ -141,6 +145,26 @@ def test_a_text_needs_the_same_values_in_every_language(language: str) -> None:
         if used.variables != needs("ru")[text_id].variables
     }
     assert differing == {}
+
+
+def test_every_field_and_term_of_the_file_with_all_data_has_words() -> None:
+    module = ast.parse((ROOT / "services/people/my_data.py").read_text(encoding="utf-8"))
+    fields = {
+        str(key.value).replace("_", "-")
+        for node in ast.walk(module)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert len(fields) > 50, "the search has lost the fields"
+    terms = {
+        *(f"my-data-{Kind.CHANGE}-{each}" for each in ChangeStatus),
+        *(f"my-data-{Kind.FILE}-{each}" for each in FileKind),
+        *(f"my-data-{Kind.DOCUMENT}-{each}" for each in ("agreement", "personal-data")),
+        *(f"my-data-{Kind.AUTHOR}-{each}" for each in ("resident", "operator")),
+        *(f"status-{each}" for each in Status),
+    }
+    assert {f"my-data-{field}" for field in fields} | terms <= set(needs("ru"))
 
 
 def test_every_text_that_the_code_asks_for_is_there() -> None:

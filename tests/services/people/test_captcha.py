@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from domain.captcha import CaptchaChallenge
-from services.people.captcha import Captcha, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.people.captcha import Captcha, CheckCaptcha, NewCaptcha, Sound, SpeakCaptcha
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, People, refused
 
 MINUTE = timedelta(minutes=1)
@@ -17,8 +17,8 @@ class FakePictures:
     async def picture(self, digits: str) -> bytes:
         return f"picture of {digits}".encode()
 
-    async def audio(self, digits: str, language: str) -> bytes:
-        return f"{digits} in {language}".encode()
+    async def audio(self, digits: str, language: str) -> Sound:
+        return Sound(f"{digits} in {language}".encode(), seconds=14)
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Gate:
         """Ask for a picture, in a new update unless its key is given."""
         return await self._new(chat_id, key or self.people.update())
 
-    async def speak(self, challenge: CaptchaChallenge, language: str) -> bytes:
+    async def speak(self, challenge: CaptchaChallenge, language: str) -> Sound:
         """Ask to hear the digits, in a new update."""
         return await self._speak(CHAT, challenge, language, self.people.update())
 
@@ -71,12 +71,12 @@ async def test_who_reads_the_picture_passes(gate: Gate) -> None:
 
 async def test_the_sound_says_what_the_picture_shows(gate: Gate) -> None:
     captcha = await gate.new(CHAT)
-    assert await gate.speak(captcha.challenge, "ru") == f"{digits(captcha)} in ru".encode()
+    assert (await gate.speak(captcha.challenge, "ru")).content == f"{digits(captcha)} in ru".encode()
 
 
 async def test_the_sound_is_in_the_language_of_the_person(gate: Gate) -> None:
     captcha = await gate.new(CHAT)
-    assert await gate.speak(captcha.challenge, "en") == f"{digits(captcha)} in en".encode()
+    assert (await gate.speak(captcha.challenge, "en")).content == f"{digits(captcha)} in en".encode()
 
 
 async def test_every_picture_is_another(gate: Gate) -> None:

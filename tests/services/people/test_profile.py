@@ -1,5 +1,4 @@
 import asyncio
-import json
 from datetime import timedelta
 
 import pytest
@@ -12,15 +11,13 @@ from services.people.profile import (
     ChangePhone,
     CheckPassword,
     EmailChanged,
-    ExportMyData,
     MuteNotices,
     Profile,
     SetLanguage,
     ViewProfile,
 )
 from storage.unit import SqliteUnit
-from tests.services.household import FLAT, Household, words
-from tests.services.residents import CHAT, MOSCOW, OLEG, OTHER_CHAT, FakeHasher, People, refused
+from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, FakeHasher, People, refused
 
 MINUTE = timedelta(minutes=1)
 RIGHT = "hash of Kobalt-75"
@@ -338,83 +335,6 @@ async def test_a_password_checked_before_another_change_changes_nothing(
     with refused("password-changed-meanwhile"):
         await change_password(account_id, "hash of Kobalt-75", "hash of a thief", OTHER_CHAT)
     assert (await people.account(account_id)).password_hash == "hash of new"
-
-
-async def test_a_person_can_have_everything_that_is_kept_about_them(people: People) -> None:
-    account_id = await people.confirmed()
-    await people.database.write(lambda unit: hold_a_number(unit, account_id))
-    data = await ExportMyData(people.database)(account_id)
-    moment = "2026-11-22T09:00:00+00:00"
-    owed = {"total": "6,50", "electricity": "5,00", "penalty": "1,50"}
-    assert json.loads(json.dumps(data)) == {
-        "account": {
-            "login": "Anna",
-            "email": "anna@pochta.example",
-            "email_confirmed_at": moment,
-            "pending_email": None,
-            "phone": "+79210000000",
-            "language": "ru",
-            "notices_muted": False,
-            "registered_at": moment,
-        },
-        "consents": [
-            {"document": "agreement", "version": "2026-01", "given_at": moment, "chat_id": CHAT},
-            {"document": "personal-data", "version": "2026-02", "given_at": moment, "chat_id": CHAT},
-        ],
-        "chats": [{"chat_id": CHAT, "signed_in_at": moment}],
-        "letters": [{"email": "anna@pochta.example", "sent_at": moment, "used_at": moment}],
-        "subscriber_numbers": [
-            {"number": "100200301", "name": "Дача", "added_at": moment, "readings": 2, "to_pay": owed},
-            {"number": "100200302", "name": None, "added_at": moment, "readings": 0, "to_pay": owed},
-        ],
-        "meter_changes": [],
-        "talks_with_operators": [],
-    }
-
-
-async def test_it_holds_what_they_said_to_operators_and_of_their_meters(people: People) -> None:
-    household = Household(people.database, people.clock)
-    await household.settle()
-    await household.hang()
-    anna = await people.confirmed()
-    await household.add(anna)
-    await household.report(anna, "55501", opening="3")
-    await household.ask(anna, "Когда?")
-    question = (await household.alerts())[-1]
-    await household.answer_question(question.id, OLEG, words("В шесть."), "reply")
-    data = await ExportMyData(people.database)(anna)
-    moment = "2026-11-22T09:00:00+00:00"
-    assert data["meter_changes"] == [
-        {
-            "number": FLAT,
-            "old_serial": "serial of M1",
-            "new_serial": "55501",
-            "reported_at": moment,
-            "status": "review",
-            "reason": None,
-            "scales": [{"scale": 1, "closing": None, "opening": "3"}],
-        }
-    ]
-    assert data["talks_with_operators"] == [
-        {"at": moment, "by": "resident", "text": "Когда?", "file": None},
-        {"at": moment, "by": "operator", "text": "В шесть.", "file": None},
-    ]
-
-
-async def test_what_a_person_gets_is_their_own(people: People) -> None:
-    anna = await people.registered("Anna")
-    boris = await people.registered("Boris", email="boris@pochta.example", chat_id=OTHER_CHAT)
-    await people.database.write(lambda unit: hold_a_number(unit, anna))
-    data = await ExportMyData(people.database)(boris)
-    assert data["subscriber_numbers"] == []
-    assert "anna" not in json.dumps(data).casefold()
-
-
-async def test_what_a_person_gets_holds_no_hash(people: People) -> None:
-    account_id = await people.registered()
-    [kept] = await people.database.read(lambda unit: unit.confirmations.list_for(account_id))
-    text = json.dumps(await ExportMyData(people.database)(account_id))
-    assert not any(secret in text for secret in ("hash of", kept.token_hash, kept.code_hash, kept.nonce))
 
 
 async def test_the_profile_counts_subscriber_numbers(people: People, view: ViewProfile) -> None:

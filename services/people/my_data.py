@@ -1,0 +1,329 @@
+"""All that is kept about a person, for this person: what they told us, what they did, what they were told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from domain.account import Account, Confirmation, Consent, HeldNumber, Session
+from domain.bill import Bill, Payment
+from domain.dates import Month
+from domain.frozen import frozen
+from domain.meter import Meter
+from domain.meter_change import MeterChange
+from domain.money import format_amount
+from domain.phone import Phone
+from domain.reading import Reading
+from domain.reading_text import format_optional_value, format_value
+from domain.subscriber import Subscriber
+from domain.thread import ThreadMessage
+from services.units import Units
+
+EVERYTHING = 10_000
+"""Payments and bills of a number that are listed, more than a lifetime has."""
+
+
+class Kind(StrEnum):
+    """What a term is one of."""
+
+    STATUS = "status"
+    CHANGE = "change"
+    DOCUMENT = "document"
+    AUTHOR = "author"
+    FILE = "file"
+    LANGUAGE = "language"
+    REASON = "reason"
+
+
+@frozen
+class Term:
+    """One of the values that a field can have, such as the status of a reading; handlers have its words."""
+
+    kind: Kind
+    value: str
+
+
+Fact: TypeAlias = "str | int | bool | date | datetime | Month | Term | list[Fact] | dict[str, Fact] | None"
+"""What is kept, by names of fields; amounts are rubles as people read them, values of meters are kWh."""
+
+
+@frozen
+class HeardNotice:
+    """A notice about the supply that reached a person, and when it began to go out."""
+
+    at: datetime
+    text: str
+
+
+class OwnAccount(Protocol):
+    """The account, with what belongs to it."""
+
+    def get(self, account_id: int) -> Account: ...
+
+    def list_consents(self, account_id: int) -> list[Consent]: ...
+
+    def list_numbers(self, account_id: int) -> list[HeldNumber]: ...
+
+
+class OwnSessions(Protocol):
+    """Which chats are signed in to the account."""
+
+    def list_for(self, account_id: int) -> list[Session]: ...
+
+
+class OwnConfirmations(Protocol):
+    """The letters that ask to confirm an address."""
+
+    def list_for(self, account_id: int) -> list[Confirmation]: ...
+
+
+class OwnChanges(Protocol):
+    """The reports of other meters."""
+
+    def list_for(self, account_id: int) -> list[MeterChange]: ...
+
+
+class OwnTalks(Protocol):
+    """What was said between the resident and operators."""
+
+    def list_of_account(self, account_id: int) -> list[ThreadMessage]: ...
+
+
+class OwnReadings(Protocol):
+    """The readings that the account sent, also for numbers that it holds no more."""
+
+    def list_of_account(self, account_id: int) -> list[Reading]: ...
+
+
+class OwnNotices(Protocol):
+    """The notices that reached the account, as long as it is kept whom they reached."""
+
+    def list_heard(self, account_id: int) -> list[HeardNotice]: ...
+
+
+class KnownSubscribers(Protocol):
+    """Flats and houses, as billing knows them."""
+
+    def find(self, number: str) -> Subscriber | None: ...
+
+
+class KnownMeters(Protocol):
+    """Meters, as billing knows them."""
+
+    def find(self, meter_id: str) -> Meter | None: ...
+
+    def list_for(self, number: str) -> list[Meter]: ...
+
+
+class KnownPayments(Protocol):
+    """Payments of a number, newest first."""
+
+    def list_for(self, number: str, limit: int, offset: int) -> list[Payment]: ...
+
+
+class KnownBills(Protocol):
+    """Bills of a number, newest first."""
+
+    def list_for(self, number: str, limit: int, offset: int) -> list[Bill]: ...
+
+
+class MyDataUnit(Protocol):
+    """What an export of everything about a person needs of the storage."""
+
+    @property
+    def accounts(self) -> OwnAccount: ...
+    @property
+    def sessions(self) -> OwnSessions: ...
+    @property
+    def confirmations(self) -> OwnConfirmations: ...
+    @property
+    def subscribers(self) -> KnownSubscribers: ...
+    @property
+    def meters(self) -> KnownMeters: ...
+    @property
+    def payments(self) -> KnownPayments: ...
+    @property
+    def bills(self) -> KnownBills: ...
+    @property
+    def readings(self) -> OwnReadings: ...
+    @property
+    def meter_changes(self) -> OwnChanges: ...
+    @property
+    def threads(self) -> OwnTalks: ...
+    @property
+    def notices(self) -> OwnNotices: ...
+
+
+@dataclass(frozen=True)
+class ExportMyData:
+    """Give a person everything that is kept about them.
+
+    Hashes of passwords and codes are left out: only an attacker has a use for them. So are the names of
+    operators, because residents hear from operators as one.
+    """
+
+    units: Units[MyDataUnit]
+
+    async def __call__(self, account_id: int) -> dict[str, Fact]:
+        def export(unit: MyDataUnit) -> dict[str, Fact]:
+            held = unit.accounts.list_numbers(account_id)
+            return {
+                "account": _account(unit.accounts.get(account_id)),
+                "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
+                "sessions": [_session(each) for each in unit.sessions.list_for(account_id)],
+                "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
+                "numbers": [_number(unit, each) for each in held],
+                "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
+                "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
+                "talks": [_said(each) for each in unit.threads.list_of_account(account_id)],
+                "notices": [_notice(each) for each in unit.notices.list_heard(account_id)],
+            }
+
+        return await self.units.read_long(export)
+
+
+def _account(account: Account) -> Fact:
+    return {
+        "login": account.login,
+        "email": account.email,
+        "email_confirmed_at": account.email_confirmed_at,
+        "pending_email": account.pending_email,
+        "phone": None if account.phone is None else Phone(account.phone).shown(),
+        "language": Term(Kind.LANGUAGE, account.language),
+        "wants_notices": not account.notices_muted,
+        "registered_at": account.created_at,
+    }
+
+
+def _consent(consent: Consent) -> Fact:
+    return {
+        "document": Term(Kind.DOCUMENT, consent.document),
+        "version": consent.version,
+        "given_at": consent.given_at,
+        "chat": consent.chat_id,
+    }
+
+
+def _session(session: Session) -> Fact:
+    return {"chat": session.chat_id, "signed_in_at": session.signed_in_at}
+
+
+def _letter(confirmation: Confirmation) -> Fact:
+    return {
+        "email": confirmation.email,
+        "sent_at": confirmation.created_at,
+        "used_at": confirmation.used_at,
+    }
+
+
+def _number(unit: MyDataUnit, held: HeldNumber) -> Fact:
+    number = held.number
+    return {
+        "number": number,
+        "name": held.name,
+        "added_at": held.added_at,
+        **_known(unit.subscribers.find(number)),
+        "meters": [_meter(each) for each in unit.meters.list_for(number)],
+        "payments": [_payment(each) for each in unit.payments.list_for(number, EVERYTHING, 0)],
+        "bills": [_bill(each) for each in unit.bills.list_for(number, EVERYTHING, 0)],
+    }
+
+
+def _known(subscriber: Subscriber | None) -> dict[str, Fact]:
+    if subscriber is None:
+        return {}
+    return {
+        "address": subscriber.address,
+        "to_pay": format_amount(subscriber.due),
+        "balance": format_amount(subscriber.balance),
+        "penalty": format_amount(subscriber.penalty),
+        "closed": subscriber.closed,
+    }
+
+
+def _meter(meter: Meter) -> Fact:
+    return {
+        "serial": meter.serial,
+        "model": meter.model,
+        "automatic": meter.automatic,
+        "installed_on": meter.installed_on,
+        "verify_by": meter.verify_by,
+        "closed": meter.closed,
+    }
+
+
+def _payment(payment: Payment) -> Fact:
+    return {"paid_on": payment.paid_on, "amount": format_amount(payment.amount)}
+
+
+def _bill(bill: Bill) -> Fact:
+    return {
+        "month": bill.month,
+        "charged": format_amount(bill.charged),
+        "recalculated": format_amount(bill.recalculated),
+        "penalty": format_amount(bill.penalty),
+        "paid": format_amount(bill.paid),
+        "due": format_amount(bill.due),
+    }
+
+
+def _reading(unit: MyDataUnit, reading: Reading) -> Fact:
+    meter = unit.meters.find(reading.meter_id)
+    return {
+        "number": reading.number,
+        "serial": None if meter is None else meter.serial,
+        "month": reading.month,
+        "entered_at": reading.entered_at,
+        "values": [_value(each.name, each.value, each.previous) for each in reading.values],
+        "receipt": reading.receipt,
+        "status": Term(Kind.STATUS, reading.status),
+        "reason": _reason(reading.reason),
+        "replaced_by": reading.replaced_by,
+        "billed_month": reading.billed_month,
+    }
+
+
+def _value(scale: str, value: Decimal, previous: Decimal | None) -> Fact:
+    return {
+        "scale": scale or None,
+        "value": format_value(value),
+        "previous": format_optional_value(previous),
+    }
+
+
+def _change(change: MeterChange) -> Fact:
+    return {
+        "number": change.number,
+        "old_serial": change.old_serial,
+        "new_serial": change.new_serial,
+        "reported_at": change.reported_at,
+        "change_status": Term(Kind.CHANGE, change.status),
+        "reason": _reason(change.reason),
+        "values": [
+            {
+                "ordinal": each.scale,
+                "closing": format_optional_value(each.closing),
+                "opening": format_optional_value(each.opening),
+            }
+            for each in change.scales
+        ],
+    }
+
+
+def _reason(reason: str | None) -> Fact:
+    return None if reason is None else Term(Kind.REASON, reason)
+
+
+def _said(message: ThreadMessage) -> Fact:
+    return {
+        "said_at": message.at,
+        "author": Term(Kind.AUTHOR, "resident" if message.operator is None else "operator"),
+        "text_of": message.post.text,
+        "file": None if message.post.file is None else Term(Kind.FILE, message.post.file.kind),
+        "withdrawn_at": message.withdrawn_at,
+    }
+
+
+def _notice(notice: HeardNotice) -> Fact:
+    return {"told_at": notice.at, "text_of": notice.text}

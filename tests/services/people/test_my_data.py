@@ -1,0 +1,207 @@
+"""A person gets all that is kept about them, and nothing of anybody else."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from domain.dates import Month
+from domain.money import format_amount
+from services.people.my_data import ExportMyData, Fact, Kind, Term
+from tests.services.household import FLAT, PAID, PAID_ON, TWO_RATES, Household, words
+from tests.services.residents import CHAT, OLEG, OTHER_CHAT, People
+
+NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def leaves(fact: Fact) -> Iterator[object]:
+    """Give all that is said, without the names of fields."""
+    if isinstance(fact, dict):
+        for inner in fact.values():
+            yield from leaves(inner)
+    elif isinstance(fact, list):
+        for inner in fact:
+            yield from leaves(inner)
+    else:
+        yield fact
+
+
+async def test_a_person_can_have_everything_that_is_kept_about_them(people: People) -> None:
+    household = Household(people.database, people.clock)
+    await household.settle()
+    await household.hang()
+    await household.sql("INSERT INTO bills VALUES ('b', ?, '2026-10', 100, 0, 5, 100, 5)", FLAT)
+    anna = await people.confirmed()
+    await household.add(anna)
+    await household.rename(anna, FLAT, "Дача")
+    data = await ExportMyData(people.database)(anna)
+    assert data["account"] == {
+        "login": "Anna",
+        "email": "anna@pochta.example",
+        "email_confirmed_at": NOON,
+        "pending_email": None,
+        "phone": "+7(921)0000000",
+        "language": Term(Kind.LANGUAGE, "ru"),
+        "wants_notices": True,
+        "registered_at": NOON,
+    }
+    assert data["consents"] == [
+        {"document": Term(Kind.DOCUMENT, document), "version": version, "given_at": NOON, "chat": CHAT}
+        for document, version in (("agreement", "2026-01"), ("personal-data", "2026-02"))
+    ]
+    assert data["sessions"] == [{"chat": CHAT, "signed_in_at": NOON}]
+    assert data["letters"] == [{"email": "anna@pochta.example", "sent_at": NOON, "used_at": NOON}]
+    assert data["numbers"] == [
+        {
+            "number": FLAT,
+            "name": "Дача",
+            "added_at": NOON,
+            "address": "ул. Яблоневая, д. 1, кв. 1",
+            "to_pay": "48,48",
+            "balance": "48,48",
+            "penalty": "0,00",
+            "closed": False,
+            "meters": [
+                {
+                    "serial": "serial of M1",
+                    "model": "Ромашка",
+                    "automatic": False,
+                    "installed_on": None,
+                    "verify_by": None,
+                    "closed": False,
+                }
+            ],
+            "payments": [{"paid_on": PAID_ON, "amount": format_amount(PAID)}],
+            "bills": [
+                {
+                    "month": Month(2026, 10),
+                    "charged": "1,00",
+                    "recalculated": "0,00",
+                    "penalty": "0,05",
+                    "paid": "1,00",
+                    "due": "0,05",
+                }
+            ],
+        }
+    ]
+
+
+async def test_it_holds_every_reading_with_its_values_also_of_a_number_that_was_removed(
+    people: People,
+) -> None:
+    household = Household(people.database, people.clock)
+    await household.settle()
+    await household.hang_two_rates()
+    anna = await people.confirmed()
+    await household.add(anna)
+    first = await household.submit(anna, 12100, 650, meter=TWO_RATES)
+    second = await household.submit(anna, 12110, 655, meter=TWO_RATES)
+    await household.remove(anna, FLAT)
+    data = await ExportMyData(people.database)(anna)
+    assert data["numbers"] == []
+    common = {
+        "number": FLAT,
+        "serial": "serial of M2",
+        "month": Month(2026, 11),
+        "entered_at": NOON,
+        "reason": None,
+        "billed_month": None,
+    }
+    assert data["readings"] == [
+        common
+        | {
+            "values": [
+                {"scale": "День", "value": "12100", "previous": "12000"},
+                {"scale": "Ночь", "value": "650", "previous": "600"},
+            ],
+            "receipt": first.receipt,
+            "status": Term(Kind.STATUS, "replaced"),
+            "replaced_by": second.receipt,
+        },
+        common
+        | {
+            "values": [
+                {"scale": "День", "value": "12110", "previous": "12000"},
+                {"scale": "Ночь", "value": "655", "previous": "600"},
+            ],
+            "receipt": second.receipt,
+            "status": Term(Kind.STATUS, "accepted"),
+            "replaced_by": None,
+        },
+    ]
+
+
+async def test_it_holds_what_they_said_to_operators_and_of_their_meters(people: People) -> None:
+    household = Household(people.database, people.clock)
+    await household.settle()
+    await household.hang()
+    anna = await people.confirmed()
+    await household.add(anna)
+    await household.report(anna, "55501", opening="3")
+    await household.ask(anna, "Когда?")
+    question = (await household.alerts())[-1]
+    await household.answer_question(question.id, OLEG, words("В шесть."), "reply")
+    data = await ExportMyData(people.database)(anna)
+    assert data["meter_changes"] == [
+        {
+            "number": FLAT,
+            "old_serial": "serial of M1",
+            "new_serial": "55501",
+            "reported_at": NOON,
+            "change_status": Term(Kind.CHANGE, "review"),
+            "reason": None,
+            "values": [{"ordinal": 1, "closing": None, "opening": "3"}],
+        }
+    ]
+    assert data["talks"] == [
+        {
+            "said_at": NOON,
+            "author": Term(Kind.AUTHOR, author),
+            "text_of": text,
+            "file": None,
+            "withdrawn_at": None,
+        }
+        for author, text in (("resident", "Когда?"), ("operator", "В шесть."))
+    ]
+
+
+async def test_it_holds_the_notices_that_reached_them_once_for_all_their_chats(people: People) -> None:
+    household = Household(people.database, people.clock)
+    anna, boris = await people.confirmed("Anna"), await people.confirmed("Boris", chat_id=OTHER_CHAT)
+    for number, (text, state) in enumerate(
+        (("Не будет света", "delivered"), ("Отменённое", "withdrawn"), ("Другим", "delivered")), start=1
+    ):
+        await household.sql(
+            "INSERT INTO notices (id, state, text, audience, asked, operator_id, operator_name, created_at,"
+            " confirmed_at, idempotency_key) VALUES (?, 'finished', ?, 'all', '', 1, 'Олег', ?, ?, ?)",
+            *(number, text, "2026-11-22T08:00:00.000000+00:00", "2026-11-22T09:00:00.000000+00:00"),
+            f"notice {number}",
+        )
+        for chat_id in (CHAT, CHAT + 5):
+            await household.sql(
+                "INSERT INTO notice_recipients VALUES (?, ?, ?, ?, NULL)",
+                *(number, chat_id, boris if text == "Другим" else anna, state),
+            )
+    assert (await ExportMyData(people.database)(anna))["notices"] == [
+        {"told_at": NOON, "text_of": "Не будет света"}
+    ]
+
+
+async def test_what_a_person_gets_is_their_own(people: People) -> None:
+    household = Household(people.database, people.clock)
+    await household.settle()
+    await household.hang()
+    anna = await people.confirmed("Anna")
+    boris = await people.confirmed("Boris", chat_id=OTHER_CHAT)
+    for account_id in (anna, boris):
+        await household.add(account_id)
+    await household.submit(anna, 12100)
+    await household.ask(anna, "Мой вопрос")
+    data = await ExportMyData(people.database)(boris)
+    assert data["readings"] == data["talks"] == []
+    assert not any(str(leaf) == "Anna" or "Мой" in str(leaf) for leaf in leaves(data))
+
+
+async def test_what_a_person_gets_holds_no_hash(people: People) -> None:
+    account_id = await people.registered()
+    [kept] = await people.database.read(lambda unit: unit.confirmations.list_for(account_id))
+    text = " ".join(map(str, leaves(await ExportMyData(people.database)(account_id))))
+    assert not any(secret in text for secret in ("hash of", kept.token_hash, kept.code_hash, kept.nonce))

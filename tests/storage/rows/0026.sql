@@ -1,0 +1,1 @@
+-- Only indexes were added: rows for them came with the schemas before.
