@@ -294,6 +294,7 @@ async def test_a_decision_for_whom_telegram_forgot_comes_when_they_write(town: T
     await anna.plays("[Передать показания]", "99000", "[Подтвердить]", "[Подтвердить]")
     await anna.person.forget_bot()
     await town.oleg.press("Принять", on=town.alert)
+    await town.oleg.press("Да, принять")
     await town.pass_time(minutes=20)
     decided = "Оператор проверил и принял Ваши показания"
     assert not [message for message in anna.chat.messages if decided in message.text]

@@ -64,14 +64,15 @@ async def test_a_correction_that_is_confirmed_next_month_replaces_nothing_unaske
 ) -> None:
     first = await send_at_once(anna, "12650")
     await anna.plays("Передать показания", "12700")
-    assert say("reading-will-replace", receipt=first) in anna.sees
+    assert say("reading-will-replace", receipt=first, values="Круглосуточно 12650") in anna.sees
     await town.pass_time(minutes=20)
     await anna.press("Подтвердить")
     assert anna.sees.startswith(CHANGED)
-    assert say("reading-will-replace", receipt=first) not in anna.sees
-    assert say(
+    assert say("reading-will-replace", receipt=first, values="Круглосуточно 12650") not in anna.sees
+    summary = say(
         "reading-summary-row", scale="Круглосуточно", previous="12650", value="12700", consumption="50"
     )
+    assert summary in anna.sees
     await anna.press("Подтвердить")
     assert town.query(MONTHS) == [("2026-11", "accepted"), ("2026-12", "accepted")]
 

@@ -50,7 +50,7 @@ async def test_the_receipt_of_a_correction_names_its_own_values_and_the_receipt_
     older = anna.screen
     await anna.plays("Передать показания", "12600", "[Подтвердить]")
     assert say("history-value", scale="Круглосуточно", value="12600", consumption="120") in anna.sees
-    assert say("reading-replaced-earlier", receipt=first) in anna.sees
+    assert say("reading-replaced-earlier", receipt=first, values="Круглосуточно 12650") in anna.sees
     assert first in words_of(anna, older.id)
     assert "12650" in words_of(anna, older.id)
 
