@@ -6,12 +6,16 @@ A slip is likely only if the value without it would pass. Then the question name
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from domain.frozen import frozen
 from domain.meter import Meter, Scale
 from domain.reading import ALWAYS_PLAUSIBLE, Consumption, Verdict, judge_value
+
+MOST_DECIMALS = 3
+"""Digits behind the comma of a display, also of one that is counted in whole kWh; a single one counts there
+as a digit too many."""
 
 
 class SlipKind(StrEnum):
@@ -102,9 +106,11 @@ def _of_other_scales(verdict: Verdict, doubted: Consumption) -> Iterator[Consump
 
 
 def _with_comma(meter: Meter, doubted: Consumption) -> Iterator[Consumption]:
+    """Put a comma where the display may have one; digits that the meter does not count are dropped."""
     if doubted.value == doubted.value.to_integral_value():
-        for decimals in range(1, meter.decimals + 1):
-            yield _instead(doubted, doubted.value.scaleb(-decimals))
+        for decimals in range(1 if meter.decimals else 2, MOST_DECIMALS + 1):
+            counted = Decimal(1).scaleb(-min(decimals, meter.decimals))
+            yield _instead(doubted, doubted.value.scaleb(-decimals).quantize(counted, ROUND_DOWN))
 
 
 def _with_a_digit_less(doubted: Consumption) -> Iterator[Consumption]:
