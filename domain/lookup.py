@@ -69,10 +69,10 @@ def meanings(text: str) -> dict[Shape, str]:
 
     Errors: ``lookup-not-understood`` if it looks like nothing.
     """
-    found = {}
-    for shape, parse in PARSERS.items():
+    found: dict[Shape, str] = {}
+    for shape, parse in PARSERS.items() if len(text) <= MOST_LENGTH else ():
         try:
-            found[shape] = parse(text[: MOST_LENGTH + 1])
+            found[shape] = parse(text)
         except DomainError:
             continue
     if not found:

@@ -10,7 +10,7 @@ from domain.date_text import parse_date
 from domain.dates import Month, format_date
 from domain.errors import DomainError
 from domain.money import format_amount, parse_amount
-from domain.reading_text import format_value
+from domain.reading_text import format_value, format_values
 from domain.subscriber import Holding
 from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
@@ -272,7 +272,8 @@ def _meter_lines(say: Speech, view: MeterView, month: Month, phone: str) -> list
     if view.reading is None and not meter.automatic:
         lines.append(say("card-state", month=month_name(say, month), state=meter_words(say, view.due)))
     if view.reading is not None:
-        values = ", ".join(format_value(value.value) for value in view.reading.values)
+        sent = view.reading.values
+        values = format_values(sent) if len(sent) > 1 else format_value(sent[0].value)
         lines.append(
             say(
                 "card-reading",

@@ -178,13 +178,13 @@ async def test_a_report_of_another_meter_is_kept_too(town: Town) -> None:
 
 
 async def test_what_another_account_left_is_not_offered(town: Town) -> None:
-    anna = await town.holder("100200301")
-    await anna.plays(*ADDING, "/menu", "[Не нужно]", *ADDING, "Профиль", "[Выйти]", "Войти")
+    anna = await town.holder("100200308")
+    await anna.plays(*ADDING, "/menu", "[Не нужно]", *ADDING, "Профиль", "[Выйти]", "[Выйти]", "Войти")
     await anna.plays("anna", PASSWORD)
     assert "Вы вошли" in anna.sees
     await anna.plays("Электроэнергия", "[Добавить абонента]")
     assert say("resume-add-number") in anna.sees, "the same person comes back"
-    await anna.plays("Профиль", "[Выйти]", "/start")
+    await anna.plays("Профиль", "[Выйти]", "[Выйти]", "/start")
     assert anna.sees == say("start-guest", phone="(812) 303-96-96")
     boris = await town.registered("Борис", "boris")
     await town.confirm_mail_of(boris)

@@ -119,7 +119,7 @@ async def test_a_button_about_the_reading_of_a_number_that_is_not_theirs_opens_n
 async def test_a_message_of_an_older_version_leads_to_the_number(town: Town) -> None:
     anna = await town.holder("100200301")
     await anna.plays("[Передать показания]", "17480", "[Подтвердить]", "[Подтвердить]")
-    await anna.plays("[Профиль]", "[Выйти]")
+    await anna.plays("[Профиль]", "[Выйти]", "[Выйти]")
     await town.oleg.press("Отклонить")
     await town.oleg.press("Похоже на опечатку")
     await town.change(

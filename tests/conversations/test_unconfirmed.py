@@ -77,7 +77,7 @@ async def test_nobody_is_reminded_if_the_family_sent_the_reading(town: Town, ann
 
 
 async def test_nobody_is_reminded_in_a_chat_that_was_signed_out(town: Town, anna: Resident) -> None:
-    await anna.plays("Профиль", "[Выйти]")
+    await anna.plays("Профиль", "[Выйти]", "[Выйти]")
     await town.remind_of_readings(hours=1)
     assert reminders(anna) == 0
 

@@ -174,12 +174,17 @@ async def send_reading_for_review(day: Day) -> str:
 
 async def accept(day: Day) -> None:
     """Decide as an operator, and wait until the resident and the group know."""
-    pressed = await day.until(
-        lambda: next((each for each in day.group.messages if "Принять" in _labels(each)), None)
-    )
-    await day.oleg.press("Принять", on=pressed)
+    await _press_in_group(day, "Принять")
+    await _press_in_group(day, "Да, принять")
     await day.sees(day.group, "alert-outcome-accepted")
     await day.sees(day.anna, "message-reading-accepted")
+
+
+async def _press_in_group(day: Day, label: str) -> None:
+    shown = await day.until(
+        lambda: next((each for each in day.group.messages if label in _labels(each)), None)
+    )
+    await day.oleg.press(label, on=shown)
 
 
 async def change_address(day: Day) -> Letter:
