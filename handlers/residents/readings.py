@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Hashable, Iterable, Mapping
 from contextlib import suppress
-from datetime import tzinfo
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -14,14 +13,15 @@ from domain.errors import DomainError
 from domain.limits import FILES_OF_QUESTION
 from domain.meter import Meter
 from domain.money import format_amount
-from domain.reading import Consumption, ScaleOutcome, Status
-from domain.reading_text import TOO_FINE, format_value, format_values, without_decimals
+from domain.reading import Consumption, ScaleOutcome
+from domain.reading_text import TOO_FINE, format_value, without_decimals
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
-from handlers.residents.doubts import far_above_text, kept_line, replaced_line, review_lines
+from handlers.residents.doubts import far_above_text, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
+from handlers.residents.receipts import receipt_screen
 from handlers.resuming import GO_ON
 from handlers.wording import (
     label_of,
@@ -30,8 +30,6 @@ from handlers.wording import (
     month_name,
     numbers_due,
     scale_name,
-    title_of,
-    value_line,
     verification_warning,
 )
 from services.decisions.insisting import InsistOnReading
@@ -53,7 +51,7 @@ from services.numbers.readings import (
 )
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.threads.thread import checked
-from ui.buttons import AgainButton, ReceiptButton, ResumeButton
+from ui.buttons import AgainButton, ResumeButton
 from ui.forms import (
     Again,
     Answers,
@@ -69,7 +67,7 @@ from ui.forms import (
     Step,
     once_answered,
 )
-from ui.screen import Button, Screen, in_rows
+from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
@@ -616,59 +614,11 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         if error.code != "month-changed":
             raise
         return await _of_another_month(form)
-    return Finish(_receipt_screen(say, receipt, context.facts.zone, await _next_after(context, receipt)))
+    return Finish(receipt_screen(say, receipt, context.facts.zone, await _next_after(context, receipt)))
 
 
 async def _next_after(context: Context, receipt: Receipt) -> NextDue | None:
     return next_due(await context.cases[ListDue](context.account_id), receipt.number)
-
-
-def _receipt_screen(say: Speech, receipt: Receipt, zone: tzinfo, following: NextDue | None) -> Screen:
-    """Give a receipt that can be understood by itself, years later; its buttons leave it in the chat."""
-    moment = receipt.entered_at.astimezone(zone)
-    text_id = "reading-in-review" if receipt.status is Status.REVIEW else "reading-accepted"
-    if receipt.is_below_known:
-        text_id = "reading-in-review-below"
-    parts = [
-        say(
-            text_id,
-            receipt=receipt.receipt,
-            month=month_name(say, receipt.month),
-            moment=f"{format_date(moment.date())} {moment:%H:%M}",
-        ),
-        "\n".join(
-            [
-                title_of(say, receipt.number, receipt.name),
-                *([say("card-address", address=receipt.address)] if receipt.address else []),
-                say("card-meter", model=receipt.meter.model, serial=receipt.meter.serial),
-                *(value_line(say, each) for each in receipt.values),
-            ]
-        ),
-    ]
-    for each in receipt.all_replaced:
-        values = format_values(each.values)
-        parts.append(say("reading-replaced-earlier", receipt=each.receipt, values=values))
-    if receipt.kept is not None:
-        parts.append(kept_line(say, receipt.kept))
-    buttons = [
-        Button(say.plain(f"card-{name}-button"), ReceiptButton(action=action, number=receipt.number))
-        for name, action in (("history", "history"), ("back", "card"))
-    ]
-    if following is not None:
-        parts.append(say("reading-next", count=following.left))
-        buttons.insert(0, _next_button(say, receipt, following))
-    return Screen("\n\n".join(parts), rows=in_rows(buttons))
-
-
-def _next_button(say: Speech, receipt: Receipt, following: NextDue) -> Button:
-    holding = following.number.holding
-    what = (
-        say.plain("reading-next-meter", serial=following.meter.meter.serial)
-        if holding.number == receipt.number
-        else label_of(say, holding)
-    )
-    label = say.plain("reading-next-button", what=what)
-    return Button(label, ReceiptButton(action="next", number=holding.number))
 
 
 async def _of_another_month(form: Form[Context]) -> Next:

@@ -110,7 +110,7 @@ reading-left = All right, no readings were sent.
 question-ask = <b>A question to our operators</b>
 
     Write your question in one message, or say it in a voice message. If it is urgent, please call: { $phone }
-question-sent = Thank you! Your question has gone to an operator. The answer will come here.
+question-sent = Thank you! Your question has gone to an operator. The answer will come here. Is there anything to add? Just write it.
 
 ## Unasked messages to residents
 
