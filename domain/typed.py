@@ -64,6 +64,8 @@ def plain(text: str) -> str:
     Beyond :func:`legible` each kind of dash and apostrophe is the usual one, and a letter with its accent is
     one sign.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = legible(KEYCAP.sub(r"\1)", text))
     text = APOSTROPHES.sub("'", DASHES.sub("-", text))
     return unicodedata.normalize("NFC", text).strip()

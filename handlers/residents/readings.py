@@ -74,6 +74,8 @@ from ui.texts import Speech
 
 T = TypeVar("T")
 
+ONLY = "only"
+"""Where the answers keep that the account has no other meter to read."""
 TYPED = "typed"
 """Where the answers keep values that were typed before it is known for which meter they are."""
 
@@ -109,7 +111,7 @@ async def begin(talk: Talk, context: Context, typed: str | None = None) -> None:
     else:
         number = found.number if isinstance(found, MeterChoice) else found.holding.number
         _saw(context, number, found)
-        await begin_with(talk, context, number, typed)
+        await begin_with(talk, context, number, typed, is_only=isinstance(found, ReadingEntry))
 
 
 def _typed(typed: str | None) -> dict[str, str]:
@@ -117,14 +119,26 @@ def _typed(typed: str | None) -> dict[str, str]:
     return {} if typed is None else {TYPED: typed}
 
 
-async def begin_with(talk: Talk, context: Context, number: str, typed: str | None = None) -> None:
-    """Start from the card of a number; ask for the meter only if the number has several."""
+async def begin_with(
+    talk: Talk, context: Context, number: str, typed: str | None = None, *, is_only: bool = False
+) -> None:
+    """Start from the card of a number; ask for the meter only if the number has several.
+
+    ``is_only``: the account has no other meter to read, so the receipt need not look for one.
+    """
     found = await _look(context, number)
     if isinstance(found, MeterChoice):
         await context.book.begin(talk, context, ReadingForm.meter, number=number, **_typed(typed))
     else:
         await context.book.begin(
-            talk, context, ReadingForm.value, typed, number=number, meter=found.meter.id, groups=[]
+            talk,
+            context,
+            ReadingForm.value,
+            typed,
+            number=number,
+            meter=found.meter.id,
+            groups=[],
+            **({ONLY: True} if is_only else {}),
         )
 
 
@@ -614,7 +628,8 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         if error.code != "month-changed":
             raise
         return await _of_another_month(form)
-    return Finish(receipt_screen(say, receipt, context.facts.zone, await _next_after(context, receipt)))
+    following = None if form.answers.get(ONLY) else await _next_after(context, receipt)
+    return Finish(receipt_screen(say, receipt, context.facts.zone, following))
 
 
 async def _next_after(context: Context, receipt: Receipt) -> NextDue | None:

@@ -1,6 +1,6 @@
 """Readings: from the question for the first scale to the receipt, and what was sent before."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -475,15 +475,17 @@ class SubmitReading:
 
         Return the receipt, and the alert about the reading if it waits for review since this call.
         """
-        stored, alert_id = unit.readings.find_by_key(key), None
-        if stored is None:
-            situation = situation_of(unit, entered.account_id, entered.meter_id, self.calendar, now)
-            self._require_month(entered, situation.month)
-            verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
-            _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
-            stored, alert_id = _store(unit, entered.account_id, situation, verdict, key, now)
         unit.typed_readings.forget(entered.account_id, entered.meter_id)
-        return _receipt(unit, stored), alert_id
+        stored = unit.readings.find_by_key(key)
+        if stored is not None:
+            return _receipt_again(unit, stored), None
+        situation = situation_of(unit, entered.account_id, entered.meter_id, self.calendar, now)
+        self._require_month(entered, situation.month)
+        verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
+        _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
+        reading, alert_id = _store(unit, entered.account_id, situation, verdict, key, now)
+        replaced, kept = situation.replaced_by(reading.status), situation.kept_beside(reading.status)
+        return _receipt(reading, situation.holding, situation.meter, replaced, kept), alert_id
 
     def _require_month(self, entered: "Entered", month: Month) -> None:
         shown = entered.month
@@ -562,14 +564,20 @@ def _value(scale: Consumption) -> ReadingValue:
     )
 
 
-def _receipt(unit: MeterUnit, reading: Reading) -> Receipt:
+def _receipt_again(unit: MeterUnit, reading: Reading) -> Receipt:
+    """Give the receipt of a reading that was stored before."""
     replaced = unit.readings.list_replaced_by(reading.id)
     kept = None
     if reading.status is Status.REVIEW:
         earlier = of_number(unit.readings.list_for_meter(reading.meter_id), reading.number)
         kept = next((each for each in replaceable(earlier, reading.month) if each.id != reading.id), None)
     holding = unit.holdings.access(reading.account_id, reading.number).holding
-    meter = unit.meters.get(reading.meter_id)
+    return _receipt(reading, holding, unit.meters.get(reading.meter_id), replaced, kept)
+
+
+def _receipt(
+    reading: Reading, holding: Holding | None, meter: Meter, replaced: Sequence[Reading], kept: Reading | None
+) -> Receipt:
     return Receipt(
         receipt=reading.receipt,
         status=reading.status,
