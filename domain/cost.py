@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
+from domain.category import category_key
 from domain.dates import Month
 from domain.frozen import frozen
 
@@ -60,13 +61,12 @@ class Use:
 class CostLine:
     """What a part of the consumption costs: the kWh of a month, a scale and a range at one price.
 
-    ``price`` and ``amount`` in kopecks; ``until_kwh`` is where the next range begins, if there is one.
+    ``price`` and ``amount`` in kopecks.
     """
 
     month: Month
     scale: int
     from_kwh: int
-    until_kwh: int | None
     valid_from: date
     price: int
     kwh: Fraction
@@ -83,13 +83,9 @@ def use_since(rates: int, scale: int, kwh: Decimal, since: date | None, today: d
 
 
 def tariffs_for(tariffs: Iterable[Tariff], category: str) -> list[Tariff]:
-    """Return what a subscriber of a category pays; empty if nothing is known for it, never another's."""
-    wanted = _category_key(category)
-    return [tariff for tariff in tariffs if _category_key(tariff.category) == wanted]
-
-
-def _category_key(category: str) -> str:
-    return " ".join(category.split()).casefold()
+    """Return what subscribers of a category pay; empty if nothing is known for it, never another's price."""
+    key = category_key(category)
+    return [tariff for tariff in tariffs if category_key(tariff.category) == key]
 
 
 def ranges_in_force(tariffs: Iterable[Tariff], rates: int, scale: int, on: date) -> tuple[Tariff, ...]:
@@ -122,15 +118,14 @@ def cost_lines(
     totals: dict[Month, Fraction] = {}
     for part in [*parts, *(part for use in beside for part in _parts(use, month))]:
         totals[part.month] = totals.get(part.month, Fraction()) + part.kwh
-    shares: dict[tuple[Month, Tariff, int | None], Fraction] = {}
+    shares: dict[tuple[Month, Tariff], Fraction] = {}
     for part in parts:
         priced = _priced(part, tariffs)
         if priced is None:
             return None
         for kwh, ranges in priced:
-            for tariff, until, share in _in_ranges(kwh, totals[part.month], ranges):
-                key = part.month, tariff, until
-                shares[key] = shares.get(key, Fraction()) + share
+            for tariff, share in _in_ranges(kwh, totals[part.month], ranges):
+                shares[part.month, tariff] = shares.get((part.month, tariff), Fraction()) + share
     return tuple(_line(*key, kwh) for key, kwh in shares.items())
 
 
@@ -180,18 +175,16 @@ def _priced(part: _Part, tariffs: Sequence[Tariff]) -> list[tuple[Fraction, tupl
     return priced
 
 
-def _in_ranges(
-    kwh: Fraction, total: Fraction, ranges: Sequence[Tariff]
-) -> Iterator[tuple[Tariff, int | None, Fraction]]:
+def _in_ranges(kwh: Fraction, total: Fraction, ranges: Sequence[Tariff]) -> Iterator[tuple[Tariff, Fraction]]:
     """Give a scale its proportional share of each range that the total of the month reaches into."""
     for tariff, until in zip(ranges, [*(each.from_kwh for each in ranges[1:]), None], strict=True):
         reached = (total if until is None else min(total, Fraction(until))) - tariff.from_kwh
         if reached > 0:
-            yield tariff, until, kwh * reached / total
+            yield tariff, kwh * reached / total
         elif tariff is ranges[0]:
-            yield tariff, until, Fraction()
+            yield tariff, Fraction()
 
 
-def _line(month: Month, tariff: Tariff, until: int | None, kwh: Fraction) -> CostLine:
+def _line(month: Month, tariff: Tariff, kwh: Fraction) -> CostLine:
     amount = floor(kwh * tariff.price + Fraction(1, 2))
-    return CostLine(month, tariff.scale, tariff.from_kwh, until, tariff.valid_from, tariff.price, kwh, amount)
+    return CostLine(month, tariff.scale, tariff.from_kwh, tariff.valid_from, tariff.price, kwh, amount)

@@ -41,8 +41,9 @@ class PricedScale:
 class Estimate:
     """What a reading will cost, line by line, and what that leaves out.
 
-    ``without``: the meters of the number whose readings of the month are not known by now. ``ranges`` is how
-    far the number is in the ranges of the month with this reading, and ``scales`` has the prices of today.
+    ``without``: the meters of the number whose readings of the month are not known by now, if there are
+    ranges that they would fill. ``ranges`` is how far the number is in them with this reading, and ``scales``
+    has the prices of today.
     ``divided_since``: the day from which more than a month is divided over the months, if it is.
     """
 
@@ -57,11 +58,6 @@ class Estimate:
         """The kopecks of all lines together."""
         return total_of(self.lines)
 
-    @property
-    def has_ranges(self) -> bool:
-        """Whether the price depends on how much is used."""
-        return any(line.until_kwh is not None or line.from_kwh > 0 for line in self.lines)
-
 
 @frozen
 class MeterTariffs:
@@ -73,12 +69,17 @@ class MeterTariffs:
 
 @frozen
 class TariffView:
-    """What a number pays; ``unread`` are the meters that have no reading of ``month`` that is in force."""
+    """What a number pays.
+
+    ``is_used``: the readings of ``month`` tell what was used; ``unread`` are the meters without such a
+    reading.
+    """
 
     holding: Holding
     month: Month
     groups: tuple[MeterTariffs, ...]
     ranges: RangeState
+    is_used: bool
     unread: tuple[Meter, ...]
 
 
@@ -104,7 +105,7 @@ class ViewTariffs:
             uses, unread = _sent(unit, number, month, meters, self.calendar)
             thresholds = [each for group in groups for each in _thresholds(group.scales)]
             ranges = range_state(uses, thresholds, month, today)
-            return TariffView(holding, month, groups, ranges, unread)
+            return TariffView(holding, month, groups, ranges, bool(uses), unread)
 
         return await self.units.read(view)
 
@@ -129,14 +130,22 @@ def estimate(
     scales = _priced_scales(meter, tariffs, today)
     if any(each.prices is None for each in scales):
         return None
-    others = [each for each in unit.meters.list_for(situation.holding.number) if each.id != meter.id]
-    beside, unread = _sent(unit, situation.holding.number, situation.month, others, calendar, but=meter.id)
+    beside, unread = _beside(unit, situation, calendar) if any(t.from_kwh for t in tariffs) else ([], ())
     lines = cost_lines(uses, tariffs, situation.month, beside)
     if lines is None:
         return None
     ranges = range_state([*uses, *beside], _thresholds(scales), situation.month, today)
     divided = [use.first for use in uses if use.is_divided]
     return Estimate(lines, unread, ranges, scales, min(divided, default=None))
+
+
+def _beside(
+    unit: PricedUnit, situation: Situation, calendar: ReadingCalendar
+) -> tuple[list[Use], tuple[Meter, ...]]:
+    """Return what the other meters of the number have sent for the month, and those that have not."""
+    number, meter_id = situation.holding.number, situation.meter.id
+    others = [each for each in unit.meters.list_for(number) if each.id != meter_id]
+    return _sent(unit, number, situation.month, others, calendar, but=meter_id)
 
 
 def _paid_tariffs(unit: PricedUnit, holding: Holding, rates: int) -> list[Tariff]:
