@@ -1,5 +1,6 @@
 """What counts towards the ranges of a number, and which prices its residents see."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -105,12 +106,30 @@ async def test_the_prices_of_a_number_of_others_are_not_shown(
     assert (await view(home, anna)).holding.number == FLAT
 
 
+@pytest.mark.parametrize(("category", "is_priced"), [("", True), ("Сельское население", False)])
+async def test_a_category_that_has_no_prices_gets_no_estimate(
+    home: Household,
+    anna: int,
+    category: str,
+    is_priced: bool,  # noqa: FBT001 drawn from the table
+) -> None:
+    calendar = home.begin_reading.calendar
+
+    def judged(unit: SqliteUnit) -> Estimate | None:
+        found = situation_of(unit, anna, ONE_RATE, calendar, calendar.now())
+        situation = replace(found, holding=replace(found.holding, category=category))
+        return estimate(unit, situation, situation.judge({1: Decimal(12300)}, ()), calendar)
+
+    assert (await home.database.read(judged) is not None) is is_priced
+
+
 async def statements(home: Household, anna: int) -> int:
     """Count the statements that an estimate needs."""
     seen: list[str] = []
     calendar = home.begin_reading.calendar
 
     def judged(unit: SqliteUnit) -> None:
+        seen.clear()
         situation = situation_of(unit, anna, ONE_RATE, calendar, calendar.now())
         verdict = situation.judge({1: Decimal(12300)}, ())
         connection = connection_of(unit)
