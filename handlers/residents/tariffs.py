@@ -74,15 +74,15 @@ def _scale_lines(say: Speech, each: PricedScale, prices: ScalePrices) -> Iterato
 
 def _ranges(say: Speech, prices: Prices) -> Iterator[tuple[str, Tariff]]:
     """Give a line for each range, with the tariff that it shows."""
-    ends = [*(each.from_kwh for each in prices.ranges[1:]), None]
-    for each, until in zip(prices.ranges, ends, strict=True):
-        price, begin = format_amount(each.price), _kwh(each.from_kwh)
-        if until is None:
-            text_id = "tariffs-range-last" if each.from_kwh else "tariffs-range-only"
-            yield say(text_id, begin=begin, price=price), each
-        else:
-            text_id = "tariffs-range-between" if each.from_kwh else "tariffs-range-first"
-            yield say(text_id, begin=begin, until=_kwh(until), price=price), each
+    first, *others = prices.ranges
+    price = format_amount(first.price)
+    if others:
+        yield say("tariffs-range-first", until=_kwh(others[0].from_kwh), price=price), first
+    else:
+        yield say("tariffs-range-only", price=price), first
+    for each in others:
+        begin, price = _kwh(each.from_kwh), format_amount(each.price)
+        yield say("tariffs-range-above", begin=begin, price=price), each
 
 
 def _used_lines(say: Speech, view: TariffView, scales: Iterable[PricedScale]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conversations.harness import Resident, Town, as_seen, say
 
-WIDEST = 44
+WIDEST = 38
 """Characters that a phone of 360 pixels shows in a line of the chat."""
 
 
@@ -33,8 +33,8 @@ async def test_the_prices_are_shown_with_the_day_and_what_they_were_before(town:
         "Счётчик Ромашка-202 № 41120563",
         "День (7–23), с 01.10.2026:",
         "• до 1 200 кВт·ч: 7,45 ₽ (было 6,88)",
-        "• от 1 200 до 3 900: 9,31 ₽ (было 8,60)",
-        "• больше 3 900 кВт·ч: 14,90 ₽ (было 13,76)",
+        "• сверх 1 200: 9,31 ₽ (было 8,60)",
+        "• сверх 3 900: 14,90 ₽ (было 13,76)",
         "Ночь (23–7), с 01.10.2026:",
         "• до 1 200 кВт·ч: 3,91 ₽ (было 3,61)",
     ):
