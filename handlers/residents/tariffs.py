@@ -30,7 +30,10 @@ async def show_tariffs(talk: Talk, context: Context, number: str, _page: int) ->
 def tariffs_screen(say: Speech, view: TariffView, phone: str) -> Screen:
     """Give the prices of each scale and range; ``phone`` is whom to ask about a price that is not known."""
     number = view.holding.number
-    parts = [f"{say('tariffs-title')}\n{title_of(say, number, view.holding.name)}"]
+    head = [say("tariffs-title"), title_of(say, number, view.holding.name)]
+    if view.holding.category:
+        head.append(say("tariffs-category", category=view.holding.category))
+    parts = ["\n".join(head)]
     parts += [part for group in view.groups for part in _group_parts(say, group, phone)]
     if not view.groups:
         parts.append(say("card-no-meters"))

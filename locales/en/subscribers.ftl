@@ -111,6 +111,7 @@ bills-nothing = The bill is { $amount } ₽, nothing to pay
 bills-elsewhere = For months whose bills are not shown here: <b>{ $amount } ₽</b>
 
 tariffs-title = <b>Prices</b>
+tariffs-category = Category: { $category }
 tariffs-scale = { $scale }, since { $since }:
 tariffs-range-only = • { $price } ₽
 tariffs-range-first = • up to { $until } kWh: { $price } ₽

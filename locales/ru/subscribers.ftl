@@ -111,6 +111,7 @@ bills-nothing = По счёту { $amount } ₽, платить не нужно
 bills-elsewhere = За месяцы, счетов за которые здесь нет: <b>{ $amount } ₽</b>
 
 tariffs-title = <b>Тарифы</b>
+tariffs-category = Категория: { $category }
 tariffs-scale = { $scale }, с { $since }:
 tariffs-range-only = • { $price } ₽
 tariffs-range-first = • до { $until } кВт·ч: { $price } ₽
