@@ -12,7 +12,6 @@ from domain.dates import Month, format_date
 from domain.errors import DomainError
 from domain.limits import FILES_OF_QUESTION
 from domain.meter import Meter
-from domain.money import format_amount
 from domain.reading import Consumption, ScaleOutcome
 from domain.reading_text import TOO_FINE, format_value, without_decimals
 from handlers.context import Context
@@ -22,6 +21,7 @@ from handlers.residents import meter_change
 from handlers.residents.doubts import far_above_text, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.receipts import receipt_screen
+from handlers.residents.tariffs import estimate_lines
 from handlers.resuming import GO_ON
 from handlers.wording import (
     label_of,
@@ -582,7 +582,7 @@ async def another_photo(form: Form[Context], given: GivenFile) -> Next:
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
-    """Show previous → new = consumption for every scale, and the cost if the tariff is known."""
+    """Show previous → new = consumption for every scale, and what it costs if the tariff is known."""
     say = form.say
     judged = await _judge(form)
     lines = [
@@ -592,8 +592,8 @@ async def ask_confirm(form: Form[Context]) -> Question:
         "",
         *(_summary_line(say, each) for each in judged.verdict.scales),
     ]
-    if judged.cost is not None and any(each.kwh for each in judged.verdict.scales):
-        lines += ["", say("reading-cost", amount=format_amount(judged.cost))]
+    if judged.estimate is not None and any(each.kwh for each in judged.verdict.scales):
+        lines += ["", *estimate_lines(say, judged.estimate)]
     if judged.verdict.needs_review:
         lines += ["", *review_lines(say, judged, len(form.answers.get("photos", [])))]
     if judged.all_replaced:
