@@ -1,8 +1,8 @@
 """The bot of the demo as a process: ``python -m bot.demo.bot_process``, started by the demo alone.
 
 It is the bot of production with another clock. How far that clock is ahead of the system's is told in lines
-of JSON on the standard input, and is answered in lines of JSON on the standard output. When the standard input
-is closed, the bot stops, because nobody is left who could stop it.
+of JSON on the standard input, and is answered in lines of JSON on the standard output. When that input is
+closed, the bot stops, because nobody is left who could stop it.
 """
 
 from __future__ import annotations

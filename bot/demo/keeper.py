@@ -1,4 +1,4 @@
-"""Keeps the bot of the demo alive as a process, lets its clock follow, and ends it when somebody asks for that."""
+"""Keeps the bot of the demo alive as a process, lets its clock follow, and ends it when that is asked for."""
 
 from __future__ import annotations
 

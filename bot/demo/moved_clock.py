@@ -1,4 +1,4 @@
-"""The clock of the bot in the demo: it can be put forward, and whoever waits for a moment looks at it again."""
+"""The clock of the bot in the demo: who sleeps until a moment looks again when it jumps."""
 
 from __future__ import annotations
 

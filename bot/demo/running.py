@@ -17,14 +17,14 @@ from pathlib import Path
 from bot.commands.registry import run_import
 from bot.demo import EXAMPLE_REGISTRY
 from bot.demo.keeper import BotKeeper
+from bot.demo.levers import DemoLevers
 from bot.demo.moved_clock import MovedClock
 from bot.process.clock import SystemClock
 from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
 from bot.settings import LOCALES, WRONG_SETTINGS, Settings
-from simulator import Address, Simulator
+from simulator import Address, MovableClock, Simulator
 from simulator.__main__ import TOKEN, settle
-from simulator.clock import MovableClock
 from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
 from ui.texts import Speech, Texts
@@ -88,17 +88,17 @@ async def open_demo(wishes: Wishes, say: Speech) -> AsyncIterator[Demo]:
     :raises OSError: another program has the port.
     :raises RegistryRefusedError: the registry could not be imported.
     """
-    clock = MovableClock(_ahead(wishes))
-    simulator = Simulator(
-        TOKEN, clock=clock, smtp=True, enforce_limits=True, address=Address(port=wishes.port)
-    )
+    clock, address = MovableClock(_ahead(wishes)), Address(port=wishes.port)
+    simulator = Simulator(TOKEN, clock=clock, smtp=True, enforce_limits=True, address=address)
     settle(simulator, OPERATORS)
     with tempfile.TemporaryDirectory(prefix="cabinet-demo-") as folder:
         async with simulator:
             values = _values(simulator, Path(folder), wishes)
             settings = Settings.of(values)
             _import(database_path(settings.database_url), clock, say)
-            yield Demo(simulator, clock, BotKeeper(values, lambda: clock.ahead), settings)
+            keeper = BotKeeper(values, lambda: clock.ahead)
+            DemoLevers(simulator, clock, keeper, settings, say).offer()
+            yield Demo(simulator, clock, keeper, settings)
 
 
 async def _show(demo: Demo, say: Speech, stop: StopSignal) -> int:
