@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             run_demo,
         )
 
-        return asyncio.run(run_demo(Wishes(options.port, options.window, options.begin_at)))
+        return asyncio.run(run_demo(Wishes(options.port, options.keep, options.window, options.begin_at)))
     settings = Settings.load_or_exit()
     set_up_logs(settings.log_level, settings.log_format)
     try:
@@ -260,6 +260,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--alert", action="store_true", help="send a test message to the operators' group")
     demo = commands.add_parser("demo", help="run everything on this machine: no token, no internet")
     demo.add_argument("--port", type=_port, default=8081, help="of the chat page (%(default)s)")
+    demo.add_argument("--keep", type=Path, metavar="FOLDER", help="go on in this folder where it was")
     demo.add_argument("--window", metavar="DAYS", default="", help="days on which readings are taken: 15-26")
     demo.add_argument("--begin-at", type=_moment, help=argparse.SUPPRESS)  # for pictures with fixed dates
     backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")

@@ -83,6 +83,11 @@ class Simulator:
         return f"http://{self._host}:{self._port}"
 
     @property
+    def port(self) -> int:
+        """Return the port of the page and the Bot API."""
+        return self._port
+
+    @property
     def smtp_url(self) -> str:
         """Return the address for SMTP_URL."""
         return self.mailbox.url
@@ -150,8 +155,11 @@ class Simulator:
             phone=phone,
             language_code=language_code,
         )
-        person = Person(self.world, self.world.add_person(user))
-        self.people[user.id] = person
+        return self.let_join(user)
+
+    def let_join(self, user: User) -> Person:
+        """Let somebody join who is known already."""
+        person = self.people[user.id] = Person(self.world, self.world.add_person(user))
         return person
 
     def add_group(

@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import uvloop
 
@@ -21,12 +23,16 @@ from bot.app import Outside, build_application
 from bot.demo.moved_clock import MovedClock
 from bot.exchange.files import Outcome, Progress
 from bot.exchange.worker import Order, perform
+from bot.process.instance import AlreadyRunningError, only_instance
 from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
 from bot.settings import Settings
+from storage.sqlite.database import database_path
 
 ENDED_EARLY = 1
 """The exit code after work that never ends has ended."""
+TAKE_OVER_TRIES, TAKE_OVER_SECONDS = 100, 0.2
+"""How often, and how many seconds apart, a process tries to get a database that another one still has."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +101,26 @@ def _tell(name: str, value: object) -> None:
     sys.stdout.flush()
 
 
+def _take_over(database: Path, stack: ExitStack) -> None:
+    """Take the database, after the bot of a demo that was killed has let it go."""
+    for _ in range(TAKE_OVER_TRIES):
+        with suppress(AlreadyRunningError):
+            stack.enter_context(only_instance(database))
+            return
+        time.sleep(TAKE_OVER_SECONDS)
+    raise AlreadyRunningError
+
+
 def main() -> int:
     """Live the life of the first argument and return the exit code."""
     set_up_logs("WARNING", "console")
-    try:
-        return uvloop.run(_live(Life.load(sys.argv[1])))
-    except asyncio.CancelledError:
-        return 0  # it was stopped before it had begun
+    life = Life.load(sys.argv[1])
+    with ExitStack() as stack:
+        _take_over(database_path(life.settings["DATABASE_URL"]), stack)
+        try:
+            return uvloop.run(_live(life))
+        except asyncio.CancelledError:
+            return 0  # it was stopped before it had begun
 
 
 if __name__ == "__main__":

@@ -133,11 +133,12 @@ async def staged(wishes: Wishes, *, confirmed: bool | None = None) -> AsyncItera
         stage = Stage(demo)
         if confirmed is not None:
             await stage.settle_anna(confirmed=confirmed)
-        life = tasks.create_task(demo.keeper.run())
+        life, saving = tasks.create_task(demo.keeper.run()), tasks.create_task(demo.keep_saving())
         try:
             async with asyncio.timeout(PATIENCE):
                 await demo.keeper.ready()
             yield stage
         finally:
+            saving.cancel()
             await demo.keeper.stop()
     assert life.result() == 0
