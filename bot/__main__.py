@@ -28,6 +28,7 @@ from bot.process.supervision import Endless
 from bot.process.systemd import Systemd
 from bot.remarks import remarks_on
 from bot.settings import LOCALES, WRONG_SETTINGS, Settings
+from domain.dates import ReadingWindow
 from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
 from ui.texts import Speech, TextError, Texts
@@ -250,6 +251,18 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+def _window(text: str) -> str:
+    ReadingWindow.parse(text)
+    return text
+
+
+def _offer_demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--port", type=_port, default=8081, help="of the chat page (%(default)s)")
+    demo.add_argument("--keep", type=Path, metavar="FOLDER", help="go on in this folder where it was")
+    demo.add_argument("--window", type=_window, metavar="DAYS", default="", help="days for readings: 15-26")
+    demo.add_argument("--begin-at", type=_moment, help=argparse.SUPPRESS)  # for pictures with fixed dates
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -258,11 +271,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--online", action="store_true", help="also Telegram, the group, the mail server")
     check.add_argument("--letter", metavar="ADDRESS", help="send a test letter to this address")
     check.add_argument("--alert", action="store_true", help="send a test message to the operators' group")
-    demo = commands.add_parser("demo", help="run everything on this machine: no token, no internet")
-    demo.add_argument("--port", type=_port, default=8081, help="of the chat page (%(default)s)")
-    demo.add_argument("--keep", type=Path, metavar="FOLDER", help="go on in this folder where it was")
-    demo.add_argument("--window", metavar="DAYS", default="", help="days on which readings are taken: 15-26")
-    demo.add_argument("--begin-at", type=_moment, help=argparse.SUPPRESS)  # for pictures with fixed dates
+    _offer_demo(commands.add_parser("demo", help="run everything on this machine: no token, no internet"))
     backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")
     backup.add_argument("path", type=Path, help="a new file, or a folder")
     restore = commands.add_parser("restore", help="put a backup in the place of the database")

@@ -117,6 +117,7 @@ demo-ready =
 
     Two residents on the left, the operators' group and the mailbox on the right. Press “START” in a resident's chat and register.
     The letter with the link and the code will come to the mailbox tab.
+    To put the clock forward or to make trouble: the tab “{ demo-levers }”.
 
     Example subscriber numbers with the dates and amounts of their last payments: examples/registry/README.md
     To stop: Ctrl+C
