@@ -6,6 +6,7 @@ The page draws a button for each lever. Nothing here knows what a lever does.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -37,7 +38,7 @@ class Levers:
     title: str = ""
     zone: str = ""
     _levers: dict[str, Lever] = field(default_factory=dict)
-    _pulling: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _pulling: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     def offer(self, title: str, levers: Iterable[Lever], *, zone: str = "") -> None:
         """Show these levers under a title, instead of those that were shown before."""
@@ -45,11 +46,11 @@ class Levers:
         self._levers = {lever.name: lever for lever in levers}
 
     async def pull(self, name: str) -> str:
-        """Do what a lever does, after what another one is doing, and tell all pages how it stands then."""
+        """Do what a lever does, after an earlier pull of it, and tell all pages how it stands then."""
         lever = self._levers.get(name)
         if lever is None:
             raise Impossible(f"there is no lever {name}")
-        async with self._pulling:
+        async with self._pulling[name]:
             try:
                 return await lever.pull()
             finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from simulator import Fault, Impossible, Lever, MovableClock, Simulator
 from simulator.faults import ALWAYS
 from tests.simulator.test_page import Page
-from tests.simulator.town import Clock, RawClient
+from tests.simulator.town import Clock, RawClient, in_background
 
 
 class Lamp:
@@ -77,6 +78,22 @@ async def test_a_lever_does_what_its_owner_says_and_every_page_hears_how_it_stan
     assert event["levers"]["groups"][0]["levers"][0]["is_on"] is True
     assert await page.post("lever", name="lamp") == {"told": ""}
     assert not lamp.is_lit
+
+
+async def test_a_lever_that_takes_its_time_makes_no_other_one_wait(sim: Simulator) -> None:
+    lamp, is_done = Lamp(), asyncio.Event()
+
+    async def take_time() -> str:
+        await is_done.wait()
+        return "готово"
+
+    levers = [Lever("slow", "", "", take_time), Lever("lamp", "", "", lamp.switch)]
+    sim.levers.offer("", levers)
+    slow = in_background(sim.levers.pull("slow"))
+    await sim.levers.pull("lamp")
+    assert lamp.is_lit
+    is_done.set()
+    assert await slow == "готово"
 
 
 @pytest.mark.usefixtures("lamp")

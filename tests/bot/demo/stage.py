@@ -12,7 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.cases import Means, make_cases
-from bot.demo.running import Demo, Wishes, open_demo
+from bot.demo.running import OPERATORS, Demo, Wishes, open_demo
 from bot.process.clock import SystemRandomness
 from domain.email_address import EmailAddress
 from domain.login import Login
@@ -24,7 +24,7 @@ from integrations.tokens import KeyedTokens, server_key
 from services.numbers.subscribers import AddSubscriber
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
-from simulator import Message, Person
+from simulator import Group, Message, Person
 from storage.sqlite.database import Database, database_path
 from tests.conversations.harness import TEXTS, as_seen
 from tests.services.fakes import FakeClock
@@ -46,6 +46,17 @@ class Stage:
     @property
     def anna(self) -> Person:
         return next(iter(self.demo.simulator.people.values()))
+
+    @property
+    def oleg(self) -> Person:
+        return next(each for each in self.demo.simulator.people.values() if each.user.first_name == "Олег")
+
+    @property
+    def group(self) -> Group:
+        """The operators' group."""
+        group = self.demo.simulator.world.chats[OPERATORS]
+        assert isinstance(group, Group)
+        return group
 
     @property
     def now(self) -> datetime:

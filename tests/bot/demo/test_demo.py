@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
+from bot.demo.keeper import ROOT, BotKeeper
 from bot.demo.running import Wishes
 from tests.bot.demo.stage import MOSCOW, NUMBER, staged
 from tests.conversations.harness import link_in, say
+from tests.simulator.town import in_background
 
 TITLE = "reading-summary-title"
 BACK = "demo-bot-back"
@@ -112,3 +122,83 @@ async def test_an_answer_that_telegram_puts_off_comes_when_the_clock_has_passed_
         await stage.pull("flood")
         await stage.pull("hour")
         await stage.sees("Личный кабинет")
+
+
+async def test_files_for_billing_are_written_by_the_clock_of_the_demo() -> None:
+    async with staged(Wishes(begin_at=noon(25)), confirmed=True) as stage:
+        await stage.anna.send("Передать показания")
+        await stage.sees(NUMBER)
+        await stage.anna.send("12650")
+        await stage.press("Подтвердить")
+        await stage.sees("приняты")
+        await stage.pull("month")
+        oleg, group = stage.oleg, stage.group
+
+        def buttons() -> list[str]:
+            return [label for each in group.messages for row in each.button_labels for label in row]
+
+        await oleg.send("/export", to=group)
+        await stage.until(lambda: "Выгрузить" in buttons())
+        await oleg.press("Выгрузить", in_=group)
+        (file, *_) = await stage.until(lambda: [each.document for each in group.messages if each.document])
+        assert file.content
+
+
+def child_of(number: int) -> int:
+    """Give the number of the one process that another one has started."""
+    (child,) = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="utf-8").split()
+    return int(child)
+
+
+@asynccontextmanager
+async def command(*options: str) -> AsyncIterator[tuple[Process, int]]:
+    """Run ``python -m bot demo`` until its page is there; gives it with the number of its bot's process."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", "--port", "0", *options), cwd=ROOT, stdout=PIPE
+    )
+    assert process.stdout is not None
+    try:
+        while b"http://127.0.0.1:" not in (line := await process.stdout.readline()):
+            assert line, "the demo has ended"
+        yield process, child_of(process.pid)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def end_of(number: int) -> None:
+    """Wait until a process has ended."""
+    ended, watched = asyncio.Event(), os.pidfd_open(number)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(watched, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(watched)
+        os.close(watched)
+
+
+async def test_ctrl_c_ends_the_demo_and_its_bot_in_good_order() -> None:
+    async with command() as (demo, bot):
+        watching = in_background(end_of(bot))
+        await asyncio.sleep(0)
+        demo.send_signal(signal.SIGINT)
+        assert await demo.wait() == 0
+        await watching
+
+
+async def test_a_demo_that_is_killed_takes_its_bot_along() -> None:
+    async with command() as (demo, bot):
+        watching = in_background(end_of(bot))
+        await asyncio.sleep(0)
+        demo.kill()
+        await watching
+
+
+async def test_a_bot_that_cannot_begin_ends_the_demo() -> None:
+    keeper = BotKeeper({"DATABASE_URL": "sqlite:////proc/nothing/cabinet.db"}, lambda: 0.0)
+    assert await keeper.run() > 0
+    assert keeper.lives == 1
+    await keeper.ready()
+    assert not keeper.is_ready
