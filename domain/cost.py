@@ -1,21 +1,32 @@
 """What consumption will cost, as far as the tariffs that came with the registry tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from domain.category import category_key
 from domain.frozen import frozen
 
 
 @frozen
 class Tariff:
-    """The price (kopecks per kWh) above ``from_kwh`` on a scale of meters that have ``rates`` scales."""
+    """The price (kopecks per kWh) above ``from_kwh`` on a scale of meters that have ``rates`` scales.
+
+    It is paid by subscribers of its ``category``; an empty one is for those who have none.
+    """
 
     rates: int
     scale: int
     from_kwh: int
     price: int
     valid_from: date
+    category: str = ""
+
+
+def tariffs_for(tariffs: Iterable[Tariff], category: str) -> list[Tariff]:
+    """Return what subscribers of a category pay; empty if nothing is known for it, never another's price."""
+    key = category_key(category)
+    return [tariff for tariff in tariffs if category_key(tariff.category) == key]
 
 
 def cost(consumption: Mapping[int, Decimal], tariffs: Sequence[Tariff], on: date) -> int | None:

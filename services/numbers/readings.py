@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from domain.alert import AlertKind
 from domain.baseline import of_number, replaceable
-from domain.cost import cost
+from domain.cost import cost, tariffs_for
 from domain.dates import Month
 from domain.details import Value
 from domain.errors import DomainError
@@ -411,7 +411,7 @@ def _judged(
         meter=situation.meter,
         month=situation.month,
         verdict=verdict,
-        cost=_cost(unit.tariffs, verdict, situation.today),
+        cost=_cost(unit.tariffs, verdict, situation),
         replaces=replaced[-1] if replaced else None,
         all_replaced=tuple(replaced),
         kept=situation.kept_beside(_status(verdict)),
@@ -432,19 +432,24 @@ def _status(verdict: Verdict) -> Status:
     return Status.REVIEW if verdict.needs_review else Status.ACCEPTED
 
 
-def _known_cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
+def _known_cost(tariffs: TariffBook, verdict: Verdict, situation: Situation) -> int | None:
     """Return what the scales cost whose consumption is known; ``None`` if no price or no consumption is."""
     consumption = {scale.scale.place: scale.kwh or Decimal(0) for scale in verdict.scales}
     if all(scale.kwh is None for scale in verdict.scales):
         return None
-    return cost(consumption, tariffs.list_for(len(consumption)), today)
+    return _priced(tariffs, consumption, situation)
 
 
-def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
+def _cost(tariffs: TariffBook, verdict: Verdict, situation: Situation) -> int | None:
     consumption = {scale.scale.place: scale.kwh for scale in verdict.scales if scale.kwh is not None}
     if len(consumption) < len(verdict.scales):
         return None
-    return cost(consumption, tariffs.list_for(len(consumption)), today)
+    return _priced(tariffs, consumption, situation)
+
+
+def _priced(tariffs: TariffBook, consumption: Mapping[int, Decimal], situation: Situation) -> int | None:
+    prices = tariffs_for(tariffs.list_for(len(consumption)), situation.holding.category)
+    return cost(consumption, prices, situation.today)
 
 
 class SubmittingUnit(ReadingUnit, TypedUnit, Protocol):
@@ -542,9 +547,7 @@ def _store(
         unit.readings.replace(earlier.id, by=reading.id)
     if status is not Status.REVIEW:
         return reading, None
-    details = _review_details(
-        reading, situation, verdict, _known_cost(unit.tariffs, verdict, situation.today)
-    )
+    details = _review_details(reading, situation, verdict, _known_cost(unit.tariffs, verdict, situation))
     alert_id = unit.alerts.raise_alert(
         AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
     )

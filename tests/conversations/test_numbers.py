@@ -157,7 +157,9 @@ async def test_a_verification_that_is_far_from_its_end_warns_nobody(anna: Reside
 
 
 async def test_a_payment_that_was_taken_back_is_listed_as_such(town: Town, anna: Resident) -> None:
-    await town.change("INSERT INTO payments VALUES ('R1', '100200301', '2026-11-13', -123456)")
+    await town.change(
+        "INSERT INTO payments (id, number, paid_on, amount) VALUES ('R1', '100200301', '2026-11-13', -123456)"
+    )
     await open_card(anna)
     await anna.press("Платежи")
 

@@ -28,7 +28,11 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
     household = Household(people.database, people.clock)
     await household.settle()
     await household.hang()
-    await household.sql("INSERT INTO bills VALUES ('b', ?, '2026-10', 100, 0, 5, 100, 5)", FLAT)
+    await household.sql(
+        "INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)"
+        " VALUES ('b', ?, '2026-10', 100, 0, 5, 100, 5)",
+        FLAT,
+    )
     anna = await people.confirmed()
     await household.add(anna)
     await household.rename(anna, FLAT, "Дача")
