@@ -121,6 +121,7 @@ registry-problem-value-without-date = the value has no date
 registry-problem-date-without-value = there is a date of a value, but no value
 registry-problem-date-in-future = the date has not come yet
 registry-problem-scale-beyond-rates = there is no such scale: the number of scales of these meters is { $rates }
+registry-problem-category-without-tariff = tariffs.csv has no prices for the category “{ $category }”; its subscribers are shown no price
 registry-problem-range-without-beginning = the first range of consumption must begin at 0
 
 ## Readings for billing

@@ -123,6 +123,7 @@ registry-problem-value-without-date = у показания нет даты
 registry-problem-date-without-value = есть дата показания, но нет самого показания
 registry-problem-date-in-future = дата ещё не наступила
 registry-problem-scale-beyond-rates = такой шкалы не бывает: у этих приборов число шкал { $rates }
+registry-problem-category-without-tariff = для группы «{ $category }» в tariffs.csv нет цен, её абонентам цена не показывается
 registry-problem-range-without-beginning = первый диапазон потребления должен начинаться с 0
 
 ## Readings for billing

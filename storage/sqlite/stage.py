@@ -30,6 +30,7 @@ from typing import Any
 
 from domain.address import Address, AddressKey, masked_address
 from domain.bill_line import Basis, BillPart
+from domain.category import category_key
 from domain.meter import scale_key
 from domain.money import format_amount
 from domain.renumbering import KnownScale, NamedScale, NamesDoNotTellError, numbers_of
@@ -364,7 +365,7 @@ class Check:
     """A rule over rows of the stage: ``sql`` selects the lines that break it and the values of the text.
 
     ``refers_to`` names the table whose keys it looks up: if some of those could not be read, what refers to
-    them cannot be judged.
+    them cannot be judged. A warning stops no import.
     """
 
     table: str
@@ -372,6 +373,7 @@ class Check:
     code: str
     sql: str
     refers_to: str | None = None
+    is_warning: bool = False
 
 
 def _duplicates(file: RegistryFile) -> Check:
@@ -444,6 +446,18 @@ RANGES_WITHOUT_BEGINNING = """
 """
 
 
+CATEGORIES_WITHOUT_TARIFF = """
+    SELECT min(line) AS line, category FROM (
+        SELECT category, min(line) AS line FROM stage.subscribers WHERE category <> '' GROUP BY category
+    ) AS named
+    WHERE EXISTS (SELECT 1 FROM stage.tariffs)
+        AND NOT EXISTS (
+            SELECT 1 FROM stage.tariffs AS known WHERE known.category = category_key(named.category)
+        )
+    GROUP BY category_key(category) ORDER BY 1
+"""
+
+
 def _not_adding_up(part: BillPart) -> Check:
     """Report where the lines of a bill do not make one of its sums: at the first of them, if there is any."""
     sql = f"""
@@ -477,6 +491,7 @@ CHECKS = (
     Check("scales", "last_value", "date-without-value", DATE_WITHOUT_VALUE),
     _in_future("scales", "last_date"),
     _in_future("payments", "paid_on"),
+    Check("subscribers", "category", "category-without-tariff", CATEGORIES_WITHOUT_TARIFF, is_warning=True),
     Check("tariffs", "scale", "scale-beyond-rates", SCALES_BEYOND_RATES),
     Check("tariffs", "from_kwh", "range-without-beginning", RANGES_WITHOUT_BEGINNING, "tariffs"),
 )
@@ -531,6 +546,7 @@ def _keys(address: str) -> AddressKey:
 FUNCTIONS: Mapping[str, Callable[[Any], str | None]] = {
     "scale_key": _scale_key,
     "amount_text": format_amount,
+    "category_key": category_key,
     "street_key": lambda address: _keys(address).street,
     "place_key": lambda address: _keys(address).place,
     "house_key": lambda address: _keys(address).house,
@@ -592,9 +608,10 @@ class SqliteRegistryStage:
         """Report what only the whole registry shows."""
         unreadable = {file.table for file in FILES if self._has_unreadable_keys(file)}
         for done, check in enumerate(CHECKS, 1):
-            if check.refers_to not in unreadable:
+            if check.refers_to not in unreadable and self._has_column(check):
+                found = findings.warnings if check.is_warning else findings.errors
                 for row in self.connection.execute(check.sql, {"latest": latest.isoformat()}):
-                    findings.errors.add(_problem(check, row))
+                    found.add(_problem(check, row))
             advance(done, len(CHECKS))
 
     def compare(self, left: ProblemList, advance: Advance, *, names_tell: bool) -> list[Change]:
@@ -715,6 +732,9 @@ class SqliteRegistryStage:
     def _count(self, table: str) -> int:
         count: int = self.connection.execute(f"SELECT COUNT(*) FROM stage.{table}").fetchone()[0]
         return count
+
+    def _has_column(self, check: Check) -> bool:
+        return check.column is None or check.column in self.files[check.table].value_names
 
     def _has_unreadable_keys(self, file: RegistryFile) -> bool:
         is_unreadable = " OR ".join(f"{name} IS NULL" for name in file.key)

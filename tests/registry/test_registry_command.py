@@ -34,7 +34,15 @@ def test_a_success_says_what_changed(import_registry: Importer, capsys: pytest.C
     code = run(import_registry, import_registry.write(TOWN))
 
     assert code == 0
-    rows = {"subscribers": 2, "meters": 2, "scales": 3, "payments": 2, "bills": 1, "tariffs": 4}
+    rows = {
+        "subscribers": 2,
+        "meters": 2,
+        "scales": 3,
+        "payments": 2,
+        "bills": 1,
+        "bill_lines": 0,
+        "tariffs": 4,
+    }
     assert capsys.readouterr().out.splitlines() == [
         SAY("registry-imported"),
         *(
