@@ -23,6 +23,10 @@ CREATE TABLE bill_lines (
     PRIMARY KEY (bill_id, ordinal)
 );
 
+-- Bills are listed with more columns than before, so they come from the index in order and are not sorted.
+DROP INDEX bills_by_number;
+CREATE INDEX bills_by_number ON bills (number, month, id);
+
 -- Each category has prices of its own, so it belongs to the key.
 CREATE TABLE tariffs_of_categories (
     rates INTEGER NOT NULL,                    -- how many scales the meter has

@@ -170,6 +170,20 @@ async def test_a_payment_that_was_taken_back_is_listed_as_such(town: Town, anna:
     ]
 
 
+async def test_a_payment_that_is_not_booked_is_listed_as_such(town: Town, anna: Resident) -> None:
+    for number, status in enumerate(("reversed", "pending")):
+        await town.change(
+            "INSERT INTO payments (id, number, paid_on, amount, status)"  # noqa: S608
+            f" VALUES ('R{number}', '100200301', '2026-11-1{3 + number}', 1000, '{status}')"
+        )
+    await open_card(anna)
+    await anna.press("Платежи")
+    assert anna.sees.splitlines()[2:6:2] == [
+        say("payments-row-pending", date="14.11.2026", amount="10,00"),
+        say("payments-row-reversed", date="13.11.2026", amount="10,00"),
+    ]
+
+
 async def test_payments_are_listed_newest_first_page_by_page(anna: Resident) -> None:
     await open_card(anna)
     await anna.press("Платежи")

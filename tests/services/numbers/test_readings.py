@@ -376,6 +376,15 @@ async def test_the_summary_shows_consumption_and_cost(flat: Household, anna: int
     assert await flat.readings() == []
 
 
+async def test_the_cost_is_that_of_the_category_and_never_of_another_one(flat: Household, anna: int) -> None:
+    for category, price in (("город", 648), ("село", 454)):
+        await flat.sql("INSERT INTO tariffs VALUES (1, 1, ?, 0, ?, '2026-01-01')", category, price)
+    assert (await flat.judge_reading(anna, ONE_RATE, numbered(12100))).cost is None
+    for category, cost in (("Село", 45400), ("Город", 64800), ("СНТ", None)):
+        await flat.sql("UPDATE subscribers SET category = ?", category)
+        assert (await flat.judge_reading(anna, ONE_RATE, numbered(12100))).cost == cost
+
+
 async def test_the_cost_is_unknown_without_tariffs_or_previous_value(flat: Household, anna: int) -> None:
     assert (await flat.judge_reading(anna, ONE_RATE, numbered(12100))).cost is None
     await flat.sql(

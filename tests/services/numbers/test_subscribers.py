@@ -58,6 +58,19 @@ async def test_a_payment_that_was_taken_back_proves_nothing(
     assert (await flat.prove(anna, DAY_BEFORE, 70000)).number == FLAT
 
 
+@pytest.mark.parametrize("status", ["reversed", "pending"])
+async def test_a_payment_that_is_reversed_or_not_booked_yet_proves_nothing(
+    people: People, flat: Household, status: str
+) -> None:
+    await flat.pay(FLAT, DAY_BEFORE, 70000)
+    await flat.sql("UPDATE payments SET status = ? WHERE amount = ?", status, PAID)
+    anna = await people.confirmed()
+    with pytest.raises(DomainError) as caught:
+        await flat.prove(anna, PAID_ON, PAID)
+    assert caught.value.code == "proof-wrong"
+    assert (await flat.prove(anna, DAY_BEFORE, 70000)).number == FLAT
+
+
 @pytest.mark.parametrize(
     ("number", "paid_on", "amount"),
     [
