@@ -325,7 +325,6 @@ USUAL_CODES = re.compile(rf"(?:[!-:<-~А-Яа-яЁё]{{1,{LONGEST_CODE}}}\n)*")
 USUAL_NUMBERS = re.compile(r"(?:[1-9][0-9]{3,14}\n)*")
 ZERO_FILLED_NUMBERS = re.compile(r"(?:0*[1-9][0-9]{3,14}\n)*")
 USUAL_TEXTS = re.compile(r"(?:[!-:<-~А-Яа-яЁё№«»–—]+(?: [!-:<-~А-Яа-яЁё№«»–—]+)*\n)*")
-USUAL_OPTIONAL_TEXTS = re.compile(r"(?:(?:[!-:<-~А-Яа-яЁё№«»–—]+(?: [!-:<-~А-Яа-яЁё№«»–—]+)*)?\n)*")
 CALCULATED = re.compile(r"^[0-9]+(?:[.,][0-9]|[Ee]\+[0-9])", re.MULTILINE)
 """The beginning of what ``domain.file_text.looks_calculated`` may find; others begin like it as well."""
 USUAL_WHOLES = re.compile(r"(?:[0-9]{1,9}\n)*")
@@ -376,8 +375,13 @@ def _usual_serials(cells: list[str]) -> list[str] | None:
     return None if CALCULATED.search(_together(cells)) else _usual_texts(cells)
 
 
-def _usual_texts(cells: list[str], usual: re.Pattern[str] = USUAL_TEXTS) -> list[str] | None:
-    return cells if max(map(len, cells)) <= LONGEST_TEXT and usual.fullmatch(_together(cells)) else None
+def _usual_texts(cells: list[str]) -> list[str] | None:
+    return cells if max(map(len, cells)) <= LONGEST_TEXT and USUAL_TEXTS.fullmatch(_together(cells)) else None
+
+
+def _usual_optional_texts(cells: list[str]) -> list[str] | None:
+    filled = cells if all(cells) else list(filter(None, cells))
+    return cells if not filled or _usual_texts(filled) is not None else None
 
 
 def _usual_wholes(cells: list[str], least: int, most: int) -> list[int] | None:
@@ -432,7 +436,7 @@ COLUMN_READERS: dict[Kind, ColumnReader] = {
     Kind.SERIAL: _usual_serials,
     Kind.CODE: _usual_codes,
     Kind.TEXT: _usual_texts,
-    Kind.OPTIONAL_TEXT: partial(_usual_texts, usual=USUAL_OPTIONAL_TEXTS),
+    Kind.OPTIONAL_TEXT: _usual_optional_texts,
     Kind.AMOUNT: _usual_amounts,
     Kind.PAYMENT: _usual_payments,
     Kind.PRICE: partial(_usual_amounts, least=0),

@@ -11,7 +11,7 @@ ALTER TABLE payments ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE payments ADD COLUMN status TEXT NOT NULL DEFAULT 'booked';  -- see domain.bill.PaymentStatus
 
 CREATE TABLE bill_lines (
-    bill_id TEXT NOT NULL REFERENCES bills (id),
+    bill_id TEXT NOT NULL REFERENCES bills (id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,                  -- from 1, as billing ordered them
     scale INTEGER,
     basis TEXT NOT NULL,                       -- see domain.bill_line.Basis

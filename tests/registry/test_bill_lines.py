@@ -136,7 +136,7 @@ def test_other_lines_of_a_bill_take_the_place_of_all_that_it_had(import_registry
 
 @pytest.mark.parametrize("with_lines", [True, False])
 def test_lines_that_do_not_add_up_to_their_bill_any_more_go(
-    import_registry: Importer, with_lines: bool
+    import_registry: Importer, *, with_lines: bool
 ) -> None:
     import_registry(FULL)
     others = "".join(line for line in LINES.splitlines(keepends=True) if not line.startswith("B2"))

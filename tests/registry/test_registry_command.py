@@ -226,7 +226,8 @@ def test_the_cheat_sheet_of_the_example_proves_every_number(import_registry: Imp
         assert sheet.keys() == numbers
         for number, (paid_on, amounts) in sheet.items():
             payments = connection.execute(
-                "SELECT paid_on, amount FROM payments WHERE number = ? AND status = 'booked' ORDER BY paid_on",
+                "SELECT paid_on, amount FROM payments"
+                " WHERE number = ? AND status = 'booked' ORDER BY paid_on",
                 (number,),
             ).fetchall()
             last = [(day, amount) for day, amount in payments if day == payments[-1][0]]
