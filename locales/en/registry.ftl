@@ -109,9 +109,12 @@ registry-problem-duplicate = repeats line { $first }
 registry-problem-unknown-number = subscriber { $number } is not in subscribers.csv
 registry-problem-unknown-meter = meter { $meter } is not in meters.csv
 registry-problem-unknown-bill = bill { $bill } is not in bills.csv
-registry-problem-lines-not-charged = the lines of bill { $bill } (without recalculations and penalties) make { $found } ₽, but it charges { $expected } ₽ in bills.csv
-registry-problem-lines-not-recalculated = the recalculations in the lines of bill { $bill } make { $found } ₽, but { $expected } ₽ in bills.csv
-registry-problem-lines-not-penalty = the penalties in the lines of bill { $bill } make { $found } ₽, but { $expected } ₽ in bills.csv
+registry-problem-lines-not-adding-up =
+    the lines of bill { $bill } { $part ->
+        [recalculated] of basis recalculation
+        [penalty] of basis penalty
+       *[charged] (other than recalculation and penalty)
+    } make { $found } ₽, but in bills.csv it has { $expected } ₽ as { $part }
 registry-problem-meter-without-scales = meter { $meter } has no scale in scales.csv
 registry-problem-scales-with-gaps = the scales of meter { $meter } must be numbered from 1 without gaps up to { $highest }
 registry-problem-scales-alike = two scales of meter { $meter } have the same name: { $name }

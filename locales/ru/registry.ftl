@@ -111,9 +111,16 @@ registry-problem-duplicate = повторяет строку { $first }
 registry-problem-unknown-number = абонента { $number } нет в subscribers.csv
 registry-problem-unknown-meter = прибора { $meter } нет в meters.csv
 registry-problem-unknown-bill = счёта { $bill } нет в bills.csv
-registry-problem-lines-not-charged = строки счёта { $bill } (кроме перерасчёта и пени) дают { $found } ₽, а в bills.csv начислено { $expected } ₽
-registry-problem-lines-not-recalculated = строки перерасчёта в счёте { $bill } дают { $found } ₽, а в bills.csv перерасчёт { $expected } ₽
-registry-problem-lines-not-penalty = строки пени в счёте { $bill } дают { $found } ₽, а в bills.csv пени { $expected } ₽
+registry-problem-lines-not-adding-up =
+    строки счёта { $bill } { $part ->
+        [recalculated] с основанием recalculation
+        [penalty] с основанием penalty
+       *[charged] (кроме recalculation и penalty)
+    } дают { $found } ₽, а в bills.csv { $part ->
+        [recalculated] перерасчёт
+        [penalty] пени
+       *[charged] начислено
+    } { $expected } ₽
 registry-problem-meter-without-scales = у прибора { $meter } нет ни одной шкалы в scales.csv
 registry-problem-scales-with-gaps = шкалы прибора { $meter } должны идти подряд, начиная с 1, без пропусков до { $highest }
 registry-problem-scales-alike = у прибора { $meter } две шкалы называются одинаково: { $name }

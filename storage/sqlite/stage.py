@@ -458,21 +458,29 @@ CATEGORIES_WITHOUT_TARIFF = """
 """
 
 
-def _not_adding_up(part: BillPart) -> Check:
-    """Report where the lines of a bill do not make one of its sums: at the first of them, if there is any."""
-    sql = f"""
-        WITH told AS (
-            SELECT bill, {SUMS},
-                min(line) AS first, min(line) FILTER (WHERE basis IN ({_bases_of(part)})) AS at
-            FROM stage.bill_lines GROUP BY bill HAVING min(is_intact)
-        )
-        SELECT coalesce(told.at, told.first) AS line, told.bill,
-            amount_text(told.{part}) AS found, amount_text(whole.{part}) AS expected
-        FROM told JOIN stage.bills AS whole USING (bill)
-        WHERE whole.is_intact AND told.{part} <> whole.{part} ORDER BY 1
+FIRST_LINES = ", ".join(
+    f"min(line) FILTER (WHERE basis IN ({_bases_of(part)})) AS {part}_line" for part in BillPart
+)
+SUMS_OF_BILL = ", ".join(f"whole.{part} AS {part}_of_bill" for part in BillPart)
+DIFFERENCES = " UNION ALL ".join(
+    f"""
+    SELECT coalesce({part}_line, first_line) AS line, bill, '{part}' AS part,
+        amount_text({part}) AS found, amount_text({part}_of_bill) AS expected
+    FROM sums WHERE {part} <> {part}_of_bill
     """
-    return Check("bill_lines", "amount", f"lines-not-{part}", sql, "bill_lines")
-
+    for part in BillPart
+)
+LINES_NOT_ADDING_UP = f"""
+    WITH told AS (
+        SELECT bill, min(line) AS first_line, {FIRST_LINES}, {SUMS}
+        FROM stage.bill_lines GROUP BY bill HAVING min(is_intact)
+    ), sums AS MATERIALIZED (
+        SELECT told.*, {SUMS_OF_BILL} FROM told JOIN stage.bills AS whole USING (bill)
+        WHERE whole.is_intact AND {" + ".join(f"(told.{part} <> whole.{part})" for part in BillPart)}
+    )
+    {DIFFERENCES} ORDER BY 1
+"""
+"""Where the lines of a bill do not make one of its sums: at the first of them, if there is any."""
 
 CHECKS = (
     *(_duplicates(file) for file in FILES if not file.counted),
@@ -481,7 +489,7 @@ CHECKS = (
     _unknown("payments", "number", "subscribers"),
     _unknown("bills", "number", "subscribers"),
     _unknown("bill_lines", "bill", "bills"),
-    *(_not_adding_up(part) for part in BillPart),
+    Check("bill_lines", "amount", "lines-not-adding-up", LINES_NOT_ADDING_UP, "bill_lines"),
     Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
     Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
     Check("scales", "name", "scales-alike", SCALES_ALIKE),
