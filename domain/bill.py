@@ -7,17 +7,31 @@ oldest charges are taken to be paid first, and what is still to pay belongs to t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import accumulate, pairwise
 
 from domain.dates import Month
 
 
+class PaymentStatus(StrEnum):
+    """What billing says of a payment; only a booked one changes what is to pay."""
+
+    BOOKED = "booked"
+    PENDING = "pending"
+    REVERSED = "reversed"
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment that billing has booked; ``amount`` in kopecks, below zero where it was taken back."""
+    """A payment as billing knows it; ``amount`` in kopecks, below zero where it takes another one back.
+
+    ``source`` says in billing's words where it was paid; empty if that is not known.
+    """
 
     paid_on: date
     amount: int
+    source: str = ""
+    status: PaymentStatus = PaymentStatus.BOOKED
 
     @property
     def is_reversal(self) -> bool:
@@ -25,13 +39,35 @@ class Payment:
         return self.amount < 0
 
 
+def booked(payments: Iterable[Payment]) -> list[Payment]:
+    """Return the payments that changed what is to pay, in the order in which they come.
+
+    Left out are pending and reversed ones, and also the reversal that takes back one which is marked as
+    reversed already: of its amount, of its day or later. Of several payments that a reversal may mean, it
+    means such a one.
+    """
+    known = list(payments)
+    standing = [each for each in known if each.status is PaymentStatus.BOOKED]
+    for taken_back in known:
+        if taken_back.status is PaymentStatus.REVERSED and not taken_back.is_reversal:
+            reversals = [
+                each
+                for each in standing
+                if each.amount == -taken_back.amount and each.paid_on >= taken_back.paid_on
+            ]
+            if reversals:
+                standing.remove(min(reversals, key=lambda each: each.paid_on))
+    return standing
+
+
 def last_day(payments: Iterable[Payment]) -> list[Payment]:
     """Return the payments of the last day on which there was one that nobody has taken back.
 
-    A reversal takes back the latest payment of its amount, of its day or earlier.
+    A reversal takes back the latest payment of its amount, of its day or earlier. What is not booked is no
+    payment here.
     """
     standing: list[Payment] = []
-    for payment in sorted(payments, key=lambda each: (each.paid_on, each.is_reversal)):
+    for payment in sorted(booked(payments), key=lambda each: (each.paid_on, each.is_reversal)):
         if not payment.is_reversal:
             standing.append(payment)
         elif (reversed_one := _latest(standing, -payment.amount)) is not None:
@@ -48,7 +84,9 @@ def _latest(payments: Sequence[Payment], amount: int) -> int | None:
 class Bill:
     """A bill of a month; all amounts in kopecks.
 
-    ``due`` is what was to pay when it was made, older debts included; ``paid`` came in since the bill before.
+    ``due`` is what was to pay when it was made, older debts included; ``paid`` came in since the one before.
+    ``due`` is what was to pay when it was made, older debts included; ``paid`` came in since the last.
+    are empty where billing does not tell. ``id`` is billing's name of it. A month may have several bills.
     """
 
     month: Month
@@ -57,6 +95,9 @@ class Bill:
     penalty: int
     paid: int
     due: int
+    id: str = ""
+    opening: int | None = None
+    due_on: date | None = None
 
     @property
     def amount(self) -> int:
@@ -104,8 +145,9 @@ def settle(bills: Sequence[Bill], payments: Sequence[Payment], balance: int, pen
     """Distribute what is to pay over the bills of a subscriber.
 
     ``bills`` come newest first, ``payments`` in any order; ``balance`` and ``penalty`` as in ``Subscriber``.
-    An overpayment covers the penalty as well.
+    An overpayment covers the penalty as well. Payments count as far as they are booked.
     """
+    payments = booked(payments)
     covered = min(max(-balance, 0), max(penalty, 0)) - min(max(balance, 0), max(-penalty, 0))
     owed, fined = balance + covered, penalty - covered
     left, left_penalty = max(owed, 0), max(fined, 0)

@@ -1,8 +1,41 @@
 """A flat or house that gets bills, and how accounts hold its number."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
 
 from domain.frozen import frozen
+
+
+class Stove(StrEnum):
+    """Stoves that billing systems tell apart, because prices may depend on it."""
+
+    ELECTRIC = "electric"
+    GAS = "gas"
+
+
+class BillDelivery(StrEnum):
+    """How a bill gets to the subscriber."""
+
+    PAPER = "paper"
+    ELECTRONIC = "electronic"
+    BOTH = "both"
+
+
+@frozen
+class Premises:
+    """What billing knows of a flat or house; empty where it does not tell.
+
+    ``area`` is in m², and ``residents`` counts people. ``stove`` is a ``Stove`` and ``bill_delivery`` a
+    ``BillDelivery`` where the registry has a known word, and its own word otherwise. ``category`` is in
+    billing's words, and says whose prices count.
+    """
+
+    area: Decimal | None = None
+    residents: int | None = None
+    stove: str = ""
+    category: str = ""
+    bill_delivery: str = ""
 
 
 @frozen
@@ -18,6 +51,7 @@ class Subscriber:
     balance: int
     penalty: int
     closed: bool
+    premises: Premises = Premises()
 
     @property
     def due(self) -> int:
@@ -48,8 +82,8 @@ class Holding:
     """A subscriber number as one account holds it, under the resident's own ``name`` for it.
 
     ``balance`` (a debt is positive) is owed for electricity, and ``penalty`` comes on top of it, both in
-    kopecks. A ``closed`` number vanished from the registry; it can still be looked at. ``category`` says
-    whose tariffs are paid; it is empty for a subscriber without one.
+    kopecks. A ``closed`` number vanished from the registry; it can still be looked at. ``category`` as in
+    ``Premises``.
     """
 
     number: str

@@ -10,19 +10,24 @@ problem.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache, partial
 from typing import TypeAlias
 
+from domain.category import category_key
 from domain.errors import DomainError
 from domain.file_text import looks_calculated, number_in_file
 from domain.receipt import SPELLING
 from services.exchange.answers import ANSWERS
 from services.exchange.registry import Cell, Column, Kind
+from services.exchange.registry_words import BASES, DELIVERIES, PAYMENT_STATUSES, STOVES, plain_word
 
 LONGEST_TEXT = 300
 LONGEST_CODE = 60
+REMEMBERED_NUMBERS = 4096
+"""So do prices, areas, and what people use in a month."""
 REMEMBERED_DATES = 16_384
 """The dates of a registry repeat: forty years of days are enough to look up instead of parsing."""
 
@@ -49,6 +54,7 @@ FIRST_DAY = "-01"
 WHOLE = re.compile(r"[0-9]{1,9}")
 AMOUNT = re.compile(r"(-?)([0-9]{1,12}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,3})(?:[.,]([0-9]{1,2}))?")
 VALUE = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,3}))?")
+AREA = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 
 CellReader: TypeAlias = Callable[[str], Cell]
 
@@ -57,6 +63,8 @@ def reader_of(column: Column) -> CellReader:
     """Return what reads the cells of a column."""
     if column.kind is Kind.WHOLE:
         return partial(_whole, least=column.least, most=column.most)
+    if column.kind is Kind.OPTIONAL_WHOLE:
+        return partial(_optional_whole, least=column.least, most=column.most)
     return READERS[column.kind]
 
 
@@ -116,6 +124,11 @@ def _whole(text: str, least: int, most: int) -> int:
     return number
 
 
+@lru_cache(maxsize=REMEMBERED_NUMBERS)
+def _optional_whole(text: str, least: int, most: int) -> int | None:
+    return _whole(text, least, most) if text else None
+
+
 def _amount(text: str) -> int:
     match = AMOUNT.fullmatch(_required(text))
     if match is None:
@@ -139,6 +152,26 @@ def _price(text: str) -> int:
     if price < 0:
         raise DomainError("amount-negative")
     return price
+
+
+def _optional_amount(text: str) -> int | None:
+    return _amount(text) if text else None
+
+
+@lru_cache(maxsize=REMEMBERED_NUMBERS)
+def _optional_price(text: str) -> int | None:
+    return _price(text) if text else None
+
+
+@lru_cache(maxsize=REMEMBERED_NUMBERS)
+def _optional_area(text: str) -> int | None:
+    if not text:
+        return None
+    match = AREA.fullmatch(text)
+    if match is None:
+        raise DomainError("area-not-understood")
+    whole, fraction = match.groups()
+    return int(whole + (fraction or "").ljust(2, "0"))
 
 
 @lru_cache(maxsize=REMEMBERED_DATES)
@@ -212,6 +245,44 @@ def _optional_value(text: str) -> int | None:
     return int(whole + (fraction or "").ljust(3, "0"))
 
 
+@lru_cache(maxsize=REMEMBERED_NUMBERS)
+def _optional_kwh(text: str) -> int | None:
+    value = _optional_value(text.removeprefix("-"))
+    return -value if value is not None and text.startswith("-") else value
+
+
+def _basis(text: str) -> str:
+    basis = BASES.get(plain_word(_required(text)))
+    if basis is None:
+        raise DomainError("basis-not-understood")
+    return basis.value
+
+
+def _payment_status(text: str) -> str:
+    status = PAYMENT_STATUSES.get(plain_word(text))
+    if status is None:
+        raise DomainError("payment-status-not-understood")
+    return status.value
+
+
+def _stove(text: str) -> str:
+    return _word(STOVES, text)
+
+
+def _bill_delivery(text: str) -> str:
+    return _word(DELIVERIES, text)
+
+
+def _word(words: Mapping[str, StrEnum], text: str) -> str:
+    """Give a known word as the program has it, and any other one as it is written."""
+    word = words.get(plain_word(text))
+    return _optional_text(text) if word is None else word.value
+
+
+def _category(text: str) -> str:
+    return category_key(_optional_text(text))
+
+
 READERS: dict[Kind, CellReader] = {
     Kind.SUBSCRIBER_NUMBER: _subscriber_number,
     Kind.NUMBER_SPELLING: _number_spelling,
@@ -229,6 +300,15 @@ READERS: dict[Kind, CellReader] = {
     Kind.RECEIPT: _receipt,
     Kind.ANSWER: _answer,
     Kind.OPTIONAL_VALUE: _optional_value,
+    Kind.OPTIONAL_KWH: _optional_kwh,
+    Kind.OPTIONAL_AMOUNT: _optional_amount,
+    Kind.OPTIONAL_PRICE: _optional_price,
+    Kind.OPTIONAL_AREA: _optional_area,
+    Kind.BASIS: _basis,
+    Kind.PAYMENT_STATUS: _payment_status,
+    Kind.STOVE: _stove,
+    Kind.BILL_DELIVERY: _bill_delivery,
+    Kind.CATEGORY: _category,
 }
 
 
@@ -257,6 +337,8 @@ def column_reader_of(column: Column) -> ColumnReader:
     """Return what reads the cells of a column at once."""
     if column.kind is Kind.WHOLE:
         return partial(_usual_wholes, least=column.least, most=column.most)
+    if column.kind is Kind.OPTIONAL_WHOLE:
+        return partial(_remembered, partial(_optional_whole, least=column.least, most=column.most))
     return COLUMN_READERS.get(column.kind, _none_usual)
 
 
@@ -297,6 +379,11 @@ def _usual_texts(cells: list[str]) -> list[str] | None:
     return cells if max(map(len, cells)) <= LONGEST_TEXT and USUAL_TEXTS.fullmatch(_together(cells)) else None
 
 
+def _usual_optional_texts(cells: list[str]) -> list[str] | None:
+    filled = cells if all(cells) else list(filter(None, cells))
+    return cells if not filled or _usual_texts(filled) is not None else None
+
+
 def _usual_wholes(cells: list[str], least: int, most: int) -> list[int] | None:
     if not USUAL_WHOLES.fullmatch(_together(cells)):
         return None
@@ -317,13 +404,25 @@ def _usual_amounts(cells: list[str], least: int | None = None) -> list[int] | No
     return amounts if least is None or min(amounts) >= least else None
 
 
+def _usual_optional_amounts(cells: list[str]) -> Sequence[int | None] | None:
+    return _usual_amounts(cells) if any(cells) else [None] * len(cells)
+
+
 def _usual_values(cells: list[str]) -> list[int | None] | None:
     if not USUAL_VALUES.fullmatch(_together(cells)):
         return None
     return [int(cell) * 1000 if cell else None for cell in cells]
 
 
-def _remembered(read: Callable[[str], str | None], cells: list[str]) -> list[str | None] | None:
+def _in_words(words: Mapping[str, StrEnum], cells: list[str]) -> list[str] | None:
+    """Look up words that are written as they stand in the list."""
+    try:
+        return [words[cell].value for cell in cells]
+    except KeyError:
+        return None
+
+
+def _remembered(read: CellReader, cells: list[str]) -> list[Cell] | None:
     """Look up what was parsed before, which costs no more than a dictionary."""
     try:
         return list(map(read, cells))
@@ -337,7 +436,7 @@ COLUMN_READERS: dict[Kind, ColumnReader] = {
     Kind.SERIAL: _usual_serials,
     Kind.CODE: _usual_codes,
     Kind.TEXT: _usual_texts,
-    Kind.OPTIONAL_TEXT: _usual_texts,
+    Kind.OPTIONAL_TEXT: _usual_optional_texts,
     Kind.AMOUNT: _usual_amounts,
     Kind.PAYMENT: _usual_payments,
     Kind.PRICE: partial(_usual_amounts, least=0),
@@ -345,4 +444,12 @@ COLUMN_READERS: dict[Kind, ColumnReader] = {
     Kind.OPTIONAL_DATE: partial(_remembered, _optional_date),
     Kind.MONTH: partial(_remembered, _month),
     Kind.OPTIONAL_VALUE: _usual_values,
+    Kind.OPTIONAL_KWH: partial(_remembered, _optional_kwh),
+    Kind.OPTIONAL_AMOUNT: _usual_optional_amounts,
+    Kind.OPTIONAL_PRICE: partial(_remembered, _optional_price),
+    Kind.OPTIONAL_AREA: partial(_remembered, _optional_area),
+    Kind.BASIS: partial(_in_words, BASES),
+    Kind.PAYMENT_STATUS: partial(_in_words, PAYMENT_STATUSES),
+    Kind.STOVE: partial(_in_words, STOVES),
+    Kind.BILL_DELIVERY: partial(_in_words, DELIVERIES),
 }

@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -181,6 +181,7 @@ class RegistryFiles:
     _bytes_read: int = field(default=0, init=False)
     _encoding: str | None = field(default=None, init=False)
     """The encoding of the files, once one of them has told it for sure."""
+    _readers: "dict[str, _Reader]" = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._bytes = sum(member.size for name, member in self.members.items() if name in self._names)
@@ -200,7 +201,7 @@ class RegistryFiles:
     def rows(self, file: RegistryFile, findings: Findings, advance: Advance) -> Iterator[Row]:
         """Read one file row by row, reporting what is wrong with it."""
         member = self.members.get(file.name)
-        reader = _Reader(file, findings, EncodingGuess(self._encoding))
+        reader = self._readers[file.table] = _Reader(file, findings, EncodingGuess(self._encoding))
         if member is None:
             if not file.is_optional:
                 yield reader.unreadable_row()
@@ -216,6 +217,11 @@ class RegistryFiles:
             yield reader.unreadable_row()
         if reader.guess.is_sure and reader.guess.encoding in READ:
             self._encoding = reader.guess.encoding
+
+    def lacking(self, file: RegistryFile) -> Collection[str]:
+        """Return the columns that may stay away and that a file does not have; known with the first row."""
+        reader = self._readers.get(file.table)
+        return () if reader is None else reader.lacking
 
     def _watched(self, blocks: Iterator[bytes], advance: Advance) -> Iterator[bytes]:
         for block in blocks:
@@ -272,6 +278,8 @@ class _Reader:
     separator: str = SEPARATOR
     is_over: bool = False
     """Whether the rest of the file cannot be read."""
+    lacking: Collection[str] = ()
+    """The columns that may stay away and do, once the header was read."""
     _next_line: int = 1
     _width: int = 0
     """How many cells a line has, once the header was read."""
@@ -455,6 +463,10 @@ class _Reader:
             self.report("column-twice" if counts[name] else "column-missing", name)
         if wrong:
             return None
+        self.lacking = [
+            column.name for column in self.file.columns if column.stays and not counts[column.title]
+        ]
+        self.file = self.file.without(self.lacking)
         return Plan(len(header), tuple(_reading(column, names) for column in self.file.columns))
 
     def _has_width(self, cells: list[str], width: int) -> bool:

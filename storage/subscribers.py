@@ -3,27 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from domain.bill import Bill, Payment, last_day
+from domain.bill import Bill, Payment, PaymentStatus, last_day
+from domain.bill_line import Basis, BillLine
 from domain.cost import Tariff
 from domain.dates import Month
 from domain.frozen import frozen
-from domain.subscriber import Holder, Holding, Home, Subscriber
+from domain.subscriber import Holder, Holding, Home, Premises, Subscriber
 from services.access import Access
 from storage.columns import moment_text
 from storage.connection import Connection, Row
+from storage.meters import optional_kwh_from
 
-FIND_SUBSCRIBER = "SELECT number, address, balance, penalty, closed_at FROM subscribers WHERE number = ?"
+FIND_SUBSCRIBER = """
+    SELECT number, address, balance, penalty, closed_at, area, residents, stove, category, bill_delivery
+    FROM subscribers WHERE number = ?
+"""
 
 SELECT_HOLDING = """
-    SELECT h.number, h.name, s.address, s.balance, s.penalty, s.closed_at
+    SELECT h.number, h.name, s.address, s.balance, s.penalty, s.closed_at, s.category
     FROM holdings h JOIN subscribers s ON s.number = h.number
     WHERE h.account_id = ?
 """
 FIND_HOLDING = SELECT_HOLDING + "AND h.number = ?"
 FIND_HOLDING_BY_KEY = SELECT_HOLDING + "AND h.idempotency_key = ?"
 SEE_ACCESS = """
-    SELECT a.email_confirmed_at, h.number, h.name, s.address, s.balance, s.penalty, s.closed_at
+    SELECT a.email_confirmed_at, h.number, h.name, s.address, s.balance, s.penalty, s.closed_at, s.category
     FROM accounts a
     LEFT JOIN holdings h ON h.account_id = a.id AND h.number = ?
     LEFT JOIN subscribers s ON s.number = h.number
@@ -39,15 +45,22 @@ RENAME_HOLDING = "UPDATE holdings SET name = ? WHERE account_id = ? AND number =
 REMOVE_HOLDING = "DELETE FROM holdings WHERE account_id = ? AND number = ?"
 
 LIST_PAYMENTS = """
-    SELECT paid_on, amount FROM payments WHERE number = ? ORDER BY paid_on DESC, id DESC LIMIT ? OFFSET ?
+    SELECT paid_on, amount, source, status FROM payments
+    WHERE number = ? ORDER BY paid_on DESC, id DESC LIMIT ? OFFSET ?
 """
+AREA_UNITS = 100
+"""An area is kept in hundredths of a square metre."""
 NEWEST_PAYMENTS = 200
 """Payments among which the last one that stands is looked for; years of them."""
 LIST_BILLS = """
-    SELECT month, charged, recalculated, penalty, paid, due FROM bills
+    SELECT id, month, charged, recalculated, penalty, paid, due, opening, due_on FROM bills
     WHERE number = ? ORDER BY month DESC, id DESC LIMIT ? OFFSET ?
 """
-LIST_TARIFFS = "SELECT rates, scale, from_kwh, price, valid_from FROM tariffs WHERE rates = ?"
+LIST_BILL_LINES = """
+    SELECT scale, basis, consumption, from_kwh, price, amount, note FROM bill_lines
+    WHERE bill_id = ? ORDER BY ordinal
+"""
+LIST_TARIFFS = "SELECT rates, scale, from_kwh, price, valid_from, category FROM tariffs WHERE rates = ?"
 
 
 SELECT_HOMES = "SELECT number, address, closed_at FROM subscribers "
@@ -164,6 +177,10 @@ class BillRepository:
         """List bills, newest first."""
         return [_bill(row) for row in self.connection.execute(LIST_BILLS, (number, limit, offset))]
 
+    def list_lines(self, bill_id: str) -> list[BillLine]:
+        """List the lines of a bill as billing ordered them; none if the registry does not tell them."""
+        return [_bill_line(row) for row in self.connection.execute(LIST_BILL_LINES, (bill_id,))]
+
 
 @frozen
 class TariffRepository:
@@ -172,7 +189,7 @@ class TariffRepository:
     connection: Connection
 
     def list_for(self, rates: int) -> list[Tariff]:
-        """List the tariffs of meters with so many scales, past and future ones included."""
+        """List the tariffs of meters with so many scales for all categories, also past and future ones."""
         return [_tariff(row) for row in self.connection.execute(LIST_TARIFFS, (rates,))]
 
 
@@ -183,6 +200,17 @@ def _subscriber(row: Row) -> Subscriber:
         balance=row["balance"],
         penalty=row["penalty"],
         closed=row["closed_at"] is not None,
+        premises=_premises(row),
+    )
+
+
+def _premises(row: Row) -> Premises:
+    return Premises(
+        area=None if row["area"] is None else Decimal(row["area"]) / AREA_UNITS,
+        residents=row["residents"],
+        stove=row["stove"],
+        category=row["category"],
+        bill_delivery=row["bill_delivery"],
     )
 
 
@@ -198,6 +226,7 @@ def _holding(row: Row) -> Holding:
         balance=row["balance"],
         penalty=row["penalty"],
         closed=row["closed_at"] is not None,
+        category=row["category"],
     )
 
 
@@ -206,7 +235,12 @@ def _holder(row: Row) -> Holder:
 
 
 def _payment(row: Row) -> Payment:
-    return Payment(paid_on=date.fromisoformat(row["paid_on"]), amount=row["amount"])
+    return Payment(
+        paid_on=date.fromisoformat(row["paid_on"]),
+        amount=row["amount"],
+        source=row["source"],
+        status=PaymentStatus(row["status"]),
+    )
 
 
 def _bill(row: Row) -> Bill:
@@ -217,6 +251,21 @@ def _bill(row: Row) -> Bill:
         penalty=row["penalty"],
         paid=row["paid"],
         due=row["due"],
+        id=row["id"],
+        opening=row["opening"],
+        due_on=None if row["due_on"] is None else date.fromisoformat(row["due_on"]),
+    )
+
+
+def _bill_line(row: Row) -> BillLine:
+    return BillLine(
+        basis=Basis(row["basis"]),
+        amount=row["amount"],
+        scale=row["scale"],
+        consumption=optional_kwh_from(row["consumption"]),
+        from_kwh=row["from_kwh"],
+        price=row["price"],
+        note=row["note"],
     )
 
 
@@ -227,4 +276,5 @@ def _tariff(row: Row) -> Tariff:
         from_kwh=row["from_kwh"],
         price=row["price"],
         valid_from=date.fromisoformat(row["valid_from"]),
+        category=row["category"],
     )

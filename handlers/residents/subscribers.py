@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from domain.bill import SettledBill
+from domain.bill import Payment, PaymentStatus, SettledBill
 from domain.date_text import parse_date
 from domain.dates import Month, format_date
 from domain.errors import DomainError
@@ -300,13 +300,19 @@ async def show_payments(talk: Talk, context: Context, number: str, page: int) ->
     found = await context.cases[ListPayments](context.account_id, number, PAGE + 1, page * PAGE)
     lines = [
         talk.say(
-            "payments-row-reversal" if each.is_reversal else "payments-row",
+            _payment_text(each),
             date=format_date(each.paid_on),
             amount=format_amount(abs(each.amount)),
         )
         for each in found[:PAGE]
     ]
     await talk.show(_page_screen(talk.say, "payments", number, page, lines, is_more=len(found) > PAGE))
+
+
+def _payment_text(payment: Payment) -> str:
+    if payment.status is not PaymentStatus.BOOKED:
+        return f"payments-row-{payment.status}"
+    return "payments-row-reversal" if payment.is_reversal else "payments-row"
 
 
 async def show_bills(talk: Talk, context: Context, number: str, page: int) -> None:

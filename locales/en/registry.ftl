@@ -12,7 +12,8 @@ registry-table-meters = Meters: { $rows } in the registry, { $added } new, { $al
 registry-table-scales = Scales: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } removed.
 registry-table-payments = Payments: { $rows } in the registry, { $added } new, { $altered } changed.
 registry-table-bills = Bills: { $rows } in the registry, { $added } new, { $altered } changed.
-registry-table-tariffs = Tariffs: { $rows } in the registry, { $added } new, { $altered } changed.
+registry-table-bill_lines = Lines of bills: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } removed.
+registry-table-tariffs = Tariffs: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } removed.
 
 registry-refused =
     { $count ->
@@ -99,11 +100,21 @@ registry-problem-date-not-understood = “{ $found }” is not a date: DD.MM.YYY
 registry-problem-date-impossible = there is no such date as { $found }
 registry-problem-month-not-understood = “{ $found }” is not a month: YYYY-MM, DD.MM.YYYY of its first day, or its name with the year
 registry-problem-value-not-understood = “{ $found }” is not a reading: digits with at most three after the comma or point
+registry-problem-area-not-understood = “{ $found }” is not an area: square metres with at most two digits after the comma or point
+registry-problem-basis-not-understood = “{ $found }” is not a basis: reading, average, norm, recalculation, penalty or other
+registry-problem-payment-status-not-understood = “{ $found }” is not the status of a payment: booked, pending or reversed
 
 ## The registry as a whole
 registry-problem-duplicate = repeats line { $first }
 registry-problem-unknown-number = subscriber { $number } is not in subscribers.csv
 registry-problem-unknown-meter = meter { $meter } is not in meters.csv
+registry-problem-unknown-bill = bill { $bill } is not in bills.csv
+registry-problem-lines-not-adding-up =
+    the lines of bill { $bill } { $part ->
+        [recalculated] of basis recalculation
+        [penalty] of basis penalty
+       *[charged] (other than recalculation and penalty)
+    } make { $found } ₽, but in bills.csv it has { $expected } ₽ as { $part }
 registry-problem-meter-without-scales = meter { $meter } has no scale in scales.csv
 registry-problem-scales-with-gaps = the scales of meter { $meter } must be numbered from 1 without gaps up to { $highest }
 registry-problem-scales-alike = two scales of meter { $meter } have the same name: { $name }
@@ -113,6 +124,7 @@ registry-problem-value-without-date = the value has no date
 registry-problem-date-without-value = there is a date of a value, but no value
 registry-problem-date-in-future = the date has not come yet
 registry-problem-scale-beyond-rates = there is no such scale: the number of scales of these meters is { $rates }
+registry-problem-category-without-tariff = tariffs.csv has no prices for the category “{ $category }”; its subscribers are shown no price
 registry-problem-range-without-beginning = the first range of consumption must begin at 0
 
 ## Readings for billing

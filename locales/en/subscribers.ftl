@@ -95,6 +95,8 @@ payments-title = <b>Payments</b> · № { $number }
 payments-none = There are no payments yet.
 payments-row = { $date }: { $amount } ₽
 payments-row-reversal = { $date }: payment of { $amount } ₽ taken back
+payments-row-reversed = { $date }: { $amount } ₽, taken back
+payments-row-pending = { $date }: { $amount } ₽, not booked yet
 
 bills-title = <b>Bills</b> · № { $number }
 bills-none = There are no bills yet.

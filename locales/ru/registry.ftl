@@ -12,7 +12,8 @@ registry-table-meters = Приборы учёта: в реестре { $rows }, 
 registry-table-scales = Шкалы: в реестре { $rows }, новых { $added }, изменено { $altered }, снято { $vanished }.
 registry-table-payments = Платежи: в реестре { $rows }, новых { $added }, изменено { $altered }.
 registry-table-bills = Счета: в реестре { $rows }, новых { $added }, изменено { $altered }.
-registry-table-tariffs = Тарифы: в реестре { $rows }, новых { $added }, изменено { $altered }.
+registry-table-bill_lines = Строки счетов: в реестре { $rows }, новых { $added }, изменено { $altered }, снято { $vanished }.
+registry-table-tariffs = Тарифы: в реестре { $rows }, новых { $added }, изменено { $altered }, снято { $vanished }.
 
 registry-refused =
     { $count ->
@@ -101,11 +102,25 @@ registry-problem-date-not-understood = «{ $found }» — не дата: нуж�
 registry-problem-date-impossible = даты { $found } не бывает
 registry-problem-month-not-understood = «{ $found }» — не месяц: нужно ГГГГ-ММ, 01.ММ.ГГГГ или название месяца с годом
 registry-problem-value-not-understood = «{ $found }» — не показание: нужны цифры и не больше трёх знаков после запятой или точки
+registry-problem-area-not-understood = «{ $found }» — не площадь: нужны квадратные метры и не больше двух знаков после запятой или точки
+registry-problem-basis-not-understood = «{ $found }» — не основание: нужно reading, average, norm, recalculation, penalty или other
+registry-problem-payment-status-not-understood = «{ $found }» — не состояние платежа: нужно booked, pending или reversed
 
 ## The registry as a whole
 registry-problem-duplicate = повторяет строку { $first }
 registry-problem-unknown-number = абонента { $number } нет в subscribers.csv
 registry-problem-unknown-meter = прибора { $meter } нет в meters.csv
+registry-problem-unknown-bill = счёта { $bill } нет в bills.csv
+registry-problem-lines-not-adding-up =
+    строки счёта { $bill } { $part ->
+        [recalculated] с основанием recalculation
+        [penalty] с основанием penalty
+       *[charged] (кроме recalculation и penalty)
+    } дают { $found } ₽, а в bills.csv { $part ->
+        [recalculated] перерасчёт
+        [penalty] пени
+       *[charged] начислено
+    } { $expected } ₽
 registry-problem-meter-without-scales = у прибора { $meter } нет ни одной шкалы в scales.csv
 registry-problem-scales-with-gaps = шкалы прибора { $meter } должны идти подряд, начиная с 1, без пропусков до { $highest }
 registry-problem-scales-alike = у прибора { $meter } две шкалы называются одинаково: { $name }
@@ -115,6 +130,7 @@ registry-problem-value-without-date = у показания нет даты
 registry-problem-date-without-value = есть дата показания, но нет самого показания
 registry-problem-date-in-future = дата ещё не наступила
 registry-problem-scale-beyond-rates = такой шкалы не бывает: у этих приборов число шкал { $rates }
+registry-problem-category-without-tariff = для группы «{ $category }» в tariffs.csv нет цен, её абонентам цена не показывается
 registry-problem-range-without-beginning = первый диапазон потребления должен начинаться с 0
 
 ## Readings for billing

@@ -95,6 +95,8 @@ payments-title = <b>Платежи</b> · № { $number }
 payments-none = Платежей пока нет.
 payments-row = { $date }: { $amount } ₽
 payments-row-reversal = { $date }: отмена платежа { $amount } ₽
+payments-row-reversed = { $date }: { $amount } ₽, платёж отменён
+payments-row-pending = { $date }: { $amount } ₽, ещё не зачислен
 
 bills-title = <b>Счета</b> · № { $number }
 bills-none = Счетов пока нет.

@@ -8,11 +8,12 @@ holdings refer to it.
 This use case is a plain call and not a coroutine: it works for minutes and belongs in a process of its own.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import partial
+from itertools import chain, islice
 from typing import Protocol, TypeAlias
 
 from domain.alert import AlertKind
@@ -52,15 +53,26 @@ class Kind(Enum):
     RECEIPT = "a receipt number, with or without dashes"
     ANSWER = "what billing says of a reading, in one of several words; kept as a status"
     OPTIONAL_VALUE = "kWh with at most three decimals or nothing; kept as watt-hours"
+    OPTIONAL_KWH = "kWh with at most three decimals, below zero if they are taken off, or nothing; likewise"
+    OPTIONAL_WHOLE = "a whole number within limits or nothing"
+    OPTIONAL_AMOUNT = "an amount or nothing"
+    OPTIONAL_PRICE = "a price or nothing"
+    OPTIONAL_AREA = "square metres with at most two decimals or nothing; kept as hundredths"
+    BASIS = "by what a line of a bill is counted, in one of several words"
+    PAYMENT_STATUS = "what became of a payment, in one of several words or nothing"
+    STOVE = "a kind of stove, in one of several words, other words or nothing"
+    BILL_DELIVERY = "how a bill arrives, in one of several words, other words or nothing"
+    CATEGORY = "whose prices these are, or nothing; kept in one spelling"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a registry file; the limits are for ``Kind.WHOLE``.
+    """A column of a registry file; the limits are for whole numbers.
 
     ``default`` is the cell of every row where a file has no such column, so that a registry made for an older
     version is read as before; a column without a default must be there. ``heading``, if it is not the name,
-    is the column of the file that is read, which may be that of another column as well.
+    is the column of the file that is read, which may be that of another column as well. ``stays``: a file
+    without the column says nothing of it, so what was known stays; an empty cell says that nothing is known.
     """
 
     name: str
@@ -69,6 +81,7 @@ class Column:
     most: int = 0
     default: str | None = None
     heading: str = ""
+    stays: bool = False
 
     @property
     def title(self) -> str:
@@ -78,12 +91,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RegistryFile:
-    """A file of the registry: ``key`` names the columns that identify a row."""
+    """A file of the registry: ``key`` names the columns that identify a row.
+
+    ``counted``, if it is not empty, is one more value of a row that the file does not have: its place, from
+    1, among the rows that have the rest of the key in common.
+    """
 
     table: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     is_optional: bool = False
+    counted: str = ""
 
     @property
     def name(self) -> str:
@@ -96,12 +114,23 @@ class RegistryFile:
         return tuple(column.name for column in self.columns)
 
     @property
+    def value_names(self) -> tuple[str, ...]:
+        """All that is kept of a row: its columns, and its place if rows are counted."""
+        return (*self.column_names, self.counted) if self.counted else self.column_names
+
+    def without(self, names: Collection[str]) -> "RegistryFile":
+        """Return the file as it would be without these columns."""
+        return replace(self, columns=tuple(column for column in self.columns if column.name not in names))
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """What a file calls its columns, each once."""
         return tuple(dict.fromkeys(column.title for column in self.columns))
 
 
 LARGEST_RANGE_KWH = 1_000_000
+MOST_RESIDENTS = 1000
+"""Of one number; a hostel may have one."""
 
 FILES = (
     RegistryFile(
@@ -112,6 +141,11 @@ FILES = (
             Column("balance", Kind.AMOUNT),
             Column("penalty", Kind.AMOUNT),
             Column("spelling", Kind.NUMBER_SPELLING, heading="number"),
+            Column("area", Kind.OPTIONAL_AREA, default="", stays=True),
+            Column("residents", Kind.OPTIONAL_WHOLE, 0, MOST_RESIDENTS, default="", stays=True),
+            Column("stove", Kind.STOVE, default="", stays=True),
+            Column("category", Kind.OPTIONAL_TEXT, default="", stays=True),
+            Column("bill_delivery", Kind.BILL_DELIVERY, default="", stays=True),
         ),
         key=("number",),
     ),
@@ -149,6 +183,8 @@ FILES = (
             Column("number", Kind.SUBSCRIBER_NUMBER),
             Column("paid_on", Kind.DATE),
             Column("amount", Kind.PAYMENT),
+            Column("source", Kind.OPTIONAL_TEXT, default="", stays=True),
+            Column("status", Kind.PAYMENT_STATUS, default="", stays=True),
         ),
         key=("payment",),
     ),
@@ -163,9 +199,27 @@ FILES = (
             Column("penalty", Kind.AMOUNT),
             Column("paid", Kind.AMOUNT),
             Column("due", Kind.AMOUNT),
+            Column("opening", Kind.OPTIONAL_AMOUNT, default="", stays=True),
+            Column("due_on", Kind.OPTIONAL_DATE, default="", stays=True),
         ),
         key=("bill",),
         is_optional=True,
+    ),
+    RegistryFile(
+        "bill_lines",
+        (
+            Column("bill", Kind.CODE),
+            Column("scale", Kind.OPTIONAL_WHOLE, 1, 3, default=""),
+            Column("basis", Kind.BASIS),
+            Column("consumption", Kind.OPTIONAL_KWH, default=""),
+            Column("from_kwh", Kind.OPTIONAL_WHOLE, 0, LARGEST_RANGE_KWH, default=""),
+            Column("price", Kind.OPTIONAL_PRICE, default=""),
+            Column("amount", Kind.AMOUNT),
+            Column("note", Kind.OPTIONAL_TEXT, default=""),
+        ),
+        key=("bill", "ordinal"),
+        is_optional=True,
+        counted="ordinal",
     ),
     RegistryFile(
         "tariffs",
@@ -175,8 +229,9 @@ FILES = (
             Column("from_kwh", Kind.WHOLE, 0, LARGEST_RANGE_KWH),
             Column("price", Kind.PRICE),
             Column("valid_from", Kind.DATE),
+            Column("category", Kind.CATEGORY, default=""),
         ),
-        key=("rates", "scale", "from_kwh", "valid_from"),
+        key=("rates", "scale", "category", "from_kwh", "valid_from"),
         is_optional=True,
     ),
 )
@@ -314,6 +369,13 @@ class RegistrySource(Protocol):
         """Read one file row by row; an absent file has none. ``advance`` hears of the bytes of all files."""
         ...
 
+    def lacking(self, file: RegistryFile) -> Collection[str]:
+        """Return the columns that may stay away and that a file does not have, so that rows are without them.
+
+        It is known once the first row, or the end of the file, was read.
+        """
+        ...
+
 
 class ImportBook(Protocol):
     """Which imports there were."""
@@ -346,7 +408,10 @@ class RegistryStage(Protocol):
     """A place next to the database where a registry waits until all of it is known to be good."""
 
     def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
-        """Take the rows of one file and return how many there were."""
+        """Take the rows of one file and return how many there were.
+
+        Columns that ``file`` is without stay as the database has them.
+        """
         ...
 
     def check(self, latest: date, findings: Findings, advance: Advance) -> None:
@@ -424,7 +489,11 @@ class ImportRegistry:
     def _fill(self, source: RegistrySource, findings: Findings) -> Mapping[str, int]:
         source.check(findings)
         advance = partial(self.progress, Phase.READING)
-        counts = {file.table: self.stage.fill(file, source.rows(file, findings, advance)) for file in FILES}
+        counts = {}
+        for file in FILES:
+            rows = source.rows(file, findings, advance)
+            first = list(islice(rows, 1))
+            counts[file.table] = self.stage.fill(file.without(source.lacking(file)), chain(first, rows))
         if not counts["subscribers"]:
             # Nobody sends it on purpose, and it would close every subscriber.
             findings.errors.add(Problem("subscribers.csv", None, None, "no-rows"))

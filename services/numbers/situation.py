@@ -74,7 +74,7 @@ class TariffBook(Protocol):
     """The prices of the registry."""
 
     def list_for(self, rates: int) -> list[Tariff]:
-        """List the tariffs of meters with so many scales, past and future ones included."""
+        """List the tariffs of meters with so many scales for all categories, also past and future ones."""
         ...
 
 

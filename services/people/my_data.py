@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 
 from domain.account import Account, Confirmation, Consent, HeldNumber, Session
 from domain.bill import Bill, Payment
+from domain.bill_line import BillLine
 from domain.dates import Month
 from domain.frozen import frozen
 from domain.meter import Meter
@@ -16,7 +17,7 @@ from domain.money import format_amount
 from domain.phone import Phone
 from domain.reading import Reading
 from domain.reading_text import format_optional_value, format_value
-from domain.subscriber import Subscriber
+from domain.subscriber import BillDelivery, Premises, Stove, Subscriber
 from domain.thread import ThreadMessage
 from services.units import Units
 
@@ -34,6 +35,10 @@ class Kind(StrEnum):
     FILE = "file"
     LANGUAGE = "language"
     REASON = "reason"
+    PAYMENT = "payment"
+    BASIS = "basis"
+    STOVE = "stove"
+    DELIVERY = "delivery"
 
 
 @frozen
@@ -123,9 +128,11 @@ class KnownPayments(Protocol):
 
 
 class KnownBills(Protocol):
-    """Bills of a number, newest first."""
+    """Bills of a number, newest first, and the lines of each."""
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Bill]: ...
+
+    def list_lines(self, bill_id: str) -> list[BillLine]: ...
 
 
 class MyDataUnit(Protocol):
@@ -226,7 +233,7 @@ def _number(unit: MyDataUnit, held: HeldNumber) -> Fact:
         **_known(unit.subscribers.find(number)),
         "meters": [_meter(each) for each in unit.meters.list_for(number)],
         "payments": [_payment(each) for each in unit.payments.list_for(number, EVERYTHING, 0)],
-        "bills": [_bill(each) for each in unit.bills.list_for(number, EVERYTHING, 0)],
+        "bills": [_bill(unit, each) for each in unit.bills.list_for(number, EVERYTHING, 0)],
     }
 
 
@@ -239,7 +246,23 @@ def _known(subscriber: Subscriber | None) -> dict[str, Fact]:
         "balance": format_amount(subscriber.balance),
         "penalty": format_amount(subscriber.penalty),
         "closed": subscriber.closed,
+        **_premises(subscriber.premises),
     }
+
+
+def _premises(premises: Premises) -> dict[str, Fact]:
+    return {
+        "area": None if premises.area is None else format_value(premises.area),
+        "residents": premises.residents,
+        "stove": _word(Stove, Kind.STOVE, premises.stove),
+        "category": premises.category or None,
+        "bill_delivery": _word(BillDelivery, Kind.DELIVERY, premises.bill_delivery),
+    }
+
+
+def _word(known: type[StrEnum], kind: Kind, word: str) -> Fact:
+    """Give a word that the program knows as a term, and any other one of billing's as it is."""
+    return Term(kind, word) if word in list(known) else word or None
 
 
 def _meter(meter: Meter) -> Fact:
@@ -254,10 +277,15 @@ def _meter(meter: Meter) -> Fact:
 
 
 def _payment(payment: Payment) -> Fact:
-    return {"paid_on": payment.paid_on, "amount": format_amount(payment.amount)}
+    return {
+        "paid_on": payment.paid_on,
+        "amount": format_amount(payment.amount),
+        "source": payment.source or None,
+        "status": Term(Kind.PAYMENT, payment.status),
+    }
 
 
-def _bill(bill: Bill) -> Fact:
+def _bill(unit: MyDataUnit, bill: Bill) -> Fact:
     return {
         "month": bill.month,
         "charged": format_amount(bill.charged),
@@ -265,7 +293,26 @@ def _bill(bill: Bill) -> Fact:
         "penalty": format_amount(bill.penalty),
         "paid": format_amount(bill.paid),
         "due": format_amount(bill.due),
+        "opening_balance": _optional_amount(bill.opening),
+        "due_on": bill.due_on,
+        "lines": [_line(each) for each in unit.bills.list_lines(bill.id)],
     }
+
+
+def _line(line: BillLine) -> Fact:
+    return {
+        "basis": Term(Kind.BASIS, line.basis),
+        "ordinal": line.scale,
+        "consumption": format_optional_value(line.consumption),
+        "from_kwh": line.from_kwh,
+        "price": _optional_amount(line.price),
+        "amount": format_amount(line.amount),
+        "note": line.note or None,
+    }
+
+
+def _optional_amount(kopecks: int | None) -> str | None:
+    return None if kopecks is None else format_amount(kopecks)
 
 
 def _reading(unit: MyDataUnit, reading: Reading) -> Fact:

@@ -21,7 +21,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -29,7 +29,10 @@ from pathlib import Path
 from typing import Any
 
 from domain.address import Address, AddressKey, masked_address
+from domain.bill_line import Basis, BillPart
+from domain.category import category_key
 from domain.meter import scale_key
+from domain.money import format_amount
 from domain.renumbering import KnownScale, NamedScale, NamesDoNotTellError, numbers_of
 from services.exchange.registry import (
     FILES,
@@ -71,6 +74,8 @@ class Vanished(Enum):
     KEPT = "a file of payments or bills need not begin at the beginning"
     CLOSED = "marked with closed_at, since readings and holdings refer to it"
     DELETED = "a scale that its meter, which is still there, does not have any more"
+    REPLACED = "a line of a bill that other lines were told of, or that does not add up to its bill any more"
+    UNNAMED = "a tariff of a category that the registry, which has tariffs, names no more"
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ class Target:
         In the order of the keys: rows that come in like this fill the indexes of the database page by page,
         where any other order would bring nearly every page to the disk once for every portion.
         """
-        values = [name for name in self.file.column_names if name not in self.file.key]
+        values = [name for name in self.file.value_names if name not in self.file.key]
         news = ", ".join(f"new.{name}" for name in values)
         olds = ", ".join(f"old.{self._name(name)}" for name in values)
         reopens = "OR old.closed_at IS NOT NULL" if self.vanished is Vanished.CLOSED else ""
@@ -136,6 +141,8 @@ class Target:
             Vanished.KEPT: "FALSE",
             Vanished.CLOSED: "old.closed_at IS NULL",
             Vanished.DELETED: "EXISTS (SELECT 1 FROM stage.meters AS owner WHERE owner.meter = old.meter_id)",
+            Vanished.REPLACED: ARE_NO_LINES_ANY_MORE,
+            Vanished.UNNAMED: IS_NO_CATEGORY_ANY_MORE,
         }
         return f"""
             CREATE TABLE stage.{self.table}_vanished AS
@@ -156,8 +163,8 @@ class Target:
         return self._bring(f"stage.{self.table}_changed", "TRUE", stays_closed=False)
 
     def _bring(self, rows: str, condition: str, *, stays_closed: bool) -> str:
-        columns = [*(self._name(name) for name in self.file.column_names), *self.made]
-        news = [*(f"new.{name}" for name in self.file.column_names), *self.made]
+        columns = [*(self._name(name) for name in self.file.value_names), *self.made]
+        news = [*(f"new.{name}" for name in self.file.value_names), *self.made]
         updates = [f"{name} = excluded.{name}" for name in columns if name not in self._key]
         if stays_closed:
             columns, news = [*columns, "closed_at"], [*news, ":at"]
@@ -175,11 +182,12 @@ class Target:
         """Close or delete what ``find_vanished`` found, where there can be such; ``:at`` is the moment."""
         key = ", ".join(self._key)
         are_vanished = f"({key}) IN (SELECT {key} FROM stage.{self.table}_vanished)"
-        return {
+        deletion = f"DELETE FROM main.{self.table} WHERE {are_vanished}"
+        others = {
             Vanished.KEPT: None,
             Vanished.CLOSED: f"UPDATE main.{self.table} SET closed_at = :at WHERE {are_vanished}",
-            Vanished.DELETED: f"DELETE FROM main.{self.table} WHERE {are_vanished}",
-        }[self.vanished]
+        }
+        return others.get(self.vanished, deletion)
 
     @property
     def _key(self) -> list[str]:
@@ -201,6 +209,42 @@ OF_UNHELD_METER = NOBODY_HOLDS.format(
         (SELECT number FROM main.meters AS owner WHERE owner.id = new.meter)
     """
 )
+
+OF_UNHELD_BILL = NOBODY_HOLDS.format(
+    numbers="""
+        (SELECT number FROM stage.bills AS owner WHERE owner.bill = new.bill),
+        (SELECT number FROM main.bills AS owner WHERE owner.id = new.bill)
+    """
+)
+
+
+def _bases_of(part: BillPart) -> str:
+    return ", ".join(f"'{basis}'" for basis in Basis if basis.part is part)
+
+
+SUMS = ", ".join(
+    f"coalesce(sum(amount) FILTER (WHERE basis IN ({_bases_of(part)})), 0) AS {part}" for part in BillPart
+)
+"""What lines of a bill add up to, a column for each sum of the bill."""
+ARE_NO_LINES_ANY_MORE = f"""
+    (
+        EXISTS (SELECT 1 FROM stage.bill_lines AS told WHERE told.bill = old.bill_id)
+        OR EXISTS (
+            SELECT 1 FROM stage.bills AS whole WHERE whole.bill = old.bill_id
+                AND ({", ".join(f"whole.{part}" for part in BillPart)})
+                    IS NOT (SELECT {SUMS} FROM main.bill_lines AS known WHERE known.bill_id = old.bill_id)
+        )
+    )
+"""
+IS_NO_CATEGORY_ANY_MORE = """
+    EXISTS (SELECT 1 FROM stage.tariffs)
+    AND NOT EXISTS (SELECT 1 FROM stage.tariffs AS named WHERE named.category = old.category)
+"""
+COUNT_ROWS = """
+    UPDATE stage.{table} SET {counted} = places.place FROM (
+        SELECT position, row_number() OVER (PARTITION BY {within} ORDER BY line) AS place FROM stage.{table}
+    ) AS places WHERE places.position = {table}.position
+"""
 
 OPEN_SUBSCRIBERS_AHEAD = """
     UPDATE main.subscribers SET closed_at = NULL
@@ -311,7 +355,8 @@ TARGETS = (
     Target(FILE["scales"], Vanished.DELETED, OF_UNHELD_METER, {"meter": "meter_id"}),
     Target(FILE["payments"], Vanished.KEPT, OF_UNHELD_NUMBER, {"payment": "id"}),
     Target(FILE["bills"], Vanished.KEPT, OF_UNHELD_NUMBER, {"bill": "id"}),
-    Target(FILE["tariffs"], Vanished.KEPT, "FALSE"),
+    Target(FILE["bill_lines"], Vanished.REPLACED, OF_UNHELD_BILL, {"bill": "bill_id"}),
+    Target(FILE["tariffs"], Vanished.UNNAMED, "FALSE"),
 )
 
 
@@ -320,7 +365,7 @@ class Check:
     """A rule over rows of the stage: ``sql`` selects the lines that break it and the values of the text.
 
     ``refers_to`` names the table whose keys it looks up: if some of those could not be read, what refers to
-    them cannot be judged.
+    them cannot be judged. A warning stops no import.
     """
 
     table: str
@@ -328,6 +373,7 @@ class Check:
     code: str
     sql: str
     refers_to: str | None = None
+    is_warning: bool = False
 
 
 def _duplicates(file: RegistryFile) -> Check:
@@ -396,15 +442,54 @@ SCALES_ALIKE = """
 SCALES_BEYOND_RATES = "SELECT line, rates FROM stage.tariffs WHERE scale > rates ORDER BY line"
 RANGES_WITHOUT_BEGINNING = """
     SELECT MIN(line) AS line FROM stage.tariffs WHERE is_intact
-    GROUP BY rates, scale, valid_from HAVING MIN(from_kwh) > 0 ORDER BY 1
+    GROUP BY rates, scale, category, valid_from HAVING MIN(from_kwh) > 0 ORDER BY 1
 """
 
+
+CATEGORIES_WITHOUT_TARIFF = """
+    SELECT min(line) AS line, category FROM (
+        SELECT category, min(line) AS line FROM stage.subscribers WHERE category <> '' GROUP BY category
+    ) AS named
+    WHERE EXISTS (SELECT 1 FROM stage.tariffs)
+        AND NOT EXISTS (
+            SELECT 1 FROM stage.tariffs AS known WHERE known.category = category_key(named.category)
+        )
+    GROUP BY category_key(category) ORDER BY 1
+"""
+
+
+FIRST_LINES = ", ".join(
+    f"min(line) FILTER (WHERE basis IN ({_bases_of(part)})) AS {part}_line" for part in BillPart
+)
+SUMS_OF_BILL = ", ".join(f"whole.{part} AS {part}_of_bill" for part in BillPart)
+DIFFERENCES = " UNION ALL ".join(
+    f"""
+    SELECT coalesce({part}_line, first_line) AS line, bill, '{part}' AS part,
+        amount_text({part}) AS found, amount_text({part}_of_bill) AS expected
+    FROM sums WHERE {part} <> {part}_of_bill
+    """
+    for part in BillPart
+)
+LINES_NOT_ADDING_UP = f"""
+    WITH told AS (
+        SELECT bill, min(line) AS first_line, {FIRST_LINES}, {SUMS}
+        FROM stage.bill_lines GROUP BY bill HAVING min(is_intact)
+    ), sums AS MATERIALIZED (
+        SELECT told.*, {SUMS_OF_BILL} FROM told JOIN stage.bills AS whole USING (bill)
+        WHERE whole.is_intact AND {" + ".join(f"(told.{part} <> whole.{part})" for part in BillPart)}
+    )
+    {DIFFERENCES} ORDER BY 1
+"""
+"""Where the lines of a bill do not make one of its sums: at the first of them, if there is any."""
+
 CHECKS = (
-    *(_duplicates(file) for file in FILES),
+    *(_duplicates(file) for file in FILES if not file.counted),
     _unknown("meters", "number", "subscribers"),
     _unknown("scales", "meter", "meters"),
     _unknown("payments", "number", "subscribers"),
     _unknown("bills", "number", "subscribers"),
+    _unknown("bill_lines", "bill", "bills"),
+    Check("bill_lines", "amount", "lines-not-adding-up", LINES_NOT_ADDING_UP, "bill_lines"),
     Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
     Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
     Check("scales", "name", "scales-alike", SCALES_ALIKE),
@@ -414,6 +499,7 @@ CHECKS = (
     Check("scales", "last_value", "date-without-value", DATE_WITHOUT_VALUE),
     _in_future("scales", "last_date"),
     _in_future("payments", "paid_on"),
+    Check("subscribers", "category", "category-without-tariff", CATEGORIES_WITHOUT_TARIFF, is_warning=True),
     Check("tariffs", "scale", "scale-beyond-rates", SCALES_BEYOND_RATES),
     Check("tariffs", "from_kwh", "range-without-beginning", RANGES_WITHOUT_BEGINNING, "tariffs"),
 )
@@ -467,6 +553,8 @@ def _keys(address: str) -> AddressKey:
 
 FUNCTIONS: Mapping[str, Callable[[Any], str | None]] = {
     "scale_key": _scale_key,
+    "amount_text": format_amount,
+    "category_key": category_key,
     "street_key": lambda address: _keys(address).street,
     "place_key": lambda address: _keys(address).place,
     "house_key": lambda address: _keys(address).house,
@@ -489,16 +577,24 @@ class SqliteRegistryStage:
     connection: sqlite3.Connection
     settings: UnitSettings
     pause: Callable[[float], None]
+    files: dict[str, RegistryFile] = field(default_factory=dict)
+    """What is here, without the columns that stay as the database has them, by its tables."""
+
+    @property
+    def targets(self) -> list[Target]:
+        """The tables to which files go, with the columns that the files have."""
+        return [replace(target, file=self.files[target.table]) for target in TARGETS]
 
     def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
         """Take the rows of one file and return how many there were."""
-        columns = ", ".join(file.column_names)
+        self.files[file.table] = file
+        columns, kept = ", ".join(file.column_names), ", ".join(file.value_names)
         marks = ", ".join("?" * len(file.columns))
         with transaction(self.connection, "BEGIN"):
             self.connection.execute(
                 f"""
                 CREATE TABLE stage.{file.table} (
-                    position INTEGER PRIMARY KEY, line INTEGER, is_intact INTEGER, {columns}
+                    position INTEGER PRIMARY KEY, line INTEGER, is_intact INTEGER, {kept}
                 )
                 """
             )
@@ -506,6 +602,11 @@ class SqliteRegistryStage:
                 f"INSERT INTO stage.{file.table} (line, is_intact, {columns}) VALUES (?, ?, {marks})",
                 rows,
             )
+            if file.counted:
+                within = ", ".join(name for name in file.key if name != file.counted)
+                self.connection.execute(
+                    COUNT_ROWS.format(table=file.table, counted=file.counted, within=within)
+                )
             # With the line in it nothing else is read to find doubles.
             key = ", ".join([*file.key, "line"])
             self.connection.execute(f"CREATE INDEX stage.{file.table}_by_key ON {file.table} ({key})")
@@ -515,20 +616,21 @@ class SqliteRegistryStage:
         """Report what only the whole registry shows."""
         unreadable = {file.table for file in FILES if self._has_unreadable_keys(file)}
         for done, check in enumerate(CHECKS, 1):
-            if check.refers_to not in unreadable:
+            if check.refers_to not in unreadable and self._has_column(check):
+                found = findings.warnings if check.is_warning else findings.errors
                 for row in self.connection.execute(check.sql, {"latest": latest.isoformat()}):
-                    findings.errors.add(_problem(check, row))
+                    found.add(_problem(check, row))
             advance(done, len(CHECKS))
 
     def compare(self, left: ProblemList, advance: Advance, *, names_tell: bool) -> list[Change]:
         """Find out what differs from the database, table by table, and which scale is which."""
         with transaction(self.connection, "BEGIN"):
-            for done, target in enumerate(TARGETS, 1):
+            for done, target in enumerate(self.targets, 1):
                 self.connection.execute(target.find_changed)
                 self.connection.execute(target.find_vanished)
-                advance(done, len(TARGETS))
+                advance(done, len(self.targets))
             self._tell_scales(left, names_tell=names_tell)
-            return [self._change(target) for target in TARGETS]
+            return [self._change(target) for target in self.targets]
 
     def _tell_scales(self, left: ProblemList, *, names_tell: bool) -> None:
         """Find our numbers of scales with other numbers or names; leave meters where it is open.
@@ -568,7 +670,7 @@ class SqliteRegistryStage:
         ``advance`` is not called inside of a transaction: a terminal can be halted, and would halt the bot.
         """
         moment = {"at": moment_text(at)}
-        are_ahead = sum(self._count(f"{target.table}_changed") for target in TARGETS) > MOST_ROWS_AT_ONCE
+        are_ahead = sum(self._count(f"{target.table}_changed") for target in self.targets) > MOST_ROWS_AT_ONCE
         portions = list(self._portions_ahead()) if are_ahead else []
         for done, portion in enumerate(portions):
             advance(done, len(portions) + 1)
@@ -579,7 +681,7 @@ class SqliteRegistryStage:
         advance(len(portions), len(portions) + 1)
         with transaction(self.connection, "BEGIN IMMEDIATE"):
             self.connection.execute(FIND_RETURNED_NUMBERS)
-            for target in TARGETS:
+            for target in self.targets:
                 self.connection.execute(target.bring_in)
                 if target.take_out is not None:
                     self.connection.execute(target.take_out, moment)
@@ -621,7 +723,7 @@ class SqliteRegistryStage:
     def _portions_ahead(self) -> Iterator[list[tuple[Target, int, int]]]:
         """Divide what goes ahead into portions: ranges of rows of one table or several."""
         portion, room = [], PORTION_ROWS
-        for target in TARGETS:
+        for target in self.targets:
             self.connection.execute(target.find_ahead)
             self.connection.execute(target.leave_rest)
             count, last = self._count(f"{target.table}_ahead"), 0
@@ -638,6 +740,9 @@ class SqliteRegistryStage:
     def _count(self, table: str) -> int:
         count: int = self.connection.execute(f"SELECT COUNT(*) FROM stage.{table}").fetchone()[0]
         return count
+
+    def _has_column(self, check: Check) -> bool:
+        return check.column is None or check.column in self.files[check.table].value_names
 
     def _has_unreadable_keys(self, file: RegistryFile) -> bool:
         is_unreadable = " OR ".join(f"{name} IS NULL" for name in file.key)

@@ -157,7 +157,9 @@ async def test_a_verification_that_is_far_from_its_end_warns_nobody(anna: Reside
 
 
 async def test_a_payment_that_was_taken_back_is_listed_as_such(town: Town, anna: Resident) -> None:
-    await town.change("INSERT INTO payments VALUES ('R1', '100200301', '2026-11-13', -123456)")
+    await town.change(
+        "INSERT INTO payments (id, number, paid_on, amount) VALUES ('R1', '100200301', '2026-11-13', -123456)"
+    )
     await open_card(anna)
     await anna.press("Платежи")
 
@@ -165,6 +167,20 @@ async def test_a_payment_that_was_taken_back_is_listed_as_such(town: Town, anna:
     assert rows[:2] == [
         say("payments-row-reversal", date="13.11.2026", amount="1 234,56"),
         say("payments-row", date="12.11.2026", amount="1 234,56"),
+    ]
+
+
+async def test_a_payment_that_is_not_booked_is_listed_as_such(town: Town, anna: Resident) -> None:
+    for number, status in enumerate(("reversed", "pending")):
+        await town.change(
+            "INSERT INTO payments (id, number, paid_on, amount, status)"  # noqa: S608
+            f" VALUES ('R{number}', '100200301', '2026-11-1{3 + number}', 1000, '{status}')"
+        )
+    await open_card(anna)
+    await anna.press("Платежи")
+    assert anna.sees.splitlines()[2:6:2] == [
+        say("payments-row-pending", date="14.11.2026", amount="10,00"),
+        say("payments-row-reversed", date="13.11.2026", amount="10,00"),
     ]
 
 
@@ -256,7 +272,7 @@ async def test_a_recalculation_is_a_part_of_its_bill(town: Town) -> None:
 
 
 async def test_without_bills_the_sum_to_pay_is_told_all_the_same(town: Town, anna: Resident) -> None:
-    await town.change("DELETE FROM bills")
+    await town.change("DELETE FROM bills WHERE number = '100200301'")
     await open_card(anna)
     await anna.press("Счета")
     assert say("bills-none") in anna.sees

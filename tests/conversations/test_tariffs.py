@@ -48,7 +48,8 @@ async def test_the_prices_are_shown_with_the_day_and_what_they_were_before(town:
 
 async def test_prices_to_come_and_ranges_that_changed_are_shown_line_by_line(town: Town) -> None:
     await town.change(
-        "INSERT INTO tariffs (rates, scale, from_kwh, price, valid_from) VALUES (1, 1, 0, 700, '2027-01-01')"
+        "INSERT INTO tariffs (rates, scale, from_kwh, price, valid_from, category)"
+        " VALUES (1, 1, 0, 700, '2027-01-01', 'город')"
     )
     await town.change(
         "UPDATE tariffs SET from_kwh = 1000 WHERE from_kwh = 1200 AND valid_from < '2026-10-01'"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bill import Bill, Payment, Settlement, settle
+from domain.bill import Bill, Payment, PaymentStatus, Settlement, settle
 from domain.dates import Month
 
 
@@ -64,6 +64,24 @@ def test_an_overpayment_pays_the_next_bill_before_it_is_made() -> None:
 def test_a_payment_that_was_taken_back_pays_nothing() -> None:
     found = settle(BILLS, [pay(-128304, 13, 11), pay(128304, 12, 11), *PAID], 128304, 0)
     assert seen(found) == [(10, 128304, None), *ON_TIME]
+
+
+def test_a_payment_that_is_not_booked_pays_nothing() -> None:
+    for status in (PaymentStatus.PENDING, PaymentStatus.REVERSED):
+        lost = replace(pay(128304, 12, 11), status=status)
+        assert seen(settle(BILLS, [lost, *PAID], 128304, 0)) == [(10, 128304, None), *ON_TIME]
+        assert settle(BILLS, [lost, *PAID], 128304, 0) == settle(BILLS, PAID, 128304, 0)
+
+
+def test_two_bills_of_a_month_are_settled_one_after_the_other() -> None:
+    second = bill(10, 5000, 133304)
+    found = settle([second, *BILLS], PAID, 133304, 0)
+    assert [(each.bill.amount, each.left) for each in found.bills[:3]] == [
+        (5000, 5000),
+        (128304, 128304),
+        (104650, 0),
+    ]
+    assert (found.elsewhere, found.overpaid) == (0, 0)
 
 
 def test_a_debt_is_that_of_the_newest_bills_and_the_rest_is_of_months_without_a_bill() -> None:

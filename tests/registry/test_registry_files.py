@@ -308,7 +308,7 @@ def test_an_archive_says_the_same_as_a_folder(import_registry: Importer, tmp_pat
 
     report = import_registry.take(pack(tmp_path / "registry.zip", inside))
 
-    assert [(change.added, change.altered, change.vanished) for change in report.changes] == [(0, 0, 0)] * 6
+    assert [(change.added, change.altered, change.vanished) for change in report.changes] == [(0, 0, 0)] * 7
     assert report.warnings.count == 0
 
 
@@ -470,9 +470,17 @@ def test_reading_columns_at_once_gives_what_reading_lines_gives(
 COLUMNS = {
     "meters": ("M1;100200301;00123;Ромашка;5;0;0;14.06.2019;2035-06-14", "M 1;1;;;9;4;2;31.02.2019;x"),
     "scales": ("M1;1;День;7–23;12480;24.10.2026", "M1;4;;;1,5;"),
-    "payments": ("P1;100200301;12.11.2026;1234,56", "P1;100200301;12.11.2026;0,00"),
-    "bills": ("B1;100200301;2026-10;1,00;0,00;0,00;1,00;1,00", "B1;100200301;2026-13;1;0;0;1;-1"),
-    "tariffs": ("1;1;0;6,48;01.10.2026", "4;0;9999999;-6,48;01.10.26"),
+    "payments": ("P1;100200301;12.11.2026;1234,56;Касса;booked", "P1;100200301;12.11.2026;0,00;;lost"),
+    "bills": (
+        "B1;100200301;2026-10;1,00;0,00;0,00;1,00;1,00;1,00;15.11.2026",
+        "B1;100200301;2026-13;1;0;0;1;-1;-1,5;31.11.2026",
+    ),
+    "bill_lines": ("B1;1;reading;198;0;6,48;1283,04;", "B1;4;guess;1,2345;-1;-6,48;?;\u0007"),
+    "subscribers": (
+        "100200301;Речная;0,00;0,00;42,5;3;gas;Город;paper",
+        "100200301;Речная;0,00;0,00;-1;1001;дровяная;Город;голубем",
+    ),
+    "tariffs": ("1;1;0;6,48;01.10.2026;Город", "4;0;9999999;-6,48;01.10.26;"),
 }
 
 
@@ -481,7 +489,7 @@ COLUMNS = {
 def test_every_kind_of_column_is_read_alike_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, odd: int
 ) -> None:
-    header = ";".join(FILE[table].column_names)
+    header = ";".join(FILE[table].titles)
     content = f"{header}\n" + f"{COLUMNS[table][0]}\n" * 3 + f"{COLUMNS[table][odd]}\n" * 3
     at_once = read(tmp_path, content, table)
     monkeypatch.setattr(registry_files._Reader, "_columns_of", lambda *_: None)
@@ -662,7 +670,7 @@ def test_a_workbook_with_a_sheet_for_each_file_says_the_same(
     path = tmp_path / "registry.xlsx"
     path.write_bytes(sheets(TOWN))
 
-    assert differences(import_registry.take(path)) == [(0, 0, 0)] * 6
+    assert differences(import_registry.take(path)) == [(0, 0, 0)] * 7
 
 
 def test_workbooks_may_stand_for_single_files(import_registry: Importer, tmp_path: Path) -> None:
@@ -674,12 +682,12 @@ def test_workbooks_may_stand_for_single_files(import_registry: Importer, tmp_pat
     }
     files["bills.csv"] = TOWN["bills.csv"]
 
-    assert differences(import_registry(files)) == [(0, 0, 0)] * 6
+    assert differences(import_registry(files)) == [(0, 0, 0)] * 7
     path = tmp_path / "registry.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    assert differences(import_registry.take(path)) == [(0, 0, 0)] * 6
+    assert differences(import_registry.take(path)) == [(0, 0, 0)] * 7
 
 
 def test_the_errors_of_a_workbook_have_their_places(tmp_path: Path) -> None:

@@ -22,14 +22,25 @@ from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip
 
 KEYS = ("яблоневая", "светлогорье", "1")
 """By what the homes are looked for."""
+UNKNOWN = (None, None, "", "", "")
+"""What a registry of before does not say of a home."""
 
 
 def test_every_file_reaches_its_table(import_registry: Importer) -> None:
     import_registry(TOWN)
 
     assert import_registry.rows("SELECT * FROM subscribers") == [
-        ("100200301", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1", 4848, 0, None, "00100200301", *KEYS),
-        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None, None, *KEYS),
+        (
+            "100200301",
+            "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1",
+            4848,
+            0,
+            None,
+            "00100200301",
+            *KEYS,
+            *UNKNOWN,
+        ),
+        ("100200302", "г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", -730, 0, None, None, *KEYS, *UNKNOWN),
     ]
     assert import_registry.rows("SELECT * FROM meters") == [
         ("M301", "100200301", "09348817", "Ромашка-101", 5, 0, 0, "2019-06-14", "2035-06-14", None),
@@ -41,15 +52,17 @@ def test_every_file_reaches_its_table(import_registry: Importer) -> None:
         ("M302", 2, "Ночь", "23–7", None, None, None),
     ]
     assert import_registry.rows("SELECT * FROM payments") == [
-        ("P1", "100200301", "2026-11-12", 123456),
-        ("P2", "100200302", "2026-11-10", 150000),
+        ("P1", "100200301", "2026-11-12", 123456, "", "booked"),
+        ("P2", "100200302", "2026-11-10", 150000, "", "booked"),
     ]
     assert import_registry.rows("SELECT * FROM bills") == [
-        ("B1", "100200301", "2026-10", 128304, -1000, 0, 110000, 128304)
+        ("B1", "100200301", "2026-10", 128304, -1000, 0, 110000, 128304, None, None)
     ]
-    assert import_registry.rows("SELECT * FROM tariffs WHERE rates = 1") == [
-        (1, 1, 0, 648, "2026-10-01"),
-        (1, 1, 1200, 810, "2026-10-01"),
+    assert import_registry.rows(
+        "SELECT rates, scale, category, from_kwh, price, valid_from FROM tariffs WHERE rates = 1"
+    ) == [
+        (1, 1, "", 0, 648, "2026-10-01"),
+        (1, 1, "", 1200, 810, "2026-10-01"),
     ]
 
 
@@ -59,7 +72,7 @@ def test_the_same_registry_again_changes_nothing(import_registry: Importer) -> N
 
     report = import_registry(TOWN)
 
-    assert [(change.added, change.altered, change.vanished) for change in report.changes] == [(0, 0, 0)] * 6
+    assert [(change.added, change.altered, change.vanished) for change in report.changes] == [(0, 0, 0)] * 7
     after = import_registry.everything()
     assert [line for line in after if '"imports"' not in line] == [
         line for line in before if '"imports"' not in line
@@ -81,6 +94,7 @@ def test_only_what_differs_is_written(import_registry: Importer) -> None:
         "scales": (0, 0),
         "payments": (1, 0),
         "bills": (0, 0),
+        "bill_lines": (0, 0),
         "tariffs": (0, 0),
     }
     assert import_registry.rows("SELECT balance FROM subscribers ORDER BY number") == [(0,), (-730,)]
@@ -98,7 +112,7 @@ def test_addresses_that_came_before_there_were_keys_get_theirs(import_registry: 
     import_registry(TOWN)
     import_registry.change("UPDATE subscribers SET street = NULL, place = NULL, house = NULL")
     report = import_registry(TOWN)
-    assert [change.altered for change in report.changes] == [0] * 6
+    assert [change.altered for change in report.changes] == [0] * 7
     assert import_registry.rows("SELECT street, place, house FROM subscribers") == [KEYS, KEYS]
 
 
@@ -152,7 +166,7 @@ def test_subscribers_and_meters_that_vanish_are_closed_and_what_returns_is_opene
         {name: without(text, "302") if "302" in text else text for name, text in TOWN.items()}
     )
 
-    assert [change.vanished for change in report.changes] == [1, 1, 0, 0, 0, 0]
+    assert [change.vanished for change in report.changes] == [1, 1, 0, 0, 0, 0, 0]
     closed_at = closing_day.isoformat(timespec="microseconds")
     assert import_registry.rows("SELECT number, closed_at FROM subscribers ORDER BY number") == [
         ("100200301", None),
@@ -181,7 +195,7 @@ def test_a_scale_that_its_meter_lost_is_removed(import_registry: Importer) -> No
 
     report = import_registry(TOWN | {"scales.csv": without(TOWN["scales.csv"], "Ночь")})
 
-    assert [change.vanished for change in report.changes] == [0, 0, 1, 0, 0, 0]
+    assert [change.vanished for change in report.changes] == [0, 0, 1, 0, 0, 0, 0]
     assert import_registry.rows("SELECT name FROM scales WHERE meter_id = 'M302'") == [("День",)]
 
 
@@ -691,7 +705,8 @@ def test_remains_of_a_killed_import_are_overwritten(import_registry: Importer) -
 
 
 def test_the_files_are_in_an_order_in_which_nothing_is_referred_to_before_it_is_there() -> None:
-    assert [file.name for file in FILES] == list(TOWN)
+    assert [file.name for file in FILES if file.name != "bill_lines.csv"] == list(TOWN)
+    assert [file.table for file in FILES].index("bill_lines") > [file.table for file in FILES].index("bills")
 
 
 WITHOUT_302 = {name: without(text, "302") if "302" in text else text for name, text in TOWN.items()}

@@ -123,7 +123,11 @@ class Household:
         """Book a payment."""
         payment = f"{number}-{paid_on}-{amount}"
         await self.sql(
-            "INSERT INTO payments VALUES (?, ?, ?, ?)", payment, number, paid_on.isoformat(), amount
+            "INSERT INTO payments (id, number, paid_on, amount) VALUES (?, ?, ?, ?)",
+            payment,
+            number,
+            paid_on.isoformat(),
+            amount,
         )
 
     async def hang(

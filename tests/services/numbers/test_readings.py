@@ -373,7 +373,9 @@ async def test_what_cannot_be_read_changes_nothing(flat: Household, anna: int) -
 
 
 async def test_the_summary_shows_consumption_and_cost(flat: Household, anna: int) -> None:
-    await flat.sql("INSERT INTO tariffs VALUES (1, 1, 0, 598, '2026-01-01')")
+    await flat.sql(
+        "INSERT INTO tariffs (rates, scale, from_kwh, price, valid_from) VALUES (1, 1, 0, 598, '2026-01-01')"
+    )
     judged = await flat.judge_reading(anna, ONE_RATE, numbered(12100))
     assert judged.verdict.outcome is Outcome.OK
     assert judged.cost == 59800
@@ -381,18 +383,33 @@ async def test_the_summary_shows_consumption_and_cost(flat: Household, anna: int
     assert await flat.readings() == []
 
 
+async def test_the_cost_is_that_of_the_category_and_never_of_another_one(flat: Household, anna: int) -> None:
+    for category, price in (("город", 648), ("село", 454)):
+        await flat.sql("INSERT INTO tariffs VALUES (1, 1, ?, 0, ?, '2026-01-01')", category, price)
+    assert (await flat.judge_reading(anna, ONE_RATE, numbered(12100))).cost is None
+    for category, cost in (("Село", 45400), ("Город", 64800), ("СНТ", None)):
+        await flat.sql("UPDATE subscribers SET category = ?", category)
+        assert (await flat.judge_reading(anna, ONE_RATE, numbered(12100))).cost == cost
+
+
 async def test_the_cost_is_unknown_without_tariffs_or_previous_value(flat: Household, anna: int) -> None:
     assert (await flat.judge_reading(anna, ONE_RATE, numbered(12100))).cost is None
-    await flat.sql("INSERT INTO tariffs VALUES (1, 1, 0, 598, '2026-01-01')")
+    await flat.sql(
+        "INSERT INTO tariffs (rates, scale, from_kwh, price, valid_from) VALUES (1, 1, 0, 598, '2026-01-01')"
+    )
     await flat.sql("UPDATE scales SET last_value = NULL, last_date = NULL")
     assert (await flat.judge_reading(anna, ONE_RATE, numbered(12100))).cost is None
 
 
 async def test_the_cost_of_two_scales_needs_the_price_of_both(flat: Household, anna: int) -> None:
     await flat.hang_two_rates()
-    await flat.sql("INSERT INTO tariffs VALUES (2, 1, 0, 688, '2026-01-01')")
+    await flat.sql(
+        "INSERT INTO tariffs (rates, scale, from_kwh, price, valid_from) VALUES (2, 1, 0, 688, '2026-01-01')"
+    )
     assert (await flat.judge_reading(anna, TWO_RATES, numbered(12100, 650))).cost is None
-    await flat.sql("INSERT INTO tariffs VALUES (2, 2, 0, 371, '2026-01-01')")
+    await flat.sql(
+        "INSERT INTO tariffs (rates, scale, from_kwh, price, valid_from) VALUES (2, 2, 0, 371, '2026-01-01')"
+    )
     assert (await flat.judge_reading(anna, TWO_RATES, numbered(12100, 650))).cost == 68800 + 50 * 371
 
 

@@ -58,6 +58,19 @@ async def test_a_payment_that_was_taken_back_proves_nothing(
     assert (await flat.prove(anna, DAY_BEFORE, 70000)).number == FLAT
 
 
+@pytest.mark.parametrize("status", ["reversed", "pending"])
+async def test_a_payment_that_is_reversed_or_not_booked_yet_proves_nothing(
+    people: People, flat: Household, status: str
+) -> None:
+    await flat.pay(FLAT, DAY_BEFORE, 70000)
+    await flat.sql("UPDATE payments SET status = ? WHERE amount = ?", status, PAID)
+    anna = await people.confirmed()
+    with pytest.raises(DomainError) as caught:
+        await flat.prove(anna, PAID_ON, PAID)
+    assert caught.value.code == "proof-wrong"
+    assert (await flat.prove(anna, DAY_BEFORE, 70000)).number == FLAT
+
+
 @pytest.mark.parametrize(
     ("number", "paid_on", "amount"),
     [
@@ -290,7 +303,13 @@ async def test_bills_come_newest_first(people: People, flat: Household) -> None:
     anna = await people.confirmed()
     await flat.add(anna)
     for month in ("2025-12", "2026-10", "2026-02"):
-        await flat.sql("INSERT INTO bills VALUES (?, ?, ?, 100, -20, 3, 50, 33)", month, FLAT, month)
+        await flat.sql(
+            "INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)"
+            " VALUES (?, ?, ?, 100, -20, 3, 50, 33)",
+            month,
+            FLAT,
+            month,
+        )
     page = await flat.list_bills(anna, FLAT, 2)
     bills = [each.bill for each in page.bills]
     assert page.is_more
@@ -309,7 +328,8 @@ async def test_twenty_years_of_bills_are_settled_in_a_short_unit(people: People,
     for year in range(2006, 2026):
         for month in range(1, 13):
             await flat.sql(
-                "INSERT INTO bills VALUES (?, ?, ?, 100, 0, 0, 100, 100)",
+                "INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)"
+                " VALUES (?, ?, ?, 100, 0, 0, 100, 100)",
                 *(f"{year}-{month}", FLAT, f"{year}-{month:02}"),
             )
             await flat.pay(FLAT, date(year, month, 12), 100)
@@ -322,7 +342,13 @@ async def test_the_parts_of_all_bills_are_what_the_subscriber_owes(people: Peopl
     await flat.add(anna)
     await flat.sql("UPDATE subscribers SET balance = 250, penalty = 4 WHERE number = ?", FLAT)
     for month in ("2026-08", "2026-09", "2026-10"):
-        await flat.sql("INSERT INTO bills VALUES (?, ?, ?, 100, -20, 3, 50, 33)", month, FLAT, month)
+        await flat.sql(
+            "INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)"
+            " VALUES (?, ?, ?, 100, -20, 3, 50, 33)",
+            month,
+            FLAT,
+            month,
+        )
     page = await flat.list_bills(anna, FLAT, 2)
     whole = await flat.list_bills(anna, FLAT, 10)
     assert whole.bills[:2] == page.bills

@@ -1,7 +1,7 @@
 """A person gets all that is kept about them, and nothing of anybody else."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from domain.dates import Month
 from domain.money import format_amount
@@ -28,7 +28,11 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
     household = Household(people.database, people.clock)
     await household.settle()
     await household.hang()
-    await household.sql("INSERT INTO bills VALUES ('b', ?, '2026-10', 100, 0, 5, 100, 5)", FLAT)
+    await household.sql(
+        "INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)"
+        " VALUES ('b', ?, '2026-10', 100, 0, 5, 100, 5)",
+        FLAT,
+    )
     anna = await people.confirmed()
     await household.add(anna)
     await household.rename(anna, FLAT, "Дача")
@@ -59,6 +63,11 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
             "balance": "48,48",
             "penalty": "0,00",
             "closed": False,
+            "area": None,
+            "residents": None,
+            "stove": None,
+            "category": None,
+            "bill_delivery": None,
             "meters": [
                 {
                     "serial": "serial of M1",
@@ -69,7 +78,14 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
                     "closed": False,
                 }
             ],
-            "payments": [{"paid_on": PAID_ON, "amount": format_amount(PAID)}],
+            "payments": [
+                {
+                    "paid_on": PAID_ON,
+                    "amount": format_amount(PAID),
+                    "source": None,
+                    "status": Term(Kind.PAYMENT, "booked"),
+                }
+            ],
             "bills": [
                 {
                     "month": Month(2026, 10),
@@ -78,10 +94,75 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
                     "penalty": "0,05",
                     "paid": "1,00",
                     "due": "0,05",
+                    "opening_balance": None,
+                    "due_on": None,
+                    "lines": [],
                 }
             ],
         }
     ]
+
+
+async def test_it_holds_what_billing_tells_of_the_home_of_payments_and_of_the_lines_of_bills(
+    people: People,
+) -> None:
+    household = Household(people.database, people.clock)
+    await household.settle()
+    await household.sql(
+        "UPDATE subscribers SET area = 4250, residents = 3, stove = 'gas', category = 'Город',"
+        " bill_delivery = 'голубем'"
+    )
+    anna = await people.confirmed()
+    await household.add(anna)
+    await household.sql("UPDATE payments SET source = 'Касса', status = 'reversed'")
+    await household.sql(
+        "INSERT INTO bills VALUES ('b', ?, '2026-10', 128304, -1000, 0, 0, 0, 500, '2026-11-15')", FLAT
+    )
+    for line in (
+        "2, NULL, 'recalculation', -1543, NULL, NULL, -1000, 'за сентябрь'",
+        "1, 1, 'reading', 198000, 0, 648, 128304, ''",
+    ):
+        await household.sql(f"INSERT INTO bill_lines VALUES ('b', {line})")  # noqa: S608
+    [number] = as_list((await ExportMyData(people.database)(anna))["numbers"])
+    assert isinstance(number, dict)
+    assert {name: number[name] for name in ("area", "residents", "stove", "category", "bill_delivery")} == {
+        "area": "42,5",
+        "residents": 3,
+        "stove": Term(Kind.STOVE, "gas"),
+        "category": "Город",
+        "bill_delivery": "голубем",
+    }
+    [payment], [bill] = as_list(number["payments"]), as_list(number["bills"])
+    assert isinstance(payment, dict)
+    assert (payment["source"], payment["status"]) == ("Касса", Term(Kind.PAYMENT, "reversed"))
+    assert isinstance(bill, dict)
+    assert (bill["opening_balance"], bill["due_on"]) == ("5,00", date(2026, 11, 15))
+    assert bill["lines"] == [
+        {
+            "basis": Term(Kind.BASIS, "reading"),
+            "ordinal": 1,
+            "consumption": "198",
+            "from_kwh": 0,
+            "price": "6,48",
+            "amount": "1 283,04".replace(" ", "\N{NO-BREAK SPACE}"),
+            "note": None,
+        },
+        {
+            "basis": Term(Kind.BASIS, "recalculation"),
+            "ordinal": None,
+            "consumption": "-1,543",
+            "from_kwh": None,
+            "price": None,
+            "amount": "−10,00",
+            "note": "за сентябрь",
+        },
+    ]
+
+
+def as_list(fact: Fact) -> list[Fact]:
+    """Take several things apart."""
+    assert isinstance(fact, list)
+    return fact
 
 
 async def test_it_holds_every_reading_with_its_values_also_of_a_number_that_was_removed(

@@ -17,9 +17,11 @@ INSERT INTO holdings VALUES (1, '100200301', 'Дача', '2026-11-01T10:00:00.00
 INSERT INTO meters VALUES ('m1', '100200301', '00123', 'СОЭ-52', 5, 1, 0, '2019-04-01', '2035-04-01', NULL);
 INSERT INTO scales (meter_id, scale, name, hours, last_value, last_date)
 VALUES ('m1', 1, 'День', '7:00–23:00', 1234500, '2026-10-20'), ('m1', 2, 'Ночь', '23:00–7:00', NULL, NULL);
-INSERT INTO payments VALUES ('p1', '100200301', '2026-10-05', 123456);
-INSERT INTO bills VALUES ('b1', '100200301', '2026-10', 123456, 0, 0, 123456, 0);
-INSERT INTO tariffs VALUES (2, 1, 0, 623, '2026-01-01');
+INSERT INTO payments (id, number, paid_on, amount)
+VALUES ('p1', '100200301', '2026-10-05', 123456);
+INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)
+VALUES ('b1', '100200301', '2026-10', 123456, 0, 0, 123456, 0);
+INSERT INTO tariffs (rates, scale, from_kwh, price, valid_from) VALUES (2, 1, 0, 623, '2026-01-01');
 INSERT INTO readings (id, receipt, meter_id, number, account_id, month, entered_at, status, replaced_by, decided_at,
     decided_by, reason, idempotency_key)
 VALUES
