@@ -782,6 +782,7 @@ class Composer {
       this.#toggleCommands(/^\/\w*$/.test(input.value));
     });
     input.addEventListener("keydown", (event) => this.#onKey(event));
+    this.chat.find(".writing").addEventListener("keydown", ({ key }) => key === "Escape" && this.#leave());
     input.addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files];
       if (!files.length) return;
@@ -803,15 +804,19 @@ class Composer {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === "Escape") {
-      this.#toggleCommands(false);
-      this.forget();
     } else if (event.key === "ArrowUp" && !this.input.value) {
       const message = this.chat.history.lastOwn;
       if (!message || !wordsOf(message)) return;
       event.preventDefault();
       this.edit(message);
     }
+  }
+
+  /** Closes what stands between the history and the input field. */
+  #leave() {
+    if (this.commandList.contains(document.activeElement)) this.input.focus();
+    this.#toggleCommands(false);
+    this.forget();
   }
 
   async #submit() {

@@ -92,7 +92,10 @@ async def test_what_a_menu_or_a_dialog_opened_is_left_by_escape(windows: Windows
         await page.page.keyboard.press("Enter")
         assert await page.has_focus() == "Передать номер"
         await page.page.keyboard.press("Escape")
-        await page.tabs_to("Сообщение, пишет Анна")
+        await page.presses_by_keyboard("Меню")
+        await page.tabs_to("/start Начать сначала")
+        await page.page.keyboard.press("Escape")
+        assert await page.has_focus() == "Сообщение, пишет Анна"
     assert not any(message.contact for message in resident.chat.messages)
 
 
