@@ -61,7 +61,9 @@ async def test_a_chat_with_all_kinds_of_messages_has_no_fault(
     await resident.share_contact()
     await resident.plays("[Задать вопрос]")
     await resident.send_photo("Вот счётчик")
-    await resident.send_formatted("<b>жирный</b>, <code>код</code>, <blockquote>цитата</blockquote>, <tg-spoiler>тайна</tg-spoiler>")
+    await resident.send_formatted(
+        "<b>жирный</b>, <code>код</code>, <blockquote>цитата</blockquote>, <tg-spoiler>тайна</tg-spoiler>"
+    )
     await resident.send_photo()
     await resident.send_voice()
     await resident.send_document("Квитанция")

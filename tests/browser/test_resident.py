@@ -10,7 +10,6 @@ from tests.browser.sizes import BOTH, PHONE
 from tests.conversations.harness import Town
 
 
-
 @pytest.mark.parametrize("size", BOTH.values(), ids=BOTH)
 async def test_a_resident_gets_from_start_to_a_receipt_and_an_answer(
     windows: Windows, town: Town, size: tuple[int, int]
