@@ -22,6 +22,14 @@ OPTIONS = (
 )
 """Letters and colours come out alike on every machine that has the same fonts."""
 
+SAME_PIXELS = (
+    "--disable-partial-raster",
+    "--disable-checker-imaging",
+    "--disable-threaded-animation",
+    "--disable-threaded-scrolling",
+)
+"""A window is drawn as a whole, with its pictures, so that no pixel depends on what was ready first."""
+
 
 def program() -> str | None:
     """Return the browser of this machine, or nothing if it has none."""
@@ -38,13 +46,13 @@ def missing() -> str | None:
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(*options: str) -> AsyncIterator[Browser]:
     """Start the machine's own Chromium without a window, and end it afterwards."""
     from playwright.async_api import async_playwright  # noqa: PLC0415 (only here, because it may be missing)
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=program(), args=list(OPTIONS), chromium_sandbox=False
+            executable_path=program(), args=[*OPTIONS, *options], chromium_sandbox=False
         )
         try:
             yield browser

@@ -1,4 +1,4 @@
-"""A browser and windows for every test; without Playwright or Chromium the tests are skipped, with the reason."""
+"""A browser and windows for every test; without Playwright or Chromium all are skipped, with the reason."""
 
 from __future__ import annotations
 

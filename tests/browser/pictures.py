@@ -1,26 +1,25 @@
 """``make screenshots``: takes the pictures of README and docs, with the same bytes each time.
 
-Time and randomness are those of the tests, so nothing in the pictures depends on the day on which they are taken.
+Time and randomness are those of the tests, so nothing in the pictures depends on the day of their taking.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
-import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matplotlib.font_manager import findSystemFonts
 from PIL import Image
 
 from bot.commands.registry import run_import
 from bot.demo import EXAMPLE_REGISTRY
 from storage.unit import UnitSettings
-from tests.browser.chromium import chromium, missing
+from tests.browser.chromium import SAME_PIXELS, chromium, missing
 from tests.browser.scenes import SCENES, KnownPictures, Stage
 from tests.conversations.harness import Town, running_town, say
 from tests.services.fakes import FakeClock
@@ -32,7 +31,7 @@ SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 GAP = 12
 """Pixels between windows that stand side by side."""
 COLOURS = 256
-FONTS = {"DejaVu Sans": "fonts-dejavu-core", "Noto Color Emoji": "fonts-noto-color-emoji"}
+FONTS = {"DejaVuSans.ttf": "fonts-dejavu-core", "NotoColorEmoji.ttf": "fonts-noto-color-emoji"}
 """What the pictures are written in, each with Debian's package of it."""
 STYLE = """
     :root { font-family: "DejaVu Sans", "Noto Color Emoji", sans-serif; }
@@ -48,6 +47,9 @@ ALL_LOADED = """async () => {
     return true;
 }"""
 """Pictures that are scrolled out of sight are not even asked for, so they are not waited for."""
+
+DRAW_ANEW = "(visibility) => { document.body.style.visibility = visibility; }"
+"""What was drawn while a picture was on its way has other edges than what is drawn with it."""
 
 
 @dataclass
@@ -70,7 +72,9 @@ class Camera:
             await shown.opens(self.town.sim.url + view)
             await shown.page.add_style_tag(content=STYLE)
             await shown.page.evaluate(ALL_LOADED)
-            await shown.drawn()
+            for visibility in ("hidden", "visible"):
+                await shown.page.evaluate(DRAW_ANEW, visibility)
+                await shown.drawn()
             self._taken.append(await shown.page.screenshot(animations="disabled", caret="hide"))
 
     def picture(self) -> bytes:
@@ -99,7 +103,7 @@ def take(folder: Path) -> None:
 
 async def _play(home: Path, folder: Path) -> None:
     captchas = KnownPictures()
-    async with chromium() as browser, running_town(home, pictures=captchas) as town:
+    async with chromium(*SAME_PIXELS) as browser, running_town(home, captchas) as town:
         camera = Camera(browser, town)
         stage = Stage(town, captchas, camera)
         for name, scene in SCENES.items():
@@ -108,11 +112,9 @@ async def _play(home: Path, folder: Path) -> None:
 
 
 def missing_fonts() -> list[str]:
-    """Return the packages of the fonts that this machine does not have, as far as it can tell."""
-    if shutil.which("fc-list") is None:
-        return []
-    listed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout
-    return [package for font, package in FONTS.items() if font not in listed]
+    """Return the packages of the fonts that this machine does not have."""
+    files = {Path(file).name for file in findSystemFonts()}
+    return [package for file, package in FONTS.items() if file not in files]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The chat page for whoever sees little or nothing: axe-core finds no fault, in both widths and both colours."""
+"""The chat page for those who see little or nothing: axe-core finds no fault in either width or colour."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pytest
 
 from tests.browser.conftest import Windows
 from tests.browser.sizes import BOTH
-from tests.conversations.harness import OPERATORS, Town
-from tests.simulator.town import picture
+from tests.conversations.harness import Town
 
 if TYPE_CHECKING:
     from tests.browser.window import Window
@@ -29,7 +28,7 @@ IN_ALL_LOOKS = pytest.mark.parametrize(
 async def faults(page: Window) -> list[str]:
     """What axe-core finds, one line for each element.
 
-    It judges no colour before a gradient, so the wallpaper has the colour of its beginning, and then of its end.
+    It judges no colour before a gradient, so the wallpaper has the colour of its beginning, then of its end.
     """
     from axe_playwright_python.async_playwright import Axe  # noqa: PLC0415 (because it may be missing)
 

@@ -1,4 +1,4 @@
-"""A resident at the chat page: on a phone and at a desk, by keyboard, and with a page that is loaded again."""
+"""A resident at the chat page: on a phone, at a desk, by keyboard, and with a page that is loaded again."""
 
 from __future__ import annotations
 

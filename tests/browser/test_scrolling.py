@@ -1,4 +1,4 @@
-"""What the chat page keeps in sight: the newest answer, the place of whoever scrolled up, and every column."""
+"""What the chat page keeps in sight: the newest answer, the place of one who scrolled up, every column."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ AWAY_FROM_THE_END = """() =>
 """
 BUTTONS_OF_THE_BOT = ".inline-button, .reply-button, .start-button"
 STICKS_OUT = """() =>
-    [...document.querySelectorAll('body *')].filter((each) => each.checkVisibility() && !each.matches('.label'))
+    [...document.querySelectorAll('body *:not(.label)')].filter((each) => each.checkVisibility())
         .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.panel-tabs'))
         .map((each) => `${each.className} ${each.innerText?.slice(0, 40)}`)
 """
@@ -188,8 +188,8 @@ class Window:
         return found
 
     async def tabs_to(self, name: str) -> None:
-        """Go from stop to stop by the Tab key, until the one with a name has the focus; each stop is marked."""
-        stops = []
+        """Go from stop to stop by the Tab key until the one with a name has the focus; each is marked."""
+        stops: list[str] = []
         while (stop := await self.has_focus()) != name:
             assert len(stops) < MOST_STOPS, f"no {name!r} in {stops}"
             stops.append(stop)

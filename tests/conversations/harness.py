@@ -494,7 +494,7 @@ class Town:
         return resident
 
     async def settle(self, resident: Resident, login: str, *numbers: str) -> None:
-        """Let somebody who has not written yet be registered, with an address that is confirmed and numbers."""
+        """Let somebody who has not written yet be registered, their address confirmed and numbers added."""
         await self._register(resident, login)
         await resident.send("/start")
         await self.confirm_mail_of(resident)
@@ -644,11 +644,7 @@ def webhook_settings() -> dict[str, str]:
 
 @asynccontextmanager
 async def running_town(
-    folder: Path,
-    *,
-    telegram: str = "127.0.0.1",
-    pictures: CaptchaPictures | None = None,
-    **settings: str,
+    folder: Path, pictures: CaptchaPictures | None = None, /, *, telegram: str = "127.0.0.1", **settings: str
 ) -> AsyncIterator[Town]:
     """Let the application run on the database in a folder, in a Telegram of its own.
 
