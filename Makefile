@@ -15,7 +15,7 @@ help:
 	@echo "make test    run every check that CI runs"
 	@echo "make test-webhook  run all conversations once more, with updates that come by webhook"
 	@echo "make test-browser  open the chat page in Chromium, and do there what residents and operators do"
-	@echo "make screenshots   take the pictures of README and docs anew"
+	@echo "make screenshots   take new pictures for README and docs"
 	@echo "make crash-test    kill the bot 500 times in each mode of intake, and look for anything lost or doubled"
 	@echo "make flows   draw docs/flows.md from the form tables"
 	@echo "make lock    make requirements/*.txt from pyproject.toml"
