@@ -11,6 +11,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 
 help:
 	@echo "make demo    run everything on this machine: the bot, a local Telegram in the browser, an example registry"
+	@echo "             KEEP=FOLDER goes on where it was"
 	@echo "make run     run the bot with the settings of .env"
 	@echo "make test    run every check that CI runs"
 	@echo "make test-webhook  run all conversations once more, with updates that come by webhook"
@@ -22,7 +23,7 @@ help:
 	@echo "make clean   remove .venv and what the checks left behind"
 
 demo: $(VENV)/demo.stamp
-	$(BIN)/python -m bot demo
+	$(BIN)/python -m bot demo $(if $(KEEP),--keep "$(KEEP)")
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m bot run

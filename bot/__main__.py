@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import uvloop
@@ -27,6 +28,7 @@ from bot.process.supervision import Endless
 from bot.process.systemd import Systemd
 from bot.remarks import remarks_on
 from bot.settings import LOCALES, WRONG_SETTINGS, Settings
+from domain.dates import ReadingWindow
 from storage.sqlite.database import database_path
 from storage.unit import UnitSettings
 from ui.texts import Speech, TextError, Texts
@@ -57,9 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.umask(FOR_OTHERS)
     if options.command == "demo":
-        from bot.demo import run_demo  # noqa: PLC0415 - the local Telegram is not installed in production
+        from bot.demo.running import (  # noqa: PLC0415 - the local Telegram is not installed in production
+            Wishes,
+            run_demo,
+        )
 
-        return asyncio.run(run_demo(options.port))
+        return asyncio.run(run_demo(Wishes(options.port, options.keep, options.window, options.begin_at)))
     settings = Settings.load_or_exit()
     set_up_logs(settings.log_level, settings.log_format)
     try:
@@ -239,6 +244,25 @@ def _port(text: str) -> int:
     return port
 
 
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("without a time zone, such as 2026-11-20T12:00+03:00")
+    return moment
+
+
+def _window(text: str) -> str:
+    ReadingWindow.parse(text)
+    return text
+
+
+def _offer_demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--port", type=_port, default=8081, help="of the chat page (%(default)s)")
+    demo.add_argument("--keep", type=Path, metavar="FOLDER", help="go on in this folder where it was")
+    demo.add_argument("--window", type=_window, metavar="DAYS", default="", help="days for readings: 15-26")
+    demo.add_argument("--begin-at", type=_moment, help=argparse.SUPPRESS)  # for pictures with fixed dates
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -247,8 +271,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--online", action="store_true", help="also Telegram, the group, the mail server")
     check.add_argument("--letter", metavar="ADDRESS", help="send a test letter to this address")
     check.add_argument("--alert", action="store_true", help="send a test message to the operators' group")
-    demo = commands.add_parser("demo", help="run everything on this machine: no token, no internet")
-    demo.add_argument("--port", type=_port, default=8081, help="of the chat page (%(default)s)")
+    _offer_demo(commands.add_parser("demo", help="run everything on this machine: no token, no internet"))
     backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")
     backup.add_argument("path", type=Path, help="a new file, or a folder")
     restore = commands.add_parser("restore", help="put a backup in the place of the database")

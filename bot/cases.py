@@ -74,6 +74,7 @@ from services.numbers.subscribers import (
     Rename,
     ViewCard,
 )
+from services.numbers.tariffs import ViewTariffs
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
@@ -172,6 +173,7 @@ def make_cases(means: Means) -> Cases:
         Remove(units),
         ListPayments(units),
         ListBills(units),
+        ViewTariffs(units, calendar),
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),
         begin_reading,

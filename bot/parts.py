@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from random import Random
 from typing import Protocol
@@ -88,6 +88,9 @@ class Outside:
     pace: Pace = field(default_factory=Pace)
     mail_pace: Pace = field(default_factory=lambda: Pace(per_second=10, chat_seconds=0))
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """Waits before what went wrong is tried again."""
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """Waits between two rounds of regular work."""
     locales: Path = LOCALES
     run_order: RunOrder = in_process_of_its_own
     watch_seconds: float = WATCH_SECONDS
@@ -349,13 +352,13 @@ class Parts:
     @cached_property
     def endless(self) -> tuple[Endless, ...]:
         """All work that no update asks for, except the senders', which are stopped and not cancelled."""
+        every = partial(Endless.every, sleep=self.outside.pause)
+        watch_seconds = self.outside.watch_seconds
         return (
             Endless("notices", self.notices.run, survives=ALL),
-            Endless.every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),
+            every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),
             Endless("exchange with billing", self.exchange.run, survives=ALL),
-            Endless.every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
-            Endless.every(self.outside.watch_seconds, "watch over the alerts", self.look_after_alerts),
-            Endless.every(
-                self.outside.watch_seconds, "reminders of readings that were typed", self.remind_of_readings
-            ),
+            every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
+            every(watch_seconds, "watch over the alerts", self.look_after_alerts),
+            every(watch_seconds, "reminders of readings that were typed", self.remind_of_readings),
         )

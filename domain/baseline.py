@@ -104,12 +104,11 @@ def periods(meter: Meter, readings: Iterable[Reading], zone: tzinfo) -> list[Per
     return found
 
 
-def _monthly(
-    value: ReadingValue, reading: Reading, earlier: Sequence[Reading], meter: Meter, zone: tzinfo
-) -> Decimal | None:
-    kwh = value.consumption(meter.capacity)
-    if kwh is None:
-        return None
+def since_day(value: ReadingValue, earlier: Iterable[Reading], meter: Meter, zone: tzinfo) -> date | None:
+    """Return the day of the value that one of a reading was compared with; ``None`` if it is not known.
+
+    ``earlier``: the readings of the meter before this one, oldest first.
+    """
     since = [
         _entered_on(before, zone)
         for before in earlier
@@ -118,7 +117,17 @@ def _monthly(
     scale = next((each for each in meter.scales if each.number == value.scale), None)
     if scale is not None and scale.last_date is not None and scale.last_value == value.previous:
         since.append(scale.last_date)
-    days = (_entered_on(reading, zone) - since[-1]).days if since else 0
+    return since[-1] if since else None
+
+
+def _monthly(
+    value: ReadingValue, reading: Reading, earlier: Sequence[Reading], meter: Meter, zone: tzinfo
+) -> Decimal | None:
+    kwh = value.consumption(meter.capacity)
+    if kwh is None:
+        return None
+    since = since_day(value, earlier, meter, zone)
+    days = (_entered_on(reading, zone) - since).days if since else 0
     return kwh / max(Decimal(1), days / DAYS_IN_MONTH)
 
 

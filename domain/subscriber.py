@@ -48,7 +48,8 @@ class Holding:
     """A subscriber number as one account holds it, under the resident's own ``name`` for it.
 
     ``balance`` (a debt is positive) is owed for electricity, and ``penalty`` comes on top of it, both in
-    kopecks. A ``closed`` number vanished from the registry; it can still be looked at.
+    kopecks. A ``closed`` number vanished from the registry; it can still be looked at. ``category`` says
+    whose tariffs are paid; it is empty for a subscriber without one.
     """
 
     number: str
@@ -57,6 +58,7 @@ class Holding:
     balance: int
     penalty: int
     closed: bool
+    category: str = ""
 
     @property
     def due(self) -> int:

@@ -11,6 +11,8 @@ import unicodedata
 
 USUAL = re.compile(r"[\t\n\x20-\x7eА-яЁё№«»°§…‘’“”„–—\N{NO-BREAK SPACE}]*")
 """A text of which nothing is invisible or wide; most texts are."""
+ALREADY_PLAIN = re.compile(r"[\x20-\x7eА-яЁё№«»]*")
+"""A text of which nothing would change; most values and labels are."""
 SELECTORS = re.compile(
     "[\u034f\u115f\u1160\u180b-\u180d\u180f\u20e3\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -64,6 +66,8 @@ def plain(text: str) -> str:
     Beyond :func:`legible` each kind of dash and apostrophe is the usual one, and a letter with its accent is
     one sign.
     """
+    if ALREADY_PLAIN.fullmatch(text):
+        return text.strip()
     text = legible(KEYCAP.sub(r"\1)", text))
     text = APOSTROPHES.sub("'", DASHES.sub("-", text))
     return unicodedata.normalize("NFC", text).strip()

@@ -1,10 +1,12 @@
 """Names of numbers, scales, months, states and the company, because several screens show them."""
 
 from datetime import date
+from decimal import Decimal
 
 from domain.company import Company
 from domain.dates import Month, format_date
 from domain.meter import Meter, Scale, Verification
+from domain.money import NBSP
 from domain.reading import Reading, Status
 from domain.reading_text import format_value
 from domain.subscriber import Holding
@@ -135,6 +137,11 @@ def _number_words(say: Speech, due: NumberDue) -> str:
         return say.plain("due-some", sent=len(meters) - missing, all=len(meters))
     told = next(each for state in DueState for each in meters if each.state is state)
     return meter_words(say, told)
+
+
+def grouped(number: Decimal) -> str:
+    """Write a whole number with no-break spaces between the thousands."""
+    return f"{number:,.0f}".replace(",", NBSP)
 
 
 def verification_warning(say: Speech, meter: Meter, verification: Verification, phone: str) -> str:

@@ -4,8 +4,10 @@ It knows nothing of the project it serves; see README.md in this folder.
 """
 
 from simulator.bot_api import Call
+from simulator.clock import MovableClock
 from simulator.errors import ApiError, Impossible
 from simulator.faults import Fault, Faults
+from simulator.levers import Lever
 from simulator.mailbox import Letter
 from simulator.model import Button, CallbackQuery, Channel, Chat, Contact, Group, Message, StoredFile, Topic
 from simulator.people import Person
@@ -25,7 +27,9 @@ __all__ = [
     "Group",
     "Impossible",
     "Letter",
+    "Lever",
     "Message",
+    "MovableClock",
     "Person",
     "Simulator",
     "StoredFile",

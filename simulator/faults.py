@@ -110,6 +110,14 @@ class Faults:
             each for each in self._scripted if (each.method, each.chat_id) != (method.lower(), chat_id)
         ]
 
+    def end(self, fault: Fault) -> None:
+        """Clear one scripted fault, whatever method it is for, and no others."""
+        self._scripted = [each for each in self._scripted if each.fault != fault]
+
+    def is_ordered(self, fault: Fault) -> bool:
+        """Tell whether a scripted fault is still to come."""
+        return any(each.fault == fault for each in self._scripted)
+
     def take(self, method: str, chat_id: int | None = None) -> Fault | None:
         """Return what happens to this request and use it up."""
         if not self._scripted and not self._chances:

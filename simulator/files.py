@@ -64,9 +64,17 @@ class FileStore:
         )
         if kind == "photo":
             file = self._measured(file)
+        return self.put(file)
+
+    def put(self, file: StoredFile) -> StoredFile:
+        """Keep a file that was checked before."""
         self._files[file.file_id] = file
         self._by_path[file.path] = file
         return file
+
+    def all(self) -> list[StoredFile]:
+        """Return all files, in the order in which they came; a preview comes before its picture."""
+        return list(self._files.values())
 
     def get(self, file_id: str) -> StoredFile:
         """Return a file by its id, with the refusal of an unknown one."""
@@ -107,9 +115,7 @@ class FileStore:
             width=small[0],
             height=small[1],
         )
-        self._files[preview.file_id] = preview
-        self._by_path[preview.path] = preview
-        return replace(file, width=width, height=height, thumbnail=preview)
+        return replace(file, width=width, height=height, thumbnail=self.put(preview))
 
 
 def _suffix(name: str | None) -> str:

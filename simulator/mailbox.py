@@ -43,6 +43,11 @@ class Mailbox:
         """Return the address for SMTP_URL."""
         return f"smtp://{self._address[0]}:{self._address[1]}"
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether it takes connections."""
+        return self._server is not None
+
     async def start(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one."""
         self._address = (host, port)

@@ -6,6 +6,7 @@
  */
 
 const MAIL = "mail";
+const LEVERS = "levers";
 const WIDE_FROM_PX = 1000;
 const COLUMN_PX = 320;
 const PRESS_LIVES_MS = 15_000;
@@ -121,21 +122,34 @@ function fromTemplate(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }
 
-const clockFormat = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit" });
-const dayFormat = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" });
-const dayAndYearFormat = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", year: "numeric" });
-const fullFormat = new Intl.DateTimeFormat("ru", { dateStyle: "long", timeStyle: "medium" });
-
 const asDate = (unixSeconds) => new Date(unixSeconds * 1000);
-const clockTime = (unixSeconds) => clockFormat.format(asDate(unixSeconds));
 
-const isToday = (unixSeconds) => asDate(unixSeconds).toDateString() === new Date().toDateString();
+/** The time of the server, which may run ahead of the browser's, in a time zone that the server may name. */
+const clock = {
+  ahead: 0, // seconds
+  now: () => Date.now() / 1000 + clock.ahead,
+
+  set({ now, zone }) {
+    clock.ahead = now - Date.now() / 1000;
+    const format = (options) => {
+      const formatter = new Intl.DateTimeFormat("ru", { timeZone: zone ?? undefined, ...options });
+      return (unixSeconds) => formatter.format(asDate(unixSeconds));
+    };
+    clock.ofDay = format({ hour: "2-digit", minute: "2-digit" });
+    clock.day = format({ day: "numeric", month: "long" });
+    clock.dayAndYear = format({ day: "numeric", month: "long", year: "numeric" });
+    clock.full = format({ dateStyle: "long", timeStyle: "medium" });
+    clock.moment = format({ dateStyle: "long", timeStyle: "short" });
+    clock.year = format({ year: "numeric" });
+  },
+};
+
+const isToday = (unixSeconds) => clock.dayAndYear(unixSeconds) === clock.dayAndYear(clock.now());
 
 function dayName(unixSeconds) {
   if (isToday(unixSeconds)) return "Сегодня";
-  const date = asDate(unixSeconds);
-  const isThisYear = date.getFullYear() === new Date().getFullYear();
-  return (isThisYear ? dayFormat : dayAndYearFormat).format(date);
+  const isThisYear = clock.year(unixSeconds) === clock.year(clock.now());
+  return isThisYear ? clock.day(unixSeconds) : clock.dayAndYear(unixSeconds);
 }
 
 function duration(seconds) {
@@ -390,10 +404,10 @@ function textPart(html, sendCommand) {
 }
 
 function metaPart(message) {
-  const time = element("time", { dateTime: asDate(message.date).toISOString() }, clockTime(message.date));
+  const sentAt = element("time", { dateTime: asDate(message.date).toISOString() }, clock.ofDay(message.date));
   const edited = message.edit_date ? element("span", { className: "edited" }, "изменено ") : null;
-  const title = fullFormat.format(asDate(message.date));
-  return element("span", { className: "message-meta", title }, edited, time);
+  const title = clock.full(message.date);
+  return element("span", { className: "message-meta", title }, edited, sentAt);
 }
 
 /** The text or caption of a message, as it was typed. */
@@ -1211,6 +1225,11 @@ class MailPanel {
     this.#list();
   }
 
+  /** Lists the letters again, because the day has changed. */
+  redraw() {
+    this.#list();
+  }
+
   shown() {
     this.#fitFrame();
   }
@@ -1232,7 +1251,7 @@ class MailPanel {
           "span",
           { className: "letter-line" },
           element("span", { className: "letter-address" }, letter.to),
-          element("time", {}, isToday(letter.at) ? clockTime(letter.at) : dayName(letter.at)),
+          element("time", {}, isToday(letter.at) ? clock.ofDay(letter.at) : dayName(letter.at)),
         );
         const subject = element("strong", {}, letter.subject);
         const beginning = element("span", { className: "letter-beginning" }, letter.text.slice(0, 160));
@@ -1264,7 +1283,7 @@ class MailPanel {
       this.#find(".letter-subject").textContent = letter.subject;
       this.#find(".letter-from").textContent = letter.from;
       this.#find(".letter-to").textContent = letter.to;
-      this.#find(".letter-at").textContent = fullFormat.format(asDate(letter.at));
+      this.#find(".letter-at").textContent = clock.full(letter.at);
       this.#find(".letter-text").replaceChildren(...withLinks(letter.text));
       this.frame.srcdoc = letter.html;
       this.#choosePart(!letter.html);
@@ -1295,6 +1314,87 @@ class MailPanel {
     if (!link) return;
     event.preventDefault();
     if (!this.page.openDeepLink(link.href, null)) openOutside(link.href);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Levers
+
+/** What the owner of this Telegram lets people do to it; what a lever does is known to the server alone. */
+class LeversPanel {
+  #buttons = new Map(); // name → button
+
+  constructor(page) {
+    this.id = LEVERS;
+    this.page = page;
+    this.root = fromTemplate("levers-template");
+    this.root.dataset.panel = LEVERS;
+    this.now = this.#find(".levers-now");
+    setInterval(() => this.#showTime(), 1_000);
+  }
+
+  get isEmpty() {
+    return this.#buttons.size === 0;
+  }
+
+  get icon() {
+    return "clock";
+  }
+
+  load(levers) {
+    this.title = levers.title;
+    this.root.ariaLabel = levers.title;
+    this.#find(".panel-title").textContent = levers.title;
+    this.#buttons.clear();
+    this.#find(".levers-body").replaceChildren(...levers.groups.map((group) => this.#group(group)));
+    this.show(levers);
+  }
+
+  /** Shows how the switches stand and what time it is. */
+  show({ groups }) {
+    for (const { name, is_on: isOn } of groups.flatMap(({ levers }) => levers)) {
+      const button = this.#buttons.get(name);
+      if (button && isOn !== undefined) button.ariaPressed = String(isOn);
+    }
+    this.#showTime();
+  }
+
+  shown() {
+    this.#showTime();
+  }
+
+  #find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  #showTime() {
+    this.now.dateTime = asDate(clock.now()).toISOString();
+    this.now.textContent = clock.moment(clock.now());
+  }
+
+  #group({ title, levers }) {
+    const buttons = levers.map(({ name, label }) => {
+      const onclick = () => this.#pull(button);
+      const button = element("button", { type: "button", className: "lever", dataset: { lever: name }, onclick }, label);
+      this.#buttons.set(name, button);
+      return button;
+    });
+    const heading = element("h3", {}, title);
+    return element("div", { className: "lever-group", role: "group", ariaLabel: title }, heading, ...buttons);
+  }
+
+  /** A lever shows that it waits until the server is done, which takes a while for some. */
+  async #pull(button) {
+    if (button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    try {
+      const { told } = await server.post("lever", { name: button.dataset.lever });
+      if (told) showToast(this.root, told);
+    } catch (error) {
+      showToast(this.root, error.message, "error");
+    } finally {
+      button.ariaBusy = null;
+    }
   }
 }
 
@@ -1331,9 +1431,10 @@ class Layout {
     this.#unread.clear();
     this.active = this.only ?? String(panels[0].id);
     this.tabs.replaceChildren(
-      ...panels.map(({ id, title }) => {
+      ...panels.map(({ id, title, icon: picture }) => {
         const onclick = () => (this.#wide.matches ? this.#toggle(String(id)) : this.reveal(id));
-        return element("button", { type: "button", className: "tab", dataset: { panel: id }, onclick }, title);
+        const words = picture ? [icon(picture), element("span", { className: "tab-words" }, title)] : [title];
+        return element("button", { type: "button", className: "tab", dataset: { panel: id }, onclick }, ...words);
       }),
     );
     document.querySelector(".panels").replaceChildren(...panels.map(({ root }) => root));
@@ -1427,9 +1528,12 @@ class Page {
   constructor() {
     this.layout = new Layout(new URLSearchParams(location.search).get("view") ?? undefined);
     this.mail = new MailPanel(this);
+    this.levers = new LeversPanel(this);
   }
 
-  load({ bot, people, chats, messages, keyboards, letters, commands }) {
+  load({ bot, people, chats, messages, keyboards, letters, commands, levers }) {
+    clock.set(levers);
+    this.levers.load(levers);
     this.bot = bot;
     this.commands = commands;
     this.people = new Map(people.map((person) => [person.id, person]));
@@ -1438,7 +1542,7 @@ class Page {
     const operators = this.#chats.filter(({ isPrivate, speaker }) => isPrivate && members.has(speaker));
     const others = this.#chats.filter((chat) => !operators.includes(chat));
     this.#residents = others.filter(({ isPrivate }) => isPrivate);
-    this.layout.setPanels([...others, this.mail], operators);
+    this.layout.setPanels([...others, this.mail], this.levers.isEmpty ? operators : [...operators, this.levers]);
     for (const chat of this.#chats) {
       chat.load(
         messages.filter((message) => message.chat_id === chat.id),
@@ -1463,9 +1567,20 @@ class Page {
         return chat?.typing();
       case "letter":
         return this.mail.received(event.letter);
+      case "levers":
+        return this.#changed(event.levers);
       case "callback_answer":
         return this.#answered(event);
     }
+  }
+
+  #changed(levers) {
+    const today = clock.dayAndYear(clock.now());
+    clock.set(levers);
+    this.levers.show(levers);
+    if (clock.dayAndYear(clock.now()) === today) return;
+    for (const chat of this.#chats) chat.history.redraw(); // «Сегодня» is another day now
+    this.mail.redraw();
   }
 
   #answered(event) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.events import Event
+from simulator.levers import Levers
 from simulator.mailbox import Letter
 from simulator.model import (
     Chat,
@@ -20,7 +21,7 @@ from simulator.model import (
 from simulator.world import World
 
 
-def state_json(world: World, letters: list[Letter]) -> Json:
+def state_json(world: World, letters: list[Letter], levers: Levers) -> Json:
     """Return everything the page shows when it opens."""
     chats = list(world.chats.values())
     messages = sorted(
@@ -34,6 +35,7 @@ def state_json(world: World, letters: list[Letter]) -> Json:
         "keyboards": {str(chat.id): keyboard_json(chat.shown_keyboard) for chat in chats},
         "letters": [letter_json(letter) for letter in letters],
         "commands": next((world.profile[key] for key in _COMMANDS if key in world.profile), []),
+        "levers": levers.as_json(),
         "last_event": world.events.last_number,
     }
 
@@ -67,6 +69,8 @@ def event_json(event: Event) -> Json:
             }
         case "letter":
             body = {"letter": letter_json(details["letter"])}
+        case "levers":
+            body = {"levers": details["levers"].as_json()}
         case _:
             body = {"chat_id": details["chat"].id}
     return {"type": event.type} | body

@@ -13,6 +13,7 @@ from aiohttp import web
 from simulator.bot_api import TOKEN, BotApi, Call
 from simulator.faults import Faults
 from simulator.files import MAX_UPLOAD
+from simulator.levers import Levers
 from simulator.limits import FloodLimits
 from simulator.mailbox import Letter, Mailbox
 from simulator.model import Channel, Group, Message, Topic, User
@@ -70,7 +71,8 @@ class Simulator:
         self.mailbox = Mailbox(clock, lambda letter: self.world.events.add("letter", letter=letter))
         self.people: dict[int, Person] = {}
         self._api = BotApi(self.world, token, self.faults, keep_calls=keep_messages)
-        self._page = PageApi(self.world, self.people, self.mailbox, self.faults)
+        self.levers = Levers(clock, self.world.events)
+        self._page = PageApi(self.world, self.people, self.mailbox, self.faults, self.levers)
         self._host, self._port = address.host, address.port
         self._smtp, self._smtp_port = smtp, address.smtp_port
         self._runner: web.AppRunner | None = None
@@ -79,6 +81,11 @@ class Simulator:
     def url(self) -> str:
         """Return the address for TELEGRAM_API_URL."""
         return f"http://{self._host}:{self._port}"
+
+    @property
+    def port(self) -> int:
+        """Return the port of the page and the Bot API."""
+        return self._port
 
     @property
     def smtp_url(self) -> str:
@@ -148,8 +155,11 @@ class Simulator:
             phone=phone,
             language_code=language_code,
         )
-        person = Person(self.world, self.world.add_person(user))
-        self.people[user.id] = person
+        return self.let_join(user)
+
+    def let_join(self, user: User) -> Person:
+        """Let somebody join who is known already."""
+        person = self.people[user.id] = Person(self.world, self.world.add_person(user))
         return person
 
     def add_group(

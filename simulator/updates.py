@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from simulator.errors import ApiError
@@ -49,6 +49,17 @@ class UpdateQueue:
 
     def __len__(self) -> int:
         return len(self._pending) + len(self._again) + len(self._given_again)
+
+    @property
+    def unconfirmed(self) -> list[Update]:
+        """Return what the bot has not confirmed yet, oldest first."""
+        return list(self._pending.values())
+
+    def go_on(self, last_id: int, allowed: Iterable[str] | None, unconfirmed: Iterable[Update]) -> None:
+        """Continue another queue: with its numbers, the kinds that the bot wants, and what waits in it."""
+        self.last_id = last_id
+        self.allowed = None if allowed is None else frozenset(allowed)
+        self._pending = OrderedDict((update.id, update) for update in unconfirmed)
 
     def add(self, kind: str, payload: Json, *, lane: str) -> Update | None:
         """Queue an update unless the bot does not want this kind."""

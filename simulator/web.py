@@ -12,6 +12,7 @@ from aiohttp import web
 
 from simulator.errors import ApiError, Impossible
 from simulator.faults import Faults
+from simulator.levers import Levers
 from simulator.mailbox import Mailbox
 from simulator.model import Group, Json, Message
 from simulator.page_json import event_json, message_json, state_json
@@ -46,11 +47,19 @@ async def while_connected(request: web.Request, handler: Handler) -> web.StreamR
 class PageApi:
     """What the page can see and do; every action is a person's."""
 
-    def __init__(self, world: World, people: Mapping[int, Person], mailbox: Mailbox, faults: Faults) -> None:
+    def __init__(
+        self,
+        world: World,
+        people: Mapping[int, Person],
+        mailbox: Mailbox,
+        faults: Faults,
+        levers: Levers,
+    ) -> None:
         self._world = world
         self._people = people
         self._mailbox = mailbox
         self._faults = faults
+        self._levers = levers
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the page and its API from `app`."""
@@ -58,6 +67,7 @@ class PageApi:
             app.router.add_get(path, _page(name, kind))
         app.router.add_get("/ui/state", self._state)
         app.router.add_get("/ui/events", self._events)
+        app.router.add_get("/ui/levers", self._show_levers)
         app.router.add_get("/ui/file/{file_id}", self._file)
         actions: dict[str, Action] = {
             "send": self._send,
@@ -69,12 +79,16 @@ class PageApi:
             "block": self._block,
             "forget": self._forget,
             "faults": self._set_faults,
+            "lever": self._pull_lever,
         }
         for name, action in actions.items():
             app.router.add_post(f"/ui/{name}", _answering(action))
 
     async def _state(self, _: web.Request) -> web.Response:
-        return _json(state_json(self._world, self._mailbox.letters))
+        return _json(state_json(self._world, self._mailbox.letters, self._levers))
+
+    async def _show_levers(self, _: web.Request) -> web.Response:
+        return _json(self._levers.as_json())
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         log = self._world.events
@@ -163,6 +177,9 @@ class PageApi:
     async def _set_faults(self, params: Params) -> Json:
         self._faults.configure(params.values)
         return {}
+
+    async def _pull_lever(self, params: Params) -> Json:
+        return {"told": await self._levers.pull(params.text("name"))}
 
     def _person(self, params: Params) -> Person:
         person = self._people.get(params.integer("person_id"))

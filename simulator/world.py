@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from simulator import wire
@@ -68,6 +68,15 @@ class World:
         self._last_message_id = 0
         self._callbacks: OrderedDict[str, CallbackQuery] = OrderedDict()
         self._last_callback = 0
+
+    @property
+    def counters(self) -> dict[str, int]:
+        """Return the numbers that were given last."""
+        return {"messages": self._last_message_id, "presses": self._last_callback}
+
+    def go_on(self, counters: Mapping[str, int]) -> None:
+        """Number what comes behind these `counters`."""
+        self._last_message_id, self._last_callback = counters["messages"], counters["presses"]
 
     # What people do.
 

@@ -48,9 +48,11 @@ class Endless:
     survives: float = 0
 
     @classmethod
-    def every(cls, seconds: float, name: str, work: Callable[[], Awaitable[None]]) -> Endless:
+    def every(
+        cls, seconds: float, name: str, work: Callable[[], Awaitable[None]], sleep: Sleep = asyncio.sleep
+    ) -> Endless:
         """Make endless work of a short one, which is repeated after so many seconds."""
-        return cls(name, partial(regularly, work, seconds, name), survives=ALL)
+        return cls(name, partial(regularly, work, seconds, name, sleep), survives=ALL)
 
 
 class WorkReports(Protocol):

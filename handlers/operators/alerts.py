@@ -11,12 +11,11 @@ from domain.alert import Alert, AlertKind, Care
 from domain.dates import format_date
 from domain.details import Value
 from domain.limits import shown_until
-from domain.money import NBSP
 from domain.reading import Status
 from domain.stakes import Stakes
 from domain.unreached import Unreached
 from domain.words import Words, marks_from
-from handlers.wording import reason_words
+from handlers.wording import grouped, reason_words
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.decisions.reasons import kwh_of, stakes_of
 from services.decisions.refusable import REFUSABLE
@@ -290,11 +289,6 @@ def format_rubles(kopecks: int) -> str:
     """Write an estimate in whole rubles, large ones in hundreds: «500 000»."""
     rubles = (kopecks + 50) // 100
     return grouped(Decimal(rubles if rubles < EXACT_RUBLES else round(rubles, -2)))
-
-
-def grouped(number: Decimal) -> str:
-    """Write a whole number with no-break spaces between the thousands."""
-    return f"{number:,.0f}".replace(",", NBSP)
 
 
 def _rows(say: Speech, alert: Alert) -> Rows:

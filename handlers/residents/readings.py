@@ -12,7 +12,6 @@ from domain.dates import Month, format_date
 from domain.errors import DomainError
 from domain.limits import FILES_OF_QUESTION
 from domain.meter import Meter
-from domain.money import format_amount
 from domain.reading import Consumption, ScaleOutcome
 from domain.reading_text import TOO_FINE, format_value, without_decimals
 from handlers.context import Context
@@ -22,6 +21,7 @@ from handlers.residents import meter_change
 from handlers.residents.doubts import far_above_text, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.receipts import receipt_screen
+from handlers.residents.tariffs import estimate_lines
 from handlers.resuming import GO_ON
 from handlers.wording import (
     label_of,
@@ -74,6 +74,8 @@ from ui.texts import Speech
 
 T = TypeVar("T")
 
+ONLY = "only"
+"""Where the answers keep that the account has no other meter to read."""
 TYPED = "typed"
 """Where the answers keep values that were typed before it is known for which meter they are."""
 
@@ -109,7 +111,7 @@ async def begin(talk: Talk, context: Context, typed: str | None = None) -> None:
     else:
         number = found.number if isinstance(found, MeterChoice) else found.holding.number
         _saw(context, number, found)
-        await begin_with(talk, context, number, typed)
+        await begin_with(talk, context, number, typed, is_only=isinstance(found, ReadingEntry))
 
 
 def _typed(typed: str | None) -> dict[str, str]:
@@ -117,14 +119,26 @@ def _typed(typed: str | None) -> dict[str, str]:
     return {} if typed is None else {TYPED: typed}
 
 
-async def begin_with(talk: Talk, context: Context, number: str, typed: str | None = None) -> None:
-    """Start from the card of a number; ask for the meter only if the number has several."""
+async def begin_with(
+    talk: Talk, context: Context, number: str, typed: str | None = None, *, is_only: bool = False
+) -> None:
+    """Start from the card of a number; ask for the meter only if the number has several.
+
+    ``is_only``: the account has no other meter to read, so the receipt need not look for one.
+    """
     found = await _look(context, number)
     if isinstance(found, MeterChoice):
         await context.book.begin(talk, context, ReadingForm.meter, number=number, **_typed(typed))
     else:
         await context.book.begin(
-            talk, context, ReadingForm.value, typed, number=number, meter=found.meter.id, groups=[]
+            talk,
+            context,
+            ReadingForm.value,
+            typed,
+            number=number,
+            meter=found.meter.id,
+            groups=[],
+            **({ONLY: True} if is_only else {}),
         )
 
 
@@ -568,7 +582,7 @@ async def another_photo(form: Form[Context], given: GivenFile) -> Next:
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
-    """Show previous → new = consumption for every scale, and the cost if the tariff is known."""
+    """Show previous → new = consumption for every scale, and what it costs if the tariff is known."""
     say = form.say
     judged = await _judge(form)
     lines = [
@@ -578,8 +592,8 @@ async def ask_confirm(form: Form[Context]) -> Question:
         "",
         *(_summary_line(say, each) for each in judged.verdict.scales),
     ]
-    if judged.cost is not None and any(each.kwh for each in judged.verdict.scales):
-        lines += ["", say("reading-cost", amount=format_amount(judged.cost))]
+    if judged.estimate is not None and any(each.kwh for each in judged.verdict.scales):
+        lines += ["", *estimate_lines(say, judged.estimate)]
     if judged.verdict.needs_review:
         lines += ["", *review_lines(say, judged, len(form.answers.get("photos", [])))]
     if judged.all_replaced:
@@ -614,7 +628,8 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         if error.code != "month-changed":
             raise
         return await _of_another_month(form)
-    return Finish(receipt_screen(say, receipt, context.facts.zone, await _next_after(context, receipt)))
+    following = None if form.answers.get(ONLY) else await _next_after(context, receipt)
+    return Finish(receipt_screen(say, receipt, context.facts.zone, following))
 
 
 async def _next_after(context: Context, receipt: Receipt) -> NextDue | None:

@@ -16,6 +16,7 @@ from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import readings
+from handlers.residents.tariffs import show_tariffs
 from handlers.sections import Section
 from handlers.wording import (
     company_words,
@@ -235,7 +236,12 @@ async def show_more(talk: Talk, context: Context, number: str, _page: int) -> No
     holding = (await context.cases[ViewCard](context.account_id, number)).holding
     buttons = (
         Button(say.plain(f"card-{name}-button"), NumberButton(action=action, number=number))
-        for name, action in (("rename", "rename"), ("remove", "remove"), ("back", "card"))
+        for name, action in (
+            ("tariffs", "tariffs"),
+            ("rename", "rename"),
+            ("remove", "remove"),
+            ("back", "card"),
+        )
     )
     text = f"{title_of(say, number, holding.name)}\n\n{say('card-more-text')}"
     await talk.show(Screen(text, rows=in_rows(buttons)))
@@ -526,6 +532,7 @@ OPENERS: Mapping[str, Opener] = {
     "bills": show_bills,
     "pay": show_how_to_pay,
     "more": show_more,
+    "tariffs": show_tariffs,
     "rename": begin_renaming,
     "remove": begin_removing,
 }

@@ -117,6 +117,23 @@ demo-ready =
 
     Two residents on the left, the operators' group and the mailbox on the right. Press “START” in a resident's chat and register.
     The letter with the link and the code will come to the mailbox tab.
+    To put the clock forward or to make trouble: the tab “{ demo-levers }”.
 
     Example subscriber numbers with the dates and amounts of their last payments: examples/registry/README.md
     To stop: Ctrl+C
+demo-levers = Time and trouble
+demo-levers-time = Put the clock forward
+demo-lever-hour = By an hour
+demo-lever-day = By a day
+demo-lever-last-day = To the last day for readings
+demo-lever-closed = To the end of the days for readings
+demo-lever-month = To the beginning of the next month
+demo-levers-trouble = Trouble
+demo-lever-slow = Telegram answers slowly
+demo-lever-flood = Telegram asks the bot to wait
+demo-lever-mail = Mail does not work
+demo-levers-bot = Bot
+demo-lever-restart = Restart the bot
+demo-lever-kill = Cut the bot off
+demo-bot-back = The bot works again.
+demo-bot-not-back = The bot has not started yet. It goes on trying by itself, please wait a little.

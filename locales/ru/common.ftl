@@ -117,6 +117,23 @@ demo-ready =
 
     Слева два абонента, справа группа операторов и почта. Нажмите у абонента «СТАРТ» и зарегистрируйтесь.
     Письмо со ссылкой и кодом появится во вкладке почты.
+    Перевести часы вперёд или устроить помехи: вкладка «{ demo-levers }».
 
     Абонентские номера, даты и суммы последних платежей для примера: examples/registry/README.md
     Остановить: Ctrl+C
+demo-levers = Время и помехи
+demo-levers-time = Перевести часы вперёд
+demo-lever-hour = На час
+demo-lever-day = На сутки
+demo-lever-last-day = К последнему дню приёма показаний
+demo-lever-closed = К концу приёма показаний
+demo-lever-month = К началу следующего месяца
+demo-levers-trouble = Помехи
+demo-lever-slow = Telegram отвечает медленно
+demo-lever-flood = Telegram просит подождать
+demo-lever-mail = Почта не работает
+demo-levers-bot = Бот
+demo-lever-restart = Перезапустить бота
+demo-lever-kill = Оборвать работу бота
+demo-bot-back = Бот снова работает.
+demo-bot-not-back = Бот ещё не запустился. Он продолжает пробовать сам, подождите немного.

@@ -1,6 +1,6 @@
 """Readings: from the question for the first scale to the receipt, and what was sent before."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +8,6 @@ from typing import NamedTuple, Protocol
 
 from domain.alert import AlertKind
 from domain.baseline import of_number, replaceable
-from domain.cost import cost
 from domain.dates import Month
 from domain.details import Value
 from domain.errors import DomainError
@@ -37,11 +36,11 @@ from services.numbers.situation import (
     ReadingCalendar,
     ReadingUnit,
     Situation,
-    TariffBook,
     require_open,
     situation_at,
     situation_of,
 )
+from services.numbers.tariffs import Estimate, estimate
 from services.numbers.unconfirmed import TypedUnit
 from services.units import Units
 
@@ -90,7 +89,7 @@ class ReadingEntry:
 
 @frozen
 class JudgedReading:
-    """The summary of a reading; ``cost`` in kopecks where all tariffs are known.
+    """The summary of a reading; ``estimate`` where all consumption and all tariffs are known.
 
     ``all_replaced`` are those that it replaces, oldest first, and ``replaces`` the last of them. ``kept``:
     this month's reading that stays in force until operators have decided about this one. ``slips``:
@@ -100,11 +99,16 @@ class JudgedReading:
     meter: Meter
     month: Month
     verdict: Verdict
-    cost: int | None
+    estimate: Estimate | None
     replaces: Reading | None
     kept: Reading | None = None
     all_replaced: tuple[Reading, ...] = ()
     slips: Mapping[int, Slip] = field(default_factory=dict, hash=False)
+
+    @property
+    def cost(self) -> int | None:
+        """The kopecks of the estimate, if there is one."""
+        return None if self.estimate is None else self.estimate.total
 
 
 class CheckedValue(NamedTuple):
@@ -328,7 +332,9 @@ class EnterValues:
                 consumption = judge_value(meter, meter.scale(number), value, known[number], today)
                 outcome = check_scale(meter, consumption, known, numbers, today)
                 checks.append(CheckedValue(consumption, outcome))
-            judged = None if missing else _judged(unit, situation, values, rolled_over, below_known)
+            judged = (
+                None if missing else _judged(unit, situation, values, rolled_over, below_known, self.calendar)
+            )
             return EnteredValues(values, tuple(checks), missing, judged)
 
         return await self.units.read(enter)
@@ -393,7 +399,7 @@ class JudgeReading:
 
         def judge_now(unit: ReadingUnit) -> JudgedReading:
             situation = situation_of(unit, account_id, meter_id, self.calendar, now)
-            return _judged(unit, situation, values, rolled_over, below_known)
+            return _judged(unit, situation, values, rolled_over, below_known, self.calendar)
 
         return await self.units.read(judge_now)
 
@@ -404,14 +410,16 @@ def _judged(
     values: Mapping[int, Decimal],
     rolled_over: Collection[int],
     below_known: Collection[int],
+    calendar: ReadingCalendar,
 ) -> JudgedReading:
     verdict = situation.judge(values, rolled_over, below_known)
     replaced = situation.replaced_by(_status(verdict))
+    is_partly_unknown = any(scale.kwh is None for scale in verdict.scales)
     return JudgedReading(
         meter=situation.meter,
         month=situation.month,
         verdict=verdict,
-        cost=_cost(unit.tariffs, verdict, situation.today),
+        estimate=None if is_partly_unknown else estimate(unit, situation, verdict, calendar),
         replaces=replaced[-1] if replaced else None,
         all_replaced=tuple(replaced),
         kept=situation.kept_beside(_status(verdict)),
@@ -430,21 +438,6 @@ def _slips(situation: Situation, verdict: Verdict) -> Mapping[int, Slip]:
 
 def _status(verdict: Verdict) -> Status:
     return Status.REVIEW if verdict.needs_review else Status.ACCEPTED
-
-
-def _known_cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
-    """Return what the scales cost whose consumption is known; ``None`` if no price or no consumption is."""
-    consumption = {scale.scale.place: scale.kwh or Decimal(0) for scale in verdict.scales}
-    if all(scale.kwh is None for scale in verdict.scales):
-        return None
-    return cost(consumption, tariffs.list_for(len(consumption)), today)
-
-
-def _cost(tariffs: TariffBook, verdict: Verdict, today: date) -> int | None:
-    consumption = {scale.scale.place: scale.kwh for scale in verdict.scales if scale.kwh is not None}
-    if len(consumption) < len(verdict.scales):
-        return None
-    return cost(consumption, tariffs.list_for(len(consumption)), today)
 
 
 class SubmittingUnit(ReadingUnit, TypedUnit, Protocol):
@@ -475,15 +468,17 @@ class SubmitReading:
 
         Return the receipt, and the alert about the reading if it waits for review since this call.
         """
-        stored, alert_id = unit.readings.find_by_key(key), None
-        if stored is None:
-            situation = situation_of(unit, entered.account_id, entered.meter_id, self.calendar, now)
-            self._require_month(entered, situation.month)
-            verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
-            _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
-            stored, alert_id = _store(unit, entered.account_id, situation, verdict, key, now)
         unit.typed_readings.forget(entered.account_id, entered.meter_id)
-        return _receipt(unit, stored), alert_id
+        stored = unit.readings.find_by_key(key)
+        if stored is not None:
+            return _receipt_again(unit, stored), None
+        situation = situation_of(unit, entered.account_id, entered.meter_id, self.calendar, now)
+        self._require_month(entered, situation.month)
+        verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
+        _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
+        reading, alert_id = _store(unit, entered.account_id, situation, verdict, key, now, self.calendar)
+        replaced, kept = situation.replaced_by(reading.status), situation.kept_beside(reading.status)
+        return _receipt(reading, situation.holding, situation.meter, replaced, kept), alert_id
 
     def _require_month(self, entered: "Entered", month: Month) -> None:
         shown = entered.month
@@ -521,7 +516,13 @@ def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
 
 
 def _store(
-    unit: ReadingUnit, account_id: int, situation: Situation, verdict: Verdict, key: str, now: datetime
+    unit: ReadingUnit,
+    account_id: int,
+    situation: Situation,
+    verdict: Verdict,
+    key: str,
+    now: datetime,
+    calendar: ReadingCalendar,
 ) -> tuple[Reading, int | None]:
     """Return the stored reading, and the alert about it if it waits for review."""
     status = _status(verdict)
@@ -542,9 +543,8 @@ def _store(
         unit.readings.replace(earlier.id, by=reading.id)
     if status is not Status.REVIEW:
         return reading, None
-    details = _review_details(
-        reading, situation, verdict, _known_cost(unit.tariffs, verdict, situation.today)
-    )
+    known = estimate(unit, situation, verdict, calendar)
+    details = _review_details(reading, situation, verdict, None if known is None else known.total)
     alert_id = unit.alerts.raise_alert(
         AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
     )
@@ -562,14 +562,20 @@ def _value(scale: Consumption) -> ReadingValue:
     )
 
 
-def _receipt(unit: MeterUnit, reading: Reading) -> Receipt:
+def _receipt_again(unit: MeterUnit, reading: Reading) -> Receipt:
+    """Give the receipt of a reading that was stored before."""
     replaced = unit.readings.list_replaced_by(reading.id)
     kept = None
     if reading.status is Status.REVIEW:
         earlier = of_number(unit.readings.list_for_meter(reading.meter_id), reading.number)
         kept = next((each for each in replaceable(earlier, reading.month) if each.id != reading.id), None)
     holding = unit.holdings.access(reading.account_id, reading.number).holding
-    meter = unit.meters.get(reading.meter_id)
+    return _receipt(reading, holding, unit.meters.get(reading.meter_id), replaced, kept)
+
+
+def _receipt(
+    reading: Reading, holding: Holding | None, meter: Meter, replaced: Sequence[Reading], kept: Reading | None
+) -> Receipt:
     return Receipt(
         receipt=reading.receipt,
         status=reading.status,

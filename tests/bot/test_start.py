@@ -215,6 +215,18 @@ def test_a_demo_whose_port_is_taken_names_the_option(run: Run, taken_port: int) 
     assert told.splitlines() == [SAY("start-demo-port-taken", port=str(taken_port), free=str(taken_port + 1))]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [("--window", "15-99"), ("--window", "often"), ("--begin-at", "2026-11-25T12:00"), ("--port", "0x")],
+)
+def test_a_demo_with_an_option_that_makes_no_sense_is_refused_before_it_begins(
+    run: Run, options: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run("demo", *options, settings={})
+    assert options[0] in capsys.readouterr().err
+
+
 async def test_a_telegram_that_is_down_at_the_start_is_no_mistake(tmp_path: Path) -> None:
     pauses: list[float] = []
     async with Simulator(TOKEN) as telegram:

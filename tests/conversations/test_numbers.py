@@ -8,7 +8,7 @@ from tests.conversations.harness import Resident, Town, say
 from ui.buttons import MOST_DIGITS
 
 ON_THE_CARD = ("Передать показания", "Счета", "Платежи", "История", "Оплатить", "Ещё")
-RARE = ("Переименовать", "Удалить")
+RARE = ("Тарифы", "Переименовать", "Удалить")
 
 
 @pytest.fixture
@@ -442,7 +442,18 @@ async def test_readings_of_a_removed_number_stay(town: Town, anna: Resident) -> 
     "data",
     [
         f"n:{action}:100200302:0"
-        for action in ("card", "reading", "history", "payments", "bills", "pay", "more", "rename", "remove")
+        for action in (
+            "card",
+            "reading",
+            "history",
+            "payments",
+            "bills",
+            "pay",
+            "more",
+            "tariffs",
+            "rename",
+            "remove",
+        )
     ],
 )
 async def test_a_forged_button_opens_no_number_of_others(town: Town, anna: Resident, data: str) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -166,7 +167,13 @@ async def test_a_later_reading_of_the_month_replaces_the_earlier_one(flat: House
 async def test_a_repeated_key_tells_what_was_replaced_too(flat: Household, anna: int) -> None:
     await flat.submit(anna, 12300)
     second = await flat.submit(anna, 12030, key="draft 2")
-    assert await flat.submit(anna, 12030, key="draft 2") == second
+    again = await flat.submit(anna, 12030, key="draft 2")
+    assert replace(again, all_replaced=()) == replace(second, all_replaced=())
+    told, told_again = (
+        [(each.receipt, each.values) for each in receipt.all_replaced] for receipt in (second, again)
+    )
+    assert told_again == told
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("status", ["exported", "billed"])
