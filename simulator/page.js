@@ -1270,6 +1270,7 @@ class MailPanel {
     );
     const unread = this.#letters.size - this.#read.size;
     this.emptyNote.hidden = newestFirst.length > 0;
+    this.list.role = newestFirst.length ? "list" : "group"; // a list without an item is none
     this.#find(".panel-status").textContent = unread ? `непрочитанных: ${unread}` : `писем: ${newestFirst.length}`;
     this.page.layout.setUnread(MAIL, unread);
   }
