@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint types imports tests test-webhook crash-test flows lock clean
+.PHONY: help demo run test lint types imports tests test-webhook test-browser screenshots crash-test flows lock clean
 
 help:
 	@echo "make demo    run everything on this machine: the bot, a local Telegram in the browser, an example registry"
@@ -15,6 +15,8 @@ help:
 	@echo "make run     run the bot with the settings of .env"
 	@echo "make test    run every check that CI runs"
 	@echo "make test-webhook  run all conversations once more, with updates that come by webhook"
+	@echo "make test-browser  open the chat page in Chromium, and do there what residents and operators do"
+	@echo "make screenshots   take new pictures for README and docs"
 	@echo "make crash-test    kill the bot 500 times in each mode of intake, and look for anything lost or doubled"
 	@echo "make flows   draw docs/flows.md from the form tables"
 	@echo "make lock    make requirements/*.txt from pyproject.toml"
@@ -44,6 +46,13 @@ tests: $(VENV)/dev.stamp
 
 test-webhook: $(VENV)/dev.stamp
 	INTAKE=webhook $(BIN)/python -m pytest -q -n 2 tests/conversations
+
+# Chromium is the system's (apt install chromium); without it, everything is skipped with that reason.
+test-browser: $(VENV)/browser.stamp
+	$(BIN)/python -m pytest -q -rs -n 2 tests/browser
+
+screenshots: $(VENV)/browser.stamp
+	$(BIN)/python -m tests.browser.pictures
 
 KILLS := 500
 
@@ -79,4 +88,6 @@ lock: $(VENV)/lock.stamp
 	$(COMPILE) --output-file requirements/run.txt pyproject.toml
 	$(COMPILE) --output-file requirements/demo.txt --extra demo --constraint requirements/run.txt pyproject.toml
 	$(COMPILE) --output-file requirements/dev.txt --extra demo --extra dev --constraint requirements/demo.txt pyproject.toml
-	$(COMPILE) --output-file requirements/lock.txt --constraint requirements/dev.txt requirements/lock.in
+	$(COMPILE) --output-file requirements/browser.txt --extra demo --extra dev --extra browser \
+		--constraint requirements/dev.txt pyproject.toml
+	$(COMPILE) --output-file requirements/lock.txt --constraint requirements/browser.txt requirements/lock.in

@@ -796,6 +796,7 @@ class Composer {
       this.#toggleCommands(/^\/\w*$/.test(input.value));
     });
     input.addEventListener("keydown", (event) => this.#onKey(event));
+    this.chat.find(".writing").addEventListener("keydown", ({ key }) => key === "Escape" && this.#leave());
     input.addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files];
       if (!files.length) return;
@@ -817,15 +818,19 @@ class Composer {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === "Escape") {
-      this.#toggleCommands(false);
-      this.forget();
     } else if (event.key === "ArrowUp" && !this.input.value) {
       const message = this.chat.history.lastOwn;
       if (!message || !wordsOf(message)) return;
       event.preventDefault();
       this.edit(message);
     }
+  }
+
+  /** Closes what stands between the history and the input field. */
+  #leave() {
+    if (this.commandList.contains(document.activeElement)) this.input.focus();
+    this.#toggleCommands(false);
+    this.forget();
   }
 
   async #submit() {
@@ -1265,6 +1270,7 @@ class MailPanel {
     );
     const unread = this.#letters.size - this.#read.size;
     this.emptyNote.hidden = newestFirst.length > 0;
+    this.list.role = newestFirst.length ? "list" : "group"; // a list without an item is none
     this.#find(".panel-status").textContent = unread ? `непрочитанных: ${unread}` : `писем: ${newestFirst.length}`;
     this.page.layout.setUnread(MAIL, unread);
   }

@@ -41,7 +41,7 @@ from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
 from services.numbers.subscribers import AddSubscriber
 from services.passwords import Errand
-from services.people.captcha import Sound
+from services.people.captcha import CaptchaPictures, Sound
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
@@ -362,6 +362,7 @@ class Town:
     clock: FakeClock
     settings: dict[str, str]
     randomness: FakeRandomness = field(default_factory=FakeRandomness)
+    pictures: CaptchaPictures = field(default_factory=LegiblePictures)
     expects_faults: bool = False
     """Whether the test makes the bot stumble on purpose."""
 
@@ -402,7 +403,7 @@ class Town:
             random=self.randomness,
             jitter=Random(1),
             hasher=HASHER,
-            pictures=LegiblePictures(),
+            pictures=self.pictures,
             pace=AT_ONCE,
             mail_pace=AT_ONCE,
             sleep=lambda _seconds: asyncio.sleep(0),
@@ -421,7 +422,7 @@ class Town:
                 languages=frozenset(TEXTS.languages),
                 tokens=KeyedTokens(server_key(TOKEN)),
                 hasher=HASHER,
-                pictures=LegiblePictures(),
+                pictures=self.pictures,
             )
         )
         await self.app.start()
@@ -488,10 +489,17 @@ class Town:
 
     async def holder(self, *numbers: str, name: str = "Анна", login: str = "anna") -> Resident:
         """Somebody who may send readings for these numbers."""
-        resident = await self.confirmed(name, login)
+        resident = self.guest(name)
+        await self.settle(resident, login, *numbers)
+        return resident
+
+    async def settle(self, resident: Resident, login: str, *numbers: str) -> None:
+        """Let somebody who has not written yet be registered, their address confirmed and numbers added."""
+        await self._register(resident, login)
+        await resident.send("/start")
+        await self.confirm_mail_of(resident)
         for number in numbers:
             await self.give_number(resident, number)
-        return resident
 
     async def signed_in_elsewhere(self, resident: Resident, name: str) -> Resident:
         """Let the owner of an account open it in a chat of another Telegram account as well."""
@@ -635,10 +643,13 @@ def webhook_settings() -> dict[str, str]:
 
 
 @asynccontextmanager
-async def running_town(folder: Path, *, telegram: str = "127.0.0.1", **settings: str) -> AsyncIterator[Town]:
+async def running_town(
+    folder: Path, pictures: CaptchaPictures | None = None, /, *, telegram: str = "127.0.0.1", **settings: str
+) -> AsyncIterator[Town]:
     """Let the application run on the database in a folder, in a Telegram of its own.
 
-    ``telegram`` is the name by which the bot knows it.
+    ``telegram`` is the name by which the bot knows it; digits of captchas are legible for a test unless other
+    ``pictures`` are given.
     """
     clock = FakeClock()
     async with Simulator(TOKEN, clock=lambda: clock().timestamp(), smtp=True) as sim:
@@ -652,7 +663,7 @@ async def running_town(folder: Path, *, telegram: str = "127.0.0.1", **settings:
             "OPERATOR_CHAT_ID": str(OPERATORS),
             **settings,
         }
-        town = Town(sim, folder, clock, given)
+        town = Town(sim, folder, clock, given, pictures=pictures or LegiblePictures())
         await town.begin()
         try:
             yield town

@@ -12,7 +12,8 @@ PACKAGES = tuple(PYPROJECT["tool"]["importlinter"]["root_packages"])
 RUN = PYPROJECT["project"]["dependencies"]
 DEMO = RUN + PYPROJECT["project"]["optional-dependencies"]["demo"]
 DEV = DEMO + PYPROJECT["project"]["optional-dependencies"]["dev"]
-"""What production, the demo and the checks ask for; each adds to the one before."""
+BROWSER = DEV + PYPROJECT["project"]["optional-dependencies"]["browser"]
+"""What production, the demo, the checks and the tests in a browser ask for; each adds to the one before."""
 
 
 def nodes_of(folder: str) -> Iterator[tuple[str, ast.AST]]:

@@ -7,9 +7,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.structure.project import DEMO, DEV, ROOT, RUN
+from tests.structure.project import BROWSER, DEMO, DEV, ROOT, RUN
 
-LOCKS = ("run", "demo", "dev", "lock")
+LOCKS = ("run", "demo", "dev", "browser", "lock")
 LOCK = [
     line
     for line in (ROOT / "requirements" / "lock.in").read_text(encoding="utf-8").splitlines()
@@ -36,7 +36,7 @@ def pins(lock: str) -> dict[str, Pin]:
     return found
 
 
-@pytest.mark.parametrize("line", [*DEV, *LOCK])
+@pytest.mark.parametrize("line", [*BROWSER, *LOCK])
 def test_what_the_project_asks_for_is_pinned_to_one_version(line: str) -> None:
     requirement = Requirement(line)
     assert re.fullmatch(r"==[0-9][0-9a-z.]*", str(requirement.specifier)), line
@@ -45,7 +45,9 @@ def test_what_the_project_asks_for_is_pinned_to_one_version(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "lines"), [("run", RUN), ("demo", DEMO), ("dev", DEV), ("lock", LOCK)], ids=LOCKS
+    ("lock", "lines"),
+    [("run", RUN), ("demo", DEMO), ("dev", DEV), ("browser", BROWSER), ("lock", LOCK)],
+    ids=LOCKS,
 )
 def test_a_lock_holds_what_the_project_asks_for(lock: str, lines: list[str]) -> None:
     locked = {name: pin.version for name, pin in pins(lock).items()}
@@ -58,7 +60,12 @@ def test_a_lock_holds_what_the_project_asks_for(lock: str, lines: list[str]) -> 
 
 def test_production_installs_nothing_of_the_demo_and_the_checks() -> None:
     assert set(pins("run")) < set(pins("demo")) < set(pins("dev"))
-    assert not {"aiosmtpd", "pytest", "mypy", "ruff"} & set(pins("run"))
+    assert not {"aiosmtpd", "pytest", "mypy", "ruff", "playwright"} & set(pins("run"))
+
+
+def test_checks_without_a_browser_download_nothing_for_one() -> None:
+    assert "playwright" not in pins("dev")
+    assert set(pins("dev")) < set(pins("browser"))
 
 
 def test_all_locks_agree_because_they_fill_one_environment() -> None:

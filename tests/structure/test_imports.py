@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.structure.project import DEMO, DEV, PACKAGES, ROOT, RUN, nodes_of
+from tests.structure.project import BROWSER, DEMO, DEV, PACKAGES, ROOT, RUN, nodes_of
 
 NOT_SHIPPED = {"tests", "benchmarks"}
 IN_PRODUCTION = tuple(package for package in PACKAGES if package != "simulator")
@@ -49,7 +49,7 @@ def is_standard(module: str) -> bool:
 
 def distribution_of(module: str) -> str:
     """The package on the index that a module belongs to."""
-    candidates = DISTRIBUTIONS.get(module.partition(".")[0], [module])
+    candidates = DISTRIBUTIONS.get(package := module.partition(".")[0], [package])
     fitting = [name for name in candidates if f"{module}.".startswith(f"{name}.")]
     return canonicalize_name((fitting or candidates)[0])
 
@@ -70,7 +70,7 @@ def test_the_rules_of_the_trade_need_the_standard_library_alone(package: str) ->
 
 @pytest.mark.parametrize(
     ("folders", "requirements"),
-    [(IN_PRODUCTION, RUN), (("simulator",), DEMO), (("tests", "benchmarks"), DEV)],
+    [(IN_PRODUCTION, RUN), (("simulator",), DEMO), (("tests", "benchmarks"), BROWSER)],
     ids=["production", "demo", "checks"],
 )
 def test_what_is_imported_is_required_by_name(folders: tuple[str, ...], requirements: list[str]) -> None:
@@ -84,6 +84,13 @@ def test_what_is_imported_is_required_by_name(folders: tuple[str, ...], requirem
     assert missing == set()
 
 
+def test_what_drives_a_browser_is_imported_by_the_tests_that_are_skipped_without_it() -> None:
+    drives = names(BROWSER) - names(DEV)
+    found = {path for path, module in imports_of("tests") if distribution_of(module) in drives}
+    assert found
+    assert {path for path in found if not path.startswith("tests/browser/")} == set()
+
+
 def test_what_is_required_is_used() -> None:
     imported = {
         distribution_of(module)
@@ -91,4 +98,4 @@ def test_what_is_required_is_used() -> None:
         for _, module in imports_of(folder)
         if not is_standard(module)
     }
-    assert names(DEV) - NOT_IMPORTED - imported == set()
+    assert names(BROWSER) - NOT_IMPORTED - imported == set()

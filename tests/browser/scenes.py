@@ -1,0 +1,196 @@
+"""The pictures of README and docs: what each shows, and what is done in the chats before it is taken.
+
+All scenes are played one after the other in one town, so each goes on where the one before has left off.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Protocol
+
+from PIL import Image, ImageDraw, ImageFont
+
+from integrations.captcha_pictures import CaptchaArtist
+from services.people.captcha import Sound
+from tests.conversations.harness import PASSWORD, Resident, Town, link_in
+
+NOTICE = "25 февраля с 10 до 14 часов не будет электричества: ремонт кабеля."
+PHONE, TALL, DESK = (375, 936), (390, 1202), (1170, 1250)
+"""Sizes of windows: a phone in README, where three stand side by side; a taller one; three columns."""
+
+
+class Camera(Protocol):
+    """Takes what a window shows."""
+
+    async def takes(self, *chat_ids: int, size: tuple[int, int]) -> None:
+        """Add chats, each in a window of its own; without any, the whole page in one."""
+        ...
+
+
+@dataclass
+class KnownPictures:
+    """Captchas as residents see them, the same ones in every run; the digits of the last one are known."""
+
+    artist: CaptchaArtist = field(default_factory=lambda: CaptchaArtist(random=Random(1)))
+    digits: str = ""
+
+    async def picture(self, digits: str) -> bytes:
+        self.digits = digits
+        return await self.artist.picture(digits)
+
+    async def audio(self, digits: str, language: str) -> Sound:
+        return await self.artist.audio(digits, language)
+
+
+@dataclass
+class Stage:
+    """The town, who plays in it, and the camera before them."""
+
+    town: Town
+    captchas: KnownPictures
+    camera: Camera
+
+    def __post_init__(self) -> None:
+        self.anna = self.town.guest("Анна")
+        self.boris = self.town.guest("Борис")
+
+    async def plays(self, resident: Resident, *deeds: str) -> None:
+        """Let somebody do one thing after another, and a little time pass between them."""
+        for deed in deeds:
+            await resident.plays(deed)
+            await self.town.pass_time(seconds=25)
+
+
+async def registration(stage: Stage) -> None:
+    """The phone, the digits of the picture, and the letter that is on its way."""
+    anna = stage.anna
+    await stage.plays(anna, "/start", "[Регистрация]", "anna-1957", PASSWORD, PASSWORD, "anna@pochta.example")
+    await stage.camera.takes(anna.person.id, size=PHONE)
+    await stage.plays(anna, "[Пропустить]", "[Согласен]", "[Согласен]")
+    await stage.camera.takes(anna.person.id, size=PHONE)
+    await stage.plays(anna, stage.captchas.digits)
+    await stage.camera.takes(anna.person.id, size=PHONE)
+
+
+async def card(stage: Stage) -> None:
+    """A number is proved by its last payment, and its card."""
+    anna = stage.anna
+    await anna.open_link(link_in(stage.town.letters[-1]))
+    await stage.plays(anna, "[Электроэнергия]", "[Добавить абонента]", "100200302", "10.11.2026", "1500,00")
+    await stage.camera.takes(anna.person.id, size=PHONE)
+    await stage.plays(anna, "[Подтвердить]")
+    await stage.camera.takes(anna.person.id, size=PHONE)
+
+
+async def reading(stage: Stage) -> None:
+    """The question about the second scale, the sum of both, and the receipt."""
+    anna = stage.anna
+    await stage.plays(anna, "[Передать показания]", "8364")
+    await stage.camera.takes(anna.person.id, size=PHONE)
+    await stage.plays(anna, "3967")
+    await stage.camera.takes(anna.person.id, size=PHONE)
+    await stage.plays(anna, "[Подтвердить]")
+    await stage.camera.takes(anna.person.id, size=PHONE)
+
+
+async def review(stage: Stage) -> None:
+    """A reading far above the usual ones, its chart, and the photo that an operator asked for."""
+    town, boris = stage.town, stage.boris
+    await settles_with_a_history(stage)
+    await stage.plays(boris, "[Передать показания]", "16080", "[Подтвердить]", "[Подтвердить]")
+    await town.oleg.press("Взять в работу")
+    await town.oleg.press("Запросить фото")
+    await stage.plays(boris, "[Отправить фото]")
+    await boris.town.pass_time(minutes=2)
+    await send_photo(boris, meter("016080"))
+    await stage.camera.takes(boris.person.id, town.group.id, size=TALL)
+
+
+async def question(stage: Stage) -> None:
+    """A question, its answer, and what the resident asks besides."""
+    town, anna = stage.town, stage.anna
+    await town.oleg.press("Принять")
+    await town.pass_time(minutes=7)
+    await stage.plays(anna, "[Задать вопрос]", "Почему в счёте пени? Я плачу вовремя.")
+    await town.pass_time(minutes=3)
+    await town.olga.reply(
+        town.alert, "Платёж от 10 ноября пришёл после выставления счёта. Пени пересчитаем в марте."
+    )
+    await stage.plays(anna, "[Ответить]", "Спасибо! А в кабинете это будет видно?")
+    await stage.camera.takes(anna.person.id, town.group.id, size=TALL)
+
+
+async def desk(stage: Stage) -> None:
+    """Two residents and the group side by side, as the page of the demo shows them."""
+    await stage.camera.takes(size=DESK)
+
+
+async def notice(stage: Stage) -> None:
+    """A notice before it is sent: whom it would reach."""
+    town = stage.town
+    await town.oleg.send("/notice")
+    await town.oleg.reply(town.group.last, NOTICE)
+    await town.oleg.press("Улица или дом")
+    await town.oleg.reply(town.group.last, "на Яблоневой улице, 1")
+    await stage.camera.takes(town.group.id, size=TALL)
+    await town.oleg.press("Отправить")
+
+
+async def exchange(stage: Stage) -> None:
+    """Readings leave for billing, and the resident hears of it."""
+    town = stage.town
+    await town.pass_time(minutes=5)
+    await town.oleg.send("/export")
+    await town.oleg.press("Выгрузить")
+    await stage.camera.takes(stage.boris.person.id, town.group.id, size=TALL)
+
+
+async def stats(stage: Stage) -> None:
+    """The figures of the day."""
+    await stage.town.olga.send("/stats")
+    await stage.camera.takes(stage.town.group.id, size=TALL)
+
+
+SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
+    "registration.png": registration,
+    "card.png": card,
+    "reading.png": reading,
+    "operators-review.png": review,
+    "operators-question.png": question,
+    "operators-desk.png": desk,
+    "operators-notice.png": notice,
+    "operators-exchange.png": exchange,
+    "operators-stats.png": stats,
+}
+"""The pictures in `docs/screenshots`, in the order in which they are taken."""
+
+
+async def settles_with_a_history(stage: Stage) -> None:
+    """Let Boris have sent readings for three months, so that there is something to compare with."""
+    town, boris = stage.town, stage.boris
+    await town.settle(boris, "boris-1", "100200301")
+    for value in ("12680", "12880", "13080"):
+        await boris.plays("[Передать показания]", value, "[Подтвердить]")
+        await town.pass_time(days=30)
+
+
+async def send_photo(resident: Resident, content: bytes) -> None:
+    """Let somebody send a picture that is worth looking at."""
+    await resident.at_once(resident.person.send_photo(content))
+
+
+def meter(digits: str) -> bytes:
+    """Draw what a resident would photograph."""
+    picture = Image.new("RGB", (640, 420), (214, 208, 198))
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((60, 40, 580, 380), 20, (243, 240, 233), (120, 120, 120), 4)
+    draw.rectangle((120, 100, 520, 210), (28, 30, 26))
+    draw.text((320, 155), digits, (215, 240, 205), ImageFont.load_default(88), "mm")
+    draw.text((120, 260), "T1     kW·h", (50, 50, 50), ImageFont.load_default(30), "lm")
+    draw.text((120, 325), "No 09348817", (50, 50, 50), ImageFont.load_default(36), "lm")
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue()
