@@ -157,3 +157,22 @@ async def test_the_prices_are_readable_in_both_languages(town: Town, language: s
 async def open_tariffs_by_data(anna: Resident, number: str) -> None:
     await anna.plays("[Электроэнергия]", f"[№ {number}]")
     await anna.forge(f"n:tariffs:{number}:0")
+
+
+@pytest.mark.parametrize("spelling", ["Сельское население", "сельское  население", "Другая"])
+async def test_a_category_sees_its_own_prices_and_never_those_of_another(town: Town, spelling: str) -> None:
+    await town.change(
+        f"UPDATE subscribers SET category = '{spelling}' WHERE number = '100200301'",  # noqa: S608 ours
+        "INSERT INTO tariffs (rates, scale, category, from_kwh, price, valid_from)"
+        " VALUES (1, 1, 'Сельское население', 0, 454, '2026-10-01')",
+    )
+    anna = await holder_of(town, "100200301")
+    await open_tariffs(anna, "100200301")
+    seen, is_known = as_seen(anna.sees), spelling != "Другая"
+    assert f"Категория: {spelling}" in anna.sees
+    assert "6,48" not in seen
+    assert ("• 4,54 ₽" in seen) is is_known
+    assert ("Цены для этого счётчика у нас пока нет" in seen) is not is_known
+    await anna.plays("Передать показания", "12650")
+    assert ("Примерная стоимость: 771,80 ₽" in as_seen(anna.sees)) is is_known
+    assert ("Примерная стоимость" in anna.sees) is is_known
