@@ -1,6 +1,8 @@
 """``make screenshots``: takes the pictures of README and docs, with the same bytes each time.
 
 Time and randomness are those of the tests, so nothing in the pictures depends on the day of their taking.
+The browser may draw the edge of a photo a shade differently; a picture in which nobody sees a difference
+stays as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matplotlib.font_manager import findSystemFonts
-from PIL import Image
+from PIL import Image, ImageChops
 
 from bot.commands.registry import run_import
 from bot.demo import EXAMPLE_REGISTRY
@@ -31,6 +33,10 @@ SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 GAP = 12
 """Pixels between windows that stand side by side."""
 COLOURS = 256
+SHADE = 48
+"""Of 255 levels of a colour: what differs by less is a shade, and not another picture."""
+SHADED = 0.01
+"""Of a picture: more of it in other shades is another picture."""
 FONTS = {"DejaVuSans.ttf": "fonts-dejavu-core", "NotoColorEmoji.ttf": "fonts-noto-color-emoji"}
 """What the pictures are written in, each with Debian's package of it."""
 STYLE = """
@@ -108,7 +114,24 @@ async def _play(home: Path, folder: Path) -> None:
         stage = Stage(town, captchas, camera)
         for name, scene in SCENES.items():
             await scene(stage)
-            (folder / name).write_bytes(camera.picture())
+            keep(folder / name, camera.picture())
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a picture, unless nobody would see that it differs from the one that is there."""
+    if not path.exists() or not look_alike(path.read_bytes(), content):
+        path.write_bytes(content)
+
+
+def look_alike(one: bytes, other: bytes) -> bool:
+    """Tell whether two pictures differ at most by some shades."""
+    before, after = (Image.open(io.BytesIO(content)).convert("RGB") for content in (one, other))
+    if before.size != after.size:
+        return False
+    differences = [ImageChops.difference(before, after).getchannel(colour) for colour in "RGB"]
+    most = ImageChops.lighter(ImageChops.lighter(differences[0], differences[1]), differences[2])
+    levels = most.histogram()
+    return not any(levels[SHADE:]) and sum(levels[1:]) <= SHADED * before.width * before.height
 
 
 def missing_fonts() -> list[str]:
