@@ -37,9 +37,8 @@ class Front:
         try:
             await self._route(talk, context)
         except DomainError as error:
-            context.book.give_up(
-                talk, context
-            )  # it cannot go on, because it would have asked again otherwise
+            # The conversation cannot go on, because it would have asked again otherwise.
+            context.book.give_up(talk, context)
             await show_trouble(talk, context, error)
         except Exception:
             await talk.release()
