@@ -52,6 +52,8 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
+from services.numbers.bills import ListBills, ListPayments
+from services.numbers.card import ViewCard
 from services.numbers.due import ListDue
 from services.numbers.readings import (
     BeginAgain,
@@ -64,16 +66,7 @@ from services.numbers.readings import (
     SubmitReading,
 )
 from services.numbers.situation import ReadingCalendar
-from services.numbers.subscribers import (
-    AddSubscriber,
-    BeginAdding,
-    CheckNumber,
-    ListBills,
-    ListPayments,
-    Remove,
-    Rename,
-    ViewCard,
-)
+from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from services.numbers.tariffs import ViewTariffs
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword

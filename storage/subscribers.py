@@ -169,7 +169,7 @@ class PaymentRepository:
 
 @dataclass(frozen=True)
 class BillRepository:
-    """``services.numbers.subscribers.BillBook`` in the database."""
+    """``services.numbers.bills.BillBook`` in the database."""
 
     connection: Connection
 

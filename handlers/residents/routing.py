@@ -10,6 +10,7 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
+    cards,
     email_confirmation,
     my_data,
     notices,
@@ -268,7 +269,7 @@ def _of_guest(opener: Opener) -> Opener:
 SECTIONS: Mapping[str, Opener] = {
     Section.REGISTRATION: _of_guest(_form(RegistrationForm.login)),
     Section.SIGN_IN: _of_guest(_form(sign_in.SignInForm.login)),
-    Section.ELECTRICITY: subscribers.show_numbers,
+    Section.ELECTRICITY: cards.show_numbers,
     Section.READING: readings.begin,
     Section.PROFILE: profile.show_profile,
     Section.QUESTION: _of_account(_form(questions.QuestionForm.text)),

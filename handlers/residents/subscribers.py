@@ -1,59 +1,30 @@
-"""Subscriber numbers: adding, showing, renaming and removing them (part 2 of the manual)."""
+"""Subscriber numbers: adding, renaming, removing, and what their buttons open (part 2 of the manual)."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from domain.bill import Payment, PaymentStatus, SettledBill
 from domain.date_text import parse_date
-from domain.dates import Month, format_date
+from domain.dates import format_date
 from domain.errors import DomainError
 from domain.money import format_amount, parse_amount
-from domain.reading_text import format_value, format_values
-from domain.subscriber import Holding
 from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents import readings
+from handlers.residents.bills import show_bills, show_payments
+from handlers.residents.cards import card_screen, number_card, show_card, show_more
+from handlers.residents.history import show_history
+from handlers.residents.paying import show_how_to_pay
 from handlers.residents.tariffs import show_tariffs
-from handlers.sections import Section
-from handlers.wording import (
-    company_words,
-    label_of,
-    meter_words,
-    month_name,
-    numbers_due,
-    reason_words,
-    scale_line,
-    status_words,
-    title_of,
-    value_line,
-    verification_warning,
-)
-from services.numbers.due import ListDue
-from services.numbers.readings import HistoryEntry, ReadingHistory
-from services.numbers.subscribers import (
-    AddSubscriber,
-    BeginAdding,
-    Card,
-    CheckNumber,
-    ListBills,
-    ListPayments,
-    MeterView,
-    Remove,
-    Rename,
-    ViewCard,
-)
-from ui.buttons import NumberButton, SectionButton
+from services.numbers.card import ViewCard
+from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from ui.errors import explain
 from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step, once_answered
-from ui.screen import Button, Rows, Screen, in_rows
+from ui.screen import Screen
 from ui.states import State, States
 from ui.talk import Talk
-from ui.texts import Speech
-
-PAGE = 6
 
 
 class AddNumberForm(States):
@@ -170,254 +141,6 @@ def _date_of(form: Form[Context]) -> str:
     return format_date(date.fromisoformat(form.answers["paid_on"]))
 
 
-async def show_numbers(talk: Talk, context: Context) -> None:
-    """Show the numbers of the account, with a button for each."""
-    numbers = await context.cases[ListDue](context.account_id)
-    say = talk.say
-    rows: Rows = (
-        (Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER)),),
-        *in_rows(
-            Button(label_of(say, each.holding), NumberButton(action="card", number=each.holding.number))
-            for each in numbers
-        ),
-    )
-    text = f"{say('numbers-text')}\n\n{numbers_due(say, numbers)}" if numbers else say("numbers-none")
-    await talk.show(Screen(text, rows=rows))
-
-
-async def show_card(talk: Talk, context: Context, number: str, _page: int) -> None:
-    """Show the card of a number."""
-    await talk.show(await _card(talk.say, context, number))
-
-
-async def _card(say: Speech, context: Context, number: str) -> Screen:
-    card = await context.cases[ViewCard](context.account_id, number)
-    return card_screen(say, card, context.facts.support_phone)
-
-
-def card_screen(say: Speech, card: Card, phone: str) -> Screen:
-    """Give the card of a number; ``phone`` is whom to call about its meters."""
-    holding = card.holding
-    lines = [
-        title_of(say, holding.number, holding.name),
-        say("card-address", address=holding.address),
-        "",
-        *money_lines(say, holding),
-    ]
-    if holding.closed:
-        lines.append(say("card-closed"))
-    for view in card.meters:
-        lines += ["", *_meter_lines(say, view, card.month, phone)]
-    if not card.meters:
-        lines += ["", say("card-no-meters")]
-    elif card.due.opens is not None:
-        lines += ["", say("card-window-closed", opens=format_date(card.due.opens))]
-
-    def button(text_id: str, action: str) -> Button:
-        return Button(say.plain(text_id), NumberButton(action=action, number=holding.number))
-
-    return Screen(
-        "\n".join(lines),
-        rows=(
-            *(((button("card-reading-button", "reading"),),) if card.due.offered else ()),
-            (button("card-bills-button", "bills"), button("card-payments-button", "payments")),
-            (button("card-history-button", "history"), button("card-pay-button", "pay")),
-            (
-                button("card-more-button", "more"),
-                Button(say.plain("card-all-button"), SectionButton(action=Section.ELECTRICITY)),
-            ),
-        ),
-    )
-
-
-async def show_more(talk: Talk, context: Context, number: str, _page: int) -> None:
-    """Show what is rarely done with a number."""
-    say = talk.say
-    holding = (await context.cases[ViewCard](context.account_id, number)).holding
-    buttons = (
-        Button(say.plain(f"card-{name}-button"), NumberButton(action=action, number=number))
-        for name, action in (
-            ("tariffs", "tariffs"),
-            ("rename", "rename"),
-            ("remove", "remove"),
-            ("back", "card"),
-        )
-    )
-    text = f"{title_of(say, number, holding.name)}\n\n{say('card-more-text')}"
-    await talk.show(Screen(text, rows=in_rows(buttons)))
-
-
-def money_lines(say: Speech, holding: Holding) -> list[str]:
-    """Say how much is to pay, or is overpaid, and which part of it is a penalty."""
-    if holding.due > 0:
-        lines = [say("card-debt", amount=format_amount(holding.due))]
-    elif holding.due < 0:
-        lines = [say("card-overpaid", amount=format_amount(-holding.due))]
-    else:
-        lines = [say("card-even")]
-    return [*lines, *_parts(say, holding)]
-
-
-def _parts(say: Speech, holding: Holding) -> list[str]:
-    """Name the parts of the sum to pay, if it has two."""
-    if not holding.penalty:
-        return []
-    text_id = "card-parts" if holding.balance >= 0 else "card-parts-overpaid"
-    parts = say(
-        text_id, electricity=format_amount(abs(holding.balance)), penalty=format_amount(holding.penalty)
-    )
-    return [parts]
-
-
-def _meter_lines(say: Speech, view: MeterView, month: Month, phone: str) -> list[str]:
-    meter = view.meter
-    lines = [say("card-meter", model=meter.model, serial=meter.serial)]
-    if meter.automatic:
-        lines.append(say("card-meter-automatic"))
-    lines += [scale_line(say, scale) for scale in view.scales]
-    if view.reading is None and not meter.automatic:
-        lines.append(say("card-state", month=month_name(say, month), state=meter_words(say, view.due)))
-    if view.reading is not None:
-        sent = view.reading.values
-        values = format_values(sent) if len(sent) > 1 else format_value(sent[0].value)
-        lines.append(
-            say(
-                "card-reading",
-                month=say.plain(f"month-{month.month}"),
-                values=values,
-                receipt=view.reading.receipt,
-                status=status_words(say, view.reading),
-            )
-        )
-    if meter.verify_by is not None:
-        warning = verification_warning(say, meter, view.verification, phone)
-        lines.append(warning or say("card-verify-by", date=format_date(meter.verify_by)))
-    return lines
-
-
-async def show_payments(talk: Talk, context: Context, number: str, page: int) -> None:
-    """Show payments, newest first."""
-    found = await context.cases[ListPayments](context.account_id, number, PAGE + 1, page * PAGE)
-    lines = [
-        talk.say(
-            _payment_text(each),
-            date=format_date(each.paid_on),
-            amount=format_amount(abs(each.amount)),
-        )
-        for each in found[:PAGE]
-    ]
-    await talk.show(_page_screen(talk.say, "payments", number, page, lines, is_more=len(found) > PAGE))
-
-
-def _payment_text(payment: Payment) -> str:
-    if payment.status is not PaymentStatus.BOOKED:
-        return f"payments-row-{payment.status}"
-    return "payments-row-reversal" if payment.is_reversal else "payments-row"
-
-
-async def show_bills(talk: Talk, context: Context, number: str, page: int) -> None:
-    """Show bills, newest first."""
-    say, found = talk.say, await context.cases[ListBills](context.account_id, number, PAGE, page * PAGE)
-    lines = ["\n".join(money_lines(say, found.holding)), *(_bill_lines(say, each) for each in found.bills)]
-    if not found.bills:
-        lines.append(say("bills-none"))
-    elif found.elsewhere and not found.is_more:
-        lines.append(say("bills-elsewhere", amount=format_amount(found.elsewhere)))
-    await talk.show(_page_screen(say, "bills", number, page, lines, is_more=found.is_more))
-
-
-def _bill_lines(say: Speech, settled: SettledBill) -> str:
-    bill = settled.bill
-    lines = [say("bills-row", month=month_name(say, bill.month))]
-    if bill.recalculated or bill.penalty:
-        lines.append(say("bills-charged", amount=format_amount(bill.charged)))
-    for text_id, amount in (("bills-recalculated", bill.recalculated), ("bills-penalty", bill.penalty)):
-        if amount:
-            lines.append(say(text_id, amount=format_amount(amount)))
-    lines.append(_bill_state(say, settled))
-    return "\n".join(lines)
-
-
-def _bill_state(say: Speech, settled: SettledBill) -> str:
-    """Say what a month costs, and whether it was paid."""
-    bill, amount = settled.bill, format_amount(settled.bill.amount)
-    if settled.left:
-        text_id = "bills-open" if settled.left == bill.amount else "bills-open-partly"
-        return say(text_id, amount=amount, left=format_amount(settled.left))
-    if bill.amount <= 0:
-        return say("bills-nothing", amount=amount)
-    if settled.paid_on is None:
-        return say("bills-paid", amount=amount)
-    text_id = "bills-paid-before" if settled.paid_on <= bill.month.last_day else "bills-paid-on"
-    return say(text_id, amount=amount, date=format_date(settled.paid_on))
-
-
-async def show_history(talk: Talk, context: Context, number: str, page: int) -> None:
-    """Show readings, newest first."""
-    found = await context.cases[ReadingHistory](context.account_id, number, PAGE + 1, page * PAGE)
-    zone = context.facts.zone
-    lines = [
-        _history_lines(talk.say, entry, entry.reading.entered_at.astimezone(zone).date())
-        for entry in found[:PAGE]
-    ]
-    await talk.show(_page_screen(talk.say, "history", number, page, lines, is_more=len(found) > PAGE))
-
-
-def _history_lines(say: Speech, entry: HistoryEntry, day: date) -> str:
-    lines = [
-        say(
-            "history-row",
-            date=format_date(day),
-            receipt=entry.reading.receipt,
-            status=status_words(say, entry.reading),
-        ),
-        *(
-            [say("history-reason", reason=reason_words(say, entry.reading.reason))]
-            if entry.reading.reason
-            else []
-        ),
-        *(value_line(say, value) for value in entry.values),
-    ]
-    return "\n".join(lines)
-
-
-def _page_screen(
-    say: Speech, what: str, number: str, page: int, lines: list[str], *, is_more: bool
-) -> Screen:
-    title = say(f"{what}-title", number=number)
-    body = "\n\n".join(lines) if lines else say(f"{what}-none")
-    turn = [
-        Button(say.plain(text_id), NumberButton(action=what, number=number, page=other))
-        for text_id, other, is_there in (
-            ("page-newer-button", page - 1, page > 0),
-            ("page-older-button", page + 1, is_more),
-        )
-        if is_there
-    ]
-    back = Button(say.plain("card-back-button"), NumberButton(action="card", number=number))
-    return Screen(f"{title}\n\n{body}", rows=((tuple(turn), (back,)) if turn else ((back,),)))
-
-
-async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int) -> None:
-    """Say how much is to be paid, and under which number."""
-    say = talk.say
-    holding = (await context.cases[ViewCard](context.account_id, number)).holding
-    if holding.due > 0:
-        parts = [
-            "\n".join(money_lines(say, holding)),
-            say("pay-text", number=number, phone=context.facts.support_phone),
-        ]
-        company = context.facts.company
-        if company.is_named:
-            parts.append(say("pay-recipient", company=company_words(say, company)))
-        text = "\n\n".join(parts)
-    else:
-        overpaid = money_lines(say, holding) if holding.due else []
-        text = "\n".join([say("pay-nothing", number=number), *overpaid])
-    back = Button(say.plain("card-back-button"), NumberButton(action="card", number=number))
-    await talk.show(Screen(text, rows=((back,),)))
-
-
 async def begin_reading(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Begin to send a reading for the number."""
     await readings.begin_with(talk, context, number)
@@ -454,7 +177,7 @@ async def name_cleared(form: Form[Context], _: str) -> Next:
 async def _rename(form: Form[Context], name: str | None) -> Next:
     context, number = form.context, form.answers["number"]
     await context.cases[Rename](context.account_id, number, name)
-    return Finish(await _card(form.say, context, number))
+    return Finish(await number_card(form.say, context, number))
 
 
 async def begin_removing(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -487,7 +210,7 @@ async def leave(form: Form[Context]) -> Screen:
 
 async def back_to_card(form: Form[Context]) -> Screen:
     """Show the card of the number again."""
-    return await _card(form.say, form.context, form.answers["number"])
+    return await number_card(form.say, form.context, form.answers["number"])
 
 
 A = AddNumberForm

@@ -1,88 +1,25 @@
-"""Subscriber numbers: proved with a payment, held by one or several accounts, looked at."""
+"""Subscriber numbers: proved with a payment, held by one or several accounts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
 from domain.alert import AlertKind
-from domain.baseline import baselines
-from domain.bill import Bill, Payment, SettledBill, settle
-from domain.dates import Month
+from domain.bill import Payment
 from domain.errors import DomainError
 from domain.limits import FAILED_PROOFS_OF_ACCOUNT, FAILED_PROOFS_OF_NUMBER, Limit, shown_until
-from domain.meter import Meter, Scale, Verification
-from domain.reading import Reading
 from domain.subscriber import Holder, Holding, Subscriber
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import NumberShared
-from services.numbers.due import MeterDue, NumberDue, number_due
-from services.numbers.situation import MeterUnit, ReadingCalendar
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
 from services.units import Units
 
 LONGEST_NAME = 40
-NEWEST_BILLS = 120
-"""Bills that residents can see: ten years of them."""
-NEWEST_PAYMENTS = 200
-"""Payments among which it is looked for what paid them."""
-
-
-@dataclass(frozen=True, slots=True)
-class MeterView:
-    """A meter and how it stands this month.
-
-    ``scales`` have the values that a new reading would be compared with, not only those of the registry.
-    """
-
-    due: MeterDue
-    scales: tuple[Scale, ...]
-    verification: Verification
-
-    @property
-    def meter(self) -> Meter:
-        """The meter."""
-        return self.due.meter
-
-    @property
-    def reading(self) -> Reading | None:
-        """The reading of this month that stands, if any."""
-        return self.due.reading
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """All that is shown of a number at a glance."""
-
-    due: NumberDue
-    meters: tuple[MeterView, ...]
-
-    @property
-    def holding(self) -> Holding:
-        """The number."""
-        return self.due.holding
-
-    @property
-    def month(self) -> Month:
-        """The month that readings are now taken for."""
-        return self.due.month
-
-
-@dataclass(frozen=True, slots=True)
-class BillPage:
-    """Some bills of a number; ``is_more``: there are older ones.
-
-    ``elsewhere`` (kopecks) is to pay for months whose bills are not known.
-    """
-
-    holding: Holding
-    bills: tuple[SettledBill, ...]
-    is_more: bool
-    elsewhere: int
 
 
 class SubscriberBook(Protocol):
@@ -96,18 +33,6 @@ class PaymentBook(Protocol):
 
     def list_of_last_day(self, number: str) -> list[Payment]:
         """List all payments of the last day on which there was any that was not taken back."""
-        ...
-
-    def list_for(self, number: str, limit: int, offset: int) -> list[Payment]:
-        """List them, newest first."""
-        ...
-
-
-class BillBook(Protocol):
-    """The bills of the registry."""
-
-    def list_for(self, number: str, limit: int, offset: int) -> list[Bill]:
-        """List them, newest first."""
         ...
 
 
@@ -142,10 +67,6 @@ class HoldingUnit(Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def holdings(self) -> HoldingBook: ...
-    @property
-    def payments(self) -> PaymentBook: ...
-    @property
-    def bills(self) -> BillBook: ...
 
 
 class ProofUnit(HoldingUnit, Protocol):
@@ -153,6 +74,8 @@ class ProofUnit(HoldingUnit, Protocol):
 
     @property
     def subscribers(self) -> SubscriberBook: ...
+    @property
+    def payments(self) -> PaymentBook: ...
     @property
     def sessions(self) -> SessionBook: ...
     @property
@@ -304,37 +227,6 @@ def _hold(unit: ProofUnit, account_id: int, number: SubscriberNumber, key: str, 
 
 
 @dataclass(frozen=True)
-class ViewCard:
-    """Show a number: its balance, its meters and this month's readings.
-
-    Errors: ``email-not-confirmed``, ``not-yours``.
-    """
-
-    units: Units[MeterUnit]
-    calendar: ReadingCalendar
-
-    async def __call__(self, account_id: int, number: str) -> Card:
-        """Return the card."""
-        now = self.calendar.now()
-        today = self.calendar.day(now)
-
-        def card(unit: MeterUnit) -> Card:
-            due = number_due(unit, require_number(unit, account_id, number), self.calendar, now)
-            return Card(due, tuple(self._view(unit, meter, due.month, today) for meter in due.meters))
-
-        return await self.units.read(card)
-
-    def _view(self, unit: MeterUnit, due: MeterDue, month: Month, today: date) -> MeterView:
-        meter, readings = due.meter, unit.readings.list_for_meter(due.meter.id)
-        known = baselines(meter, readings, month, self.calendar.zone)
-        scales = tuple(
-            replace(scale, last_value=known[scale.number].value, last_date=known[scale.number].since)
-            for scale in meter.scales
-        )
-        return MeterView(due, scales, meter.verification(today))
-
-
-@dataclass(frozen=True)
 class Rename:
     """Give a number a name of one's own.
 
@@ -367,43 +259,3 @@ class Remove:
     async def __call__(self, account_id: int, number: str) -> None:
         """Remove the number, whether or not the account holds it."""
         await self.units.write(lambda unit: unit.holdings.remove(account_id, number))
-
-
-@dataclass(frozen=True)
-class ListPayments:
-    """List the payments of a number, newest first; ``email-not-confirmed``, ``not-yours``."""
-
-    units: Units[HoldingUnit]
-
-    async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> list[Payment]:
-        """Return one page."""
-
-        def payments(unit: HoldingUnit) -> list[Payment]:
-            require_number(unit, account_id, number)
-            return unit.payments.list_for(number, limit, offset)
-
-        return await self.units.read(payments)
-
-
-@dataclass(frozen=True)
-class ListBills:
-    """List the bills of a number, newest first, with what is still to pay of each.
-
-    Errors: ``email-not-confirmed``, ``not-yours``.
-    """
-
-    units: Units[HoldingUnit]
-
-    async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> BillPage:
-        """Return one page; what is to pay is distributed over all bills that are known."""
-        first = max(offset, 0)
-
-        def bills(unit: HoldingUnit) -> BillPage:
-            holding = require_number(unit, account_id, number)
-            known = unit.bills.list_for(number, NEWEST_BILLS, 0)
-            payments = unit.payments.list_for(number, NEWEST_PAYMENTS, 0)
-            settled = settle(known, payments, holding.balance, holding.penalty)
-            page = settled.bills[first : first + limit]
-            return BillPage(holding, page, len(settled.bills) > first + limit, settled.elsewhere)
-
-        return await self.units.read(bills)

@@ -18,6 +18,8 @@ from domain.thread import Post, Thread
 from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
 from services.decisions.review import DecideReading
+from services.numbers.bills import ListBills, ListPayments
+from services.numbers.card import ViewCard
 from services.numbers.due import ListDue
 from services.numbers.readings import (
     BeginReading,
@@ -30,16 +32,7 @@ from services.numbers.readings import (
     SubmitReading,
 )
 from services.numbers.situation import ReadingCalendar
-from services.numbers.subscribers import (
-    AddSubscriber,
-    BeginAdding,
-    CheckNumber,
-    ListBills,
-    ListPayments,
-    Remove,
-    Rename,
-    ViewCard,
-)
+from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from services.threads.crowding import Crowding
 from services.threads.questions import (
     AnswerQuestion,
