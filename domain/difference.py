@@ -14,9 +14,11 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
+from typing import TypeAlias
 
 from domain.bill import Bill
 from domain.bill_line import Basis, BillLine
+from domain.dates import Month
 from domain.frozen import frozen
 from domain.line_pairs import ROUNDING, Cells, Pair, Thresholds, has_same_scales, pairs_of
 
@@ -45,7 +47,8 @@ class Part:
 
     ``kwh`` is the change of consumption. ``before`` and ``now`` are kopecks: for a kWh where the price is the
     cause, and else the sums that are compared. ``scale`` is billing's number of the scale, and empty for what
-    belongs to none or to several. ``thresholds`` belong to :attr:`Cause.RANGE`.
+    belongs to none or to several. ``thresholds`` belong to :attr:`Cause.RANGE`. ``ranges``: of how many the
+    price changed; ``before`` and ``now`` are those of the first one.
     """
 
     cause: Cause
@@ -55,6 +58,7 @@ class Part:
     before: Fraction = Fraction()
     now: Fraction = Fraction()
     thresholds: Thresholds = Thresholds()
+    ranges: int = 1
 
 
 @frozen
@@ -72,6 +76,55 @@ class Difference:
     now: Basis | None = None
     is_pooled: bool = False
     by_lines: bool = True
+
+
+def without_scales(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Put the parts of all scales together, where people would not know the scales by their numbers.
+
+    Prices are left out of what is put together.
+    """
+    kept, together = list[Part](), dict[Cause, Part]()
+    for part in parts:
+        if part.scale is None:
+            kept.append(part)
+        else:
+            known = together.get(part.cause, Part(part.cause, 0))
+            together[part.cause] = replace(known, amount=known.amount + part.amount, kwh=known.kwh + part.kwh)
+    return _ordered([*kept, *together.values()])
+
+
+class Trend(StrEnum):
+    """Whether a month costs more than another one."""
+
+    MORE = "more"
+    LESS = "less"
+    SAME = "same"
+
+    @classmethod
+    def of(cls, amount: int | Fraction) -> "Trend":
+        """Tell it from a difference."""
+        return cls.MORE if amount > 0 else cls.LESS if amount < 0 else cls.SAME
+
+
+def trend_of(bills: Iterable[Bill], month: Month) -> Trend | None:
+    """Tell whether a month costs more than the one before, or else than a year ago; ``None`` without bills.
+
+    All bills of a month count together.
+    """
+    known = list(bills)
+    for other in compared_with(month):
+        if any(bill.month == other for bill in known):
+            return Trend.of(_amount_of(known, month) - _amount_of(known, other))
+    return None
+
+
+def compared_with(month: Month) -> tuple[Month, Month]:
+    """Return the months that a month is compared with: the one before, and the same one a year ago."""
+    return month.previous, Month(month.year - 1, month.month)
+
+
+def _amount_of(bills: Iterable[Bill], month: Month) -> int:
+    return sum(bill.amount for bill in bills if bill.month == month)
 
 
 def sums_difference(old: Sequence[Bill], new: Sequence[Bill]) -> Difference:
@@ -123,19 +176,22 @@ def _basis(lines: Iterable[BillLine]) -> Basis | None:
     return next((basis for basis in COUNTED if basis in known), None)
 
 
+_Priced: TypeAlias = tuple[Decimal, Fraction, Fraction]
+
+
 @frozen
 class _Split:
     """What each cause costs of the kWh of one meter, in exact kopecks.
 
-    ``kwh`` is the change of consumption. ``prices`` are those before and now in the first range of which the
-    price changed, after the kWh that it has now.
+    ``kwh`` is the change of consumption. ``changed`` has the ranges with another price: the kWh now, the
+    price before, and the price now.
     """
 
     kwh: Decimal
     by_kwh: Fraction
     by_range: Fraction
     by_price: Fraction
-    prices: tuple[Decimal, Fraction, Fraction] | None
+    changed: tuple[_Priced, ...]
 
 
 def _split(old: Cells, new: Cells) -> _Split:
@@ -145,17 +201,17 @@ def _split(old: Cells, new: Cells) -> _Split:
     reached = [place for place in earlier if _kwh(old, place) and _kwh(new, place)]
     reference = earlier[max(reached, default=min(earlier))]
     kwh = sum(more.values(), Decimal())
-    changed = [
+    changed = tuple(
         (cell.kwh, earlier[place], cell.price)
         for place, cell in new.items()
         if cell.kwh and cell.price != earlier[place]
-    ]
+    )
     return _Split(
         kwh,
         by_kwh=Fraction(kwh) * reference,
         by_range=_total(Fraction(more[place]) * (earlier[place] - reference) for place in more),
         by_price=_total(Fraction(used) * (now - before) for used, before, now in changed),
-        prices=next(iter(changed), None),
+        changed=changed,
     )
 
 
@@ -203,12 +259,13 @@ def _shares(pairs: Iterable[Pair], thresholds: Thresholds) -> list[_Share]:
 def _of_scale(scale: int | None, splits: Sequence[_Split]) -> Iterator[_Share]:
     kwh = sum((split.kwh for split in splits), Decimal())
     yield _Share(Part(Cause.CONSUMPTION, 0, scale, kwh), _total(split.by_kwh for split in splits))
-    before, now = _mean_prices([split.prices for split in splits if split.prices is not None])
-    part = Part(Cause.PRICE, 0, scale, before=before, now=now)
+    before, now = _mean_prices([split.changed[0] for split in splits if split.changed])
+    ranges = max((len(split.changed) for split in splits), default=0)
+    part = Part(Cause.PRICE, 0, scale, before=before, now=now, ranges=ranges)
     yield _Share(part, _total(split.by_price for split in splits))
 
 
-def _mean_prices(prices: Sequence[tuple[Decimal, Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+def _mean_prices(prices: Sequence[_Priced]) -> tuple[Fraction, Fraction]:
     """Return what a kWh of all meters together cost before and costs now; nothing if no price changed."""
     kwh = Fraction(sum((used for used, _, _ in prices), Decimal()))
     if not kwh:

@@ -55,19 +55,30 @@ class Pair:
 class Thresholds:
     """The thresholds that only the later bill passes (``begun``), and those that only the earlier one does.
 
-    Where there are both, the thresholds themselves changed.
+    Where there are both, the thresholds themselves changed. ``price`` (kopecks) is that of a kWh above the
+    last of ``begun``; empty if it is not known, or scales have different ones.
     """
 
     begun: tuple[int, ...] = ()
     ended: tuple[int, ...] = ()
+    price: int | None = None
 
     @classmethod
     def of(cls, old: Iterable[BillLine], new: Iterable[BillLine]) -> "Thresholds":
         """Compare what the kWh of two bills pass."""
-        before, now = (
-            {line.from_kwh for line in lines if line.from_kwh and line.consumption} for lines in (old, new)
-        )
-        return cls(tuple(sorted(now - before)), tuple(sorted(before - now)))
+        before, now = _passed(old), _passed(new)
+        begun = tuple(sorted(now.keys() - before.keys()))
+        prices = now[begun[-1]] if begun else set()
+        return cls(begun, tuple(sorted(before.keys() - now.keys())), *(prices if len(prices) == 1 else ()))
+
+
+def _passed(lines: Iterable[BillLine]) -> dict[int, set[int | None]]:
+    """Give the thresholds below the kWh of a bill, each with the prices above it."""
+    prices: dict[int, set[int | None]] = {}
+    for line in lines:
+        if line.from_kwh and line.consumption:
+            prices.setdefault(line.from_kwh, set()).add(line.price)
+    return prices
 
 
 def has_same_scales(old: Iterable[BillLine], new: Iterable[BillLine]) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.bill import Bill
 from domain.bill_line import Basis, BillLine
 from domain.dates import Month
-from domain.difference import Cause, Difference, Part, difference, sums_difference
+from domain.difference import Cause, Difference, Part, Trend, difference, sums_difference, trend_of
 from domain.line_pairs import Thresholds
 
 ENERGY = (Basis.READING, Basis.AVERAGE, Basis.NORM)
@@ -75,7 +75,7 @@ def test_a_price_that_rose_counts_for_the_kwh_of_the_later_bill() -> None:
 def test_a_threshold_that_was_passed_costs_what_the_kwh_above_it_are_dearer() -> None:
     found = difference(in_ranges(1100), in_ranges(1500))
     assert costs(found) == [(Cause.CONSUMPTION, 400 * 598), (Cause.RANGE, 300 * (747 - 598))]
-    assert part_of(found, Cause.RANGE).thresholds == Thresholds(begun=(1200,))
+    assert part_of(found, Cause.RANGE).thresholds == Thresholds(begun=(1200,), price=747)
 
 
 def test_a_threshold_that_is_not_reached_any_more_brings_back_what_passing_it_cost() -> None:
@@ -100,7 +100,7 @@ def test_threshold_and_price_together_take_the_new_range_to_have_risen_as_the_fi
 def test_other_thresholds_are_a_cause_of_their_own() -> None:
     found = difference([line(1200), line(100, 747, 1200)], [line(1000), line(300, 747, 1000)])
     assert costs(found) == [(Cause.RANGE, 200 * (747 - 598))]
-    assert found.parts[0].thresholds == Thresholds(begun=(1000,), ended=(1200,))
+    assert found.parts[0].thresholds == Thresholds(begun=(1000,), ended=(1200,), price=747)
 
 
 def test_a_price_that_changed_within_the_month_counts_by_its_kwh() -> None:
@@ -220,6 +220,24 @@ def test_sums_are_compared_where_lines_are_not_known() -> None:
     assert costs(found) == [(Cause.RECALCULATION, -1800), (Cause.CHARGED, 405), (Cause.PENALTY, 7)]
     assert found.amount == 505 - 1800 + 14 - 107
     assert not found.by_lines
+
+
+@pytest.mark.parametrize(
+    ("others", "trend"),
+    [
+        ({}, None),
+        ({Month(2026, 8): 900}, None),
+        ({Month(2026, 9): 900}, Trend.MORE),
+        ({Month(2026, 9): 1001}, Trend.LESS),
+        ({Month(2026, 9): 1000, Month(2025, 10): 1}, Trend.SAME),
+        ({Month(2025, 10): 1}, Trend.MORE),
+    ],
+)
+def test_a_month_is_compared_with_the_one_before_or_else_with_that_of_last_year(
+    others: dict[Month, int], trend: Trend | None
+) -> None:
+    amounts = [(Month(2026, 10), 600), (Month(2026, 10), 400), *others.items()]
+    assert trend_of([Bill(month, amount, 0, 0, 0, 0) for month, amount in amounts], Month(2026, 10)) is trend
 
 
 # Whatever the lines are.
