@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from domain.bill_line import Basis
 from domain.dates import format_date
@@ -13,7 +12,7 @@ from domain.difference import Cause, Difference, Part, Trend, without_scales
 from domain.line_pairs import Thresholds
 from domain.meter import Meter
 from domain.money import format_amount
-from domain.reading_text import format_value
+from handlers.bill_wording import kwh_of, rubles
 from handlers.context import Context
 from handlers.wording import grouped, month_name
 from services.numbers.bills import BillPlace
@@ -118,15 +117,16 @@ class _Words:
                 return self._sum(part)
 
     def _consumption(self, part: Part) -> str:
-        amount, what = _signed(part.amount), self._what("why-consumption-of", part)
+        say, amount, what = self._say, _signed(part.amount), self._what("why-consumption-of", part)
         if part.kwh * part.amount <= 0:
-            return self._say("why-consumption-moved", what=what, amount=amount)
-        trend = Trend.of(part.amount)
-        return self._say(f"why-consumption-{trend}", what=what, kwh=_kwh(abs(part.kwh)), amount=amount)
+            return say("why-consumption-moved", what=what, amount=amount)
+        kwh = kwh_of(say, abs(part.kwh))
+        return say(f"why-consumption-{Trend.of(part.amount)}", what=what, kwh=kwh, amount=amount)
 
     def _price(self, part: Part) -> str:
         say, amount, what = self._say, _signed(part.amount), self._what("why-price-of", part)
-        before, now, trend = _price(part.before), _price(part.now), Trend.of(part.amount)
+        before, now = (format_amount(round(each)) for each in (part.before, part.now))
+        trend = Trend.of(part.amount)
         if before == now or trend is not Trend.of(part.now - part.before):
             return say("why-price-moved", amount=amount)
         prices = say.plain(_kind_of_prices(part), before=before, now=now)
@@ -158,7 +158,7 @@ class _Words:
             return say("why-rounding", amount=amount)
         if not part.before:
             return say("why-sum-begun", what=what, amount=amount)
-        before, now = _price(part.before), _price(part.now)
+        before, now = (rubles(say, round(each)) for each in (part.before, part.now))
         if not part.now:
             return say("why-sum-ended", what=what, other=self._other, before=before, amount=amount)
         return say("why-sum-both", what=what, other=self._other, before=before, now=now, amount=amount)
@@ -178,15 +178,6 @@ def _kind_of_prices(part: Part) -> str:
 def _signed(kopecks: int) -> str:
     """Write an amount with the sign that says whether it makes the bill higher."""
     return f"+{format_amount(kopecks)}" if kopecks > 0 else format_amount(kopecks)
-
-
-def _price(kopecks: Fraction) -> str:
-    return format_amount(round(kopecks))
-
-
-def _kwh(kwh: Decimal) -> str:
-    whole, comma, decimals = format_value(kwh).partition(",")
-    return f"{grouped(Decimal(whole))}{comma}{decimals}"
 
 
 def _all(say: Speech, thresholds: Iterable[int]) -> str:

@@ -16,7 +16,7 @@ from domain.meter import Meter
 from domain.subscriber import Holding
 from domain.tariffs import day_of_change
 from services.access import AccessUnit, require_number
-from services.numbers.bills import NEWEST_BILLS, BillBook, BillPlace, MeterList, places_of
+from services.numbers.bills import NEWEST_BILLS, BillBook, BillPlace, MeterList
 from services.numbers.situation import TariffBook
 from services.units import Units
 
@@ -86,10 +86,10 @@ class CompareBill:
         def compare(unit: DifferencesUnit) -> BillComparison:
             holding = require_number(unit, account_id, number)
             known = unit.bills.list_for(number, NEWEST_BILLS, 0)
-            places = places_of(known)
-            if at not in places:
+            of_month = [bill for bill in known if bill.month.number == at.month]
+            if not 0 <= at.place < len(of_month):
                 raise DomainError("bill-unknown")
-            month = known[places.index(at)].month
+            month = of_month[0].month
             meters = tuple(unit.meters.list_for(number))
             differences = _differences(unit, number, month, known)
             tariffs = _tariffs(unit, holding, meters) if any(map(_has_prices, differences.values())) else []
@@ -97,7 +97,7 @@ class CompareBill:
                 holding,
                 month,
                 at,
-                bills=sum(bill.month == month for bill in known),
+                bills=len(of_month),
                 comparisons=tuple(
                     Comparison(other, found, _since(found, tariffs, other, month))
                     for other, found in differences.items()
