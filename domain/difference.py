@@ -65,7 +65,7 @@ class Part:
 class Difference:
     """How much higher a bill is than another one (``amount``, kopecks), and why: the largest part first.
 
-    ``before`` and ``now`` say by what the kWh were counted; empty where there are none. ``is_pooled``: the
+    ``before`` and ``now`` say by what the kWh were counted; empty where nothing was. ``is_pooled``: the
     scales of the two bills are others, so the consumption and the price of all of them are compared.
     ``by_lines``: the lines of both bills are known.
     """

@@ -107,7 +107,7 @@ def _state_values(say: Speech, settled: SettledBill) -> Mapping[str, str]:
 def bill_lines_text(
     say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter], longest: int = LONGEST_LINES
 ) -> list[str]:
-    """Give the lines of a bill in billing's order, one text for each basis; none if billing does not tell them.
+    """Give the lines of a bill, one text for each basis, in billing's order; none if it does not tell them.
 
     ``meters`` are those of the number, whose scales the lines name. What does not fit into ``longest``
     characters of HTML, or what nobody would read, is told by its number and its sum.

@@ -181,7 +181,7 @@ def _signed(kopecks: int) -> str:
 
 
 def _all(say: Speech, thresholds: Iterable[int]) -> str:
-    """Name thresholds: «1 200 и 3 900»; nothing if there are none of them."""
+    """Name thresholds: «1 200 и 3 900»; nothing without any."""
     named = ""
     for each in thresholds:
         kwh = grouped(Decimal(each))

@@ -135,10 +135,10 @@ async def test_without_bills_there_are_no_buttons_of_bills(town: Town, anna: Res
 async def test_a_bill_leads_to_the_ones_next_to_it_and_back(anna: Resident) -> None:
     await open_bills(anna)
     await anna.press("Октябрь 2026")
-    assert anna.screen.button_labels == [["Раньше"], ["К счетам", "К номеру"]]
+    assert anna.screen.button_labels == [["Почему больше?"], ["Раньше"], ["К счетам", "К номеру"]]
     await anna.press("Раньше")
     assert "Счёт за сентябрь 2026" in anna.sees
-    assert anna.screen.button_labels == [["Позже", "Раньше"], ["К счетам", "К номеру"]]
+    assert anna.screen.button_labels == [["Почему больше?"], ["Позже", "Раньше"], ["К счетам", "К номеру"]]
     await anna.press("Позже")
     assert "Счёт за октябрь 2026" in anna.sees
     await anna.press("К счетам")
@@ -225,7 +225,11 @@ async def test_a_bill_reads_in_english_too(anna: Resident) -> None:
     assert "Bill for October 2026" in seen
     assert say_in("en", "bills-open-partly", amount="1 283,04", left="48,48") in seen
     assert "By readings\n198 kWh × 6,48 ₽ = 1 283,04 ₽" in seen
-    assert anna.screen.button_labels == [["Older"], ["To the bills", "Back to the number"]]
+    assert anna.screen.button_labels == [
+        ["Why is it more?"],
+        ["Older"],
+        ["To the bills", "Back to the number"],
+    ]
 
 
 async def test_a_bill_without_lines_says_so_and_tells_its_sums(town: Town, anna: Resident) -> None:
@@ -256,6 +260,26 @@ async def test_a_bill_of_an_older_registry_tells_what_it_knows(town: Town, anna:
         "Начислено: 830,20 ₽",
         "В счёте к оплате: 830,20 ₽",
     ]
+
+
+async def test_lines_of_a_basis_stand_together_where_billing_begins_them(town: Town, anna: Resident) -> None:
+    await make_bill(
+        town,
+        "N1",
+        "2026-11",
+        "'penalty', NULL, NULL, NULL, NULL, 300, 'за август'",
+        "'norm', 1, 10000, NULL, 500, 5000, ''",
+        "'average', 1, 20000, NULL, 500, 10000, ''",
+        "'norm', 1, 30000, NULL, 500, 15000, ''",
+    )
+    await anna.forge(f"b:view:{FLAT}:202611:0")
+    blocks = as_seen(anna.sees).split("\n\n")[1:-1]
+    assert [block.split("\n")[0] for block in blocks] == [
+        "Пени (за август)",
+        "По нормативу",
+        "По среднему расходу",
+    ]
+    assert blocks[1].endswith("\n10 кВт·ч × 5,00 ₽ = 50,00 ₽\n30 кВт·ч × 5,00 ₽ = 150,00 ₽")
 
 
 async def test_a_scale_that_no_meter_has_is_named_by_its_number(town: Town) -> None:

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from domain.bill import Bill
 from domain.bill_line import Basis, BillLine
 from domain.dates import Month
-from domain.difference import Cause, Difference, Part, Trend, difference, sums_difference, trend_of
+from domain.difference import (
+    Cause,
+    Difference,
+    Part,
+    Trend,
+    difference,
+    sums_difference,
+    trend_of,
+    without_scales,
+)
 from domain.line_pairs import Thresholds
 
 ENERGY = (Basis.READING, Basis.AVERAGE, Basis.NORM)
@@ -220,6 +229,17 @@ def test_sums_are_compared_where_lines_are_not_known() -> None:
     assert costs(found) == [(Cause.RECALCULATION, -1800), (Cause.CHARGED, 405), (Cause.PENALTY, 7)]
     assert found.amount == 505 - 1800 + 14 - 107
     assert not found.by_lines
+
+
+def test_scales_that_nobody_knows_by_their_numbers_are_put_together_without_prices() -> None:
+    old = [line(150, 688, scale=1), line(70, 361, scale=2), BillLine(Basis.OTHER, 5)]
+    new = [line(140, 700, scale=1), line(90, 391, scale=2)]
+    parts = without_scales(difference(old, new).parts)
+    assert parts == (
+        Part(Cause.PRICE, 140 * 12 + 90 * 30),
+        Part(Cause.CONSUMPTION, 20 * 361 - 10 * 688, kwh=Decimal(10)),
+        Part(Cause.OTHER, -5, before=Fraction(5)),
+    )
 
 
 @pytest.mark.parametrize(
