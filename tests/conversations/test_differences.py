@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.conversations.harness import Resident, Town, as_seen, say
+from domain.bill_line import Basis, BillLine
+from domain.dates import Month
+from domain.difference import difference
+from domain.meter import Meter
+from domain.subscriber import Holding
+from handlers.residents.differences import difference_screen
+from services.numbers.bills import BillPlace
+from services.numbers.differences import BillComparison, Comparison
+from tests.conversations.harness import TEXTS, Resident, Town, as_seen, say
+from tests.domain.meters import ONE, THREE, TWO
 
 SIGNED = re.compile(r"([+−])([0-9 ]+),([0-9]{2}) ₽$")
-HEAD = re.compile(r"([0-9 ]+),([0-9]{2}) ₽ (больше|меньше)")
+TAGS = re.compile(r"</?b>")
+HEAD = re.compile(r"([0-9 ]+),([0-9]{2}) ₽ (больше|меньше|more|less)")
 
 
 async def asks_why(anna: Resident, number: str, month: int, place: int = 0) -> list[str]:
@@ -45,7 +58,7 @@ def added_up(comparison: str) -> tuple[int, int]:
     """Give what the head of a comparison says, and the sum of its parts."""
     head, *lines = comparison.split("\n")
     found = HEAD.search(head)
-    said = 0 if found is None else kopecks(found, 1) * (1 if found[3] == "больше" else -1)
+    said = 0 if found is None else kopecks(found, 1) * (1 if found[3] in {"больше", "more"} else -1)
     parts = [SIGNED.search(line) for line in lines if line.startswith("•")]
     return said, sum(kopecks(part, 2) * (1 if part and part[1] == "+" else -1) for part in parts)
 
@@ -240,3 +253,34 @@ async def test_a_comparison_is_readable_in_english(town: Town) -> None:
     assert lines[2] == "The bill for October 2026 is 3 627,96 ₽ more than for September 2026."
     assert "(up to the limit was 6,88, is 7,45 ₽): +906,60 ₽" in "\n".join(lines)
     assert anna.buttons[0] == "To the bill"
+
+
+# Any lines.
+
+LINES = st.lists(
+    st.builds(
+        BillLine,
+        st.sampled_from(Basis),
+        st.integers(-(10**9), 10**9),
+        scale=st.none() | st.integers(1, 3),
+        consumption=st.none() | st.decimals(-(10**6), 10**6, places=3),
+        from_kwh=st.sampled_from((None, 0, 1200, 3900)),
+        price=st.none() | st.integers(0, 10**4),
+    ),
+    max_size=12,
+)
+HOLDING = Holding("100200316", None, "", 0, 0, closed=False)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@given(old=LINES, new=LINES, meters=st.sampled_from([(), (ONE,), (TWO,), (ONE, THREE)]))
+def test_any_two_bills_are_compared_in_words_that_add_up(
+    language: str, old: list[BillLine], new: list[BillLine], meters: tuple[Meter, ...]
+) -> None:
+    found = difference(old, new)
+    both = tuple(Comparison(Month(year, 9), found, {1: date(2026, 7, 1)}) for year in (2026, 2025))
+    compared = BillComparison(HOLDING, Month(2026, 10), BillPlace(202610), 1, both, meters)
+    text = TAGS.sub("", as_seen(difference_screen(TEXTS.within(language), compared).text))
+    assert len(text) < 4096
+    for comparison in text.split("\n\n")[1:]:
+        assert added_up(comparison) == (found.amount, found.amount)
