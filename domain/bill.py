@@ -86,7 +86,7 @@ class Bill:
 
     ``due`` is what was to pay when it was made, older debts included; ``paid`` came in since the one before.
     ``opening`` is what was to pay at the beginning of the month, and ``due_on`` the day until which to pay;
-    they are empty where billing does not tell. ``id`` is billing's name of it. A month may have several bills.
+    both are empty where billing does not tell. ``id`` is billing's name of it. A month may have several.
     """
 
     month: Month
