@@ -232,6 +232,15 @@ async def test_a_bill_reads_in_english_too(anna: Resident) -> None:
     ]
 
 
+async def test_the_list_reads_in_english_too(anna: Resident) -> None:
+    await anna.forge("l:en")
+    await anna.forge(f"n:bills:{FLAT}:0")
+    rows = as_seen(anna.sees).split("\n")
+    assert rows[4] == "October 2026: 1 283,04 ₽, 48,48 ₽ still to pay, was due by 15.11.2026"
+    assert rows[5] == "September 2026: 1 046,50 ₽, paid on 12.10.2026"
+    assert "September 2026" in anna.buttons
+
+
 async def test_a_bill_without_lines_says_so_and_tells_its_sums(town: Town, anna: Resident) -> None:
     await town.change("DELETE FROM bill_lines")
     await open_bills(anna)
