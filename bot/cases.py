@@ -55,6 +55,7 @@ from services.notices.preparing import (
 from services.numbers.bills import ListBills, ListPayments
 from services.numbers.card import ViewCard
 from services.numbers.due import ListDue
+from services.numbers.passport import ViewPassport
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -162,6 +163,7 @@ def make_cases(means: Means) -> Cases:
         AddSubscriber(units, clock, zone),
         ListDue(units, calendar),
         ViewCard(units, calendar),
+        ViewPassport(units, calendar),
         Rename(units),
         Remove(units),
         ListPayments(units),
