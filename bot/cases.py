@@ -52,7 +52,7 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
-from services.numbers.bills import ListBills, ListPayments
+from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard
 from services.numbers.due import ListDue
 from services.numbers.passport import ViewPassport
@@ -168,6 +168,7 @@ def make_cases(means: Means) -> Cases:
         Remove(units),
         ListPayments(units),
         ListBills(units),
+        ViewBill(units),
         ViewTariffs(units, calendar),
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),

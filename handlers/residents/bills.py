@@ -11,7 +11,9 @@ from handlers.residents.pages import PAGE, page_screen
 from handlers.wording import (
     month_name,
 )
-from services.numbers.bills import ListBills, ListPayments
+from services.numbers.bills import BillPlace, BillView, ListBills, ListPayments, ViewBill
+from ui.buttons import BillButton, NumberButton
+from ui.screen import Button, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
 
@@ -45,6 +47,29 @@ async def show_bills(talk: Talk, context: Context, number: str, page: int) -> No
     elif found.elsewhere and not found.is_more:
         lines.append(say("bills-elsewhere", amount=format_amount(found.elsewhere)))
     await talk.show(page_screen(say, "bills", number, page, lines, is_more=found.is_more))
+
+
+async def show_bill(talk: Talk, context: Context, button: BillButton) -> None:
+    """Show one bill."""
+    at = BillPlace(button.month, button.place)
+    view = await context.cases[ViewBill](context.account_id, button.number, at)
+    say = talk.say
+    title = say("bill-title", month=month_name(say, view.bill.month), number=button.number)
+    await talk.show(Screen(f"{title}\n\n{_bill_state(say, view.settled)}", rows=_bill_rows(say, view)))
+
+
+def _bill_rows(say: Speech, view: BillView) -> Rows:
+    number = view.holding.number
+    turn = tuple(
+        Button(say.plain(text_id), BillButton(action="view", number=number, month=at.month, place=at.place))
+        for text_id, at in (("page-newer-button", view.newer), ("page-older-button", view.older))
+        if at is not None
+    )
+    back = (
+        Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number)),
+        Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
+    )
+    return (turn, back) if turn else (back,)
 
 
 def _bill_lines(say: Speech, settled: SettledBill) -> str:

@@ -1,9 +1,15 @@
 """What a subscriber number was charged, and what was paid for it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.bill import Bill, Payment, SettledBill, settle
+from domain.bill import Bill, Payment, SettledBill, Settlement, settle
+from domain.bill_line import BillLine
+from domain.errors import DomainError
+from domain.frozen import frozen
+from domain.meter import Meter
 from domain.subscriber import Holding
 from services.access import AccessUnit, require_number
 from services.units import Units
@@ -25,6 +31,35 @@ class BillPage:
     bills: tuple[SettledBill, ...]
     is_more: bool
     elsewhere: int
+
+
+@frozen
+class BillPlace:
+    """Where a bill is found: ``month`` is ``Month.number``; of several bills of a month the oldest is 0."""
+
+    month: int
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BillView:
+    """A bill line by line; ``newer`` and ``older`` are the bills next to it, if there are any.
+
+    ``lines`` are empty where billing does not tell them; ``meters`` are those whose scales they may name.
+    """
+
+    holding: Holding
+    settled: SettledBill
+    at: BillPlace
+    lines: tuple[BillLine, ...]
+    meters: tuple[Meter, ...]
+    newer: BillPlace | None
+    older: BillPlace | None
+
+    @property
+    def bill(self) -> Bill:
+        """The bill as billing sent it."""
+        return self.settled.bill
 
 
 class PaymentList(Protocol):
@@ -50,6 +85,31 @@ class BillsUnit(AccessUnit, Protocol):
     def payments(self) -> PaymentList: ...
     @property
     def bills(self) -> BillBook: ...
+
+
+class LineBook(BillBook, Protocol):
+    """The bills of the registry, and what each is made of."""
+
+    def list_lines(self, bill_id: str) -> list[BillLine]:
+        """List the lines of a bill as billing ordered them; none if it does not tell them."""
+        ...
+
+
+class MeterList(Protocol):
+    """The meters of the registry."""
+
+    def list_for(self, number: str) -> list[Meter]:
+        """List the meters of a subscriber that are not closed."""
+        ...
+
+
+class BillUnit(BillsUnit, Protocol):
+    """What a look at one bill needs of the storage."""
+
+    @property
+    def bills(self) -> LineBook: ...
+    @property
+    def meters(self) -> MeterList: ...
 
 
 @dataclass(frozen=True)
@@ -83,10 +143,56 @@ class ListBills:
 
         def bills(unit: BillsUnit) -> BillPage:
             holding = require_number(unit, account_id, number)
-            known = unit.bills.list_for(number, NEWEST_BILLS, 0)
-            payments = unit.payments.list_for(number, NEWEST_PAYMENTS, 0)
-            settled = settle(known, payments, holding.balance, holding.penalty)
+            settled = settled_bills(unit, holding)
             page = settled.bills[first : first + limit]
             return BillPage(holding, page, len(settled.bills) > first + limit, settled.elsewhere)
 
         return await self.units.read(bills)
+
+
+@dataclass(frozen=True)
+class ViewBill:
+    """Show one bill line by line, and whether it was paid.
+
+    Errors: ``email-not-confirmed``, ``not-yours``; ``bill-unknown`` if there is no such bill any more.
+    """
+
+    units: Units[BillUnit]
+
+    async def __call__(self, account_id: int, number: str, at: BillPlace) -> BillView:
+        """Return the bill."""
+
+        def view(unit: BillUnit) -> BillView:
+            holding = require_number(unit, account_id, number)
+            bills = settled_bills(unit, holding).bills
+            places = places_of([each.bill for each in bills])
+            if at not in places:
+                raise DomainError("bill-unknown")
+            index = places.index(at)
+            return BillView(
+                holding,
+                bills[index],
+                at,
+                lines=tuple(unit.bills.list_lines(bills[index].bill.id)),
+                meters=tuple(unit.meters.list_for(number)),
+                newer=places[index - 1] if index > 0 else None,
+                older=places[index + 1] if index + 1 < len(places) else None,
+            )
+
+        return await self.units.read(view)
+
+
+def settled_bills(unit: BillsUnit, holding: Holding) -> Settlement:
+    """Return the bills of a number that residents can see, with what is still to pay of each."""
+    known = unit.bills.list_for(holding.number, NEWEST_BILLS, 0)
+    payments = unit.payments.list_for(holding.number, NEWEST_PAYMENTS, 0)
+    return settle(known, payments, holding.balance, holding.penalty)
+
+
+def places_of(bills: Sequence[Bill]) -> list[BillPlace]:
+    """Return where each of these bills is found; they come newest first, and no month only in part."""
+    places, seen = [], Counter[int]()
+    for bill in reversed(bills):
+        places.append(BillPlace(bill.month.number, seen[bill.month.number]))
+        seen[bill.month.number] += 1
+    return places[::-1]
