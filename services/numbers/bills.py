@@ -1,7 +1,6 @@
 """What a subscriber number was charged, and what was paid for it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,25 +19,27 @@ NEWEST_PAYMENTS = 200
 """Payments among which it is looked for what paid them."""
 
 
-@dataclass(frozen=True, slots=True)
-class BillPage:
-    """Some bills of a number; ``is_more``: there are older ones.
-
-    ``elsewhere`` (kopecks) is to pay for months whose bills are not known.
-    """
-
-    holding: Holding
-    bills: tuple[SettledBill, ...]
-    is_more: bool
-    elsewhere: int
-
-
 @frozen
 class BillPlace:
     """Where a bill is found: ``month`` is ``Month.number``; of several bills of a month the oldest is 0."""
 
     month: int
     place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BillPage:
+    """Some bills of a number; ``is_more``: there are older ones.
+
+    ``places`` say where each of them is found. ``elsewhere`` (kopecks) is to pay for months whose bills are
+    not known.
+    """
+
+    holding: Holding
+    bills: tuple[SettledBill, ...]
+    places: tuple[BillPlace, ...]
+    is_more: bool
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,14 @@ class ListBills:
         def bills(unit: BillsUnit) -> BillPage:
             holding = require_number(unit, account_id, number)
             settled = settled_bills(unit, holding)
-            page = settled.bills[first : first + limit]
-            return BillPage(holding, page, len(settled.bills) > first + limit, settled.elsewhere)
+            shown = slice(first, first + limit)
+            return BillPage(
+                holding,
+                settled.bills[shown],
+                tuple(places_of(settled)[shown]),
+                is_more=len(settled.bills) > first + limit,
+                elsewhere=settled.elsewhere,
+            )
 
         return await self.units.read(bills)
 
@@ -164,16 +171,17 @@ class ViewBill:
 
         def view(unit: BillUnit) -> BillView:
             holding = require_number(unit, account_id, number)
-            bills = settled_bills(unit, holding).bills
-            places = places_of([each.bill for each in bills])
+            settled = settled_bills(unit, holding)
+            places = places_of(settled)
             if at not in places:
                 raise DomainError("bill-unknown")
             index = places.index(at)
+            found = settled.bills[index]
             return BillView(
                 holding,
-                bills[index],
+                found,
                 at,
-                lines=tuple(unit.bills.list_lines(bills[index].bill.id)),
+                lines=tuple(unit.bills.list_lines(found.bill.id)),
                 meters=tuple(unit.meters.list_for(number)),
                 newer=places[index - 1] if index > 0 else None,
                 older=places[index + 1] if index + 1 < len(places) else None,
@@ -189,10 +197,11 @@ def settled_bills(unit: BillsUnit, holding: Holding) -> Settlement:
     return settle(known, payments, holding.balance, holding.penalty)
 
 
-def places_of(bills: Sequence[Bill]) -> list[BillPlace]:
-    """Return where each of these bills is found; they come newest first, and no month only in part."""
+def places_of(settled: Settlement) -> list[BillPlace]:
+    """Return where each of these bills is found, newest first."""
     places, seen = [], Counter[int]()
-    for bill in reversed(bills):
-        places.append(BillPlace(bill.month.number, seen[bill.month.number]))
-        seen[bill.month.number] += 1
+    for each in reversed(settled.bills):
+        month = each.bill.month.number
+        places.append(BillPlace(month, seen[month]))
+        seen[month] += 1
     return places[::-1]
