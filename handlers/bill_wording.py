@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 from domain.bill import Bill, SettledBill
 from domain.bill_line import Basis, BillLine, scale_name_of
-from domain.dates import format_date
+from domain.dates import Month, format_date
 from domain.meter import Meter
 from domain.money import format_amount
 from domain.reading_text import format_value
@@ -31,8 +31,13 @@ EXPLAINED = frozenset({Basis.AVERAGE, Basis.NORM})
 
 def bill_name(say: Speech, bill: Bill, place: int) -> str:
     """Name a bill by its month; ``place``: as in ``BillPlace``, because a month may have several bills."""
-    month = month_name(say, bill.month)
-    return month if place == 0 else say.plain("bill-of-several", month=month, place=str(place + 1))
+    return name_of_place(say, bill.month, place)
+
+
+def name_of_place(say: Speech, month: Month, place: int) -> str:
+    """Name a bill by where it is found, because it may be gone."""
+    name = month_name(say, month)
+    return name if place == 0 else say.plain("bill-of-several", month=name, place=str(place + 1))
 
 
 def bill_label(say: Speech, bill: Bill, place: int) -> str:
@@ -88,8 +93,14 @@ def bill_lines_text(
     ``meters`` are those of the number, whose scales the lines name. What does not fit into ``longest``
     characters of HTML, or what nobody would read, is told by its number and its sum.
     """
+    return named_lines_text(say, lines, scale_names(say, lines, meters), longest)
+
+
+def named_lines_text(
+    say: Speech, lines: Sequence[BillLine], names: Mapping[BillLine, str], longest: int
+) -> list[str]:
+    """Like :func:`bill_lines_text`, where the names of the scales are known already."""
     ordered = sorted(lines, key=lambda line: ORDER.index(line.basis))
-    names = _scale_names(say, ordered, meters)
     for shown in range(min(len(ordered), MOST_LINES), 0, -1):
         texts = _shown_lines(say, ordered, names, shown)
         if sum(map(len, texts)) <= longest:
@@ -108,7 +119,7 @@ def _shown_lines(
     return texts
 
 
-def _scale_names(say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter]) -> Mapping[BillLine, str]:
+def scale_names(say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter]) -> Mapping[BillLine, str]:
     """Name the scale of each line; where there can be only one scale, its name would tell nothing."""
     known = list(meters)
     scales = {line.scale for line in lines if line.scale is not None}

@@ -85,8 +85,10 @@ def _bill_rows(say: Speech, view: BillView) -> Rows:
         for text_id, at in (("page-newer-button", view.newer), ("page-older-button", view.older))
         if at is not None
     )
+    asking = BillButton(action="ask", number=number, month=view.at.month, place=view.at.place)
+    ask = (Button(say.plain("bill-ask-button"), asking),)
     back = (
         Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number)),
         Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
     )
-    return (turn, back) if turn else (back,)
+    return (turn, ask, back) if turn else (ask, back)
