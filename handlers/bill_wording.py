@@ -25,7 +25,6 @@ LONGEST_LINES = 2800
 MOST_LINES = 30
 """Lines of a bill that anybody reads on a phone."""
 
-ORDER = (Basis.READING, Basis.AVERAGE, Basis.NORM, Basis.OTHER, Basis.RECALCULATION, Basis.PENALTY)
 EXPLAINED = frozenset({Basis.AVERAGE, Basis.NORM})
 """What a line may be counted by instead of a meter."""
 
@@ -108,12 +107,13 @@ def _state_values(say: Speech, settled: SettledBill) -> Mapping[str, str]:
 def bill_lines_text(
     say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter], longest: int = LONGEST_LINES
 ) -> list[str]:
-    """Give the lines of a bill, one text for each basis; none if billing does not tell them.
+    """Give the lines of a bill, one text for each basis, in billing's order; none if it does not tell them.
 
     ``meters`` are those of the number, whose scales the lines name. What does not fit into ``longest``
     characters of HTML, or what nobody would read, is told by its number and its sum.
     """
-    ordered = sorted(lines, key=lambda line: ORDER.index(line.basis))
+    bases = list(dict.fromkeys(line.basis for line in lines))
+    ordered = sorted(lines, key=lambda line: bases.index(line.basis))
     groups = _groups(say, ordered, list(meters))
     for shown in range(min(len(ordered), MOST_LINES), 0, -1):
         texts = _shown(say, groups, shown)

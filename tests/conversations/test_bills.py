@@ -258,6 +258,25 @@ async def test_a_bill_of_an_older_registry_tells_what_it_knows(town: Town, anna:
     ]
 
 
+async def test_lines_of_a_basis_stand_together_where_billing_begins_them(town: Town, anna: Resident) -> None:
+    await make_bill(
+        town,
+        "N1",
+        "2026-11",
+        "'penalty', NULL, NULL, NULL, NULL, 300, 'за август'",
+        "'norm', 1, 10000, NULL, 500, 5000, ''",
+        "'average', 1, 20000, NULL, 500, 10000, ''",
+        "'norm', 1, 30000, NULL, 500, 15000, ''",
+    )
+    await anna.forge(f"b:view:{FLAT}:202611:0")
+    blocks = as_seen(anna.sees).split("\n\n")[1:-1]
+    assert blocks == [
+        "Пени (за август)\n3,00 ₽",
+        f"По нормативу\n{say('bill-basis-norm-means')}\n10 кВт·ч × 5,00 ₽ = 50,00 ₽\n30 кВт·ч × 5,00 ₽ = 150,00 ₽",
+        f"По среднему расходу\n{say('bill-basis-average-means')}\n20 кВт·ч × 5,00 ₽ = 100,00 ₽",
+    ]
+
+
 async def test_a_scale_that_no_meter_has_is_named_by_its_number(town: Town) -> None:
     await town.change("UPDATE bill_lines SET scale = 3 WHERE scale = 2 AND bill_id = 'B100200302-202610'")
     lines = await bill_of(town, "100200302", "Октябрь 2026")
