@@ -5,7 +5,7 @@ Billing's own sums are told, and never counted again: what is rounded or raised 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from domain.bill import Bill, SettledBill
 from domain.bill_line import Basis, BillLine, scale_name_of
 from domain.dates import Month, format_date
+from domain.frozen import frozen
 from domain.meter import Meter
 from domain.money import format_amount
 from domain.reading_text import format_value
@@ -24,7 +25,6 @@ LONGEST_LINES = 2800
 MOST_LINES = 30
 """Lines of a bill that anybody reads on a phone."""
 
-ORDER = (Basis.READING, Basis.AVERAGE, Basis.NORM, Basis.OTHER, Basis.RECALCULATION, Basis.PENALTY)
 EXPLAINED = frozenset({Basis.AVERAGE, Basis.NORM})
 """What a line may be counted by instead of a meter."""
 
@@ -42,8 +42,11 @@ def name_of_place(say: Speech, month: Month, place: int) -> str:
 
 def bill_label(say: Speech, bill: Bill, place: int) -> str:
     """Give the name of a bill as a label, or at the beginning of a line."""
-    name = bill_name(say, bill, place)
-    return name[:1].upper() + name[1:]
+    return _capital(bill_name(say, bill, place))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def rubles(say: Speech, kopecks: int) -> str:
@@ -57,8 +60,29 @@ def bill_state(say: Speech, settled: SettledBill) -> str:
     return say(f"bills-{_state(settled)}", **_state_values(say, settled))
 
 
-def bill_row(say: Speech, settled: SettledBill, place: int, today: date) -> str:
-    """Say in one line of a list what a month costs, whether it was paid, and until when it is to be paid."""
+def bill_rows(say: Speech, placed: Sequence[tuple[SettledBill, int]], today: date) -> list[str]:
+    """Give a line for each bill of a list, newest first, and for the months without a bill between them.
+
+    It says what a month costs, whether it was paid, and until when it is to be paid. Each bill comes with its
+    place, as in :func:`bill_name`.
+    """
+    rows = []
+    for index, (settled, place) in enumerate(placed):
+        month = settled.bill.month
+        if index and month.next < (newer := placed[index - 1][0].bill.month):
+            rows.append(_gap(say, month.next, newer.previous))
+        rows.append(_row(say, settled, place, today))
+    return rows
+
+
+def _gap(say: Speech, first: Month, last: Month) -> str:
+    since, until = (_capital(month_name(say, month)) for month in (first, last))
+    return (
+        say("bills-gap-month", month=since) if first == last else say("bills-gap", since=since, until=until)
+    )
+
+
+def _row(say: Speech, settled: SettledBill, place: int, today: date) -> str:
     name, values = bill_label(say, settled.bill, place), _state_values(say, settled)
     row = say(f"bills-row-{_state(settled)}", bill=name, **values)
     due_on = settled.bill.due_on
@@ -86,9 +110,9 @@ def _state_values(say: Speech, settled: SettledBill) -> Mapping[str, str]:
 
 
 def bill_lines_text(
-    say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter], longest: int = LONGEST_LINES
+    say: Speech, lines: Sequence[BillLine], meters: Sequence[Meter], longest: int = LONGEST_LINES
 ) -> list[str]:
-    """Give the lines of a bill, one text for each basis; none if billing does not tell them.
+    """Give the lines of a bill, one text for each basis, in billing's order; none if it does not tell them.
 
     ``meters`` are those of the number, whose scales the lines name. What does not fit into ``longest``
     characters of HTML, or what nobody would read, is told by its number and its sum.
@@ -100,59 +124,81 @@ def named_lines_text(
     say: Speech, lines: Sequence[BillLine], names: Mapping[BillLine, str], longest: int
 ) -> list[str]:
     """Like :func:`bill_lines_text`, where the names of the scales are known already."""
-    ordered = sorted(lines, key=lambda line: ORDER.index(line.basis))
+    bases = list(dict.fromkeys(line.basis for line in lines))
+    ordered = sorted(lines, key=lambda line: bases.index(line.basis))
+    groups = _groups(say, ordered, names)
     for shown in range(min(len(ordered), MOST_LINES), 0, -1):
-        texts = _shown_lines(say, ordered, names, shown)
+        texts = _shown(say, groups, shown)
         if sum(map(len, texts)) <= longest:
             return texts
-    return _shown_lines(say, ordered, names, 0) if ordered else []
+    return _shown(say, groups, 0)
 
 
-def _shown_lines(
-    say: Speech, ordered: Sequence[BillLine], names: Mapping[BillLine, str], shown: int
-) -> list[str]:
-    groups = groupby(ordered[:shown], key=lambda line: line.basis)
-    texts = ["\n".join(_group_lines(say, basis, list(group), names)) for basis, group in groups]
-    if rest := ordered[shown:]:
-        amount = rubles(say, sum(line.amount for line in rest))
-        texts.append(say("bill-lines-more", count=len(rest), amount=amount))
+@frozen
+class _Group:
+    """The lines of a basis, and what is said once for all of them."""
+
+    title: str
+    lines: tuple[str, ...]
+    amounts: tuple[int, ...]
+
+
+def _groups(say: Speech, ordered: Sequence[BillLine], names: Mapping[BillLine, str]) -> list[_Group]:
+    return [
+        _group(say, basis, tuple(lines), names)
+        for basis, lines in groupby(ordered, key=lambda line: line.basis)
+    ]
+
+
+def _group(say: Speech, basis: Basis, lines: Sequence[BillLine], names: Mapping[BillLine, str]) -> _Group:
+    notes = {line.note for line in lines}
+    note = notes.pop() if len(notes) == 1 else ""
+    title = say(f"bill-basis-{basis}")
+    if note:
+        title = f"{title} {say('bill-basis-note', note=note)}"
+    if basis in EXPLAINED:
+        title = f"{title}\n{say(f'bill-basis-{basis}-means')}"
+    ends = _range_ends(lines)
+    texts = tuple(
+        _line(say, line, names.get(line, ""), (_range(say, line, ends), "" if note else line.note))
+        for line in lines
+    )
+    return _Group(title, texts, tuple(line.amount for line in lines))
+
+
+def _shown(say: Speech, groups: Iterable[_Group], most: int) -> list[str]:
+    """Give so many lines, and say how many there are more."""
+    texts: list[str] = []
+    rest: list[int] = []
+    for group in groups:
+        if most > 0:
+            texts.append("\n".join([group.title, *group.lines[:most]]))
+        rest += group.amounts[max(most, 0) :]
+        most -= len(group.lines)
+    if rest:
+        texts.append(say("bill-lines-more", count=len(rest), amount=rubles(say, sum(rest))))
     return texts
 
 
-def scale_names(say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter]) -> Mapping[BillLine, str]:
+def scale_names(say: Speech, lines: Sequence[BillLine], meters: Sequence[Meter]) -> Mapping[BillLine, str]:
     """Name the scale of each line; where there can be only one scale, its name would tell nothing."""
-    known = list(meters)
     scales = {line.scale for line in lines if line.scale is not None}
-    if len(scales) <= 1 and all(len(meter.scales) == 1 for meter in known):
+    if len(scales) <= 1 and all(len(meter.scales) == 1 for meter in meters):
         return {}
     return {
-        line: scale_name_of(line, known) or say.plain("bill-scale", number=str(line.scale))
+        line: scale_name_of(line, meters) or say.plain("bill-scale", number=str(line.scale))
         for line in lines
         if line.scale is not None
     }
 
 
-def _group_lines(
-    say: Speech, basis: Basis, lines: Sequence[BillLine], names: Mapping[BillLine, str]
-) -> Iterator[str]:
-    """Say once what all lines of a basis have in common: by what they are counted, and why."""
-    notes = {line.note for line in lines}
-    note = notes.pop() if len(notes) == 1 else ""
-    title = say(f"bill-basis-{basis}")
-    yield f"{title} {say('bill-basis-note', note=note)}" if note else title
-    if basis in EXPLAINED:
-        yield say(f"bill-basis-{basis}-means")
-    ends = _range_ends(lines)
-    for line in lines:
-        about = [names.get(line, ""), _range(say, line, ends), "" if note else line.note]
-        label = ", ".join(filter(None, about))
-        counted = _counted(say, line)
-        if not label:
-            yield say("bill-line", counted=counted)
-        elif label == about[0]:
-            yield say("bill-line-of", label=label, counted=counted)
-        else:
-            yield say("bill-line-below", label=label, counted=counted)
+def _line(say: Speech, line: BillLine, scale: str, details: Iterable[str]) -> str:
+    """Say what a line is about and how it comes to its amount, below each other if both are long."""
+    label, counted = ", ".join(filter(None, (scale, *details))), _counted(say, line)
+    if not label:
+        return say("bill-line", counted=counted)
+    is_short = label == scale or line.consumption is None
+    return say("bill-line-of" if is_short else "bill-line-below", label=_capital(label), counted=counted)
 
 
 def _range_ends(lines: Iterable[BillLine]) -> Mapping[int, int]:

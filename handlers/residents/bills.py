@@ -5,7 +5,14 @@ from __future__ import annotations
 from domain.bill import Payment, PaymentStatus
 from domain.dates import format_date
 from domain.money import format_amount
-from handlers.bill_wording import bill_label, bill_lines_text, bill_name, bill_row, bill_state, bill_sums_text
+from handlers.bill_wording import (
+    bill_label,
+    bill_lines_text,
+    bill_name,
+    bill_rows,
+    bill_state,
+    bill_sums_text,
+)
 from handlers.context import Context
 from handlers.residents.cards import money_lines
 from handlers.residents.pages import PAGE, page_screen
@@ -42,15 +49,18 @@ async def show_bills(talk: Talk, context: Context, number: str, page: int) -> No
     say, today = talk.say, context.facts.today()
     found = await context.cases[ListBills](context.account_id, number, PAGE, page * PAGE)
     lines = ["\n".join(money_lines(say, found.holding))]
-    placed = list(zip(found.bills, found.places, strict=True))
+    placed = [(each, at.place) for each, at in zip(found.bills, found.places, strict=True)]
     if not placed:
         lines.append(say("bills-none"))
     else:
-        lines.append("\n".join(bill_row(say, each, at.place, today) for each, at in placed))
+        lines.append("\n".join(bill_rows(say, placed, today)))
         if found.elsewhere and not found.is_more:
             lines.append(say("bills-elsewhere", amount=format_amount(found.elsewhere)))
         lines.append(say("bills-choose"))
-    rows = in_rows(Button(bill_label(say, each.bill, at.place), _opens(number, at)) for each, at in placed)
+    rows = in_rows(
+        Button(bill_label(say, each.bill, at.place), _opens(number, at))
+        for each, at in zip(found.bills, found.places, strict=True)
+    )
     await talk.show(page_screen(say, "bills", number, page, lines, is_more=found.is_more, rows=rows))
 
 
@@ -79,7 +89,7 @@ def bill_screen(say: Speech, view: BillView) -> Screen:
 
 
 def _bill_rows(say: Speech, view: BillView) -> Rows:
-    number = view.holding.number
+    number, page = view.holding.number, view.index // PAGE
     turn = tuple(
         Button(say.plain(text_id), _opens(number, at))
         for text_id, at in (("page-newer-button", view.newer), ("page-older-button", view.older))
@@ -88,7 +98,7 @@ def _bill_rows(say: Speech, view: BillView) -> Rows:
     asking = BillButton(action="ask", number=number, month=view.at.month, place=view.at.place)
     ask = (Button(say.plain("bill-ask-button"), asking),)
     back = (
-        Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number)),
+        Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number, page=page)),
         Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
     )
     return (turn, ask, back) if turn else (ask, back)

@@ -1,7 +1,7 @@
 ### One bill, line by line, and how a list names it: what residents and operators read of it.
 
 bill-title = <b>Bill for { $bill }</b>
-bill-of-several = { $month } ({ $place })
+bill-of-several = { $month } (no. { $place })
 bill-minus = minus { $amount }
 bill-back-button = To the bills
 
@@ -15,6 +15,8 @@ bills-row-paid = <b>{ $bill }</b>: { $amount } ₽, paid
 bills-row-nothing = <b>{ $bill }</b>: { $amount } ₽, nothing to pay
 bills-until = due by { $date }
 bills-overdue = was due by { $date }
+bills-gap-month = { $month }: no bill here
+bills-gap = { $since } – { $until }: no bills here
 bills-choose = Press a month to see what its bill is made of.
 
 ## The lines of a bill

@@ -1,7 +1,7 @@
 ### One bill, line by line, and how a list names it: what residents and operators read of it.
 
 bill-title = <b>Счёт за { $bill }</b>
-bill-of-several = { $month } ({ $place })
+bill-of-several = { $month } ({ $place }-й)
 bill-minus = минус { $amount }
 bill-back-button = К счетам
 
@@ -15,6 +15,8 @@ bills-row-paid = <b>{ $bill }</b>: { $amount } ₽, оплачен
 bills-row-nothing = <b>{ $bill }</b>: { $amount } ₽, платить не нужно
 bills-until = срок до { $date }
 bills-overdue = срок был { $date }
+bills-gap-month = { $month }: счёта здесь нет
+bills-gap = { $since } – { $until }: счетов здесь нет
 bills-choose = Нажмите на месяц, чтобы увидеть, из чего состоит счёт.
 
 ## The lines of a bill

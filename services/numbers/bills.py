@@ -46,12 +46,14 @@ class BillPage:
 class BillView:
     """A bill line by line; ``newer`` and ``older`` are the bills next to it, if there are any.
 
-    ``lines`` are empty where billing does not tell them; ``meters`` are those whose scales they may name.
+    ``index`` counts from 0, the newest bill of the number. ``lines`` are empty where billing does not tell
+    them; ``meters`` are those whose scales they may name.
     """
 
     holding: Holding
     settled: SettledBill
     at: BillPlace
+    index: int
     lines: tuple[BillLine, ...]
     meters: tuple[Meter, ...]
     newer: BillPlace | None
@@ -181,6 +183,7 @@ class ViewBill:
                 holding,
                 found,
                 at,
+                index,
                 lines=tuple(unit.bills.list_lines(found.bill.id)),
                 meters=tuple(unit.meters.list_for(number)),
                 newer=places[index - 1] if index > 0 else None,

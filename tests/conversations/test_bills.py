@@ -70,6 +70,8 @@ async def test_the_list_has_a_short_row_and_a_button_for_each_bill(anna: Residen
     assert anna.buttons[6:] == ["Раньше", "К номеру"]
     await anna.plays("[Раньше]", "[Ноябрь 2025]")
     assert say("bill-title", bill="ноябрь 2025") in anna.sees
+    await anna.press("К счетам")
+    assert "Ноябрь 2025" in anna.buttons
 
 
 async def test_a_bill_that_is_not_due_yet_says_until_when_it_is_to_be_paid(
@@ -89,14 +91,34 @@ async def test_two_bills_of_a_month_are_told_apart(town: Town, anna: Resident) -
     await make_bill(town, "N1", "2026-11")
     await make_bill(town, "N2", "2026-11", charged=-12000, due=-12000)
     await open_bills(anna)
-    assert anna.buttons[:3] == ["Ноябрь 2026 (2)", "Ноябрь 2026", "Октябрь 2026"]
-    assert "Ноябрь 2026 (2): минус 120,00 ₽, платить не нужно" in anna.sees
-    await anna.press("Ноябрь 2026 (2)")
-    assert "Счёт за ноябрь 2026 (2)" in anna.sees
+    assert anna.buttons[:3] == ["Ноябрь 2026 (2-й)", "Ноябрь 2026", "Октябрь 2026"]
+    assert "Ноябрь 2026 (2-й): минус 120,00 ₽, платить не нужно" in anna.sees
+    await anna.press("Ноябрь 2026 (2-й)")
+    assert "Счёт за ноябрь 2026 (2-й)" in anna.sees
     assert say("bill-overpaid", amount="120,00") in anna.sees
     await anna.press("Раньше")
     assert "Счёт за ноябрь 2026\n" in anna.sees
     assert "830,20 ₽" in anna.sees
+
+
+async def test_months_without_a_bill_are_named_between_the_others(town: Town, anna: Resident) -> None:
+    await town.change(
+        "DELETE FROM bills WHERE number = '100200301'"
+        " AND month IN ('2026-09', '2026-07', '2026-06', '2026-05')"
+    )
+    await open_bills(anna)
+    rows = [row.partition(":")[0] for row in as_seen(anna.sees).split("\n")[4:11]]
+    assert rows == [
+        "Октябрь 2026",
+        "Сентябрь 2026",
+        "Август 2026",
+        "Май 2026 – Июль 2026",
+        "Апрель 2026",
+        "Март 2026",
+        "Февраль 2026",
+    ]
+    assert say("bills-gap-month", month="Сентябрь 2026") in anna.sees
+    assert "Сентябрь 2026" not in anna.buttons
 
 
 async def test_without_bills_there_are_no_buttons_of_bills(town: Town, anna: Resident) -> None:
@@ -235,13 +257,31 @@ async def test_a_bill_of_an_older_registry_tells_what_it_knows(town: Town, anna:
     await anna.forge(f"b:view:{FLAT}:202611:0")
     assert as_seen(anna.sees).split("\n")[4:] == [
         "Другие начисления",
-        "опломбировка:",
-        "500,20 ₽",
+        "Опломбировка: 500,20 ₽",
         "100 кВт·ч, начислено 200,00 ₽",
         "по 5,65 ₽ за кВт·ч, начислено 130,00 ₽",
         "",
         "Начислено: 830,20 ₽",
         "В счёте к оплате: 830,20 ₽",
+    ]
+
+
+async def test_lines_of_a_basis_stand_together_where_billing_begins_them(town: Town, anna: Resident) -> None:
+    await make_bill(
+        town,
+        "N1",
+        "2026-11",
+        "'penalty', NULL, NULL, NULL, NULL, 300, 'за август'",
+        "'norm', 1, 10000, NULL, 500, 5000, ''",
+        "'average', 1, 20000, NULL, 500, 10000, ''",
+        "'norm', 1, 30000, NULL, 500, 15000, ''",
+    )
+    await anna.forge(f"b:view:{FLAT}:202611:0")
+    blocks = as_seen(anna.sees).split("\n\n")[1:-1]
+    assert blocks == [
+        "Пени (за август)\n3,00 ₽",
+        f"По нормативу\n{say('bill-basis-norm-means')}\n10 кВт·ч × 5,00 ₽ = 50,00 ₽\n30 кВт·ч × 5,00 ₽ = 150,00 ₽",
+        f"По среднему расходу\n{say('bill-basis-average-means')}\n20 кВт·ч × 5,00 ₽ = 100,00 ₽",
     ]
 
 
