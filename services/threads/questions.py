@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
-from domain.asked_bill import AskedBill
+from domain.asked_bill import AskedBill, asked_bill
 from domain.audit import Action
 from domain.details import Value
 from domain.errors import DomainError
@@ -557,7 +557,9 @@ class CloseQuestion:
             unit.audit.add(operator, Action.QUESTION_CLOSED, f"alert:{alert_id}", {}, now)
             if thread is not None:
                 asked = alert.created_at.astimezone(self.zone).strftime("%d.%m %H:%M")
-                tell_resident(unit, thread, QuestionClosed(_quoted(alert), asked))
+                about = asked_bill(alert.details)
+                bill = "" if about is None else str(about.month)
+                tell_resident(unit, thread, QuestionClosed(_quoted(alert), asked, bill))
 
         await self.units.write(close)
 

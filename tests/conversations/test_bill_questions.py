@@ -100,6 +100,15 @@ async def test_a_voice_and_a_photo_bring_the_bill_as_words_do(town: Town, anna: 
     assert [message for message in town.group.messages if message.photo]
 
 
+async def test_the_resident_hears_which_bill_a_closed_question_was_about(town: Town, anna: Resident) -> None:
+    await anna.forge(ASK)
+    await anna.send("Почему?")
+    await town.oleg.press("Закрыть", on=question(town))
+    assert anna.heard == say(
+        "message-question-closed-about-bill", asked="22.11 12:00", bill=OCTOBER, question="Почему?"
+    )
+
+
 async def test_a_question_without_a_bill_shows_none(town: Town, anna: Resident) -> None:
     await anna.plays("[Ещё]", "Задать вопрос", "Когда будет счёт?")
     assert "🧾" not in asked(town)
