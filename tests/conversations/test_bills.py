@@ -236,6 +236,15 @@ async def test_a_bill_reads_in_english_too(anna: Resident) -> None:
     ]
 
 
+async def test_the_list_reads_in_english_too(anna: Resident) -> None:
+    await anna.forge("l:en")
+    await anna.forge(f"n:bills:{FLAT}:0")
+    rows = as_seen(anna.sees).split("\n")
+    assert rows[4] == "October 2026: 1 283,04 ₽, 48,48 ₽ still to pay, was due by 15.11.2026"
+    assert rows[5] == "September 2026: 1 046,50 ₽, paid on 12.10.2026"
+    assert "September 2026" in anna.buttons
+
+
 async def test_a_bill_without_lines_says_so_and_tells_its_sums(town: Town, anna: Resident) -> None:
     await town.change("DELETE FROM bill_lines")
     await open_bills(anna)
@@ -278,11 +287,12 @@ async def test_lines_of_a_basis_stand_together_where_billing_begins_them(town: T
     )
     await anna.forge(f"b:view:{FLAT}:202611:0")
     blocks = as_seen(anna.sees).split("\n\n")[1:-1]
-    assert blocks == [
-        "Пени (за август)\n3,00 ₽",
-        f"По нормативу\n{say('bill-basis-norm-means')}\n10 кВт·ч × 5,00 ₽ = 50,00 ₽\n30 кВт·ч × 5,00 ₽ = 150,00 ₽",
-        f"По среднему расходу\n{say('bill-basis-average-means')}\n20 кВт·ч × 5,00 ₽ = 100,00 ₽",
+    assert [block.split("\n")[0] for block in blocks] == [
+        "Пени (за август)",
+        "По нормативу",
+        "По среднему расходу",
     ]
+    assert blocks[1].endswith("\n10 кВт·ч × 5,00 ₽ = 50,00 ₽\n30 кВт·ч × 5,00 ₽ = 150,00 ₽")
 
 
 async def test_a_scale_that_no_meter_has_is_named_by_its_number(town: Town) -> None:
