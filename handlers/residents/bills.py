@@ -16,6 +16,7 @@ from handlers.bill_wording import (
 from handlers.context import Context
 from handlers.residents.cards import money_lines
 from handlers.residents.pages import PAGE, page_screen
+from handlers.residents.questions import ask_button
 from handlers.wording import title_of
 from services.numbers.bills import BillPlace, BillView, ListBills, ListPayments, ViewBill
 from ui.buttons import BillButton, NumberButton
@@ -95,8 +96,7 @@ def _bill_rows(say: Speech, view: BillView) -> Rows:
         for text_id, at in (("page-newer-button", view.newer), ("page-older-button", view.older))
         if at is not None
     )
-    asking = BillButton(action="ask", number=number, month=view.at.month, place=view.at.place)
-    ask = (Button(say.plain("bill-ask-button"), asking),)
+    ask = (ask_button(say, number, view.at),)
     back = (
         Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number, page=page)),
         Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),

@@ -21,7 +21,7 @@ from services.threads.thread import checked, in_pieces
 from ui.buttons import BillButton
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Progress, Question, Step
-from ui.screen import Screen
+from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
@@ -42,6 +42,12 @@ class QuestionForm(States):
 
     text = State()
     add = State()
+
+
+def ask_button(say: Speech, number: str, at: BillPlace) -> Button:
+    """Give the button that begins a question about a bill."""
+    asking = BillButton(action="ask", number=number, month=at.month, place=at.place)
+    return Button(say.plain("bill-ask-button"), asking)
 
 
 async def ask_about_bill(talk: Talk, context: Context, button: BillButton) -> None:
