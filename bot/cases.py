@@ -56,6 +56,7 @@ from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard
 from services.numbers.differences import CompareBill
 from services.numbers.due import ListDue
+from services.numbers.passport import ViewPassport
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -163,6 +164,7 @@ def make_cases(means: Means) -> Cases:
         AddSubscriber(units, clock, zone),
         ListDue(units, calendar),
         ViewCard(units, calendar),
+        ViewPassport(units, calendar),
         Rename(units),
         Remove(units),
         ListPayments(units),

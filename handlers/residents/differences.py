@@ -14,6 +14,7 @@ from domain.meter import Meter
 from domain.money import format_amount
 from handlers.bill_wording import kwh_of, rubles
 from handlers.context import Context
+from handlers.residents.questions import ask_button
 from handlers.wording import grouped, month_name
 from services.numbers.bills import BillPlace
 from services.numbers.differences import BillComparison, CompareBill, Comparison
@@ -43,7 +44,8 @@ def difference_screen(say: Speech, found: BillComparison) -> Screen:
     number, at = found.holding.number, found.at
     texts = [say("why-title", number=number), *(_comparison(say, found, each) for each in found.comparisons)]
     bill = BillButton(action="view", number=number, month=at.month, place=at.place)
-    return Screen("\n\n".join(texts), rows=((Button(say.plain("why-bill-button"), bill),),))
+    rows = ((ask_button(say, number, at),), (Button(say.plain("why-bill-button"), bill),))
+    return Screen("\n\n".join(texts), rows=rows)
 
 
 def _comparison(say: Speech, found: BillComparison, compared: Comparison) -> str:

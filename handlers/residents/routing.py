@@ -309,6 +309,7 @@ SECTIONS: Mapping[str, Opener] = {
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
     "why": differences.show_difference,
+    "ask": questions.ask_about_bill,
 }
 """What the buttons of a bill open, by their action."""
 
