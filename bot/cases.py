@@ -54,6 +54,7 @@ from services.notices.preparing import (
 )
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard
+from services.numbers.differences import CompareBill
 from services.numbers.due import ListDue
 from services.numbers.passport import ViewPassport
 from services.numbers.readings import (
@@ -169,6 +170,7 @@ def make_cases(means: Means) -> Cases:
         ListPayments(units),
         ListBills(units),
         ViewBill(units),
+        CompareBill(units),
         ViewTariffs(units, calendar),
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),

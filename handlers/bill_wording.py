@@ -222,7 +222,7 @@ def _counted(say: Speech, line: BillLine) -> str:
     amount = rubles(say, line.amount)
     if line.consumption is None and line.price is None:
         return say.plain("bill-counted-amount", amount=amount)
-    kwh = "" if line.consumption is None else _kwh(say, line.consumption)
+    kwh = "" if line.consumption is None else kwh_of(say, line.consumption)
     price = "" if line.price is None else rubles(say, line.price)
     if line.is_product:
         text_id = "bill-counted-product"
@@ -233,7 +233,8 @@ def _counted(say: Speech, line: BillLine) -> str:
     return say.plain(text_id, kwh=kwh, price=price, amount=amount)
 
 
-def _kwh(say: Speech, consumption: Decimal) -> str:
+def kwh_of(say: Speech, consumption: Decimal) -> str:
+    """Write a consumption: «1 200,5», and in words that it is taken off."""
     whole, _, decimals = format_value(abs(consumption)).partition(",")
     text = ",".join(filter(None, (grouped(Decimal(whole)), decimals)))
     return text if consumption >= 0 else say.plain("bill-minus", amount=text)

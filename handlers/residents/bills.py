@@ -15,6 +15,7 @@ from handlers.bill_wording import (
 )
 from handlers.context import Context
 from handlers.residents.cards import money_lines
+from handlers.residents.differences import why_button
 from handlers.residents.pages import PAGE, page_screen
 from handlers.residents.questions import ask_button
 from handlers.wording import title_of
@@ -101,4 +102,5 @@ def _bill_rows(say: Speech, view: BillView) -> Rows:
         Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number, page=page)),
         Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
     )
-    return (turn, ask, back) if turn else (ask, back)
+    why = () if view.trend is None else (why_button(say, view.trend, number, view.at),)
+    return tuple(row for row in (why, ask, turn, back) if row)

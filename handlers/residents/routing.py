@@ -12,6 +12,7 @@ from handlers.presses import Presses
 from handlers.residents import (
     bills,
     cards,
+    differences,
     email_confirmation,
     my_data,
     notices,
@@ -307,6 +308,7 @@ SECTIONS: Mapping[str, Opener] = {
 
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
+    "why": differences.show_difference,
     "ask": questions.ask_about_bill,
 }
 """What the buttons of a bill open, by their action."""
