@@ -7,17 +7,9 @@ from domain.frozen import frozen
 from domain.meter import Meter, Verification
 from domain.subscriber import Holding, Premises
 from services.access import AccessUnit, require_number
-from services.numbers.situation import ReadingCalendar
+from services.numbers.situation import MeterBook, ReadingCalendar
 from services.numbers.subscribers import SubscriberBook
 from services.units import Units
-
-
-class MetersOfNumber(Protocol):
-    """The meters of the registry."""
-
-    def list_for(self, number: str) -> list[Meter]:
-        """List the meters of a subscriber that are not closed."""
-        ...
 
 
 class PassportUnit(AccessUnit, Protocol):
@@ -26,7 +18,7 @@ class PassportUnit(AccessUnit, Protocol):
     @property
     def subscribers(self) -> SubscriberBook: ...
     @property
-    def meters(self) -> MetersOfNumber: ...
+    def meters(self) -> MeterBook: ...
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""From the card to a bill, and from the bill to the operators and their answer, on a phone."""
+"""From the card to a bill, to what made it higher, and to the answer of an operator, on a phone."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ async def test_a_resident_gets_from_the_card_to_an_answer_about_a_bill(windows: 
         assert await page.sticks_out() == []
         await anna.presses("Октябрь 2026")
         await anna.sees("Счёт за октябрь 2026", "198 кВт·ч × 6,48 ₽")
+        assert await page.sticks_out() == []
+        await anna.presses("Почему больше?")
+        await anna.sees("Сравнение счетов", "Счёт за октябрь 2026", "больше, чем за сентябрь 2026")
         assert await page.sticks_out() == []
         await anna.presses("Спросить об этом счёте")
         await anna.sees("Вопрос о счёте за октябрь 2026")
