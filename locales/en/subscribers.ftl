@@ -5,7 +5,7 @@ number-button = № { $number }
 number-named-button = { $name } · № { $number }
 numbers-text = <b>Electricity</b>
 
-    These are your subscriber numbers. Press a number to see what you owe or have overpaid, your meters and payments.
+    Press a number to see its bills, payments and meters.
 numbers-none = <b>Electricity</b>
 
     Your subscriber numbers will be here. There are none yet. Press “{ number-add-button }”.
@@ -55,8 +55,8 @@ number-added = ✅ The subscriber number is added.
 card-title = <b>Subscriber № { $number }</b>
 card-title-named = <b>{ $name }</b> · № { $number }
 card-address = { $address }
-card-debt = To pay: <b>{ $amount } ₽</b>
-card-overpaid = Overpaid: <b>{ $amount } ₽</b>
+card-debt = To pay <b>{ $amount } ₽</b>
+card-overpaid = Overpaid <b>{ $amount } ₽</b>
 card-even = You owe nothing.
 card-parts = Of this: electricity { $electricity } ₽, late fee { $penalty } ₽
 card-parts-overpaid = Overpaid for electricity { $electricity } ₽, late fee { $penalty } ₽

@@ -5,7 +5,7 @@ number-button = № { $number }
 number-named-button = { $name } · № { $number }
 numbers-text = <b>Электроэнергия</b>
 
-    Ваши абонентские номера. Нажмите на номер, чтобы увидеть долг или переплату, счётчики и платежи.
+    Нажмите на номер, чтобы увидеть счета, платежи и счётчики.
 numbers-none = <b>Электроэнергия</b>
 
     Здесь будут Ваши абонентские номера. Пока нет ни одного. Нажмите «{ number-add-button }».
@@ -55,8 +55,8 @@ number-added = ✅ Абонентский номер добавлен.
 card-title = <b>Абонент № { $number }</b>
 card-title-named = <b>{ $name }</b> · № { $number }
 card-address = { $address }
-card-debt = К оплате: <b>{ $amount } ₽</b>
-card-overpaid = Переплата: <b>{ $amount } ₽</b>
+card-debt = К оплате <b>{ $amount } ₽</b>
+card-overpaid = Переплата <b>{ $amount } ₽</b>
 card-even = Долга нет.
 card-parts = Из них электроэнергия { $electricity } ₽, пени { $penalty } ₽
 card-parts-overpaid = За электроэнергию переплата { $electricity } ₽, пени { $penalty } ₽

@@ -1,0 +1,80 @@
+### The list of subscriber numbers, and the card of each.
+
+numbers-before-button = Предыдущие
+numbers-after-button = Следующие
+numbers-row = <b>{ $what }</b>: { $money }
+numbers-debt = к оплате { $amount } ₽
+numbers-overpaid = переплата { $amount } ₽
+numbers-even = долга нет
+numbers-closed = Номер закрыт.
+numbers-no-meters = Счётчиков нет.
+numbers-state = Показания: { $state }
+numbers-due = { NUMBER($days) ->
+        [0] Показания: { $state }, сегодня последний день
+        [one] Показания: { $state }, остался { $days } день
+        [few] Показания: { $state }, осталось { $days } дня
+       *[other] Показания: { $state }, осталось { $days } дней
+    }
+
+card-debt-until = К оплате <b>{ $amount } ₽</b> до { $day }
+card-debt-overdue = К оплате <b>{ $amount } ₽</b>, срок был { $day }
+card-days-left = { NUMBER($days) ->
+        [0] Принимаем до { $day }: сегодня последний день.
+        [one] Принимаем до { $day }, остался { $days } день.
+        [few] Принимаем до { $day }, осталось { $days } дня.
+       *[other] Принимаем до { $day }, осталось { $days } дней.
+    }
+card-days-left-to-correct = { NUMBER($days) ->
+        [0] Исправить можно до { $day }: сегодня последний день.
+        [one] Исправить можно до { $day }, остался { $days } день.
+        [few] Исправить можно до { $day }, осталось { $days } дня.
+       *[other] Исправить можно до { $day }, осталось { $days } дней.
+    }
+card-typed = ⚠️ Вы ввели показания, но не подтвердили их. Они пока не переданы: нажмите «{ card-reading-button }».
+card-void = ⚠️ Показания { $values }: { $status }. Передайте их ещё раз.
+card-void-because = ⚠️ Показания { $values }: { $status }. Причина: { $reason }. Передайте их ещё раз.
+card-bill-open = { NUMBER($count) ->
+        [1] Счёт за { $month }: { $amount } ₽, <b>не оплачен</b>
+       *[other] Счета за { $month } ({ $count }): { $amount } ₽, <b>не оплачены</b>
+    }
+card-bill-open-partly = { NUMBER($count) ->
+        [1] Счёт за { $month }: { $amount } ₽, <b>осталось оплатить { $left } ₽</b>
+       *[other] Счета за { $month } ({ $count }): { $amount } ₽, <b>осталось оплатить { $left } ₽</b>
+    }
+card-bill-paid = { NUMBER($count) ->
+        [1] Счёт за { $month }: { $amount } ₽, оплачен
+       *[other] Счета за { $month } ({ $count }): { $amount } ₽, оплачены
+    }
+card-bill-paid-on = { NUMBER($count) ->
+        [1] Счёт за { $month }: { $amount } ₽, оплачен { $date }
+       *[other] Счета за { $month } ({ $count }): { $amount } ₽, оплачены { $date }
+    }
+card-bill-nothing = { NUMBER($count) ->
+        [1] Счёт за { $month }: { $amount } ₽, платить не нужно
+       *[other] Счета за { $month } ({ $count }): { $amount } ₽, платить не нужно
+    }
+card-payment = Последний платёж: { $date }, { $amount } ₽
+card-payments = Последние платежи: { $date }, всего { $amount } ₽
+card-payment-pending = Платёж { $date }, { $amount } ₽: ещё не зачислен
+card-payment-reversed = Платёж { $date }, { $amount } ₽: отменён
+card-payment-reversal = Отмена платежа: { $date }, { $amount } ₽
+card-value = Показание на { $date }: { $value } кВт·ч
+card-value-undated = Последнее показание: { $value } кВт·ч
+card-value-unknown = Показаний ещё не было.
+card-values = Показания на { $date }, кВт·ч:
+card-values-row = • { $scale }: { $value }
+card-more-meters = Здесь не все счётчики, есть ещё { $count }.
+
+day-of-1 = { $day } января
+day-of-2 = { $day } февраля
+day-of-3 = { $day } марта
+day-of-4 = { $day } апреля
+day-of-5 = { $day } мая
+day-of-6 = { $day } июня
+day-of-7 = { $day } июля
+day-of-8 = { $day } августа
+day-of-9 = { $day } сентября
+day-of-10 = { $day } октября
+day-of-11 = { $day } ноября
+day-of-12 = { $day } декабря
+day-of-year = { $day } { $year } года
