@@ -16,6 +16,7 @@ from domain.money import format_amount
 from domain.reading import Reading
 from domain.reading_text import format_value, format_values
 from domain.subscriber import Holding
+from handlers.bill_wording import bill_line, bill_name
 from handlers.context import Context
 from handlers.sections import Section
 from handlers.wording import (
@@ -37,6 +38,8 @@ from ui.screen import Button, Rows, Screen, in_rows
 from ui.talk import Talk
 from ui.texts import Speech
 
+MOST_BILLS = 3
+"""Bills of the newest month that a card tells."""
 MOST_VOID = 3
 """Readings of which a card says that they were not accepted."""
 ROOM_FOR_METERS = 2000
@@ -63,7 +66,7 @@ def card_screen(say: Speech, card: Card, phone: str) -> Screen:
         [title, address],
         money_lines(say, holding, card.until, card.today),
         list(_task_lines(say, card)),
-        [_bill_line(say, card), *_payment_lines(say, card)],
+        [*_bill_lines(say, card), *_payment_lines(say, card)],
     ]
     texts = ["\n".join(lines) for lines in blocks if lines]
     return Screen("\n\n".join([*texts, *_meter_blocks(say, card, phone)]), rows=_rows(say, card))
@@ -176,23 +179,13 @@ def _void_line(say: Speech, reading: Reading) -> str:
     return say("card-void-because", values=values, status=status, reason=reason)
 
 
-def _bill_line(say: Speech, card: Card) -> str:
-    """Say what the newest month costs, and whether it was paid."""
+def _bill_lines(say: Speech, card: Card) -> Iterator[str]:
+    """Say what the newest month costs, and whether it was paid; of several bills the newest comes first."""
+    for index, settled in enumerate(card.bills[:MOST_BILLS], start=1):
+        name = bill_name(say, settled.bill, len(card.bills) - index)
+        yield bill_line(say, settled, say.plain("card-bill", bill=name))
     if not card.bills:
-        return say("bills-none")
-    settled, count = card.bills, len(card.bills)
-    amount, left = sum(each.bill.amount for each in settled), sum(each.left for each in settled)
-    month = month_words(say, settled[0].bill.month, card.today)
-    if left:
-        text_id = "card-bill-open" if left == amount else "card-bill-open-partly"
-        return say(text_id, count=count, month=month, amount=format_amount(amount), left=format_amount(left))
-    if amount <= 0:
-        return say("card-bill-nothing", count=count, month=month, amount=format_amount(amount))
-    days = [each.paid_on for each in settled if each.paid_on is not None]
-    if len(days) < count:
-        return say("card-bill-paid", count=count, month=month, amount=format_amount(amount))
-    date = format_date(max(days))
-    return say("card-bill-paid-on", count=count, month=month, amount=format_amount(amount), date=date)
+        yield say("bills-none")
 
 
 def _payment_lines(say: Speech, card: Card) -> Iterator[str]:

@@ -30,26 +30,7 @@ card-days-left-to-correct = { NUMBER($days) ->
 card-typed = ⚠️ You have entered a reading and not confirmed it. It is not sent yet: press “{ card-reading-button }”.
 card-void = ⚠️ Reading { $values }: { $status }. Please send it again.
 card-void-because = ⚠️ Reading { $values }: { $status }. Reason: { $reason }. Please send it again.
-card-bill-open = { NUMBER($count) ->
-        [1] Bill for { $month }: { $amount } ₽, <b>not paid</b>
-       *[other] Bills for { $month } ({ $count }): { $amount } ₽, <b>not paid</b>
-    }
-card-bill-open-partly = { NUMBER($count) ->
-        [1] Bill for { $month }: { $amount } ₽, <b>{ $left } ₽ still to pay</b>
-       *[other] Bills for { $month } ({ $count }): { $amount } ₽, <b>{ $left } ₽ still to pay</b>
-    }
-card-bill-paid = { NUMBER($count) ->
-        [1] Bill for { $month }: { $amount } ₽, paid
-       *[other] Bills for { $month } ({ $count }): { $amount } ₽, paid
-    }
-card-bill-paid-on = { NUMBER($count) ->
-        [1] Bill for { $month }: { $amount } ₽, paid on { $date }
-       *[other] Bills for { $month } ({ $count }): { $amount } ₽, paid on { $date }
-    }
-card-bill-nothing = { NUMBER($count) ->
-        [1] Bill for { $month }: { $amount } ₽, nothing to pay
-       *[other] Bills for { $month } ({ $count }): { $amount } ₽, nothing to pay
-    }
+card-bill = Bill for { $bill }
 card-payment = Last payment: { $date }, { $amount } ₽
 card-payments = Last payments: { $date }, { $amount } ₽ in all
 card-payment-pending = Payment { $date }, { $amount } ₽: not booked yet

@@ -33,26 +33,7 @@ card-days-left-to-correct = { NUMBER($days) ->
 card-typed = ⚠️ Вы ввели показания, но не подтвердили их. Они пока не переданы: нажмите «{ card-reading-button }».
 card-void = ⚠️ Показания { $values }: { $status }. Передайте их ещё раз.
 card-void-because = ⚠️ Показания { $values }: { $status }. Причина: { $reason }. Передайте их ещё раз.
-card-bill-open = { NUMBER($count) ->
-        [1] Счёт за { $month }: { $amount } ₽, <b>не оплачен</b>
-       *[other] Счета за { $month } ({ $count }): { $amount } ₽, <b>не оплачены</b>
-    }
-card-bill-open-partly = { NUMBER($count) ->
-        [1] Счёт за { $month }: { $amount } ₽, <b>осталось оплатить { $left } ₽</b>
-       *[other] Счета за { $month } ({ $count }): { $amount } ₽, <b>осталось оплатить { $left } ₽</b>
-    }
-card-bill-paid = { NUMBER($count) ->
-        [1] Счёт за { $month }: { $amount } ₽, оплачен
-       *[other] Счета за { $month } ({ $count }): { $amount } ₽, оплачены
-    }
-card-bill-paid-on = { NUMBER($count) ->
-        [1] Счёт за { $month }: { $amount } ₽, оплачен { $date }
-       *[other] Счета за { $month } ({ $count }): { $amount } ₽, оплачены { $date }
-    }
-card-bill-nothing = { NUMBER($count) ->
-        [1] Счёт за { $month }: { $amount } ₽, платить не нужно
-       *[other] Счета за { $month } ({ $count }): { $amount } ₽, платить не нужно
-    }
+card-bill = Счёт за { $bill }
 card-payment = Последний платёж: { $date }, { $amount } ₽
 card-payments = Последние платежи: { $date }, всего { $amount } ₽
 card-payment-pending = Платёж { $date }, { $amount } ₽: ещё не зачислен

@@ -20,19 +20,6 @@ NEWEST_PAYMENTS = 200
 """Payments among which it is looked for what paid them."""
 
 
-@dataclass(frozen=True, slots=True)
-class BillPage:
-    """Some bills of a number; ``is_more``: there are older ones.
-
-    ``elsewhere`` (kopecks) is to pay for months whose bills are not known.
-    """
-
-    holding: Holding
-    bills: tuple[SettledBill, ...]
-    is_more: bool
-    elsewhere: int
-
-
 @frozen
 class BillPlace:
     """Where a bill is found: ``month`` is ``Month.number``; of several bills of a month the oldest is 0."""
@@ -42,15 +29,32 @@ class BillPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class BillPage:
+    """Some bills of a number; ``is_more``: there are older ones.
+
+    ``places`` say where each of them is found. ``elsewhere`` (kopecks) is to pay for months whose bills are
+    not known.
+    """
+
+    holding: Holding
+    bills: tuple[SettledBill, ...]
+    places: tuple[BillPlace, ...]
+    is_more: bool
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
 class BillView:
     """A bill line by line; ``newer`` and ``older`` are the bills next to it, if there are any.
 
-    ``lines`` are empty where billing does not tell them; ``meters`` are those whose scales they may name.
+    ``index`` counts from 0, the newest bill of the number. ``lines`` are empty where billing does not tell
+    them; ``meters`` are those whose scales they may name.
     """
 
     holding: Holding
     settled: SettledBill
     at: BillPlace
+    index: int
     lines: tuple[BillLine, ...]
     meters: tuple[Meter, ...]
     newer: BillPlace | None
@@ -144,8 +148,14 @@ class ListBills:
         def bills(unit: BillsUnit) -> BillPage:
             holding = require_number(unit, account_id, number)
             settled = settled_bills(unit, holding)
-            page = settled.bills[first : first + limit]
-            return BillPage(holding, page, len(settled.bills) > first + limit, settled.elsewhere)
+            shown = slice(first, first + limit)
+            return BillPage(
+                holding,
+                settled.bills[shown],
+                tuple(places_of(settled)[shown]),
+                is_more=len(settled.bills) > first + limit,
+                elsewhere=settled.elsewhere,
+            )
 
         return await self.units.read(bills)
 
@@ -164,16 +174,18 @@ class ViewBill:
 
         def view(unit: BillUnit) -> BillView:
             holding = require_number(unit, account_id, number)
-            bills = settled_bills(unit, holding).bills
-            places = places_of([each.bill for each in bills])
+            settled = settled_bills(unit, holding)
+            places = places_of(settled)
             if at not in places:
                 raise DomainError("bill-unknown")
             index = places.index(at)
+            found = settled.bills[index]
             return BillView(
                 holding,
-                bills[index],
+                found,
                 at,
-                lines=tuple(unit.bills.list_lines(bills[index].bill.id)),
+                index,
+                lines=tuple(unit.bills.list_lines(found.bill.id)),
                 meters=tuple(unit.meters.list_for(number)),
                 newer=places[index - 1] if index > 0 else None,
                 older=places[index + 1] if index + 1 < len(places) else None,
@@ -198,10 +210,11 @@ def settled_with(unit: BillsUnit, holding: Holding, payments: Sequence[Payment])
     return settle(known, payments, holding.balance, holding.penalty)
 
 
-def places_of(bills: Sequence[Bill]) -> list[BillPlace]:
-    """Return where each of these bills is found; they come newest first, and no month only in part."""
+def places_of(settled: Settlement) -> list[BillPlace]:
+    """Return where each of these bills is found, newest first."""
     places, seen = [], Counter[int]()
-    for bill in reversed(bills):
-        places.append(BillPlace(bill.month.number, seen[bill.month.number]))
-        seen[bill.month.number] += 1
+    for each in reversed(settled.bills):
+        month = each.bill.month.number
+        places.append(BillPlace(month, seen[month]))
+        seen[month] += 1
     return places[::-1]
