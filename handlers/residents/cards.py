@@ -21,6 +21,7 @@ from handlers.context import Context
 from handlers.sections import Section
 from handlers.wording import (
     day_words,
+    meter_label,
     meter_words,
     month_words,
     number_words,
@@ -224,7 +225,7 @@ def _meter_blocks(say: Speech, card: Card, phone: str) -> Iterator[str]:
 
 def _meter_lines(say: Speech, view: MeterView, card: Card, phone: str) -> Iterator[str]:
     meter = view.meter
-    yield say("card-meter", model=meter.model, serial=meter.serial)
+    yield say("card-meter-brief", meter=meter_label(say, meter))
     if meter.automatic:
         yield say("card-meter-automatic")
     yield from _value_lines(say, view.scales)
@@ -233,9 +234,8 @@ def _meter_lines(say: Speech, view: MeterView, card: Card, phone: str) -> Iterat
     elif not meter.automatic and not card.due.is_untouched and len(card.meters) > 1:
         month = month_words(say, card.month, card.today)
         yield say("card-state", month=month, state=meter_words(say, view.due))
-    if meter.verify_by is not None:
-        warning = verification_warning(say, meter, view.verification, phone)
-        yield warning or say("card-verify-by", date=format_date(meter.verify_by))
+    if warning := verification_warning(say, meter, view.verification, phone):
+        yield warning
 
 
 def _value_lines(say: Speech, scales: tuple[Scale, ...]) -> list[str]:

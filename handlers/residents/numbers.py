@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from domain.address import short_address
 from domain.dates import format_date
@@ -12,7 +13,7 @@ from domain.subscriber import Holding
 from handlers.context import Context
 from handlers.residents.cards import card_screen
 from handlers.sections import Section
-from handlers.wording import number_words
+from handlers.wording import day_words, number_words
 from services.numbers.card import Card, NumberPage, ViewNumbers
 from services.numbers.due import NumberDue
 from ui.buttons import NumberButton, NumbersButton, SectionButton
@@ -20,7 +21,7 @@ from ui.screen import Button, Rows, Screen, in_rows
 from ui.talk import Talk
 from ui.texts import Speech
 
-PAGE = 6
+PAGE = 5
 """Numbers on a page: more would not fit the screen of a phone together with their buttons."""
 LONGEST_PLACE = 60
 """Characters of an address in the list."""
@@ -39,19 +40,26 @@ async def show_page(talk: Talk, context: Context, page: int) -> None:
     if isinstance(found, Card):
         await talk.show(card_screen(talk.say, found, context.facts.support_phone))
     else:
-        await talk.show(_list_screen(talk.say, found))
+        await talk.show(_list_screen(talk.say, found, context.facts.today()))
 
 
-def _list_screen(say: Speech, found: NumberPage) -> Screen:
+def _list_screen(say: Speech, found: NumberPage, today: date) -> Screen:
     add = Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER))
     if not found.numbers:
         return Screen(say("numbers-none"), rows=((add,),))
-    opens = found.numbers[0].opens
-    parts = [say("numbers-text")]
-    if opens is not None:
-        parts.append(say("card-window-closed", opens=format_date(opens)))
-    parts += _blocks(say, found.numbers)
-    return Screen("\n\n".join(parts), rows=(*_rows(say, found), (add,)))
+    parts = [say("numbers-title"), *_window(say, found.numbers, today), *_blocks(say, found.numbers)]
+    return Screen("\n\n".join([*parts, say("numbers-choose")]), rows=(*_rows(say, found), (add,)))
+
+
+def _window(say: Speech, numbers: Sequence[NumberDue], today: date) -> list[str]:
+    """Say once until when readings are taken, or from when on, because it is the same for all numbers."""
+    first = numbers[0]
+    if first.opens is not None:
+        return [say("card-window-closed", opens=format_date(first.opens))]
+    if not any(each.due for each in numbers):
+        return []
+    day = day_words(say, first.closes, today)
+    return [say("numbers-days-left", day=day, days=first.days_left)]
 
 
 def _rows(say: Speech, found: NumberPage) -> Rows:
@@ -116,7 +124,4 @@ def _readings(say: Speech, due: NumberDue) -> list[str]:
         return [say("numbers-no-meters")]
     if due.is_untouched and due.opens is not None:
         return []
-    state = number_words(say, due)
-    if due.due:
-        return [say("numbers-due", state=state, days=due.days_left)]
-    return [say("numbers-state", state=state)]
+    return [say("numbers-state", state=number_words(say, due))]

@@ -9,11 +9,12 @@ numbers-even = nothing to pay
 numbers-closed = The number is closed.
 numbers-no-meters = No meters.
 numbers-state = Readings: { $state }
-numbers-due = { NUMBER($days) ->
-        [0] Readings: { $state }, today is the last day
-        [one] Readings: { $state }, { $days } day left
-       *[other] Readings: { $state }, { $days } days left
+numbers-days-left = { NUMBER($days) ->
+        [0] Readings are taken until { $day }: today is the last day.
+        [one] Readings are taken until { $day }, { $days } day left.
+       *[other] Readings are taken until { $day }, { $days } days left.
     }
+numbers-choose = Press a number to open it.
 
 card-debt-until = To pay <b>{ $amount } ₽</b> by { $day }
 card-debt-overdue = To pay <b>{ $amount } ₽</b>, it was due by { $day }
@@ -31,15 +32,16 @@ card-typed = ⚠️ You have entered a reading and not confirmed it. It is not s
 card-void = ⚠️ Reading { $values }: { $status }. Please send it again.
 card-void-because = ⚠️ Reading { $values }: { $status }. Reason: { $reason }. Please send it again.
 card-bill = Bill for { $bill }
-card-payment = Last payment: { $date }, { $amount } ₽
-card-payments = Last payments: { $date }, { $amount } ₽ in all
-card-payment-pending = Payment { $date }, { $amount } ₽: not booked yet
-card-payment-reversed = Payment { $date }, { $amount } ₽: taken back
-card-payment-reversal = Payment taken back: { $date }, { $amount } ₽
-card-value = Reading of { $date }: { $value } kWh
-card-value-undated = Last reading: { $value } kWh
+card-payment = Payment { $date }: { $amount } ₽
+card-payments = Payments { $date }: { $amount } ₽ in all
+card-payment-pending = Payment { $date }: { $amount } ₽, not booked yet
+card-payment-reversed = Payment { $date }: { $amount } ₽, taken back
+card-payment-reversal = Payment taken back { $date }: { $amount } ₽
+card-value = On { $date }: { $value } kWh
+card-value-undated = Reading: { $value } kWh
+card-meter-brief = <b>{ $meter }</b>
 card-value-unknown = No readings yet.
-card-values = Readings of { $date }, kWh:
+card-values = On { $date }, kWh:
 card-values-row = • { $scale }: { $value }
 card-more-meters = Not all meters are shown here, there are { $count } more.
 

@@ -3,9 +3,7 @@
 number-add-button = Add a subscriber number
 number-button = № { $number }
 number-named-button = { $name } · № { $number }
-numbers-text = <b>Electricity</b>
-
-    Press a number to see its bills, payments and meters.
+numbers-title = <b>Electricity</b>
 numbers-none = <b>Electricity</b>
 
     Your subscriber numbers will be here. There are none yet. Press “{ number-add-button }”.
@@ -63,7 +61,7 @@ card-parts-overpaid = Overpaid for electricity { $electricity } ₽, late fee {
 card-closed = ⚠️ This number is closed. Readings for it are no longer taken.
 card-no-meters = There are no meters under this number.
 card-meter = <b>Meter { $model } № { $serial }</b>
-card-meter-automatic = It sends its readings by itself, there is nothing for you to send.
+card-meter-automatic = It sends its readings by itself.
 card-scale = { $scale }: { $value } kWh on { $date }
 card-scale-undated = { $scale }: { $value } kWh
 card-scale-unknown = { $scale }: no readings yet

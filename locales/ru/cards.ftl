@@ -9,12 +9,13 @@ numbers-even = долга нет
 numbers-closed = Номер закрыт.
 numbers-no-meters = Счётчиков нет.
 numbers-state = Показания: { $state }
-numbers-due = { NUMBER($days) ->
-        [0] Показания: { $state }, сегодня последний день
-        [one] Показания: { $state }, остался { $days } день
-        [few] Показания: { $state }, осталось { $days } дня
-       *[other] Показания: { $state }, осталось { $days } дней
+numbers-days-left = { NUMBER($days) ->
+        [0] Показания принимаем до { $day }: сегодня последний день.
+        [one] Показания принимаем до { $day }, остался { $days } день.
+        [few] Показания принимаем до { $day }, осталось { $days } дня.
+       *[other] Показания принимаем до { $day }, осталось { $days } дней.
     }
+numbers-choose = Нажмите на номер, чтобы открыть его.
 
 card-debt-until = К оплате <b>{ $amount } ₽</b> до { $day }
 card-debt-overdue = К оплате <b>{ $amount } ₽</b>, срок был { $day }
@@ -34,15 +35,16 @@ card-typed = ⚠️ Вы ввели показания, но не подтвер
 card-void = ⚠️ Показания { $values }: { $status }. Передайте их ещё раз.
 card-void-because = ⚠️ Показания { $values }: { $status }. Причина: { $reason }. Передайте их ещё раз.
 card-bill = Счёт за { $bill }
-card-payment = Последний платёж: { $date }, { $amount } ₽
-card-payments = Последние платежи: { $date }, всего { $amount } ₽
-card-payment-pending = Платёж { $date }, { $amount } ₽: ещё не зачислен
-card-payment-reversed = Платёж { $date }, { $amount } ₽: отменён
-card-payment-reversal = Отмена платежа: { $date }, { $amount } ₽
-card-value = Показание на { $date }: { $value } кВт·ч
-card-value-undated = Последнее показание: { $value } кВт·ч
+card-payment = Платёж { $date }: { $amount } ₽
+card-payments = Платежи { $date }: всего { $amount } ₽
+card-payment-pending = Платёж { $date }: { $amount } ₽, ещё не зачислен
+card-payment-reversed = Платёж { $date }: { $amount } ₽, отменён
+card-payment-reversal = Отмена платежа { $date }: { $amount } ₽
+card-value = На { $date }: { $value } кВт·ч
+card-value-undated = Показание: { $value } кВт·ч
+card-meter-brief = <b>{ $meter }</b>
 card-value-unknown = Показаний ещё не было.
-card-values = Показания на { $date }, кВт·ч:
+card-values = На { $date }, кВт·ч:
 card-values-row = • { $scale }: { $value }
 card-more-meters = Здесь не все счётчики, есть ещё { $count }.
 

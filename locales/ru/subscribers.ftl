@@ -3,9 +3,7 @@
 number-add-button = Добавить абонента
 number-button = № { $number }
 number-named-button = { $name } · № { $number }
-numbers-text = <b>Электроэнергия</b>
-
-    Нажмите на номер, чтобы увидеть счета, платежи и счётчики.
+numbers-title = <b>Электроэнергия</b>
 numbers-none = <b>Электроэнергия</b>
 
     Здесь будут Ваши абонентские номера. Пока нет ни одного. Нажмите «{ number-add-button }».
@@ -63,7 +61,7 @@ card-parts-overpaid = За электроэнергию переплата { $el
 card-closed = ⚠️ Этот номер закрыт. Показания по нему больше не принимаются.
 card-no-meters = Счётчиков по этому номеру нет.
 card-meter = <b>Счётчик { $model } № { $serial }</b>
-card-meter-automatic = Передаёт показания сам, Вам ничего передавать не нужно.
+card-meter-automatic = Передаёт показания сам.
 card-scale = { $scale }: { $value } кВт·ч на { $date }
 card-scale-undated = { $scale }: { $value } кВт·ч
 card-scale-unknown = { $scale }: показаний ещё не было

@@ -30,7 +30,6 @@ async def test_the_card_shows_address_debt_and_meter(anna: Resident) -> None:
         "Ромашка-101",
         "09348817",
         say("card-value", value="12480", date="24.10.2026"),
-        say("card-verify-by", date="14.06.2035"),
     ):
         assert line in anna.sees
     assert anna.screen.button_labels == [

@@ -68,7 +68,7 @@ async def test_what_was_refused_is_to_be_sent_again(town: Town) -> None:
     await anna.plays("[Передать показания]", "[№ 100200301]", "12650", "[Подтвердить]")
     await town.change("UPDATE readings SET status = 'refused', reason = 'Прибор не поверен'")
     await anna.send("Электроэнергия")
-    assert anna.sees.count(say("numbers-due", state=say("due-due"), days=8)) == 2
+    assert anna.sees.count(say("numbers-state", state=say("due-due"))) == 2
 
 
 async def test_a_meter_of_which_a_change_was_reported_is_not_offered(town: Town) -> None:
