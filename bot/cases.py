@@ -54,7 +54,9 @@ from services.notices.preparing import (
 )
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard, ViewNumbers
+from services.numbers.differences import CompareBill
 from services.numbers.due import ListDue
+from services.numbers.passport import ViewPassport
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -164,11 +166,13 @@ def make_cases(means: Means) -> Cases:
         ListDue(units, calendar),
         view_card,
         ViewNumbers(units, view_card),
+        ViewPassport(units, calendar),
         Rename(units),
         Remove(units),
         ListPayments(units),
         ListBills(units),
         ViewBill(units),
+        CompareBill(units),
         ViewTariffs(units, calendar),
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),

@@ -5,8 +5,9 @@ It says first what is to pay and what is to be sent, then all that a resident ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 
 from domain.address import short_address
 from domain.bill import Payment, PaymentStatus
@@ -41,10 +42,10 @@ from ui.texts import Speech
 
 MOST_BILLS = 3
 """Bills of the newest month that a card tells."""
-MOST_VOID = 3
-"""Readings of which a card says that they were not accepted."""
-ROOM_FOR_METERS = 2000
-"""Characters that the meters take at most, so that the card fits one message with all that it says before."""
+ROOM_FOR_VOID = 900
+"""Characters in which a card says which readings were not accepted."""
+MOST_CHARACTERS = 3500
+"""Of a card: a message holds 4096, and the empty lines and the count of the other meters take some."""
 
 
 async def show_card(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -70,7 +71,8 @@ def card_screen(say: Speech, card: Card, phone: str) -> Screen:
         [*_bill_lines(say, card), *_payment_lines(say, card)],
     ]
     texts = ["\n".join(lines) for lines in blocks if lines]
-    return Screen("\n\n".join([*texts, *_meter_blocks(say, card, phone)]), rows=_rows(say, card))
+    texts += _meter_blocks(say, card, phone, MOST_CHARACTERS - sum(map(len, texts)))
+    return Screen("\n\n".join(texts), rows=_rows(say, card))
 
 
 def _rows(say: Speech, card: Card) -> Rows:
@@ -100,6 +102,7 @@ async def show_more(talk: Talk, context: Context, number: str, _page: int) -> No
         Button(say.plain(f"card-{name}-button"), NumberButton(action=action, number=number))
         for name, action in (
             ("tariffs", "tariffs"),
+            ("passport", "passport"),
             ("rename", "rename"),
             ("remove", "remove"),
             ("back", "card"),
@@ -154,8 +157,8 @@ def _task_lines(say: Speech, card: Card) -> Iterator[str]:
         yield say("card-no-meters")
     elif any(each.state is not DueState.AUTOMATIC for each in due.meters):
         yield from _readings_of_month(say, card)
-        void = [view.void for view in card.meters if view.void is not None]
-        yield from (_void_line(say, reading) for reading in void[:MOST_VOID])
+        void = [_void_line(say, view.void) for view in card.meters if view.void is not None]
+        yield from void[: _fitting(void, ROOM_FOR_VOID)]
         if any(view.is_typed for view in card.meters):
             yield say("card-typed")
 
@@ -211,16 +214,17 @@ def _payment_line(say: Speech, text_id: str, day: date, amount: int) -> str:
     return say(text_id, date=format_date(day), amount=format_amount(amount))
 
 
-def _meter_blocks(say: Speech, card: Card, phone: str) -> Iterator[str]:
-    """Give the meters that there is room for, at least one, and say how many others there are."""
-    room = ROOM_FOR_METERS
-    for shown, view in enumerate(card.meters):
-        block = "\n".join(_meter_lines(say, view, card, phone))
-        room -= len(block)
-        if shown and room < 0:
-            yield say("card-more-meters", count=len(card.meters) - shown)
-            return
-        yield block
+def _meter_blocks(say: Speech, card: Card, phone: str, room: int) -> list[str]:
+    """Give the meters that ``room`` characters hold, and say how many others there are."""
+    blocks = ["\n".join(_meter_lines(say, view, card, phone)) for view in card.meters]
+    shown = _fitting(blocks, room)
+    left = len(blocks) - shown
+    return [*blocks[:shown], *([say("card-more-meters", count=left)] if left else [])]
+
+
+def _fitting(texts: Sequence[str], room: int) -> int:
+    """Return how many of these texts a number of characters holds."""
+    return sum(total <= room for total in accumulate(map(len, texts)))
 
 
 def _meter_lines(say: Speech, view: MeterView, card: Card, phone: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
     bills,
+    differences,
     email_confirmation,
     my_data,
     notices,
@@ -314,6 +315,8 @@ SECTIONS: Mapping[str, Opener] = {
 
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
+    "why": differences.show_difference,
+    "ask": questions.ask_about_bill,
 }
 """What the buttons of a bill open, by their action."""
 

@@ -277,10 +277,11 @@ async def test_a_closed_number_says_so_and_still_tells_its_money(town: Town, ann
 
 
 async def test_a_card_of_many_meters_fits_one_message(town: Town, anna: Resident) -> None:
+    floor = f", этаж {'Э' * 80}"
     await town.change(
         *(
-            f"INSERT INTO meters SELECT '{NUMBER}-{place}', number, 'S{place}', model, digits, decimals,"  # noqa: S608
-            " automatic, installed_on, verify_by, closed_at FROM meters WHERE id = 'M301'"
+            f"INSERT INTO meters SELECT '{NUMBER}-{place}', number, 'S{place}', model || '{floor}',"  # noqa: S608
+            " digits, decimals, automatic, installed_on, verify_by, closed_at FROM meters WHERE id = 'M301'"
             for place in range(40)
         ),
         *(
@@ -295,6 +296,21 @@ async def test_a_card_of_many_meters_fits_one_message(town: Town, anna: Resident
     assert 5 < shown < 41
     assert blocks(anna)[-1] == [say("card-more-meters", count=41 - shown)]
     assert len(anna.sees) < 4096
+
+
+async def test_long_names_and_reasons_fit_one_message(town: Town, anna: Resident) -> None:
+    await anna.plays("[Передать показания]", "12650", "[Подтвердить]")
+    long = "Э" * 300
+    await town.change(
+        f"UPDATE meters SET model = '{long}'",  # noqa: S608 ours
+        f"UPDATE scales SET name = '{long}', hours = '{long}'",  # noqa: S608 ours
+        f"UPDATE subscribers SET address = '{long}'",  # noqa: S608 ours
+        f"UPDATE readings SET status = 'refused', reason = '{long * 2}'",  # noqa: S608 ours
+    )
+    await anna.press("Электроэнергия")
+    assert len(anna.sees) < 4096
+    assert say("status-refused") in anna.sees
+    assert say("card-value", value="12480", date="24.10.2026") in anna.sees
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -1,14 +1,16 @@
 """One bill of a number: which one a button means, what is next to it, and what a look at it costs."""
 
 from datetime import date
+from typing import Any, cast
 
 import pytest
 
 from domain.bill_line import Basis
-from services.numbers.bills import BillPlace
+from services.numbers.bills import BillPlace, ListBills, ViewBill
+from services.numbers.card import ViewCard
+from tests.services.counted_reads import CountedReads
 from tests.services.household import FLAT, Household
 from tests.services.residents import OTHER_CHAT, People, refused
-from tests.services.statements import statements_of
 
 BORIS = {"email": "boris@pochta.example", "chat_id": OTHER_CHAT}
 NOVEMBER, OCTOBER, JULY = 202611, 202610, 202607
@@ -111,8 +113,12 @@ async def test_nobody_sees_a_bill_of_others(people: People, home: Household, ann
 
 
 async def test_a_look_at_bills_costs_hardly_more_than_the_card(home: Household, anna: int) -> None:
-    of_the_card = await statements_of(lambda: home.view_card(anna, FLAT))
-    of_the_bill = await statements_of(lambda: home.view_bill(anna, FLAT, BillPlace(OCTOBER)))
-    assert len(of_the_bill) <= len(of_the_card) + 1
-    of_the_list = await statements_of(lambda: home.list_bills(anna, FLAT, 6))
-    assert len(of_the_list) == 3, "the number, its bills and its payments"
+    units = CountedReads(home.database)
+    store = cast("Any", units)
+
+    await ViewCard(store, home.begin_reading.calendar)(anna, FLAT)
+    of_the_card = len(units.statements)
+    await ViewBill(store)(anna, FLAT, BillPlace(OCTOBER))
+    assert len(units.statements) <= of_the_card + 1
+    await ListBills(store)(anna, FLAT, 6)
+    assert len(units.statements) == 3, "the number, its bills and its payments"

@@ -1,18 +1,19 @@
 """What a card and the list of numbers tell, and how much they ask of the database."""
 
 from datetime import date
+from typing import Any, cast
 
 import pytest
 
 from domain.bill import PaymentStatus
 from domain.dates import Month
 from domain.meter_change import ChangeStatus
-from services.numbers.card import Card, NumberPage
-from services.numbers.due import DueState
+from services.numbers.card import Card, NumberPage, ViewCard, ViewNumbers
+from services.numbers.due import DueState, ListDue
 from services.numbers.unconfirmed import NoteTypedReading
+from tests.services.counted_reads import CountedReads
 from tests.services.household import FLAT, ONE_RATE, PAID, PAID_ON, TWO_RATES, Household
 from tests.services.residents import OTHER_CHAT, People, refused
-from tests.services.statements import statements_of
 
 BORIS = {"email": "boris@pochta.example", "chat_id": OTHER_CHAT}
 
@@ -196,29 +197,54 @@ async def test_the_number_of_others_is_not_shown(people: People, flat: Household
 # What they ask of the database.
 
 
+class Counted:
+    """The looks at numbers, and how many statements the last of them took."""
+
+    def __init__(self, home: Household) -> None:
+        self._reads = CountedReads(home.database)
+        units, calendar = cast("Any", self._reads), home.begin_reading.calendar
+        self.view_card = ViewCard(units, calendar)
+        self.view_numbers = ViewNumbers(units, self.view_card)
+        self.list_due = ListDue(units, calendar)
+
+    @property
+    def statements(self) -> int:
+        return len(self._reads.statements)
+
+
 async def test_a_card_takes_six_statements_however_many_meters_there_are(flat: Household, anna: int) -> None:
+    counted = Counted(flat)
     for meter in ("M3", "M4", "M5"):
-        assert len(await statements_of(lambda: flat.view_card(anna, FLAT))) == 6
-        assert len(await statements_of(lambda: flat.view_numbers(anna, 0, 6))) == 6, "the only number"
+        await counted.view_card(anna, FLAT)
+        assert counted.statements == 6
+        await counted.view_numbers(anna, 0, 6)
+        assert counted.statements == 6, "the card of the only number"
         await flat.hang(meter)
         await flat.submit(anna, 12100, meter=meter)
 
 
 async def test_a_number_without_meters_takes_fewer(flat: Household, anna: int) -> None:
     await flat.sql("UPDATE meters SET closed_at = '2026-11-01'")
-    assert len(await statements_of(lambda: flat.view_card(anna, FLAT))) == 4
+    counted = Counted(flat)
+    await counted.view_card(anna, FLAT)
+    assert counted.statements == 4
 
 
 async def test_the_list_takes_three_statements_for_each_number_that_it_shows(
     flat: Household, anna: int
 ) -> None:
     await hold(flat, anna, "100200302", "100200303")
-    assert len(await statements_of(lambda: flat.view_numbers(anna, 0, 6))) == 1 + 3 * 3
-    assert len(await statements_of(lambda: flat.view_numbers(anna, 0, 2))) == 1 + 3 * 2
+    counted = Counted(flat)
+    for size in (6, 2):
+        await counted.view_numbers(anna, 0, size)
+        assert counted.statements == 1 + 3 * min(size, 3)
 
 
 async def test_what_is_still_to_be_sent_takes_no_more_than_before(flat: Household, anna: int) -> None:
     """A receipt tells it, so it is on the way of every reading of several numbers."""
-    assert len(await statements_of(lambda: flat.list_due(anna))) == 2 + 3
+    counted = Counted(flat)
+    await counted.list_due(anna)
+    assert counted.statements == 2 + 3
     await hold(flat, anna, "100200302", "100200303")
-    assert len(await statements_of(lambda: flat.list_due(anna))) == 2 + 3 * 3
+    await counted.list_due(anna)
+    assert counted.statements == 2 + 3 * 3
