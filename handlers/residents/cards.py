@@ -159,7 +159,7 @@ def _task_lines(say: Speech, card: Card) -> Iterator[str]:
         yield from _readings_of_month(say, card)
         void = [_void_line(say, view.void) for view in card.meters if view.void is not None]
         yield from void[: _fitting(void, ROOM_FOR_VOID)]
-        if any(view.is_typed for view in card.meters):
+        if due.opens is None and any(view.is_typed for view in card.meters):
             yield say("card-typed")
 
 

@@ -234,6 +234,14 @@ async def test_values_that_wait_for_a_confirmation_are_brought_to_mind(town: Tow
     assert say("card-typed") not in anna.sees
 
 
+async def test_once_the_window_is_closed_nobody_is_told_to_confirm_values(town: Town, anna: Resident) -> None:
+    await anna.plays("[Передать показания]", "12650")
+    await town.settled()
+    await town.restart(READING_WINDOW="1-20")
+    await anna.send("Электроэнергия")
+    assert blocks(anna)[2] == [say("card-window-closed", opens="01.12.2026")]
+
+
 async def test_of_several_meters_each_says_how_it_stands_once_one_was_read(town: Town) -> None:
     boris = await town.holder("100200304", name="Борис", login="boris")
     await boris.press("Электроэнергия")
