@@ -41,6 +41,7 @@ def test_a_success_says_what_changed(import_registry: Importer, capsys: pytest.C
         "payments": 2,
         "bills": 1,
         "bill_lines": 0,
+        "history": 0,
         "tariffs": 4,
     }
     assert capsys.readouterr().out.splitlines() == [
