@@ -27,7 +27,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from domain.address import Address, AddressKey, masked_address
 from domain.category import category_key
@@ -167,6 +167,10 @@ def _attach(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA stage.synchronous = OFF")
     for schema in ("main", "stage"):
         connection.execute(f"PRAGMA {schema}.cache_size = -{CACHE_KIBIBYTES}")
+
+
+Part: TypeAlias = tuple[str, int, int]
+"""A statement, and the first and the last row that it is for."""
 
 
 @dataclass(frozen=True)
@@ -319,7 +323,7 @@ class SqliteRegistryStage:
         ``advance`` is not called inside of a transaction: a terminal can be halted, and would halt the bot.
         """
         moment = {"at": moment_text(at)}
-        are_ahead = sum(self._count(f"{target.table}_changed") for target in self.targets) > MOST_ROWS_AT_ONCE
+        are_ahead = self._count_differences() > MOST_ROWS_AT_ONCE
         portions = list(self._portions_ahead()) if are_ahead else []
         for done, portion in enumerate(portions):
             advance(done, len(portions) + 1)
@@ -329,7 +333,7 @@ class SqliteRegistryStage:
             self.connection.execute(FIND_RETURNED_NUMBERS)
             for target in self.targets:
                 self.connection.execute(target.bring_in)
-                if target.take_out is not None:
+                if target.take_out is not None and not (are_ahead and target.goes_out_ahead):
                     self.connection.execute(target.take_out, moment)
             self.connection.execute(SET_IDENTITIES)
             also(SqliteUnit(self.connection, self.settings), self._news())
@@ -338,12 +342,17 @@ class SqliteRegistryStage:
             self._open_ahead()
         self._make_keys()
 
-    def _bring_ahead(self, portion: Sequence[tuple[Target, int, int]], moment: Mapping[str, str]) -> None:
+    def _count_differences(self) -> int:
+        """Count the rows that are to be written, and those of the past that are to be deleted."""
+        tables = [f"{target.table}_changed" for target in self.targets]
+        return sum(map(self._count, [*tables, "history_vanished"]))
+
+    def _bring_ahead(self, portion: "Sequence[Part]", moment: Mapping[str, str]) -> None:
         """Write a portion, and let the bot write afterwards."""
         began = time.perf_counter()
         with transaction(self.connection, "BEGIN IMMEDIATE"):
-            for target, first, last in portion:
-                self.connection.execute(target.bring_ahead, {"first": first, "last": last, **moment})
+            for sql, first, last in portion:
+                self.connection.execute(sql, {"first": first, "last": last, **moment})
         was_quick = time.perf_counter() - began <= QUICK_SECONDS
         self.pause(QUICK_PAUSE_SECONDS if was_quick else PAUSE_SECONDS)
 
@@ -375,23 +384,30 @@ class SqliteRegistryStage:
         with transaction(self.connection, "BEGIN IMMEDIATE"):
             work(SqliteUnit(self.connection, self.settings))
 
-    def _portions_ahead(self) -> Iterator[list[tuple[Target, int, int]]]:
+    def _portions_ahead(self) -> "Iterator[list[Part]]":
         """Divide what goes ahead into portions: ranges of rows of one table or several."""
         portion, room = [], PORTION_ROWS
-        for target in self.targets:
-            self.connection.execute(target.find_ahead)
-            self.connection.execute(target.leave_rest)
-            count, last = self._count(f"{target.table}_ahead"), 0
-            rows_in_room = TALL_ROWS if target.table in TALL else 1
+        for sql, count, rows_in_room in self._all_ahead():
+            last = 0
             while last < count:
                 first, last = last + 1, min(last + room * rows_in_room, count)
-                portion.append((target, first, last))
+                portion.append((sql, first, last))
                 room -= ceil((last - first + 1) / rows_in_room)
                 if not room:
                     yield portion
                     portion, room = [], PORTION_ROWS
         if portion:
             yield portion
+
+    def _all_ahead(self) -> Iterator[tuple[str, int, int]]:
+        """Find what goes ahead: the statement, the rows that it is for, and how many of them count as one."""
+        for target in self.targets:
+            is_tall = target.table in TALL
+            self.connection.execute(target.find_ahead)
+            self.connection.execute(target.leave_rest)
+            yield target.bring_ahead, self._count(f"{target.table}_ahead"), TALL_ROWS if is_tall else 1
+            if target.goes_out_ahead:
+                yield target.take_out_ahead, self._count(f"{target.table}_vanished"), 1
 
     def _count(self, table: str) -> int:
         count: int = self.connection.execute(f"SELECT COUNT(*) FROM stage.{table}").fetchone()[0]

@@ -32,7 +32,11 @@ class Target:
     file: RegistryFile
     vanished: Vanished
     is_unheld: str
-    """The condition under which no account sees a difference, neither in the new row nor in the old one."""
+    """The condition under which no account sees a difference, neither in the new row nor in the old one.
+
+    Of the past it is enough that the meter keeps its number and its scales: it does not matter that residents
+    see an old value a minute earlier, and a city of them has millions.
+    """
     names: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
     """What the program makes of a row, by the column of the database; before any lock, because it is slow."""
@@ -126,11 +130,26 @@ class Target:
         """
 
     @property
+    def goes_out_ahead(self) -> bool:
+        """Whether also what vanished goes ahead, in portions."""
+        return self.vanished is Vanished.CORRECTED
+
+    @property
+    def take_out_ahead(self) -> str:
+        """Delete a portion of what ``find_vanished`` found: the rows ``:first`` to ``:last``."""
+        return self._deletion("rowid BETWEEN :first AND :last")
+
+    def _deletion(self, condition: str) -> str:
+        key = ", ".join(self._key)
+        vanished = f"SELECT {key} FROM stage.{self.table}_vanished WHERE {condition}"
+        return f"DELETE FROM main.{self.table} WHERE ({key}) IN ({vanished})"
+
+    @property
     def take_out(self) -> str | None:
         """Close or delete what ``find_vanished`` found, where there can be such; ``:at`` is the moment."""
         key = ", ".join(self._key)
         are_vanished = f"({key}) IN (SELECT {key} FROM stage.{self.table}_vanished)"
-        deletion = f"DELETE FROM main.{self.table} WHERE {are_vanished}"
+        deletion = self._deletion("TRUE")
         others = {
             Vanished.KEPT: None,
             Vanished.CLOSED: f"UPDATE main.{self.table} SET closed_at = :at WHERE {are_vanished}",
@@ -152,6 +171,12 @@ class Target:
 NOBODY_HOLDS = "NOT EXISTS (SELECT 1 FROM main.holdings AS held WHERE held.number IN ({numbers}))"
 OF_UNHELD_NUMBER = NOBODY_HOLDS.format(numbers="new.number, old.number")
 OF_UNHELD_METER = "NOT EXISTS (SELECT 1 FROM stage.held_meters AS held WHERE held.meter = new.meter)"
+OF_UNHELD_OR_KNOWN_METER = f"""
+    ({OF_UNHELD_METER} OR EXISTS (
+        SELECT 1 FROM main.meters AS known JOIN stage.meters AS told ON told.meter = known.id
+        WHERE known.id = new.meter AND known.number = told.number
+    ) AND NOT EXISTS (SELECT 1 FROM stage.identities AS renamed WHERE renamed.meter = new.meter))
+"""
 OF_UNHELD_BILL = "NOT EXISTS (SELECT 1 FROM stage.held_bills AS held WHERE held.bill = new.bill)"
 
 
@@ -351,7 +376,7 @@ TARGETS = (
     Target(
         FILE["history"],
         Vanished.CORRECTED,
-        OF_UNHELD_METER,
+        OF_UNHELD_OR_KNOWN_METER,
         {"meter": "meter_id", "date": "read_on"},
         goes_by_names=True,
     ),
