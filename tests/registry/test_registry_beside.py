@@ -14,7 +14,14 @@ import pytest
 from integrations import registry_beside
 from integrations.registry_beside import ReaderEndedError, RegistryBeside, open_registry_beside, read_aloud
 from integrations.registry_files import open_registry
-from services.exchange.registry import FILES, Findings, ImportRegistry, RegistryRefusedError, RegistrySource
+from services.exchange.registry import (
+    FILES,
+    REPORTED_PROBLEMS,
+    Findings,
+    ImportRegistry,
+    RegistryRefusedError,
+    RegistrySource,
+)
 from storage.sqlite.stage import open_stage
 from tests.registry.town import TOWN, Importer, changed, skip
 
@@ -55,6 +62,20 @@ def test_another_process_tells_the_same(import_registry: Importer, files: dict[s
         source.check(there)
         assert heard(source) == expected
     assert there == here
+
+
+def test_of_very_many_mistakes_the_first_are_named_and_all_are_counted(import_registry: Importer) -> None:
+    wrong = "".join(f"P{place};100200301;?;?\n" for place in range(70))
+    files = {name: TOWN[name] + wrong for name in ("payments.csv",)} | {
+        "bills.csv": TOWN["bills.csv"] + wrong
+    }
+    with open_registry_beside(import_registry.write({**TOWN, **files})) as source:
+        findings = Findings()
+        source.check(findings)
+        for file in FILES:
+            list(source.rows(file, findings, lambda *_: None))
+    assert (findings.errors.count, len(findings.errors.first)) == (210, REPORTED_PROBLEMS)
+    assert [problem.file for problem in findings.errors.first] == ["payments.csv"] * REPORTED_PROBLEMS
 
 
 def test_what_cannot_be_read_at_all_is_refused_as_here(tmp_path: Path) -> None:
