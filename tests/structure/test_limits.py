@@ -14,6 +14,8 @@ CLOSED = (
     "captcha-paused",
     "captcha-too-many",
     "code-closed",
+    "letters-too-many",
+    "logins-too-many",
     "password-closed",
     "password-too-many",
     "proof-closed",
@@ -27,6 +29,11 @@ CLOSED = (
 
 def nodes() -> list[tuple[str, ast.AST]]:
     return [found for package in PACKAGES for found in nodes_of(package)]
+
+
+def texts_of(language: str) -> str:
+    files = sorted((ROOT / "locales" / language).glob("*.ftl"))
+    return "\n".join(each.read_text(encoding="utf-8") for each in files)
 
 
 def test_no_limit_is_made_elsewhere() -> None:
@@ -57,12 +64,10 @@ def test_limits_of_one_kind_count_for_the_same_subjects() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("code", CLOSED)
 def test_who_is_refused_reads_when_to_come_back(language: str, code: str) -> None:
-    texts = (ROOT / "locales" / language / "errors.ftl").read_text(encoding="utf-8")
-    [text] = re.findall(rf"^error-{code} = (.*)$", texts, re.MULTILINE)
+    [text] = re.findall(rf"^error-{code} = (.*)$", texts_of(language), re.MULTILINE)
     assert "{ $until }" in text
 
 
 def test_the_refusals_that_open_again_are_all_known() -> None:
-    texts = (ROOT / "locales" / "ru" / "errors.ftl").read_text(encoding="utf-8")
-    told = set(re.findall(r"^error-([a-z-]+) = .*\{ \$until \}", texts, re.MULTILINE))
+    told = set(re.findall(r"^error-([a-z-]+) = .*\{ \$until \}", texts_of("ru"), re.MULTILINE))
     assert told == {*CLOSED, "alert-taken"}
