@@ -21,7 +21,7 @@ from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
-from services.desk.lifting import LiftProofLimit
+from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
 from services.desk.lookup import (
     LookUp,
     TurnPage,
@@ -194,6 +194,8 @@ def make_cases(means: Means) -> Cases:
         ReleaseAlert(units, clock, zone),
         CloseAlert(units, clock, zone),
         LiftProofLimit(units, clock, zone),
+        LiftLocksOfAccount(units, clock),
+        LiftLocksOfNumber(units, clock),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),
