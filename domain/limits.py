@@ -80,8 +80,15 @@ class Limit:
 
         ``moments`` are those of the attempts, oldest first; one exactly a window ago no longer counts.
         """
-        opens = [moments[-most] + window for most, window in self.steps if most <= len(moments)]
-        return max((moment for moment in opens if moment > now), default=None)
+        return max((moments[-most] + window for most, window in self.reached(moments, now)), default=None)
+
+    def reached(self, moments: Sequence[datetime], now: datetime) -> list[tuple[int, timedelta]]:
+        """Return which of its steps are reached now, shortest first."""
+        return [
+            (most, window)
+            for most, window in self.steps
+            if most <= len(moments) and moments[-most] + window > now
+        ]
 
     def left(self, moments: Sequence[datetime], now: datetime) -> int:
         """Return how many attempts are still allowed now."""
@@ -126,7 +133,7 @@ WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT, grows=True)
 
 LOGINS_ASKED = Limit("login-asked", 10, _QUARTER, Whose.CHAT, grows=True)
 """Logins tried at the registration, whose answer tells whether there is such an account."""
-LOGINS_FOUND = Limit("login-found", 200, _HOUR, Whose.ALL)
+LOGINS_FOUND = Limit("login-found", 150, _HOUR, Whose.ALL, grows=True)
 """The answers that told of an account; once there are more, :data:`LOGINS_ASKED_SLOWLY` is in force."""
 LOGINS_ASKED_SLOWLY = Limit(LOGINS_ASKED.kind, 2, _QUARTER, Whose.CHAT, grows=True)
 
@@ -137,7 +144,7 @@ FAILURES_IN_CHAT = Limit("sign-in-chat", 10, _QUARTER, Whose.CHAT, grows=True)
 FAILURES_OF_LOGIN_IN_CHAT = Limit("sign-in-pair", 5, _QUARTER, Whose.LOGIN_IN_CHAT, grows=True)
 FAILURES_OF_LOGIN = Limit("sign-in-login", 10, _QUARTER, Whose.LOGIN, grows=True)
 """It closes the login only to chats that were never signed in to its account."""
-FAILURES_IN_TOTAL = Limit("sign-in-total", 200, _HOUR, Whose.ALL)
+FAILURES_IN_TOTAL = Limit("sign-in-total", 150, _HOUR, Whose.ALL, grows=True)
 """Failures in chats that are new to the login; once there are more, these get :data:`FAILURES_SLOWLY`."""
 FAILURES_SLOWLY = Limit(FAILURES_IN_CHAT.kind, 1, _QUARTER, Whose.CHAT, grows=True)
 

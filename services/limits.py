@@ -5,7 +5,7 @@ Such work returns the error instead, and the use case passes the outcome through
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from domain.errors import DomainError
@@ -18,6 +18,13 @@ Outcome = TypeVar("Outcome")
 def closed_until(attempts: AttemptLog, limit: Limit, subject: str, now: datetime) -> datetime | None:
     """Return when the subject may try again, or ``None`` if it may now."""
     return limit.closed_until(_moments(attempts, limit, subject, now), now)
+
+
+def steps_reached(
+    attempts: AttemptLog, limit: Limit, subject: str, now: datetime
+) -> list[tuple[int, timedelta]]:
+    """Return how many attempts within which time close it, shortest first; nothing if it is open."""
+    return limit.reached(_moments(attempts, limit, subject, now), now)
 
 
 def attempts_left(attempts: AttemptLog, limit: Limit, subject: str, now: datetime) -> int:

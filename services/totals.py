@@ -10,7 +10,7 @@ from typing import Protocol
 from domain.alert import AlertKind
 from domain.details import Value
 from domain.limits import FAILURES_IN_TOTAL, LETTERS_IN_TOTAL, LOGINS_FOUND, TOTALS_TOLD, Limit
-from services.limits import closed_until
+from services.limits import closed_until, steps_reached
 from services.ports import AlertBook, AttemptLog
 
 EVERYBODY = ""
@@ -53,11 +53,13 @@ def too_much_until(attempts: AttemptLog, total: Total, now: datetime) -> datetim
 
 def tell_if_too_much(unit: TotalUnit, total: Total, key: str, now: datetime) -> None:
     """Tell operators of too much, once for as long as it lasts: the alert after it needs an hour without."""
-    if too_much_until(unit.attempts, total, now) is None:
+    reached = steps_reached(unit.attempts, total.limit, EVERYBODY, now)
+    if not reached:
         return
     is_told = closed_until(unit.attempts, TOTALS_TOLD, total, now) is not None
     unit.attempts.record(TOTALS_TOLD.kind, total, now, key)
     if not is_told:
-        minutes = int(total.limit.window.total_seconds()) // 60
-        details: dict[str, Value] = {"what": str(total), "count": total.limit.most, "minutes": minutes}
+        count, window = reached[0]
+        minutes = int(window.total_seconds()) // 60
+        details: dict[str, Value] = {"what": str(total), "count": count, "minutes": minutes}
         unit.alerts.raise_alert(AlertKind.TOO_MUCH, f"too-much:{total}:{key}", details, now)

@@ -67,7 +67,7 @@ async def test_operators_see_a_number_that_was_added_after_others_failed(town: T
 
 
 @pytest.mark.parametrize(
-    ("total", "count", "minutes"), [("sign-in", 200, 60), ("logins", 200, 60), ("letters", 200, 10)]
+    ("total", "count", "minutes"), [("sign-in", 150, 60), ("logins", 150, 60), ("letters", 200, 10)]
 )
 async def test_operators_read_what_is_too_much(town: Town, total: str, count: int, minutes: int) -> None:
     details: dict[str, Value] = {"what": total, "count": count, "minutes": minutes}

@@ -42,13 +42,13 @@ async def test_what_leaves_the_usual_is_told_once(database: Database, clock: Fak
 
 
 async def test_it_is_told_again_after_an_hour_without(database: Database, clock: FakeClock) -> None:
-    await happen(database, clock, Total.SIGN_IN, 200)
+    await happen(database, clock, Total.SIGN_IN, 150)
     for _ in range(5):
         clock.pass_time(40 * MINUTE)
-        await happen(database, clock, Total.SIGN_IN, 200)
+        await happen(database, clock, Total.SIGN_IN, 150)
     assert await alerts(database) == ["sign-in"]
     clock.pass_time(60 * MINUTE)
-    await happen(database, clock, Total.SIGN_IN, 200)
+    await happen(database, clock, Total.SIGN_IN, 150)
     assert await alerts(database) == ["sign-in", "sign-in"]
 
 

@@ -65,7 +65,7 @@ async def test_a_login_that_is_handled_again_counts_once(people: People) -> None
 async def test_chats_may_ask_less_while_taken_logins_are_found_in_many_of_them(people: People) -> None:
     await people.registered("Anna")
     question = Question(people)
-    for number in range(200):
+    for number in range(150):
         with refused("login-taken"):
             await question.ask("Anna", 1000 + number)
     for _ in range(2):
@@ -73,7 +73,7 @@ async def test_chats_may_ask_less_while_taken_logins_are_found_in_many_of_them(p
     with refused("logins-too-many", until="12:15"):
         await question.ask("free")
     [alert] = await people.database.read(lambda unit: unit.alerts.list_open())
-    assert alert.details == {"what": "logins", "count": 200, "minutes": 60}
+    assert alert.details == {"what": "logins", "count": 150, "minutes": 60}
 
 
 async def test_an_address_may_belong_to_several_accounts(people: People) -> None:

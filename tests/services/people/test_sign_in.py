@@ -7,8 +7,10 @@ import pytest
 from domain.account import Account
 from domain.alert import Alert
 from domain.errors import DomainError
+from domain.limits import FAILURES_IN_CHAT, FAILURES_IN_TOTAL, FAILURES_OF_LOGIN, FAILURES_OF_LOGIN_IN_CHAT
 from services.passwords import Errand
 from services.people.sign_in import SignIn, SignOut
+from storage.unit import SqliteUnit
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, FakeHasher, People, refused
 
 MINUTE = timedelta(minutes=1)
@@ -116,7 +118,7 @@ async def test_a_chat_that_was_signed_in_before_is_not_refused_for_what_others_d
     await door.sign_out(CHAT)
     await door.fail("Anna", chat_id=1, times=5)
     await door.fail("Anna", chat_id=2, times=5)
-    await spread(door, 200)
+    await spread(door, 150)
     with refused("sign-in-closed", until="12:15"):
         await door.sign_in("Anna", RIGHT, 3)
     assert (await door.sign_in("Anna", RIGHT, CHAT)).id == account_id
@@ -150,7 +152,7 @@ async def spread(door: Door, failures: int, first: int = 0) -> None:
 
 async def test_too_many_failures_in_total_slow_down_new_chats_and_refuse_none(door: Door) -> None:
     await door.people.registered()
-    await spread(door, 200)
+    await spread(door, 150)
     await door.fail("Anna", chat_id=1)
     with refused("sign-in-closed", until="12:15"):
         await door.sign_in("Anna", RIGHT, 1)
@@ -158,16 +160,56 @@ async def test_too_many_failures_in_total_slow_down_new_chats_and_refuse_none(do
 
 
 async def test_operators_hear_once_of_too_many_failures_in_total(door: Door) -> None:
-    await spread(door, 199)
+    await spread(door, 149)
     assert await alerts_of(door) == []
-    await spread(door, 5, first=199)
+    await spread(door, 5, first=149)
     door.people.clock.pass_time(50 * MINUTE)
     await door.fail("late", chat_id=5000)
     [alert] = await alerts_of(door)
     assert (alert.kind, alert.details) == (
         "too-much",
-        {"what": "sign-in", "count": 200, "minutes": 60},
+        {"what": "sign-in", "count": 150, "minutes": 60},
     )
+
+
+async def test_a_sign_in_stays_a_short_unit_after_days_of_guessing(door: Door) -> None:
+    await door.people.registered()
+    now = door.people.clock()
+    kept = [
+        (limit, subject)
+        for limit, subject in (
+            (FAILURES_IN_TOTAL, ""),
+            (FAILURES_IN_CHAT, "3"),
+            (FAILURES_OF_LOGIN, "anna"),
+            (FAILURES_OF_LOGIN_IN_CHAT, "anna 3"),
+        )
+        for _ in range(limit.most_counted)
+    ]
+    for first in range(0, len(kept), 100):
+
+        def work(unit: SqliteUnit, first: int = first) -> None:
+            for place, (limit, subject) in enumerate(kept[first : first + 100], first):
+                unit.attempts.record(limit.kind, subject, now, f"kept-{place}")
+
+        await door.people.database.write(work)
+    with refused("sign-in-closed", until="24.11 19:45"):
+        await door.sign_in("Anna", RIGHT, 3)
+    assert (await door.sign_in("Anna", RIGHT, CHAT)).login == "Anna"
+
+
+async def test_failures_that_an_earlier_version_counted_close_a_login_to_new_chats(door: Door) -> None:
+    await door.people.registered()
+    kept = "INSERT INTO attempts (kind, subject, at) VALUES ('sign-in-login', 'anna', ?)"
+    at = door.people.clock().isoformat(timespec="microseconds")
+
+    def work(unit: SqliteUnit) -> None:
+        for _ in range(10):
+            unit.connection.execute(kept, (at,))
+
+    await door.people.database.write(work)
+    with refused("sign-in-closed", until="12:15"):
+        await door.sign_in("Anna", RIGHT, OTHER_CHAT)
+    assert (await door.sign_in("Anna", RIGHT, CHAT)).login == "Anna"
 
 
 async def alerts_of(door: Door) -> list[Alert]:
