@@ -17,6 +17,7 @@ from domain.operator import Operator
 from services.alerts import AlertDesk, require_open
 from services.audit import AuditTrail
 from services.desk.locks import KnownChats, Lock, LockedAttempts, lift, locks_of_account, locks_of_number
+from services.desk.lookup import known_account
 from services.limits import closed_until, unless_refused
 from services.messages import LocksLifted, ProofLifted
 from services.ports import Clock, Priority
@@ -130,7 +131,7 @@ class LiftLocksOfAccount:
         now = self.clock()
 
         def lift_all(unit: LiftUnit) -> int:
-            account = _known_account(unit, account_id)
+            account = known_account(unit.accounts, account_id)
             locks = locks_of_account(unit, account, now)
             if not locks:
                 raise DomainError("locks-over")
@@ -168,13 +169,6 @@ class LiftLocksOfNumber:
             return len(locks)
 
         return await self.units.write_long(lift_all)
-
-
-def _known_account(unit: LiftUnit, account_id: int) -> Account:
-    try:
-        return unit.accounts.get(account_id)
-    except LookupError:
-        raise DomainError("lookup-gone") from None
 
 
 def _names(locks: Sequence[Lock]) -> str:
