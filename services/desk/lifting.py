@@ -146,9 +146,10 @@ class LiftLocksOfAccount:
 
 @dataclass(frozen=True)
 class LiftLocksOfNumber:
-    """Let a number be proved again, and tell the accounts whose failed proofs of it are open alerts.
+    """Let a number be proved again, and tell the residents who are known to have met it closed.
 
-    Doing it again changes nothing. Errors: ``locks-over`` if nothing is closed.
+    These are the accounts of open alerts about it, unless their own failures keep them from trying. Doing it
+    again changes nothing. Errors: ``locks-over`` if nothing is closed.
     """
 
     units: Units[LiftUnit]
@@ -163,7 +164,7 @@ class LiftLocksOfNumber:
             if not locks:
                 raise DomainError("locks-over")
             lift(unit.attempts, locks)
-            for account_id in _who_failed(unit.alerts, number):
+            for account_id in _who_may_try(unit, number, now):
                 tell_account(unit, account_id, ProofLifted(number), Priority.DECISION)
             unit.audit.add(operator, Action.LIMIT_LIFTED, f"number:{number}", {"limits": _names(locks)}, now)
             return len(locks)
@@ -175,8 +176,13 @@ def _names(locks: Sequence[Lock]) -> str:
     return ", ".join(lock.kind for lock in locks)
 
 
-def _who_failed(alerts: AlertDesk, number: str) -> list[int]:
-    """List the accounts that operators still have an alert of, because they failed to prove the number."""
-    failed = alerts.list_open(AlertKind.PROOF_FAILED)
+def _who_may_try(unit: LiftUnit, number: str, now: datetime) -> list[int]:
+    """List the accounts of open alerts about a number that their own failures do not keep from it."""
+    failed = unit.alerts.list_open(AlertKind.PROOF_FAILED)
     about = [alert.account_id for alert in failed if str(alert.details.get("number")) == number]
-    return list(dict.fromkeys(account_id for account_id in about if account_id is not None))
+    return [
+        account_id
+        for account_id in dict.fromkeys(about)
+        if account_id is not None
+        and closed_until(unit.attempts, FAILED_PROOFS_OF_ACCOUNT, str(account_id), now) is None
+    ]
