@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
+from domain.payee import Payee
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
+from integrations.payment_pictures import CodeArtist
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
@@ -55,6 +57,7 @@ from services.notices.preparing import (
 from services.numbers.bills import ListBills, ListPayments
 from services.numbers.card import ViewCard
 from services.numbers.due import ListDue
+from services.numbers.paying import CheckPaymentCodes, CheckPaymentText, CodePictures, DrawPaymentCode
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -125,6 +128,8 @@ class Means:
     """Called when a job was stored, so that it is begun at once."""
     danger: DangerWords = field(default_factory=built_in)
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
+    code_pictures: CodePictures = field(default_factory=CodeArtist)
+    payee: Payee | None = None
 
 
 def make_cases(means: Means) -> Cases:
@@ -166,6 +171,9 @@ def make_cases(means: Means) -> Cases:
         Remove(units),
         ListPayments(units),
         ListBills(units),
+        DrawPaymentCode(means.code_pictures),
+        CheckPaymentCodes(units, means.code_pictures, means.payee),
+        CheckPaymentText(units, means.payee),
         ViewTariffs(units, calendar),
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),

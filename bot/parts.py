@@ -50,6 +50,7 @@ from handlers.routing import Router, make_book
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
+from integrations.payment_pictures import CodeArtist
 from integrations.smtp_mailer import SmtpMailer
 from integrations.tokens import KeyedTokens, server_key
 from integrations.workers import Bounds, Workers
@@ -166,6 +167,8 @@ class Parts:
                 pictures=self.outside.pictures,
                 wake_exchange=self.exchange.wake,
                 statistics_charts=self._charts,
+                code_pictures=CodeArtist(self.workers),
+                payee=self.settings.payee,
                 danger=self.settings.danger_words,
             )
         )
@@ -176,6 +179,8 @@ class Parts:
             bot_id=self.messenger.bot_id,
             bot_username=self.username,
             company=self.settings.company,
+            payee=self.settings.payee,
+            sends_documents=self.settings.payment_documents == "on",
             support_phone=self.settings.support_phone,
             emergency_phone=self.settings.emergency_phone,
             danger=self.settings.danger_words,

@@ -11,9 +11,11 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
     cards,
+    code_check,
     email_confirmation,
     my_data,
     notices,
+    paying,
     profile,
     questions,
     readings,
@@ -66,6 +68,8 @@ TABLES = (
     subscribers.ADD_NUMBER,
     subscribers.RENAME,
     subscribers.REMOVE,
+    paying.PAY_OTHER,
+    code_check.CODE_CHECK,
     readings.READING,
     questions.QUESTION,
     threads.THREAD,
@@ -287,6 +291,7 @@ SECTIONS: Mapping[str, Opener] = {
     Section.NOTICES_OFF: profile.show_notices,
     Section.NOTICES_ON: profile.show_notices,
     Section.LANGUAGE: profile.offer_languages,
+    Section.CHECK_CODE: _of_account(_form(code_check.CodeCheckForm.code)),
     Section.MY_DATA: my_data.send_my_data,
     Section.SIGN_OUT: _of_account(sign_in.ask_to_sign_out),
     Section.SIGN_OUT_NOW: sign_in.sign_out,
