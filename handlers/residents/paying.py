@@ -44,9 +44,11 @@ async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int)
 async def _how_to_pay(say: Speech, context: Context, number: str) -> Screen:
     holding = (await context.cases[ViewCard](context.account_id, number)).holding
     by_code = payee_of(context) is not None
-    parts = _parts_to_pay(say, context, holding) if holding.due > 0 else [_nothing_to_pay(say, holding)]
-    if by_code:
-        parts.append(say("pay-by-code" if holding.due > 0 else "pay-ahead"))
+    first, *others = (
+        _parts_to_pay(say, context, holding) if holding.due > 0 else _nothing_to_pay(say, holding)
+    )
+    code = [say("pay-by-code" if holding.due > 0 else "pay-ahead")] if by_code else []
+    parts = (first, *code, *others)
     return Screen("\n\n".join(parts), rows=_rows(say, holding, by_code=by_code))
 
 
@@ -61,9 +63,9 @@ def _parts_to_pay(say: Speech, context: Context, holding: Holding) -> list[str]:
     return parts
 
 
-def _nothing_to_pay(say: Speech, holding: Holding) -> str:
+def _nothing_to_pay(say: Speech, holding: Holding) -> list[str]:
     overpaid = money_lines(say, holding) if holding.due else []
-    return "\n".join([say("pay-nothing", number=holding.number), *overpaid])
+    return ["\n".join([say("pay-nothing", number=holding.number), *overpaid])]
 
 
 def _rows(say: Speech, holding: Holding, *, by_code: bool) -> Rows:
