@@ -2,8 +2,8 @@
 
 Fifty residents send readings as people do, with a pause before each step: for a while undisturbed, and then
 while twenty others a second want the QR code of their payment. What is printed is how long the first reply to
-an update of the fifty took in both parts, the ratio of the two, and what became of the wishes: each is answered
-by a picture, or by words that ask to come again because too many wait.
+an update of the fifty took in both parts, the ratio of the two, and what became of the wishes: each is
+answered by a picture, or by words that ask to come again because too many wait.
 """
 
 from __future__ import annotations

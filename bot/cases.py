@@ -172,7 +172,7 @@ def make_cases(means: Means) -> Cases:
         ListPayments(units),
         ListBills(units),
         DrawPaymentCode(means.code_pictures),
-        CheckPaymentCodes(units, means.code_pictures, means.payee),
+        CheckPaymentCodes(units, means.code_pictures, means.payee, clock, zone),
         CheckPaymentText(units, means.payee),
         ViewTariffs(units, calendar),
         ReadingHistory(units),

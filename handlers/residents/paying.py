@@ -115,7 +115,7 @@ async def _show_code(
         await talk.show(await _how_to_pay(talk.say, context, holding.number))
         return
     order = PaymentOrder(payee, amount, holding.number, purpose, month, holding.address)
-    await talk.replace(await _code_screen(talk, context, order))
+    await talk.replace(await code_screen(talk, context, order))
 
 
 async def _standing(context: Context, number: str) -> tuple[Holding, Month | None]:
@@ -128,7 +128,7 @@ def _purpose(context: Context, number: str, kind: str = "") -> str:
     return context.texts.within(OF_BANKS).plain(f"pay-purpose{kind}", number=number)
 
 
-async def _code_screen(talk: Talk, context: Context, order: PaymentOrder) -> Screen:
+async def code_screen(talk: Talk, context: Context, order: PaymentOrder) -> Screen:
     """Draw a code; all that it says stands below it, because nobody can read it otherwise."""
     say, draw = talk.say, context.cases[DrawPaymentCode]
     if draw.must_wait:
@@ -193,7 +193,7 @@ async def amount_entered(form: Form[Context], text: str) -> Next:
         return Finish(await _how_to_pay(form.say, context, number))
     period = month if holding.due > 0 else None
     order = PaymentOrder(payee, amount, number, _purpose(context, number), period, holding.address)
-    return Finish(await _code_screen(form.talk, context, order))
+    return Finish(await code_screen(form.talk, context, order))
 
 
 async def back_to_paying(form: Form[Context]) -> Screen:

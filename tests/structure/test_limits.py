@@ -16,6 +16,7 @@ CLOSED = (
     "code-closed",
     "password-closed",
     "password-too-many",
+    "pictures-too-many",
     "proof-closed",
     "questions-too-many",
     "resend-too-many",
