@@ -173,8 +173,12 @@ class _Process:
         self.tasks = 0
         self._seconds = bounds.seconds
         self._orders, theirs = Pipe()
-        with theirs:
-            self._child = _start(theirs, bounds.memory_mib)
+        try:
+            with theirs:
+                self._child = _start(theirs, bounds.memory_mib)
+        except OSError as error:
+            self._orders.close()
+            raise TaskFailedError(f"no process could be started: {error.strerror}") from None
 
     @property
     def is_alive(self) -> bool:

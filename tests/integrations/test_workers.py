@@ -94,6 +94,19 @@ async def test_a_process_that_died_between_two_tasks_is_replaced_unnoticed(
     assert int(await do(workers, tasks.pid)) != first
 
 
+async def test_a_machine_that_has_no_process_left_fails_one_task(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("integrations.workers.subprocess.Popen", refuse)
+        with pytest.raises(TaskFailedError, match="no process could be started: Resource"):
+            await do(workers, tasks.pid)
+    assert await do(workers, tasks.pid)
+
+
 async def test_a_task_that_takes_too_long_is_killed() -> None:
     workers = Workers(bounds=Bounds(seconds=SOON))
     with pytest.raises(TaskTooLongError):
