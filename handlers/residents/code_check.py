@@ -54,6 +54,8 @@ async def picture_given(form: Form[Context], given: GivenFile) -> Next:
     except RefusedError:  # Telegram does not always tell the size before
         raise DomainError("picture-too-large") from None
     check = form.context.cases[CheckPaymentCodes]
+    if check.must_wait:
+        await form.talk.ask_patience(form.say.plain("picture-wait-hint"))
     checked = await check(form.context.account_id, picture, form.talk.key)
     parts = [checked_words(form.say, form.context, each) for each in checked[:MOST_SHOWN]]
     if len(checked) > 1:

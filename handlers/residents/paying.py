@@ -127,7 +127,7 @@ async def code_screen(talk: Talk, context: Context, order: PaymentOrder) -> Scre
     """Draw a code; all that it says stands below it, because nobody can read it otherwise."""
     say, draw = talk.say, context.cases[DrawPaymentCode]
     if draw.must_wait:
-        await talk.hint(say.plain("picture-wait-hint"))
+        await talk.ask_patience(say.plain("picture-wait-hint"))
     picture = Attachment("photo", "payment.png", await draw(order))
     text = "\n\n".join(
         [

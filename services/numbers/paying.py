@@ -95,6 +95,11 @@ class CheckPaymentCodes:
     clock: Clock
     zone: ZoneInfo
 
+    @property
+    def must_wait(self) -> bool:
+        """Whether a picture that is sent now has to wait for others."""
+        return self.pictures.must_wait
+
     async def __call__(self, account_id: int, picture: bytes, key: str) -> list[CheckedCode]:
         """Return a result for each code, in the order of the picture."""
         if picture.startswith(PDF):

@@ -12,9 +12,10 @@ from PIL import Image
 
 from domain.limits import PICTURES_CHECKED
 from domain.payment_code import PaymentOrder
+from integrations.background import WaitingLine
 from integrations.payment_pictures import drawn
-from integrations.workers import TaskFailedError
-from tests.conversations.harness import PAYEE_SETTINGS, WORKERS, Resident, Town, say, say_in
+from integrations.workers import TaskFailedError, Urgency
+from tests.conversations.harness import PAYEE_SETTINGS, WORKERS, Resident, Town, calls_of, say, say_in
 from tests.domain.payees import PAYEE
 from ui.messenger import RefusedError
 
@@ -291,3 +292,16 @@ async def test_pictures_without_end_have_to_wait_and_texts_do_not(town: Town, an
     await town.pass_time(minutes=15)
     await anna.send_photo(content=GREEN)
     assert error("picture-no-code") in anna.sees
+
+
+async def test_who_sends_a_picture_when_too_many_wait_sees_it_and_is_asked_to_send_it_again(
+    town: Town, anna: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(WORKERS, "_line", WaitingLine(0, dict.fromkeys(Urgency, 0)))
+        await anna.send_photo(content=GREEN)
+    assert anna.sees == f"{error('workers-busy')}\n\n{say('code-check-ask')}"
+    typing = [call for call in calls_of(town.sim.calls, "sendChatAction") if call.chat_id == anna.chat.id]
+    assert len(typing) == 1
+    await anna.send_photo(content=picture_of(OURS.compose()))
+    assert say("code-check-ours", company=PAYEE.name) in anna.sees
