@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
+from domain.payee import Payee
 from handlers.cases import Cases
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
+from integrations.payment_pictures import CodeArtist
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
@@ -57,6 +59,7 @@ from services.numbers.card import ViewCard, ViewNumbers
 from services.numbers.differences import CompareBill
 from services.numbers.due import ListDue
 from services.numbers.passport import ViewPassport
+from services.numbers.paying import CheckPaymentCodes, CheckPaymentText, CodePictures, DrawPaymentCode
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -127,6 +130,8 @@ class Means:
     """Called when a job was stored, so that it is begun at once."""
     danger: DangerWords = field(default_factory=built_in)
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
+    code_pictures: CodePictures = field(default_factory=CodeArtist)
+    payee: Payee | None = None
 
 
 def make_cases(means: Means) -> Cases:
@@ -174,6 +179,9 @@ def make_cases(means: Means) -> Cases:
         ListBills(units),
         ViewBill(units),
         CompareBill(units),
+        DrawPaymentCode(means.code_pictures),
+        CheckPaymentCodes(units, means.code_pictures, means.payee, clock, zone),
+        CheckPaymentText(units, means.payee),
         ViewTariffs(units, calendar),
         ReadingHistory(units),
         BeginAnyReading(units, begin_reading),

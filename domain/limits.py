@@ -131,6 +131,9 @@ CAPTCHA_PICTURES = Limit("captcha-picture", 10, _QUARTER, Whose.CHAT)
 """Pictures and sounds: each costs a thread and some kilobytes."""
 WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT, grows=True)
 
+PICTURES_CHECKED = Limit("picture-checked", 20, _QUARTER, Whose.ACCOUNT)
+"""Pictures of payment codes: each may keep a worker busy for seconds, and others wait."""
+
 LOGINS_ASKED = Limit("login-asked", 10, _QUARTER, Whose.CHAT, grows=True)
 """Logins tried at the registration, whose answer tells whether there is such an account."""
 LOGINS_FOUND = Limit("login-found", 150, _HOUR, Whose.ALL, grows=True)

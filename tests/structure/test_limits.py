@@ -20,6 +20,7 @@ CLOSED = (
     "logins-too-many",
     "password-closed",
     "password-too-many",
+    "pictures-too-many",
     "proof-closed",
     "questions-too-many",
     "resend-too-many",
