@@ -10,6 +10,7 @@ from handlers.cases import Cases
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
+from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
@@ -54,7 +55,10 @@ from services.notices.preparing import (
 )
 from services.numbers.bills import ListBills, ListPayments
 from services.numbers.card import ViewCard
+from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
 from services.numbers.due import ListDue
+from services.numbers.file_counter import FileCounter
+from services.numbers.history import ListHistory
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -62,13 +66,13 @@ from services.numbers.readings import (
     CorrectValues,
     EnterValues,
     JudgeReading,
-    ReadingHistory,
     SubmitReading,
 )
 from services.numbers.situation import ReadingCalendar
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from services.numbers.tariffs import ViewTariffs
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
+from services.numbers.use_charts import DrawUse, UseCharts, ViewUse
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.email_confirmation import (
@@ -125,6 +129,8 @@ class Means:
     """Called when a job was stored, so that it is begun at once."""
     danger: DangerWords = field(default_factory=built_in)
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
+    use_charts: UseCharts = field(default_factory=ChartArtist)
+    table_files: TableFiles = field(default_factory=TableWriter)
 
 
 def make_cases(means: Means) -> Cases:
@@ -134,6 +140,8 @@ def make_cases(means: Means) -> Cases:
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
+    list_history = ListHistory(units, calendar)
+    count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
     crowding = Crowding(means.danger, zone)
     return Cases(
@@ -167,7 +175,11 @@ def make_cases(means: Means) -> Cases:
         ListPayments(units),
         ListBills(units),
         ViewTariffs(units, calendar),
-        ReadingHistory(units),
+        list_history,
+        ViewUse(list_history),
+        DrawUse(count_file, means.use_charts),
+        CollectRecords(units, list_history),
+        WriteTables(count_file, means.table_files),
         BeginAnyReading(units, begin_reading),
         begin_reading,
         BeginAgain(units, begin_reading),

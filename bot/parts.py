@@ -60,6 +60,7 @@ from services.group import OperatorsGroup
 from services.notices.sending import AdvanceNotices
 from services.numbers.situation import ReadingCalendar
 from services.numbers.unconfirmed import RemindOfTypedReadings
+from services.numbers.use_charts import UseCharts
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
 from services.ports import Clock, Randomness
@@ -71,8 +72,8 @@ WATCH_SECONDS = 20.0
 """How often to look for alerts that no operator took."""
 
 
-class Charts(ConsumptionCharts, StatisticsCharts, Protocol):
-    """Draws all pictures for operators: consumption histories and statistics."""
+class Charts(ConsumptionCharts, StatisticsCharts, UseCharts, Protocol):
+    """Draws all charts: consumption of a doubted meter, statistics, and consumption for residents."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ class Parts:
                 pictures=self.outside.pictures,
                 wake_exchange=self.exchange.wake,
                 statistics_charts=self.outside.charts,
+                use_charts=self.outside.charts,
                 danger=self.settings.danger_words,
             )
         )

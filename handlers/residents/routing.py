@@ -11,6 +11,7 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
     cards,
+    charts,
     email_confirmation,
     my_data,
     notices,
@@ -29,6 +30,7 @@ from handlers.sections import Section
 from handlers.typed import CommandHandler, command_in
 from ui.buttons import (
     AgainButton,
+    ChartButton,
     FormButton,
     LanguageButton,
     MuteButton,
@@ -83,6 +85,7 @@ class ResidentsFront:
                 SectionButton: _section_pressed,
                 NumberButton: _number_pressed,
                 AgainButton: readings.again_pressed,
+                ChartButton: _chart_pressed,
                 ReceiptButton: _receipt_pressed,
                 MuteButton: notices.mute_pressed,
                 LanguageButton: _language_pressed,
@@ -178,6 +181,11 @@ async def _number_pressed(talk: Talk, context: Context, button: NumberButton) ->
         return
     context.book.drop(talk, context)
     await opener(talk, context, button.number, button.page)
+
+
+async def _chart_pressed(talk: Talk, context: Context, button: ChartButton) -> None:
+    context.book.drop(talk, context)
+    await charts.chart_pressed(talk, context, button)
 
 
 async def _receipt_pressed(talk: Talk, context: Context, button: ReceiptButton) -> None:

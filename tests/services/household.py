@@ -21,13 +21,13 @@ from services.decisions.review import DecideReading
 from services.numbers.bills import ListBills, ListPayments
 from services.numbers.card import ViewCard
 from services.numbers.due import ListDue
+from services.numbers.history import ListHistory
 from services.numbers.readings import (
     BeginReading,
     Entered,
     EnterValues,
     JudgeReading,
     ReadingEntry,
-    ReadingHistory,
     Receipt,
     SubmitReading,
 )
@@ -88,7 +88,7 @@ class Household:
         self.judge_reading = JudgeReading(self.database, calendar)
         self.submit_reading = SubmitReading(self.database, calendar)
         self.report_meter_change = ReportMeterChange(self.database, self.clock)
-        self.reading_history = ReadingHistory(self.database)
+        self.list_history = ListHistory(self.database, calendar)
         self.decide_reading = DecideReading(self.database, self.clock, MOSCOW)
         self.ask_question = AskQuestion(self.database, self.clock, CROWDING)
         self.answer_question = AnswerQuestion(self.database, self.clock, MOSCOW)

@@ -14,6 +14,7 @@ CLOSED = (
     "captcha-paused",
     "captcha-too-many",
     "code-closed",
+    "files-too-many",
     "password-closed",
     "password-too-many",
     "proof-closed",

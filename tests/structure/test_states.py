@@ -27,6 +27,7 @@ from ui.buttons import (
     AlertButton,
     AlertListButton,
     ButtonData,
+    ChartButton,
     FindButton,
     FormButton,
     LanguageButton,
@@ -121,7 +122,7 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     residents = {
-        *(AgainButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
+        *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
         *(LanguageButton, MuteButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
