@@ -53,7 +53,7 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
-from services.numbers.bills import ListBills, ListPayments
+from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard
 from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
 from services.numbers.due import ListDue
@@ -174,6 +174,7 @@ def make_cases(means: Means) -> Cases:
         Remove(units),
         ListPayments(units),
         ListBills(units),
+        ViewBill(units),
         ViewTariffs(units, calendar),
         list_history,
         ViewUse(list_history),

@@ -1,10 +1,12 @@
 """What a bill is made of, line by line, so that a person can see what they pay for."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
 from domain.frozen import frozen
+from domain.meter import Meter
 
 
 class BillPart(StrEnum):
@@ -49,6 +51,31 @@ class BillLine:
     from_kwh: int | None = None
     price: int | None = None
     note: str = ""
+
+    @property
+    def is_product(self) -> bool:
+        """Whether consumption × price is the amount to the kopeck.
+
+        Rounding, transformers and raised norms are billing's own, so it need not be.
+        """
+        if self.consumption is None or self.price is None:
+            return False
+        return self.consumption * self.price == self.amount
+
+
+def scale_name_of(line: BillLine, meters: Iterable[Meter]) -> str:
+    """Return the name of the scale that a line counts; empty if the meters have no name for it, or several.
+
+    Where the note has the serial number of a meter in it, only that meter counts.
+    """
+    known = list(meters)
+    named = [each for each in known if _is_named(each, line.note)]
+    names = {scale.name for meter in named or known for scale in meter.scales if scale.place == line.scale}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _is_named(meter: Meter, note: str) -> bool:
+    return bool(meter.serial) and re.search(rf"(?<!\w){re.escape(meter.serial)}(?!\w)", note) is not None
 
 
 def sums_of(lines: Iterable[BillLine]) -> Mapping[BillPart, int]:

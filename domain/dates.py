@@ -40,6 +40,11 @@ class Month:
         return f"{self.year:04}-{self.month:02}"
 
     @property
+    def number(self) -> int:
+        """The month as a whole number that a button holds: 202611."""
+        return self.year * 100 + self.month
+
+    @property
     def next(self) -> "Month":
         """The month after this one."""
         return Month.of(self.last_day + timedelta(days=1))

@@ -14,6 +14,7 @@ from ui.talk import Talk
 HOPELESS = frozenset(
     {
         "already-exported",
+        "bill-unknown",
         "email-not-confirmed",
         "meter-automatic",
         "meter-change-accepted",

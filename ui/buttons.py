@@ -112,6 +112,15 @@ class NumberButton(ButtonData, prefix="n"):
     page: int = 0
 
 
+class BillButton(ButtonData, prefix="b"):
+    """An action of one bill: ``month`` as 202611, ``place`` among the bills of that month, from 0 on."""
+
+    action: str
+    number: str
+    month: int
+    place: int = 0
+
+
 class AgainButton(ButtonData, prefix="ra"):
     """A reading that does not count is sent again: straight into the entry of its meter."""
 

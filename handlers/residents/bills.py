@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from domain.bill import Payment, PaymentStatus, SettledBill
+from domain.bill import Payment, PaymentStatus
 from domain.dates import format_date
 from domain.money import format_amount
+from handlers.bill_wording import (
+    bill_label,
+    bill_lines_text,
+    bill_name,
+    bill_rows,
+    bill_state,
+    bill_sums_text,
+)
 from handlers.context import Context
 from handlers.residents.cards import money_lines
 from handlers.residents.pages import PAGE, page_screen
-from handlers.wording import (
-    month_name,
-)
-from services.numbers.bills import ListBills, ListPayments
+from handlers.wording import title_of
+from services.numbers.bills import BillPlace, BillView, ListBills, ListPayments, ViewBill
+from ui.buttons import BillButton, NumberButton
+from ui.screen import Button, Rows, Screen, in_rows
 from ui.talk import Talk
 from ui.texts import Speech
 
@@ -37,37 +45,58 @@ def _payment_text(payment: Payment) -> str:
 
 
 async def show_bills(talk: Talk, context: Context, number: str, page: int) -> None:
-    """Show bills, newest first."""
-    say, found = talk.say, await context.cases[ListBills](context.account_id, number, PAGE, page * PAGE)
-    lines = ["\n".join(money_lines(say, found.holding)), *(_bill_lines(say, each) for each in found.bills)]
-    if not found.bills:
+    """Show bills, newest first, with a button for each."""
+    say, today = talk.say, context.facts.today()
+    found = await context.cases[ListBills](context.account_id, number, PAGE, page * PAGE)
+    lines = ["\n".join(money_lines(say, found.holding))]
+    placed = [(each, at.place) for each, at in zip(found.bills, found.places, strict=True)]
+    if not placed:
         lines.append(say("bills-none"))
-    elif found.elsewhere and not found.is_more:
-        lines.append(say("bills-elsewhere", amount=format_amount(found.elsewhere)))
-    await talk.show(page_screen(say, "bills", number, page, lines, is_more=found.is_more))
+    else:
+        lines.append("\n".join(bill_rows(say, placed, today)))
+        if found.elsewhere and not found.is_more:
+            lines.append(say("bills-elsewhere", amount=format_amount(found.elsewhere)))
+        lines.append(say("bills-choose"))
+    rows = in_rows(
+        Button(bill_label(say, each.bill, at.place), _opens(number, at))
+        for each, at in zip(found.bills, found.places, strict=True)
+    )
+    await talk.show(page_screen(say, "bills", number, page, lines, is_more=found.is_more, rows=rows))
 
 
-def _bill_lines(say: Speech, settled: SettledBill) -> str:
-    bill = settled.bill
-    lines = [say("bills-row", month=month_name(say, bill.month))]
-    if bill.recalculated or bill.penalty:
-        lines.append(say("bills-charged", amount=format_amount(bill.charged)))
-    for text_id, amount in (("bills-recalculated", bill.recalculated), ("bills-penalty", bill.penalty)):
-        if amount:
-            lines.append(say(text_id, amount=format_amount(amount)))
-    lines.append(_bill_state(say, settled))
-    return "\n".join(lines)
+def _opens(number: str, at: BillPlace) -> BillButton:
+    return BillButton(action="view", number=number, month=at.month, place=at.place)
 
 
-def _bill_state(say: Speech, settled: SettledBill) -> str:
-    """Say what a month costs, and whether it was paid."""
-    bill, amount = settled.bill, format_amount(settled.bill.amount)
-    if settled.left:
-        text_id = "bills-open" if settled.left == bill.amount else "bills-open-partly"
-        return say(text_id, amount=amount, left=format_amount(settled.left))
-    if bill.amount <= 0:
-        return say("bills-nothing", amount=amount)
-    if settled.paid_on is None:
-        return say("bills-paid", amount=amount)
-    text_id = "bills-paid-before" if settled.paid_on <= bill.month.last_day else "bills-paid-on"
-    return say(text_id, amount=amount, date=format_date(settled.paid_on))
+async def show_bill(talk: Talk, context: Context, button: BillButton) -> None:
+    """Show one bill line by line."""
+    at = BillPlace(button.month, button.place)
+    view = await context.cases[ViewBill](context.account_id, button.number, at)
+    await talk.show(bill_screen(talk.say, view))
+
+
+def bill_screen(say: Speech, view: BillView) -> Screen:
+    """Give the screen of a bill."""
+    holding = view.holding
+    head = [
+        say("bill-title", bill=bill_name(say, view.bill, view.at.place)),
+        title_of(say, holding.number, holding.name),
+        bill_state(say, view.settled),
+    ]
+    lines = bill_lines_text(say, view.lines, view.meters) or [say("bill-lines-none")]
+    text = "\n\n".join(["\n".join(head), *lines, bill_sums_text(say, view.bill)])
+    return Screen(text, rows=_bill_rows(say, view))
+
+
+def _bill_rows(say: Speech, view: BillView) -> Rows:
+    number, page = view.holding.number, view.index // PAGE
+    turn = tuple(
+        Button(say.plain(text_id), _opens(number, at))
+        for text_id, at in (("page-newer-button", view.newer), ("page-older-button", view.older))
+        if at is not None
+    )
+    back = (
+        Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number, page=page)),
+        Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
+    )
+    return (turn, back) if turn else (back,)

@@ -10,6 +10,7 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
+    bills,
     cards,
     charts,
     email_confirmation,
@@ -30,6 +31,7 @@ from handlers.sections import Section
 from handlers.typed import CommandHandler, command_in
 from ui.buttons import (
     AgainButton,
+    BillButton,
     ChartButton,
     FormButton,
     LanguageButton,
@@ -84,6 +86,7 @@ class ResidentsFront:
                 FormButton: _form_pressed,
                 SectionButton: _section_pressed,
                 NumberButton: _number_pressed,
+                BillButton: _bill_pressed,
                 AgainButton: readings.again_pressed,
                 ChartButton: _chart_pressed,
                 ReceiptButton: _receipt_pressed,
@@ -186,6 +189,15 @@ async def _number_pressed(talk: Talk, context: Context, button: NumberButton) ->
 async def _chart_pressed(talk: Talk, context: Context, button: ChartButton) -> None:
     context.book.drop(talk, context)
     await charts.chart_pressed(talk, context, button)
+
+
+async def _bill_pressed(talk: Talk, context: Context, button: BillButton) -> None:
+    opener = OF_BILLS.get(button.action)
+    if opener is None:
+        await _stale(talk, context)
+        return
+    context.book.drop(talk, context)
+    await opener(talk, context, button)
 
 
 async def _receipt_pressed(talk: Talk, context: Context, button: ReceiptButton) -> None:
@@ -300,6 +312,11 @@ SECTIONS: Mapping[str, Opener] = {
     Section.SIGN_OUT_NOW: sign_in.sign_out,
 }
 """The functions that open the sections."""
+
+OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
+    "view": bills.show_bill,
+}
+"""What the buttons of a bill open, by their action."""
 
 BEGINNINGS: Mapping[str, Section] = {
     REGISTRATION.name: Section.REGISTRATION,

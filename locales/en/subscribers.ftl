@@ -100,7 +100,6 @@ payments-row-pending = { $date }: { $amount } ₽, not booked yet
 
 bills-title = <b>Bills</b> · № { $number }
 bills-none = There are no bills yet.
-bills-row = <b>{ $month }</b>
 bills-charged = Charged: { $amount } ₽
 bills-recalculated = Recalculated: { $amount } ₽
 bills-penalty = Late fee: { $amount } ₽

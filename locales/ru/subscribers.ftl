@@ -100,7 +100,6 @@ payments-row-pending = { $date }: { $amount } ₽, ещё не зачислен
 
 bills-title = <b>Счета</b> · № { $number }
 bills-none = Счетов пока нет.
-bills-row = <b>{ $month }</b>
 bills-charged = Начислено: { $amount } ₽
 bills-recalculated = Перерасчёт: { $amount } ₽
 bills-penalty = Пени: { $amount } ₽

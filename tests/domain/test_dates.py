@@ -16,6 +16,8 @@ def test_a_month_survives_its_text_and_its_neighbours(day: date) -> None:
     assert Month.parse(str(month)) == month
     assert month.next.previous == month == month.previous.next
     assert month.previous < month < month.next
+    assert month.previous.number < month.number < month.next.number
+    assert divmod(month.number, 100) == (day.year, day.month)
 
 
 @pytest.mark.parametrize("text", ["", "2026", "2026-1", "2026-13", "2026-00", "26-01", "2026-01-01"])

@@ -18,7 +18,7 @@ from domain.thread import Post, Thread
 from services.decisions.meter_changes import ChangeReport, DecideMeterChange, ReportMeterChange, ViewOldMeter
 from services.decisions.photos import RequestPhoto
 from services.decisions.review import DecideReading
-from services.numbers.bills import ListBills, ListPayments
+from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard
 from services.numbers.due import ListDue
 from services.numbers.history import ListHistory
@@ -83,6 +83,7 @@ class Household:
         self.remove = Remove(self.database)
         self.list_payments = ListPayments(self.database)
         self.list_bills = ListBills(self.database)
+        self.view_bill = ViewBill(self.database)
         self.begin_reading = BeginReading(self.database, calendar)
         self.enter_values = EnterValues(self.database, calendar)
         self.judge_reading = JudgeReading(self.database, calendar)

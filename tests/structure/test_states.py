@@ -16,7 +16,7 @@ from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
 from handlers.operators.routing import BUTTONS
 from handlers.presses import PressHandler, PressTable
-from handlers.residents.routing import ResidentsFront
+from handlers.residents.routing import OF_BILLS, ResidentsFront
 from handlers.residents.subscribers import OPENERS
 from handlers.routing import TABLES
 from handlers.sections import Section
@@ -26,6 +26,7 @@ from ui.buttons import (
     AgainButton,
     AlertButton,
     AlertListButton,
+    BillButton,
     ButtonData,
     ChartButton,
     FindButton,
@@ -99,6 +100,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
     [
         FormButton(question=LARGEST_UPDATE, choice=10_000),
         *(NumberButton(action=action, number=LONGEST_NUMBER, page=10**9) for action in OPENERS),
+        *(BillButton(action=action, number=LONGEST_NUMBER, month=10**6, place=99) for action in OF_BILLS),
         *(SectionButton(action=section) for section in Section),
         AgainButton(reading=LARGEST_ID),
         LanguageButton(code="zh-Hant-HK"),
@@ -123,7 +125,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     residents = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(LanguageButton, MuteButton, ThreadButton, UnaskedButton),
+        *(BillButton, LanguageButton, MuteButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
 
