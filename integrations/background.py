@@ -46,6 +46,11 @@ class WaitingLine:
         self._places: list[_Place] = []
         self._numbers = count()
 
+    @property
+    def waiting(self) -> int:
+        """How many works wait, of all ranks."""
+        return sum(self._waiting.values())
+
     async def run(self, rank: int, work: Callable[[], Awaitable[Result]]) -> Result:
         """Run a work when its turn comes.
 

@@ -1,22 +1,19 @@
 """Charts, drawn by matplotlib: large letters, because they are read on phones.
 
-matplotlib takes its time to import and is not made for several threads, so all of its work is done in one
-thread of its own, and not before the first chart.
+matplotlib takes its time to import and to draw, so all of its work is done in a process of its own.
 """
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from domain.month_use import UseChart
 from domain.reading import Status
-from integrations.background import polite_threads
+from integrations.workers import Urgency, Workers
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.desk.statistics import Bar, StatisticsWords
 from services.numbers.use_charts import UseChartWords
@@ -58,24 +55,23 @@ OPERATORS_SHEET = Sheet()
 class ChartArtist:
     """``ConsumptionCharts``, ``StatisticsCharts`` and ``UseCharts`` of services/."""
 
-    _studio: ThreadPoolExecutor = field(default_factory=lambda: polite_threads(1, "charts"))
+    workers: Workers = field(default_factory=Workers)
 
     async def draw(self, history: ConsumptionHistory, words: ChartWords) -> bytes:
-        """Return a PNG."""
-        return await self._drawn(partial(_consumption, history, words))
+        """Return a PNG, for a message that nobody waits for."""
+        return await self._drawn(partial(_consumption, history, words), Urgency.UNASKED)
 
     async def readings(self, bars: Sequence[Bar], words: StatisticsWords) -> bytes:
         """Return a PNG of the readings in the course of a day or a month."""
-        return await self._drawn(partial(_readings, bars, words))
+        return await self._drawn(partial(_readings, bars, words), Urgency.AWAITED)
 
     async def use(self, chart: UseChart, words: UseChartWords, *, is_dark: bool) -> bytes:
         """Return a PNG of what a resident consumed month by month."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._studio, partial(_use_png, chart, words, is_dark=is_dark)
-        )
+        task = partial(_use_png, chart, words, is_dark=is_dark)
+        return await self.workers.do("use-chart", task, Urgency.AWAITED)
 
-    async def _drawn(self, paint: Callable[[Axes], None]) -> bytes:
-        return await asyncio.get_running_loop().run_in_executor(self._studio, _png, paint)
+    async def _drawn(self, paint: Callable[[Axes], None], urgency: Urgency) -> bytes:
+        return await self.workers.do("chart", partial(_png, paint), urgency)
 
 
 def _use_png(chart: UseChart, words: UseChartWords, *, is_dark: bool) -> bytes:
@@ -86,7 +82,7 @@ def _use_png(chart: UseChart, words: UseChartWords, *, is_dark: bool) -> bytes:
 
 
 def _png(paint: Callable[[Axes], None], sheet: Sheet = OPERATORS_SHEET) -> bytes:
-    from matplotlib import rc_context  # noqa: PLC0415 - most processes never draw a chart
+    from matplotlib import rc_context  # noqa: PLC0415 - the bot itself never draws
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 

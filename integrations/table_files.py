@@ -4,19 +4,18 @@ The same tables give the same bytes: every date inside is a fixed one. Words are
 that a resident wrote: a workbook marks them as text, and CSV files have an apostrophe before them.
 """
 
-import asyncio
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from domain.dates import Month, format_date
-from integrations.background import polite_threads
 from integrations.spreadsheets import csv_cell, csv_lines, member_of_archive
+from integrations.workers import Workers
 from services.numbers.downloads import Cell, FileFormat, Money, Table
 
 if TYPE_CHECKING:
@@ -35,12 +34,12 @@ FORMATS = {Money: "#,##0.00", date: "dd.mm.yyyy", Month: "mm.yyyy"}
 class TableWriter:
     """``services.numbers.downloads.TableFiles``."""
 
-    _desk: ThreadPoolExecutor = field(default_factory=lambda: polite_threads(1, "tables"))
+    workers: Workers = field(default_factory=Workers)
 
     async def write(self, tables: Sequence[Table], form: FileFormat) -> bytes:
         """Return a file."""
         make = workbook if form is FileFormat.XLSX else archive
-        return await asyncio.get_running_loop().run_in_executor(self._desk, make, tables)
+        return await self.workers.do(f"tables-{form}", partial(make, tables))
 
 
 def workbook(tables: Sequence[Table]) -> bytes:

@@ -8,6 +8,7 @@ answer.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import io
 import json
 import re
@@ -39,6 +40,7 @@ from domain.subscriber_number import SubscriberNumber
 from handlers.cases import Cases
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
+from integrations.workers import Bounds, Workers
 from services.numbers.subscribers import AddSubscriber
 from services.passwords import Errand
 from services.people.captcha import CaptchaPictures, Sound
@@ -54,6 +56,18 @@ OPERATORS = -1001
 PASSWORD = "kobalt sosna 75"
 HASHER = Argon2Passwords(HashingCost(time_cost=1, memory_kib=8, parallelism=1))
 """As cheap as argon2 can be; one for all tests, because it hashes once to begin with."""
+
+
+class StandingWorkers(Workers):
+    """Processes that serve one town after the other, because each takes its time to begin."""
+
+    def close(self) -> None:
+        """Go on; they end with the tests."""
+
+
+WORKERS = StandingWorkers(bounds=Bounds(seconds=60))
+"""On a busy machine a chart may take long."""
+atexit.register(Workers.close, WORKERS)
 NBSP = "\N{NO-BREAK SPACE}"
 AT_ONCE = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 """Time stands still in a dialogue, so nothing may wait for it."""
@@ -409,6 +423,7 @@ class Town:
             sleep=lambda _seconds: asyncio.sleep(0),
             run_order=self.run_order,
             watch_seconds=NEVER,
+            workers=WORKERS,
         )
         settings = Settings.of(self.settings)
         self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))

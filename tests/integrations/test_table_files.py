@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from domain.dates import Month
 from integrations.spreadsheets import COMMANDS
 from integrations.table_files import TableWriter, archive, workbook
+from integrations.workers import Workers
 from services.numbers.downloads import Cell, Column, FileFormat, Money, Table
 
 ROW: tuple[Cell, ...] = (
@@ -69,7 +70,7 @@ def test_a_table_without_rows_has_its_header() -> None:
 
 
 @pytest.mark.parametrize("form", FileFormat)
-async def test_the_same_tables_give_the_same_bytes(form: FileFormat) -> None:
+async def test_the_same_tables_give_the_same_bytes(workers: Workers, form: FileFormat) -> None:
     tables = [table(ROW), table(title="Счета")] if form is FileFormat.XLSX else [table(ROW)]
-    writer = TableWriter()
+    writer = TableWriter(workers)
     assert await writer.write(tables, form) == await writer.write(tables, form)

@@ -11,6 +11,7 @@ from domain.dates import Month
 from domain.month_use import CountedUse, UseChart, use_chart
 from integrations.charts import ChartArtist
 from integrations.use_charts import DARK, LIGHT, Theme
+from integrations.workers import Workers
 from services.numbers.use_charts import UseChartWords
 
 NOVEMBER = Month(2026, 11)
@@ -32,16 +33,18 @@ def chart(*totals: int | None, scales: int = 1, calculated: int | None = None) -
     return found
 
 
-async def drawn(chart: UseChart, *, is_dark: bool = False, average: str = "в среднем 310") -> bytes:
+async def drawn(
+    workers: Workers, chart: UseChart, *, is_dark: bool = False, average: str = "в среднем 310"
+) -> bytes:
     words = UseChartWords(
         title="Расход электроэнергии\n№ 100200303",
         months=tuple(f"{each.month.month:02}.{each.month.year}" for each in chart.months),
         unit="кВт·ч",
         year_before="годом раньше",
         calculated="по среднему",
-        average=average,
+        average="в среднем 310",
     )
-    return await ChartArtist().use(chart, words, is_dark=is_dark)
+    return await ChartArtist(workers).use(chart, words, is_dark=is_dark)
 
 
 def seen_in(png: bytes) -> Counter[tuple[float, ...]]:
@@ -59,23 +62,29 @@ def rgb(colour: str) -> tuple[int, int, int]:
 @pytest.mark.parametrize("scales", [1, 2, 3, 4])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 async def test_every_scale_has_a_colour_and_a_paler_one_for_the_year_before(
-    scales: int, theme: Theme
+    workers: Workers, scales: int, theme: Theme
 ) -> None:
-    seen = seen_in(await drawn(chart(*[400] * 24, scales=scales), is_dark=theme is DARK))
+    seen = seen_in(await drawn(workers, chart(*[400] * 24, scales=scales), is_dark=theme is DARK))
     assert max(seen, key=lambda colour: seen[colour]) == rgb(theme.ground)
     for colours in (theme.scales, theme.before):
         assert [seen[rgb(each)] > 1000 for each in colours] == [place < scales for place in range(4)]
 
 
-async def test_a_month_that_was_calculated_is_hatched() -> None:
+async def test_a_month_that_was_calculated_is_hatched(workers: Workers) -> None:
     measured, hatched = chart(400, 400, 400), chart(400, 400, 400, calculated=1)
     colour = rgb(LIGHT.scales[0])
-    assert seen_in(await drawn(hatched))[colour] < 0.95 * seen_in(await drawn(measured))[colour]
+    assert (
+        seen_in(await drawn(workers, hatched))[colour]
+        < 0.95 * seen_in(await drawn(workers, measured))[colour]
+    )
 
 
-async def test_one_month_beyond_all_others_leaves_these_readable() -> None:
+async def test_one_month_beyond_all_others_leaves_these_readable(workers: Workers) -> None:
     bar = rgb(LIGHT.scales[0])
-    alone, among_others = await drawn(chart(0, 30_000, 0)), await drawn(chart(300, 30_000, 300))
+    alone, among_others = (
+        await drawn(workers, chart(0, 30_000, 0)),
+        await drawn(workers, chart(300, 30_000, 300)),
+    )
     assert seen_in(among_others)[bar] > 2 * seen_in(alone)[bar]
 
 
@@ -93,15 +102,16 @@ async def test_one_month_beyond_all_others_leaves_these_readable() -> None:
     ],
 )
 async def test_whatever_was_consumed_fits_a_telephone(
+    workers: Workers,
     totals: tuple[int | None, ...],
 ) -> None:
-    image = Image.open(io.BytesIO(await drawn(chart(*totals))))
+    image = Image.open(io.BytesIO(await drawn(workers, chart(*totals))))
     assert image.width == 1080
     assert 300 <= image.height <= 1800
 
 
-async def test_the_same_consumption_gives_the_same_bytes() -> None:
-    first, second = await drawn(chart(300, 200)), await drawn(chart(300, 200))
+async def test_the_same_consumption_gives_the_same_bytes(workers: Workers) -> None:
+    first, second = await drawn(workers, chart(300, 200)), await drawn(workers, chart(300, 200))
     assert first == second
 
 
