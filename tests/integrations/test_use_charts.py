@@ -33,9 +33,7 @@ def chart(*totals: int | None, scales: int = 1, calculated: int | None = None) -
     return found
 
 
-async def drawn(
-    workers: Workers, chart: UseChart, *, is_dark: bool = False, average: str = "в среднем 310"
-) -> bytes:
+async def drawn(workers: Workers, chart: UseChart, *, is_dark: bool = False) -> bytes:
     words = UseChartWords(
         title="Расход электроэнергии\n№ 100200303",
         months=tuple(f"{each.month.month:02}.{each.month.year}" for each in chart.months),
