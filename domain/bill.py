@@ -85,8 +85,8 @@ class Bill:
     """A bill of a month; all amounts in kopecks.
 
     ``due`` is what was to pay when it was made, older debts included; ``paid`` came in since the one before.
-    ``due`` is what was to pay when it was made, older debts included; ``paid`` came in since the last.
-    are empty where billing does not tell. ``id`` is billing's name of it. A month may have several bills.
+    ``opening`` is what was to pay at the beginning of the month, and ``due_on`` the day until which to pay;
+    both are empty where billing does not tell. ``id`` is billing's name of it. A month may have several.
     """
 
     month: Month
