@@ -74,6 +74,7 @@ class Vanished(Enum):
     KEPT = "a file of payments or bills need not begin at the beginning"
     CLOSED = "marked with closed_at, since readings and holdings refer to it"
     DELETED = "a scale that its meter, which is still there, does not have any more"
+    CORRECTED = "a value of a meter, from the first day on that the registry tells of it"
     REPLACED = "a line of a bill that other lines were told of, or that does not add up to its bill any more"
     UNNAMED = "a tariff of a category that the registry, which has tariffs, names no more"
 
@@ -94,6 +95,9 @@ class Target:
     """What the program makes of a row, by the column of the database; before any lock, because it is slow."""
     stays_closed: bool = False
     """Whether rows that go ahead remain closed until the end, and hide what refers to them."""
+
+    goes_by_names: bool = False
+    """Whether rows have our numbers of scales, so that it has to be known before which scale is which."""
 
     @property
     def table(self) -> str:
@@ -141,6 +145,7 @@ class Target:
             Vanished.KEPT: "FALSE",
             Vanished.CLOSED: "old.closed_at IS NULL",
             Vanished.DELETED: "EXISTS (SELECT 1 FROM stage.meters AS owner WHERE owner.meter = old.meter_id)",
+            Vanished.CORRECTED: IS_NO_VALUE_ANY_MORE,
             Vanished.REPLACED: ARE_NO_LINES_ANY_MORE,
             Vanished.UNNAMED: IS_NO_CATEGORY_ANY_MORE,
         }
@@ -235,6 +240,9 @@ ARE_NO_LINES_ANY_MORE = f"""
                     IS NOT (SELECT {SUMS} FROM main.bill_lines AS known WHERE known.bill_id = old.bill_id)
         )
     )
+"""
+IS_NO_VALUE_ANY_MORE = """
+    old.read_on >= (SELECT min(told.date) FROM stage.history AS told WHERE told.meter = old.meter_id)
 """
 IS_NO_CATEGORY_ANY_MORE = """
     EXISTS (SELECT 1 FROM stage.tariffs)
@@ -334,6 +342,28 @@ KEEP_RENUMBERED_TOGETHER = """
     )
 """
 """Let names and identities of a meter change in one transaction, also where no account holds the number."""
+NAME_VALUES = (
+    "DELETE FROM stage.history WHERE meter IN (SELECT meter FROM stage.left_meters)",
+    """
+    CREATE TABLE stage.renumbered (
+        meter TEXT, scale INTEGER, identity INTEGER, PRIMARY KEY (meter, scale)
+    ) WITHOUT ROWID
+    """,
+    """
+    INSERT INTO stage.renumbered
+    SELECT meter, scale, coalesce(identity, scale) FROM stage.identities
+    UNION ALL
+    SELECT meter_id, scale, identity FROM main.scales AS old
+    WHERE identity IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM stage.identities AS told WHERE told.meter = old.meter_id AND told.scale = old.scale
+    )
+    """,
+    """
+    UPDATE stage.history SET scale = told.identity FROM stage.renumbered AS told
+    WHERE told.meter = history.meter AND told.scale = history.scale AND told.identity <> told.scale
+    """,
+)
+"""Let values of the history go by our numbers of scales, as readings do, and leave those of a left meter."""
 SET_IDENTITIES = """
     UPDATE main.scales SET identity = (
         SELECT told.identity FROM stage.identities AS told
@@ -356,6 +386,13 @@ TARGETS = (
     Target(FILE["payments"], Vanished.KEPT, OF_UNHELD_NUMBER, {"payment": "id"}),
     Target(FILE["bills"], Vanished.KEPT, OF_UNHELD_NUMBER, {"bill": "id"}),
     Target(FILE["bill_lines"], Vanished.REPLACED, OF_UNHELD_BILL, {"bill": "bill_id"}),
+    Target(
+        FILE["history"],
+        Vanished.CORRECTED,
+        OF_UNHELD_METER,
+        {"meter": "meter_id", "date": "read_on"},
+        goes_by_names=True,
+    ),
     Target(FILE["tariffs"], Vanished.UNNAMED, "FALSE"),
 )
 
@@ -406,6 +443,18 @@ def _in_future(table: str, column: str) -> Check:
 BEYOND_CAPACITY = """
     SELECT scales.line, digits FROM stage.scales JOIN stage.meters USING (meter)
     WHERE LENGTH(CAST(last_value / 1000 AS TEXT)) > digits ORDER BY scales.line
+"""
+UNKNOWN_SCALES = """
+    SELECT line, meter, scale FROM stage.history AS row
+    WHERE scale IS NOT NULL AND EXISTS (SELECT 1 FROM stage.meters AS known WHERE known.meter = row.meter)
+        AND NOT EXISTS (
+            SELECT 1 FROM stage.scales AS known WHERE known.meter = row.meter AND known.scale = row.scale
+        )
+    ORDER BY line
+"""
+VALUES_BEYOND_CAPACITY = """
+    SELECT history.line, digits FROM stage.history JOIN stage.meters USING (meter)
+    WHERE LENGTH(CAST(value / 1000 AS TEXT)) > digits ORDER BY history.line
 """
 TOO_PRECISE = """
     SELECT scales.line, decimals FROM stage.scales JOIN stage.meters USING (meter)
@@ -489,6 +538,10 @@ CHECKS = (
     _unknown("payments", "number", "subscribers"),
     _unknown("bills", "number", "subscribers"),
     _unknown("bill_lines", "bill", "bills"),
+    _unknown("history", "meter", "meters"),
+    Check("history", "scale", "unknown-scale", UNKNOWN_SCALES, "scales"),
+    Check("history", "value", "value-beyond-capacity", VALUES_BEYOND_CAPACITY),
+    _in_future("history", "date"),
     Check("bill_lines", "amount", "lines-not-adding-up", LINES_NOT_ADDING_UP, "bill_lines"),
     Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
     Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
@@ -626,10 +679,11 @@ class SqliteRegistryStage:
         """Find out what differs from the database, table by table, and which scale is which."""
         with transaction(self.connection, "BEGIN"):
             for done, target in enumerate(self.targets, 1):
+                if target.goes_by_names:
+                    self._tell_scales(left, names_tell=names_tell)
                 self.connection.execute(target.find_changed)
                 self.connection.execute(target.find_vanished)
                 advance(done, len(self.targets))
-            self._tell_scales(left, names_tell=names_tell)
             return [self._change(target) for target in self.targets]
 
     def _tell_scales(self, left: ProblemList, *, names_tell: bool) -> None:
@@ -653,6 +707,8 @@ class SqliteRegistryStage:
         for statement in FORGET_LEFT_METERS:
             self.connection.execute(statement)
         self.connection.execute(KEEP_RENUMBERED_TOGETHER)
+        for statement in NAME_VALUES:
+            self.connection.execute(statement)
 
     def _regrouped(self) -> Iterator[tuple[int, str, list[KnownScale], list[NamedScale]]]:
         """List the meters whose scales are not as before, each with the old scales and the new ones."""

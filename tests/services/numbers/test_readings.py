@@ -447,3 +447,16 @@ async def test_usual_consumption_is_learned_from_accepted_readings(
     judged = await flat.judge_reading(anna, ONE_RATE, numbered(12300 + 350))
     assert judged.verdict.outcome is Outcome.FAR_ABOVE  # unknown, 1200 would have been plausible
     assert judged.verdict.scales[0].baseline.usual == 77  # 300 kWh in the 119 days since 24.10.2026
+
+
+async def test_usual_consumption_is_known_from_the_first_day_where_billing_tells_the_past(
+    flat: Household, anna: int
+) -> None:
+    for month, kwh in ((7, 11700), (8, 11800), (9, 11900)):
+        await flat.sql(
+            "INSERT INTO history VALUES (?, 1, ?, 'resident', ?)",
+            *(ONE_RATE, f"2026-{month:02}-24", kwh * 1000),
+        )
+    judged = await flat.judge_reading(anna, ONE_RATE, numbered(12500))
+    assert judged.verdict.outcome is Outcome.FAR_ABOVE  # unknown, 1200 would have been plausible
+    assert judged.verdict.scales[0].baseline.usual == 99  # 300 kWh in the 92 days until 24.10.2026

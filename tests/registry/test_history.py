@@ -1,0 +1,175 @@
+"""What a registry may tell of the past: the values that billing knew of a meter, day by day."""
+
+import pytest
+
+from tests.registry.billing import Billing
+from tests.registry.test_renumbering import RENAMED, SWAPPED, receipt
+from tests.registry.town import TOWN, Importer, changed, places
+
+HISTORY = """\
+meter;scale;date;value;source
+M301;1;24.08.2026;12100;resident
+M301;1;24.09.2026;12290,5;Расчётное
+M301;1;2026-10-24;12480;Инспектор
+M302;1;24.09.2026;8100;operator
+M302;2;24.09.2026;3900;operator
+"""
+FULL = {**TOWN, "history.csv": HISTORY}
+KEPT = "SELECT meter_id, scale, read_on, source, value FROM history"
+
+__all__ = ["receipt"]
+
+
+@pytest.fixture
+def billing(import_registry: Importer) -> Billing:
+    return Billing(import_registry)
+
+
+def full(old: str, new: str) -> dict[str, str]:
+    assert old in HISTORY
+    return {**FULL, "history.csv": HISTORY.replace(old, new)}
+
+
+def change_of(importer: Importer, files: dict[str, str]) -> tuple[int, int, int, int]:
+    [change] = [each for each in importer(files).changes if each.table == "history"]
+    return change.rows, change.added, change.altered, change.vanished
+
+
+def test_values_of_the_past_reach_their_table(import_registry: Importer) -> None:
+    assert change_of(import_registry, FULL) == (5, 5, 0, 0)
+    assert import_registry.rows(KEPT) == [
+        ("M301", 1, "2026-08-24", "resident", 12_100_000),
+        ("M301", 1, "2026-09-24", "calculated", 12_290_500),
+        ("M301", 1, "2026-10-24", "inspector", 12_480_000),
+        ("M302", 1, "2026-09-24", "operator", 8_100_000),
+        ("M302", 2, "2026-09-24", "operator", 3_900_000),
+    ]
+
+
+def test_the_same_history_again_changes_nothing(import_registry: Importer) -> None:
+    import_registry(FULL)
+    assert change_of(import_registry, FULL) == (5, 0, 0, 0)
+
+
+def test_a_registry_without_a_history_leaves_what_is_known(import_registry: Importer) -> None:
+    import_registry(FULL)
+    before = import_registry.rows(KEPT)
+    assert change_of(import_registry, TOWN) == (0, 0, 0, 0)
+    assert change_of(import_registry, {**TOWN, "history.csv": "meter;scale;date;value;source\n"}) == (0,) * 4
+    assert import_registry.rows(KEPT) == before
+
+
+def test_a_corrected_value_takes_the_place_of_the_old_one(import_registry: Importer) -> None:
+    import_registry(FULL)
+    assert change_of(import_registry, full("8100", "8150")) == (5, 0, 1, 0)
+    assert ("M302", 1, "2026-09-24", "operator", 8_150_000) in import_registry.rows(KEPT)
+
+
+def test_from_the_first_day_that_is_told_of_a_meter_on_the_registry_is_the_whole(
+    import_registry: Importer,
+) -> None:
+    import_registry(FULL)
+    rolling = HISTORY.replace("M301;1;24.08.2026;12100;resident\n", "").replace("2026-10-24", "2026-10-25")
+    assert change_of(import_registry, {**TOWN, "history.csv": rolling}) == (4, 1, 0, 1)
+    assert [row[2] for row in import_registry.rows(f"{KEPT} WHERE meter_id = 'M301'")] == [
+        "2026-08-24",
+        "2026-09-24",
+        "2026-10-25",
+    ]
+
+
+def test_a_meter_that_is_not_told_of_keeps_its_history(import_registry: Importer) -> None:
+    import_registry(FULL)
+    only_one = "".join(line for line in HISTORY.splitlines(keepends=True) if not line.startswith("M302"))
+    assert change_of(import_registry, {**TOWN, "history.csv": only_one}) == (3, 0, 0, 0)
+    assert len(import_registry.rows(KEPT)) == 5
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("M999;1;24.09.2026;1;resident", ("meter", "unknown-meter")),
+        ("M301;2;24.09.2026;1;resident", ("scale", "unknown-scale")),
+        ("M301;1;24.08.2026;12100;житель", ("meter", "duplicate")),
+        ("M301;1;25.08.2026;100000;resident", ("value", "value-beyond-capacity")),
+        ("M301;1;25.08.2027;13000;resident", ("date", "date-in-future")),
+        ("M301;1;25.08.2026;13000;neighbour", ("source", "source-not-understood")),
+        ("M301;1;25.08.2026;13000;", ("source", "empty")),
+        ("M301;1;25.08.2026;;resident", ("value", "empty")),
+        ("M301;1;25.08.2026;-5;resident", ("value", "value-not-understood")),
+        ("M301;1;31.02.2026;5;resident", ("date", "date-impossible")),
+        ("M301;4;25.08.2026;5;resident", ("scale", "whole-out-of-range")),
+        (";1;25.08.2026;5;resident", ("meter", "empty")),
+    ],
+)
+def test_a_wrong_row_is_reported_with_its_place_and_changes_nothing(
+    import_registry: Importer, row: str, place: tuple[str, str]
+) -> None:
+    import_registry(FULL)
+    before = import_registry.everything()
+    errors = import_registry.errors({**FULL, "history.csv": f"{HISTORY}{row}\n"})
+    assert places(errors) == [("history.csv", 7, *place)]
+    assert import_registry.everything() == before
+
+
+def test_one_day_may_have_values_of_several_sources(import_registry: Importer) -> None:
+    row = "M301;1;24.08.2026;12090;inspector\n"
+    assert change_of(import_registry, {**FULL, "history.csv": HISTORY + row}) == (6, 6, 0, 0)
+
+
+def named_values(importer: Importer) -> list[tuple[str, int]]:
+    """The values of M302, each with the name of its scale."""
+    return importer.rows(
+        "SELECT s.name, h.value / 1000 FROM history h JOIN scales s"
+        " ON s.meter_id = h.meter_id AND coalesce(s.identity, s.scale) = h.scale"
+        " WHERE h.meter_id = 'M302' ORDER BY 1"
+    )
+
+
+SWAPPED_HISTORY = HISTORY.replace("M302;1", "M302;x").replace("M302;2", "M302;1").replace("M302;x", "M302;2")
+
+
+@pytest.mark.usefixtures("receipt")
+def test_values_stay_with_the_names_of_their_scales(billing: Billing) -> None:
+    take = billing.importer
+    take(FULL)
+    assert named_values(take) == [("День", 8100), ("Ночь", 3900)]
+    take(SWAPPED)
+    assert named_values(take) == [("День", 8100), ("Ночь", 3900)]
+    assert change_of(take, {**SWAPPED, "history.csv": SWAPPED_HISTORY}) == (5, 0, 0, 0)
+    assert change_of(take, {**SWAPPED, "history.csv": SWAPPED_HISTORY.replace("3900", "3910")}) == (
+        5,
+        0,
+        1,
+        0,
+    )
+    assert named_values(take) == [("День", 8100), ("Ночь", 3910)]
+
+
+@pytest.mark.usefixtures("receipt")
+def test_a_history_that_comes_with_other_numbers_of_scales_goes_by_their_names(billing: Billing) -> None:
+    billing.importer({**SWAPPED, "history.csv": SWAPPED_HISTORY})
+    assert named_values(billing.importer) == [("День", 8100), ("Ночь", 3900)]
+
+
+@pytest.mark.usefixtures("receipt")
+def test_a_meter_that_stays_as_it_was_keeps_its_history_too(billing: Billing) -> None:
+    take = billing.importer
+    take(FULL)
+    before = take.rows(KEPT)
+    report = take({**RENAMED, "history.csv": HISTORY.replace("8100", "8000").replace("12100", "12000")})
+    assert report.left.count == 1
+    after = take.rows(KEPT)
+    assert [row for row in after if row[0] == "M302"] == [row for row in before if row[0] == "M302"]
+    assert ("M301", 1, "2026-08-24", "resident", 12_000_000) in after
+
+
+def test_the_columns_may_stand_in_any_order_and_words_in_any_case(import_registry: Importer) -> None:
+    text = "source;value;date;scale;meter\nКОНТРОЛЁР;12480,000;24.10.2026;1;M301\n"
+    import_registry({**TOWN, "history.csv": text})
+    assert import_registry.rows(KEPT) == [("M301", 1, "2026-10-24", "inspector", 12_480_000)]
+
+
+def test_a_meter_that_the_registry_does_not_name_has_no_history(import_registry: Importer) -> None:
+    errors = import_registry.errors({**FULL, **changed("meters.csv", "M302", "M303")})
+    assert "unknown-meter" in {problem.code for problem in errors}
