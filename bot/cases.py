@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
+from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
@@ -53,6 +54,7 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
+from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard
 from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
@@ -131,6 +133,7 @@ class Means:
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
     use_charts: UseCharts = field(default_factory=ChartArtist)
     table_files: TableFiles = field(default_factory=TableWriter)
+    bill_documents: BillDocuments = field(default_factory=PdfWriter)
 
 
 def make_cases(means: Means) -> Cases:
@@ -181,6 +184,7 @@ def make_cases(means: Means) -> Cases:
         DrawUse(count_file, means.use_charts),
         CollectRecords(units, list_history),
         WriteTables(count_file, means.table_files),
+        WriteBill(count_file, means.bill_documents),
         BeginAnyReading(units, begin_reading),
         begin_reading,
         BeginAgain(units, begin_reading),

@@ -47,6 +47,7 @@ from handlers.context import Facts, Shared
 from handlers.front import Front
 from handlers.operators.members import Members
 from handlers.routing import Router, make_book
+from integrations.bill_pdf import PdfWriter
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
@@ -169,6 +170,7 @@ class Parts:
                 statistics_charts=self._charts,
                 use_charts=self._charts,
                 table_files=TableWriter(self.workers),
+                bill_documents=PdfWriter(self.workers),
                 danger=self.settings.danger_words,
             )
         )

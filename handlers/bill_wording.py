@@ -18,6 +18,7 @@ from domain.meter import Meter
 from domain.money import format_amount
 from domain.reading_text import format_value
 from handlers.wording import grouped, month_name
+from services.numbers.bill_documents import DocumentGroup, DocumentLine
 from ui.texts import Speech
 
 LONGEST_LINES = 2800
@@ -226,6 +227,35 @@ def _kwh(say: Speech, consumption: Decimal) -> str:
     whole, _, decimals = format_value(abs(consumption)).partition(",")
     text = ",".join(filter(None, (grouped(Decimal(whole)), decimals)))
     return text if consumption >= 0 else say.plain("bill-minus", amount=text)
+
+
+def bill_tables(say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter]) -> list[DocumentGroup]:
+    """Give all lines of a bill as tables of a document, one for each basis, in billing's order."""
+    known = list(meters)
+    bases = list(dict.fromkeys(line.basis for line in lines))
+    of_basis = {basis: [line for line in lines if line.basis is basis] for basis in bases}
+    names = _scale_names(say, lines, known)
+    return [_table(say, basis, of_basis[basis], names) for basis in bases]
+
+
+def _table(
+    say: Speech, basis: Basis, lines: Sequence[BillLine], names: Mapping[BillLine, str]
+) -> DocumentGroup:
+    title, ends = _capital(say.plain(f"my-data-basis-{basis}")), _range_ends(lines)
+    note = say.plain(f"bill-basis-{basis}-means") if basis in EXPLAINED else ""
+    return DocumentGroup(title, note, tuple(_cells(say, line, names, ends) for line in lines))
+
+
+def _cells(
+    say: Speech, line: BillLine, names: Mapping[BillLine, str], ends: Mapping[int, int]
+) -> DocumentLine:
+    label = ", ".join(filter(None, (names.get(line, ""), _range(say, line, ends), line.note)))
+    return DocumentLine(
+        _capital(label) or say.plain("document-electricity"),
+        kwh="" if line.consumption is None else _kwh(say, line.consumption),
+        price="" if line.price is None else rubles(say, line.price),
+        amount=rubles(say, line.amount),
+    )
 
 
 def bill_sums_text(say: Speech, bill: Bill) -> str:

@@ -99,4 +99,6 @@ def _bill_rows(say: Speech, view: BillView) -> Rows:
         Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number, page=page)),
         Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
     )
-    return (turn, back) if turn else (back,)
+    pdf = BillButton(action="pdf", number=number, month=view.at.month, place=view.at.place)
+    rows = ((Button(say.plain("document-button"), pdf),), turn, back)
+    return tuple(row for row in rows if row)

@@ -10,6 +10,7 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
+    bill_document,
     bills,
     cards,
     charts,
@@ -315,6 +316,7 @@ SECTIONS: Mapping[str, Opener] = {
 
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
+    "pdf": bill_document.send_bill,
 }
 """What the buttons of a bill open, by their action."""
 
