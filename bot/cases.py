@@ -57,10 +57,12 @@ from services.notices.preparing import (
 from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard
+from services.numbers.differences import CompareBill
 from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
 from services.numbers.due import ListDue
 from services.numbers.file_counter import FileCounter
 from services.numbers.history import ListHistory
+from services.numbers.passport import ViewPassport
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -173,11 +175,13 @@ def make_cases(means: Means) -> Cases:
         AddSubscriber(units, clock, zone),
         ListDue(units, calendar),
         ViewCard(units, calendar),
+        ViewPassport(units, calendar),
         Rename(units),
         Remove(units),
         ListPayments(units),
         ListBills(units),
         ViewBill(units),
+        CompareBill(units),
         ViewTariffs(units, calendar),
         list_history,
         ViewUse(list_history),

@@ -9,7 +9,7 @@ from enum import Enum
 from domain.address import LOOK_ALIKES, folded
 from domain.frozen import frozen
 
-VERIFICATION_NEAR = 30
+VERIFICATION_NEAR = 60
 """Days before the end of a verification from which residents are warned: enough to agree on a visit."""
 
 

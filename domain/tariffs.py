@@ -55,6 +55,17 @@ def prices_on(tariffs: Sequence[Tariff], rates: int, scale: int, day: date) -> S
     return ScalePrices(Prices(now), Prices(before) if before else None, Prices(coming) if coming else None)
 
 
+def day_of_change(tariffs: Iterable[Tariff], scale: int, price: int, after: date, until: date) -> date | None:
+    """Return the day between two days on which a scale came to a price, if there is one such day.
+
+    ``after`` does not count, ``until`` does. Scales of the same number count for meters with more scales and
+    with fewer.
+    """
+    days = {t.valid_from for t in tariffs if (t.scale, t.price) == (scale, price)}
+    known = [day for day in days if after < day <= until]
+    return known[0] if len(known) == 1 else None
+
+
 @frozen
 class RangeState:
     """How far a number is in the ranges of a month.

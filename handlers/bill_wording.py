@@ -32,8 +32,13 @@ EXPLAINED = frozenset({Basis.AVERAGE, Basis.NORM})
 
 def bill_name(say: Speech, bill: Bill, place: int) -> str:
     """Name a bill by its month; ``place``: as in ``BillPlace``, because a month may have several bills."""
-    month = month_name(say, bill.month)
-    return month if place == 0 else say.plain("bill-of-several", month=month, place=str(place + 1))
+    return name_of_place(say, bill.month, place)
+
+
+def name_of_place(say: Speech, month: Month, place: int) -> str:
+    """Name a bill by where it is found, because it may be gone."""
+    name = month_name(say, month)
+    return name if place == 0 else say.plain("bill-of-several", month=name, place=str(place + 1))
 
 
 def bill_label(say: Speech, bill: Bill, place: int) -> str:
@@ -106,16 +111,23 @@ def _state_values(say: Speech, settled: SettledBill) -> Mapping[str, str]:
 
 
 def bill_lines_text(
-    say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter], longest: int = LONGEST_LINES
+    say: Speech, lines: Sequence[BillLine], meters: Sequence[Meter], longest: int = LONGEST_LINES
 ) -> list[str]:
     """Give the lines of a bill, one text for each basis, in billing's order; none if it does not tell them.
 
     ``meters`` are those of the number, whose scales the lines name. What does not fit into ``longest``
     characters of HTML, or what nobody would read, is told by its number and its sum.
     """
+    return named_lines_text(say, lines, scale_names(say, lines, meters), longest)
+
+
+def named_lines_text(
+    say: Speech, lines: Sequence[BillLine], names: Mapping[BillLine, str], longest: int
+) -> list[str]:
+    """Like :func:`bill_lines_text`, where the names of the scales are known already."""
     bases = list(dict.fromkeys(line.basis for line in lines))
     ordered = sorted(lines, key=lambda line: bases.index(line.basis))
-    groups = _groups(say, ordered, list(meters))
+    groups = _groups(say, ordered, names)
     for shown in range(min(len(ordered), MOST_LINES), 0, -1):
         texts = _shown(say, groups, shown)
         if sum(map(len, texts)) <= longest:
@@ -132,8 +144,7 @@ class _Group:
     amounts: tuple[int, ...]
 
 
-def _groups(say: Speech, ordered: Sequence[BillLine], meters: Sequence[Meter]) -> list[_Group]:
-    names = _scale_names(say, ordered, meters)
+def _groups(say: Speech, ordered: Sequence[BillLine], names: Mapping[BillLine, str]) -> list[_Group]:
     return [
         _group(say, basis, tuple(lines), names)
         for basis, lines in groupby(ordered, key=lambda line: line.basis)
@@ -170,7 +181,7 @@ def _shown(say: Speech, groups: Iterable[_Group], most: int) -> list[str]:
     return texts
 
 
-def _scale_names(say: Speech, lines: Sequence[BillLine], meters: Sequence[Meter]) -> Mapping[BillLine, str]:
+def scale_names(say: Speech, lines: Sequence[BillLine], meters: Sequence[Meter]) -> Mapping[BillLine, str]:
     """Name the scale of each line; where there can be only one scale, its name would tell nothing."""
     scales = {line.scale for line in lines if line.scale is not None}
     if len(scales) <= 1 and all(len(meter.scales) == 1 for meter in meters):
@@ -212,7 +223,7 @@ def _counted(say: Speech, line: BillLine) -> str:
     amount = rubles(say, line.amount)
     if line.consumption is None and line.price is None:
         return say.plain("bill-counted-amount", amount=amount)
-    kwh = "" if line.consumption is None else _kwh(say, line.consumption)
+    kwh = "" if line.consumption is None else kwh_of(say, line.consumption)
     price = "" if line.price is None else rubles(say, line.price)
     if line.is_product:
         text_id = "bill-counted-product"
@@ -223,7 +234,8 @@ def _counted(say: Speech, line: BillLine) -> str:
     return say.plain(text_id, kwh=kwh, price=price, amount=amount)
 
 
-def _kwh(say: Speech, consumption: Decimal) -> str:
+def kwh_of(say: Speech, consumption: Decimal) -> str:
+    """Write a consumption: «1 200,5», and in words that it is taken off."""
     whole, _, decimals = format_value(abs(consumption)).partition(",")
     text = ",".join(filter(None, (grouped(Decimal(whole)), decimals)))
     return text if consumption >= 0 else say.plain("bill-minus", amount=text)
@@ -234,7 +246,7 @@ def bill_tables(say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter])
     known = list(meters)
     bases = list(dict.fromkeys(line.basis for line in lines))
     of_basis = {basis: [line for line in lines if line.basis is basis] for basis in bases}
-    names = _scale_names(say, lines, known)
+    names = scale_names(say, lines, known)
     return [_table(say, basis, of_basis[basis], names) for basis in bases]
 
 
@@ -252,7 +264,7 @@ def _cells(
     label = ", ".join(filter(None, (names.get(line, ""), _range(say, line, ends), line.note)))
     return DocumentLine(
         _capital(label) or say.plain("document-electricity"),
-        kwh="" if line.consumption is None else _kwh(say, line.consumption),
+        kwh="" if line.consumption is None else kwh_of(say, line.consumption),
         price="" if line.price is None else rubles(say, line.price),
         amount=rubles(say, line.amount),
     )

@@ -328,11 +328,13 @@ class TooMuchAtOnce(Words, OpenContent):
 class QuestionClosed(News):
     """An operator closed a question: to where the resident reads its thread.
 
-    ``question`` is its beginning, empty in old rows; ``asked`` is when it was asked, as residents read it.
+    ``question`` is its beginning, empty in old rows; ``asked`` is when it was asked, as residents read it;
+    ``bill`` is the month of the bill that it is about, «YYYY-MM», empty if it is about none.
     """
 
     question: str = ""
     asked: str = ""
+    bill: str = ""
 
 
 # Threads ------------------------------------------------------------------------------------------------

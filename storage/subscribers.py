@@ -60,6 +60,11 @@ LIST_BILL_LINES = """
     SELECT scale, basis, consumption, from_kwh, price, amount, note FROM bill_lines
     WHERE bill_id = ? ORDER BY ordinal
 """
+LIST_LINES_OF_MONTHS = """
+    SELECT l.bill_id, l.scale, l.basis, l.consumption, l.from_kwh, l.price, l.amount, l.note
+    FROM bills b JOIN bill_lines l ON l.bill_id = b.id
+    WHERE b.number = ? AND b.month IN (?, ?, ?) ORDER BY b.id, l.ordinal
+"""
 LIST_TARIFFS = "SELECT rates, scale, from_kwh, price, valid_from, category FROM tariffs WHERE rates = ?"
 
 
@@ -180,6 +185,13 @@ class BillRepository:
     def list_lines(self, bill_id: str) -> list[BillLine]:
         """List the lines of a bill as billing ordered them; none if the registry does not tell them."""
         return [_bill_line(row) for row in self.connection.execute(LIST_BILL_LINES, (bill_id,))]
+
+    def list_lines_of(self, number: str, months: tuple[Month, Month, Month]) -> dict[str, list[BillLine]]:
+        """List the lines of the bills of three months, by the ids of bills; one without lines is left out."""
+        lines: dict[str, list[BillLine]] = {}
+        for row in self.connection.execute(LIST_LINES_OF_MONTHS, (number, *map(str, months))):
+            lines.setdefault(row["bill_id"], []).append(_bill_line(row))
+        return lines
 
 
 @frozen

@@ -15,6 +15,7 @@ from domain.reading import Status
 from domain.stakes import Stakes
 from domain.unreached import Unreached
 from domain.words import Words, marks_from
+from handlers.operators.asked_bills import asked_bill_lines
 from handlers.wording import grouped, reason_words
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.decisions.reasons import kwh_of, stakes_of
@@ -158,7 +159,7 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
     elif alert.kind is AlertKind.METER_CHANGED:
         lines.append("\n".join(_change_lines(say, details, scales)))
     elif alert.kind is AlertKind.QUESTION and details.get("login"):
-        lines.append(_asker(say, details))
+        lines += [_asker(say, details), *asked_bill_lines(say, details)]
     lines += _photo_lines(say, details)
     if consequence := details.get("consequence"):
         lines.append(say(f"alert-error-{consequence}"))

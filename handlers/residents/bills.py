@@ -15,7 +15,9 @@ from handlers.bill_wording import (
 )
 from handlers.context import Context
 from handlers.residents.cards import money_lines
+from handlers.residents.differences import why_button
 from handlers.residents.pages import PAGE, page_screen
+from handlers.residents.questions import ask_button
 from handlers.wording import title_of
 from services.numbers.bills import BillPlace, BillView, ListBills, ListPayments, ViewBill
 from ui.buttons import BillButton, NumberButton
@@ -95,10 +97,12 @@ def _bill_rows(say: Speech, view: BillView) -> Rows:
         for text_id, at in (("page-newer-button", view.newer), ("page-older-button", view.older))
         if at is not None
     )
+    ask = (ask_button(say, number, view.at),)
     back = (
         Button(say.plain("bill-back-button"), NumberButton(action="bills", number=number, page=page)),
         Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
     )
+    why = () if view.trend is None else (why_button(say, view.trend, number, view.at),)
     pdf = BillButton(action="pdf", number=number, month=view.at.month, place=view.at.place)
-    rows = ((Button(say.plain("document-button"), pdf),), turn, back)
-    return tuple(row for row in rows if row)
+    papers = (Button(say.plain("document-button"), pdf),)
+    return tuple(row for row in (why, ask, papers, turn, back) if row)

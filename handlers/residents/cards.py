@@ -95,6 +95,7 @@ async def show_more(talk: Talk, context: Context, number: str, _page: int) -> No
         Button(say.plain(f"card-{name}-button"), NumberButton(action=action, number=number))
         for name, action in (
             ("tariffs", "tariffs"),
+            ("passport", "passport"),
             ("rename", "rename"),
             ("remove", "remove"),
             ("back", "card"),

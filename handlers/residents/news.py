@@ -41,7 +41,8 @@ def _text(say: Speech, news: Words) -> str:
     if isinstance(news, ReadingBilled | ReadingsBilled):
         details["month"] = month_name(say, Month.parse(news.month))
     if isinstance(news, QuestionClosed) and news.question:
-        text_id += "-quoted"
+        text_id += "-about-bill" if news.bill else "-quoted"
+        details["bill"] = month_name(say, Month.parse(news.bill)) if news.bill else ""
     if isinstance(news, Reasoned) and news.reason:
         text_id += f"-{news.reason}" if say.has(f"{text_id}-{news.reason}") else "-reason"
     return say(text_id, **details)

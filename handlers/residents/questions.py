@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from domain.asked_bill import AskedBill, NamedLine
+from domain.dates import Month
 from domain.errors import DomainError
 from domain.limits import FILES_OF_QUESTION
 from domain.sent_file import FileKind
 from domain.thread import Post
+from handlers.bill_wording import name_of_place, scale_names
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft, words_of
+from services.numbers.bills import BillPlace, ViewBill
 from services.threads.questions import AskQuestion, ListOpenQuestions, WriteToOperators
-from services.threads.thread import checked
+from services.threads.thread import checked, in_pieces
+from ui.buttons import BillButton
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Progress, Question, Step
-from ui.screen import Screen
+from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
 from ui.texts import Speech
@@ -38,9 +44,27 @@ class QuestionForm(States):
     add = State()
 
 
+def ask_button(say: Speech, number: str, at: BillPlace) -> Button:
+    """Give the button that begins a question about a bill."""
+    asking = BillButton(action="ask", number=number, month=at.month, place=at.place)
+    return Button(say.plain("bill-ask-button"), asking)
+
+
+async def ask_about_bill(talk: Talk, context: Context, button: BillButton) -> None:
+    """Begin a question about a bill; ``not-yours``; ``bill-unknown`` if it is not there any more."""
+    at = BillPlace(button.month, button.place)
+    view = await context.cases[ViewBill](context.account_id, button.number, at)
+    about = {"number": button.number, "month": str(view.bill.month), "place": at.place}
+    await context.book.begin(talk, context, QuestionForm.text, bill=about)
+
+
 async def ask_text(form: Form[Context]) -> Question:
-    """Ask what the question is."""
-    return Question(form.say("question-ask", phone=form.context.facts.support_phone))
+    """Ask what the question is, and say which bill it is about."""
+    phone, named = form.context.facts.support_phone, _bill_named(form)
+    if named is None:
+        return Question(form.say("question-ask", phone=phone))
+    bill = name_of_place(form.say, named.month, named.place)
+    return Question(form.say("question-bill-ask", bill=bill, number=named.number, phone=phone))
 
 
 async def text_entered(form: Form[Context], text: str) -> Next:
@@ -64,10 +88,32 @@ async def file_given(form: Form[Context], given: GivenFile) -> Next:
 async def _ask(form: Form[Context], post: Post) -> Next:
     context = form.context
     try:
-        await context.cases[AskQuestion](context.account_id, post, _files(form), form.key)
+        about = await _bill_seen(form)
+        await context.cases[AskQuestion](context.account_id, post, _files(form), form.key, about)
     except DomainError as error:
         return await _refused(form, post, error)
     return Finish(menu_screen(form.talk, context, with_emergency(form, post.text, form.say("question-sent"))))
+
+
+def _bill_named(form: Form[Context]) -> AskedBill | None:
+    """Give the bill that a question is about by its name alone; ``None`` if it is about no bill."""
+    kept = form.answers.get("bill")
+    return None if kept is None else AskedBill(kept["number"], Month.parse(kept["month"]), kept["place"])
+
+
+async def _bill_seen(form: Form[Context]) -> AskedBill | None:
+    """Give the bill as it stands now, or by its name if it is gone, or its number is."""
+    named = _bill_named(form)
+    if named is None:
+        return None
+    at = BillPlace(named.month.number, named.place)
+    try:
+        view = await form.context.cases[ViewBill](form.context.account_id, named.number, at)
+    except DomainError:
+        return named
+    names = scale_names(form.context.texts.within(None), view.lines, view.meters)
+    lines = tuple(NamedLine(line, names.get(line, "")) for line in view.lines)
+    return replace(named, bill=view.bill, lines=lines)
 
 
 def _files(form: Form[Context]) -> list[Post]:
@@ -127,12 +173,23 @@ async def ask_where(form: Form[Context]) -> Question:
 
 async def added(form: Form[Context], alert_id: str) -> Next:
     """Add the words, and the files before them, to an open question."""
-    context, answers = form.context, form.answers
-    post = from_draft(answers["post"])
-    for number, each in enumerate([*_files(form), post]):
+    context, post = form.context, from_draft(form.answers["post"])
+    for number, each in enumerate([*_files(form), *_naming_bill(form, post)]):
         key = f"{form.key}:add:{number}"
         await context.cases[WriteToOperators](context.account_id, int(alert_id), each, key)
     return Finish(menu_screen(form.talk, context, form.say("question-added")))
+
+
+def _naming_bill(form: Form[Context], post: Post) -> list[Post]:
+    """Put the name of the bill before words, if they are about one: the open question is about another."""
+    named = _bill_named(form)
+    if named is None:
+        return [post]
+    operators = form.context.texts.within(None)
+    bill = name_of_place(operators, named.month, named.place)
+    name = operators.plain("question-bill-named", bill=bill, number=named.number)
+    words = post.words.with_inserted(0, f"{name}\n\n" if post.text else name)
+    return in_pieces(replace(post, text=words.text, marks=words.marks))
 
 
 def shorten(words: str) -> str:

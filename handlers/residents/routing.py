@@ -14,6 +14,7 @@ from handlers.residents import (
     bills,
     cards,
     charts,
+    differences,
     email_confirmation,
     my_data,
     notices,
@@ -317,6 +318,8 @@ SECTIONS: Mapping[str, Opener] = {
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
     "pdf": bill_document.send_bill,
+    "why": differences.show_difference,
+    "ask": questions.ask_about_bill,
 }
 """What the buttons of a bill open, by their action."""
 

@@ -17,6 +17,7 @@ from handlers.residents.bills import show_bills, show_payments
 from handlers.residents.cards import card_screen, number_card, show_card, show_more
 from handlers.residents.downloads import offer_formats, send_archive, send_workbook
 from handlers.residents.history import show_history
+from handlers.residents.passport import show_passport
 from handlers.residents.paying import show_how_to_pay
 from handlers.residents.tariffs import show_tariffs
 from services.numbers.card import ViewCard
@@ -266,6 +267,7 @@ OPENERS: Mapping[str, Opener] = {
     "pay": show_how_to_pay,
     "more": show_more,
     "tariffs": show_tariffs,
+    "passport": show_passport,
     "rename": begin_renaming,
     "remove": begin_removing,
 }

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.bill import Bill, Payment, SettledBill, Settlement, settle
 from domain.bill_line import BillLine
+from domain.difference import Trend, trend_of
 from domain.errors import DomainError
 from domain.frozen import frozen
 from domain.meter import Meter
@@ -47,7 +48,8 @@ class BillView:
     """A bill line by line; ``newer`` and ``older`` are the bills next to it, if there are any.
 
     ``index`` counts from 0, the newest bill of the number. ``lines`` are empty where billing does not tell
-    them; ``meters`` are those whose scales they may name.
+    them; ``meters`` are those whose scales they may name. ``trend``: whether its month costs more than the
+    one before; empty where there is nothing to compare it with.
     """
 
     holding: Holding
@@ -58,6 +60,7 @@ class BillView:
     meters: tuple[Meter, ...]
     newer: BillPlace | None
     older: BillPlace | None
+    trend: Trend | None
 
     @property
     def bill(self) -> Bill:
@@ -188,6 +191,7 @@ class ViewBill:
                 meters=tuple(unit.meters.list_for(number)),
                 newer=places[index - 1] if index > 0 else None,
                 older=places[index + 1] if index + 1 < len(places) else None,
+                trend=trend_of((each.bill for each in settled.bills), found.bill.month),
             )
 
         return await self.units.read(view)

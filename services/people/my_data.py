@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from domain.account import Account, Confirmation, Consent, HeldNumber, Session
+from domain.alert import Alert
+from domain.asked_bill import asked_bill
 from domain.bill import Bill, Payment
 from domain.bill_line import BillLine
 from domain.dates import Month
@@ -98,6 +100,12 @@ class OwnTalks(Protocol):
     def list_of_account(self, account_id: int) -> list[ThreadMessage]: ...
 
 
+class OwnAlerts(Protocol):
+    """What the talks with operators are about."""
+
+    def find(self, alert_id: int) -> Alert | None: ...
+
+
 class OwnReadings(Protocol):
     """The readings that the account sent, also for numbers that it holds no more."""
 
@@ -172,6 +180,8 @@ class MyDataUnit(Protocol):
     @property
     def threads(self) -> OwnTalks: ...
     @property
+    def alerts(self) -> OwnAlerts: ...
+    @property
     def notices(self) -> OwnNotices: ...
 
 
@@ -196,7 +206,7 @@ class ExportMyData:
                 "numbers": [_number(unit, each) for each in held],
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
                 "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
-                "talks": [_said(each) for each in unit.threads.list_of_account(account_id)],
+                "talks": _talks(unit, unit.threads.list_of_account(account_id)),
                 "notices": [_notice(each) for each in unit.notices.list_heard(account_id)],
             }
 
@@ -392,7 +402,19 @@ def _reason(reason: str | None) -> Fact:
     return None if reason is None else Term(Kind.REASON, reason)
 
 
-def _said(message: ThreadMessage) -> Fact:
+def _talks(unit: MyDataUnit, said: list[ThreadMessage]) -> list[Fact]:
+    """Tell what was said, and with the first words of a question which bill it is about, if any."""
+    begun = {each.alert_id: each for each in reversed(said)}
+    return [_said(each) | (_about(unit, each) if begun[each.alert_id] is each else {}) for each in said]
+
+
+def _about(unit: MyDataUnit, first: ThreadMessage) -> dict[str, Fact]:
+    alert = unit.alerts.find(first.alert_id)
+    asked = None if alert is None else asked_bill(alert.details)
+    return {} if asked is None else {"about_bill": {"number": asked.number, "month": asked.month}}
+
+
+def _said(message: ThreadMessage) -> dict[str, Fact]:
     return {
         "said_at": message.at,
         "author": Term(Kind.AUTHOR, "resident" if message.operator is None else "operator"),

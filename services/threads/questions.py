@@ -9,6 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert, AlertKind
+from domain.asked_bill import AskedBill, asked_bill
 from domain.audit import Action
 from domain.details import Value
 from domain.errors import DomainError
@@ -101,14 +102,24 @@ class AskQuestion:
     clock: Clock
     crowding: Crowding
 
-    async def __call__(self, account_id: int, post: Post, files: Sequence[Post], key: str) -> None:
-        """Ask; the same ``key`` asks once. ``files`` were sent with the words, or before them."""
+    async def __call__(
+        self,
+        account_id: int,
+        post: Post,
+        files: Sequence[Post],
+        key: str,
+        about: AskedBill | None = None,
+    ) -> None:
+        """Ask; the same ``key`` asks once. ``files`` were sent with the words, or before them.
+
+        ``about``: the bill that operators see with the question; the caller has seen to whose it is.
+        """
         question = checked(post)
         now = self.clock()
 
         def ask(unit: QuestionUnit) -> None:
             if unit.threads.find_by_key(key) is None:
-                _ask(unit, self.crowding, Author(account_id, question, key, now), files)
+                _ask(unit, self.crowding, Author(account_id, question, key, now), files, about)
 
         await self.units.write(ask)
 
@@ -168,7 +179,13 @@ class FindOpenTalk:
         return await self.units.read(find)
 
 
-def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence[Post]) -> None:
+def _ask(
+    unit: QuestionUnit,
+    crowding: Crowding,
+    author: Author,
+    files: Sequence[Post],
+    about: AskedBill | None = None,
+) -> None:
     is_urgent = crowding.admit_question(unit, author)
     account_id, post, key, now = author.account_id, author.post, author.key, author.now
     numbers = [holding.number for holding in unit.holdings.list_for(account_id)]
@@ -178,6 +195,7 @@ def _ask(unit: QuestionUnit, crowding: Crowding, author: Author, files: Sequence
         "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
         "more_numbers": len(numbers[SHOWN_NUMBERS:]),
         **_question(post),
+        **({} if about is None else about.details),
         "unanswered_since": now.isoformat(),
     }
     alert_id = unit.alerts.raise_alert(
@@ -539,7 +557,9 @@ class CloseQuestion:
             unit.audit.add(operator, Action.QUESTION_CLOSED, f"alert:{alert_id}", {}, now)
             if thread is not None:
                 asked = alert.created_at.astimezone(self.zone).strftime("%d.%m %H:%M")
-                tell_resident(unit, thread, QuestionClosed(_quoted(alert), asked))
+                about = asked_bill(alert.details)
+                bill = "" if about is None else str(about.month)
+                tell_resident(unit, thread, QuestionClosed(_quoted(alert), asked, bill))
 
         await self.units.write(close)
 

@@ -135,10 +135,23 @@ async def test_without_bills_there_are_no_buttons_of_bills(town: Town, anna: Res
 async def test_a_bill_leads_to_the_ones_next_to_it_and_back(anna: Resident) -> None:
     await open_bills(anna)
     await anna.press("Октябрь 2026")
-    assert anna.screen.button_labels[-2:] == [["Раньше"], ["К счетам", "К номеру"]]
+    ask, papers = ["Спросить об этом счёте"], ["Скачать PDF"]
+    assert anna.screen.button_labels == [
+        ["Почему больше?"],
+        ask,
+        papers,
+        ["Раньше"],
+        ["К счетам", "К номеру"],
+    ]
     await anna.press("Раньше")
     assert "Счёт за сентябрь 2026" in anna.sees
-    assert anna.screen.button_labels[-2:] == [["Позже", "Раньше"], ["К счетам", "К номеру"]]
+    assert anna.screen.button_labels == [
+        ["Почему больше?"],
+        ask,
+        papers,
+        ["Позже", "Раньше"],
+        ["К счетам", "К номеру"],
+    ]
     await anna.press("Позже")
     assert "Счёт за октябрь 2026" in anna.sees
     await anna.press("К счетам")
@@ -225,7 +238,13 @@ async def test_a_bill_reads_in_english_too(anna: Resident) -> None:
     assert "Bill for October 2026" in seen
     assert say_in("en", "bills-open-partly", amount="1 283,04", left="48,48") in seen
     assert "By readings\n198 kWh × 6,48 ₽ = 1 283,04 ₽" in seen
-    assert anna.screen.button_labels[-2:] == [["Older"], ["To the bills", "Back to the number"]]
+    assert anna.screen.button_labels == [
+        ["Why is it more?"],
+        ["Ask about this bill"],
+        ["Download PDF"],
+        ["Older"],
+        ["To the bills", "Back to the number"],
+    ]
 
 
 async def test_the_list_reads_in_english_too(anna: Resident) -> None:

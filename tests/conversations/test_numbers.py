@@ -8,7 +8,7 @@ from tests.conversations.harness import Resident, Town, say
 from ui.buttons import MOST_DIGITS
 
 ON_THE_CARD = ("Передать показания", "Счета", "Платежи", "История", "Оплатить", "Ещё")
-RARE = ("Тарифы", "Переименовать", "Удалить")
+RARE = ("Тарифы", "Счётчик и дом", "Переименовать", "Удалить")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def test_the_card_shows_address_debt_and_meter(anna: Resident) -> None:
     assert len(anna.screen.button_labels) == 4
     await anna.press("Ещё")
     assert anna.buttons == [*RARE, "К номеру"]
-    assert len(anna.screen.button_labels) == 2
+    assert len(anna.screen.button_labels) == 3
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ def test_a_scale_that_the_meter_does_not_have_is_not_found(number: int) -> None:
         (-400, Verification.OVER),
         (-1, Verification.OVER),
         (0, Verification.NEAR),
-        (30, Verification.NEAR),
-        (31, Verification.VALID),
+        (60, Verification.NEAR),
+        (61, Verification.VALID),
     ],
 )
-def test_residents_are_warned_a_month_before_a_verification_ends(days: int, expected: Verification) -> None:
+def test_residents_are_warned_sixty_days_before_it_ends(days: int, expected: Verification) -> None:
     assert replace(TWO, verify_by=TODAY + timedelta(days=days)).verification(TODAY) is expected
 
 

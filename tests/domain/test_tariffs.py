@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.cost import Tariff, Use, use_since
 from domain.dates import Month
-from domain.tariffs import Prices, prices_on, range_state
+from domain.tariffs import Prices, day_of_change, prices_on, range_state
 
 JULY, JANUARY = date(2026, 7, 1), date(2026, 1, 1)
 NEXT_YEAR = date(2027, 1, 1)
@@ -52,6 +52,28 @@ def test_a_price_that_is_not_known_is_not_shown() -> None:
     assert prices_on(TARIFFS, 1, 1, date(2025, 12, 31)) is None
     assert prices_on(TARIFFS, 2, 1, TODAY) is None
     assert prices_on([Tariff(1, 1, 1200, 700, JULY)], 1, 1, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("price", "after", "until", "day"),
+    [
+        (600, date(2026, 6, 1), date(2026, 7, 31), JULY),
+        (700, date(2025, 7, 1), JULY, JULY),
+        (600, JULY, TODAY, None),
+        (600, JANUARY, date(2026, 6, 30), None),
+        (601, JANUARY, TODAY, None),
+    ],
+)
+def test_the_day_of_a_price_is_told_if_it_lies_between_two_bills(
+    price: int, after: date, until: date, day: date | None
+) -> None:
+    assert day_of_change(TARIFFS, 1, price, after, until) == day
+    assert day_of_change(TARIFFS, 2, price, after, until) is None
+
+
+def test_of_two_days_of_a_price_neither_is_told() -> None:
+    again = [*TARIFFS, Tariff(2, 1, 0, 600, date(2026, 9, 1))]
+    assert day_of_change(again, 1, 600, JANUARY, TODAY) is None
 
 
 def test_the_price_changes_above_the_threshold() -> None:

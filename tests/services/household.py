@@ -38,6 +38,7 @@ from services.threads.questions import (
     AnswerQuestion,
     AskQuestion,
     CloseQuestion,
+    CorrectMessage,
     ResolveQuestion,
     RewriteAnswer,
     WithdrawAnswer,
@@ -97,6 +98,7 @@ class Household:
         self.decide_meter_change = DecideMeterChange(self.database, self.clock, MOSCOW)
         self.request_photo = RequestPhoto(self.database, self.clock, MOSCOW)
         self.write_to_operators = WriteToOperators(self.database, self.clock, CROWDING)
+        self.correct_message = CorrectMessage(self.database, self.clock, CROWDING)
         self.resolve_question = ResolveQuestion(self.database, self.clock)
         self.rewrite_answer = RewriteAnswer(self.database, self.clock)
         self.withdraw_answer = WithdrawAnswer(self.database, self.clock)

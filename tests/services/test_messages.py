@@ -110,7 +110,11 @@ ROWS: list[tuple[str, str, Content]] = [
     ("email-confirmed", '{"email":"a***"}', EmailConfirmed("a***")),
     ("signed-out", "{}", SignedOut()),
     ("too-much-at-once", '{"count":250}', TooMuchAtOnce(250)),
-    ("question-closed", '{"question":"?","asked":"22.11 12:00"}', QuestionClosed("?", "22.11 12:00")),
+    (
+        "question-closed",
+        '{"question":"?","asked":"22.11 12:00","bill":"2026-10"}',
+        QuestionClosed("?", "22.11 12:00", "2026-10"),
+    ),
     ("photo-asked-reading", PHOTO, ReadingPhotoAsked(7, "100200301", "09348817")),
     ("photo-asked-act", PHOTO, ActPhotoAsked(7, "100200301", "09348817")),
     ("thread-to-operators", '{"message":9}', ThreadToOperators(9)),
@@ -157,6 +161,7 @@ def test_what_another_version_wrote_besides_is_ignored() -> None:
         ("reading-rejected", f'{{{OF_READING},"reason":"typo"}}', ReadingRejected(*READING, "typo")),
         ("reading-refused", f'{{{OF_READING},"reason":"no"}}', ReadingRefused(*READING, "no")),
         ("question-closed", "{}", QuestionClosed()),
+        ("question-closed", '{"question":"?","asked":"1"}', QuestionClosed("?", "1")),
     ],
 )
 def test_a_row_without_what_came_later_is_still_read(kind: str, details: str, content: Content) -> None:

@@ -1,6 +1,5 @@
 """One bill of a number: which one a button means, what is next to it, and what a look at it costs."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
@@ -9,11 +8,9 @@ import pytest
 from domain.bill_line import Basis
 from services.numbers.bills import BillPlace, ListBills, ViewBill
 from services.numbers.card import ViewCard
-from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from tests.services.counted_reads import CountedReads
 from tests.services.household import FLAT, Household
 from tests.services.residents import OTHER_CHAT, People, refused
-from tests.twice import connection_of
 
 BORIS = {"email": "boris@pochta.example", "chat_id": OTHER_CHAT}
 NOVEMBER, OCTOBER, JULY = 202611, 202610, 202607
@@ -113,26 +110,6 @@ async def test_nobody_sees_a_bill_of_others(people: People, home: Household, ann
     await home.remove(anna, FLAT)
     with refused("not-yours"):
         await home.view_bill(anna, FLAT, BillPlace(OCTOBER))
-
-
-class CountedReads:
-    """Runs short units of work, and keeps the statements of the last one."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.statements: list[str] = []
-
-    async def read(self, work: Callable[[SqliteUnit], object]) -> object:
-        def counted(unit: SqliteUnit) -> object:
-            self.statements.clear()
-            connection = connection_of(unit)
-            connection.set_trace_callback(self.statements.append)
-            try:
-                return work(unit)
-            finally:
-                connection.set_trace_callback(None)
-
-        return await self.database.read(counted)
 
 
 async def test_a_look_at_bills_costs_hardly_more_than_the_card(home: Household, anna: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from domain.asked_bill import AskedBill
 from domain.dates import Month
 from domain.money import format_amount
 from services.people.my_data import ExportMyData, Fact, Kind, Term
@@ -251,6 +252,21 @@ async def test_it_holds_what_they_said_to_operators_and_of_their_meters(people: 
             "withdrawn_at": None,
         }
         for author, text in (("resident", "Когда?"), ("operator", "В шесть."))
+    ]
+
+
+async def test_it_says_with_the_first_words_of_a_question_which_bill_they_are_about(people: People) -> None:
+    household = Household(people.database, people.clock)
+    anna = await people.confirmed()
+    about = AskedBill(FLAT, Month(2026, 10))
+    await household.ask_question(anna, words("Почему?"), (), "question", about)
+    [question] = await household.alerts()
+    await household.answer_question(question.id, OLEG, words("Потому."), "reply")
+    talks = (await ExportMyData(people.database)(anna))["talks"]
+    assert isinstance(talks, list)
+    assert [each.get("about_bill") for each in talks if isinstance(each, dict)] == [
+        {"number": FLAT, "month": Month(2026, 10)},
+        None,
     ]
 
 

@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 
 from domain.alert import Alert
+from domain.asked_bill import AskedBill, asked_bill
+from domain.dates import Month
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Place, Post, Purpose
 from services.messages import Content, MessageKind
@@ -43,6 +45,22 @@ async def test_a_question_comes_before_the_operators_once(desk: Household, anna:
     assert alert.occurrences == 1
     assert alert.details["question"] == "Когда будет свет?"
     assert alert.details["unanswered_since"] == desk.clock().isoformat()
+
+
+async def test_the_bill_of_a_question_stays_with_it_when_the_words_are_changed(
+    desk: Household, anna: int
+) -> None:
+    about = AskedBill("100200301", Month(2026, 10))
+    await desk.ask_question(anna, words("Почему?"), (), "question", about)
+    await desk.correct_message(anna, words("Почему так много?"), "edit")
+    details = (await question(desk)).details
+    assert details["question"] == "Почему так много?"
+    assert asked_bill(details) == about
+
+
+async def test_a_question_about_no_bill_says_nothing_of_one(desk: Household, anna: int) -> None:
+    await desk.ask(anna, "Когда?")
+    assert asked_bill((await question(desk)).details) is None
 
 
 async def test_an_answer_goes_to_the_chat_that_asked_and_leaves_the_question_open(
