@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
+from domain.payee import Payee
 from handlers.cases import Cases
 from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
+from integrations.payment_pictures import CodeArtist
 from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
@@ -63,6 +65,7 @@ from services.numbers.due import ListDue
 from services.numbers.file_counter import FileCounter
 from services.numbers.history import ListHistory
 from services.numbers.passport import ViewPassport
+from services.numbers.paying import CheckPaymentCodes, CheckPaymentText, CodePictures, DrawPaymentCode
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -136,6 +139,8 @@ class Means:
     use_charts: UseCharts = field(default_factory=ChartArtist)
     table_files: TableFiles = field(default_factory=TableWriter)
     bill_documents: BillDocuments = field(default_factory=PdfWriter)
+    code_pictures: CodePictures = field(default_factory=CodeArtist)
+    payee: Payee | None = None
 
 
 def make_cases(means: Means) -> Cases:
@@ -182,6 +187,9 @@ def make_cases(means: Means) -> Cases:
         ListBills(units),
         ViewBill(units),
         CompareBill(units),
+        DrawPaymentCode(means.code_pictures),
+        CheckPaymentCodes(units, means.code_pictures, means.payee),
+        CheckPaymentText(units, means.payee),
         ViewTariffs(units, calendar),
         list_history,
         ViewUse(list_history),

@@ -51,6 +51,7 @@ from integrations.bill_pdf import PdfWriter
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
+from integrations.payment_pictures import CodeArtist
 from integrations.smtp_mailer import SmtpMailer
 from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens, server_key
@@ -171,6 +172,8 @@ class Parts:
                 use_charts=self._charts,
                 table_files=TableWriter(self.workers),
                 bill_documents=PdfWriter(self.workers),
+                code_pictures=CodeArtist(self.workers),
+                payee=self.settings.payee,
                 danger=self.settings.danger_words,
             )
         )
@@ -181,6 +184,8 @@ class Parts:
             bot_id=self.messenger.bot_id,
             bot_username=self.username,
             company=self.settings.company,
+            payee=self.settings.payee,
+            sends_documents=self.settings.payment_documents == "on",
             support_phone=self.settings.support_phone,
             emergency_phone=self.settings.emergency_phone,
             danger=self.settings.danger_words,

@@ -12,18 +12,20 @@ class Genuineness:
     """What was found out about a code.
 
     ``differing`` names the fields that tell the payee and are not those of the company. ``faulty`` names
-    fields whose digits do not fit each other, so that no bank would take them. ``is_known``: it is known who
-    the company's payee is.
+    fields whose digits do not fit each other, so that no bank would take them. ``doubled`` names fields that
+    tell the payee twice, and nobody knows which of them a bank takes. ``is_known``: it is known who the
+    company's payee is.
     """
 
     differing: tuple[Field, ...]
     faulty: tuple[Field, ...]
+    doubled: tuple[Field, ...] = ()
     is_known: bool = True
 
     @property
     def is_ours(self) -> bool:
         """Whether the money would come to the company."""
-        return self.is_known and not self.differing
+        return self.is_known and not (self.differing or self.doubled)
 
 
 def judge(code: PaymentCode, payee: Payee | None) -> Genuineness:
@@ -32,7 +34,8 @@ def judge(code: PaymentCode, payee: Payee | None) -> Genuineness:
     if payee is None:
         return Genuineness((), faulty, is_known=False)
     own = {Field.ACCOUNT: payee.account, Field.BIC: payee.bic, Field.INN: payee.inn}
-    return Genuineness(tuple(name for name, value in own.items() if code[name] != value), faulty)
+    differing = tuple(name for name, value in own.items() if code[name] != value)
+    return Genuineness(differing, faulty, tuple(name for name in code.repeated if name in own))
 
 
 def _faulty(code: PaymentCode) -> list[Field]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from domain.dates import Month
 from domain.errors import DomainError
-from domain.payee import ACCOUNT, BIC, CORR_ACCOUNT, Payee
+from domain.payee import ACCOUNT, BIC, CORR_ACCOUNT, LONGEST_BANK, LONGEST_NAME, Payee
 
 VERSION = "0001"
 CHARSETS: Mapping[str, str] = MappingProxyType({"1": "cp1251", "2": "utf-8", "3": "koi8-r"})
@@ -52,8 +52,8 @@ class Field(StrEnum):
 MANDATORY = (Field.NAME, Field.ACCOUNT, Field.BANK, Field.BIC, Field.CORR_ACCOUNT)
 LONGEST: Mapping[str, int] = MappingProxyType(
     {
-        Field.NAME: 160,
-        Field.BANK: 45,
+        Field.NAME: LONGEST_NAME,
+        Field.BANK: LONGEST_BANK,
         Field.SUM: 18,
         Field.PURPOSE: 210,
         Field.INN: 12,

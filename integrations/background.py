@@ -47,6 +47,11 @@ class WaitingLine:
         self._numbers = count()
 
     @property
+    def is_busy(self) -> bool:
+        """Whether a work that comes now has to wait."""
+        return self._free == 0
+
+    @property
     def waiting(self) -> int:
         """How many works wait, of all ranks."""
         return sum(self._waiting.values())

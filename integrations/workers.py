@@ -95,6 +95,11 @@ class Workers:
         self._is_closed = False
 
     @property
+    def must_wait(self) -> bool:
+        """Whether a task that comes now has to wait for others."""
+        return self._line.is_busy
+
+    @property
     def waiting(self) -> int:
         """How many tasks wait for their turn."""
         return self._line.waiting

@@ -48,6 +48,7 @@ from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation, ConversationKey
+from tests.domain.payees import PAYEE
 from tests.services.fakes import FakeClock, FakeRandomness
 from ui.texts import Texts
 
@@ -71,6 +72,16 @@ atexit.register(Workers.close, WORKERS)
 NBSP = "\N{NO-BREAK SPACE}"
 AT_ONCE = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 """Time stands still in a dialogue, so nothing may wait for it."""
+PAYEE_SETTINGS = {
+    "COMPANY_NAME": PAYEE.name,
+    "COMPANY_INN": PAYEE.inn,
+    "COMPANY_KPP": PAYEE.kpp,
+    "PAYEE_ACCOUNT": PAYEE.account,
+    "PAYEE_BANK": PAYEE.bank,
+    "PAYEE_BIC": PAYEE.bic,
+    "PAYEE_CORR_ACCOUNT": PAYEE.corr_account,
+}
+"""Of a town whose residents can pay by a code."""
 NEVER = 1e6
 """Seconds until the alerts are looked after without being told to."""
 PATIENCE = 20.0
@@ -202,8 +213,10 @@ class Resident:
         """Answer a message of the bot."""
         return await self._deed(self.person.reply(message, text), f"reply «{text[:60]}»")
 
-    async def send_photo(self, caption: str = "", *, reply_to: Message | None = None) -> Message:
-        photo = self.person.send_photo(_picture(), caption=caption, reply_to=reply_to)
+    async def send_photo(
+        self, caption: str = "", *, reply_to: Message | None = None, content: bytes | None = None
+    ) -> Message:
+        photo = self.person.send_photo(content or _picture(), caption=caption, reply_to=reply_to)
         return await self._deed(photo, "a photo")
 
     async def send_album(self, count: int, caption: str = "") -> list[Message]:
@@ -220,8 +233,8 @@ class Resident:
     async def send_sticker(self) -> None:
         await self._deed(self.person.send_sticker(), "a sticker")
 
-    async def send_document(self, caption: str = "") -> None:
-        await self._deed(self.person.send_document("list.txt", b"1;2", caption=caption), "a document")
+    async def send_document(self, caption: str = "", name: str = "list.txt", content: bytes = b"1;2") -> None:
+        await self._deed(self.person.send_document(name, content, caption=caption), "a document")
 
     async def send_location(self) -> None:
         await self._deed(self.person.send_location(), "a location")
