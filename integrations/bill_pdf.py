@@ -46,6 +46,11 @@ class PdfWriter:
 
     workers: Workers = field(default_factory=Workers)
 
+    @property
+    def must_wait(self) -> bool:
+        """Whether what is asked for now has to wait for others."""
+        return self.workers.must_wait
+
     async def write(self, document: BillDocument) -> bytes:
         """Return a PDF."""
         return await self.workers.do("bill", partial(bill_pdf, document))

@@ -57,6 +57,11 @@ class ChartArtist:
 
     workers: Workers = field(default_factory=Workers)
 
+    @property
+    def must_wait(self) -> bool:
+        """Whether what is asked for now has to wait for others."""
+        return self.workers.must_wait
+
     async def draw(self, history: ConsumptionHistory, words: ChartWords) -> bytes:
         """Return a PNG, for a message that nobody waits for."""
         return await self._drawn(partial(_consumption, history, words), Urgency.UNASKED)

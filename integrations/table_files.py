@@ -36,6 +36,11 @@ class TableWriter:
 
     workers: Workers = field(default_factory=Workers)
 
+    @property
+    def must_wait(self) -> bool:
+        """Whether what is asked for now has to wait for others."""
+        return self.workers.must_wait
+
     async def write(self, tables: Sequence[Table], form: FileFormat) -> bytes:
         """Return a file."""
         make = workbook if form is FileFormat.XLSX else archive

@@ -7,8 +7,11 @@ from datetime import date
 from domain.bill import Bill
 from domain.dates import format_date
 from domain.money import format_amount
+from domain.payment_code import PaymentOrder
 from handlers.bill_wording import bill_label, bill_name, bill_tables, rubles
 from handlers.context import Context
+from handlers.residents.paying import field_label, payee_of, purpose_of, shown_fields
+from handlers.residents.waiting import ask_to_wait
 from handlers.wording import company_words
 from services.numbers.bill_documents import (
     BillDocument,
@@ -28,8 +31,13 @@ async def send_bill(talk: Talk, context: Context, button: BillButton) -> None:
     """Send a bill as a PDF, below the message whose button was pressed."""
     say, at = talk.say, BillPlace(button.month, button.place)
     view = await context.cases[ViewBill](context.account_id, button.number, at)
-    document = document_of(say, context, view, None)
-    content = await context.cases[WriteBill](context.account_id, document, talk.key)
+    if not context.facts.sends_documents:
+        await talk.send(Screen(say("document-off")))
+        return
+    document = document_of(say, context, view, _code(say, context, view))
+    write = context.cases[WriteBill]
+    await ask_to_wait(talk, write)
+    content = await write(context.account_id, document, talk.key)
     name = f"{view.holding.number}-{view.bill.month}{f'-{at.place + 1}' if at.place else ''}.pdf"
     text = say("document-text", bill=bill_name(say, view.bill, at.place), number=view.holding.number)
     await talk.send(Screen(text, attachment=Attachment("document", name, content)))
@@ -55,6 +63,18 @@ def document_of(say: Speech, context: Context, view: BillView, code: DocumentCod
         language=say.language,
         made_on=today,
     )
+
+
+def _code(say: Speech, context: Context, view: BillView) -> DocumentCode | None:
+    """Give the code for what is still to pay of a bill; nothing where nobody knows whom to pay."""
+    payee, left = payee_of(context), view.settled.left
+    if payee is None or left <= 0:
+        return None
+    holding = view.holding
+    purpose = purpose_of(context, holding.number)
+    order = PaymentOrder(payee, left, holding.number, purpose, view.bill.month, holding.address)
+    details = (Detail(field_label(say, name), value) for name, value in shown_fields(say, order))
+    return DocumentCode(say.plain("document-code"), order.compose(), tuple(details))
 
 
 def _details(say: Speech, view: BillView) -> tuple[Detail, ...]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from domain.month_use import ChartMonth, UseChart
 from handlers.context import Context
 from handlers.residents.history import months_words
+from handlers.residents.waiting import ask_to_wait
 from handlers.wording import grouped, month_name
 from services.numbers.use_charts import DrawUse, UseChartWords, UseView, ViewUse
 from ui.buttons import ChartButton, NumberButton
@@ -24,11 +25,11 @@ async def chart_pressed(talk: Talk, context: Context, button: ChartButton) -> No
         await talk.show(Screen(say("use-none", number=view.holding.number), rows=rows))
         return
     words = _words(say, view, view.chart)
-    picture = await context.cases[DrawUse](
-        context.account_id, view.chart, words, talk.key, is_dark=button.dark
-    )
+    draw = context.cases[DrawUse]
+    await ask_to_wait(talk, draw)
+    picture = await draw(context.account_id, view.chart, words, talk.key, is_dark=button.dark)
     attachment = Attachment("photo", "consumption.png", picture)
-    await talk.show(Screen(_caption(say, view, view.chart), rows=rows, attachment=attachment))
+    await talk.replace(Screen(_caption(say, view, view.chart), rows=rows, attachment=attachment))
 
 
 def _words(say: Speech, view: UseView, chart: UseChart) -> UseChartWords:

@@ -9,6 +9,7 @@ from domain.dates import format_date
 from domain.history import HistoryPoint
 from handlers.context import Context
 from handlers.residents.history import source_words
+from handlers.residents.waiting import ask_to_wait
 from handlers.wording import reason_words, status_words
 from services.numbers.downloads import (
     Cell,
@@ -84,7 +85,9 @@ async def _send(talk: Talk, context: Context, number: str, form: FileFormat) -> 
     account_id, say = context.account_id, talk.say
     records = await context.cases[CollectRecords](account_id, number)
     tables = tables_of(say, records, account_id)
-    content = await context.cases[WriteTables](account_id, tables, form, talk.key)
+    write = context.cases[WriteTables]
+    await ask_to_wait(talk, write)
+    content = await write(account_id, tables, form, talk.key)
     today = context.facts.today()
     name = f"{records.history.holding.number}-{today:%Y-%m-%d}.{ENDINGS[form]}"
     text = say("download-text", number=number, date=format_date(today))

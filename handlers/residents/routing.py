@@ -323,6 +323,7 @@ SECTIONS: Mapping[str, Opener] = {
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
     "pdf": bill_document.send_bill,
+    "qr": paying.show_bill_code,
     "why": differences.show_difference,
     "ask": questions.ask_about_bill,
 }

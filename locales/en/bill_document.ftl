@@ -25,3 +25,5 @@ document-overpaid = Overpaid by this bill
 document-rubles = { $amount } ₽
 document-left = On { $date }, { $amount } ₽ of this bill were still to pay.
 document-paid-up = On { $date }, nothing was to pay of this bill.
+document-code = Payment by QR code in the app of a bank
+document-off = Bills are not sent as files at present. All that a bill says is here: press “{ card-bills-button }” in the card of the number.

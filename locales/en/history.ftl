@@ -85,3 +85,4 @@ download-column-left = Still to pay, ₽
 download-column-paid-on = Paid on
 download-column-sum = Amount, ₽
 download-column-place = Where it was paid
+file-wait-hint = I am making it. Please wait a little…

@@ -25,3 +25,5 @@ document-overpaid = Переплата по счёту
 document-rubles = { $amount } ₽
 document-left = На { $date } по этому счёту осталось оплатить { $amount } ₽.
 document-paid-up = На { $date } платить по этому счёту ничего не нужно.
+document-code = Оплата по QR-коду в приложении банка
+document-off = Счета файлом сейчас не отправляются. Всё, что в счёте, есть здесь: нажмите «{ card-bills-button }» в карточке номера.

@@ -85,3 +85,4 @@ download-column-left = Осталось оплатить, ₽
 download-column-paid-on = Оплачен
 download-column-sum = Сумма, ₽
 download-column-place = Где оплачено
+file-wait-hint = Готовлю. Подождите, пожалуйста, немного…

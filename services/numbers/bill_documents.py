@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from domain.frozen import frozen
-from services.numbers.file_counter import FileCounter
+from services.numbers.file_counter import FileCounter, Maker
 
 
 @frozen
@@ -67,7 +67,7 @@ class BillDocument:
     made_on: date
 
 
-class BillDocuments(Protocol):
+class BillDocuments(Maker, Protocol):
     """Writes documents."""
 
     async def write(self, document: BillDocument) -> bytes:
@@ -87,6 +87,11 @@ class WriteBill:
 
     count: FileCounter
     documents: BillDocuments
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether a document has to wait for others."""
+        return self.documents.must_wait
 
     async def __call__(self, account_id: int, document: BillDocument, key: str) -> bytes:
         """Return the document."""

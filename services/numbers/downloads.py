@@ -12,7 +12,7 @@ from domain.dates import Month
 from domain.frozen import frozen
 from services.access import require_number
 from services.numbers.bills import NEWEST_BILLS, BillsUnit
-from services.numbers.file_counter import FileCounter
+from services.numbers.file_counter import FileCounter, Maker
 from services.numbers.history import OLDEST_MONTHS, HistoryPage, ListHistory
 from services.units import Units
 
@@ -58,7 +58,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-class TableFiles(Protocol):
+class TableFiles(Maker, Protocol):
     """Writes tables to files."""
 
     async def write(self, tables: Sequence[Table], form: FileFormat) -> bytes:
@@ -102,6 +102,11 @@ class WriteTables:
 
     count: FileCounter
     files: TableFiles
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether a file has to wait for others."""
+        return self.files.must_wait
 
     async def __call__(self, account_id: int, tables: Sequence[Table], form: FileFormat, key: str) -> bytes:
         """Return the file."""

@@ -18,6 +18,15 @@ class FilesUnit(Protocol):
     def attempts(self) -> AttemptLog: ...
 
 
+class Maker(Protocol):
+    """Makes charts, tables or documents, without holding anybody up."""
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether what is asked for now has to wait for others."""
+        ...
+
+
 @dataclass(frozen=True)
 class FileCounter:
     """Counts the files that an account lets the bot make, each ``key`` once.

@@ -11,7 +11,7 @@ from domain.history import HistoryPoint
 from domain.meter import Meter
 from domain.month_use import YEAR, CountedUse, UseChart, use_chart
 from domain.subscriber import Holding
-from services.numbers.file_counter import FileCounter
+from services.numbers.file_counter import FileCounter, Maker
 from services.numbers.history import HistoryMonth, ListHistory
 
 MONTHS_LOOKED_AT = 2 * YEAR + 2
@@ -33,7 +33,7 @@ class UseChartWords:
     average: str
 
 
-class UseCharts(Protocol):
+class UseCharts(Maker, Protocol):
     """Draws."""
 
     async def use(self, chart: UseChart, words: UseChartWords, *, is_dark: bool) -> bytes:
@@ -78,6 +78,11 @@ class DrawUse:
 
     count: FileCounter
     charts: UseCharts
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether a chart has to wait for others."""
+        return self.charts.must_wait
 
     async def __call__(
         self, account_id: int, chart: UseChart, words: UseChartWords, key: str, *, is_dark: bool

@@ -8,7 +8,8 @@ import pytest
 
 from domain.limits import FILES_MADE
 from storage.unit import SqliteUnit
-from tests.conversations.harness import Resident, Town, as_seen, say, say_in
+from tests.conversations.harness import PAYEE_SETTINGS, Resident, Town, as_seen, say, say_in
+from tests.domain.payees import PAYEE
 from tests.pdf_text import pages_of, words_of
 
 FLAT = "100200301"
@@ -114,3 +115,52 @@ async def test_documents_are_limited(town: Town) -> None:
     await town.app.database.write(work)
     await anna.forge(f"b:pdf:{FLAT}:202610:0")
     assert say("error-files-too-many", until="12:30") in anna.sees
+
+
+async def test_what_is_left_to_pay_has_a_code_in_the_document_and_on_its_own(town: Town) -> None:
+    await town.restart(**PAYEE_SETTINGS)
+    anna = await town.holder(FLAT)
+    await open_bill(anna)
+    assert ["Скачать PDF", "QR для оплаты"] in anna.screen.button_labels
+    await anna.press("Скачать PDF")
+    words = as_seen(words_of(document_of(anna)[1]))
+    for line in (say("document-code"), "Сумма: 48,48 ₽", f"Счёт: {PAYEE.account}", "Период: октябрь 2026"):
+        assert line in words.split("\n")
+    await anna.press("QR для оплаты")
+    assert anna.screen.file is not None
+    assert anna.screen.file.kind == "photo"
+    assert "48,48" in anna.sees
+
+
+async def test_a_bill_that_was_paid_has_no_code(town: Town) -> None:
+    await town.restart(**PAYEE_SETTINGS)
+    anna = await town.holder(FLAT)
+    await open_bill(anna, month="Сентябрь 2026")
+    assert "QR для оплаты" not in anna.buttons
+    await anna.press("Скачать PDF")
+    words = as_seen(words_of(document_of(anna)[1]))
+    assert say("document-paid-up", date="22.11.2026") in words
+    assert say("document-code") not in words
+    await anna.forge(f"b:qr:{FLAT}:202609:0")
+    assert anna.screen.file is None
+
+
+async def test_without_a_payee_the_document_has_no_code(town: Town) -> None:
+    anna = await town.holder(FLAT)
+    await open_bill(anna)
+    assert "QR для оплаты" not in anna.buttons
+    await anna.press("Скачать PDF")
+    assert say("document-code") not in as_seen(words_of(document_of(anna)[1]))
+    await anna.forge(f"b:qr:{FLAT}:202610:0")
+    assert say("pay-text", number=FLAT, phone="(812) 303-96-96") in anna.sees
+
+
+async def test_where_documents_are_switched_off_none_is_offered_or_sent(town: Town) -> None:
+    await town.restart(**PAYEE_SETTINGS, PAYMENT_DOCUMENTS="off")
+    anna = await town.holder(FLAT)
+    await open_bill(anna)
+    assert "Скачать PDF" not in anna.buttons
+    assert "QR для оплаты" not in anna.buttons
+    await anna.forge(f"b:pdf:{FLAT}:202610:0")
+    assert anna.sees == say("document-off")
+    assert anna.screen.file is None

@@ -18,6 +18,7 @@ class Paper:
     """Writes nothing but how often it was asked to."""
 
     asked = 0
+    must_wait = False
 
     async def write(self, tables: Sequence[Table], form: FileFormat) -> bytes:
         self.asked += 1
