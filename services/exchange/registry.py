@@ -295,6 +295,11 @@ class ProblemList:
         """How many were only counted."""
         return self.count - len(self.first)
 
+    def add_all(self, others: "ProblemList") -> None:
+        """Count the problems of another list as well, behind those that are here."""
+        self.first += others.first[: max(0, REPORTED_PROBLEMS - len(self.first))]
+        self.count += others.count
+
 
 @dataclass
 class Findings:
@@ -302,6 +307,11 @@ class Findings:
 
     errors: ProblemList = field(default_factory=ProblemList)
     warnings: ProblemList = field(default_factory=ProblemList)
+
+    def add_all(self, others: "Findings") -> None:
+        """Add what was noticed elsewhere."""
+        self.errors.add_all(others.errors)
+        self.warnings.add_all(others.warnings)
 
 
 class RegistryRefusedError(Exception):

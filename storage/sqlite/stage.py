@@ -208,18 +208,24 @@ class Target:
 
 NOBODY_HOLDS = "NOT EXISTS (SELECT 1 FROM main.holdings AS held WHERE held.number IN ({numbers}))"
 OF_UNHELD_NUMBER = NOBODY_HOLDS.format(numbers="new.number, old.number")
-OF_UNHELD_METER = NOBODY_HOLDS.format(
-    numbers="""
-        (SELECT number FROM stage.meters AS owner WHERE owner.meter = new.meter),
-        (SELECT number FROM main.meters AS owner WHERE owner.id = new.meter)
-    """
-)
+OF_UNHELD_METER = "NOT EXISTS (SELECT 1 FROM stage.held_meters AS held WHERE held.meter = new.meter)"
+OF_UNHELD_BILL = "NOT EXISTS (SELECT 1 FROM stage.held_bills AS held WHERE held.bill = new.bill)"
 
-OF_UNHELD_BILL = NOBODY_HOLDS.format(
-    numbers="""
-        (SELECT number FROM stage.bills AS owner WHERE owner.bill = new.bill),
-        (SELECT number FROM main.bills AS owner WHERE owner.id = new.bill)
+
+def _find_held(table: str, key: str) -> str:
+    """Keep in the stage the few keys that belong, or have belonged, to numbers that accounts hold."""
+    return f"""
+        CREATE TABLE stage.held_{table} AS
+        SELECT new.{key} FROM main.holdings JOIN stage.{table} AS new USING (number)
+        UNION SELECT old.id FROM main.holdings JOIN main.{table} AS old USING (number)
     """
+
+
+FIND_HELD = (
+    _find_held("meters", "meter"),
+    "CREATE UNIQUE INDEX stage.held_meters_by_key ON held_meters (meter)",
+    _find_held("bills", "bill"),
+    "CREATE UNIQUE INDEX stage.held_bills_by_key ON held_bills (bill)",
 )
 
 
@@ -242,12 +248,21 @@ ARE_NO_LINES_ANY_MORE = f"""
     )
 """
 IS_NO_VALUE_ANY_MORE = """
-    old.read_on >= (SELECT min(told.date) FROM stage.history AS told WHERE told.meter = old.meter_id)
+    (SELECT count(*) FROM main.history) <> (SELECT count(*) FROM stage.history)
+        - (SELECT count(*) FROM stage.history_changed WHERE is_new)
+    AND old.read_on >= (SELECT since FROM stage.history_since AS told WHERE told.meter = old.meter_id)
 """
+"""The counts are equal where each known value was told again, so that none has to be looked for."""
 IS_NO_CATEGORY_ANY_MORE = """
     EXISTS (SELECT 1 FROM stage.tariffs)
     AND NOT EXISTS (SELECT 1 FROM stage.tariffs AS named WHERE named.category = old.category)
 """
+ARE_SPREAD = """
+    SELECT EXISTS (
+        SELECT 1 FROM stage.{table} WHERE {counted} = 1 GROUP BY {within} HAVING count(*) > 1
+    )
+"""
+"""Whether rows with the same key but for their place were counted from 1 twice."""
 COUNT_ROWS = """
     UPDATE stage.{table} SET {counted} = places.place FROM (
         SELECT position, row_number() OVER (PARTITION BY {within} ORDER BY line) AS place FROM stage.{table}
@@ -362,6 +377,8 @@ NAME_VALUES = (
     UPDATE stage.history SET scale = told.identity FROM stage.renumbered AS told
     WHERE told.meter = history.meter AND told.scale = history.scale AND told.identity <> told.scale
     """,
+    "CREATE TABLE stage.history_since (meter TEXT PRIMARY KEY, since TEXT) WITHOUT ROWID",
+    "INSERT INTO stage.history_since SELECT meter, min(date) FROM stage.history GROUP BY meter",
 )
 """Let values of the history go by our numbers of scales, as readings do, and leave those of a left meter."""
 SET_IDENTITIES = """
@@ -411,6 +428,8 @@ class Check:
     sql: str
     refers_to: str | None = None
     is_warning: bool = False
+    unless: str | None = None
+    """What tells of all rows at once that none of them breaks this rule, nor others with the same words."""
 
 
 def _duplicates(file: RegistryFile) -> Check:
@@ -443,6 +462,22 @@ def _in_future(table: str, column: str) -> Check:
 BEYOND_CAPACITY = """
     SELECT scales.line, digits FROM stage.scales JOIN stage.meters USING (meter)
     WHERE LENGTH(CAST(last_value / 1000 AS TEXT)) > digits ORDER BY scales.line
+"""
+CREATE_REGISTERS = """
+    CREATE TABLE stage.registers (meter TEXT, scale INTEGER, beyond INTEGER, PRIMARY KEY (meter, scale))
+    WITHOUT ROWID
+"""
+FIND_REGISTERS = """
+    INSERT OR IGNORE INTO stage.registers
+    SELECT meter, scale, CAST('1' || substr('00000000', 1, digits) AS INTEGER) * 1000
+    FROM stage.scales JOIN stage.meters USING (meter) WHERE meter IS NOT NULL AND scale IS NOT NULL
+"""
+"""Every scale with the first watt-hours that do not fit into its digits."""
+IS_HISTORY_RIGHT = """
+    SELECT NOT EXISTS (
+        SELECT 1 FROM stage.history AS row LEFT JOIN stage.registers AS known USING (meter, scale)
+        WHERE known.beyond IS NULL OR value >= beyond OR date > :latest
+    )
 """
 UNKNOWN_SCALES = """
     SELECT line, meter, scale FROM stage.history AS row
@@ -538,10 +573,15 @@ CHECKS = (
     _unknown("payments", "number", "subscribers"),
     _unknown("bills", "number", "subscribers"),
     _unknown("bill_lines", "bill", "bills"),
-    _unknown("history", "meter", "meters"),
-    Check("history", "scale", "unknown-scale", UNKNOWN_SCALES, "scales"),
-    Check("history", "value", "value-beyond-capacity", VALUES_BEYOND_CAPACITY),
-    _in_future("history", "date"),
+    *(
+        replace(check, unless=IS_HISTORY_RIGHT)
+        for check in (
+            _unknown("history", "meter", "meters"),
+            Check("history", "scale", "unknown-scale", UNKNOWN_SCALES, "scales"),
+            Check("history", "value", "value-beyond-capacity", VALUES_BEYOND_CAPACITY),
+            _in_future("history", "date"),
+        )
+    ),
     Check("bill_lines", "amount", "lines-not-adding-up", LINES_NOT_ADDING_UP, "bill_lines"),
     Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
     Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
@@ -599,8 +639,9 @@ def _keys_of_house(house: str) -> AddressKey:
     return Address.parse(house).key
 
 
+@lru_cache(maxsize=1)
 def _keys(address: str) -> AddressKey:
-    """Take an address apart once for all flats of a house, which follow each other in most registries."""
+    """Take an address apart once for all flats of a house, which follow one another in most registries."""
     return _keys_of_house(masked_address(address))
 
 
@@ -641,8 +682,8 @@ class SqliteRegistryStage:
     def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
         """Take the rows of one file and return how many there were."""
         self.files[file.table] = file
-        columns, kept = ", ".join(file.column_names), ", ".join(file.value_names)
-        marks = ", ".join("?" * len(file.columns))
+        kept = ", ".join(file.value_names)
+        marks = ", ".join("?" * len(file.value_names))
         with transaction(self.connection, "BEGIN"):
             self.connection.execute(
                 f"""
@@ -652,32 +693,46 @@ class SqliteRegistryStage:
                 """
             )
             inserted = self.connection.executemany(
-                f"INSERT INTO stage.{file.table} (line, is_intact, {columns}) VALUES (?, ?, {marks})",
-                rows,
+                f"INSERT INTO stage.{file.table} (line, is_intact, {kept}) VALUES (?, ?, {marks})",
+                _counted(file, rows) if file.counted else rows,
             )
-            if file.counted:
-                within = ", ".join(name for name in file.key if name != file.counted)
-                self.connection.execute(
-                    COUNT_ROWS.format(table=file.table, counted=file.counted, within=within)
-                )
             # With the line in it nothing else is read to find doubles.
             key = ", ".join([*file.key, "line"])
             self.connection.execute(f"CREATE INDEX stage.{file.table}_by_key ON {file.table} ({key})")
+            if file.counted:
+                self._count_spread_rows(file)
         return inserted.rowcount
+
+    def _count_spread_rows(self, file: RegistryFile) -> None:
+        """Count rows again if those that belong together do not follow one another."""
+        within = ", ".join(name for name in file.key if name != file.counted)
+        names = {"table": file.table, "counted": file.counted, "within": within}
+        if self._holds(ARE_SPREAD.format(**names), {}):
+            self.connection.execute(COUNT_ROWS.format(**names))
 
     def check(self, latest: date, findings: Findings, advance: Advance) -> None:
         """Report what only the whole registry shows."""
+        day = {"latest": latest.isoformat()}
         unreadable = {file.table for file in FILES if self._has_unreadable_keys(file)}
+        self.connection.execute(CREATE_REGISTERS)
+        self.connection.execute(FIND_REGISTERS)
+        kept = {sql for sql in {check.unless for check in CHECKS} if sql and self._holds(sql, day)}
         for done, check in enumerate(CHECKS, 1):
-            if check.refers_to not in unreadable and self._has_column(check):
+            is_asked = check.unless not in kept and check.refers_to not in unreadable
+            if is_asked and self._has_column(check):
                 found = findings.warnings if check.is_warning else findings.errors
-                for row in self.connection.execute(check.sql, {"latest": latest.isoformat()}):
+                for row in self.connection.execute(check.sql, day):
                     found.add(_problem(check, row))
             advance(done, len(CHECKS))
+
+    def _holds(self, sql: str, values: Mapping[str, str]) -> bool:
+        return bool(self.connection.execute(sql, values).fetchone()[0])
 
     def compare(self, left: ProblemList, advance: Advance, *, names_tell: bool) -> list[Change]:
         """Find out what differs from the database, table by table, and which scale is which."""
         with transaction(self.connection, "BEGIN"):
+            for statement in FIND_HELD:
+                self.connection.execute(statement)
             for done, target in enumerate(self.targets, 1):
                 if target.goes_by_names:
                     self._tell_scales(left, names_tell=names_tell)
@@ -803,7 +858,7 @@ class SqliteRegistryStage:
     def _has_unreadable_keys(self, file: RegistryFile) -> bool:
         is_unreadable = " OR ".join(f"{name} IS NULL" for name in file.key)
         sql = f"SELECT EXISTS (SELECT 1 FROM stage.{file.table} WHERE {is_unreadable})"
-        return bool(self.connection.execute(sql).fetchone()[0])
+        return self._holds(sql, {})
 
     def _change(self, target: Target) -> Change:
         sql = f"""
@@ -814,6 +869,17 @@ class SqliteRegistryStage:
         """
         rows, added, altered, vanished = self.connection.execute(sql).fetchone()
         return Change(target.table, rows, added, altered, vanished)
+
+
+def _counted(file: RegistryFile, rows: Iterable[Row]) -> Iterator[Row]:
+    """Add to each row its place among those that follow one another with the rest of the key in common."""
+    at = [2 + file.column_names.index(name) for name in file.key if name != file.counted]
+    last, place = None, 0
+    for row in rows:
+        key = [row[index] for index in at]
+        place = place + 1 if key == last else 1
+        last = key
+        yield (*row, place)
 
 
 def _named(row: sqlite3.Row) -> NamedScale:

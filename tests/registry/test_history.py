@@ -1,7 +1,11 @@
 """What a registry may tell of the past: the values that billing knew of a meter, day by day."""
 
+from pathlib import Path
+
 import pytest
 
+from domain.dates import Month
+from domain.known_value import ValueSource
 from tests.registry.billing import Billing
 from tests.registry.test_renumbering import RENAMED, SWAPPED, receipt
 from tests.registry.town import TOWN, Importer, changed, places
@@ -16,6 +20,8 @@ M302;2;24.09.2026;3900;operator
 """
 FULL = {**TOWN, "history.csv": HISTORY}
 KEPT = "SELECT meter_id, scale, read_on, source, value FROM history"
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "registry"
 
 __all__ = ["receipt"]
 
@@ -173,3 +179,51 @@ def test_the_columns_may_stand_in_any_order_and_words_in_any_case(import_registr
 def test_a_meter_that_the_registry_does_not_name_has_no_history(import_registry: Importer) -> None:
     errors = import_registry.errors({**FULL, **changed("meters.csv", "M302", "M303")})
     assert "unknown-meter" in {problem.code for problem in errors}
+
+
+def test_the_history_of_the_example_ends_with_the_last_values(import_registry: Importer) -> None:
+    import_registry.take(EXAMPLE)
+    newest = import_registry.rows(
+        "SELECT meter_id, scale, max(read_on), value, count(*) FROM history GROUP BY meter_id, scale"
+    )
+    scales = import_registry.rows(
+        "SELECT meter_id, scale, last_date, last_value FROM scales WHERE last_date < '2026-11'"
+        " ORDER BY meter_id, scale"
+    )
+    assert [row[:4] for row in newest] == scales
+    assert {count for *_, count in newest} == {18}, "a year and a half"
+    assert {source for (source,) in import_registry.rows("SELECT DISTINCT source FROM history")} == set(
+        ValueSource
+    )
+
+
+def test_the_history_of_the_example_fits_its_bills(import_registry: Importer) -> None:
+    import_registry.take(EXAMPLE)
+    billed = import_registry.rows(
+        "SELECT m.id, l.scale, b.month, sum(l.consumption) FROM bills b"
+        " JOIN bill_lines l ON l.bill_id = b.id AND l.consumption IS NOT NULL"
+        " JOIN meters m ON m.number = b.number"
+        " AND (l.note NOT LIKE 'прибор _%' OR l.note LIKE '% ' || m.serial)"
+        " WHERE m.id IN (SELECT meter_id FROM history) GROUP BY 1, 2, 3"
+    )
+    values = {
+        (meter, scale, day[:7]): value
+        for meter, scale, day, value in import_registry.rows(
+            "SELECT meter_id, scale, read_on, value FROM history"
+        )
+    }
+    assert len(billed) > 200
+    for meter, scale, month, consumption in billed:
+        before = values.get((meter, scale, str(Month.parse(month).previous)))
+        if before is not None:
+            assert values[meter, scale, month] - before == consumption, (meter, scale, month)
+
+
+def test_what_the_example_bills_by_average_or_norm_is_calculated(import_registry: Importer) -> None:
+    import_registry.take(EXAMPLE)
+    wrong = import_registry.rows(
+        "SELECT h.* FROM history h JOIN meters m ON m.id = h.meter_id JOIN bills b ON b.number = m.number"
+        " AND b.month = substr(h.read_on, 1, 7) JOIN bill_lines l ON l.bill_id = b.id AND l.scale = h.scale"
+        " WHERE (l.basis IN ('average', 'norm')) <> (h.source = 'calculated') AND l.basis <> 'recalculation'"
+    )
+    assert wrong == []
