@@ -17,7 +17,7 @@ from domain.frozen import frozen
 from domain.meter import Meter
 from domain.money import format_amount
 from domain.reading_text import format_value
-from handlers.wording import grouped, month_name
+from handlers.wording import capital, grouped, month_name
 from services.numbers.bill_documents import DocumentGroup, DocumentLine
 from ui.texts import Speech
 
@@ -43,11 +43,7 @@ def name_of_place(say: Speech, month: Month, place: int) -> str:
 
 def bill_label(say: Speech, bill: Bill, place: int) -> str:
     """Give the name of a bill as a label, or at the beginning of a line."""
-    return _capital(bill_name(say, bill, place))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(bill_name(say, bill, place))
 
 
 def rubles(say: Speech, kopecks: int) -> str:
@@ -77,7 +73,7 @@ def bill_rows(say: Speech, placed: Sequence[tuple[SettledBill, int]], today: dat
 
 
 def _gap(say: Speech, first: Month, last: Month) -> str:
-    since, until = (_capital(month_name(say, month)) for month in (first, last))
+    since, until = (capital(month_name(say, month)) for month in (first, last))
     return (
         say("bills-gap-month", month=since) if first == last else say("bills-gap", since=since, until=until)
     )
@@ -199,7 +195,7 @@ def _line(say: Speech, line: BillLine, scale: str, details: Iterable[str]) -> st
     if not label:
         return say("bill-line", counted=counted)
     is_short = label == scale or line.consumption is None
-    return say("bill-line-of" if is_short else "bill-line-below", label=_capital(label), counted=counted)
+    return say("bill-line-of" if is_short else "bill-line-below", label=capital(label), counted=counted)
 
 
 def _range_ends(lines: Iterable[BillLine]) -> Mapping[int, int]:
@@ -253,7 +249,7 @@ def bill_tables(say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter])
 def _table(
     say: Speech, basis: Basis, lines: Sequence[BillLine], names: Mapping[BillLine, str]
 ) -> DocumentGroup:
-    title, ends = _capital(say.plain(f"my-data-basis-{basis}")), _range_ends(lines)
+    title, ends = capital(say.plain(f"my-data-basis-{basis}")), _range_ends(lines)
     note = say.plain(f"bill-basis-{basis}-means") if basis in EXPLAINED else ""
     return DocumentGroup(title, note, tuple(_cells(say, line, names, ends) for line in lines))
 
@@ -263,7 +259,7 @@ def _cells(
 ) -> DocumentLine:
     label = ", ".join(filter(None, (names.get(line, ""), _range(say, line, ends), line.note)))
     return DocumentLine(
-        _capital(label) or say.plain("document-electricity"),
+        capital(label) or say.plain("document-electricity"),
         kwh="" if line.consumption is None else kwh_of(say, line.consumption),
         price="" if line.price is None else rubles(say, line.price),
         amount=rubles(say, line.amount),

@@ -47,6 +47,11 @@ def month_name(say: Speech, month: Month) -> str:
     return say.plain("month-of-year", month=say.plain(f"month-{month.month}"), year=str(month.year))
 
 
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def status_words(say: Speech, reading: Reading) -> str:
     """Give the state of a reading, and the bill in which it was counted."""
     if reading.billed_month is not None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH, NAMES, EDGE = 9.0, 1.75, 0.2
 """Inches from left to right: all, the names of the months, and what stays free."""
-TITLE, LEGEND_LINE, ROW, FOOT = 1.1, 0.42, 0.84, 0.85
+TITLE, LEGEND_LINE, ROW, FOOT = 1.5, 0.42, 0.84, 0.85
 """Inches from top to bottom: title, a line of the legend, a month, and the axis."""
 THICK, THIN = 0.46, 0.27
 """Of the bars of a month and of the year before; what is left of a row is between it and the next one."""
@@ -132,7 +132,7 @@ class UsePainter:
         axes.set_xlim(lowest - room if lowest < 0 else 0, highest + room)
         axes.set_ylim(len(self.chart.months) - 0.5, -0.5)
         axes.set_yticks(range(len(self.words.months)), reversed(self.words.months))
-        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, prune="upper"))
         axes.xaxis.set_major_formatter(lambda kwh, _: _number(kwh))
 
     def _write(self, axes: Axes) -> None:

@@ -34,7 +34,7 @@ async def chart_pressed(talk: Talk, context: Context, button: ChartButton) -> No
 
 def _words(say: Speech, view: UseView, chart: UseChart) -> UseChartWords:
     return UseChartWords(
-        title="\n".join((say.plain("use-title"), _whose(say, view))),
+        title="\n".join((say.plain("use-title"), _whose(say, view), _period(say, chart))),
         months=tuple(say.plain(f"month-{each.month.month}") for each in chart.months),
         unit=say.plain("use-unit"),
         year_before=say.plain("use-year-before"),
@@ -50,12 +50,16 @@ def _whose(say: Speech, view: UseView) -> str:
     return say.plain("use-of-all-meters" if len(view.meters) > 1 else "use-of-number", number=number)
 
 
+def _period(say: Speech, chart: UseChart) -> str:
+    return months_words(say, chart.months[0].month, chart.months[-1].month)
+
+
 def _caption(say: Speech, view: UseView, chart: UseChart) -> str:
     """Say in words what the picture shows, because not everybody can see it."""
     known = [each for each in chart.months if each.use is not None]
     lines = [
         say("use-caption", whose=_whose(say, view)),
-        months_words(say, chart.months[0].month, chart.months[-1].month),
+        _period(say, chart),
     ]
     if chart.average is None:
         lines.append(say("use-caption-one", kwh=_whole(_total(known[0]))))

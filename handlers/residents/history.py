@@ -11,7 +11,7 @@ from domain.dates import Month, format_date
 from domain.history import HistoryPoint
 from domain.reading_text import format_value
 from handlers.context import Context
-from handlers.wording import month_name, reason_words, status_words, value_line
+from handlers.wording import capital, month_name, reason_words, status_words, value_line
 from services.numbers.history import HistoryMonth, HistoryPage, ListHistory, MeterMonth
 from ui.buttons import ChartButton, NumberButton
 from ui.screen import Button, Rows, Screen
@@ -94,7 +94,7 @@ def _looks(say: Speech, meter: MeterMonth, account_id: int) -> list[str]:
 def _month_line(say: Speech, month: HistoryMonth) -> str:
     known = [scale.kwh for meter in month.meters for scale in meter.scales]
     total = [kwh for kwh in known if kwh is not None]
-    name = month_name(say, month.month)
+    name = capital(month_name(say, month.month))
     if len(total) < len(known) or len(known) < 2:
         return say("history-month", month=name)
     return say("history-month-use", month=name, kwh=format_value(sum(total, Decimal())))
