@@ -95,5 +95,4 @@ class WriteBill:
 
     async def __call__(self, account_id: int, document: BillDocument, key: str) -> bytes:
         """Return the document."""
-        await self.count(account_id, key)
-        return await self.documents.write(document)
+        return await self.count(account_id, key, lambda: self.documents.write(document))

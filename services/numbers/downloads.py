@@ -110,5 +110,4 @@ class WriteTables:
 
     async def __call__(self, account_id: int, tables: Sequence[Table], form: FileFormat, key: str) -> bytes:
         """Return the file."""
-        await self.count(account_id, key)
-        return await self.files.write(tables, form)
+        return await self.count(account_id, key, lambda: self.files.write(tables, form))

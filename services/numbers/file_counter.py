@@ -1,5 +1,6 @@
 """How many charts, tables and documents people let the bot make."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -29,22 +30,27 @@ class Maker(Protocol):
 
 @dataclass(frozen=True)
 class FileCounter:
-    """Counts the files that an account lets the bot make, each ``key`` once.
+    """Lets an account have so many files made, each ``key`` once; one that nothing came of does not count.
 
-    Errors: ``files-too-many`` (``until``).
+    Errors: ``files-too-many`` (``until``), and those of making it.
     """
 
     units: Units[FilesUnit]
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, key: str) -> None:
-        """Count one, before it is made."""
-        now = self.clock()
+    async def __call__(self, account_id: int, key: str, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        """Count a file, and return what ``make`` gives."""
+        subject, now = str(account_id), self.clock()
 
         def count(unit: FilesUnit) -> None:
-            until = count_attempt(unit.attempts, FILES_MADE, str(account_id), key, now)
+            until = count_attempt(unit.attempts, FILES_MADE, subject, key, now)
             if until is not None:
                 raise DomainError("files-too-many", until=shown_until(until, now, self.zone))
 
         await self.units.write(count)
+        try:
+            return await make()
+        except DomainError:
+            await self.units.write(lambda unit: unit.attempts.take_back(FILES_MADE.kind, subject, key))
+            raise

@@ -88,8 +88,7 @@ class DrawUse:
         self, account_id: int, chart: UseChart, words: UseChartWords, key: str, *, is_dark: bool
     ) -> bytes:
         """Return a PNG."""
-        await self.count(account_id, key)
-        return await self.charts.use(chart, words, is_dark=is_dark)
+        return await self.count(account_id, key, lambda: self.charts.use(chart, words, is_dark=is_dark))
 
 
 def _meters(months: Iterable[HistoryMonth]) -> tuple[Meter, ...]:

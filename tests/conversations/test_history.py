@@ -11,8 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from integrations.background import WaitingLine
+from integrations.workers import Urgency, Workers
 from storage.unit import SqliteUnit
-from tests.conversations.harness import Resident, Town, as_seen, say, say_in
+from tests.conversations.harness import WORKERS, Resident, Town, as_seen, say, say_in
 
 NUMBER = "100200301"
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -337,3 +339,27 @@ async def test_all_of_it_speaks_english_as_well(town: Town) -> None:
     await anna.plays("[To the history]", "[Download]", "[Excel table]")
     book = load_workbook(io.BytesIO(document_of(anna)[1]))
     assert book.sheetnames == ["Readings", "Consumption", "Bills", "Payments"]
+
+
+async def test_who_has_to_wait_is_told_and_where_too_many_wait_reads_so(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await know(town, ("2026-09-24", 12300, "resident"), ("2026-10-24", 12480, "resident"))
+    anna = await history_of(town)
+    await anna.press("График")
+    message = anna.screen
+    with monkeypatch.context() as patch:
+        patch.setattr(Workers, "must_wait", property(lambda _workers: True))
+        await anna.press("Тёмная")
+        assert anna.hints == [say("file-wait-hint")]
+        assert anna.screen is message
+        for data in (f"n:xlsx:{NUMBER}:0", f"n:csv:{NUMBER}:0", f"b:pdf:{NUMBER}:202610:0"):
+            await anna.forge(data)
+            assert anna.hints == [say("file-wait-hint")]
+            document_of(anna)
+    with monkeypatch.context() as patch:
+        patch.setattr(WORKERS, "_line", WaitingLine(0, dict.fromkeys(Urgency, 0)))
+        for data in (f"g:{NUMBER}:0:0", f"n:xlsx:{NUMBER}:0", f"b:pdf:{NUMBER}:202610:0"):
+            await anna.forge(data)
+            assert say("error-workers-busy") in anna.sees
+    assert town.faults_reported() == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.dates import Month
+from domain.errors import DomainError
 from domain.limits import FILES_MADE
 from services.numbers.downloads import CollectRecords, FileFormat, Table, WriteTables
 from services.numbers.file_counter import FileCounter
@@ -21,6 +22,8 @@ class Paper:
     must_wait = False
 
     async def write(self, tables: Sequence[Table], form: FileFormat) -> bytes:
+        if self.must_wait:
+            raise DomainError("workers-busy")
         self.asked += 1
         return f"{form}{len(tables)}".encode()
 
@@ -69,3 +72,14 @@ async def test_files_are_limited_and_a_repeated_update_counts_once(
     assert paper.asked == 2 * FILES_MADE.most
     flat.clock.pass_time(timedelta(hours=1))
     assert await write_tables(anna, [], FileFormat.XLSX, "one more") == b"xlsx0"
+
+
+async def test_what_could_not_be_made_does_not_count(
+    anna: int, write_tables: WriteTables, paper: Paper
+) -> None:
+    paper.must_wait = True
+    for place in range(FILES_MADE.most + 1):
+        with refused("workers-busy"):
+            await write_tables(anna, [], FileFormat.CSV, f"press {place}")
+    paper.must_wait = False
+    assert await write_tables(anna, [], FileFormat.CSV, "another press") == b"csv0"
