@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DOTS_PER_INCH = 120
-LETTERS: dict[Any, Any] = {"font.size": 16, "font.family": "DejaVu Sans"}
-"""Points; the font comes with matplotlib and has Cyrillic letters."""
+LETTERS: dict[Any, Any] = {"font.size": 16, "font.family": "DejaVu Sans", "text.parse_math": False}
+"""Points; the font comes with matplotlib and has Cyrillic letters. A dollar in a name is no formula."""
 COLOURS = ("#1f6fb2", "#f0a030", "#7a4fa3")
 """Of the scales; they differ in lightness as well, because some operators do not see colours."""
 DOUBT = "#c0182b"

@@ -41,6 +41,8 @@ CUT = 1.3
 HATCH = "//"
 NOTHING = "–"
 """Stands where no consumption is known."""
+LONGEST_LABEL = 22
+"""Letters, two of which stand next to each other."""
 BEFORE, CALCULATED, AVERAGE = "before", "calculated", "average"
 """Marks of the legend, in addition to those of the scales."""
 
@@ -183,7 +185,7 @@ class UsePainter:
             CALCULATED: words.calculated if chart.has_calculated else "",
             AVERAGE: words.average if chart.average is not None else "",
         }
-        return scales | {name: label for name, label in others.items() if label}
+        return {name: _label(label) for name, label in (scales | others).items() if label}
 
     def _mark(self, name: str) -> Artist:
         theme = self.theme
@@ -282,6 +284,12 @@ def _share_of_numbers(letters: int) -> float:
     """Return how much room the number behind the longest bar needs, as a share of that bar."""
     number, axis = (letters + 1) * LETTER, WIDTH - NAMES - EDGE
     return number / (axis - number)
+
+
+def _label(text: str) -> str:
+    """Write a name in the legend: a long one takes its room, and none is drawn that begins with «_»."""
+    shown = text.lstrip("_") or text.replace("_", "-")
+    return shown if len(shown) <= LONGEST_LABEL else f"{shown[: LONGEST_LABEL - 1]}…"
 
 
 def _number(kwh: float) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from integrations.bill_pdf import PdfWriter, bill_pdf
 from integrations.workers import Workers
@@ -88,6 +90,14 @@ def test_long_and_strange_words_are_written_as_they_are() -> None:
     written = bill_pdf(replace(DOCUMENT, groups=(group,), details=(Detail("Адрес", strange * 3),)))
     joined = words_of(written).replace("\n", "").replace(" ", "")
     assert strange.replace(" ", "") in joined
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_whatever_billing_writes_becomes_a_document(words: str) -> None:
+    group = DocumentGroup(words, words, (replace(LINE, label=words),))
+    details = (Detail(words, words),)
+    assert bill_pdf(replace(DOCUMENT, groups=(group,), details=details, company=words)).startswith(b"%PDF-")
 
 
 def test_a_bill_without_lines_or_a_company_has_its_sums() -> None:

@@ -129,3 +129,11 @@ def contrast(one: str, other: str) -> float:
 def test_words_and_numbers_stand_out_from_the_ground(theme: Theme) -> None:
     assert contrast(theme.ink, theme.ground) >= 7
     assert contrast(theme.faint, theme.ground) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["$x$", "a$b^", "_", "__день", "День " * 20, "\\frac{1}{2}", "Ё<b>&", ""])
+async def test_names_of_scales_are_drawn_whatever_they_are(workers: Workers, name: str) -> None:
+    days = NOVEMBER.day(1), NOVEMBER.last_day
+    named = use_chart(CountedUse(NOVEMBER, each, Decimal(50), *days) for each in (name, "Ночь"))
+    assert named is not None
+    assert seen_in(await drawn(workers, named))[rgb(LIGHT.scales[1])] > 1000
