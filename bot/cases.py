@@ -188,7 +188,7 @@ def make_cases(means: Means) -> Cases:
         ViewBill(units),
         CompareBill(units),
         DrawPaymentCode(means.code_pictures),
-        CheckPaymentCodes(units, means.code_pictures, means.payee),
+        CheckPaymentCodes(units, means.code_pictures, means.payee, clock, zone),
         CheckPaymentText(units, means.payee),
         ViewTariffs(units, calendar),
         list_history,

@@ -192,7 +192,7 @@ class Settings(BaseSettings):
     """Port of the HTTP server; 0 takes any free port."""
     worker_processes: Annotated[int, Field(ge=1, le=16)] = 1
     """How many processes draw and read pictures and documents."""
-    worker_memory: Annotated[int, Field(ge=256, le=16384)] = 512
+    worker_memory: Annotated[int, Field(ge=256, le=16384)] = 384
     """Mebibytes of memory that each of them may have."""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Literal["console", "json"] = "console"

@@ -76,6 +76,8 @@ _QUARTER = 15 * _MINUTE
 
 CAPTCHA_PICTURES = Limit("captcha-picture", 10, _QUARTER, Whose.CHAT)
 """Pictures and sounds: each costs a thread and some kilobytes."""
+PICTURES_CHECKED = Limit("picture-checked", 20, _QUARTER, Whose.ACCOUNT)
+"""Pictures of payment codes: each may keep a worker busy for seconds, and others wait."""
 WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT)
 
 PASSWORDS_CHOSEN = Limit("password-chosen", 20, _QUARTER, Whose.CHAT)

@@ -61,7 +61,7 @@ LONGEST: Mapping[str, int] = MappingProxyType(
     }
 )
 """Characters of a value, where the standard limits them; with them the mandatory fields have 300 at most."""
-_DROPPED = (Field.ADDRESS, Field.TECH_CODE, Field.PERIOD, Field.KPP)
+_DROPPED = (Field.ADDRESS, Field.TECH_CODE, Field.PERIOD, Field.KPP, Field.PURPOSE)
 """What is left out, in this order, of a code that would be too long."""
 _NAMES: Mapping[str, Field] = MappingProxyType({field.lower(): field for field in Field})
 _SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(

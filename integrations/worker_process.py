@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 DONE, FAILED = b"+", b"-"
 """The first byte of an answer."""
@@ -27,6 +28,9 @@ ORPHANED = 1
 """The exit code of a process whose bot has ended."""
 LAST = 19
 """The niceness with which Linux lets everybody else go first."""
+
+FIRST_TO_GO = "1000"
+"""What makes Linux end a process before any other when there is no memory left."""
 
 
 def main(arguments: list[str]) -> int:
@@ -41,11 +45,16 @@ def main(arguments: list[str]) -> int:
 
 
 def _restrain(memory_mib: int) -> None:
-    """Bound the memory that this process can write to, and let others go first where the system allows it."""
+    """Bound the memory that this process can write to, and let others go first where the system allows it.
+
+    If the memory of the machine runs out, Linux shall end this process, and not the bot.
+    """
     most = memory_mib * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     with suppress(OSError):
         os.nice(LAST)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
 
 
 def _answer(order: bytes) -> bytes:

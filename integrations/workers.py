@@ -8,6 +8,7 @@ bound on its memory and a deadline; one that passes it is killed, and a new one 
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
 import subprocess
 import sys
@@ -57,7 +58,7 @@ class Bounds:
     urgency may wait.
     """
 
-    memory_mib: int = 512
+    memory_mib: int = 384
     seconds: float = 20.0
     tasks: int = 200
     waiting: int = 20
@@ -172,8 +173,12 @@ class _Process:
         self.tasks = 0
         self._seconds = bounds.seconds
         self._orders, theirs = Pipe()
-        with theirs:
-            self._child = _start(theirs, bounds.memory_mib)
+        try:
+            with theirs:
+                self._child = _start(theirs, bounds.memory_mib)
+        except OSError as error:
+            self._orders.close()
+            raise TaskFailedError(f"no process could be started: {error.strerror}") from None
 
     @property
     def is_alive(self) -> bool:
@@ -216,6 +221,7 @@ def _start(orders: Connection, memory_mib: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own module, by our own interpreter
         (sys.executable, "-m", "integrations.worker_process", str(number), str(memory_mib)),
         cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # each of its threads takes 32 MiB
         stdin=subprocess.DEVNULL,
         pass_fds=(number,),
         start_new_session=True,

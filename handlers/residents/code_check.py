@@ -53,7 +53,8 @@ async def picture_given(form: Form[Context], given: GivenFile) -> Next:
         picture = await form.talk.download(given.file.file_id)
     except RefusedError:  # Telegram does not always tell the size before
         raise DomainError("picture-too-large") from None
-    checked = await form.context.cases[CheckPaymentCodes](form.context.account_id, picture)
+    check = form.context.cases[CheckPaymentCodes]
+    checked = await check(form.context.account_id, picture, form.talk.key)
     parts = [checked_words(form.say, form.context, each) for each in checked[:MOST_SHOWN]]
     if len(checked) > 1:
         parts.insert(0, form.say("code-check-several", count=len(checked), shown=len(parts)))

@@ -44,9 +44,11 @@ async def show_how_to_pay(talk: Talk, context: Context, number: str, _page: int)
 async def _how_to_pay(say: Speech, context: Context, number: str) -> Screen:
     holding = (await context.cases[ViewCard](context.account_id, number)).holding
     by_code = payee_of(context) is not None
-    parts = _parts_to_pay(say, context, holding) if holding.due > 0 else [_nothing_to_pay(say, holding)]
-    if by_code:
-        parts.append(say("pay-by-code" if holding.due > 0 else "pay-ahead"))
+    first, *others = (
+        _parts_to_pay(say, context, holding) if holding.due > 0 else _nothing_to_pay(say, holding)
+    )
+    code = [say("pay-by-code" if holding.due > 0 else "pay-ahead")] if by_code else []
+    parts = (first, *code, *others)
     return Screen("\n\n".join(parts), rows=_rows(say, holding, by_code=by_code))
 
 
@@ -61,9 +63,9 @@ def _parts_to_pay(say: Speech, context: Context, holding: Holding) -> list[str]:
     return parts
 
 
-def _nothing_to_pay(say: Speech, holding: Holding) -> str:
+def _nothing_to_pay(say: Speech, holding: Holding) -> list[str]:
     overpaid = money_lines(say, holding) if holding.due else []
-    return "\n".join([say("pay-nothing", number=holding.number), *overpaid])
+    return ["\n".join([say("pay-nothing", number=holding.number), *overpaid])]
 
 
 def _rows(say: Speech, holding: Holding, *, by_code: bool) -> Rows:
@@ -121,7 +123,7 @@ async def _show_code(
         await talk.show(await _how_to_pay(talk.say, context, holding.number))
         return
     order = PaymentOrder(payee, amount, holding.number, purpose, month, holding.address)
-    await talk.replace(await _code_screen(talk, context, order))
+    await talk.replace(await code_screen(talk, context, order))
 
 
 async def _standing(context: Context, number: str) -> tuple[Holding, Month | None]:
@@ -135,7 +137,7 @@ def purpose_of(context: Context, number: str, kind: str = "") -> str:
     return context.texts.within(OF_BANKS).plain(f"pay-purpose{kind}", number=number)
 
 
-async def _code_screen(talk: Talk, context: Context, order: PaymentOrder) -> Screen:
+async def code_screen(talk: Talk, context: Context, order: PaymentOrder) -> Screen:
     """Draw a code; all that it says stands below it, because nobody can read it otherwise."""
     say, draw = talk.say, context.cases[DrawPaymentCode]
     if draw.must_wait:
@@ -200,7 +202,7 @@ async def amount_entered(form: Form[Context], text: str) -> Next:
         return Finish(await _how_to_pay(form.say, context, number))
     period = month if holding.due > 0 else None
     order = PaymentOrder(payee, amount, number, purpose_of(context, number), period, holding.address)
-    return Finish(await _code_screen(form.talk, context, order))
+    return Finish(await code_screen(form.talk, context, order))
 
 
 async def back_to_paying(form: Form[Context]) -> Screen:

@@ -36,6 +36,7 @@ error-captcha-wrong = The digits do not match. Here is another picture. Attempts
 error-captcha-no-digits = Six digits are needed, and they are not here. This does not count as an attempt. Here is another picture.
 error-captcha-paused = Too many wrong answers. Registration is paused until { $until }. Everything you have entered is kept: come back after that time and press “{ captcha-other-button }”.
 error-captcha-too-many = I have shown very many pictures. I will show the next one after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
+error-pictures-too-many = You have sent many pictures already. I will check the next one after { $until }. If it is urgent, call us: the button “{ menu-help-button }” shows the phone number.
 error-captcha-expired = Much time has passed, and that picture no longer works. Please write the digits of the new one.
 
 error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, press “{ menu-profile-button }”, and there “{ email-resend-button }”.

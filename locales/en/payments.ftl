@@ -66,7 +66,7 @@ error-picture-no-code = I have found no QR code in the picture. Please take a ph
 error-picture-unreadable = I could not read this picture. Please send the QR code as an ordinary photo and not as a file.
 error-picture-too-large = This picture is too large. Please send the QR code as an ordinary photo and not as a file.
 
-error-payment-code-other = This is not a code for a payment: it names no account to pay to. If it holds a link, do not open it until you know who sent you this code.
+error-payment-code-other = This code names no account to pay to, so I cannot tell whether it is ours. If it holds a link, do not open it or pay by it until you know who sent you the code.
 error-payment-code-version = This is a code for a payment, but of a kind that I do not know, so I cannot check it. Do not pay by it until you have asked us whether it is ours.
 error-payment-code-charset = This is a code for a payment, but it is damaged and cannot be read. Do not pay by it.
 error-payment-code-field = This is a code for a payment, but it has a mistake in it. Do not pay by it.

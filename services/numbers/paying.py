@@ -1,14 +1,19 @@
 """Codes for payments: making one for a resident, and telling whose one is that somebody gave them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain.errors import DomainError
 from domain.genuineness import Genuineness, judge
+from domain.limits import PICTURES_CHECKED, shown_until
 from domain.payee import Payee
 from domain.payment_code import Field, PaymentCode, PaymentOrder, read_payment_code
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccessUnit
+from services.limits import closed_until
+from services.ports import AttemptLog, Clock
 from services.units import Units
 
 PDF = b"%PDF"
@@ -66,6 +71,13 @@ class CheckedCode:
     fault: str = ""
 
 
+class CheckUnit(AccessUnit, Protocol):
+    """What the check of codes needs of the storage."""
+
+    @property
+    def attempts(self) -> AttemptLog: ...
+
+
 @dataclass(frozen=True)
 class CheckPaymentCodes:
     """Tell whose the codes in a picture are.
@@ -73,22 +85,35 @@ class CheckPaymentCodes:
     Of the number in a code it is told only whether the account holds it, because anybody could ask about any
     number otherwise.
 
-    Errors: ``picture-no-code``, ``picture-pdf``, ``picture-unreadable``, ``picture-too-large``,
-    ``workers-busy``.
+    The same ``key`` counts once. Errors: ``pictures-too-many`` (``until``), ``picture-no-code``,
+    ``picture-pdf``, ``picture-unreadable``, ``picture-too-large``, ``workers-busy``.
     """
 
-    units: Units[AccessUnit]
+    units: Units[CheckUnit]
     pictures: CodePictures
     payee: Payee | None
+    clock: Clock
+    zone: ZoneInfo
 
-    async def __call__(self, account_id: int, picture: bytes) -> list[CheckedCode]:
+    async def __call__(self, account_id: int, picture: bytes, key: str) -> list[CheckedCode]:
         """Return a result for each code, in the order of the picture."""
         if picture.startswith(PDF):
             raise DomainError("picture-pdf")
+        now = self.clock()
+        await self.units.write(lambda unit: self._count(unit, str(account_id), key, now))
         contents = await self.pictures.read(picture)
         if not contents:
             raise DomainError("picture-no-code")
         return [await self._checked(account_id, content) for content in contents]
+
+    def _count(self, unit: CheckUnit, subject: str, key: str, now: datetime) -> None:
+        attempts = unit.attempts
+        if attempts.is_recorded(PICTURES_CHECKED.kind, subject, key):
+            return
+        until = closed_until(attempts, PICTURES_CHECKED, subject, now)
+        if until is not None:
+            raise DomainError("pictures-too-many", until=shown_until(until, now, self.zone))
+        attempts.record(PICTURES_CHECKED.kind, subject, now, key)
 
     async def _checked(self, account_id: int, content: bytes) -> CheckedCode:
         try:

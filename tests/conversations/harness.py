@@ -390,6 +390,8 @@ class Town:
     settings: dict[str, str]
     randomness: FakeRandomness = field(default_factory=FakeRandomness)
     pictures: CaptchaPictures = field(default_factory=LegiblePictures)
+    workers: Workers | None = field(default_factory=lambda: WORKERS)
+    """``None``: as in production, of its own."""
     expects_faults: bool = False
     """Whether the test makes the bot stumble on purpose."""
 
@@ -436,7 +438,7 @@ class Town:
             sleep=lambda _seconds: asyncio.sleep(0),
             run_order=self.run_order,
             watch_seconds=NEVER,
-            workers=WORKERS,
+            workers=self.workers,
         )
         settings = Settings.of(self.settings)
         self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))

@@ -10,6 +10,7 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
+from domain.limits import PICTURES_CHECKED
 from domain.payment_code import PaymentOrder
 from integrations.payment_pictures import drawn
 from integrations.workers import TaskFailedError
@@ -51,6 +52,9 @@ def saved(image: Image.Image) -> bytes:
     content = io.BytesIO()
     image.save(content, "PNG")
     return content.getvalue()
+
+
+GREEN = saved(Image.new("RGB", (400, 300), "green"))
 
 
 def error(code: str) -> str:
@@ -177,7 +181,7 @@ def pdf() -> bytes:
         ("photo.jpg", pdf(), "picture-pdf"),
         ("list.csv", b"1;2", "picture-unreadable"),
         ("qr.png", drawn(OURS.compose())[:300], "picture-unreadable"),
-        ("meadow.png", saved(Image.new("RGB", (400, 300), "green")), "picture-no-code"),
+        ("meadow.png", GREEN, "picture-no-code"),
         ("huge.png", saved(Image.new("1", (10_000, 5_001))), "picture-too-large"),
         ("link.png", picture_of(b"https://qr.example/AS10"), "payment-code-other"),
         ("wifi.png", picture_of("WIFI:S:Дом;P:пароль;;".encode()), "payment-code-other"),
@@ -274,3 +278,16 @@ async def test_a_guest_is_told_to_sign_in(town: Town) -> None:
     await guest.send("/start")
     await guest.forge("s:check-code")
     assert error("sign-in-needed") in guest.sees
+
+
+async def test_pictures_without_end_have_to_wait_and_texts_do_not(town: Town, anna: Resident) -> None:
+    for _ in range(PICTURES_CHECKED.most):
+        await anna.send_photo(content=GREEN)
+        assert error("picture-no-code") in anna.sees
+    await anna.send_photo(content=GREEN)
+    assert say("error-pictures-too-many", until="12:15") in anna.sees
+    await anna.send(OURS.compose().decode())
+    assert say("code-check-ours", company=PAYEE.name) in anna.sees
+    await town.pass_time(minutes=15)
+    await anna.send_photo(content=GREEN)
+    assert error("picture-no-code") in anna.sees

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from aiohttp import ClientSession
 
 from domain.payment_code import Field, PaymentCode, read_payment_code
 from integrations.background import WaitingLine
 from integrations.payment_pictures import CodeArtist, found
-from integrations.workers import Urgency
+from integrations.workers import Urgency, Workers
 from tests.conversations.harness import PAYEE_SETTINGS, WORKERS, Resident, Town, as_seen, say, say_in
 from tests.domain.payees import PAYEE
 
@@ -197,3 +198,32 @@ async def test_the_longest_words_of_a_code_fit_under_the_picture(town: Town) -> 
         assert labels[0] in anna.buttons
         caption = as_seen(anna.screen.caption)
         assert len(caption) <= LONGEST_CAPTION, re.sub("[ЖЩЫ ]+", "…", caption)
+
+
+async def test_the_bot_counts_what_its_own_workers_do_and_ends_them_with_itself(
+    paid_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Workers] = []
+
+    class Watched(Workers):
+        def __post_init__(self) -> None:
+            super().__post_init__()
+            made.append(self)
+
+    monkeypatch.setattr("bot.parts.Workers", Watched)
+    paid_town.workers = None
+    await paid_town.restart(WORKER_PROCESSES="2", WORKER_MEMORY="300")
+    anna = await payer(paid_town, INDEBTED)
+    await anna.press("QR для оплаты")
+    url = f"http://127.0.0.1:{paid_town.app.http.port}/metrics"
+    async with ClientSession() as http, http.get(url) as response:
+        told = await response.text()
+    assert 'cabinet_worker_tasks_total{name="code",outcome="done"} 1.0' in told
+    assert 'cabinet_worker_seconds_count{name="code"} 1.0' in told
+    assert "cabinet_worker_tasks_waiting 0.0" in told
+    [workers] = made
+    [process] = workers._idle
+    assert (workers.count, workers.bounds.memory_mib) == (2, 300)
+    assert process.is_alive
+    await paid_town.restart()
+    assert not process.is_alive

@@ -93,6 +93,13 @@ def test_the_address_is_left_out_before_a_code_grows_too_large(length: int) -> N
     assert (Field.ADDRESS in order.fields) == (0 < len("Ж".encode()) * length <= room)
 
 
+def test_the_longest_names_leave_room_for_sum_and_number() -> None:
+    payee = replace(PAYEE, name="Ж" * 160, bank="Щ" * 45)
+    order = replace(ORDER, payee=payee, purpose="Ы" * 210)
+    assert len(order.compose()) <= MOST_BYTES
+    assert tuple(order.fields) == (*MANDATORY, Field.SUM, Field.INN, Field.NUMBER)
+
+
 def test_another_separator_is_taken_if_a_value_has_the_usual_one() -> None:
     order = replace(ORDER, purpose="Свет | ночь ^ день")
     assert order.compose().startswith(b"ST00012~Name=")

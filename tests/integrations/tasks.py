@@ -11,8 +11,10 @@ def pid() -> bytes:
     return str(os.getpid()).encode()
 
 
-def niceness() -> bytes:
-    return str(os.getpriority(os.PRIO_PROCESS, 0)).encode()
+def humility() -> bytes:
+    """Tell how much this process lets others go first, and whether it would be ended before them."""
+    first_to_go = Path("/proc/self/oom_score_adj").read_text().strip()
+    return f"{os.getpriority(os.PRIO_PROCESS, 0)} {first_to_go}".encode()
 
 
 def modules() -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+import segno
 from hypothesis import given, settings
 from PIL import Image, ImageOps
 
@@ -20,6 +21,13 @@ CODE = drawn(ORDER.compose())
 
 def opened(picture: bytes = CODE) -> Image.Image:
     return Image.open(io.BytesIO(picture)).convert("RGB")
+
+
+def version_of(content: bytes) -> int:
+    """Give the version of the code, without the search for its best mask."""
+    version = segno.make_qr(content, error="m", mode="byte", boost_error=False, mask=0).version
+    assert isinstance(version, int)
+    return version
 
 
 def saved(image: Image.Image, kind: str = "PNG") -> bytes:
@@ -40,6 +48,11 @@ def test_what_is_drawn_reads_back(order: PaymentOrder) -> None:
     [content] = CodeArtist.contents(found(drawn(order.compose())))
     assert content == order.compose()
     assert read_payment_code(content)[Field.SUM] == str(order.amount)
+
+
+@given(orders)
+def test_no_code_is_larger_than_old_cameras_read(order: PaymentOrder) -> None:
+    assert version_of(order.compose()) <= 20
 
 
 def test_a_code_is_large_enough_for_a_phone_and_has_its_quiet_zone() -> None:

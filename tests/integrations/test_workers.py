@@ -66,7 +66,7 @@ async def test_tasks_are_done_by_one_process_that_begins_with_the_first(workers:
 
 
 async def test_a_process_lets_everybody_else_go_first_and_knows_nothing_of_the_bot(workers: Workers) -> None:
-    assert await do(workers, tasks.niceness) == "19"
+    assert await do(workers, tasks.humility) == "19 1000"
     known = (await do(workers, tasks.modules)).split()
     assert {"aiogram", "bot", "storage", "PIL", "matplotlib"}.isdisjoint(known)
 
@@ -92,6 +92,19 @@ async def test_a_process_that_died_between_two_tasks_is_replaced_unnoticed(
     os.kill(first, signal.SIGKILL)
     wait_for_end(first)
     assert int(await do(workers, tasks.pid)) != first
+
+
+async def test_a_machine_that_has_no_process_left_fails_one_task(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("integrations.workers.subprocess.Popen", refuse)
+        with pytest.raises(TaskFailedError, match="no process could be started: Resource"):
+            await do(workers, tasks.pid)
+    assert await do(workers, tasks.pid)
 
 
 async def test_a_task_that_takes_too_long_is_killed() -> None:

@@ -17,6 +17,7 @@ CLOSED = (
     "files-too-many",
     "password-closed",
     "password-too-many",
+    "pictures-too-many",
     "proof-closed",
     "questions-too-many",
     "resend-too-many",
