@@ -44,7 +44,7 @@ def difference_screen(say: Speech, found: BillComparison) -> Screen:
     number, at = found.holding.number, found.at
     texts = [say("why-title", number=number), *(_comparison(say, found, each) for each in found.comparisons)]
     bill = BillButton(action="view", number=number, month=at.month, place=at.place)
-    rows = (ask_button(say, number, at),), (Button(say.plain("why-bill-button"), bill),)
+    rows = ((ask_button(say, number, at),), (Button(say.plain("why-bill-button"), bill),))
     return Screen("\n\n".join(texts), rows=rows)
 
 

@@ -21,6 +21,7 @@ from tests.conversations.harness import TEXTS, Resident, Town, as_seen, say
 from tests.domain.meters import ONE, THREE, TWO
 
 SIGNED = re.compile(r"([+−])([0-9 ]+),([0-9]{2}) ₽$")
+PHONE = "(812) 303-96-96"
 TAGS = re.compile(r"</?b>")
 HEAD = re.compile(r"([0-9 ]+),([0-9]{2}) ₽ (больше|меньше|more|less)")
 
@@ -75,8 +76,24 @@ async def test_consumption_and_price_are_told_apart_with_the_day_of_the_new_pric
         "",
         "Счёта за октябрь 2025 здесь нет, поэтому сравнить с ним не получится.",
     ]
+    assert anna.buttons == ["Спросить об этом счёте", "К счёту"]
     await anna.press("К счёту")
-    assert "октябрь 2026" in anna.sees
+    assert "Счёт за октябрь 2026" in anna.sees
+    await anna.plays("[Почему больше?]", "[Спросить об этом счёте]")
+    assert say("question-bill-ask", bill="октябрь 2026", number="100200301", phone=PHONE) in anna.sees
+
+
+@pytest.mark.parametrize(
+    ("kwh", "label"), [(100, "Почему меньше?"), (104, "Сравнить"), (110, "Почему больше?")]
+)
+async def test_the_button_of_a_bill_says_what_its_answer_will_say(town: Town, kwh: int, label: str) -> None:
+    await make_bill(town, "B1", "2026-11", f"1, 'norm', {kwh}000, 0, 648, {kwh * 648}")
+    anna = await town.holder("100200316")
+    await anna.forge("b:view:100200316:202611:0")
+    await anna.press(label)
+    assert "Сравнение счетов" in anna.sees
+    await anna.forge("b:view:100200316:202608:0")
+    assert not {"Почему больше?", "Почему меньше?", "Сравнить"} & set(anna.buttons)
 
 
 async def test_two_scales_are_compared_by_their_names_and_thresholds_once(town: Town) -> None:

@@ -106,6 +106,29 @@ def test_threshold_and_price_together_take_the_new_range_to_have_risen_as_the_fi
     }
 
 
+def test_a_new_range_is_taken_to_have_risen_as_the_highest_in_both() -> None:
+    old = [line(1200, 500), line(2700, 700, 1200)]
+    new = [line(1200, 600), line(2700, 770, 1200), line(100, 1100, 3900)]
+    assert dict(costs(difference(old, new))) == {
+        Cause.CONSUMPTION: 100 * 700,
+        Cause.RANGE: 100 * (1000 - 700),
+        Cause.PRICE: 1200 * 100 + 2700 * 70 + 100 * 100,
+    }
+    assert part_of(difference(old, new), Cause.PRICE).ranges == 3
+
+
+def test_ranges_without_consumption_are_not_passed() -> None:
+    old, new = [line(1100), line(0, 747, 1200)], [line(1300), line(0, 747, 1200), line(0, 1196, 3900)]
+    assert costs(difference(old, new)) == [(Cause.CONSUMPTION, 200 * 598)]
+    found = difference(old, in_ranges(1300))
+    assert part_of(found, Cause.RANGE).thresholds == Thresholds(begun=(1200,), price=747)
+
+
+def test_a_range_of_one_bill_alone_is_no_other_price_of_the_next_range() -> None:
+    found = difference([line(100, 747, 1200)], [line(100), line(100, 747, 1200)])
+    assert dict(costs(found)) == {Cause.CONSUMPTION: 100 * 747, Cause.RANGE: 100 * (598 - 747)}
+
+
 def test_other_thresholds_are_a_cause_of_their_own() -> None:
     found = difference([line(1200), line(100, 747, 1200)], [line(1000), line(300, 747, 1000)])
     assert costs(found) == [(Cause.RANGE, 200 * (747 - 598))]
@@ -221,6 +244,19 @@ def test_a_kopeck_of_rounding_is_other_and_more_is_the_price() -> None:
     once, twice = (replace(line(100), amount=59800 + more) for more in (1, 2))
     assert costs(difference([line(100)], [once])) == [(Cause.OTHER, 1)]
     assert costs(difference([line(100)], [twice])) == [(Cause.PRICE, 2)]
+    of_two = [replace(once, scale=scale) for scale in (1, 2)]
+    assert costs(difference([line(100, scale=1), line(100, scale=2)], of_two)) == [(Cause.PRICE, 2)]
+
+
+def test_a_kopeck_goes_to_the_part_that_lost_most_by_rounding() -> None:
+    old = [line(0, 1, scale=1), line(0, 1, scale=2)]
+    new = [line("1.1", 1, scale=1), line("0.9", 1, scale=2)]
+    assert [(part.scale, part.amount) for part in difference(old, new).parts] == [(1, 1), (2, 1)]
+
+
+def test_a_price_that_is_not_told_is_the_whole_one_that_makes_the_amount() -> None:
+    old, new = (replace(line(kwh), price=None) for kwh in ("185.333", "230.777"))
+    assert costs(difference([old], [new])) == [(Cause.CONSUMPTION, new.amount - old.amount)]
 
 
 def test_sums_are_compared_where_lines_are_not_known() -> None:
