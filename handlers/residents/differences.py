@@ -60,7 +60,7 @@ def _comparison(say: Speech, found: BillComparison, compared: Comparison) -> str
     return "\n".join(
         [
             head,
-            *(() if difference.by_lines else (say("why-sums"),)),
+            *((say("why-sums"),) if parts and not difference.by_lines else ()),
             *map(words.of, parts),
             *_remarks(say, difference, month, other),
         ]

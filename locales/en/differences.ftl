@@ -61,8 +61,8 @@ why-recalculation = Recalculation
 why-penalty = Late fee
 why-other = Other charges
 why-sum-begun = • { $what } in this bill: <b>{ $amount } ₽</b>
-why-sum-ended = • { $what } for { $other }: { $before } ₽, and none in this bill. So <b>{ $amount } ₽</b>
-why-sum-both = • { $what } for { $other }: { $before } ₽, in this bill { $now } ₽. The difference is <b>{ $amount } ₽</b>
+why-sum-ended = • { $what } in the bill for { $other }: { $before } ₽, and none in this bill. So <b>{ $amount } ₽</b>
+why-sum-both = • { $what } in the bill for { $other }: { $before } ₽, in this bill { $now } ₽. The difference is <b>{ $amount } ₽</b>
 
 ## Remarks
 

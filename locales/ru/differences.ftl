@@ -61,8 +61,8 @@ why-recalculation = Перерасчёт
 why-penalty = Пени
 why-other = Прочие начисления
 why-sum-begun = • { $what } в этом счёте: <b>{ $amount } ₽</b>
-why-sum-ended = • { $what } за { $other }: { $before } ₽, в этом счёте нет. Поэтому <b>{ $amount } ₽</b>
-why-sum-both = • { $what } за { $other }: { $before } ₽, в этом счёте { $now } ₽. Разница <b>{ $amount } ₽</b>
+why-sum-ended = • { $what } в счёте за { $other }: { $before } ₽, в этом счёте нет. Поэтому <b>{ $amount } ₽</b>
+why-sum-both = • { $what } в счёте за { $other }: { $before } ₽, в этом счёте { $now } ₽. Разница <b>{ $amount } ₽</b>
 
 ## Remarks
 

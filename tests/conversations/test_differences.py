@@ -21,6 +21,7 @@ from tests.conversations.harness import TEXTS, Resident, Town, as_seen, say
 from tests.domain.meters import ONE, THREE, TWO
 
 SIGNED = re.compile(r"([+−])([0-9 ]+),([0-9]{2}) ₽$")
+NO_BILL = "Счёта за декабрь 2025 здесь нет, поэтому сравнить с ним не получится."
 PHONE = "(812) 303-96-96"
 TAGS = re.compile(r"</?b>")
 HEAD = re.compile(r"([0-9 ]+),([0-9]{2}) ₽ (больше|меньше|more|less)")
@@ -129,10 +130,14 @@ async def test_scales_that_several_meters_name_otherwise_are_taken_together(town
         (
             "100200320",
             202610,
-            "• Перерасчёт за сентябрь 2026: минус 643,20 ₽, в этом счёте 118,90 ₽. Разница +762,10 ₽",
+            "• Перерасчёт в счёте за сентябрь 2026: минус 643,20 ₽, в этом счёте 118,90 ₽. Разница +762,10 ₽",
         ),
         ("100200323", 202602, "• Перерасчёт в этом счёте: +67,66 ₽"),
-        ("100200323", 202603, "• Перерасчёт за февраль 2026: 67,66 ₽, в этом счёте нет. Поэтому −67,66 ₽"),
+        (
+            "100200323",
+            202603,
+            "• Перерасчёт в счёте за февраль 2026: 67,66 ₽, в этом счёте нет. Поэтому −67,66 ₽",
+        ),
         ("100200321", 202603, "• Пени в этом счёте: +3,12 ₽"),
         (
             "100200323",
@@ -167,22 +172,20 @@ async def test_the_parts_that_people_read_add_up_to_the_kopeck(town: Town, numbe
 
 
 async def test_where_lines_are_not_known_the_sums_are_compared(town: Town) -> None:
-    await make_bill(
-        town,
-        "B1",
-        "2026-11",
-        "1, 'norm', 100000, 0, 598, 59800",
-        "1, 'penalty', NULL, NULL, NULL, 310",
-        told=False,
-    )
+    rows = "1, 'norm', 100000, 0, 598, 59800", "1, 'penalty', NULL, NULL, NULL, 310"
+    await make_bill(town, "B1", "2026-11", *rows, told=False)
     anna = await town.holder("100200316")
     lines = await asks_why(anna, "100200316", 202611)
+    sums = "в счёте за октябрь 2026: 673,92 ₽, в этом счёте 598,00 ₽. Разница −75,92 ₽"
     assert lines[2:6] == [
         "Счёт за ноябрь 2026 на 72,82 ₽ меньше, чем за октябрь 2026.",
         "Что входит в один из этих счетов, нам не сообщили. Поэтому здесь только суммы:",
-        "• Начислено за электроэнергию за октябрь 2026: 673,92 ₽, в этом счёте 598,00 ₽. Разница −75,92 ₽",
+        f"• Начислено за электроэнергию {sums}",
         "• Пени в этом счёте: +3,10 ₽",
     ]
+    await make_bill(town, "B2", "2026-12", *rows, told=False)
+    same = (await asks_why(anna, "100200316", 202612))[2:5]
+    assert same == ["Счёт за декабрь 2026 такой же, как за ноябрь 2026.", "", NO_BILL]
 
 
 async def test_all_bills_of_a_month_count_together(town: Town) -> None:
@@ -235,7 +238,9 @@ async def test_a_sum_without_consumption_other_charges_and_rounding_have_their_w
     await make_bill(town, "B3", "2027-01", "1, 'norm', 1000, 0, 598, 598")
     await make_bill(town, "B4", "2027-02", "1, 'norm', 1000, 0, 598, 599")
     anna = await town.holder("100200316")
-    uncountable = "• Начислено (расход сравнить нельзя) за октябрь 2026: 673,92 ₽, в этом счёте 500,00 ₽."
+    uncountable = (
+        "• Начислено (расход сравнить нельзя) в счёте за октябрь 2026: 673,92 ₽, в этом счёте 500,00 ₽."
+    )
     assert (await asks_why(anna, "100200316", 202611))[3] == f"{uncountable} Разница −173,92 ₽"
     assert (await asks_why(anna, "100200316", 202612))[3] == "• Прочие начисления в этом счёте: −0,05 ₽"
     assert (await asks_why(anna, "100200316", 202702))[3] == "• Округление до копейки: +0,01 ₽"
