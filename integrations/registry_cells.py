@@ -436,12 +436,17 @@ def _usual_values(cells: list[str]) -> list[int | None] | None:
     return [int(cell) * 1000 if cell else None for cell in cells]
 
 
-def _in_words(words: Mapping[str, StrEnum], cells: list[str]) -> list[str] | None:
-    """Look up words that are written as they stand in the list."""
-    try:
-        return [words[cell].value for cell in cells]
-    except KeyError:
-        return None
+def _reader_of_words(words: Mapping[str, StrEnum]) -> ColumnReader:
+    """Return what looks up words that are written as they stand in a list."""
+    values = {word: known.value for word, known in words.items()}
+
+    def read(cells: list[str]) -> list[str] | None:
+        try:
+            return [values[cell] for cell in cells]
+        except KeyError:
+            return None
+
+    return read
 
 
 def _remembered(read: CellReader, cells: list[str]) -> list[Cell] | None:
@@ -471,9 +476,9 @@ COLUMN_READERS: dict[Kind, ColumnReader] = {
     Kind.OPTIONAL_AMOUNT: _usual_optional_amounts,
     Kind.OPTIONAL_PRICE: partial(_remembered, _optional_price),
     Kind.OPTIONAL_AREA: partial(_remembered, _optional_area),
-    Kind.SOURCE: partial(_in_words, SOURCES),
-    Kind.BASIS: partial(_in_words, BASES),
-    Kind.PAYMENT_STATUS: partial(_in_words, PAYMENT_STATUSES),
-    Kind.STOVE: partial(_in_words, STOVES),
-    Kind.BILL_DELIVERY: partial(_in_words, DELIVERIES),
+    Kind.SOURCE: _reader_of_words(SOURCES),
+    Kind.BASIS: _reader_of_words(BASES),
+    Kind.PAYMENT_STATUS: _reader_of_words(PAYMENT_STATUSES),
+    Kind.STOVE: _reader_of_words(STOVES),
+    Kind.BILL_DELIVERY: _reader_of_words(DELIVERIES),
 }

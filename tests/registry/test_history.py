@@ -6,9 +6,13 @@ import pytest
 
 from domain.dates import Month
 from domain.known_value import ValueSource
+from integrations.registry_files import open_registry
+from services.exchange.registry import ImportRegistry
+from storage.sqlite import stage as registry_stage
+from storage.sqlite.stage import open_stage
 from tests.registry.billing import Billing
 from tests.registry.test_renumbering import RENAMED, SWAPPED, receipt
-from tests.registry.town import TOWN, Importer, changed, places
+from tests.registry.town import TOWN, Importer, changed, places, skip
 
 HISTORY = """\
 meter;scale;date;value;source
@@ -227,3 +231,78 @@ def test_what_the_example_bills_by_average_or_norm_is_calculated(import_registry
         " WHERE (l.basis IN ('average', 'norm')) <> (h.source = 'calculated') AND l.basis <> 'recalculation'"
     )
     assert wrong == []
+
+
+@pytest.fixture
+def very_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every import is so large that rows go ahead, two in each portion."""
+    monkeypatch.setattr(registry_stage, "MOST_ROWS_AT_ONCE", 0)
+    monkeypatch.setattr(registry_stage, "PORTION_ROWS", 2)
+
+
+@pytest.mark.usefixtures("very_many_rows")
+def test_portions_bring_the_same_past_as_one_transaction(import_registry: Importer) -> None:
+    assert change_of(import_registry, FULL) == (5, 5, 0, 0)
+    rolling = HISTORY.replace("2026-10-24", "2026-10-25").replace("8100", "8150")
+    assert change_of(import_registry, {**TOWN, "history.csv": rolling}) == (5, 1, 1, 1)
+    assert import_registry.rows(KEPT) == [
+        ("M301", 1, "2026-08-24", "resident", 12_100_000),
+        ("M301", 1, "2026-09-24", "calculated", 12_290_500),
+        ("M301", 1, "2026-10-25", "inspector", 12_480_000),
+        ("M302", 1, "2026-09-24", "operator", 8_150_000),
+        ("M302", 2, "2026-09-24", "operator", 3_900_000),
+    ]
+
+
+@pytest.mark.usefixtures("very_many_rows")
+@pytest.mark.parametrize(
+    ("files", "seen"),
+    [
+        (FULL, 5),
+        ({**FULL, "meters.csv": TOWN["meters.csv"].replace("M301;100200301", "M301;100200302")}, 2),
+    ],
+)
+def test_the_past_of_a_held_number_does_not_wait_for_the_last_transaction(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], seen: int
+) -> None:
+    take = billing.importer
+    take(TOWN)
+    billing.hold("100200301")
+    known = []
+
+    def look(*_: object) -> None:
+        known.append(len(take.rows(KEPT)))
+
+    monkeypatch.setattr("tests.registry.town.skip", look)
+    take(files)
+    assert max(known) == seen
+    assert len(take.rows(KEPT)) == 5
+
+
+@pytest.mark.usefixtures("very_many_rows", "receipt")
+def test_the_past_of_a_meter_with_other_numbers_of_scales_comes_with_them(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    billing.importer(TOWN)
+    known = []
+    monkeypatch.setattr("tests.registry.town.skip", lambda *_: known.append(len(billing.importer.rows(KEPT))))
+    billing.hold("100200302")
+    billing.importer({**SWAPPED, "history.csv": SWAPPED_HISTORY})
+    assert max(known) == 3
+    assert named_values(billing.importer) == [("День", 8100), ("Ночь", 3900)]
+
+
+@pytest.mark.parametrize("statement", ["take_out_ahead", "bring_ahead"])
+def test_a_portion_of_the_past_finds_its_rows_by_their_keys(
+    import_registry: Importer, statement: str
+) -> None:
+    with (
+        open_registry(import_registry.write(FULL)) as source,
+        open_stage(import_registry.database, import_registry.settings, pause=skip) as stage,
+    ):
+        ImportRegistry(stage, lambda: import_registry.now, lambda *_: None)(source)
+        [target] = [each for each in stage.targets if each.table == "history"]
+        stage.connection.execute(target.find_ahead)
+        sql = f"EXPLAIN QUERY PLAN {getattr(target, statement)}"
+        plan = [row["detail"] for row in stage.connection.execute(sql, {"first": 1, "last": 2, "at": ""})]
+    assert [step for step in plan if step.startswith("SCAN")] == [], plan

@@ -1,6 +1,8 @@
 """A large registry is read in a process of its own, and what comes of it is the same."""
 
+import signal
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -12,7 +14,14 @@ import pytest
 from integrations import registry_beside
 from integrations.registry_beside import ReaderEndedError, RegistryBeside, open_registry_beside, read_aloud
 from integrations.registry_files import open_registry
-from services.exchange.registry import FILES, Findings, ImportRegistry, RegistryRefusedError, RegistrySource
+from services.exchange.registry import (
+    FILES,
+    REPORTED_PROBLEMS,
+    Findings,
+    ImportRegistry,
+    RegistryRefusedError,
+    RegistrySource,
+)
 from storage.sqlite.stage import open_stage
 from tests.registry.town import TOWN, Importer, changed, skip
 
@@ -53,6 +62,20 @@ def test_another_process_tells_the_same(import_registry: Importer, files: dict[s
         source.check(there)
         assert heard(source) == expected
     assert there == here
+
+
+def test_of_very_many_mistakes_the_first_are_named_and_all_are_counted(import_registry: Importer) -> None:
+    wrong = "".join(f"P{place};100200301;?;?\n" for place in range(70))
+    files = {name: TOWN[name] + wrong for name in ("payments.csv",)} | {
+        "bills.csv": TOWN["bills.csv"] + wrong
+    }
+    with open_registry_beside(import_registry.write({**TOWN, **files})) as source:
+        findings = Findings()
+        source.check(findings)
+        for file in FILES:
+            list(source.rows(file, findings, lambda *_: None))
+    assert (findings.errors.count, len(findings.errors.first)) == (210, REPORTED_PROBLEMS)
+    assert [problem.file for problem in findings.errors.first] == ["payments.csv"] * REPORTED_PROBLEMS
 
 
 def test_what_cannot_be_read_at_all_is_refused_as_here(tmp_path: Path) -> None:
@@ -138,3 +161,48 @@ def test_a_reader_that_nobody_hears_ends_by_itself(import_registry: Importer) ->
 
     with pytest.raises(BrokenPipeError):
         read_aloud(large(import_registry), Deaf())
+
+
+IMPORT_AND_WAIT = """
+import sys
+from datetime import UTC
+from pathlib import Path
+from bot.exchange.files import Exchange, import_registry
+from bot.process.clock import SystemClock
+from integrations import registry_beside
+from storage.unit import UnitSettings
+
+registry_beside.SMALLEST_BYTES = 0
+database, path, phase = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+
+def progress(known, done, total):
+    if known == phase:
+        print(known, flush=True)
+        sys.stdin.read()
+
+say = lambda text_id, **values: text_id
+import_registry(Exchange(database, UnitSettings(SystemClock(), None, "ru"), UTC, say, progress), path)
+"""
+
+
+@pytest.mark.parametrize("phase", ["reading", "checking", "comparing"])
+def test_an_import_that_is_killed_leaves_no_row_and_no_process(import_registry: Importer, phase: str) -> None:
+    import_registry(TOWN)
+    before = import_registry.everything()
+    arguments = [str(import_registry.database), str(large(import_registry)), phase]
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", IMPORT_AND_WAIT, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"{phase}\n"
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)  # it returns once the reader has let go of the errors too
+    assert import_registry.everything() == before
+    changes = import_registry.take(import_registry.folder / "registry").changes
+    assert (changes[0].added, changes[0].altered) == (60_000, 0)
+    assert not list(import_registry.folder.glob("*.import-stage"))
