@@ -100,7 +100,7 @@ def use_chart(uses: Iterable[CountedUse]) -> UseChart | None:
     shown = scales if len(scales) <= MOST_SCALES else ("",)
     known = _by_month(counted, shown)
     newest = max(known)
-    first = max(min(known), _earlier(newest, YEAR - 1))
+    first = max(min(known), newest.earlier(YEAR - 1))
     return UseChart(shown, tuple(_month(known, each) for each in _months(first, newest)))
 
 
@@ -125,7 +125,7 @@ def _by_month(uses: Iterable[CountedUse], scales: Sequence[str]) -> Mapping[Mont
 
 
 def _month(known: Mapping[Month, MonthUse], month: Month) -> ChartMonth:
-    return ChartMonth(month, known.get(month), known.get(_earlier(month, YEAR)))
+    return ChartMonth(month, known.get(month), known.get(month.earlier(YEAR)))
 
 
 def _months(first: Month, last: Month) -> Iterable[Month]:
@@ -133,8 +133,3 @@ def _months(first: Month, last: Month) -> Iterable[Month]:
     while month <= last:
         yield month
         month = month.next
-
-
-def _earlier(month: Month, count: int) -> Month:
-    place = month.year * 12 + month.month - 1 - count
-    return Month(place // 12, place % 12 + 1)

@@ -19,19 +19,12 @@ async def open_bill(anna: Resident, number: str = FLAT, month: str = "Октяб
     await anna.plays("[Электроэнергия]", f"[№ {number}]", "[Счета]", f"[{month}]")
 
 
-def document_of(anna: Resident) -> tuple[str, bytes]:
-    assert anna.screen.file is not None
-    assert anna.screen.file.kind == "document"
-    assert anna.screen.file.file_name is not None
-    return anna.screen.file.file_name, anna.screen.file.content
-
-
 async def test_a_bill_comes_as_a_document_and_its_screen_stays(town: Town) -> None:
     anna = await town.holder(FLAT)
     await open_bill(anna)
     bill = anna.screen
     await anna.press("Скачать PDF")
-    name, content = document_of(anna)
+    name, content = anna.document
     assert name == f"{FLAT}-2026-10.pdf"
     assert anna.sees == say("document-text", bill="октябрь 2026", number=FLAT)
     words = as_seen(words_of(content)).split("\n")
@@ -54,7 +47,7 @@ async def test_the_company_is_named_in_the_document_where_it_is_known(town: Town
     anna = await town.holder(FLAT)
     await open_bill(anna)
     await anna.press("Скачать PDF")
-    assert "АО «Свет», ИНН 7707083893" in as_seen(words_of(document_of(anna)[1]))
+    assert "АО «Свет», ИНН 7707083893" in as_seen(words_of(anna.document[1]))
 
 
 async def test_a_document_of_forty_lines_has_all_of_them_although_the_screen_has_not(town: Town) -> None:
@@ -72,7 +65,7 @@ async def test_a_document_of_forty_lines_has_all_of_them_although_the_screen_has
     await open_bill(anna)
     assert "Услуга 40" not in anna.sees
     await anna.press("Скачать PDF")
-    pages = pages_of(document_of(anna)[1])
+    pages = pages_of(anna.document[1])
     assert len(pages) == 2
     assert [text for page in pages for text in page if text.startswith("Услуга")] == [
         f"Услуга {place}" for place in range(1, 41)
@@ -87,11 +80,11 @@ async def test_every_kind_of_bill_can_be_a_document_in_both_languages(town: Town
     months = town.query("SELECT month FROM bills WHERE number = ? ORDER BY month DESC", number)
     for (month,) in months:
         await anna.forge(f"b:pdf:{number}:{month.replace('-', '')}:0")
-        assert number in words_of(document_of(anna)[1])
+        assert number in words_of(anna.document[1])
     await town.change("UPDATE accounts SET language = 'en'")
     newest = months[0][0].replace("-", "")
     await anna.forge(f"b:pdf:{number}:{newest}:0")
-    assert say_in("en", "document-copy") in words_of(document_of(anna)[1])
+    assert say_in("en", "document-copy") in words_of(anna.document[1])
 
 
 async def test_a_bill_that_is_gone_and_anothers_bill_are_refused(town: Town) -> None:
@@ -123,7 +116,7 @@ async def test_what_is_left_to_pay_has_a_code_in_the_document_and_on_its_own(tow
     await open_bill(anna)
     assert ["Скачать PDF", "QR для оплаты"] in anna.screen.button_labels
     await anna.press("Скачать PDF")
-    words = as_seen(words_of(document_of(anna)[1]))
+    words = as_seen(words_of(anna.document[1]))
     for line in (say("document-code"), "Сумма: 48,48 ₽", f"Счёт: {PAYEE.account}", "Период: октябрь 2026"):
         assert line in words.split("\n")
     await anna.press("QR для оплаты")
@@ -138,7 +131,7 @@ async def test_a_bill_that_was_paid_has_no_code(town: Town) -> None:
     await open_bill(anna, month="Сентябрь 2026")
     assert "QR для оплаты" not in anna.buttons
     await anna.press("Скачать PDF")
-    words = as_seen(words_of(document_of(anna)[1]))
+    words = as_seen(words_of(anna.document[1]))
     assert say("document-paid-up", date="22.11.2026") in words
     assert say("document-code") not in words
     await anna.forge(f"b:qr:{FLAT}:202609:0")
@@ -150,7 +143,7 @@ async def test_without_a_payee_the_document_has_no_code(town: Town) -> None:
     await open_bill(anna)
     assert "QR для оплаты" not in anna.buttons
     await anna.press("Скачать PDF")
-    assert say("document-code") not in as_seen(words_of(document_of(anna)[1]))
+    assert say("document-code") not in as_seen(words_of(anna.document[1]))
     await anna.forge(f"b:qr:{FLAT}:202610:0")
     assert say("pay-text", number=FLAT, phone="(812) 303-96-96") in anna.sees
 

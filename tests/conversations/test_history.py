@@ -53,13 +53,6 @@ def picture_of(anna: Resident) -> Image.Image:
     return Image.open(io.BytesIO(anna.screen.file.content)).convert("RGB")
 
 
-def document_of(anna: Resident) -> tuple[str, bytes]:
-    assert anna.screen.file is not None
-    assert anna.screen.file.kind == "document"
-    assert anna.screen.file.file_name is not None
-    return anna.screen.file.file_name, anna.screen.file.content
-
-
 async def test_every_value_has_its_day_its_source_and_its_state(town: Town) -> None:
     await know(
         town,
@@ -255,7 +248,7 @@ async def test_the_workbook_has_typed_cells_in_four_sheets(town: Town) -> None:
     await know(town, ("2026-09-24", 12300, "calculated"), ("2026-10-24", 12480, "resident"))
     anna = await history_of(town)
     await anna.plays("[Скачать]", "[Таблица Excel]")
-    name, content = document_of(anna)
+    name, content = anna.document
     assert name == f"{NUMBER}-2026-11-22.xlsx"
     assert anna.sees == say("download-text", number=NUMBER, date="22.11.2026")
     book = load_workbook(io.BytesIO(content))
@@ -290,7 +283,7 @@ async def test_csv_opens_in_a_russian_spreadsheet_and_runs_nothing(town: Town) -
     )
     anna = await history_of(town)
     await anna.plays("[Скачать]", "[CSV]")
-    name, content = document_of(anna)
+    name, content = anna.document
     assert name == f"{NUMBER}-2026-11-22.zip"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.namelist() == ["readings.csv", "consumption.csv", "bills.csv", "payments.csv"]
@@ -310,7 +303,7 @@ async def test_the_same_records_give_the_same_file(town: Town) -> None:
     files = []
     for _ in range(2):
         await anna.forge(f"n:xlsx:{NUMBER}:0")
-        files.append(document_of(anna)[1])
+        files.append(anna.document[1])
     assert files[0] == files[1]
 
 
@@ -337,7 +330,7 @@ async def test_all_of_it_speaks_english_as_well(town: Town) -> None:
     await anna.press("Chart")
     assert say_in("en", "use-caption-calculated") in anna.sees
     await anna.plays("[To the history]", "[Download]", "[Excel table]")
-    book = load_workbook(io.BytesIO(document_of(anna)[1]))
+    book = load_workbook(io.BytesIO(anna.document[1]))
     assert book.sheetnames == ["Readings", "Consumption", "Bills", "Payments"]
 
 
@@ -356,7 +349,7 @@ async def test_who_has_to_wait_is_told_and_where_too_many_wait_reads_so(
         for data in (f"n:xlsx:{NUMBER}:0", f"n:csv:{NUMBER}:0", f"b:pdf:{NUMBER}:202610:0"):
             await anna.forge(data)
             assert anna.hints == [say("file-wait-hint")]
-            document_of(anna)
+            assert anna.document[1]
     with monkeypatch.context() as patch:
         patch.setattr(WORKERS, "_line", WaitingLine(0, dict.fromkeys(Urgency, 0)))
         for data in (f"g:{NUMBER}:0:0", f"n:xlsx:{NUMBER}:0", f"b:pdf:{NUMBER}:202610:0"):

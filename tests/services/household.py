@@ -153,6 +153,12 @@ class Household:
         """Hang a meter that counts day and night."""
         await self.hang(TWO_RATES, ("День", 12000), ("Ночь", 600))
 
+    async def know(
+        self, day: str, kwh: int, source: str = "resident", meter: str = ONE_RATE, scale: int = 1
+    ) -> None:
+        """Let billing have told a value of a scale."""
+        await self.sql("INSERT INTO history VALUES (?, ?, ?, ?, ?)", meter, scale, day, source, kwh * 1000)
+
     async def sql(self, statement: str, *values: Any) -> None:
         """Do what no use case does."""
 

@@ -41,7 +41,7 @@ def write_tables(database: Database, flat: Household, paper: Paper) -> WriteTabl
 async def test_all_that_is_known_of_a_number_is_collected(
     database: Database, flat: Household, anna: int
 ) -> None:
-    await flat.sql("INSERT INTO history VALUES ('M1', 1, '2026-10-24', 'resident', 12000000)")
+    await flat.know("2026-10-24", 12000)
     await flat.sql(
         "INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)"
         " VALUES ('B1', ?, '2026-10', 4848, 0, 0, 0, 4848)",

@@ -14,13 +14,6 @@ def view_use(flat: Household) -> ViewUse:
     return ViewUse(flat.list_history)
 
 
-async def know(
-    flat: Household, day: str, kwh: int, source: str = "resident", meter: str = ONE_RATE, scale: int = 1
-) -> None:
-    """Let billing have told a value."""
-    await flat.sql("INSERT INTO history VALUES (?, ?, ?, ?, ?)", meter, scale, day, source, kwh * 1000)
-
-
 def told(view: UseView) -> list[tuple[str, int, bool]]:
     """Months, kWh and whether they were calculated."""
     assert view.chart is not None
@@ -34,8 +27,8 @@ def told(view: UseView) -> list[tuple[str, int, bool]]:
 async def test_values_of_billing_and_readings_make_one_chart(
     flat: Household, anna: int, view_use: ViewUse
 ) -> None:
-    await know(flat, "2026-09-24", 11800)
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-09-24", 11800)
+    await flat.know("2026-10-24", 12000)
     await flat.submit(anna, 12150)
     assert told(await view_use(anna, FLAT)) == [("2026-10", 200, False), ("2026-11", 150, False)]
 
@@ -48,7 +41,7 @@ async def test_a_month_next_to_a_calculated_value_is_calculated_too(
         ("2026-09-24", 11800, "calculated"),
         ("2026-10-24", 12000, "inspector"),
     ):
-        await know(flat, day, kwh, source)
+        await flat.know(day, kwh, source)
     await flat.submit(anna, 12150)
     assert told(await view_use(anna, FLAT)) == [
         ("2026-09", 300, True),
@@ -60,7 +53,7 @@ async def test_a_month_next_to_a_calculated_value_is_calculated_too(
 async def test_a_reading_that_was_replaced_is_not_drawn(
     flat: Household, anna: int, view_use: ViewUse
 ) -> None:
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-10-24", 12000)
     await flat.submit(anna, 12900)
     flat.clock.pass_time(timedelta(hours=1))
     await flat.submit(anna, 12150)
@@ -71,9 +64,9 @@ async def test_meters_are_added_up_or_chosen_by_their_place(
     flat: Household, anna: int, view_use: ViewUse
 ) -> None:
     await flat.hang_two_rates()
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-10-24", 12000)
     for scale, kwh in ((1, 12000), (2, 600)):
-        await know(flat, "2026-10-24", kwh, meter=TWO_RATES, scale=scale)
+        await flat.know("2026-10-24", kwh, meter=TWO_RATES, scale=scale)
     await flat.submit(anna, 12100)
     await flat.submit(anna, 12300, 650, meter=TWO_RATES)
     together = await view_use(anna, FLAT)
@@ -91,7 +84,7 @@ async def test_meters_are_added_up_or_chosen_by_their_place(
 async def test_a_place_without_a_meter_means_all_of_them(
     flat: Household, anna: int, view_use: ViewUse, place: int
 ) -> None:
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-10-24", 12000)
     await flat.submit(anna, 12150)
     view = await view_use(anna, FLAT, place)
     assert view.meter is None
@@ -101,5 +94,5 @@ async def test_a_place_without_a_meter_means_all_of_them(
 
 async def test_without_two_values_nothing_is_drawn(flat: Household, anna: int, view_use: ViewUse) -> None:
     assert (await view_use(anna, FLAT)).chart is None
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-10-24", 12000)
     assert (await view_use(anna, FLAT)).chart is None
