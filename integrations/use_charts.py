@@ -42,7 +42,7 @@ HATCH = "//"
 NOTHING = "–"
 """Stands where no consumption is known."""
 LONGEST_LABEL = 22
-"""Letters, two of which stand next to each other."""
+"""Letters; two labels stand next to each other."""
 BEFORE, CALCULATED, AVERAGE = "before", "calculated", "average"
 """Marks of the legend, in addition to those of the scales."""
 
@@ -127,8 +127,8 @@ class UsePainter:
 
     def _scale(self, axes: Axes, limit: float) -> None:
         """Give both axes their length, and write the names of the months."""
-        totals = [max(min(float(use.total), limit), -limit) for use in self._uses()]
-        highest, lowest = max([1.0, *totals]), min([0.0, *totals])
+        highest = max([1.0, *(min(_ends(use)[1], limit) for use in self._uses())])
+        lowest = min([0.0, *(max(_ends(use)[0], -limit) for use in self._uses())])
         widest = max(len(_number(float(use.total))) for use in self._uses())
         room = (highest - lowest) * _share_of_numbers(widest)
         axes.set_xlim(lowest - room if lowest < 0 else 0, highest + room)
@@ -268,6 +268,12 @@ class _Bars:
             weight="normal" if is_before else "bold",
             bbox={"facecolor": self.theme.ground, "edgecolor": "none", "alpha": 0.85, "pad": 0.5},
         )
+
+
+def _ends(use: MonthUse) -> tuple[float, float]:
+    """Return how far the bar of a month reaches below zero, and above it."""
+    parts = [float(kwh) for kwh in use.kwh]
+    return sum(min(part, 0.0) for part in parts), sum(max(part, 0.0) for part in parts)
 
 
 def _limit(uses: Iterable[MonthUse]) -> float:

@@ -131,6 +131,17 @@ def test_words_and_numbers_stand_out_from_the_ground(theme: Theme) -> None:
     assert contrast(theme.faint, theme.ground) >= 4.5
 
 
+async def test_a_scale_below_zero_hides_nothing_of_the_others(workers: Workers) -> None:
+    days = NOVEMBER.day(1), NOVEMBER.last_day
+    mixed = use_chart(
+        CountedUse(NOVEMBER, name, Decimal(kwh), *days) for name, kwh in (("День", 500), ("Ночь", -450))
+    )
+    assert mixed is not None
+    seen = seen_in(await drawn(workers, mixed))
+    day, night = seen[rgb(LIGHT.scales[0])], seen[rgb(LIGHT.scales[1])]
+    assert night == pytest.approx(0.9 * day, rel=0.1)
+
+
 @pytest.mark.parametrize("name", ["$x$", "a$b^", "_", "__день", "День " * 20, "\\frac{1}{2}", "Ё<b>&", ""])
 async def test_names_of_scales_are_drawn_whatever_they_are(workers: Workers, name: str) -> None:
     days = NOVEMBER.day(1), NOVEMBER.last_day
