@@ -334,6 +334,25 @@ async def test_all_of_it_speaks_english_as_well(town: Town) -> None:
     assert book.sheetnames == ["Readings", "Consumption", "Bills", "Payments"]
 
 
+@pytest.mark.parametrize("number", [f"1002003{place}" for place in ("01", "03", "04", "19", "23", "28")])
+async def test_what_billing_knew_of_every_kind_of_meter_is_shown_and_drawn(
+    town_with_a_past: Town, number: str
+) -> None:
+    anna = await history_of(town_with_a_past, number)
+    first = lines_of(anna)[2]
+    assert first.startswith("Октябрь 2026")
+    seen = [anna.sees]
+    while "Раньше" in anna.buttons:
+        await anna.press("Раньше")
+        seen.append(anna.sees)
+    assert len(seen) == 5  # a year and a half, four months on a page
+    assert "Май 2025" in seen[-1]
+    await anna.press("График")
+    assert lines_of(anna)[1] == "ноябрь 2025 – октябрь 2026"
+    assert say("use-caption-before") in anna.sees
+    assert picture_of(anna).height > 1000
+
+
 async def test_who_has_to_wait_is_told_and_where_too_many_wait_reads_so(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
