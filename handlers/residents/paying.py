@@ -72,15 +72,10 @@ def _rows(say: Speech, holding: Holding, *, by_code: bool) -> Rows:
     def button(name: str, action: str) -> Button:
         return Button(say.plain(f"{name}-button"), NumberButton(action=action, number=holding.number))
 
-    codes = []
-    if by_code and holding.due > 0:
-        codes.append(button("pay-code", "pay-code"))
-    if by_code:
-        codes.append(button("pay-other", "pay-other"))
-    if by_code and has_penalty_apart(holding):
-        codes.append(button("pay-penalty", "pay-penalty"))
+    codes = {"pay-code": holding.due > 0, "pay-other": True, "pay-penalty": has_penalty_apart(holding)}
+    offered = [button(name, name) for name, is_offered in codes.items() if by_code and is_offered]
     check = Button(say.plain("code-check-button"), SectionButton(action=Section.CHECK_CODE))
-    return in_rows((*codes, check, button("card-back", "card")))
+    return in_rows((*offered, check, button("card-back", "card")))
 
 
 def payee_of(context: Context) -> Payee | None:
