@@ -223,7 +223,7 @@ def _measured(
         return ours
     sent = {point.value for point in points}
     months = {
-        Month.of(value.on): _Point(value.on, value.value, rolled_over=False, is_confirmed=True)
+        (value.on.year, value.on.month): _Point(value.on, value.value, rolled_over=False, is_confirmed=True)
         for value in sorted(told, key=lambda value: value.on)
         if value.source.is_measured and not (value.value in sent and reading_of(value, readings, zone))
     }

@@ -345,7 +345,10 @@ NAME_VALUES = (
     WHERE scale < 0 AND meter IN (SELECT meter FROM stage.renumbered)
     """,
     "CREATE TABLE stage.history_since (meter TEXT PRIMARY KEY, since TEXT) WITHOUT ROWID",
-    "INSERT INTO stage.history_since SELECT meter, min(date) FROM stage.history GROUP BY meter",
+    """
+    INSERT INTO stage.history_since SELECT meter, min(date) FROM stage.history
+    WHERE EXISTS (SELECT 1 FROM main.history) GROUP BY meter
+    """,
 )
 """Let values of the history go by our numbers of scales, as readings do, and leave those of a left meter.
 
