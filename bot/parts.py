@@ -47,11 +47,13 @@ from handlers.context import Facts, Shared
 from handlers.front import Front
 from handlers.operators.members import Members
 from handlers.routing import Router, make_book
+from integrations.bill_pdf import PdfWriter
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
 from integrations.payment_pictures import CodeArtist
 from integrations.smtp_mailer import SmtpMailer
+from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens, server_key
 from integrations.workers import Bounds, Workers
 from services.desk.escalation import LookAfterAlerts
@@ -167,6 +169,9 @@ class Parts:
                 pictures=self.outside.pictures,
                 wake_exchange=self.exchange.wake,
                 statistics_charts=self._charts,
+                use_charts=self._charts,
+                table_files=TableWriter(self.workers),
+                bill_documents=PdfWriter(self.workers),
                 code_pictures=CodeArtist(self.workers),
                 payee=self.settings.payee,
                 danger=self.settings.danger_words,

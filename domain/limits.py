@@ -180,3 +180,6 @@ MESSAGES_IN_THREAD = Limit("thread-message", 30, _HOUR, Whose.THREAD)
 DANGERS = Limit("danger-account", 1, _HOUR, Whose.ACCOUNT)
 """Words of danger that make a message urgent; the next ones take the usual way."""
 DANGERS_IN_CHAT = Limit("danger-chat", 1, _HOUR, Whose.CHAT)
+
+FILES_MADE = Limit("file", 30, _HOUR, Whose.ACCOUNT)
+"""Charts, tables and documents: each is made when it is asked for, and costs up to a second of work."""

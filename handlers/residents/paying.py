@@ -14,10 +14,10 @@ from handlers.wording import (
     company_words,
     month_name,
 )
-from services.numbers.bills import ListBills
+from services.numbers.bills import BillPlace, ListBills, ViewBill
 from services.numbers.card import ViewCard
 from services.numbers.paying import DrawPaymentCode
-from ui.buttons import NumberButton, SectionButton
+from ui.buttons import BillButton, NumberButton, SectionButton
 from ui.forms import Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Attachment, Button, Rows, Screen, in_rows
 from ui.states import State, States
@@ -91,14 +91,22 @@ def has_penalty_apart(holding: Holding) -> bool:
 async def show_code(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Show the code for the whole sum to pay."""
     holding, month = await _standing(context, number)
-    await _show_code(talk, context, holding, holding.due, _purpose(context, number), month)
+    await _show_code(talk, context, holding, holding.due, purpose_of(context, number), month)
 
 
 async def show_penalty_code(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Show the code for the penalty alone."""
     holding, month = await _standing(context, number)
     amount = holding.penalty if has_penalty_apart(holding) else 0
-    await _show_code(talk, context, holding, amount, _purpose(context, number, "-penalty"), month)
+    await _show_code(talk, context, holding, amount, purpose_of(context, number, "-penalty"), month)
+
+
+async def show_bill_code(talk: Talk, context: Context, button: BillButton) -> None:
+    """Show the code for what is still to pay of a bill."""
+    at = BillPlace(button.month, button.place)
+    view = await context.cases[ViewBill](context.account_id, button.number, at)
+    purpose = purpose_of(context, button.number)
+    await _show_code(talk, context, view.holding, view.settled.left, purpose, view.bill.month)
 
 
 async def _show_code(
@@ -119,7 +127,8 @@ async def _standing(context: Context, number: str) -> tuple[Holding, Month | Non
     return found.holding, found.bills[0].bill.month if found.bills else None
 
 
-def _purpose(context: Context, number: str, kind: str = "") -> str:
+def purpose_of(context: Context, number: str, kind: str = "") -> str:
+    """Say for the bank and the company what a payment is for."""
     return context.texts.within(OF_BANKS).plain(f"pay-purpose{kind}", number=number)
 
 
@@ -187,7 +196,7 @@ async def amount_entered(form: Form[Context], text: str) -> Next:
     if payee is None:
         return Finish(await _how_to_pay(form.say, context, number))
     period = month if holding.due > 0 else None
-    order = PaymentOrder(payee, amount, number, _purpose(context, number), period, holding.address)
+    order = PaymentOrder(payee, amount, number, purpose_of(context, number), period, holding.address)
     return Finish(await code_screen(form.talk, context, order))
 
 

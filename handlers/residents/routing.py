@@ -10,7 +10,9 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
+    bill_document,
     bills,
+    charts,
     code_check,
     differences,
     email_confirmation,
@@ -34,6 +36,7 @@ from handlers.typed import CommandHandler, command_in
 from ui.buttons import (
     AgainButton,
     BillButton,
+    ChartButton,
     FormButton,
     LanguageButton,
     MuteButton,
@@ -93,6 +96,7 @@ class ResidentsFront:
                 NumbersButton: _numbers_pressed,
                 BillButton: _bill_pressed,
                 AgainButton: readings.again_pressed,
+                ChartButton: _chart_pressed,
                 ReceiptButton: _receipt_pressed,
                 MuteButton: notices.mute_pressed,
                 LanguageButton: _language_pressed,
@@ -193,6 +197,11 @@ async def _number_pressed(talk: Talk, context: Context, button: NumberButton) ->
 async def _numbers_pressed(talk: Talk, context: Context, button: NumbersButton) -> None:
     context.book.drop(talk, context)
     await numbers.show_page(talk, context, button.page)
+
+
+async def _chart_pressed(talk: Talk, context: Context, button: ChartButton) -> None:
+    context.book.drop(talk, context)
+    await charts.chart_pressed(talk, context, button)
 
 
 async def _bill_pressed(talk: Talk, context: Context, button: BillButton) -> None:
@@ -320,6 +329,8 @@ SECTIONS: Mapping[str, Opener] = {
 
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
+    "pdf": bill_document.send_bill,
+    "qr": paying.show_bill_code,
     "why": differences.show_difference,
     "ask": questions.ask_about_bill,
 }

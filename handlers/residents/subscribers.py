@@ -15,6 +15,7 @@ from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.residents.bills import show_bills, show_payments
 from handlers.residents.cards import card_screen, number_card, show_card, show_more
+from handlers.residents.downloads import offer_formats, send_archive, send_workbook
 from handlers.residents.history import show_history
 from handlers.residents.passport import show_passport
 from handlers.residents.paying import begin_other_sum, show_code, show_how_to_pay, show_penalty_code
@@ -259,6 +260,9 @@ OPENERS: Mapping[str, Opener] = {
     "card": show_card,
     "reading": begin_reading,
     "history": show_history,
+    "download": offer_formats,
+    "xlsx": send_workbook,
+    "csv": send_archive,
     "payments": show_payments,
     "bills": show_bills,
     "pay": show_how_to_pay,

@@ -108,6 +108,7 @@ error-questions-open = You have questions that no operator has answered yet: { N
 error-questions-open-in-chat = Questions from this chat that no operator has answered yet: { NUMBER($most) }. You can ask a new one as soon as one of them is answered.
 error-question-open-unconfirmed = Your last question still waits for an answer. Until your e-mail address is confirmed you can ask one question. You can confirm it under “{ menu-profile-button }”.
 error-questions-too-many = There were many questions today. You can ask a new one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
+error-files-too-many = There were many files and charts during the last hour. You can get the next one after { $until }.
 error-question-too-many-files = There are { NUMBER($most) } files already, you cannot add more. Please write the question itself.
 error-thread-too-many = The operator did not get this message: there were very many in the last hour. You can send the next one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
 error-question-too-long = This question is too long: it has { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Please divide it into two messages.

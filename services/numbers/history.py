@@ -117,7 +117,7 @@ class ListHistory:
     async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> HistoryPage:
         """Return ``limit`` months that have values, after the ``offset`` newest ones of them."""
         first = max(offset, 0)
-        since = _months_before(self.calendar.month(self.calendar.now()), OLDEST_MONTHS)
+        since = self.calendar.month(self.calendar.now()).earlier(OLDEST_MONTHS)
 
         def page(unit: HistoryUnit) -> HistoryPage:
             holding = require_number(unit, account_id, number)
@@ -154,11 +154,6 @@ class ListHistory:
         scales = history_of(meter, own, known, self.calendar.zone, self.calendar.window)
         for points in scales.values():
             yield from reversed(points)
-
-
-def _months_before(month: Month, count: int) -> Month:
-    years, place = divmod(month.year * 12 + month.month - 1 - count, 12)
-    return Month(years, place + 1)
 
 
 def _meter_month(meter: Meter, points: Sequence[HistoryPoint]) -> MeterMonth:

@@ -169,6 +169,15 @@ class Resident:
         return as_seen(self.screen.text or self.screen.caption)
 
     @property
+    def document(self) -> tuple[str, bytes]:
+        """Name and content of the file that came with the answer."""
+        file = self.screen.file
+        assert file is not None
+        assert file.kind == "document"
+        assert file.file_name is not None
+        return file.file_name, file.content
+
+    @property
     def heard(self) -> str:
         """The newest words of the bot, asked for or not."""
         return as_seen(self.chat.last.text)

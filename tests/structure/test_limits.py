@@ -18,6 +18,7 @@ CLOSED = (
     "code-closed",
     "letters-too-many",
     "logins-too-many",
+    "files-too-many",
     "password-closed",
     "password-too-many",
     "pictures-too-many",

@@ -22,13 +22,6 @@ def list_history(database: Database, flat: Household) -> ListHistory:
     return ListHistory(database, ReadingCalendar(flat.clock, MOSCOW, ReadingWindow()))
 
 
-async def know(
-    flat: Household, day: str, kwh: int, source: str = "resident", meter: str = ONE_RATE, scale: int = 1
-) -> None:
-    """Let billing have told a value."""
-    await flat.sql("INSERT INTO history VALUES (?, ?, ?, ?, ?)", meter, scale, day, source, kwh * 1000)
-
-
 def told(scale: ScaleMonth) -> list[tuple[int, int | None, str]]:
     """Values, consumption and where each is from."""
     return [
@@ -49,8 +42,8 @@ def rows(page: HistoryPage) -> list[tuple[str, list[tuple[int, int | None, str]]
 async def test_values_of_billing_and_readings_are_one_history_newest_first(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
-    await know(flat, "2026-09-24", 11800)
-    await know(flat, "2026-10-24", 12000, "calculated")
+    await flat.know("2026-09-24", 11800)
+    await flat.know("2026-10-24", 12000, "calculated")
     await flat.submit(anna, 12150)
     page = await list_history(anna, FLAT, 10)
     assert rows(page) == [
@@ -69,7 +62,7 @@ async def test_a_reading_that_comes_back_from_billing_stands_there_once(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
     await flat.submit(anna, 12150)
-    await know(flat, "2026-11-26", 12150)
+    await flat.know("2026-11-26", 12150)
     [month] = (await list_history(anna, FLAT, 10)).months
     [point] = month.meters[0].scales[0].points
     assert (point.status, point.came_back) == ("accepted", True)
@@ -78,9 +71,9 @@ async def test_a_reading_that_comes_back_from_billing_stands_there_once(
 async def test_another_value_of_billing_stands_next_to_the_reading_with_its_source(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-10-24", 12000)
     await flat.submit(anna, 12150)
-    await know(flat, "2026-11-25", 12100, "inspector")
+    await flat.know("2026-11-25", 12100, "inspector")
     [november, _] = rows(await list_history(anna, FLAT, 10))
     assert november == ("2026-11", [(12100, None, "inspector"), (12150, 150, "accepted")])
 
@@ -89,7 +82,7 @@ async def test_pages_are_months_that_have_values(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
     for month in (1, 2, 5, 9):
-        await know(flat, f"2026-{month:02}-24", 11000 + 100 * month)
+        await flat.know(f"2026-{month:02}-24", 11000 + 100 * month)
     first = await list_history(anna, FLAT, 3)
     assert [str(month.month) for month in first.months] == ["2026-09", "2026-05", "2026-02"]
     assert first.is_more
@@ -102,9 +95,9 @@ async def test_every_meter_and_every_scale_has_its_values(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
     await flat.hang_two_rates()
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-10-24", 12000)
     for scale, kwh in ((1, 12000), (2, 600)):
-        await know(flat, "2026-10-24", kwh, meter=TWO_RATES, scale=scale)
+        await flat.know("2026-10-24", kwh, meter=TWO_RATES, scale=scale)
     await flat.submit(anna, 12300, 700, meter=TWO_RATES)
     november, october = (await list_history(anna, FLAT, 10)).months
     assert november.month == Month(2026, 11)
@@ -118,7 +111,7 @@ async def test_every_meter_and_every_scale_has_its_values(
 async def test_void_readings_are_shown_and_count_for_nothing(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
-    await know(flat, "2026-10-24", 12000)
+    await flat.know("2026-10-24", 12000)
     await flat.submit(anna, 12900)
     flat.clock.pass_time(timedelta(hours=1))
     await flat.submit(anna, 12150)
@@ -134,7 +127,7 @@ async def test_void_readings_are_shown_and_count_for_nothing(
 async def test_a_meter_that_was_taken_off_keeps_its_history(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
-    await know(flat, "2026-10-24", 12000, "operator")
+    await flat.know("2026-10-24", 12000, "operator")
     await flat.sql("UPDATE meters SET closed_at = '2026-11-01T00:00:00.000000+00:00'")
     assert rows(await list_history(anna, FLAT, 10)) == [("2026-10", [(12000, None, ValueSource.OPERATOR)])]
 
@@ -142,8 +135,8 @@ async def test_a_meter_that_was_taken_off_keeps_its_history(
 async def test_what_is_older_than_five_years_is_left_out(
     flat: Household, anna: int, list_history: ListHistory
 ) -> None:
-    await know(flat, "2021-11-24", 5000)
-    await know(flat, "2021-10-24", 4000)
+    await flat.know("2021-11-24", 5000)
+    await flat.know("2021-10-24", 4000)
     [month] = (await list_history(anna, FLAT, 10)).months
     assert (month.month, month.meters[0].scales[0].kwh) == (Month(2021, 11), Decimal(1000))
 
