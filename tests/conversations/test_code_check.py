@@ -37,7 +37,7 @@ async def anna(town: Town) -> Resident:
 async def checking(town: Town) -> Resident:
     """Let somebody be asked for a code."""
     resident = await town.holder(NUMBER)
-    await resident.plays("[Электроэнергия]", f"[№ {NUMBER}]", "[Оплатить]", "[Проверить QR]")
+    await resident.plays("[Электроэнергия]", "[Оплатить]", "[Проверить QR]")
     assert resident.sees == say("code-check-ask")
     return resident
 

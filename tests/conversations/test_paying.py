@@ -27,7 +27,7 @@ async def paid_town(town: Town) -> Town:
 async def payer(town: Town, number: str) -> Resident:
     """Let somebody look at how to pay for a number."""
     resident = await town.holder(number)
-    await resident.plays("[Электроэнергия]", f"[№ {number}]", "[Оплатить]")
+    await resident.plays("[Электроэнергия]", "[Оплатить]")
     return resident
 
 
@@ -125,7 +125,7 @@ async def test_the_code_is_in_the_language_of_the_bank_and_the_words_in_that_of_
 ) -> None:
     anna = await payer(paid_town, INDEBTED)
     await anna.plays("[Профиль]", "[Язык]", "[English]")
-    await anna.plays("[Electricity]", f"[№ {INDEBTED}]", "[Pay]", "[QR to pay]")
+    await anna.plays("[Electricity]", "[Pay]", "[QR to pay]")
     assert say_in("en", "pay-code-text", amount="48,48") in anna.sees
     assert f"Sum: {say_in('en', 'payment-sum', amount='48,48')}" in anna.sees
     assert code_in(anna)[Field.PURPOSE].startswith("Оплата электроэнергии")
