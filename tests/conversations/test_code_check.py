@@ -305,3 +305,10 @@ async def test_who_sends_a_picture_when_too_many_wait_sees_it_and_is_asked_to_se
     assert len(typing) == 1
     await anna.send_photo(content=picture_of(OURS.compose()))
     assert say("code-check-ours", company=PAYEE.name) in anna.sees
+
+
+async def test_codes_are_checked_also_where_none_may_be_sent(town: Town) -> None:
+    await town.restart(**PAYEE_SETTINGS, PAYMENT_DOCUMENTS="off")
+    anna = await checking(town)
+    await anna.send_photo(content=picture_of(OURS.compose()))
+    assert say("code-check-ours", company=PAYEE.name) in anna.sees
