@@ -16,7 +16,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -67,7 +67,8 @@ def open_registry_beside(path: Path) -> Iterator[RegistrySource]:
     try:
         if process.stdout is None:
             raise ReaderEndedError
-        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        with suppress(OSError):  # a user with many pipes gets small ones, which are only slower
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         yield RegistryBeside(process.stdout)
     finally:
         process.kill()
