@@ -39,7 +39,7 @@ async def know(town: Town, *values: Known, meter: str = "M301", scale: int = 1) 
 async def history_of(town: Town, number: str = NUMBER) -> Resident:
     """Let somebody open the history of a number."""
     anna = await town.holder(number)
-    await anna.plays("[Электроэнергия]", f"[№ {number}]", "[История]")
+    await anna.plays("[Электроэнергия]", "[История]")
     return anna
 
 
@@ -97,7 +97,7 @@ async def test_values_that_differ_stand_next_to_each_other_with_their_sources(to
     anna = await town.holder(NUMBER)
     await anna.plays("[Передать показания]", "12650", "[Подтвердить]")
     await town.pass_time(days=4)
-    await anna.plays("[Электроэнергия]", f"[№ {NUMBER}]", "[История]")
+    await anna.plays("[Электроэнергия]", "[История]")
     lines = lines_of(anna)
     inspector = lines.index("25.11.2026 · снял инспектор")
     assert lines[inspector + 1] == "Круглосуточно: 12600 кВт·ч"
@@ -109,7 +109,7 @@ async def test_a_reading_of_another_holder_is_not_called_ones_own(town: Town) ->
     anna = await town.holder(NUMBER)
     boris = await town.holder(NUMBER, name="Борис", login="boris")
     await anna.plays("[Передать показания]", "12650", "[Подтвердить]")
-    await boris.plays("[Электроэнергия]", f"[№ {NUMBER}]", "[История]")
+    await boris.plays("[Электроэнергия]", "[История]")
     assert "22.11.2026 · другой житель, квитанция" in as_seen(boris.sees)
     assert "Вы, квитанция" not in boris.sees
 
