@@ -17,8 +17,10 @@ from services.decisions.photos import RequestPhoto
 from services.decisions.reasons import ChooseReason, WeighAcceptance
 from services.decisions.refusable import DecideAlert
 from services.decisions.undoing import UndoDecision
+from services.desk.acquaintance import KnowChats, People, Strangers, ViewSessions
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
+from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
 from services.desk.lifting import LiftProofLimit
@@ -89,6 +91,8 @@ from services.people.profile import (
 )
 from services.people.registration import CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
+from services.people.visiting import ViewVisitor
+from services.people.waivers import AskWaiver, DecideWaiver, ViewWaiver
 from services.ports import Clock, Randomness
 from services.threads.crowding import Crowding
 from services.threads.questions import (
@@ -125,6 +129,7 @@ class Means:
     """Called when a job was stored, so that it is begun at once."""
     danger: DangerWords = field(default_factory=built_in)
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
+    people: People = field(default_factory=Strangers)
 
 
 def make_cases(means: Means) -> Cases:
@@ -135,7 +140,7 @@ def make_cases(means: Means) -> Cases:
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     look_up = LookUp(units, clock, first_forms)
-    crowding = Crowding(means.danger, zone)
+    crowding, know_chats = Crowding(means.danger, zone), KnowChats(means.people)
     return Cases(
         CheckLogin(units),
         ChoosePassword(units, hasher, clock, zone),
@@ -149,6 +154,9 @@ def make_cases(means: Means) -> Cases:
         ResendLetter(units, letters, clock, zone),
         SignIn(units, hasher, clock, zone),
         SignOut(units),
+        ViewVisitor(units),
+        AskWaiver(units, clock, zone),
+        ViewWaiver(units, clock),
         ViewProfile(units),
         ChangePhone(units),
         ChangeEmail(units, letters, clock, zone),
@@ -193,6 +201,14 @@ def make_cases(means: Means) -> Cases:
         ReleaseAlert(units, clock, zone),
         CloseAlert(units, clock, zone),
         LiftProofLimit(units, clock, zone),
+        DecideWaiver(units, clock, zone),
+        FindBannable(units),
+        ViewBannable(units),
+        BanSubjects(units, clock),
+        LiftBans(units, clock),
+        ListBans(units),
+        know_chats,
+        ViewSessions(units, know_chats),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),

@@ -15,6 +15,7 @@ from random import Random
 from typing import Protocol
 
 from bot.cases import Means, make_cases
+from bot.delivery.access import AccessDelivery
 from bot.delivery.channels import MailDelivery, TelegramDelivery
 from bot.delivery.charts import ChartDelivery
 from bot.delivery.exchange import ExchangeDelivery
@@ -157,6 +158,7 @@ class Parts:
                 wake_exchange=self.exchange.wake,
                 statistics_charts=self.outside.charts,
                 danger=self.settings.danger_words,
+                people=self._members,
             )
         )
 
@@ -263,6 +265,9 @@ class Parts:
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
+            AccessDelivery(
+                bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
+            ),
             ChartDelivery(bot, database, self.outside.charts, self.settings.timezone),
         )
         zone, home_of = self.settings.timezone, self.group.home_of

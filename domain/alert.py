@@ -54,6 +54,7 @@ class AlertKind(StrEnum):
     METER_CHANGED = "meter-changed"
     PROOF_FAILED = "proof-failed"
     QUESTION = "question"
+    CAPTCHA_UNREADABLE = "captcha-unreadable"
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
@@ -78,6 +79,7 @@ _CARE = {
     AlertKind.READING_REVIEW: Care.DECISION,
     AlertKind.METER_CHANGED: Care.DECISION,
     AlertKind.QUESTION: Care.DECISION,
+    AlertKind.CAPTCHA_UNREADABLE: Care.DECISION,
     AlertKind.EXPORT_DONE: Care.NEWS,
     AlertKind.ANSWERS_TAKEN: Care.NEWS,
     AlertKind.REGISTRY_IMPORTED: Care.NEWS,

@@ -22,6 +22,7 @@ class Whose(StrEnum):
     LOGIN = "of a login, known or not"
     NUMBER = "of a subscriber number, known or not"
     THREAD = "of a thread"
+    ALL = "of everybody together"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,10 @@ _QUARTER = 15 * _MINUTE
 CAPTCHA_PICTURES = Limit("captcha-picture", 10, _QUARTER, Whose.CHAT)
 """Pictures and sounds: each costs a thread and some kilobytes."""
 WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT)
+WAIVERS_ASKED_IN_CHAT = Limit("waiver-chat", 2, _DAY, Whose.CHAT)
+"""Requests to register without digits."""
+WAIVERS_ASKED = Limit("waiver", 50, _DAY, Whose.ALL)
+"""The same of all chats, because each needs an operator."""
 
 PASSWORDS_CHOSEN = Limit("password-chosen", 20, _QUARTER, Whose.CHAT)
 """New passwords and their repetitions: each costs a hash."""

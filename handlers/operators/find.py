@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert
+from domain.ban import Ban, Subject, SubjectKind
 from domain.errors import DomainError
 from domain.meter import Meter
 from domain.money import format_amount
@@ -13,9 +14,11 @@ from domain.operator import Operator
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
+from handlers.operators.bans import ban_button, chat_line, moment_of
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
-from handlers.wording import scale_line
+from handlers.wording import ban_reason, scale_line
+from services.desk.acquaintance import KnownSession, ViewSessions
 from services.desk.lookup import (
     Hit,
     Hits,
@@ -198,11 +201,22 @@ async def _subscriber(
 
 async def _account(say: Speech, context: Context, account_id: int, operator: Operator) -> Screen:
     view = await context.cases[ViewAccount](account_id, operator)
-    parts = [_holder(say, view.holder)]
+    sessions = await context.cases[ViewSessions](account_id)
+    zone = context.facts.zone
+    parts = [_holder(say, view.holder, zone)]
+    if sessions:
+        parts.append("\n".join([say("find-sessions"), *(_session(say, each, zone) for each in sessions)]))
     parts.append(say("find-numbers" if view.numbers else "find-no-numbers"))
-    parts += _alerts(say, view.alerts, context.facts.zone)
+    parts += _alerts(say, view.alerts, zone)
     rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
-    return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),)))
+    subject = Subject(SubjectKind.ACCOUNT, account_id)
+    ban = ban_button(say, subject, is_banned=view.holder.ban is not None)
+    return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),), (ban,)))
+
+
+def _session(say: Speech, session: KnownSession, zone: ZoneInfo) -> str:
+    since = say("find-session-since", since=moment_of(session.since, zone))
+    return chat_line(say, session.chat) + since
 
 
 def _subscriber_screen(say: Speech, view: SubscriberView, zone: ZoneInfo) -> Screen:
@@ -216,10 +230,11 @@ def _subscriber_screen(say: Speech, view: SubscriberView, zone: ZoneInfo) -> Scr
     if view.readings:
         lines = [_reading(say, reading, zone) for reading in view.readings]
         parts.append("\n".join([say("find-readings"), *(say("notice-item", item=line) for line in lines)]))
-    parts += [_holder(say, holder) for holder in view.holders[:MOST_BUTTONS]] or [say("find-no-holders")]
+    holders = view.holders[:MOST_BUTTONS]
+    parts += [_holder(say, holder, zone) for holder in holders] or [say("find-no-holders")]
     parts += _alerts(say, view.alerts, zone)
     money = Button(say.plain("find-money-button"), FindButton(action=FULL_NUMBER, key=view.number))
-    rows: Rows = tuple((_full_button(say, holder),) for holder in view.holders[:MOST_BUTTONS])
+    rows: Rows = tuple((_full_button(say, holder),) for holder in holders)
     return Screen("\n\n".join(parts), rows=(*rows, (money,)))
 
 
@@ -241,16 +256,17 @@ def _meter(say: Speech, meter: Meter) -> str:
 def _reading(say: Speech, reading: Reading, zone: ZoneInfo) -> str:
     return say.plain(
         "find-reading",
-        at=_moment(reading.entered_at, zone),
+        at=moment_of(reading.entered_at, zone),
         receipt=reading.receipt,
         values=" / ".join(format_value(value.value) for value in reading.values),
         status=say.plain(f"status-{reading.status}"),
     )
 
 
-def _holder(say: Speech, holder: HolderView) -> str:
+def _holder(say: Speech, holder: HolderView, zone: ZoneInfo) -> str:
     lines = [
         say("find-holder", login=holder.login),
+        *_ban(say, holder.ban, zone),
         say("find-email" if holder.email_confirmed else "find-email-unconfirmed", email=holder.email_masked),
     ]
     if holder.email_pending:
@@ -264,6 +280,12 @@ def _holder(say: Speech, holder: HolderView) -> str:
     return "\n".join(lines)
 
 
+def _ban(say: Speech, ban: Ban | None, zone: ZoneInfo) -> Iterator[str]:
+    if ban is not None:
+        reason = ban_reason(say, ban.reason)
+        yield say("find-banned", by=ban.operator.name, since=moment_of(ban.since, zone), reason=reason)
+
+
 def _alerts(say: Speech, alerts: tuple[Alert, ...], zone: ZoneInfo) -> list[str]:
     if not alerts:
         return []
@@ -272,12 +294,8 @@ def _alerts(say: Speech, alerts: tuple[Alert, ...], zone: ZoneInfo) -> list[str]
             "find-alert",
             alert=str(alert.id),
             kind=say.plain(f"alert-short-{alert.kind}"),
-            at=_moment(alert.created_at, zone),
+            at=moment_of(alert.created_at, zone),
         )
         for alert in alerts[:MOST_BUTTONS]
     ]
     return ["\n".join([say("find-alerts", count=len(alerts)), *lines])]
-
-
-def _moment(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%d.%m.%Y %H:%M")

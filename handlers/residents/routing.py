@@ -10,6 +10,7 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
+    bans,
     cards,
     email_confirmation,
     my_data,
@@ -94,6 +95,11 @@ class ResidentsFront:
 
     async def __call__(self, talk: Talk, context: Context) -> None:
         """Answer one update."""
+        if context.visitor.is_banned and not self._is_open(talk):
+            if talk.is_press and is_operators(talk.event.data):
+                await report_forged_press(talk, context)
+            await bans.refuse(talk, context)
+            return
         match talk.event.kind:
             case EventKind.PRESS:
                 await self._pressed(talk, context)
@@ -106,6 +112,19 @@ class ResidentsFront:
                 pass  # who blocks or unblocks the bot has asked for nothing
             case _:
                 await _not_understood(talk, context)
+
+    def _is_open(self, talk: Talk) -> bool:
+        """Tell whether a ban does not concern what somebody does."""
+        match talk.event.kind:
+            case EventKind.PRESS:
+                found = self._presses.find(talk.event.data)
+                return found is not None and bans.is_open(found[1])
+            case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
+                return True
+            case EventKind.MESSAGE:
+                return self._labels.section_of(talk.event.text) in bans.OPEN_SECTIONS
+            case _:
+                return False
 
     async def _pressed(self, talk: Talk, context: Context) -> None:
         found = self._presses.find(talk.event.data)

@@ -1,5 +1,6 @@
 """All that is kept about a person, for this person: what they told us, what they did, what they were told."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from domain.account import Account, Confirmation, Consent, HeldNumber, Session
+from domain.ban import Ban, Subject, SubjectKind
 from domain.bill import Bill, Payment
 from domain.bill_line import BillLine
 from domain.dates import Month
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     BASIS = "basis"
     STOVE = "stove"
     DELIVERY = "delivery"
+    BAN = "ban"
 
 
 @frozen
@@ -75,6 +78,12 @@ class OwnSessions(Protocol):
     """Which chats are signed in to the account."""
 
     def list_for(self, account_id: int) -> list[Session]: ...
+
+
+class OwnBans(Protocol):
+    """The bans in force."""
+
+    def find(self, subject: Subject) -> Ban | None: ...
 
 
 class OwnConfirmations(Protocol):
@@ -143,6 +152,8 @@ class MyDataUnit(Protocol):
     @property
     def sessions(self) -> OwnSessions: ...
     @property
+    def bans(self) -> OwnBans: ...
+    @property
     def confirmations(self) -> OwnConfirmations: ...
     @property
     def subscribers(self) -> KnownSubscribers: ...
@@ -175,10 +186,12 @@ class ExportMyData:
     async def __call__(self, account_id: int) -> dict[str, Fact]:
         def export(unit: MyDataUnit) -> dict[str, Fact]:
             held = unit.accounts.list_numbers(account_id)
+            sessions = unit.sessions.list_for(account_id)
             return {
                 "account": _account(unit.accounts.get(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
-                "sessions": [_session(each) for each in unit.sessions.list_for(account_id)],
+                "sessions": [_session(each) for each in sessions],
+                "bans": [_ban(each) for each in _bans(unit, account_id, sessions)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
                 "numbers": [_number(unit, each) for each in held],
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
@@ -214,6 +227,23 @@ def _consent(consent: Consent) -> Fact:
 
 def _session(session: Session) -> Fact:
     return {"chat": session.chat_id, "signed_in_at": session.signed_in_at}
+
+
+def _bans(unit: MyDataUnit, account_id: int, sessions: Sequence[Session]) -> Iterator[Ban]:
+    """Go through the bans of the account and of its chats."""
+    chats = (Subject(SubjectKind.CHAT, session.chat_id) for session in sessions)
+    for subject in (Subject(SubjectKind.ACCOUNT, account_id), *chats):
+        if (ban := unit.bans.find(subject)) is not None:
+            yield ban
+
+
+def _ban(ban: Ban) -> Fact:
+    is_chat = ban.subject.kind is SubjectKind.CHAT
+    return {
+        "banned_at": ban.since,
+        "banned_because": Term(Kind.BAN, ban.reason),
+        "chat": ban.subject.id if is_chat else None,
+    }
 
 
 def _letter(confirmation: Confirmation) -> Fact:

@@ -10,6 +10,7 @@ from domain.errors import DomainError
 from domain.login import Login
 from domain.phone import Phone
 from services.people.email_confirmation import ConfirmationLetters, LetterBook
+from services.people.waivers import WaiverUnit, end_waiver, require_waiver
 from services.ports import Clock, Outbox
 from services.units import Units
 
@@ -41,7 +42,7 @@ class SessionBook(Protocol):
     def put(self, chat_id: int, account_id: int, at: datetime) -> None: ...
 
 
-class RegistrationUnit(Protocol):
+class RegistrationUnit(WaiverUnit, Protocol):
     """What a registration needs of the storage."""
 
     @property
@@ -94,20 +95,24 @@ class Register:
     """Make the account with its consents, its first session and its letter: all or nothing.
 
     Repeating it with the same ``key`` returns what the first time did. Raises ``login-taken`` if somebody
-    took the login meanwhile.
+    took the login meanwhile; ``by_waiver``, instead of the captcha, ``waiver-gone`` if an operator does not
+    let the chat register without it.
     """
 
     units: Units[RegistrationUnit]
     letters: ConfirmationLetters
     clock: Clock
 
-    async def __call__(self, draft: RegistrationDraft, key: str) -> Registered:
+    async def __call__(self, draft: RegistrationDraft, key: str, *, by_waiver: bool = False) -> Registered:
         nonce, now = self.letters.draw_nonce(), self.clock()
 
         def register(unit: RegistrationUnit) -> Registered:
             account = unit.accounts.find_by_registration(key)
             if account is None:
+                if by_waiver:
+                    require_waiver(unit, draft.chat_id, now)
                 account = self._make(unit, draft, key, nonce, now)
+                end_waiver(unit, draft.chat_id, now)
             return Registered(account.id, draft.email.masked())
 
         return await self.units.write(register)

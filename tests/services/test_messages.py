@@ -5,6 +5,8 @@ import json
 import pytest
 
 from services.messages import (
+    AccessClosed,
+    AccessOpened,
     ActPhotoAsked,
     AlertChart,
     AlertDrawn,
@@ -54,6 +56,8 @@ from services.messages import (
     ThreadWithdrawn,
     TooMuchAtOnce,
     Unreadable,
+    WaiverGranted,
+    WaiverRefused,
     read_content,
 )
 from storage.columns import json_text
@@ -111,6 +115,10 @@ ROWS: list[tuple[str, str, Content]] = [
     ("signed-out", "{}", SignedOut()),
     ("too-much-at-once", '{"count":250}', TooMuchAtOnce(250)),
     ("question-closed", '{"question":"?","asked":"22.11 12:00"}', QuestionClosed("?", "22.11 12:00")),
+    ("access-closed", "{}", AccessClosed()),
+    ("access-opened", "{}", AccessOpened()),
+    ("waiver-granted", "{}", WaiverGranted()),
+    ("waiver-refused", "{}", WaiverRefused()),
     ("photo-asked-reading", PHOTO, ReadingPhotoAsked(7, "100200301", "09348817")),
     ("photo-asked-act", PHOTO, ActPhotoAsked(7, "100200301", "09348817")),
     ("thread-to-operators", '{"message":9}', ThreadToOperators(9)),

@@ -1,0 +1,85 @@
+"""What a ban leaves to a resident, and what they read instead of everything else.
+
+The supply is a matter of the contract and data belong to their owner, so notices, telephone numbers, the
+language and «Мои данные» stay. Which chat is banned is known from the row that tells who is signed in.
+"""
+
+from __future__ import annotations
+
+from handlers.context import Context
+from handlers.menu import menu_for
+from handlers.residents.unasked import warning
+from handlers.sections import Section
+from handlers.wording import ban_reason
+from services.visitor import Visitor
+from ui.buttons import ButtonData, LanguageButton, MuteButton, SectionButton
+from ui.screen import Rows, Screen
+from ui.talk import Talk
+from ui.texts import Speech
+
+OPEN_SECTIONS = frozenset(
+    {
+        Section.PROFILE,
+        Section.NOTICES,
+        Section.NOTICES_OFF,
+        Section.NOTICES_ON,
+        Section.MUTE,
+        Section.HEAR,
+        Section.LANGUAGE,
+        Section.MY_DATA,
+        Section.SIGN_OUT,
+        Section.SIGN_OUT_NOW,
+    }
+)
+"""The sections that a ban leaves open."""
+OPEN_BUTTONS = (LanguageButton, MuteButton)
+"""The kinds of buttons that a ban leaves open in addition to those of the sections."""
+
+
+def is_open(button: ButtonData) -> bool:
+    """Tell whether a button works in spite of a ban."""
+    if isinstance(button, SectionButton):
+        return button.action in OPEN_SECTIONS
+    return isinstance(button, OPEN_BUTTONS)
+
+
+def open_rows(rows: Rows) -> Rows:
+    """Leave those buttons of a screen that a ban leaves open."""
+    kept = (
+        tuple(button for button in row if isinstance(button.opens, ButtonData) and is_open(button.opens))
+        for row in rows
+    )
+    return tuple(row for row in kept if row)
+
+
+def closed_screen(say: Speech, visitor: Visitor, phone: str, emergency_phone: str) -> Screen:
+    """Say that operators closed the bot, why, what stays, and whom to call."""
+    lines = [
+        say("access-closed", reason=ban_reason(say, visitor.ban or "")),
+        say("access-closed-means"),
+        say("access-left" if visitor.account_id is not None else "access-left-guest"),
+        say("access-call", phone=phone, emergency=emergency_phone),
+    ]
+    return Screen("\n\n".join(lines), keyboard=menu_for(say, visitor))
+
+
+def opened_screen(say: Speech, visitor: Visitor) -> Screen:
+    """Say that operators opened the bot again."""
+    return Screen(say("access-opened"), keyboard=menu_for(say, visitor))
+
+
+async def refuse(talk: Talk, context: Context) -> None:
+    """Answer anything that a ban closes; a conversation under way ends, and what was typed in it is kept.
+
+    A secret is deleted from the chat as ever, and who writes of danger reads first whom to call.
+    """
+    was_in_form = context.book.covers(talk.turn.state)
+    if context.book.is_secret(talk.turn.state):
+        await talk.forget_message()
+    context.book.drop(talk, context)
+    talk.keep_message()
+    words = "" if talk.message is None or talk.is_press else talk.message.words
+    note = talk.say("access-form-ended") + "\n\n" if was_in_form else ""
+    facts = context.facts
+    screen = closed_screen(talk.say, context.visitor, facts.support_phone, facts.emergency_phone)
+    await talk.show(Screen(warning(talk.say, context, words) + note + screen.text, keyboard=screen.keyboard))
