@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.alert import Alert, AlertKind
 from domain.ban import BanReason, LiftReason, Subject, SubjectKind, checked_reason
 from domain.errors import DomainError
 from handlers.context import Context
@@ -38,6 +39,8 @@ from ui.texts import Safe, Speech
 BAN = "ban"
 LIFT = "lift"
 ACTIONS = frozenset({BAN, LIFT})
+CHAT_IN_DETAILS = {AlertKind.CAPTCHA_UNREADABLE: "chat", AlertKind.FORGED_PRESS: "person"}
+"""Where the alerts about people without an account name their chat."""
 MOST_MEANT = 8
 """Buttons for those whom a few words may mean."""
 SHOWN_REASON = 100
@@ -92,14 +95,21 @@ async def _begin(talk: Talk, context: Context, deed: str, asked: str) -> None:
 
 
 async def _whose_is_replied_to(talk: Talk, context: Context) -> str:
-    """Name the account of the alert, or the thread, that the command replies to; empty without one."""
+    """Name whom the alert, or the thread, is about that the command replies to; empty without one."""
     replied = None if talk.message is None else talk.message.answered
     if replied is None:
         return ""
     found = await context.cases[FindTalk](context.facts.group.home_of(talk.chat_id), replied)
-    if found is None or found[0].account_id is None:
-        return ""
-    return str(Subject(SubjectKind.ACCOUNT, found[0].account_id))
+    subject = None if found is None else _subject_of(found[0])
+    return "" if subject is None else str(subject)
+
+
+def _subject_of(alert: Alert) -> Subject | None:
+    """Tell whose alert it is: that of an account, or of the chat of a person who has none."""
+    if alert.account_id is not None:
+        return Subject(SubjectKind.ACCOUNT, alert.account_id)
+    chat = alert.details.get(CHAT_IN_DETAILS[alert.kind]) if alert.kind in CHAT_IN_DETAILS else None
+    return None if chat is None else Subject(SubjectKind.CHAT, int(str(chat)))
 
 
 # Whom ---------------------------------------------------------------------------------------------------
@@ -274,10 +284,13 @@ def chat_line(say: Speech, chat: KnownChat) -> str:
     return line + say("ban-chat-operator") if chat.is_operator else line
 
 
-def ban_button(say: Speech, subject: Subject, *, is_banned: bool) -> Button:
-    """Give the button that bans somebody, or lifts the ban."""
-    deed = LIFT if is_banned else BAN
-    return Button(say.plain(f"{deed}-button"), BanButton(action=deed, kind=subject.kind, id=subject.id))
+def ban_buttons(say: Speech, subject: Subject, *, is_banned: bool, is_lifted: bool) -> tuple[Button, ...]:
+    """Give the buttons that ban an account, unless it is, and lift its bans, unless all are lifted."""
+    deeds = (*(() if is_banned else (BAN,)), *(() if is_lifted else (LIFT,)))
+    return tuple(
+        Button(say.plain(f"{deed}-button"), BanButton(action=deed, kind=subject.kind, id=subject.id))
+        for deed in deeds
+    )
 
 
 def moment_of(moment: datetime, zone: ZoneInfo) -> str:

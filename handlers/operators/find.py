@@ -14,7 +14,7 @@ from domain.operator import Operator
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
-from handlers.operators.bans import ban_button, chat_line, moment_of
+from handlers.operators.bans import ban_buttons, chat_line, moment_of
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import ban_reason, scale_line
@@ -210,13 +210,14 @@ async def _account(say: Speech, context: Context, account_id: int, operator: Ope
     parts += _alerts(say, view.alerts, zone)
     rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
     subject = Subject(SubjectKind.ACCOUNT, account_id)
-    ban = ban_button(say, subject, is_banned=view.holder.ban is not None)
-    return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),), (ban,)))
+    bans = [view.holder.ban, *(session.ban for session in sessions)]
+    decide = ban_buttons(say, subject, is_banned=bans[0] is not None, is_lifted=not any(bans))
+    return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),), decide))
 
 
 def _session(say: Speech, session: KnownSession, zone: ZoneInfo) -> str:
     since = say("find-session-since", since=moment_of(session.since, zone))
-    return chat_line(say, session.chat) + since
+    return "\n".join([chat_line(say, session.chat) + since, *_ban(say, session.ban, zone)])
 
 
 def _subscriber_screen(say: Speech, view: SubscriberView, zone: ZoneInfo) -> Screen:

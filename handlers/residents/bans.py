@@ -6,8 +6,11 @@ language and «Мои данные» stay. Which chat is banned is known from th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.context import Context
 from handlers.menu import menu_for
+from handlers.residents.threads import REFUSED_ALBUM
 from handlers.residents.unasked import warning
 from handlers.sections import Section
 from handlers.wording import ban_reason
@@ -71,8 +74,12 @@ def opened_screen(say: Speech, visitor: Visitor) -> Screen:
 async def refuse(talk: Talk, context: Context) -> None:
     """Answer anything that a ban closes; a conversation under way ends, and what was typed in it is kept.
 
-    A secret is deleted from the chat as ever, and who writes of danger reads first whom to call.
+    A secret is deleted from the chat as ever, and who writes of danger reads first whom to call. Of an album
+    the first photo is answered.
     """
+    album = None if talk.message is None or talk.is_press else talk.message.album
+    if album is not None and album == talk.turn.draft.get(REFUSED_ALBUM):
+        return
     was_in_form = context.book.covers(talk.turn.state)
     if context.book.is_secret(talk.turn.state):
         await talk.forget_message()
@@ -82,4 +89,6 @@ async def refuse(talk: Talk, context: Context) -> None:
     note = talk.say("access-form-ended") + "\n\n" if was_in_form else ""
     facts = context.facts
     screen = closed_screen(talk.say, context.visitor, facts.support_phone, facts.emergency_phone)
-    await talk.show(Screen(warning(talk.say, context, words) + note + screen.text, keyboard=screen.keyboard))
+    await talk.show(replace(screen, text=warning(talk.say, context, words) + note + screen.text))
+    if album is not None:
+        talk.turn.draft[REFUSED_ALBUM] = album

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.account import Session
-from domain.ban import MOST_CHATS_NAMED
+from domain.ban import MOST_CHATS_NAMED, Ban, Subject, SubjectKind
 from services.units import Units
 
 
@@ -49,10 +49,11 @@ class KnownChat:
 
 @dataclass(frozen=True, slots=True)
 class KnownSession:
-    """A chat that is signed in to an account, and since when."""
+    """A chat that is signed in to an account, and since when; ``ban`` is that of the chat itself."""
 
     chat: KnownChat
     since: datetime
+    ban: Ban | None
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,19 @@ class SessionBook(Protocol):
     def list_for(self, account_id: int) -> list[Session]: ...
 
 
+class BanBook(Protocol):
+    """The bans in force."""
+
+    def find(self, subject: Subject) -> Ban | None: ...
+
+
 class SessionUnit(Protocol):
     """What a list of sessions needs of the storage."""
 
     @property
     def sessions(self) -> SessionBook: ...
+    @property
+    def bans(self) -> BanBook: ...
 
 
 @dataclass(frozen=True)
@@ -90,9 +99,13 @@ class ViewSessions:
     know: KnowChats
 
     async def __call__(self, account_id: int) -> Sequence[KnownSession]:
-        sessions = await self.units.read(lambda unit: unit.sessions.list_for(account_id))
-        sessions = sessions[:MOST_CHATS_NAMED]
-        chats = await self.know(session.chat_id for session in sessions)
+        def view(unit: SessionUnit) -> list[tuple[Session, Ban | None]]:
+            sessions = unit.sessions.list_for(account_id)[:MOST_CHATS_NAMED]
+            return [(each, unit.bans.find(Subject(SubjectKind.CHAT, each.chat_id))) for each in sessions]
+
+        seen = await self.units.read(view)
+        chats = await self.know(session.chat_id for session, _ in seen)
         return [
-            KnownSession(chat, session.signed_in_at) for chat, session in zip(chats, sessions, strict=True)
+            KnownSession(chat, session.signed_in_at, ban)
+            for chat, (session, ban) in zip(chats, seen, strict=True)
         ]

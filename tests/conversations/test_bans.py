@@ -6,9 +6,12 @@ import json
 
 import pytest
 
-from domain.ban import LONGEST_REASON
-from services.desk.bans import BANS_OF_PAGE
+from domain.ban import LONGEST_REASON, Subject, SubjectKind
+from domain.operator import Operator
+from services.desk.bans import BANS_OF_PAGE, BanSubjects
 from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, say, say_in
+from tests.conversations.places import go_to
+from tests.conversations.test_any_input import STATES
 from tests.conversations.test_desk import labels
 from tests.conversations.test_notices import notices_to, send_to_all
 
@@ -31,6 +34,12 @@ async def ban(town: Town, whom: str = "anna", *, chats: bool = False, reason: st
 
 def scope(*, all_: bool) -> str:
     return say("ban-scope-all-button", count=1) if all_ else say("ban-scope-account-button")
+
+
+def stored(town: Town) -> list[object]:
+    """Count what residents can bring into being."""
+    tables = ("accounts", "sessions", "holdings", "readings", "meter_changes", "thread_messages", "alerts")
+    return [town.query(f"SELECT count(*) FROM {table}") for table in tables]  # noqa: S608 (they are ours)
 
 
 def audit(town: Town) -> list[tuple[str, str, str, dict[str, str]]]:
@@ -158,6 +167,44 @@ async def test_what_the_operator_typed_is_quoted_as_text(town: Town, anna: Resid
     await town.oleg.press(scope(all_=False))
     await town.oleg.reply(town.group.last, "<b>Пишет</b> & пишет")
     assert "<b>Пишет</b> & пишет" in anna.heard
+
+
+async def test_an_album_is_answered_once(town: Town, anna: Resident) -> None:
+    await ban(town)
+    await anna.send_album(3)
+    assert anna.sees.startswith(CLOSED)
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_in_any_conversation_words_and_old_buttons_get_one_honest_answer(
+    town: Town, state: str
+) -> None:
+    anna = await go_to(town, state)
+    question, kept, before = anna.screen, town.snapshot(), stored(town)
+    chat = Subject(SubjectKind.CHAT, anna.chat.id)
+    for deed in ("12650", *(label for row in question.button_labels for label in row)):
+        town.restore(kept)
+        await town.cases[BanSubjects]([chat], "spam", Operator(1001, "Олег"))
+        await town.settled()
+        await (anna.send(deed) if deed == "12650" else anna.press(deed, on=question))
+        assert anna.sees.startswith(say("access-form-ended"))
+        assert CLOSED in anna.sees
+        assert await town.state_of(anna) is None
+        assert stored(town) == before
+        assert "Помощь" in anna.keys
+
+
+async def test_an_english_resident_reads_english(town: Town, anna: Resident) -> None:
+    await anna.plays("[Профиль]", "[Язык]", "[English]")
+    await ban(town)
+    closed = say_in("en", "access-closed", reason=say_in("en", "ban-reason-spam"))
+    assert anna.heard.startswith(closed)
+    await anna.press("Help")
+    assert anna.sees.startswith(closed)
+    await town.oleg.send("/unban anna")
+    await town.oleg.press(say("lift-reason-mistake"))
+    assert anna.heard == say_in("en", "access-opened")
+    assert anna.keys == ["Electricity", "Send a reading", "Profile", "Ask a question", "Help"]
 
 
 # Opening again.
@@ -309,6 +356,15 @@ async def test_a_reply_to_a_question_bans_who_asked_it(town: Town, anna: Residen
     assert anna.heard.startswith(CLOSED)
 
 
+async def test_a_reply_to_an_alert_about_a_guest_bans_the_chat(town: Town) -> None:
+    guest = town.guest()
+    await guest.send("/start")
+    await guest.forge("a:accept:1")
+    await town.oleg.reply(town.alert, "/ban")
+    await town.oleg.press(SPAM)
+    assert guest.heard.startswith(CLOSED)
+
+
 async def test_an_operator_is_banned_after_a_second_question_alone(town: Town) -> None:
     olga = Resident(town, town.olga.person)
     await town.settle(olga, "olga")
@@ -388,6 +444,17 @@ async def test_the_look_up_shows_sessions_and_bans_and_opens_again(town: Town, a
     await town.oleg.press(say("lift-button"))
     await town.oleg.press(say("lift-reason-mistake"))
     assert home.heard == say("access-opened")
+
+
+async def test_a_chat_that_is_banned_alone_is_marked_and_can_be_opened(town: Town, anna: Resident) -> None:
+    await town.oleg.send(f"/ban чат {anna.chat.id}")
+    await town.oleg.press(SPAM)
+    await town.oleg.send("/find anna")
+    assert say("find-banned", by="Олег", since="22.11.2026 12:00", reason=SPAM) in town.alerts[-1]
+    assert labels(town.group.last)[-2:] == [say("ban-button"), say("lift-button")]
+    await town.oleg.press(say("lift-button"))
+    await town.oleg.press(say("lift-reason-mistake"))
+    assert anna.heard == say("access-opened")
 
 
 async def test_who_holds_a_number_is_shown_as_banned_too(town: Town, anna: Resident) -> None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from simulator import Message
-from tests.conversations.harness import Resident, Town, as_seen, digits_in, other_than, say
+from tests.conversations.harness import (
+    PASSWORD,
+    Resident,
+    Town,
+    as_seen,
+    digits_in,
+    other_than,
+    running_town,
+    say,
+    say_in,
+)
 from tests.conversations.places import REGISTRATION
 from tests.conversations.test_desk import labels
 
@@ -123,6 +135,23 @@ async def test_a_restart_forgets_nothing(town: Town, anna: Resident) -> None:
     await town.begin()
     await anna.plays(f"[{GO_ON}]", f"[{FINISH}]")
     assert town.query("SELECT login FROM accounts") == [("anna",)]
+
+
+async def test_in_english_as_well(tmp_path: Path) -> None:
+    async with running_town(tmp_path, DEFAULT_LANGUAGE="en") as town:
+        anna = town.guest()
+        await anna.plays("/start", f"[{say_in('en', 'menu-registration-button')}]")
+        await anna.plays("anna", PASSWORD, PASSWORD, "anna@pochta.example")
+        for text_id in ("form-skip-button", "form-agree-button", "form-agree-button", "captcha-audio-button"):
+            await anna.press(say_in("en", text_id))
+        await anna.press(say_in("en", "captcha-stuck-button"))
+        assert anna.sees == say_in("en", "waiver-waits")
+        await town.oleg.press(say_in("en", "alert-let-through-button"))
+        assert anna.heard == say_in("en", "waiver-granted")
+        await anna.press(say_in("en", "waiver-go-on-button"), on=anna.chat.last)
+        assert anna.sees == say_in("en", "waiver-granted-ask")
+        await anna.press(say_in("en", "waiver-finish-button"))
+        assert town.query("SELECT login, language FROM accounts") == [("anna", "en")]
 
 
 async def test_a_press_that_comes_twice_registers_once(town: Town, anna: Resident) -> None:
