@@ -71,24 +71,43 @@ def opened_screen(say: Speech, visitor: Visitor) -> Screen:
     return Screen(say("access-opened"), keyboard=menu_for(say, visitor))
 
 
-async def refuse(talk: Talk, context: Context) -> None:
+async def refuse(talk: Talk, context: Context, *, in_full: bool) -> None:
     """Answer anything that a ban closes; a conversation under way ends, and what was typed in it is kept.
 
     A secret is deleted from the chat as ever, and who writes of danger reads first whom to call. Of an album
-    the first photo is answered.
+    the first photo is answered. ``in_full``: everything is explained as when the ban was told.
     """
-    album = None if talk.message is None or talk.is_press else talk.message.album
+    message = None if talk.is_press else talk.message
+    album = None if message is None else message.album
     if album is not None and album == talk.turn.draft.get(REFUSED_ALBUM):
         return
-    was_in_form = context.book.covers(talk.turn.state)
+    note = "" if message is None else warning(talk.say, context, message.words)
+    note += await _end_conversation(talk, context)
+    talk.keep_message()
+    screen = _explained(talk.say, context) if in_full else _reminder(talk.say, context)
+    await talk.show(replace(screen, text=note + screen.text))
+    if album is not None:
+        talk.turn.draft[REFUSED_ALBUM] = album
+
+
+async def _end_conversation(talk: Talk, context: Context) -> str:
+    """Put the conversation under way aside, and say that nothing of it was sent; empty without one."""
+    if not context.book.covers(talk.turn.state):
+        return ""
     if context.book.is_secret(talk.turn.state):
         await talk.forget_message()
     context.book.drop(talk, context)
-    talk.keep_message()
-    words = "" if talk.message is None or talk.is_press else talk.message.words
-    note = talk.say("access-form-ended") + "\n\n" if was_in_form else ""
+    return talk.say("access-form-ended") + "\n\n"
+
+
+def _explained(say: Speech, context: Context) -> Screen:
     facts = context.facts
-    screen = closed_screen(talk.say, context.visitor, facts.support_phone, facts.emergency_phone)
-    await talk.show(replace(screen, text=warning(talk.say, context, words) + note + screen.text))
-    if album is not None:
-        talk.turn.draft[REFUSED_ALBUM] = album
+    return closed_screen(say, context.visitor, facts.support_phone, facts.emergency_phone)
+
+
+def _reminder(say: Speech, context: Context) -> Screen:
+    """Say in short that the bot is closed, because somebody who tries several things has read the rest."""
+    visitor = context.visitor
+    closed = say("access-closed", reason=ban_reason(say, visitor.ban or ""))
+    call = say("access-call-short", phone=context.facts.support_phone)
+    return Screen(f"{closed}\n\n{call}", keyboard=menu_for(say, visitor))

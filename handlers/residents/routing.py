@@ -98,7 +98,7 @@ class ResidentsFront:
         if context.visitor.is_banned and not self._is_open(talk):
             if talk.is_press and is_operators(talk.event.data):
                 await report_forged_press(talk, context)
-            await bans.refuse(talk, context)
+            await bans.refuse(talk, context, in_full=self._asks_for_help(talk, context))
             return
         match talk.event.kind:
             case EventKind.PRESS:
@@ -125,6 +125,16 @@ class ResidentsFront:
                 return self._labels.section_of(talk.event.text) in bans.OPEN_SECTIONS
             case _:
                 return False
+
+    def _asks_for_help(self, talk: Talk, context: Context) -> bool:
+        """Tell whether somebody wants to know how things stand."""
+        message = talk.message
+        if message is None or talk.is_press:
+            return False
+        command = command_in(message, context.facts.bot_username)
+        if command is not None:
+            return command.name in {"start", "help"}
+        return self._labels.section_of(message.text) is Section.HELP
 
     async def _pressed(self, talk: Talk, context: Context) -> None:
         found = self._presses.find(talk.event.data)

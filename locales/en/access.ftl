@@ -12,6 +12,7 @@ access-left-guest = You cannot sign in or register here either.
 access-call =
     Do you think this is a mistake? Please call { $phone }. You can also give readings and ask about your bill there.
     Accident or danger: { $emergency }.
+access-call-short = Do you think this is a mistake? Please call { $phone }. “{ menu-help-button }” shows what is left to you.
 access-opened =
     ✅ <b>Your account here is open again</b>
 
@@ -66,7 +67,7 @@ ban-which-ask = { $name }, who exactly?
 ban-chat = chat { $chat }
 ban-scope-ask = { $name }, close the account <b>{ $whom }</b> alone, or its chats as well? In a chat that is not closed, another account can be registered.
 ban-scope-account-button = The account alone
-ban-scope-all-button = The chats too: { NUMBER($count) }
+ban-scope-all-button = The account and chats: { NUMBER($count) }
 ban-chat-line = • { $name }, chat { $chat }
 ban-chat-nameless = name unknown
 ban-chat-operator = , <b>an operator</b>

@@ -12,6 +12,7 @@ access-left-guest = Войти и зарегистрироваться здес�
 access-call =
     Думаете, что это ошибка? Позвоните: { $phone }. Там же можно передать показания и спросить о счёте.
     Авария или опасность: { $emergency }.
+access-call-short = Думаете, что это ошибка? Позвоните: { $phone }. Что Вам остаётся, покажет «{ menu-help-button }».
 access-opened =
     ✅ <b>Личный кабинет для Вас снова открыт</b>
 
@@ -66,7 +67,7 @@ ban-which-ask = { $name }, кто именно?
 ban-chat = чат { $chat }
 ban-scope-ask = { $name }, закрыть только учётную запись <b>{ $whom }</b> или и её чаты? В чате, который не закрыт, можно зарегистрироваться заново.
 ban-scope-account-button = Только учётную запись
-ban-scope-all-button = И чаты: { NUMBER($count) }
+ban-scope-all-button = Учётную запись и чаты: { NUMBER($count) }
 ban-chat-line = • { $name }, чат { $chat }
 ban-chat-nameless = имя неизвестно
 ban-chat-operator = , <b>оператор</b>

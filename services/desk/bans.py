@@ -225,11 +225,6 @@ class ListBans:
         return await self.units.read_long(view)
 
 
-def bans_of(unit: BanUnit, account_id: int) -> tuple[Ban, ...]:
-    """Return the bans of an account and of the chats that are signed in to it."""
-    return _bannable(unit, Subject(SubjectKind.ACCOUNT, account_id)).bans
-
-
 def _accounts(unit: BanUnit, text: str) -> list[Account]:
     try:
         found = meanings(text.strip())

@@ -20,6 +20,8 @@ from tests.conversations.harness import PASSWORD, Resident, Town, link_in
 NOTICE = "25 февраля с 10 до 14 часов не будет электричества: ремонт кабеля."
 PHONE, TALL, DESK = (375, 936), (390, 1202), (1170, 1250)
 """Sizes of windows: a phone in README, where three stand side by side; a taller one; three columns."""
+NARROW = (360, 936)
+"""The narrowest phone that is still in use."""
 
 
 class Camera(Protocol):
@@ -154,6 +156,20 @@ async def stats(stage: Stage) -> None:
     await stage.camera.takes(stage.town.group.id, size=TALL)
 
 
+async def ban(stage: Stage) -> None:
+    """Operators close the bot to somebody who floods them, and what that resident reads."""
+    town = stage.town
+    viktor = town.guest("Виктор")
+    await town.settle(viktor, "viktor-88", "100200305")
+    await stage.plays(viktor, "[Задать вопрос]", "Продам зимнюю резину, недорого!!!")
+    await town.oleg.reply(town.alert, "/ban")
+    await stage.camera.takes(town.group.id, size=NARROW)
+    await town.oleg.press("Только учётную запись")
+    await town.oleg.press("реклама или много пустых сообщений")
+    await stage.plays(viktor, "Электроэнергия")
+    await stage.camera.takes(viktor.person.id, town.group.id, size=NARROW)
+
+
 SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "registration.png": registration,
     "card.png": card,
@@ -164,6 +180,7 @@ SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "operators-notice.png": notice,
     "operators-exchange.png": exchange,
     "operators-stats.png": stats,
+    "operators-ban.png": ban,
 }
 """The pictures in `docs/screenshots`, in the order in which they are taken."""
 

@@ -89,6 +89,18 @@ async def test_everything_that_is_closed_is_answered_with_the_reason(
     assert town.readings() == []
 
 
+async def test_help_explains_everything_again_and_the_rest_answers_in_short(
+    town: Town, anna: Resident
+) -> None:
+    await ban(town)
+    told = anna.heard
+    await anna.send("12650")
+    assert anna.sees == CLOSED + "\n\n" + say("access-call-short", phone="(812) 303-96-96")
+    for deed in ("Помощь", "/help", "/start"):
+        await anna.send(deed)
+        assert anna.sees == told
+
+
 async def test_a_conversation_under_way_ends_honestly_and_nothing_is_stored(
     town: Town, anna: Resident
 ) -> None:
@@ -276,7 +288,7 @@ async def test_in_a_banned_chat_nobody_registers_or_signs_in(town: Town, anna: R
     for deed in ("Регистрация", "Войти", "/start", "/start confirm_abc"):
         await anna.send(deed)
         assert anna.sees.startswith(CLOSED)
-        assert say("access-left-guest") in anna.sees
+    assert say("access-left-guest") in anna.sees
     await anna.forge("s:registration")
     assert anna.sees.startswith(CLOSED)
 
