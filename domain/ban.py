@@ -17,7 +17,9 @@ LONGEST_REASON = 200
 MOST_CHATS_NAMED = 10
 """Chats of an account that are shown and banned with it; who has more is shown the first ones."""
 
-CHAT = re.compile(r"(?:(чат|chat|id)\s*[:№#]?\s*)?(\d{3,18})", re.IGNORECASE)
+SUBJECT = re.compile(r"(account|chat):([1-9][0-9]{0,17})")
+"""Eighteen digits fit every column of the database."""
+CHAT = re.compile(r"(?:(чат|chat|id)\s*[:№#]?\s*)?([1-9][0-9]{2,17})", re.IGNORECASE)
 
 
 class BanReason(StrEnum):
@@ -56,9 +58,11 @@ class Subject:
 
     @classmethod
     def parse(cls, text: str) -> "Subject":
-        """Read what ``str`` gave."""
-        kind, _, number = text.partition(":")
-        return cls(SubjectKind(kind), int(number))
+        """Read what ``str`` gave; ``ValueError`` for any other text."""
+        found = SUBJECT.fullmatch(text)
+        if found is None:
+            raise ValueError("no subject of a ban")
+        return cls(SubjectKind(found[1]), int(found[2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ class BanSubjects:
 class LiftBans:
     """Lift the ban of an account and of its chats, or of a chat, and tell each chat concerned once.
 
-    Errors: ``not-banned`` if there is no ban; ``ban-nobody``.
+    Errors: ``not-banned`` if there is no ban, which a repeat finds as well; ``ban-nobody``.
     """
 
     units: Units[BanUnit]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from domain.ban import LONGEST_REASON, Subject, SubjectKind
 from domain.operator import Operator
 from services.desk.bans import BANS_OF_PAGE, BanSubjects
-from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, say, say_in
+from services.messages import AccessClosed, AccessOpened, OpenContent, WaiverGranted, WaiverRefused
+from services.ports import Priority
+from storage.unit import SqliteUnit
+from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, running_town, say, say_in
 from tests.conversations.places import go_to
 from tests.conversations.test_any_input import STATES
 from tests.conversations.test_desk import labels
@@ -34,6 +38,17 @@ async def ban(town: Town, whom: str = "anna", *, chats: bool = False, reason: st
 
 def scope(*, all_: bool) -> str:
     return say("ban-scope-all-button", count=1) if all_ else say("ban-scope-account-button")
+
+
+async def leave(town: Town, resident: Resident, *contents: OpenContent) -> None:
+    """Leave messages about what was decided a while ago."""
+
+    def work(unit: SqliteUnit) -> None:
+        for content in contents:
+            unit.outbox.telegram(resident.chat.id, content, language="ru", priority=Priority.DECISION)
+
+    await town.app.database.write(work)
+    await town.settled()
 
 
 def stored(town: Town) -> list[object]:
@@ -172,6 +187,30 @@ async def test_notices_about_the_supply_still_come(town: Town, anna: Resident) -
     await ban(town)
     await send_to_all(town)
     assert len(notices_to(anna)) == 1
+
+
+async def test_answers_to_earlier_questions_still_come(town: Town, anna: Resident) -> None:
+    await anna.plays("[Задать вопрос]", "Когда будет счёт?")
+    question = town.alert
+    await ban(town)
+    await town.oleg.reply(question, "Пятого числа")
+    assert anna.heard == say("thread-answer-words", text="Пятого числа")
+
+
+async def test_nobody_is_reminded_of_a_reading_that_they_cannot_confirm(town: Town, anna: Resident) -> None:
+    await anna.plays("[Передать показания]", "12650")
+    await ban(town)
+    await town.remind_of_readings(hours=2)
+    assert anna.heard.startswith(CLOSED)
+
+
+async def test_nothing_is_told_that_is_not_so_any_more(town: Town, anna: Resident) -> None:
+    said = len(anna.chat.messages)
+    await leave(town, anna, AccessClosed(), WaiverGranted(), WaiverRefused())
+    assert len(anna.chat.messages) == said
+    await ban(town)
+    await leave(town, anna, AccessOpened())
+    assert anna.heard.startswith(CLOSED)
 
 
 async def test_what_the_operator_typed_is_quoted_as_text(town: Town, anna: Resident) -> None:
@@ -414,6 +453,19 @@ async def test_a_reason_that_is_too_long_is_asked_for_again(town: Town, anna: Re
     await town.oleg.reply(town.group.last, "x" * (LONGEST_REASON + 1))
     assert say("error-ban-reason-too-long", most=LONGEST_REASON) in town.alerts[-1]
     assert not anna.heard.startswith("⛔️")
+
+
+async def test_operators_who_read_english_are_asked_in_english(tmp_path: Path) -> None:
+    async with running_town(tmp_path, DEFAULT_LANGUAGE="en") as town:
+        guest = town.guest()
+        await guest.send("/start")
+        await town.oleg.send(f"/ban chat {guest.chat.id}")
+        whom = say_in("en", "ban-chat", chat=str(guest.chat.id))
+        assert town.alerts[-1] == say_in("en", "ban-why-ask", name="Олег", whom=whom)
+        spam = say_in("en", "ban-reason-spam")
+        await town.oleg.press(spam)
+        assert town.alerts[-1] == say_in("en", "ban-done", whom=whom, reason=spam, by="Олег", count=1)
+        assert guest.heard.startswith(say_in("en", "access-closed", reason=spam))
 
 
 async def test_another_operator_cannot_answer_the_question(town: Town, anna: Resident) -> None:
