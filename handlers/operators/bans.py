@@ -6,7 +6,7 @@ alone, because a wrong login is typed in a moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -44,7 +44,7 @@ CHAT_IN_DETAILS = {AlertKind.CAPTCHA_UNREADABLE: "chat", AlertKind.FORGED_PRESS:
 MOST_MEANT = 8
 """Buttons for those whom a few words may mean."""
 SHOWN_REASON = 100
-"""Characters of a reason in the list."""
+"""Characters of a reason in a list, so that it fits one message."""
 
 
 class BanForm(States):
@@ -80,14 +80,14 @@ async def pressed(talk: Talk, context: Context, button: BanButton) -> None:
 
 async def bans_asked(talk: Talk, context: Context, _argument: str) -> None:
     """List who is banned."""
-    await talk.show(_list_screen(talk.say, await context.cases[ListBans](0), context.facts.zone))
+    await talk.show(await _list_screen(talk.say, await context.cases[ListBans](0), context))
 
 
 async def page_turned(talk: Talk, context: Context, button: BanListButton) -> None:
     """Show another page of the list in its message."""
     page = await context.cases[ListBans](button.page)
     await talk.hint(talk.say.plain("bans-count", count=page.total))
-    await talk.replace(_list_screen(talk.say, page, context.facts.zone))
+    await talk.replace(await _list_screen(talk.say, page, context))
 
 
 async def _begin(talk: Talk, context: Context, deed: str, asked: str) -> None:
@@ -130,7 +130,9 @@ async def whom_named(form: Form[Context], text: str) -> Next:
     found = await form.context.cases[FindBannable](text)
     if len(found) == 1:
         return await _chosen(form, found[0])
-    form.answers["meant"] = [[_name(form.say, each), str(each.subject)] for each in found[:MOST_MEANT]]
+    form.answers["meant"] = [
+        [_called(form.say, each.subject, each.login), str(each.subject)] for each in found[:MOST_MEANT]
+    ]
     return BanForm.which
 
 
@@ -162,7 +164,7 @@ async def _chosen(form: Form[Context], meant: Bannable) -> Next:
         raise DomainError("already-banned", by=meant.bans[0].operator.name)
     is_chat = meant.subject.kind is SubjectKind.CHAT
     form.answers.update(
-        whom=_name(form.say, meant),
+        whom=await _named(form, meant),
         subjects=[str(meant.subject)],
         chats=[meant.subject.id] if is_chat else list(meant.chats),
     )
@@ -298,11 +300,15 @@ def moment_of(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%d.%m.%Y %H:%M")
 
 
-def _list_screen(say: Speech, page: BanPage, zone: ZoneInfo) -> Screen:
+async def _list_screen(say: Speech, page: BanPage, context: Context) -> Screen:
     if not page.total:
         return Screen(say("bans-none"))
     lines = [say("bans-title", count=page.total, page=page.page + 1, pages=page.pages)]
-    lines += [_line(say, each, number, zone) for number, each in enumerate(page.bans, start=1)]
+    subjects = [named.ban.subject for named in page.bans]
+    chats = [subject.id for subject in subjects if subject.kind is SubjectKind.CHAT]
+    names = {chat.id: chat.name for chat in await context.cases[KnowChats](chats)}
+    zone = context.facts.zone
+    lines += [_line(say, each, number, names, zone) for number, each in enumerate(page.bans, start=1)]
     rows: Rows = tuple((_lift_button(say, each),) for each in page.bans)
     turns = tuple(
         Button(say.plain(f"bans-{way}-button"), BanListButton(page=turned))
@@ -312,12 +318,14 @@ def _list_screen(say: Speech, page: BanPage, zone: ZoneInfo) -> Screen:
     return Screen("\n\n".join(lines), rows=(*rows, turns) if turns else rows)
 
 
-def _line(say: Speech, named: NamedBan, number: int, zone: ZoneInfo) -> str:
+def _line(say: Speech, named: NamedBan, number: int, names: Mapping[int, str], zone: ZoneInfo) -> str:
     ban = named.ban
+    is_chat = ban.subject.kind is SubjectKind.CHAT
+    name = names.get(ban.subject.id, "") if is_chat else ""
     return say(
         "bans-line",
         number=number,
-        whom=_called(say, ban.subject, named.login),
+        whom=_called(say, ban.subject, named.login, name),
         by=ban.operator.name,
         since=moment_of(ban.since, zone),
         reason=ban_reason(say, ban.reason)[:SHOWN_REASON],
@@ -330,12 +338,18 @@ def _lift_button(say: Speech, named: NamedBan) -> Button:
     return Button(label, BanButton(action=LIFT, kind=subject.kind, id=subject.id))
 
 
-def _called(say: Speech, subject: Subject, login: str) -> str:
-    return login or say.plain("ban-chat", chat=str(subject.id))
+def _called(say: Speech, subject: Subject, login: str, name: str = "") -> str:
+    """Name an account by its login, and a chat by its number and the name of the person, if it is known."""
+    if login:
+        return login
+    chat = str(subject.id)
+    return say.plain("ban-chat-named", chat=chat, name=name) if name else say.plain("ban-chat", chat=chat)
 
 
-def _name(say: Speech, meant: Bannable) -> str:
-    return _called(say, meant.subject, meant.login)
+async def _named(form: Form[Context], meant: Bannable) -> str:
+    chats = [meant.subject.id] if meant.subject.kind is SubjectKind.CHAT else []
+    known = await form.context.cases[KnowChats](chats)
+    return _called(form.say, meant.subject, meant.login, "".join(chat.name for chat in known))
 
 
 def _deed(form: Form[Context]) -> str:

@@ -14,7 +14,7 @@ from domain.operator import Operator
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
-from handlers.operators.bans import ban_buttons, chat_line, moment_of
+from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import ban_reason, scale_line
@@ -217,7 +217,8 @@ async def _account(say: Speech, context: Context, account_id: int, operator: Ope
 
 def _session(say: Speech, session: KnownSession, zone: ZoneInfo) -> str:
     since = say("find-session-since", since=moment_of(session.since, zone))
-    return "\n".join([chat_line(say, session.chat) + since, *_ban(say, session.ban, zone)])
+    banned = "" if session.ban is None else say("find-session-banned")
+    return chat_line(say, session.chat) + since + banned
 
 
 def _subscriber_screen(say: Speech, view: SubscriberView, zone: ZoneInfo) -> Screen:
@@ -283,7 +284,7 @@ def _holder(say: Speech, holder: HolderView, zone: ZoneInfo) -> str:
 
 def _ban(say: Speech, ban: Ban | None, zone: ZoneInfo) -> Iterator[str]:
     if ban is not None:
-        reason = ban_reason(say, ban.reason)
+        reason = ban_reason(say, ban.reason)[:SHOWN_REASON]
         yield say("find-banned", by=ban.operator.name, since=moment_of(ban.since, zone), reason=reason)
 
 

@@ -65,6 +65,7 @@ lift-whom-ask = { $name }, to whom shall the bot be opened again? Reply to this 
 ban-whom-placeholder = anna-57 or chat 123456789
 ban-which-ask = { $name }, who exactly?
 ban-chat = chat { $chat }
+ban-chat-named = chat { $chat }, { $name }
 ban-scope-ask = { $name }, close the account <b>{ $whom }</b> alone, or its chats as well? In a chat that is not closed, another account can be registered.
 ban-scope-account-button = The account alone
 ban-scope-all-button = The account and chats: { NUMBER($count) }
@@ -100,6 +101,7 @@ error-ban-reason-too-long = The reason is too long: at most { NUMBER($most) } ch
 find-banned = ⛔️ Access closed { $since }, { $by }: { $reason }
 find-sessions = <b>Signed in</b>
 find-session-since = , since { $since }
+find-session-banned = , ⛔️ closed
 
 alert-captcha-unreadable = 🙋 <b>Cannot read the digits</b>
     Who: { $person }, chat { $chat }

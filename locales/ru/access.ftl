@@ -65,6 +65,7 @@ lift-whom-ask = { $name }, для кого снова открыть личны�
 ban-whom-placeholder = anna-57 или чат 123456789
 ban-which-ask = { $name }, кто именно?
 ban-chat = чат { $chat }
+ban-chat-named = чат { $chat }, { $name }
 ban-scope-ask = { $name }, закрыть только учётную запись <b>{ $whom }</b> или и её чаты? В чате, который не закрыт, можно зарегистрироваться заново.
 ban-scope-account-button = Только учётную запись
 ban-scope-all-button = Учётную запись и чаты: { NUMBER($count) }
@@ -100,6 +101,7 @@ error-ban-reason-too-long = Причина слишком длинная: мож
 find-banned = ⛔️ Доступ закрыт { $since }, { $by }: { $reason }
 find-sessions = <b>Где выполнен вход</b>
 find-session-since = , с { $since }
+find-session-banned = , ⛔️ закрыт
 
 alert-captcha-unreadable = 🙋 <b>Не получается прочесть цифры</b>
     Кто: { $person }, чат { $chat }

@@ -337,8 +337,10 @@ async def test_a_guest_can_be_banned_by_the_number_of_the_chat(town: Town) -> No
     await guest.plays("/start", "[Регистрация]", "anna")
     await town.oleg.send(f"/ban чат {guest.chat.id}")
     await town.oleg.press(SPAM)
-    chat = say("ban-chat", chat=str(guest.chat.id))
+    chat = say("ban-chat-named", chat=str(guest.chat.id), name="Анна")
     assert town.alerts[-1] == done(chat, 1)
+    await town.oleg.send("/bans")
+    assert chat in town.alerts[-1]
     assert guest.heard.startswith(CLOSED)
     await guest.send(PASSWORD)
     assert guest.sees.startswith(say("access-form-ended"))
@@ -460,7 +462,7 @@ async def test_operators_who_read_english_are_asked_in_english(tmp_path: Path) -
         guest = town.guest()
         await guest.send("/start")
         await town.oleg.send(f"/ban chat {guest.chat.id}")
-        whom = say_in("en", "ban-chat", chat=str(guest.chat.id))
+        whom = say_in("en", "ban-chat-named", chat=str(guest.chat.id), name="Анна")
         assert town.alerts[-1] == say_in("en", "ban-why-ask", name="Олег", whom=whom)
         spam = say_in("en", "ban-reason-spam")
         await town.oleg.press(spam)
@@ -514,7 +516,9 @@ async def test_a_chat_that_is_banned_alone_is_marked_and_can_be_opened(town: Tow
     await town.oleg.send(f"/ban чат {anna.chat.id}")
     await town.oleg.press(SPAM)
     await town.oleg.send("/find anna")
-    assert say("find-banned", by="Олег", since="22.11.2026 12:00", reason=SPAM) in town.alerts[-1]
+    marked = say("ban-chat-line", chat=str(anna.chat.id), name="Анна")
+    marked += say("find-session-since", since="22.11.2026 12:00") + say("find-session-banned")
+    assert marked in town.alerts[-1]
     assert labels(town.group.last)[-2:] == [say("ban-button"), say("lift-button")]
     await town.oleg.press(say("lift-button"))
     await town.oleg.press(say("lift-reason-mistake"))
