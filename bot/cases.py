@@ -23,7 +23,7 @@ from services.desk.alert_lookup import ViewAlert
 from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
-from services.desk.lifting import LiftProofLimit
+from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
 from services.desk.lookup import (
     LookUp,
     TurnPage,
@@ -89,7 +89,7 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
-from services.people.registration import CheckLogin, Register
+from services.people.registration import CheckAddress, CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
 from services.people.visiting import ViewVisitor
 from services.people.waivers import AskWaiver, DecideWaiver, ViewWaiver
@@ -142,13 +142,14 @@ def make_cases(means: Means) -> Cases:
     look_up = LookUp(units, clock, first_forms)
     crowding, know_chats = Crowding(means.danger, zone), KnowChats(means.people)
     return Cases(
-        CheckLogin(units),
+        CheckLogin(units, clock, zone),
+        CheckAddress(units, clock, zone),
         ChoosePassword(units, hasher, clock, zone),
         RepeatPassword(units, hasher, clock, zone),
         NewCaptcha(units, tokens, pictures, means.random, clock, zone),
         SpeakCaptcha(units, tokens, pictures, clock, zone),
         CheckCaptcha(units, tokens, clock, zone),
-        Register(units, letters, clock),
+        Register(units, letters, clock, zone),
         ConfirmByToken(units, tokens, clock),
         ConfirmByCode(units, tokens, clock, zone),
         ResendLetter(units, letters, clock, zone),
@@ -209,6 +210,8 @@ def make_cases(means: Means) -> Cases:
         ListBans(units),
         know_chats,
         ViewSessions(units, know_chats),
+        LiftLocksOfAccount(units, clock),
+        LiftLocksOfNumber(units, clock),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),

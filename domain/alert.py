@@ -53,6 +53,8 @@ class AlertKind(StrEnum):
     READING_REVIEW = "reading-review"
     METER_CHANGED = "meter-changed"
     PROOF_FAILED = "proof-failed"
+    NUMBER_CONTESTED = "number-contested"
+    TOO_MUCH = "too-much"
     QUESTION = "question"
     CAPTCHA_UNREADABLE = "captcha-unreadable"
     LETTER_FAILED = "letter-failed"

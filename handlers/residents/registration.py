@@ -15,7 +15,14 @@ from handlers.resuming import GO_ON
 from handlers.wording import company_words
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
-from services.people.registration import AGREEMENT, PERSONAL_DATA, CheckLogin, Register, RegistrationDraft
+from services.people.registration import (
+    AGREEMENT,
+    PERSONAL_DATA,
+    CheckAddress,
+    CheckLogin,
+    Register,
+    RegistrationDraft,
+)
 from services.people.waivers import Applicant, AskWaiver, ViewWaiver
 from ui.buttons import ResumeButton
 from ui.errors import explain
@@ -51,6 +58,10 @@ class RegistrationForm(States):
     captcha = State()
 
 
+ASKED_AGAIN = {"login-taken": RegistrationForm.login, "letters-too-many": RegistrationForm.email}
+"""What is asked again if the account cannot be made in the end."""
+
+
 async def ask_login(form: Form[Context]) -> Question:
     """Ask for a login."""
     return Question(form.say("registration-login-ask"))
@@ -58,7 +69,7 @@ async def ask_login(form: Form[Context]) -> Question:
 
 async def login_entered(form: Form[Context], text: str) -> Next:
     """Take a login that no account has."""
-    login = await form.context.cases[CheckLogin](text)
+    login = await form.context.cases[CheckLogin](text, form.talk.chat_id, form.talk.key)
     form.answers["login"] = login.text
     return RegistrationForm.password
 
@@ -102,8 +113,9 @@ async def ask_email(form: Form[Context]) -> Question:
 
 
 async def email_entered(form: Form[Context], text: str) -> Next:
-    """Take an address."""
-    form.answers["email"] = EmailAddress.parse(text).text
+    """Take an address that a letter may go to."""
+    email = await form.context.cases[CheckAddress](text, form.talk.chat_id)
+    form.answers["email"] = email.text
     return RegistrationForm.phone
 
 
@@ -292,8 +304,8 @@ async def _register(form: Form[Context], *, by_waiver: bool = False) -> Next:
         registered = await form.context.cases[Register](_draft(form), form.key, by_waiver=by_waiver)
     except DomainError as error:
         form.answers.pop("captcha", None)  # it is spent
-        if error.code == "login-taken":
-            return Rewind(RegistrationForm.login, note=explain(say, error))
+        if error.code in ASKED_AGAIN:
+            return Rewind(ASKED_AGAIN[error.code], note=explain(say, error))
         raise
     return Finish(
         Screen(
@@ -391,7 +403,7 @@ REGISTRATION = FormTable[Context](
                 "stuck": waiver_asked,
                 "finish": waived,
             },
-            goes_to=(F.login,),
+            goes_to=(F.login, F.email),
             ends=True,
         ),
     ),

@@ -79,6 +79,10 @@ class OwnSessions(Protocol):
 
     def list_for(self, account_id: int) -> list[Session]: ...
 
+    def list_known(self, account_id: int) -> list[Session]:
+        """List the chats that are or were signed in, each with its first time."""
+        ...
+
 
 class OwnBans(Protocol):
     """The bans in force."""
@@ -191,6 +195,7 @@ class ExportMyData:
                 "account": _account(unit.accounts.get(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
                 "sessions": [_session(each) for each in sessions],
+                "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
                 "bans": [_ban(each) for each in _bans(unit, account_id, sessions)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
                 "numbers": [_number(unit, each) for each in held],
@@ -227,6 +232,10 @@ def _consent(consent: Consent) -> Fact:
 
 def _session(session: Session) -> Fact:
     return {"chat": session.chat_id, "signed_in_at": session.signed_in_at}
+
+
+def _known_chat(session: Session) -> Fact:
+    return {"chat": session.chat_id, "known_since": session.signed_in_at}
 
 
 def _bans(unit: MyDataUnit, account_id: int, sessions: Sequence[Session]) -> Iterator[Ban]:
