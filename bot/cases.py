@@ -21,8 +21,10 @@ from services.decisions.photos import RequestPhoto
 from services.decisions.reasons import ChooseReason, WeighAcceptance
 from services.decisions.refusable import DecideAlert
 from services.decisions.undoing import UndoDecision
+from services.desk.acquaintance import KnowChats, People, Strangers, ViewSessions
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
+from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
@@ -100,6 +102,8 @@ from services.people.profile import (
 )
 from services.people.registration import CheckAddress, CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
+from services.people.visiting import ViewVisitor
+from services.people.waivers import AskWaiver, DecideWaiver, ViewWaiver
 from services.ports import Clock, Randomness
 from services.threads.crowding import Crowding
 from services.threads.questions import (
@@ -141,6 +145,7 @@ class Means:
     bill_documents: BillDocuments = field(default_factory=PdfWriter)
     code_pictures: CodePictures = field(default_factory=CodeArtist)
     payee: Payee | None = None
+    people: People = field(default_factory=Strangers)
 
 
 def make_cases(means: Means) -> Cases:
@@ -154,7 +159,7 @@ def make_cases(means: Means) -> Cases:
     list_history = ListHistory(units, calendar)
     count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
-    crowding = Crowding(means.danger, zone)
+    crowding, know_chats = Crowding(means.danger, zone), KnowChats(means.people)
     return Cases(
         CheckLogin(units, clock, zone),
         CheckAddress(units, clock, zone),
@@ -169,6 +174,9 @@ def make_cases(means: Means) -> Cases:
         ResendLetter(units, letters, clock, zone),
         SignIn(units, hasher, clock, zone),
         SignOut(units),
+        ViewVisitor(units),
+        AskWaiver(units, clock, zone),
+        ViewWaiver(units, clock),
         ViewProfile(units),
         ChangePhone(units),
         ChangeEmail(units, letters, clock, zone),
@@ -225,6 +233,14 @@ def make_cases(means: Means) -> Cases:
         ReleaseAlert(units, clock, zone),
         CloseAlert(units, clock, zone),
         LiftProofLimit(units, clock, zone),
+        DecideWaiver(units, clock, zone),
+        FindBannable(units),
+        ViewBannable(units),
+        BanSubjects(units, clock),
+        LiftBans(units, clock),
+        ListBans(units),
+        know_chats,
+        ViewSessions(units, know_chats),
         LiftLocksOfAccount(units, clock),
         LiftLocksOfNumber(units, clock),
         ListAlerts(units, clock),

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from bot.cases import Means, make_cases
+from bot.delivery.access import AccessDelivery
 from bot.delivery.channels import MailDelivery, TelegramDelivery
 from bot.delivery.charts import ChartDelivery
 from bot.delivery.exchange import ExchangeDelivery
@@ -175,6 +176,7 @@ class Parts:
                 code_pictures=CodeArtist(self.workers),
                 payee=self.settings.payee,
                 danger=self.settings.danger_words,
+                people=self._members,
             )
         )
 
@@ -284,6 +286,9 @@ class Parts:
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
+            AccessDelivery(
+                bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
+            ),
         )
         zone, home_of = self.settings.timezone, self.group.home_of
         delivery = TelegramDelivery(bot, database, self.texts, zone, special, home_of)

@@ -56,6 +56,7 @@ class AlertKind(StrEnum):
     NUMBER_CONTESTED = "number-contested"
     TOO_MUCH = "too-much"
     QUESTION = "question"
+    CAPTCHA_UNREADABLE = "captcha-unreadable"
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
@@ -80,6 +81,7 @@ _CARE = {
     AlertKind.READING_REVIEW: Care.DECISION,
     AlertKind.METER_CHANGED: Care.DECISION,
     AlertKind.QUESTION: Care.DECISION,
+    AlertKind.CAPTCHA_UNREADABLE: Care.DECISION,
     AlertKind.EXPORT_DONE: Care.NEWS,
     AlertKind.ANSWERS_TAKEN: Care.NEWS,
     AlertKind.REGISTRY_IMPORTED: Care.NEWS,

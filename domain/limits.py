@@ -130,6 +130,10 @@ _QUARTER = 15 * _MINUTE
 CAPTCHA_PICTURES = Limit("captcha-picture", 10, _QUARTER, Whose.CHAT)
 """Pictures and sounds: each costs a thread and some kilobytes."""
 WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT, grows=True)
+WAIVERS_ASKED_IN_CHAT = Limit("waiver-chat", 2, _DAY, Whose.CHAT)
+"""Requests to register without digits."""
+WAIVERS_ASKED = Limit("waiver", 50, _DAY, Whose.ALL)
+"""The same of all chats, because each needs an operator."""
 
 PICTURES_CHECKED = Limit("picture-checked", 20, _QUARTER, Whose.ACCOUNT)
 """Pictures of payment codes: each may keep a worker busy for seconds, and others wait."""

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from domain.typed import label_key
 from handlers.context import Context
 from handlers.sections import Section
+from services.visitor import Visitor
 from ui.buttons import SectionButton
 from ui.screen import Button, Key, Keyboard, Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech, Texts
 
-_SIGNED_OUT = ((Section.REGISTRATION, Section.SIGN_IN), (Section.HELP,))
-_SIGNED_IN = (
+Sections: TypeAlias = tuple[tuple[Section, ...], ...]
+
+_SIGNED_OUT: Sections = ((Section.REGISTRATION, Section.SIGN_IN), (Section.HELP,))
+_SIGNED_IN: Sections = (
     (Section.ELECTRICITY, Section.READING),
     (Section.PROFILE, Section.QUESTION, Section.HELP),
 )
+_LEFT_BY_A_BAN: Mapping[bool, Sections] = {
+    True: ((Section.PROFILE, Section.HELP),),
+    False: ((Section.HELP,),),
+}
+"""The menu of a resident who is signed in, and of a guest, if operators banned them."""
 _LABELLED = {section for rows in (_SIGNED_OUT, _SIGNED_IN) for row in rows for section in row}
 
 
-def menu_keyboard(say: Speech, *, signed_in: bool) -> Keyboard:
-    """Give the menu of a guest or of a resident who is signed in."""
-    rows = _SIGNED_IN if signed_in else _SIGNED_OUT
+def menu_keyboard(say: Speech, *, signed_in: bool, banned: bool = False) -> Keyboard:
+    """Give the menu of a guest or of a resident who is signed in, or what a ban leaves of it."""
+    rows = _LEFT_BY_A_BAN[signed_in] if banned else _SIGNED_IN if signed_in else _SIGNED_OUT
     return Keyboard(tuple(tuple(Key(_label(say, section)) for section in row) for row in rows))
 
 
 def menu_of(talk: Talk, context: Context) -> Keyboard:
     """Give the menu of the person who sent the update."""
-    return menu_keyboard(talk.say, signed_in=context.is_signed_in)
+    return menu_for(talk.say, context.visitor)
+
+
+def menu_for(say: Speech, visitor: Visitor) -> Keyboard:
+    """Give the menu of a visitor."""
+    return menu_keyboard(say, signed_in=visitor.account_id is not None, banned=visitor.is_banned)
 
 
 def menu_screen(talk: Talk, context: Context, text: str) -> Screen:

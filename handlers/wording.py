@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from domain.ban import BanReason, LiftReason
 from domain.company import Company
 from domain.dates import Month, format_date
 from domain.meter import Meter, Scale, Verification
@@ -15,6 +16,9 @@ from ui.texts import Speech
 
 MOST_NUMBERS = 30
 """Numbers of which a list says how they stand, so that it fits one message."""
+
+_BAN_REASONS = frozenset(BanReason)
+_LIFT_REASONS = frozenset(LiftReason)
 
 
 def label_of(say: Speech, holding: Holding) -> str:
@@ -73,6 +77,13 @@ def status_words(say: Speech, reading: Reading) -> str:
 def reason_words(say: Speech, reason: str) -> str:
     """Give the words of a reason that an operator chose, or a typed reason as it is."""
     return say.plain(f"reason-{reason}") if say.has(f"reason-{reason}") else reason
+
+
+def ban_reason(say: Speech, reason: str) -> str:
+    """Give the words of a reason for a ban, or for its end, that an operator chose; a typed one as it is."""
+    if reason in _BAN_REASONS:
+        return say.plain(f"ban-reason-{reason}")
+    return say.plain(f"lift-reason-{reason}") if reason in _LIFT_REASONS else reason
 
 
 def scale_line(say: Speech, scale: Scale) -> str:

@@ -44,6 +44,11 @@ class MessageKind(StrEnum):
     TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
 
+    ACCESS_CLOSED = "access-closed"
+    ACCESS_OPENED = "access-opened"
+    WAIVER_GRANTED = "waiver-granted"
+    WAIVER_REFUSED = "waiver-refused"
+
     PHOTO_ASKED_READING = "photo-asked-reading"
     PHOTO_ASKED_ACT = "photo-asked-act"
     THREAD_TO_OPERATORS = "thread-to-operators"
@@ -343,6 +348,29 @@ class QuestionClosed(News):
     bill: str = ""
 
 
+# What operators decided about somebody's access to the bot ---------------------------------------------
+
+
+@dataclass(frozen=True)
+class AccessClosed(OpenContent):
+    """Operators banned the chat or its account, which the chat is told if it is still so."""
+
+
+@dataclass(frozen=True)
+class AccessOpened(OpenContent):
+    """Operators lifted the ban of the chat or of its account, which it is told if it is still so."""
+
+
+@dataclass(frozen=True)
+class WaiverGranted(OpenContent):
+    """An operator lets the chat register without the digits of the captcha."""
+
+
+@dataclass(frozen=True)
+class WaiverRefused(OpenContent):
+    """An operator does not let the chat register without the digits of the captcha."""
+
+
 # Threads ------------------------------------------------------------------------------------------------
 
 
@@ -563,6 +591,10 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
+    MessageKind.ACCESS_CLOSED: AccessClosed,
+    MessageKind.ACCESS_OPENED: AccessOpened,
+    MessageKind.WAIVER_GRANTED: WaiverGranted,
+    MessageKind.WAIVER_REFUSED: WaiverRefused,
     MessageKind.PHOTO_ASKED_READING: ReadingPhotoAsked,
     MessageKind.PHOTO_ASKED_ACT: ActPhotoAsked,
     MessageKind.THREAD_TO_OPERATORS: ThreadToOperators,

@@ -38,22 +38,25 @@ SAVE_CONVERSATION = """
         handled_updates = excluded.handled_updates,
         last_update_at = excluded.last_update_at
 """
-SCENE = """
-    SELECT c.state, c.draft, c.handled_updates, c.last_update_at,
-        a.id AS account_id, a.login, a.email_confirmed_at, a.language,
+VISITOR_COLUMNS = """
+    a.id AS account_id, a.login, a.email_confirmed_at, a.language, coalesce(bc.reason, ba.reason) AS ban
+"""
+VISITOR_HERE = """
+    LEFT JOIN sessions s ON s.chat_id = here.chat_id
+    LEFT JOIN accounts a ON a.id = s.account_id
+    LEFT JOIN bans bc ON bc.chat_id = here.chat_id
+    LEFT JOIN bans ba ON ba.account_id = s.account_id
+"""
+SCENE = f"""
+    SELECT c.state, c.draft, c.handled_updates, c.last_update_at, {VISITOR_COLUMNS},
         x.chat_id IS NOT NULL AS is_unreachable
     FROM (SELECT ? AS chat_id) AS here
     LEFT JOIN conversations c
         ON c.bot_id = ? AND c.chat_id = here.chat_id AND c.user_id = ? AND c.thread = ?
-    LEFT JOIN sessions s ON s.chat_id = here.chat_id
-    LEFT JOIN accounts a ON a.id = s.account_id
+    {VISITOR_HERE}
     LEFT JOIN unreachable_chats x ON x.chat_id = here.chat_id
-"""
-FIND_VISITOR = """
-    SELECT a.id AS account_id, a.login, a.email_confirmed_at, a.language
-    FROM sessions s JOIN accounts a ON a.id = s.account_id
-    WHERE s.chat_id = ?
-"""
+"""  # noqa: S608 (the columns are ours)
+FIND_VISITOR = f"SELECT {VISITOR_COLUMNS} FROM (SELECT ? AS chat_id) AS here {VISITOR_HERE}"  # noqa: S608
 
 
 class ConversationKey(NamedTuple):
@@ -163,13 +166,12 @@ def _conversation(row: Row) -> Conversation:
         return NOTHING_SAID
 
 
-def _visitor(chat_id: int, row: Row | None) -> Visitor:
-    if row is None or row["account_id"] is None:
-        return Visitor(chat_id, account_id=None, login=None, email_confirmed=False, language=None)
+def _visitor(chat_id: int, row: Row) -> Visitor:
     return Visitor(
         chat_id,
         account_id=row["account_id"],
         login=row["login"],
         email_confirmed=row["email_confirmed_at"] is not None,
         language=row["language"],
+        ban=row["ban"],
     )

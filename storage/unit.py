@@ -13,6 +13,7 @@ from storage.alert_bursts import BurstRepository
 from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
+from storage.bans import BanRepository
 from storage.confirmations import ConfirmationRepository
 from storage.connection import Connection
 from storage.conversations import ConversationRepository
@@ -40,6 +41,7 @@ from storage.subscribers import (
 )
 from storage.threads import ThreadRepository
 from storage.typed_readings import TypedReadingRepository
+from storage.waivers import WaiverRepository
 
 Repository = TypeVar("Repository")
 
@@ -88,6 +90,8 @@ class SqliteUnit:
     sessions = _OnConnection(SessionRepository)
     confirmations = _OnConnection(ConfirmationRepository)
     attempts = _OnConnection(AttemptRepository)
+    waivers = _OnConnection(WaiverRepository)
+    bans = _OnConnection(BanRepository)
 
     subscribers = _OnConnection(SubscriberRepository)
     homes = _OnConnection(HomeRepository)

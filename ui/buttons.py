@@ -181,6 +181,20 @@ class FindPageButton(ButtonData, prefix="wp"):
     page: int
 
 
+class BanButton(ButtonData, prefix="bn"):
+    """An operator bans an account or a chat, or lifts the ban: ``kind`` says which of both ``id`` is of."""
+
+    action: str
+    kind: str
+    id: int
+
+
+class BanListButton(ButtonData, prefix="bl"):
+    """A page of the bans in force, counted from 0."""
+
+    page: int
+
+
 class StatisticsButton(ButtonData, prefix="st", old_prefix="t"):
     """The period of the statistics that an operator wants to see."""
 
@@ -243,6 +257,8 @@ class DutyButton(ButtonData, prefix="d"):
 OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     AlertButton,
     AlertListButton,
+    BanButton,
+    BanListButton,
     DutyButton,
     ExchangeButton,
     FindButton,

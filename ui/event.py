@@ -323,8 +323,13 @@ def _person(raw: object) -> Person | None:
     number = whole_number(raw.get("id"))
     if number is None:
         return None
+    return Person(number, name_in(raw))
+
+
+def name_in(raw: Json) -> str:
+    """Read the name of a person as others see it; empty without one."""
     names = (_text(raw, "first_name"), _text(raw, "last_name"))
-    return Person(number, " ".join(name for name in names if name))
+    return " ".join(name for name in names if name)
 
 
 def _required_number(raw: Json, name: str) -> int:

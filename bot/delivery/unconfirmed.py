@@ -30,9 +30,12 @@ class UnconfirmedDelivery:
 
     async def _remind(self, say: Speech, message: OutgoingMessage[ReadingUnconfirmed]) -> Note:
         about = message.content
-        still_waits = await self.database.read(
-            lambda unit: unit.typed_readings.is_unconfirmed(about.account, about.meter)
+        still_waits, visitor = await self.database.read(
+            lambda unit: (
+                unit.typed_readings.is_unconfirmed(about.account, about.meter),
+                unit.conversations.visitor(message.chat_id),
+            )
         )
-        if still_waits:
+        if still_waits and not visitor.is_banned:
             await self.messenger(sending(message.chat_id, unconfirmed_screen(say, about.number)))
         return None

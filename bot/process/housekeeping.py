@@ -19,6 +19,7 @@ async def clean_up(database: Database, now: datetime) -> None:
     """Delete rows that are older than :data:`KEPT`, a few at a time."""
     before = now - KEPT
     await database.write_long(lambda unit: unit.inbox.forget(before))
+    await database.write_long(lambda unit: unit.waivers.forget(before))
     while await database.write_long(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
         pass
     while await database.write_long(lambda unit: unit.notices.forget(before, AT_ONCE)):

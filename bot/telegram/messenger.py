@@ -26,7 +26,7 @@ from aiohttp import ClientError, ClientTimeout
 from bot.telegram.answers import result_of, sent_of
 from bot.telegram.client import Answer, KeepAliveClient
 from bot.telegram.tunnel import ProxyOutOfReachError, Tunnel, TunnelConnector, TunnelError
-from ui.event import HEARD, Json, Membership, membership_of, whole_number
+from ui.event import HEARD, Json, Membership, membership_of, name_in, whole_number
 from ui.messenger import (
     Fields,
     LockedOutError,
@@ -179,6 +179,11 @@ class TelegramMessenger:
         if not isinstance(member, Mapping) or not isinstance(member.get("status"), str):
             raise OutOfReachError("getChatMember told nothing")
         return membership_of(member, user_id)
+
+    async def name_of(self, chat_id: int) -> str:
+        """Ask for the name of the person in a private chat; empty if Telegram names nobody."""
+        chat = await self.ask("getChat", chat_id=chat_id)
+        return name_in(chat) if isinstance(chat, Mapping) else ""
 
     async def successor_of(self, chat_id: int) -> int | None:
         """Ask for the number that a group has now; ``None`` if it is the same, or Telegram does not say."""

@@ -33,6 +33,8 @@ TAKE = "take"
 RELEASE = "release"
 CLOSE = "close"
 LIFT = "lift"
+LET_THROUGH = "let-through"
+TURN_AWAY = "turn-away"
 SHOW = "show"
 PHOTO = "photo"
 ANSWER = "answer"
@@ -49,6 +51,15 @@ EXACT_RUBLES = 10_000
 REASONS: Mapping[AlertKind, tuple[str, ...]] = {kind: each.reasons for kind, each in REFUSABLE.items()}
 """The reasons that an operator can choose, for each kind of alert that can be refused."""
 ANY_REASON = frozenset(str(reason) for reasons in REASONS.values() for reason in reasons)
+
+
+_OWN_ROWS: Mapping[AlertKind, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(REASONS, ((ACCEPT, REJECT), (PHOTO,))),
+    AlertKind.QUESTION: ((ANSWER, FINISH),),
+    AlertKind.PROOF_FAILED: ((LIFT,),),
+    AlertKind.CAPTCHA_UNREADABLE: ((LET_THROUGH, TURN_AWAY),),
+}
+"""The actions of an open alert that its kind alone has, row by row."""
 
 
 def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
@@ -305,13 +316,7 @@ def _rows(say: Speech, alert: Alert) -> Rows:
     def button(action: str) -> Button:
         return Button(say.plain(f"alert-{action}-button"), AlertButton(action=action, alert=alert.id))
 
-    rows: Rows = ()
-    if alert.kind in REASONS:
-        rows += ((button(ACCEPT), button(REJECT)), (button(PHOTO),))
-    if alert.kind is AlertKind.QUESTION:
-        rows += ((button(ANSWER), button(FINISH)),)
-    if alert.kind is AlertKind.PROOF_FAILED:
-        rows += ((button(LIFT),),)
+    rows = tuple(tuple(button(action) for action in row) for row in _OWN_ROWS.get(alert.kind, ()))
     if alert.care is Care.ATTENTION:
         rows += ((button(CLOSE),),)
     return (*rows, (button(TAKE if alert.hold is None else RELEASE),))

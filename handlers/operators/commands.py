@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from handlers.context import Context
-from handlers.operators import duty, exchange, find, forms, lists, notices, statistics
+from handlers.operators import bans, duty, exchange, find, forms, lists, notices, statistics
 from handlers.typed import CommandHandler
 from ui.screen import Screen
 from ui.talk import Talk
@@ -45,6 +45,9 @@ COMMANDS = (
     Offer("alerts", lists.alerts_asked, only_reads=True),
     Offer("duty", duty.duty_asked, only_reads=True),
     Offer("find", find.find_asked),
+    Offer("ban", bans.ban_asked),
+    Offer("unban", bans.lift_asked),
+    Offer("bans", bans.bans_asked),
     Offer("stats", statistics.statistics_asked, only_reads=True),
     Offer("notice", notices.begin),
     Offer("export", exchange.export_asked),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert
+from domain.ban import Ban, Subject, SubjectKind
 from domain.errors import DomainError
 from domain.limits import shown_until
 from domain.meter import Meter
@@ -14,9 +15,11 @@ from domain.operator import Operator
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
+from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
-from handlers.wording import scale_line
+from handlers.wording import ban_reason, scale_line
+from services.desk.acquaintance import KnownSession, ViewSessions
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber
 from services.desk.locks import Lock
 from services.desk.lookup import (
@@ -222,14 +225,27 @@ async def _subscriber(
 
 async def _account(say: Speech, context: Context, account_id: int, operator: Operator) -> Screen:
     view = await context.cases[ViewAccount](account_id, operator)
-    parts = [_holder(say, view.holder)]
+    sessions = await context.cases[ViewSessions](account_id)
+    zone = context.facts.zone
+    parts = [_holder(say, view.holder, zone)]
+    if sessions:
+        parts.append("\n".join([say("find-sessions"), *(_session(say, each, zone) for each in sessions)]))
     parts.append(say("find-numbers" if view.numbers else "find-no-numbers"))
     parts += _locks(say, view.locks, context)
-    parts += _alerts(say, view.alerts, context.facts.zone)
+    parts += _alerts(say, view.alerts, zone)
     rows: Rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
     if view.locks:
         rows += ((_lift_button(say, LIFT_ACCOUNT, str(account_id), view.holder.login),),)
-    return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),)))
+    subject = Subject(SubjectKind.ACCOUNT, account_id)
+    bans = [view.holder.ban, *(session.ban for session in sessions)]
+    decide = ban_buttons(say, subject, is_banned=bans[0] is not None, is_lifted=not any(bans))
+    return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),), decide))
+
+
+def _session(say: Speech, session: KnownSession, zone: ZoneInfo) -> str:
+    since = say("find-session-since", since=moment_of(session.since, zone))
+    banned = "" if session.ban is None else say("find-session-banned")
+    return chat_line(say, session.chat) + since + banned
 
 
 def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> Screen:
@@ -244,11 +260,12 @@ def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> S
     if view.readings:
         lines = [_reading(say, reading, zone) for reading in view.readings]
         parts.append("\n".join([say("find-readings"), *(say("notice-item", item=line) for line in lines)]))
-    parts += [_holder(say, holder) for holder in view.holders[:MOST_BUTTONS]] or [say("find-no-holders")]
+    holders = view.holders[:MOST_BUTTONS]
+    parts += [_holder(say, holder, zone) for holder in holders] or [say("find-no-holders")]
     parts += _locks(say, view.locks, context)
     parts += _alerts(say, view.alerts, zone)
     money = Button(say.plain("find-money-button"), FindButton(action=FULL_NUMBER, key=view.number))
-    rows: Rows = tuple((_full_button(say, holder),) for holder in view.holders[:MOST_BUTTONS])
+    rows: Rows = tuple((_full_button(say, holder),) for holder in holders)
     if view.locks:
         rows += ((_lift_button(say, LIFT_NUMBER, view.number, view.number),),)
     return Screen("\n\n".join(parts), rows=(*rows, (money,)))
@@ -293,16 +310,17 @@ def _meter(say: Speech, meter: Meter) -> str:
 def _reading(say: Speech, reading: Reading, zone: ZoneInfo) -> str:
     return say.plain(
         "find-reading",
-        at=_moment(reading.entered_at, zone),
+        at=moment_of(reading.entered_at, zone),
         receipt=reading.receipt,
         values=" / ".join(format_value(value.value) for value in reading.values),
         status=say.plain(f"status-{reading.status}"),
     )
 
 
-def _holder(say: Speech, holder: HolderView) -> str:
+def _holder(say: Speech, holder: HolderView, zone: ZoneInfo) -> str:
     lines = [
         say("find-holder", login=holder.login),
+        *_ban(say, holder.ban, zone),
         say("find-email" if holder.email_confirmed else "find-email-unconfirmed", email=holder.email_masked),
     ]
     if holder.email_pending:
@@ -316,6 +334,12 @@ def _holder(say: Speech, holder: HolderView) -> str:
     return "\n".join(lines)
 
 
+def _ban(say: Speech, ban: Ban | None, zone: ZoneInfo) -> Iterator[str]:
+    if ban is not None:
+        reason = ban_reason(say, ban.reason)[:SHOWN_REASON]
+        yield say("find-banned", by=ban.operator.name, since=moment_of(ban.since, zone), reason=reason)
+
+
 def _alerts(say: Speech, alerts: tuple[Alert, ...], zone: ZoneInfo) -> list[str]:
     if not alerts:
         return []
@@ -324,12 +348,8 @@ def _alerts(say: Speech, alerts: tuple[Alert, ...], zone: ZoneInfo) -> list[str]
             "find-alert",
             alert=str(alert.id),
             kind=say.plain(f"alert-short-{alert.kind}"),
-            at=_moment(alert.created_at, zone),
+            at=moment_of(alert.created_at, zone),
         )
         for alert in alerts[:MOST_BUTTONS]
     ]
     return ["\n".join([say("find-alerts", count=len(alerts)), *lines])]
-
-
-def _moment(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%d.%m.%Y %H:%M")

@@ -13,7 +13,7 @@ from handlers.forgery import report_forged_press
 from services.group import OperatorsGroup
 from services.ports import Clock
 from ui.event import Membership, Person
-from ui.messenger import MovedError, RefusedError, UnreachableError
+from ui.messenger import MessengerError, MovedError, RefusedError, UnreachableError
 from ui.screen import Screen
 from ui.talk import Talk
 
@@ -36,6 +36,10 @@ class Groups(Protocol):
 
     async def member(self, chat_id: int, user_id: int) -> Membership:
         """Tell what a person is in a group now; raises ``MessengerError`` if Telegram does not say."""
+        ...
+
+    async def name_of(self, chat_id: int) -> str:
+        """Tell the name of the person in a private chat; raises ``MessengerError``."""
         ...
 
     async def successor_of(self, chat_id: int) -> int | None:
@@ -64,6 +68,14 @@ class Members:
         if asked_at is not None and now - REMEMBERED < asked_at <= now:
             return was_member
         return await self.ask(user_id)
+
+    async def name_of(self, chat_id: int) -> str:
+        """Give the name of a person that others see; empty if Telegram does not tell."""
+        try:
+            return await self.groups.name_of(chat_id)
+        except MessengerError as error:
+            log.info("the name of a chat cannot be told: %s", type(error).__name__)
+            return ""
 
     async def ask(self, user_id: int) -> bool | None:
         """Ask Telegram whether a person is in the group now; ``None`` as for :meth:`includes`."""

@@ -11,6 +11,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.operators import (
+    bans,
     commands,
     desk,
     duty,
@@ -22,6 +23,7 @@ from handlers.operators import (
     review,
     statistics,
     threads,
+    waivers,
 )
 from handlers.operators.alerts import (
     ACCEPT,
@@ -30,6 +32,7 @@ from handlers.operators.alerts import (
     BACK,
     CLOSE,
     FINISH,
+    LET_THROUGH,
     LIFT,
     OTHER_REASON,
     PHOTO,
@@ -38,6 +41,7 @@ from handlers.operators.alerts import (
     SHOW,
     SURE,
     TAKE,
+    TURN_AWAY,
     UNDO,
     WHY,
     WITHDRAW,
@@ -51,6 +55,8 @@ from services.desk.statistics import Period
 from ui.buttons import (
     AlertButton,
     AlertListButton,
+    BanButton,
+    BanListButton,
     DutyButton,
     ExchangeButton,
     FindButton,
@@ -65,7 +71,7 @@ from ui.talk import Talk
 
 ANY_WORD = re.compile(r"\w+")
 
-TABLES = (notices.NOTICE, find.FIND)
+TABLES = (notices.NOTICE, find.FIND, bans.BANNING)
 
 BUTTONS: PressTable = {
     AlertButton: {
@@ -83,9 +89,12 @@ BUTTONS: PressTable = {
         RELEASE: desk.release_pressed,
         CLOSE: desk.close_pressed,
         LIFT: desk.lift_pressed,
+        **dict.fromkeys((LET_THROUGH, TURN_AWAY), waivers.decided),
         SHOW: lists.show_pressed,
     },
     AlertListButton: lists.list_pressed,
+    BanButton: dict.fromkeys(bans.ACTIONS, bans.pressed),
+    BanListButton: bans.page_turned,
     DutyButton: dict.fromkeys((duty.BEGIN, duty.END), duty.duty_pressed),
     ExchangeButton: exchange.exchange_pressed,
     FindButton: {

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from domain.dates import Month, format_date
 from handlers.context import Context
-from handlers.wording import month_name, reason_words
+from handlers.wording import ban_reason, month_name, reason_words
 from services.people.my_data import ExportMyData, Fact, Kind, Term
 from ui.screen import Attachment, Screen
 from ui.talk import Talk
@@ -84,6 +84,8 @@ class Teller:
                 return self.say.plain(f"status-{term.value}")
             case Kind.REASON:
                 return reason_words(self.say, term.value)
+            case Kind.BAN:
+                return ban_reason(self.say, term.value)
             case Kind.LANGUAGE:
                 return self.texts.within(term.value).plain("language-name")
             case _:

@@ -6,7 +6,8 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.phone import Phone
 from handlers.context import Context
-from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
+from handlers.menu import confirmation_rows, menu_for, menu_screen
+from handlers.residents.bans import open_rows
 from handlers.sections import Section
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.profile import (
@@ -55,7 +56,9 @@ class PasswordForm(States):
 async def show_profile(talk: Talk, context: Context) -> None:
     """Show what is kept about the resident."""
     profile = await context.cases[ViewProfile](context.account_id)
-    await talk.show(profile_screen(talk.say, profile))
+    screen = profile_screen(talk.say, profile)
+    rows = open_rows(screen.rows) if context.visitor.is_banned else screen.rows
+    await talk.show(Screen(screen.text, rows=rows))
 
 
 def profile_screen(say: Speech, profile: Profile) -> Screen:
@@ -149,7 +152,7 @@ async def language_chosen(talk: Talk, context: Context, code: str) -> None:
     """Speak the chosen language from now on."""
     await context.cases[SetLanguage](context.account_id, code)
     say = context.texts.within(code)
-    await talk.show(Screen(say("language-done"), keyboard=menu_keyboard(say, signed_in=True)))
+    await talk.show(Screen(say("language-done"), keyboard=menu_for(say, context.visitor)))
 
 
 async def ask_password(form: Form[Context]) -> Question:

@@ -8,8 +8,10 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.login import Login
 from domain.phone import Phone
+from domain.waiver import WaiverState
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
+from handlers.resuming import GO_ON
 from handlers.wording import company_words
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
@@ -21,6 +23,8 @@ from services.people.registration import (
     Register,
     RegistrationDraft,
 )
+from services.people.waivers import Applicant, AskWaiver, ViewWaiver
+from ui.buttons import ResumeButton
 from ui.errors import explain
 from ui.event import Contact
 from ui.forms import (
@@ -36,7 +40,7 @@ from ui.forms import (
     Step,
     once_answered,
 )
-from ui.screen import Attachment, Lead, Screen
+from ui.screen import Attachment, Button, Lead, Screen
 from ui.states import State, States
 from ui.texts import Safe, Speech
 
@@ -193,7 +197,14 @@ def _answered(form: Form[Context], text: str, agreed: State) -> Next:
 
 
 async def ask_captcha(form: Form[Context]) -> Question:
-    """Draw new digits, or speak the digits in force if the resident asked to hear them."""
+    """Draw new digits, or speak the digits in force if the resident asked to hear them.
+
+    While an operator decides whether somebody may do without, there are digits only if they are asked for.
+    """
+    waiver = await form.context.cases[ViewWaiver](form.talk.chat_id)
+    by_digits = form.answers.pop("digits", False)
+    if waiver is WaiverState.GRANTED or (waiver is WaiverState.ASKED and not by_digits):
+        return _waiver_question(form.say, waiver)
     by_ear = form.answers.pop("by_ear", False) and "captcha" in form.answers
     try:
         return await (_speak_captcha(form) if by_ear else _draw_captcha(form))
@@ -207,7 +218,7 @@ async def _speak_captcha(form: Form[Context]) -> Question:
     sound = await form.context.cases[SpeakCaptcha](talk.chat_id, challenge, say.language, talk.key)
     title = say.plain("captcha-audio-title")
     recording = Attachment("audio", "digits.mp3", sound.content, title=title, seconds=sound.seconds)
-    return Question(say("captcha-listen"), (_other(say),), recording)
+    return Question(say("captcha-listen"), (_other(say), *_stuck(form)), recording)
 
 
 async def _draw_captcha(form: Form[Context]) -> Question:
@@ -216,7 +227,7 @@ async def _draw_captcha(form: Form[Context]) -> Question:
     form.answers["captcha"] = captcha.challenge.as_draft()
     by_ear = (Choice(say.plain("captcha-audio-button"), "audio"),)
     picture = Attachment("photo", "digits.png", captcha.picture)
-    return Question(say("captcha-ask"), (_other(say), by_ear), picture)
+    return Question(say("captcha-ask"), (_other(say), by_ear, *_stuck(form)), picture)
 
 
 def _without_captcha(form: Form[Context], error: DomainError) -> Question:
@@ -224,38 +235,75 @@ def _without_captcha(form: Form[Context], error: DomainError) -> Question:
     text = explain(form.say, error)
     if error.code == "captcha-too-many" and "captcha" in form.answers:
         text += "\n\n" + form.say("captcha-last-counts")
-    return Question(text, (_other(form.say),))
+    return Question(text, (_other(form.say), *_stuck(form)))
+
+
+def _stuck(form: Form[Context]) -> tuple[tuple[Choice, ...], ...]:
+    """Offer to ask an operator, once somebody has tried by ear or in vain."""
+    if not form.answers.get("tried"):
+        return ()
+    return ((Choice(form.say.plain("captcha-stuck-button"), "stuck"),),)
+
+
+def _waiver_question(say: Speech, waiver: WaiverState) -> Question:
+    if waiver is WaiverState.GRANTED:
+        return Question(say("waiver-granted-ask"), ((Choice(say.plain("waiver-finish-button"), "finish"),),))
+    return Question(say("waiver-waits"), ((Choice(say.plain("waiver-digits-button"), "other"),),))
 
 
 def _other(say: Speech) -> tuple[Choice, ...]:
     return (Choice(say.plain("captcha-other-button"), "other"),)
 
 
-async def another_picture(_form: Form[Context], _: str) -> Next:
+async def another_picture(form: Form[Context], _: str) -> Next:
     """Show other digits."""
+    form.answers["digits"] = True
     return Again()
 
 
 async def spoken(form: Form[Context], _: str) -> Next:
     """Speak the digits."""
-    form.answers["by_ear"] = True
+    form.answers.update(by_ear=True, digits=True, tried=True)
     return Again()
+
+
+async def waiver_asked(form: Form[Context], _: str) -> Next:
+    """Ask operators to do without the digits, and wait where the registration stands."""
+    talk = form.talk
+    applicant = Applicant(talk.chat_id, talk.person.name, form.answers["login"], form.say.language)
+    await form.context.cases[AskWaiver](applicant, talk.key)
+    return Again()
+
+
+async def waived(form: Form[Context], _: str) -> Next:
+    """Register the resident whom an operator let through."""
+    return await _register(form, by_waiver=True)
 
 
 async def captcha_entered(form: Form[Context], text: str) -> Next:
     """Check the digits and register the resident."""
-    answers, cases, say = form.answers, form.context.cases, form.say
+    answers = form.answers
     if "captcha" not in answers:
         return Again()
     challenge = CaptchaChallenge.from_draft(answers["captcha"])
     try:
-        await cases[CheckCaptcha](form.talk.chat_id, challenge, text, form.talk.key)
-        registered = await cases[Register](_draft(form), form.key)
+        await form.context.cases[CheckCaptcha](form.talk.chat_id, challenge, text, form.talk.key)
     except DomainError as error:
+        answers.update(tried=True, digits=True)
         if error.code != "captcha-no-digits":
             answers.pop("captcha")  # it is spent
         if error.code == "captcha-paused":
             return Again()  # the question says that attempts are paused
+        raise
+    return await _register(form)
+
+
+async def _register(form: Form[Context], *, by_waiver: bool = False) -> Next:
+    say = form.say
+    try:
+        registered = await form.context.cases[Register](_draft(form), form.key, by_waiver=by_waiver)
+    except DomainError as error:
+        form.answers.pop("captcha", None)  # it is spent
         if error.code in ASKED_AGAIN:
             return Rewind(ASKED_AGAIN[error.code], note=explain(say, error))
         raise
@@ -349,9 +397,21 @@ REGISTRATION = FormTable[Context](
             F.captcha,
             ask_captcha,
             parse=captcha_entered,
-            choices={"other": another_picture, "audio": spoken},
+            choices={
+                "other": another_picture,
+                "audio": spoken,
+                "stuck": waiver_asked,
+                "finish": waived,
+            },
             goes_to=(F.login, F.email),
             ends=True,
         ),
     ),
 )
+
+
+def waiver_screen(say: Speech, decided: WaiverState, phone: str) -> Screen:
+    """Tell what an operator decided about the digits, with the button that goes on with the registration."""
+    text = say("waiver-refused", phone=phone) if decided is WaiverState.REFUSED else say("waiver-granted")
+    go_on = ResumeButton(action=GO_ON, form=REGISTRATION.name)
+    return Screen(text, rows=((Button(say.plain("waiver-go-on-button"), go_on),),))

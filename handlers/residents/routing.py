@@ -10,6 +10,7 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
+    bans,
     bill_document,
     bills,
     charts,
@@ -108,6 +109,11 @@ class ResidentsFront:
 
     async def __call__(self, talk: Talk, context: Context) -> None:
         """Answer one update."""
+        if context.visitor.is_banned and not self._is_open(talk):
+            if talk.is_press and is_operators(talk.event.data):
+                await report_forged_press(talk, context)
+            await bans.refuse(talk, context, in_full=self._asks_for_help(talk, context))
+            return
         match talk.event.kind:
             case EventKind.PRESS:
                 await self._pressed(talk, context)
@@ -120,6 +126,29 @@ class ResidentsFront:
                 pass  # who blocks or unblocks the bot has asked for nothing
             case _:
                 await _not_understood(talk, context)
+
+    def _is_open(self, talk: Talk) -> bool:
+        """Tell whether a ban does not concern what somebody does."""
+        match talk.event.kind:
+            case EventKind.PRESS:
+                found = self._presses.find(talk.event.data)
+                return found is not None and bans.is_open(found[1])
+            case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
+                return True
+            case EventKind.MESSAGE:
+                return self._labels.section_of(talk.event.text) in bans.OPEN_SECTIONS
+            case _:
+                return False
+
+    def _asks_for_help(self, talk: Talk, context: Context) -> bool:
+        """Tell whether somebody wants to know how things stand."""
+        message = talk.message
+        if message is None or talk.is_press:
+            return False
+        command = command_in(message, context.facts.bot_username)
+        if command is not None:
+            return command.name in {"start", "help"}
+        return self._labels.section_of(message.text) is Section.HELP
 
     async def _pressed(self, talk: Talk, context: Context) -> None:
         found = self._presses.find(talk.event.data)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from handlers.context import Context
-from handlers.menu import menu_keyboard, menu_screen
+from handlers.menu import menu_for, menu_screen
+from handlers.residents.bans import closed_screen
 from handlers.sections import Section
 from services.people.sign_in import SignIn, SignOut
+from services.people.visiting import ViewVisitor
 from ui.buttons import SectionButton
 from ui.forms import Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Screen
@@ -41,9 +43,11 @@ async def password_entered(form: Form[Context], text: str) -> Next:
     talk = form.talk
     account = await form.context.cases[SignIn](form.answers["login"], text, talk.chat_id, talk.key)
     say = form.context.texts.within(account.language)
-    return Finish(
-        Screen(say("sign-in-done", login=account.login), keyboard=menu_keyboard(say, signed_in=True))
-    )
+    visitor = await form.context.cases[ViewVisitor](talk.chat_id)
+    if visitor.is_banned:
+        facts = form.context.facts
+        return Finish(closed_screen(say, visitor, facts.support_phone, facts.emergency_phone))
+    return Finish(Screen(say("sign-in-done", login=account.login), keyboard=menu_for(say, visitor)))
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -75,5 +79,5 @@ async def ask_to_sign_out(talk: Talk, context: Context) -> None:  # noqa: ARG001
 async def sign_out(talk: Talk, context: Context) -> None:
     """Sign this chat out of its account."""
     await context.cases[SignOut](talk.chat_id)
-    screen = Screen(talk.say("sign-out-done"), keyboard=menu_keyboard(talk.say, signed_in=False))
-    await talk.show(screen)
+    visitor = await context.cases[ViewVisitor](talk.chat_id)
+    await talk.show(Screen(talk.say("sign-out-done"), keyboard=menu_for(talk.say, visitor)))

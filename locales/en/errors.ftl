@@ -38,6 +38,7 @@ error-captcha-paused = Too many wrong answers. Registration is paused until { $u
 error-captcha-too-many = I have shown very many pictures. I will show the next one after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
 error-pictures-too-many = You have sent many pictures already. I will check the next one after { $until }. If it is urgent, call us: the button “{ menu-help-button }” shows the phone number.
 error-captcha-expired = Much time has passed, and that picture no longer works. Please write the digits of the new one.
+error-waivers-too-many = Operators have been asked for this many times already. You can ask again after { $until }. Everything you have entered is kept. Or call us: “{ menu-help-button }” shows the phone.
 
 error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, press “{ menu-profile-button }”, and there “{ email-resend-button }”.
 error-confirmation-used = This link does not work any more: it has been used. To see whether your address is confirmed, press “{ menu-profile-button }”.

@@ -15,6 +15,7 @@ from domain.address import Address, AddressQuery, folded, in_order, key_of
 from domain.address_guess import address_guesses
 from domain.alert import Alert
 from domain.audit import Action
+from domain.ban import Ban, Subject, SubjectKind
 from domain.details import Value
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
@@ -60,7 +61,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HolderView:
-    """An account, as far as operators see it at once; the bot can write to ``reachable`` of its ``chats``."""
+    """An account, as far as operators see it at once; the bot can write to ``reachable`` of its ``chats``.
+
+    ``ban`` is that of the account; a chat may have one of its own.
+    """
 
     account_id: int
     login: str
@@ -71,6 +75,7 @@ class HolderView:
     notices_muted: bool
     chats: int
     reachable: int
+    ban: Ban | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,12 @@ class ChatBook(Protocol):
     def is_unreachable(self, chat_id: int) -> bool: ...
 
 
+class BanBook(Protocol):
+    """The bans in force."""
+
+    def find(self, subject: Subject) -> Ban | None: ...
+
+
 class LookupTrail(AuditTrail, Protocol):
     """The audit trail, which remembers what was looked up."""
 
@@ -243,6 +254,8 @@ class LookupUnit(Protocol):
     def attempts(self) -> LockedAttempts: ...
     @property
     def alerts(self) -> AlertShelf: ...
+    @property
+    def bans(self) -> BanBook: ...
     @property
     def outbox(self) -> ChatBook: ...
     @property
@@ -522,6 +535,7 @@ def _holder(unit: LookupUnit, account: Account) -> HolderView:
         notices_muted=account.notices_muted,
         chats=len(chats),
         reachable=sum(not unit.outbox.is_unreachable(chat_id) for chat_id in chats),
+        ban=unit.bans.find(Subject(SubjectKind.ACCOUNT, account.id)),
     )
 
 

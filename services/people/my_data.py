@@ -1,6 +1,6 @@
 """All that is kept about a person, for this person: what they told us, what they did, what they were told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 from domain.account import Account, Confirmation, Consent, HeldNumber, Session
 from domain.alert import Alert
 from domain.asked_bill import asked_bill
+from domain.ban import Ban, Subject, SubjectKind
 from domain.bill import Bill, Payment
 from domain.bill_line import BillLine
 from domain.dates import Month
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     STOVE = "stove"
     DELIVERY = "delivery"
     TOLD_BY = "told-by"
+    BAN = "ban"
 
 
 @frozen
@@ -84,6 +86,12 @@ class OwnSessions(Protocol):
     def list_known(self, account_id: int) -> list[Session]:
         """List the chats that are or were signed in, each with its first time."""
         ...
+
+
+class OwnBans(Protocol):
+    """The bans in force."""
+
+    def find(self, subject: Subject) -> Ban | None: ...
 
 
 class OwnConfirmations(Protocol):
@@ -166,6 +174,8 @@ class MyDataUnit(Protocol):
     @property
     def sessions(self) -> OwnSessions: ...
     @property
+    def bans(self) -> OwnBans: ...
+    @property
     def confirmations(self) -> OwnConfirmations: ...
     @property
     def subscribers(self) -> KnownSubscribers: ...
@@ -202,11 +212,13 @@ class ExportMyData:
     async def __call__(self, account_id: int) -> dict[str, Fact]:
         def export(unit: MyDataUnit) -> dict[str, Fact]:
             held = unit.accounts.list_numbers(account_id)
+            sessions = unit.sessions.list_for(account_id)
             return {
                 "account": _account(unit.accounts.get(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
-                "sessions": [_session(each) for each in unit.sessions.list_for(account_id)],
+                "sessions": [_session(each) for each in sessions],
                 "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
+                "bans": [_ban(each) for each in _bans(unit, account_id, sessions)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
                 "numbers": [_number(unit, each) for each in held],
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
@@ -246,6 +258,23 @@ def _session(session: Session) -> Fact:
 
 def _known_chat(session: Session) -> Fact:
     return {"chat": session.chat_id, "known_since": session.signed_in_at}
+
+
+def _bans(unit: MyDataUnit, account_id: int, sessions: Sequence[Session]) -> Iterator[Ban]:
+    """Go through the bans of the account and of its chats."""
+    chats = (Subject(SubjectKind.CHAT, session.chat_id) for session in sessions)
+    for subject in (Subject(SubjectKind.ACCOUNT, account_id), *chats):
+        if (ban := unit.bans.find(subject)) is not None:
+            yield ban
+
+
+def _ban(ban: Ban) -> Fact:
+    is_chat = ban.subject.kind is SubjectKind.CHAT
+    return {
+        "banned_at": ban.since,
+        "banned_because": Term(Kind.BAN, ban.reason),
+        "chat": ban.subject.id if is_chat else None,
+    }
 
 
 def _letter(confirmation: Confirmation) -> Fact:

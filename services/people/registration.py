@@ -14,7 +14,8 @@ from domain.phone import Phone
 from services.limits import closed_until, unless_refused
 from services.people.email_confirmation import ConfirmationLetters, LetterBook
 from services.people.letter_limits import LetterAsked, count_letter, require_letter
-from services.ports import AlertBook, AttemptLog, Clock, Outbox
+from services.people.waivers import WaiverUnit, end_waiver, require_waiver
+from services.ports import AttemptLog, Clock, Outbox
 from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
 
@@ -46,7 +47,7 @@ class SessionBook(Protocol):
     def put(self, chat_id: int, account_id: int, at: datetime) -> None: ...
 
 
-class RegistrationUnit(Protocol):
+class RegistrationUnit(WaiverUnit, Protocol):
     """What a registration needs of the storage."""
 
     @property
@@ -57,8 +58,6 @@ class RegistrationUnit(Protocol):
     def confirmations(self) -> LetterBook: ...
     @property
     def attempts(self) -> AttemptLog: ...
-    @property
-    def alerts(self) -> AlertBook: ...
     @property
     def outbox(self) -> Outbox: ...
 
@@ -145,7 +144,8 @@ class Register:
     """Make the account with its consents, its first session and its letter: all or nothing.
 
     Repeating it with the same ``key`` returns what the first time did. Raises ``login-taken`` if somebody
-    took the login meanwhile, and ``letters-too-many`` (``until``).
+    took the login meanwhile, and ``letters-too-many`` (``until``); ``by_waiver``, instead of the captcha,
+    ``waiver-gone`` if an operator does not let the chat register without it.
     """
 
     units: Units[RegistrationUnit]
@@ -153,13 +153,16 @@ class Register:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, draft: RegistrationDraft, key: str) -> Registered:
+    async def __call__(self, draft: RegistrationDraft, key: str, *, by_waiver: bool = False) -> Registered:
         nonce, now = self.letters.draw_nonce(), self.clock()
 
         def register(unit: RegistrationUnit) -> Registered:
             account = unit.accounts.find_by_registration(key)
             if account is None:
+                if by_waiver:
+                    require_waiver(unit, draft.chat_id, now)
                 account = self._make(unit, draft, key, nonce, now)
+                end_waiver(unit, draft.chat_id, now)
             return Registered(account.id, draft.email.masked())
 
         return await self.units.write(register)

@@ -244,6 +244,20 @@ async def stats(stage: Stage) -> None:
     await stage.camera.takes(stage.town.group.id, size=TALL)
 
 
+async def ban(stage: Stage) -> None:
+    """Operators close the bot to somebody who floods them, and what that resident reads."""
+    town = stage.town
+    viktor = town.guest("Виктор")
+    await town.settle(viktor, "viktor-88", "100200305")
+    await stage.plays(viktor, "[Задать вопрос]", "Продам зимнюю резину, недорого!!!")
+    await town.oleg.reply(town.alert, "/ban")
+    await stage.camera.takes(town.group.id, size=NARROW)
+    await town.oleg.press("Только учётную запись")
+    await town.oleg.press("реклама или много пустых сообщений")
+    await stage.plays(viktor, "Электроэнергия")
+    await stage.camera.takes(viktor.person.id, town.group.id, size=NARROW)
+
+
 SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "registration.png": registration,
     "card.png": card,
@@ -261,6 +275,7 @@ SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "operators-notice.png": notice,
     "operators-exchange.png": exchange,
     "operators-stats.png": stats,
+    "operators-ban.png": ban,
 }
 """The pictures in `docs/screenshots`, in the order in which they are taken."""
 

@@ -86,9 +86,13 @@ def test_what_is_open_goes_to_the_operators_or_tells_nothing_of_an_account() -> 
     to_group = {kind for kind in is_open if kind.startswith(("alert", "exchange", "notice-progress"))}
     about_threads = {"thread-to-operators", "thread-corrected", "thread-sent", "thread-undelivered"}
     assert is_open - to_group - about_threads - {"thread-voice-refused", "thread-kept"} == {
+        "access-closed",
+        "access-opened",
         "signed-out",
         "thread-withdrawn",
         "too-much-at-once",
+        "waiver-granted",
+        "waiver-refused",
     }
 
 

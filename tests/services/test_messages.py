@@ -5,6 +5,8 @@ import json
 import pytest
 
 from services.messages import (
+    AccessClosed,
+    AccessOpened,
     ActPhotoAsked,
     AlertChart,
     AlertDrawn,
@@ -55,6 +57,8 @@ from services.messages import (
     ThreadWithdrawn,
     TooMuchAtOnce,
     Unreadable,
+    WaiverGranted,
+    WaiverRefused,
     read_content,
 )
 from storage.columns import json_text
@@ -117,6 +121,10 @@ ROWS: list[tuple[str, str, Content]] = [
         '{"question":"?","asked":"22.11 12:00","bill":"2026-10"}',
         QuestionClosed("?", "22.11 12:00", "2026-10"),
     ),
+    ("access-closed", "{}", AccessClosed()),
+    ("access-opened", "{}", AccessOpened()),
+    ("waiver-granted", "{}", WaiverGranted()),
+    ("waiver-refused", "{}", WaiverRefused()),
     ("photo-asked-reading", PHOTO, ReadingPhotoAsked(7, "100200301", "09348817")),
     ("photo-asked-act", PHOTO, ActPhotoAsked(7, "100200301", "09348817")),
     ("thread-to-operators", '{"message":9}', ThreadToOperators(9)),

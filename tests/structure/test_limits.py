@@ -27,6 +27,7 @@ CLOSED = (
     "resend-too-many",
     "sign-in-closed",
     "thread-too-many",
+    "waivers-too-many",
 )
 """The refusals of limits that open by themselves."""
 
