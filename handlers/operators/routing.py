@@ -88,7 +88,10 @@ BUTTONS: PressTable = {
     AlertListButton: lists.list_pressed,
     DutyButton: dict.fromkeys((duty.BEGIN, duty.END), duty.duty_pressed),
     ExchangeButton: exchange.exchange_pressed,
-    FindButton: dict.fromkeys(find.ACTIONS, find.found_pressed),
+    FindButton: {
+        **dict.fromkeys(find.ACTIONS, find.found_pressed),
+        **dict.fromkeys(find.LIFTS, find.lift_pressed),
+    },
     FindPageButton: find.page_turned,
     FormButton: forms.pressed,
     NoticeButton: dict.fromkeys(notices.ACTIONS, notices.steered),

@@ -26,6 +26,7 @@ from domain.phone import Phone
 from domain.reading import Reading
 from domain.subscriber import Home, Subscriber
 from services.audit import AuditTrail
+from services.desk.locks import KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
 from services.ports import Clock, NameForms
 from services.telling import SessionBook
 from services.units import Units
@@ -83,6 +84,7 @@ class SubscriberView:
     asked: Reading | None
     holders: tuple[HolderView, ...]
     alerts: tuple[Alert, ...]
+    locks: tuple[Lock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class AccountView:
     holder: HolderView
     numbers: tuple[str, ...]
     alerts: tuple[Alert, ...]
+    locks: tuple[Lock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,10 @@ class LookupTrail(AuditTrail, Protocol):
         ...
 
 
+class Chats(SessionBook, KnownChats, Protocol):
+    """The chats of accounts."""
+
+
 class LookupUnit(Protocol):
     """What looking up needs of the storage."""
 
@@ -230,7 +237,9 @@ class LookupUnit(Protocol):
     @property
     def readings(self) -> ReadingBook: ...
     @property
-    def sessions(self) -> SessionBook: ...
+    def sessions(self) -> Chats: ...
+    @property
+    def attempts(self) -> LockedAttempts: ...
     @property
     def alerts(self) -> AlertShelf: ...
     @property
@@ -402,6 +411,7 @@ class ViewSubscriber:
                 asked=asked if asked is not None and asked.number == number else None,
                 holders=tuple(_holder(unit, account) for account in unit.accounts.list_holding(number)),
                 alerts=_alerts(unit, number=number),
+                locks=locks_of_number(unit.attempts, number, now),
             )
 
         seen = await self.units.read_long(view)
@@ -425,6 +435,7 @@ class ViewAccount:
                 _holder(unit, account),
                 tuple(held.number for held in unit.accounts.list_numbers(account_id)),
                 _alerts(unit, account=account),
+                locks_of_account(unit, account, now),
             )
 
         seen = await self.units.read_long(view)

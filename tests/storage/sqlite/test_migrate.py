@@ -117,6 +117,26 @@ def test_an_update_that_was_handled_before_the_upgrade_stays_handled(
     assert [json.loads(row[0]) for row in handled] == [[900], []]
 
 
+def test_chats_that_were_signed_in_before_the_upgrade_are_known_to_their_accounts(
+    connection: sqlite3.Connection, clock: FakeClock
+) -> None:
+    version = next(each.number for each in LATEST if each.name.endswith("chats_known_to_accounts")) - 1
+    migrate(connection, clock=clock, migrations=LATEST[:version])
+    for number in range(1, version + 1):
+        for statement in split_statements((ROWS / f"{number:04}.sql").read_text(encoding="utf-8")):
+            connection.execute(statement)
+    connection.execute("UPDATE consents SET chat_id = 503")
+
+    migrate(connection, clock=clock)
+
+    known = connection.execute("SELECT account_id, chat_id, since FROM known_chats ORDER BY chat_id")
+    assert [tuple(row) for row in known] == [
+        (1, 501, "2026-11-01T08:00:00.000000+00:00"),
+        (1, 502, "2026-11-03T08:00:00.000000+00:00"),
+        (1, 503, "2026-11-01T08:00:00.000000+00:00"),
+    ]
+
+
 def test_open_alerts_from_before_the_upgrade_belong_to_the_accounts_that_they_are_about(
     connection: sqlite3.Connection, clock: FakeClock
 ) -> None:
