@@ -33,7 +33,6 @@ from bot.exchange.jobs import ExchangeJobs, RunOrder, Workplace
 from bot.exchange.worker import in_process_of_its_own
 from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake, Surroundings
-from bot.intake.sealing import Seal
 from bot.process.clock import SystemClock, SystemRandomness
 from bot.process.failures import FailureDesk
 from bot.process.housekeeping import EVERY as CLEANED_EVERY
@@ -51,6 +50,7 @@ from handlers.routing import Router, make_book
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
+from integrations.sealing import Seal
 from integrations.smtp_mailer import SmtpMailer
 from integrations.tokens import KeyedTokens, server_key
 from services.decisions.consumption import ConsumptionCharts
