@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from handlers.cases import Cases
+from integrations.authenticator import AuthenticatorApps
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
+from integrations.sealing import Seal
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
@@ -73,6 +75,7 @@ from services.numbers.tariffs import ViewTariffs
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.people.devices import CheckDevice, EndDevice, EndOtherDevices, ListDevices
 from services.people.email_confirmation import (
     ConfirmationLetters,
     ConfirmByCode,
@@ -89,7 +92,16 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
+from services.people.protection import (
+    ConnectApp,
+    NewKey,
+    RenewBackupCodes,
+    ShowKey,
+    SwitchSecondStep,
+    ViewProtection,
+)
 from services.people.registration import CheckAddress, CheckLogin, Register
+from services.people.second_step import PassSecondStep, SendStepCode, StepLetters
 from services.people.sign_in import SignIn, SignOut
 from services.ports import Clock, Randomness
 from services.threads.crowding import Crowding
@@ -123,6 +135,9 @@ class Means:
     tokens: KeyedTokens
     hasher: PasswordHasher
     pictures: CaptchaPictures
+    seal: Seal
+    """Keeps the keys of authenticators."""
+    mail_is_down: Callable[[], bool] = lambda: False
     wake_exchange: Callable[[], None] = lambda: None
     """Called when a job was stored, so that it is begun at once."""
     danger: DangerWords = field(default_factory=built_in)
@@ -134,6 +149,8 @@ def make_cases(means: Means) -> Cases:
     units, clock, zone = means.units, means.clock, means.zone
     tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
     letters = ConfirmationLetters(tokens, means.random)
+    step_letters = StepLetters(tokens, means.random, zone, means.mail_is_down)
+    authenticators = AuthenticatorApps(means.seal)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     look_up = LookUp(units, clock, first_forms)
@@ -150,13 +167,25 @@ def make_cases(means: Means) -> Cases:
         ConfirmByToken(units, tokens, clock),
         ConfirmByCode(units, tokens, clock, zone),
         ResendLetter(units, letters, clock, zone),
-        SignIn(units, hasher, clock, zone),
+        SignIn(units, hasher, clock, zone, step_letters),
+        PassSecondStep(units, tokens, authenticators, clock, zone),
+        SendStepCode(units, step_letters, clock),
         SignOut(units),
         ViewProfile(units),
         ChangePhone(units),
         ChangeEmail(units, letters, clock, zone),
         CheckPassword(units, hasher, clock, zone),
-        ChangePassword(units),
+        ChangePassword(units, clock, zone),
+        CheckDevice(units, clock, zone),
+        ListDevices(units),
+        EndDevice(units, clock, zone),
+        EndOtherDevices(units, clock, zone),
+        ViewProtection(units),
+        SwitchSecondStep(units, clock, zone),
+        NewKey(authenticators, means.random),
+        ShowKey(authenticators),
+        ConnectApp(units, clock, zone, tokens, authenticators, means.random),
+        RenewBackupCodes(units, clock, zone, tokens, means.random),
         MuteNotices(units),
         SetLanguage(units, means.languages),
         ExportMyData(units),

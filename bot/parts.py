@@ -50,7 +50,7 @@ from handlers.routing import Router, make_book
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
-from integrations.sealing import Seal
+from integrations.sealing import AUTHENTICATOR, Seal
 from integrations.smtp_mailer import SmtpMailer
 from integrations.tokens import KeyedTokens, server_key
 from services.decisions.consumption import ConsumptionCharts
@@ -154,6 +154,8 @@ class Parts:
                 tokens=self._tokens,
                 hasher=self.outside.hasher,
                 pictures=self.outside.pictures,
+                seal=Seal.of(self._key, AUTHENTICATOR),
+                mail_is_down=lambda: self.contacts.mail_trouble is not None,
                 wake_exchange=self.exchange.wake,
                 statistics_charts=self.outside.charts,
                 danger=self.settings.danger_words,

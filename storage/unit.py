@@ -27,6 +27,7 @@ from storage.notices import AddressRepository, NoticeRepository
 from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
 from storage.registry import RegistryRepository
+from storage.second_steps import PendingSignInRepository, SecondStepRepository
 from storage.sessions import SessionRepository
 from storage.statistics import StatisticsRepository
 from storage.subscribers import (
@@ -87,6 +88,8 @@ class SqliteUnit:
     sessions = _OnConnection(SessionRepository)
     confirmations = _OnConnection(ConfirmationRepository)
     attempts = _OnConnection(AttemptRepository)
+    second_steps = _OnConnection(SecondStepRepository)
+    pending_sign_ins = _OnConnection(PendingSignInRepository)
 
     subscribers = _OnConnection(SubscriberRepository)
     homes = _OnConnection(HomeRepository)

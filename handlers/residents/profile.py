@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.phone import Phone
@@ -9,6 +11,7 @@ from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from handlers.sections import Section
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
+from services.people.devices import CheckDevice
 from services.people.profile import (
     ChangeEmail,
     ChangePassword,
@@ -101,6 +104,10 @@ def _rows(say: Speech, profile: Profile) -> Rows:
             ),
         ),
         (
+            _button(say, "profile-devices-button", Section.DEVICES),
+            _button(say, "profile-protection-button", Section.PROTECTION),
+        ),
+        (
             _button(say, "profile-my-data-button", Section.MY_DATA),
             _button(say, "profile-sign-out-button", Section.SIGN_OUT),
         ),
@@ -150,6 +157,16 @@ async def language_chosen(talk: Talk, context: Context, code: str) -> None:
     await context.cases[SetLanguage](context.account_id, code)
     say = context.texts.within(code)
     await talk.show(Screen(say("language-done"), keyboard=menu_keyboard(say, signed_in=True)))
+
+
+def changing(first: State) -> Callable[[Talk, Context], Awaitable[None]]:
+    """Give the function that begins a change which a device that is too new may not make."""
+
+    async def begin(talk: Talk, context: Context) -> None:
+        await context.cases[CheckDevice](context.account_id, talk.chat_id)
+        await context.book.begin(talk, context, first)
+
+    return begin
 
 
 async def ask_password(form: Form[Context]) -> Question:
@@ -243,8 +260,11 @@ async def _change_email(form: Form[Context], email: EmailAddress) -> Next:
 
 
 async def ask_old_password(form: Form[Context]) -> Question:
-    """Ask for the password in force."""
-    return Question(form.say("password-old-ask"))
+    """Ask for the password in force; after a stranger was signed out, say why."""
+    question = form.say("password-old-ask")
+    if form.answers.get("stranger_is_out"):
+        question = form.say("devices-stranger-out") + "\n\n" + question
+    return Question(question)
 
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from domain.account import Account
+from domain.second_step import StepKind
 from handlers.context import Context
 from handlers.menu import menu_keyboard, menu_screen
 from handlers.sections import Section
+from services.people.second_step import PassSecondStep, SendStepCode, StepAsked
 from services.people.sign_in import SignIn, SignOut
 from ui.buttons import SectionButton
-from ui.forms import Finish, Form, FormTable, Next, Question, Step
+from ui.errors import explain
+from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -18,6 +22,7 @@ class SignInForm(States):
 
     login = State()
     password = State()
+    code = State()
 
 
 async def ask_login(form: Form[Context]) -> Question:
@@ -37,13 +42,57 @@ async def ask_password(form: Form[Context]) -> Question:
 
 
 async def password_entered(form: Form[Context], text: str) -> Next:
-    """Sign in, or ask for the login again, because login or password may be wrong."""
+    """Sign in, ask for a code, or ask again, because login or password may be wrong."""
     talk = form.talk
-    account = await form.context.cases[SignIn](form.answers["login"], text, talk.chat_id, talk.key)
+    outcome = await form.context.cases[SignIn](
+        form.answers["login"], text, talk.chat_id, talk.key, talk.person.name
+    )
+    if isinstance(outcome, Account):
+        return _signed_in(form, outcome)
+    form.answers["asks"] = str(outcome.kind)
+    form.answers["email"] = outcome.email_masked
+    form.answers["note"] = _trouble(form, outcome)
+    return SignInForm.code
+
+
+def _trouble(form: Form[Context], asked: StepAsked) -> str:
+    """Say why no letter will come soon; nothing if it will, or if none is needed."""
+    if asked.kind is not StepKind.MAIL:
+        return ""
+    if asked.refusal is not None:
+        return explain(form.say, asked.refusal)
+    return form.say("step-mail-is-down") if asked.mail_is_down else ""
+
+
+def _signed_in(form: Form[Context], account: Account) -> Next:
     say = form.context.texts.within(account.language)
     return Finish(
         Screen(say("sign-in-done", login=account.login), keyboard=menu_keyboard(say, signed_in=True))
     )
+
+
+async def ask_code(form: Form[Context]) -> Question:
+    """Ask for the code of the letter or of the authenticator."""
+    say, answers = form.say, form.answers
+    is_by_mail = answers["asks"] == StepKind.MAIL
+    text = say("step-mail-ask", email=answers["email"]) if is_by_mail else say("step-app-ask")
+    parts = [text, answers["note"], say("step-no-code", phone=form.context.facts.support_phone)]
+    again = Choice(say.plain("step-again-button"), "again")
+    return Question("\n\n".join(filter(None, parts)), rows=((again,),) if is_by_mail else ())
+
+
+async def code_entered(form: Form[Context], text: str) -> Next:
+    """Sign in by the code, which is deleted from the chat."""
+    await form.talk.forget_message()
+    account = await form.context.cases[PassSecondStep](form.talk.chat_id, text, form.talk.key)
+    return _signed_in(form, account)
+
+
+async def code_missed(form: Form[Context], _: str) -> Next:
+    """Send another letter and go on waiting for its code."""
+    await form.context.cases[SendStepCode](form.talk.chat_id, form.talk.key)
+    form.answers["note"] = ""
+    return Again(form.say("step-sent-again", email=form.answers["email"]))
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -57,7 +106,8 @@ SIGN_IN = FormTable[Context](
     leave=leave,
     steps=(
         Step(F.login, ask_login, parse=login_entered, goes_to=(F.password,)),
-        Step(F.password, ask_password, parse=password_entered, ends=True, secret=True),
+        Step(F.password, ask_password, parse=password_entered, goes_to=(F.code,), ends=True, secret=True),
+        Step(F.code, ask_code, parse=code_entered, choices={"again": code_missed}, ends=True),
     ),
 )
 

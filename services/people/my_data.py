@@ -19,6 +19,7 @@ from domain.money import format_amount
 from domain.phone import Phone
 from domain.reading import Reading
 from domain.reading_text import format_optional_value, format_value
+from domain.second_step import SecondStep
 from domain.subscriber import BillDelivery, Premises, Stove, Subscriber
 from domain.thread import ThreadMessage
 from services.units import Units
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     BASIS = "basis"
     STOVE = "stove"
+    STEP = "step"
     DELIVERY = "delivery"
 
 
@@ -81,6 +83,12 @@ class OwnSessions(Protocol):
     def list_known(self, account_id: int) -> list[Session]:
         """List the chats that are or were signed in, each with its first time."""
         ...
+
+
+class OwnProtection(Protocol):
+    """What is asked for in new chats."""
+
+    def find(self, account_id: int) -> SecondStep: ...
 
 
 class OwnConfirmations(Protocol):
@@ -155,6 +163,8 @@ class MyDataUnit(Protocol):
     @property
     def sessions(self) -> OwnSessions: ...
     @property
+    def second_steps(self) -> OwnProtection: ...
+    @property
     def confirmations(self) -> OwnConfirmations: ...
     @property
     def subscribers(self) -> KnownSubscribers: ...
@@ -190,7 +200,7 @@ class ExportMyData:
         def export(unit: MyDataUnit) -> dict[str, Fact]:
             held = unit.accounts.list_numbers(account_id)
             return {
-                "account": _account(unit.accounts.get(account_id)),
+                "account": _account(unit.accounts.get(account_id), unit.second_steps.find(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
                 "sessions": [_session(each) for each in unit.sessions.list_for(account_id)],
                 "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
@@ -205,7 +215,8 @@ class ExportMyData:
         return await self.units.read_long(export)
 
 
-def _account(account: Account) -> Fact:
+def _account(account: Account, step: SecondStep) -> Fact:
+    kind = step.kind(email_is_confirmed=account.email_is_confirmed)
     return {
         "login": account.login,
         "email": account.email,
@@ -214,6 +225,7 @@ def _account(account: Account) -> Fact:
         "phone": None if account.phone is None else Phone(account.phone).shown(),
         "language": Term(Kind.LANGUAGE, account.language),
         "wants_notices": not account.notices_muted,
+        "second_step": Term(Kind.STEP, kind),
         "registered_at": account.created_at,
     }
 
@@ -228,7 +240,12 @@ def _consent(consent: Consent) -> Fact:
 
 
 def _session(session: Session) -> Fact:
-    return {"chat": session.chat_id, "signed_in_at": session.signed_in_at}
+    return {
+        "chat": session.chat_id,
+        "device_name": session.name or None,
+        "signed_in_at": session.signed_in_at,
+        "seen_on": session.seen_on,
+    }
 
 
 def _known_chat(session: Session) -> Fact:

@@ -39,6 +39,8 @@ async def test_the_profile_shows_what_is_kept(anna: Resident) -> None:
         "Сменить пароль",
         "Язык",
         "Уведомления: включены",
+        "Мои устройства",
+        "Защита входа",
         "Мои данные",
         "Выйти",
     ]
@@ -281,23 +283,19 @@ async def test_the_password_can_be_changed(town: Town, anna: Resident) -> None:
     await change_password(anna, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
     assert anna.sees == say("password-done")
     assert town.letter_to(anna).subject == say("letter-password-changed-subject")
-    stranger = town.guest("Чужой")
+    other = town.guest("Анна дома")
     for password, told in (
         (PASSWORD, say("error-sign-in-wrong")),
         (NEW_PASSWORD, say("sign-in-done", login="anna")),
     ):
-        await stranger.send("/cancel")
-        await stranger.send("Войти")
-        await stranger.send("anna")
-        await stranger.send(password)
-        assert told in stranger.sees
+        await other.send("/cancel")
+        await town.sign_in(other, "anna", password)
+        assert told in other.sees
 
 
 async def test_other_chats_are_signed_out_and_told(town: Town, anna: Resident) -> None:
     second_phone = town.guest("Анна дома")
-    await second_phone.send("Войти")
-    await second_phone.send("anna")
-    await second_phone.send(PASSWORD)
+    await town.sign_in(second_phone, "anna")
     await change_password(anna, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
     assert second_phone.heard == say("message-signed-out")
     await second_phone.send("Профиль")
@@ -336,9 +334,7 @@ async def test_new_passwords_that_differ_are_both_asked_again(anna: Resident) ->
 
 async def test_a_password_changed_elsewhere_meanwhile_is_not_changed_back(town: Town, anna: Resident) -> None:
     second_phone = town.guest("Анна дома")
-    await second_phone.send("Войти")
-    await second_phone.send("anna")
-    await second_phone.send(PASSWORD)
+    await town.sign_in(second_phone, "anna")
     await change_password(anna, PASSWORD, NEW_PASSWORD)
     await change_password(second_phone, PASSWORD, "a password of others", "a password of others")
     await anna.send(NEW_PASSWORD)
@@ -433,6 +429,7 @@ async def test_everything_that_is_kept_comes_as_a_file_in_the_words_of_the_resid
         "Учётная запись",
         "Данные Вами согласия",
         "Где открыт личный кабинет",
+        "Чаты, из которых Вы входили",
         "Письма для подтверждения почты",
         "Абонентские номера",
         "Переданные Вами показания",

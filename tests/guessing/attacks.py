@@ -133,7 +133,7 @@ ATTACKS = (
 def guesses(site: Site, attack: Attack) -> Guess:
     """Give what a stranger does for each guess."""
     people, database, clock = site.people, site.database, site.people.clock
-    sign_in = SignIn(database, site.hasher, clock, MOSCOW)
+    sign_in = SignIn(database, site.hasher, clock, MOSCOW, people.step_letters)
     check_password = CheckPassword(database, site.hasher, clock, MOSCOW)
     check_login = CheckLogin(database, clock, MOSCOW)
     check_captcha = CheckCaptcha(database, people.tokens, clock, MOSCOW)
@@ -214,7 +214,7 @@ async def _is_counted(site: Site, key: str) -> bool:
 
 
 async def _owner_gets_in(site: Site) -> bool:
-    sign_in = SignIn(site.database, site.hasher, site.people.clock, MOSCOW)
+    sign_in = SignIn(site.database, site.hasher, site.people.clock, MOSCOW, site.people.step_letters)
     return await is_let_through(sign_in("login-0", "Kobalt-75", OWNERS, "the owner"))
 
 

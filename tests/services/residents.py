@@ -27,6 +27,7 @@ from services.people.email_confirmation import (
     ResendLetter,
 )
 from services.people.registration import Register, RegistrationDraft
+from services.people.second_step import StepLetters
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock, FakeRandomness
@@ -78,6 +79,7 @@ class People:
     def __post_init__(self) -> None:
         self.letters = ConfirmationLetters(self.tokens, self.randomness)
         self.register = Register(self.database, self.letters, self.clock, MOSCOW)
+        self.step_letters = StepLetters(self.tokens, self.randomness, MOSCOW)
         self._updates = count(900)
 
     def update(self) -> str:

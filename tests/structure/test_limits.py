@@ -21,9 +21,11 @@ CLOSED = (
     "password-closed",
     "password-too-many",
     "proof-closed",
+    "device-too-new",
     "questions-too-many",
     "resend-too-many",
     "sign-in-closed",
+    "step-code-closed",
     "thread-too-many",
 )
 """The refusals of limits that open by themselves."""

@@ -28,6 +28,7 @@ from ui.buttons import (
     AlertListButton,
     BillButton,
     ButtonData,
+    DeviceButton,
     FindButton,
     FormButton,
     LanguageButton,
@@ -124,7 +125,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     residents = {
         *(AgainButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, LanguageButton, MuteButton, ThreadButton, UnaskedButton),
+        *(BillButton, DeviceButton, LanguageButton, MuteButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
 
