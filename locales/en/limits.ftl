@@ -17,11 +17,10 @@ alert-too-much = { $what ->
        *[letters] 🔒 <b>Very many letters</b>
     }
     { $what ->
-        [sign-in] Failed sign-ins from unknown chats within { NUMBER($minutes) } min: { NUMBER($count) } or more. Such chats wait after every failure now. Who was signed in from a chat before signs in there as usual.
-        [logins] Taken logins named at registration within { NUMBER($minutes) } min: { NUMBER($count) } or more. While there are so many, a chat may name two logins, and then there is a pause.
-       *[letters] Letters asked for within { NUMBER($minutes) } min: { NUMBER($count) }. The next ones go out when these { NUMBER($minutes) } min are over. Everything else works as usual.
+        [sign-in] Failed sign-ins from unknown chats within { NUMBER($minutes) } min: { NUMBER($count) } or more. Such chats wait after every failure now. Who was signed in from a chat before signs in there as usual. Does a subscriber complain? Find the person with /find and lift the limit.
+        [logins] Taken logins named at registration within { NUMBER($minutes) } min: { NUMBER($count) } or more. While there are so many, a chat may name two logins, and then there is a pause. Nothing has to be done.
+       *[letters] Letters asked for within { NUMBER($minutes) } min: { NUMBER($count) }. The next ones go out when these { NUMBER($minutes) } min are over. Everything else works as usual. Nothing has to be done.
     }
-    If a subscriber complains about it, find the person with /find and lift the limit.
 alert-name-too-much = { $what ->
         [sign-in] 🔒 guessed passwords
         [logins] 🔒 guessed logins

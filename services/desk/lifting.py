@@ -17,6 +17,7 @@ from domain.operator import Operator
 from services.alerts import AlertDesk, require_open
 from services.audit import AuditTrail
 from services.desk.locks import KnownChats, Lock, LockedAttempts, lift, locks_of_account, locks_of_number
+from services.desk.lookup import known_account
 from services.limits import closed_until, unless_refused
 from services.messages import LocksLifted, ProofLifted
 from services.ports import Clock, Priority
@@ -130,7 +131,7 @@ class LiftLocksOfAccount:
         now = self.clock()
 
         def lift_all(unit: LiftUnit) -> int:
-            account = _known_account(unit, account_id)
+            account = known_account(unit.accounts, account_id)
             locks = locks_of_account(unit, account, now)
             if not locks:
                 raise DomainError("locks-over")
@@ -145,9 +146,10 @@ class LiftLocksOfAccount:
 
 @dataclass(frozen=True)
 class LiftLocksOfNumber:
-    """Let a number be proved again, and tell the accounts whose failed proofs of it are open alerts.
+    """Let a number be proved again, and tell the residents who are known to have met it closed.
 
-    Doing it again changes nothing. Errors: ``locks-over`` if nothing is closed.
+    These are the accounts of open alerts about it, unless their own failures keep them from trying. Doing it
+    again changes nothing. Errors: ``locks-over`` if nothing is closed.
     """
 
     units: Units[LiftUnit]
@@ -162,7 +164,7 @@ class LiftLocksOfNumber:
             if not locks:
                 raise DomainError("locks-over")
             lift(unit.attempts, locks)
-            for account_id in _who_failed(unit.alerts, number):
+            for account_id in _who_may_try(unit, number, now):
                 tell_account(unit, account_id, ProofLifted(number), Priority.DECISION)
             unit.audit.add(operator, Action.LIMIT_LIFTED, f"number:{number}", {"limits": _names(locks)}, now)
             return len(locks)
@@ -170,19 +172,17 @@ class LiftLocksOfNumber:
         return await self.units.write_long(lift_all)
 
 
-def _known_account(unit: LiftUnit, account_id: int) -> Account:
-    try:
-        return unit.accounts.get(account_id)
-    except LookupError:
-        raise DomainError("lookup-gone") from None
-
-
 def _names(locks: Sequence[Lock]) -> str:
     return ", ".join(lock.kind for lock in locks)
 
 
-def _who_failed(alerts: AlertDesk, number: str) -> list[int]:
-    """List the accounts that operators still have an alert of, because they failed to prove the number."""
-    failed = alerts.list_open(AlertKind.PROOF_FAILED)
+def _who_may_try(unit: LiftUnit, number: str, now: datetime) -> list[int]:
+    """List the accounts of open alerts about a number that their own failures do not keep from it."""
+    failed = unit.alerts.list_open(AlertKind.PROOF_FAILED)
     about = [alert.account_id for alert in failed if str(alert.details.get("number")) == number]
-    return list(dict.fromkeys(account_id for account_id in about if account_id is not None))
+    return [
+        account_id
+        for account_id in dict.fromkeys(about)
+        if account_id is not None
+        and closed_until(unit.attempts, FAILED_PROOFS_OF_ACCOUNT, str(account_id), now) is None
+    ]

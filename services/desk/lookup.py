@@ -28,6 +28,7 @@ from domain.subscriber import Home, Subscriber
 from services.audit import AuditTrail
 from services.desk.locks import KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
 from services.ports import Clock, NameForms
+from services.telling import AccountBook as GivesAccounts
 from services.telling import SessionBook
 from services.units import Units
 
@@ -430,7 +431,7 @@ class ViewAccount:
         now = self.clock()
 
         def view(unit: LookupUnit) -> AccountView:
-            account = _account(unit, account_id)
+            account = known_account(unit.accounts, account_id)
             return AccountView(
                 _holder(unit, account),
                 tuple(held.number for held in unit.accounts.list_numbers(account_id)),
@@ -454,7 +455,7 @@ class ViewAccountInFull:
         now = self.clock()
 
         def view(unit: LookupUnit) -> FullAccount:
-            account = _account(unit, account_id)
+            account = known_account(unit.accounts, account_id)
             pending = account.pending_email
             return FullAccount(
                 account.login,
@@ -501,9 +502,10 @@ async def _note(
     return await units.write(lambda unit: unit.audit.note(operator, action, subject, details, at))
 
 
-def _account(unit: LookupUnit, account_id: int) -> Account:
+def known_account(accounts: GivesAccounts, account_id: int) -> Account:
+    """Return the account that a button names; ``lookup-gone`` if there is no such account."""
     try:
-        return unit.accounts.get(account_id)
+        return accounts.get(account_id)
     except LookupError:
         raise DomainError("lookup-gone") from None
 

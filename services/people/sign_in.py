@@ -128,11 +128,13 @@ class SignIn:
         account = _find(unit, tried.login_key)
         if not unit.attempts.is_recorded(FAILURES_IN_CHAT.kind, str(tried.chat_id), tried.key):
             is_known = _is_known(unit, tried, account)
-            until = all_closed_until(unit.attempts, _limits(unit, tried, is_known=is_known), tried.now)
+            is_slowed = not is_known and too_much_until(unit.attempts, Total.SIGN_IN, tried.now) is not None
+            limits = _limits(tried, is_known=is_known, is_slowed=is_slowed)
+            until = all_closed_until(unit.attempts, limits, tried.now)
             if until is not None:
                 return DomainError("sign-in-closed", until=shown_until(until, tried.now, self.zone))
-            for kind, subject in _counted(tried, is_known=is_known):
-                unit.attempts.record(kind, subject, tried.now, tried.key)
+            for limit, subject in _counted(tried, is_known=is_known):
+                unit.attempts.record(limit.kind, subject, tried.now, tried.key)
         return account
 
 
@@ -140,9 +142,8 @@ def _is_known(unit: SignInUnit, tried: _Try, account: Account | None) -> bool:
     return unit.sessions.is_known(tried.chat_id, NOBODY if account is None else account.id)
 
 
-def _limits(unit: SignInUnit, tried: _Try, *, is_known: bool) -> Iterator[tuple[Limit, str]]:
+def _limits(tried: _Try, *, is_known: bool, is_slowed: bool = False) -> Iterator[tuple[Limit, str]]:
     """Give the limits that a try has to keep, each with its subject."""
-    is_slowed = not is_known and too_much_until(unit.attempts, Total.SIGN_IN, tried.now) is not None
     yield FAILURES_SLOWLY if is_slowed else FAILURES_IN_CHAT, str(tried.chat_id)
     if tried.login_key is not None:
         yield FAILURES_OF_LOGIN_IN_CHAT, login_in_chat(tried.login_key, tried.chat_id)
@@ -150,21 +151,17 @@ def _limits(unit: SignInUnit, tried: _Try, *, is_known: bool) -> Iterator[tuple[
             yield FAILURES_OF_LOGIN, tried.login_key
 
 
-def _counted(tried: _Try, *, is_known: bool) -> Iterator[tuple[str, str]]:
-    """Give the kinds under which a try counts, each with its subject."""
-    yield FAILURES_IN_CHAT.kind, str(tried.chat_id)
-    if tried.login_key is not None:
-        yield FAILURES_OF_LOGIN_IN_CHAT.kind, login_in_chat(tried.login_key, tried.chat_id)
-        if not is_known:
-            yield FAILURES_OF_LOGIN.kind, tried.login_key
+def _counted(tried: _Try, *, is_known: bool) -> Iterator[tuple[Limit, str]]:
+    """Give the limits under which a try counts; that of all together refuses nobody."""
+    yield from _limits(tried, is_known=is_known)
     if not is_known:
-        yield Total.SIGN_IN.limit.kind, EVERYBODY
+        yield Total.SIGN_IN.limit, EVERYBODY
 
 
 def _take_back(unit: SignInUnit, tried: _Try) -> None:
     """Count a try no more."""
-    for kind, subject in _counted(tried, is_known=False):
-        unit.attempts.take_back(kind, subject, tried.key)
+    for limit, subject in _counted(tried, is_known=False):
+        unit.attempts.take_back(limit.kind, subject, tried.key)
 
 
 @dataclass(frozen=True)
