@@ -55,7 +55,7 @@ from services.notices.preparing import (
     ResumeNotice,
 )
 from services.numbers.bills import ListBills, ListPayments, ViewBill
-from services.numbers.card import ViewCard
+from services.numbers.card import ViewCard, ViewNumbers
 from services.numbers.differences import CompareBill
 from services.numbers.due import ListDue
 from services.numbers.passport import ViewPassport
@@ -153,6 +153,7 @@ def make_cases(means: Means) -> Cases:
     authenticators = AuthenticatorApps(means.seal)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
+    view_card = ViewCard(units, calendar)
     look_up = LookUp(units, clock, first_forms)
     crowding = Crowding(means.danger, zone)
     return Cases(
@@ -193,7 +194,8 @@ def make_cases(means: Means) -> Cases:
         CheckNumber(units),
         AddSubscriber(units, clock, zone),
         ListDue(units, calendar),
-        ViewCard(units, calendar),
+        view_card,
+        ViewNumbers(units, view_card),
         ViewPassport(units, calendar),
         Rename(units),
         Remove(units),

@@ -11,12 +11,12 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
     bills,
-    cards,
     devices,
     differences,
     email_confirmation,
     my_data,
     notices,
+    numbers,
     profile,
     protection,
     questions,
@@ -39,6 +39,7 @@ from ui.buttons import (
     LanguageButton,
     MuteButton,
     NumberButton,
+    NumbersButton,
     ReceiptButton,
     ResumeButton,
     SectionButton,
@@ -89,6 +90,7 @@ class ResidentsFront:
                 FormButton: _form_pressed,
                 SectionButton: _section_pressed,
                 NumberButton: _number_pressed,
+                NumbersButton: _numbers_pressed,
                 BillButton: _bill_pressed,
                 AgainButton: readings.again_pressed,
                 ReceiptButton: _receipt_pressed,
@@ -187,6 +189,11 @@ async def _number_pressed(talk: Talk, context: Context, button: NumberButton) ->
         return
     context.book.drop(talk, context)
     await opener(talk, context, button.number, button.page)
+
+
+async def _numbers_pressed(talk: Talk, context: Context, button: NumbersButton) -> None:
+    context.book.drop(talk, context)
+    await numbers.show_page(talk, context, button.page)
 
 
 async def _bill_pressed(talk: Talk, context: Context, button: BillButton) -> None:
@@ -292,7 +299,7 @@ def _of_guest(opener: Opener) -> Opener:
 SECTIONS: Mapping[str, Opener] = {
     Section.REGISTRATION: _of_guest(_form(RegistrationForm.login)),
     Section.SIGN_IN: _of_guest(_form(sign_in.SignInForm.login)),
-    Section.ELECTRICITY: cards.show_numbers,
+    Section.ELECTRICITY: numbers.show_numbers,
     Section.READING: readings.begin,
     Section.PROFILE: profile.show_profile,
     Section.QUESTION: _of_account(_form(questions.QuestionForm.text)),

@@ -10,7 +10,6 @@ from handlers.sections import Section
 from services.people.second_step import PassSecondStep, SendStepCode, StepAsked
 from services.people.sign_in import SignIn, SignOut
 from ui.buttons import SectionButton
-from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Screen
 from ui.states import State, States
@@ -59,8 +58,8 @@ def _trouble(form: Form[Context], asked: StepAsked) -> str:
     """Say why no letter will come soon; nothing if it will, or if none is needed."""
     if asked.kind is not StepKind.MAIL:
         return ""
-    if asked.refusal is not None:
-        return explain(form.say, asked.refusal)
+    if asked.no_letter_until:
+        return form.say("error-letters-too-many", until=asked.no_letter_until)
     return form.say("step-mail-is-down") if asked.mail_is_down else ""
 
 

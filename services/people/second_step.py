@@ -114,13 +114,14 @@ class StepUnit(Protocol):
 class StepAsked:
     """What a chat is asked for after the password.
 
-    ``refusal``: why no letter could be left; ``mail_is_down``: the letter will be late.
+    ``no_letter_until``: no letter could be left before, because there were too many; empty if one is on its
+    way. ``mail_is_down``: the letter will be late.
     """
 
     kind: StepKind
     email_masked: str
     mail_is_down: bool = False
-    refusal: DomainError | None = None
+    no_letter_until: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class StepLetters:
         try:
             self.leave(unit, account, pending, key, nonce, now)
         except DomainError as error:
-            return replace(asked, refusal=error)
+            return replace(asked, no_letter_until=str(error.values["until"]))
         return asked
 
     def leave(

@@ -31,7 +31,9 @@ MOMENT = timedelta(microseconds=1)
     ],
 )
 def test_an_account_is_asked_for_what_can_reach_it(
-    step: SecondStep, email_is_confirmed: bool, kind: StepKind
+    step: SecondStep,
+    email_is_confirmed: bool,  # noqa: FBT001 (a parameter of the test)
+    kind: StepKind,
 ) -> None:
     assert step.kind(email_is_confirmed=email_is_confirmed) is kind
     assert kind.is_asked == (kind in {StepKind.MAIL, StepKind.APP})
@@ -72,11 +74,11 @@ def test_a_device_settles_after_a_day_or_by_a_second_step() -> None:
 hours = st.integers(0, 72)
 
 
-@given(hours, hours, hours, st.booleans(), st.booleans())
-def test_a_new_device_signs_out_no_older_one(
-    this: int, other: int, now: int, this_is_proven: bool, other_is_proven: bool
-) -> None:
-    one, another = session(this, is_proven=this_is_proven), session(other, is_proven=other_is_proven)
+sessions = st.builds(session, hours, is_proven=st.booleans())
+
+
+@given(sessions, sessions, hours)
+def test_a_new_device_signs_out_no_older_one(one: Session, another: Session, now: int) -> None:
     at = NOON + timedelta(hours=now)
     if not one.is_settled(at) and (another.signed_in_at <= one.signed_in_at or another.is_settled(at)):
         assert not one.may_end(another, at)
