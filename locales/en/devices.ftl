@@ -37,7 +37,7 @@ message-new-sign-in =
     Was it you, or somebody of your family? Then there is nothing to do. If not, press “{ devices-not-me-button }”.
 message-let-in = An operator has opened your account for you. Press any button at the bottom of the screen. If there is none, write /menu.
 
-letter-signed-in-elsewhere-subject = Your electricity account was opened on a new device
+letter-signed-in-elsewhere-subject = New sign-in to your electricity account
 letter-signed-in-elsewhere-what =
     Hello,
     The electricity account with the login { $login } was opened on a new device.

@@ -37,7 +37,7 @@ message-new-sign-in =
     Это Вы или кто-то из Вашей семьи? Тогда ничего делать не нужно. Если нет, нажмите «{ devices-not-me-button }».
 message-let-in = Оператор открыл Вам личный кабинет. Нажмите любую кнопку внизу экрана. Если её нет, напишите /menu.
 
-letter-signed-in-elsewhere-subject = Вход в личный кабинет с нового устройства
+letter-signed-in-elsewhere-subject = Новый вход в личный кабинет
 letter-signed-in-elsewhere-what =
     Здравствуйте!
     В личный кабинет с логином { $login } вошли с нового устройства.
