@@ -28,7 +28,9 @@ from zoneinfo import ZoneInfo
 from bot.process.clock import SystemRandomness
 from domain.account import NewAccount
 from domain.errors import DomainError
+from integrations.authenticator import AuthenticatorApps
 from integrations.passwords import Argon2Passwords
+from integrations.sealing import Seal
 from integrations.tokens import KeyedTokens
 from services.passwords import Errand
 from services.people.registration import CheckAddress
@@ -114,7 +116,9 @@ async def compare(tries: int, seed: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         async with Database.open(Path(folder) / "cabinet.db", clock=clock) as database:
             await settle(database, hasher)
-            steps = StepLetters(KeyedTokens(b"key"), SystemRandomness(), MOSCOW)
+            steps = StepLetters(
+                KeyedTokens(b"key"), AuthenticatorApps(Seal.of(b"key")), SystemRandomness(), MOSCOW
+            )
             sign_in = SignIn(database, hasher, clock, MOSCOW, steps)
             check_address = CheckAddress(database, clock, MOSCOW)
             asked: dict[str, Ask] = {

@@ -149,8 +149,8 @@ def make_cases(means: Means) -> Cases:
     units, clock, zone = means.units, means.clock, means.zone
     tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
     letters = ConfirmationLetters(tokens, means.random)
-    step_letters = StepLetters(tokens, means.random, zone, means.mail_is_down)
     authenticators = AuthenticatorApps(means.seal)
+    step_letters = StepLetters(tokens, authenticators, means.random, zone, means.mail_is_down)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     view_card = ViewCard(units, calendar)

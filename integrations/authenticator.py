@@ -35,6 +35,14 @@ class AuthenticatorApps:
         """Make a key of something random, and give it sealed."""
         return self.seal.seal(account_id, hashlib.sha256(seed.encode()).digest()[:KEY_BYTES])
 
+    def opens(self, account_id: int, sealed_key: str) -> bool:
+        """Whether a key can be used: not if the bot has got another token since."""
+        try:
+            self.seal.open(account_id, sealed_key)
+        except SealError:
+            return False
+        return True
+
     def shown_key(self, account_id: int, sealed_key: str) -> str:
         """Give a key in letters and digits, four at a time; ``key-lost`` if it cannot be opened."""
         try:

@@ -70,14 +70,14 @@ def _lines(say: Speech, profile: Profile) -> list[str]:
     lines = [
         say("profile-title"),
         say("profile-login", login=profile.login),
-        say("profile-email", email=profile.email),
+        say("profile-email", email=profile.email_shown),
     ]
     if not profile.email_confirmed:
         lines.append(say("profile-email-unconfirmed"))
     if profile.pending_email is not None:
         lines.append(say("profile-email-pending", email=profile.pending_email))
     lines.append(
-        say("profile-phone", phone=profile.phone_shown) if profile.phone_shown else say("profile-no-phone")
+        say("profile-phone", phone=profile.phone_masked) if profile.phone_masked else say("profile-no-phone")
     )
     lines.append(say("profile-notices-off" if profile.notices_muted else "profile-notices-on"))
     lines.append(say("profile-numbers", count=profile.numbers_count))

@@ -31,7 +31,7 @@ message-signed-out-elsewhere = Your account was closed here from another one of 
 message-new-sign-in =
     🔐 <b>Your account was opened on a new device</b>
 
-    Name in Telegram: { $name }
+    Name in Telegram: <code>{ $name }</code>
     When: { $at }
 
     Was it you, or somebody of your family? Then there is nothing to do. If not, press “{ devices-not-me-button }”.

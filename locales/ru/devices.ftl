@@ -31,7 +31,7 @@ message-signed-out-elsewhere = Ваш личный кабинет здесь з�
 message-new-sign-in =
     🔐 <b>В Ваш личный кабинет вошли с нового устройства</b>
 
-    Имя в Telegram: { $name }
+    Имя в Telegram: <code>{ $name }</code>
     Когда: { $at }
 
     Это Вы или кто-то из Вашей семьи? Тогда ничего делать не нужно. Если нет, нажмите «{ devices-not-me-button }».

@@ -77,17 +77,23 @@ class ProfileUnit(Protocol):
 
 @dataclass(frozen=True)
 class Profile:
-    """What the profile shows; addresses in full, because their owner looks for typing errors."""
+    """What the profile knows; an address that is not confirmed is shown in full, because of typing errors."""
 
     login: str
     email: str
     email_confirmed: bool
     pending_email: str | None
     phone_shown: str | None
+    phone_masked: str | None
     notices_muted: bool
     language: str
     created_at: datetime
     numbers_count: int
+
+    @property
+    def email_shown(self) -> str:
+        """The address as far as its owner has to see it, because others look over their shoulder."""
+        return EmailAddress(self.email).masked() if self.email_confirmed else self.email
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,7 @@ class ViewProfile:
                 email_confirmed=account.email_is_confirmed,
                 pending_email=EmailAddress(pending).shown() if pending is not None else None,
                 phone_shown=Phone(account.phone).shown() if account.phone is not None else None,
+                phone_masked=Phone(account.phone).masked() if account.phone is not None else None,
                 notices_muted=account.notices_muted,
                 language=account.language,
                 created_at=account.created_at,

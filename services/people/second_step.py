@@ -46,6 +46,10 @@ class Authenticators(Protocol):
         """Make a key of something random, and give it sealed for its account."""
         ...
 
+    def opens(self, account_id: int, sealed_key: str) -> bool:
+        """Whether a key can be used: not if the bot has got another token since."""
+        ...
+
     def shown_key(self, account_id: int, sealed_key: str) -> str:
         """Give a key as a person types it; ``key-lost`` if it was sealed by another installation."""
         ...
@@ -129,6 +133,7 @@ class StepLetters:
     """Leaves the letters with codes; ``mail_is_down`` tells whether the mail server takes none."""
 
     tokens: ConfirmationTokens
+    authenticators: Authenticators
     random: Randomness
     zone: ZoneInfo
     mail_is_down: Callable[[], bool] = lambda: False
@@ -139,8 +144,14 @@ class StepLetters:
 
     def is_needed(self, unit: StepUnit, account: Account, chat_id: int) -> bool:
         """Whether a chat owes a code."""
-        kind = unit.second_steps.find(account.id).kind(email_is_confirmed=account.email_is_confirmed)
-        return kind.is_asked and not unit.sessions.is_proven(chat_id, account.id)
+        return self._kind(unit, account).is_asked and not unit.sessions.is_proven(chat_id, account.id)
+
+    def _kind(self, unit: StepUnit, account: Account) -> StepKind:
+        """Tell what is asked for: a code by mail also in place of an authenticator whose key is lost."""
+        step = unit.second_steps.find(account.id)
+        if step.sealed_key is not None and not self.authenticators.opens(account.id, step.sealed_key):
+            step = replace(step, sealed_key=None, is_off=False)
+        return step.kind(email_is_confirmed=account.email_is_confirmed)
 
     def ask(
         self, unit: StepUnit, account: Account, device: Device, key: str, nonce: str, now: datetime
@@ -151,7 +162,7 @@ class StepLetters:
         if before is not None and before.account_id == account.id:
             pending = replace(pending, code_hash=before.code_hash, sent_at=before.sent_at)
         unit.pending_sign_ins.put(pending)
-        kind = unit.second_steps.find(account.id).kind(email_is_confirmed=True)
+        kind = self._kind(unit, account)
         asked = StepAsked(kind, EmailAddress(account.email).masked(), self.mail_is_down())
         if kind is not StepKind.MAIL or seconds_to_wait(pending, now):
             return asked
@@ -222,11 +233,11 @@ class PassSecondStep:
     ) -> bool:
         if len(digits) == BACKUP_DIGITS:
             return unit.second_steps.use_backup_code(account.id, self.tokens.stored(digits), now)
-        step = unit.second_steps.find(account.id)
-        if step.sealed_key is not None:
-            return accepts(self.authenticators, unit, account.id, step, digits, now)
         expected = pending.code_hash or ""
-        return hmac.compare_digest(expected, self.tokens.stored(digits)) and pending.awaits_code(now)
+        if hmac.compare_digest(expected, self.tokens.stored(digits)) and pending.awaits_code(now):
+            return True
+        step = unit.second_steps.find(account.id)
+        return accepts(self.authenticators, unit, account.id, step, digits, now)
 
     def _wrong(self, unit: StepUnit, account: Account, chat_id: int, key: str, now: datetime) -> DomainError:
         """Count a wrong code, and tell how many attempts are left, or that it was the last one."""

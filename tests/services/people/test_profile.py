@@ -52,6 +52,7 @@ async def test_the_profile_shows_what_was_registered(people: People, view: ViewP
         email_confirmed=False,
         pending_email=None,
         phone_shown="+7(921)0000000",
+        phone_masked="+7(921)*****00",
         notices_muted=False,
         language="ru",
         created_at=people.clock.now,

@@ -282,6 +282,15 @@ async def test_a_code_of_an_authenticator_counts_once(door: Door, anna: int) -> 
     await door.passes(door.app_code(ahead=30), STRANGER)
 
 
+async def test_an_authenticator_whose_key_is_lost_gives_way_to_a_letter(door: Door, anna: int) -> None:
+    elsewhere = Seal.of(b"key of another token", AUTHENTICATOR)
+    await door.set(anna, SecondStep(sealed_key=elsewhere.seal(anna, KEY)))
+    assert (await door.asked()).kind is StepKind.MAIL
+    with refused("step-code-wrong", left=4):
+        await door.passes(door.app_code())
+    assert (await door.passes(await door.code())).id == anna
+
+
 async def test_a_backup_code_counts_once_for_whatever_is_asked(door: Door, anna: int) -> None:
     stored = door.people.tokens.stored("12345678")
     await door.people.database.write(lambda unit: unit.second_steps.replace_backup_codes(anna, [stored]))
