@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.second_step import PENDING_LIFETIME, PendingSignIn, SecondStep
+from domain.second_step import PendingSignIn, SecondStep
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
 
@@ -41,7 +41,7 @@ LIST_PENDING = f"""
     ORDER BY begun_at DESC, chat_id LIMIT ?
 """  # noqa: S608
 REMOVE_PENDING = "DELETE FROM pending_sign_ins WHERE chat_id = ?"
-DELETE_OLD_PENDING = "DELETE FROM pending_sign_ins WHERE account_id = ? AND begun_at <= ?"
+DELETE_OLD_PENDING = "DELETE FROM pending_sign_ins WHERE begun_at <= ?"
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,13 @@ class SecondStepRepository:
 
 @dataclass(frozen=True)
 class PendingSignInRepository:
-    """Chats that wait for their code; what is too old goes with the next one of its account."""
+    """Chats that wait for their code."""
 
     connection: Connection
 
     def put(self, pending: PendingSignIn) -> None:
         """Keep what a chat waits for, instead of what it waited for before."""
         begun_at = moment_text(pending.begun_at)
-        is_over = moment_text(pending.begun_at - PENDING_LIFETIME)
-        self.connection.execute(DELETE_OLD_PENDING, (pending.account_id, is_over))
         sent_at = None if pending.sent_at is None else moment_text(pending.sent_at)
         self.connection.execute(
             PUT_PENDING,
@@ -112,6 +110,10 @@ class PendingSignInRepository:
     def list_for(self, account_id: int, most: int) -> list[PendingSignIn]:
         """List the chats that wait to be signed in to an account, newest first."""
         return [_pending(row) for row in self.connection.execute(LIST_PENDING, (account_id, most))]
+
+    def forget(self, before: datetime) -> None:
+        """Delete what nobody can go on with, because it began too long ago."""
+        self.connection.execute(DELETE_OLD_PENDING, (moment_text(before),))
 
     def remove(self, chat_id: int) -> None:
         """Let a chat wait for nothing any more."""

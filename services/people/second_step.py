@@ -38,6 +38,9 @@ from services.ports import AlertBook, AttemptLog, Clock, Priority, Randomness
 from services.tokens import ConfirmationTokens
 from services.units import Units
 
+MOST_WAITING = 5
+"""Chats that operators choose from."""
+
 
 class Authenticators(Protocol):
     """Programs on a telephone that show a code of six digits, another one every half minute."""
@@ -331,11 +334,34 @@ class SendStepCode:
         self.letters.leave(unit, unit.accounts.get(pending.account_id), pending, key, nonce, now)
 
 
+class WaitingBook(PendingBook, Protocol):
+    """The chats that owe a code, by accounts."""
+
+    def list_for(self, account_id: int, most: int) -> list[PendingSignIn]:
+        """List the chats that wait to be signed in to an account, newest first."""
+        ...
+
+
 class LettingInUnit(StepUnit, Protocol):
     """What letting a chat in needs of the storage."""
 
     @property
+    def pending_sign_ins(self) -> WaitingBook: ...
+    @property
     def audit(self) -> AuditTrail: ...
+
+
+@dataclass(frozen=True)
+class ListWaiting:
+    """List the chats that owe the code of an account, newest first, so that one can be let in."""
+
+    units: Units[LettingInUnit]
+    clock: Clock
+
+    async def __call__(self, account_id: int) -> list[PendingSignIn]:
+        now = self.clock()
+        pending = await self.units.read(lambda unit: unit.pending_sign_ins.list_for(account_id, MOST_WAITING))
+        return [each for each in pending if not each.has_expired(now)]
 
 
 @dataclass(frozen=True)

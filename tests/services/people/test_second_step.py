@@ -11,7 +11,7 @@ from domain.second_step import CODE_LIFETIME, PENDING_LIFETIME, SecondStep, Step
 from integrations.authenticator import AuthenticatorApps, totp
 from integrations.sealing import AUTHENTICATOR, Seal
 from services.messages import LetInByOperator, NewSignIn, SignedInElsewhere, SignInCode
-from services.people.second_step import LetIn, PassSecondStep, SendStepCode, StepAsked
+from services.people.second_step import LetIn, ListWaiting, PassSecondStep, SendStepCode, StepAsked
 from services.people.sign_in import SignIn, SignOut
 from storage.unit import SqliteUnit
 from tests.services.residents import CHAT, MOSCOW, OLEG, OTHER_CHAT, FakeHasher, People, refused
@@ -37,6 +37,7 @@ class Door:
         self._pass = PassSecondStep(database, people.tokens, self.apps, clock, MOSCOW)
         self._send = SendStepCode(database, people.step_letters, clock)
         self.let_in = LetIn(database, clock, MOSCOW)
+        self.waiting = ListWaiting(database, clock)
         self.sign_out = SignOut(database)
 
     async def sign_in(self, chat_id: int = OTHER_CHAT, key: str | None = None) -> Account | StepAsked:
@@ -313,6 +314,18 @@ async def test_an_operator_lets_a_chat_in_that_can_get_no_code(door: Door, anna:
     assert told == [(str(CHAT), NewSignIn), (str(OTHER_CHAT), LetInByOperator)]
     assert await door.people.database.read(_audited) == ["let-in"]
     assert (await door.passes("000000")).id == anna
+
+
+async def test_operators_see_who_waits_until_that_is_over(door: Door, anna: int) -> None:
+    await door.asked()
+    door.people.clock.pass_time(SECOND)
+    await door.asked(STRANGER)
+    assert [(each.chat_id, each.name) for each in await door.waiting(anna)] == [
+        (STRANGER, f"Чат {STRANGER}"),
+        (OTHER_CHAT, f"Чат {OTHER_CHAT}"),
+    ]
+    door.people.clock.pass_time(PENDING_LIFETIME - SECOND)
+    assert [each.chat_id for each in await door.waiting(anna)] == [STRANGER]
 
 
 async def test_no_operator_lets_in_a_chat_that_does_not_know_the_password(door: Door, anna: int) -> None:
