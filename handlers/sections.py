@@ -34,6 +34,7 @@ class Section(StrEnum):
     APP = "app"
     BACKUP_CODES = "backup-codes"
     CODES_NOTED = "codes-noted"
+    CHECK_CODE = "check-code"
     MY_DATA = "my-data"
     SIGN_OUT = "sign-out"
     SIGN_OUT_NOW = "sign-out-now"

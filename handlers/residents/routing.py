@@ -10,13 +10,17 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses
 from handlers.residents import (
+    bill_document,
     bills,
+    charts,
+    code_check,
     devices,
     differences,
     email_confirmation,
     my_data,
     notices,
     numbers,
+    paying,
     profile,
     protection,
     questions,
@@ -34,6 +38,7 @@ from handlers.typed import CommandHandler, command_in
 from ui.buttons import (
     AgainButton,
     BillButton,
+    ChartButton,
     DeviceButton,
     FormButton,
     LanguageButton,
@@ -74,6 +79,8 @@ TABLES = (
     subscribers.ADD_NUMBER,
     subscribers.RENAME,
     subscribers.REMOVE,
+    paying.PAY_OTHER,
+    code_check.CODE_CHECK,
     readings.READING,
     questions.QUESTION,
     threads.THREAD,
@@ -93,6 +100,7 @@ class ResidentsFront:
                 NumbersButton: _numbers_pressed,
                 BillButton: _bill_pressed,
                 AgainButton: readings.again_pressed,
+                ChartButton: _chart_pressed,
                 ReceiptButton: _receipt_pressed,
                 MuteButton: notices.mute_pressed,
                 DeviceButton: dict.fromkeys(devices.ACTIONS, _device_pressed),
@@ -194,6 +202,11 @@ async def _number_pressed(talk: Talk, context: Context, button: NumberButton) ->
 async def _numbers_pressed(talk: Talk, context: Context, button: NumbersButton) -> None:
     context.book.drop(talk, context)
     await numbers.show_page(talk, context, button.page)
+
+
+async def _chart_pressed(talk: Talk, context: Context, button: ChartButton) -> None:
+    context.book.drop(talk, context)
+    await charts.chart_pressed(talk, context, button)
 
 
 async def _bill_pressed(talk: Talk, context: Context, button: BillButton) -> None:
@@ -324,6 +337,7 @@ SECTIONS: Mapping[str, Opener] = {
     Section.APP: protection.beginning(Section.APP),
     Section.BACKUP_CODES: protection.beginning(Section.BACKUP_CODES),
     Section.CODES_NOTED: protection.codes_noted,
+    Section.CHECK_CODE: _of_account(_form(code_check.CodeCheckForm.code)),
     Section.MY_DATA: my_data.send_my_data,
     Section.SIGN_OUT: _of_account(sign_in.ask_to_sign_out),
     Section.SIGN_OUT_NOW: sign_in.sign_out,
@@ -332,6 +346,8 @@ SECTIONS: Mapping[str, Opener] = {
 
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
+    "pdf": bill_document.send_bill,
+    "qr": paying.show_bill_code,
     "why": differences.show_difference,
     "ask": questions.ask_about_bill,
 }

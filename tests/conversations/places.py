@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.meter_change import MeterChangeForm
+from handlers.residents.paying import PayForm
 from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.residents.protection import ProtectionForm
 from handlers.residents.questions import QuestionForm
@@ -12,11 +14,12 @@ from handlers.residents.registration import RegistrationForm
 from handlers.residents.sign_in import SignInForm
 from handlers.residents.subscribers import AddNumberForm, RemoveForm, RenameForm
 from handlers.residents.threads import ThreadForm
-from tests.conversations.harness import PASSWORD, Resident, Town
+from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
 NEW_DEVICE = "holder with a new device"
 ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
+PAYER = "holder who can pay by a code"
 NUMBERS = ("100200308", "100200324", "100200304")
 """Near its rollover; easy to enter the wrong way round; two meters."""
 REGISTRATION = (
@@ -76,6 +79,8 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
         ),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
+        (PayForm.amount, PAYER, (*CARD, "[Оплатить]", "[Другая сумма]")),
+        (CodeCheckForm.code, HOLDER, (*CARD, "[Оплатить]", "[Проверить QR]")),
         (RemoveForm.confirm, HOLDER, (*CARD, "[Ещё]", "[Удалить]")),
         (_M.number, HOLDER, READING[:1]),
         (_M.meter, HOLDER, (READING[0], "[№ 100200304]")),
@@ -114,6 +119,8 @@ async def somebody(town: Town, who: str) -> Resident:
     if who == NEW_DEVICE:
         await town.confirmed()
         return town.guest("Анна дома")
+    if who == PAYER:
+        await town.restart(**PAYEE_SETTINGS)
     resident = await town.holder(*NUMBERS)
     if who == ANSWERED:
         await resident.plays("[Задать вопрос]", "Когда будет счёт?")
