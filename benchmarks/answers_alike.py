@@ -25,11 +25,16 @@ from random import Random
 from statistics import NormalDist, median
 from zoneinfo import ZoneInfo
 
+from bot.process.clock import SystemRandomness
 from domain.account import NewAccount
 from domain.errors import DomainError
+from integrations.authenticator import AuthenticatorApps
 from integrations.passwords import Argon2Passwords
+from integrations.sealing import Seal
+from integrations.tokens import KeyedTokens
 from services.passwords import Errand
 from services.people.registration import CheckAddress
+from services.people.second_step import StepLetters
 from services.people.sign_in import SignIn
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
@@ -111,7 +116,10 @@ async def compare(tries: int, seed: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         async with Database.open(Path(folder) / "cabinet.db", clock=clock) as database:
             await settle(database, hasher)
-            sign_in = SignIn(database, hasher, clock, MOSCOW)
+            steps = StepLetters(
+                KeyedTokens(b"key"), AuthenticatorApps(Seal.of(b"key")), SystemRandomness(), MOSCOW
+            )
+            sign_in = SignIn(database, hasher, clock, MOSCOW, steps)
             check_address = CheckAddress(database, clock, MOSCOW)
             asked: dict[str, Ask] = {
                 "sign-in, login": lambda name: sign_in(name, "wrong", next(keys), f"{next(keys)}"),

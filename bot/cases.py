@@ -8,11 +8,13 @@ from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from domain.payee import Payee
 from handlers.cases import Cases
+from integrations.authenticator import AuthenticatorApps
 from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
 from integrations.payment_pictures import CodeArtist
+from integrations.sealing import Seal
 from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
@@ -84,6 +86,7 @@ from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.numbers.use_charts import DrawUse, UseCharts, ViewUse
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.people.devices import CheckDevice, EndDevice, EndOtherDevices, ListDevices
 from services.people.email_confirmation import (
     ConfirmationLetters,
     ConfirmByCode,
@@ -100,7 +103,16 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
+from services.people.protection import (
+    ConnectApp,
+    NewKey,
+    RenewBackupCodes,
+    ShowKey,
+    SwitchSecondStep,
+    ViewProtection,
+)
 from services.people.registration import CheckAddress, CheckLogin, Register
+from services.people.second_step import PassSecondStep, SendStepCode, StepLetters
 from services.people.sign_in import SignIn, SignOut
 from services.people.visiting import ViewVisitor
 from services.people.waivers import AskWaiver, DecideWaiver, ViewWaiver
@@ -136,6 +148,9 @@ class Means:
     tokens: KeyedTokens
     hasher: PasswordHasher
     pictures: CaptchaPictures
+    seal: Seal
+    """Keeps the keys of authenticators."""
+    mail_is_down: Callable[[], bool] = lambda: False
     wake_exchange: Callable[[], None] = lambda: None
     """Called when a job was stored, so that it is begun at once."""
     danger: DangerWords = field(default_factory=built_in)
@@ -153,6 +168,8 @@ def make_cases(means: Means) -> Cases:
     units, clock, zone = means.units, means.clock, means.zone
     tokens, hasher, pictures = means.tokens, means.hasher, means.pictures
     letters = ConfirmationLetters(tokens, means.random)
+    authenticators = AuthenticatorApps(means.seal)
+    step_letters = StepLetters(tokens, authenticators, means.random, zone, means.mail_is_down)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     view_card = ViewCard(units, calendar)
@@ -172,7 +189,9 @@ def make_cases(means: Means) -> Cases:
         ConfirmByToken(units, tokens, clock),
         ConfirmByCode(units, tokens, clock, zone),
         ResendLetter(units, letters, clock, zone),
-        SignIn(units, hasher, clock, zone),
+        SignIn(units, hasher, clock, zone, step_letters),
+        PassSecondStep(units, tokens, authenticators, clock, zone),
+        SendStepCode(units, step_letters, clock),
         SignOut(units),
         ViewVisitor(units),
         AskWaiver(units, clock, zone),
@@ -181,7 +200,17 @@ def make_cases(means: Means) -> Cases:
         ChangePhone(units),
         ChangeEmail(units, letters, clock, zone),
         CheckPassword(units, hasher, clock, zone),
-        ChangePassword(units),
+        ChangePassword(units, clock, zone),
+        CheckDevice(units, clock, zone),
+        ListDevices(units),
+        EndDevice(units, clock, zone),
+        EndOtherDevices(units, clock, zone),
+        ViewProtection(units),
+        SwitchSecondStep(units, clock, zone),
+        NewKey(authenticators, means.random),
+        ShowKey(authenticators),
+        ConnectApp(units, clock, zone, tokens, authenticators, means.random),
+        RenewBackupCodes(units, clock, zone, tokens, means.random),
         MuteNotices(units),
         SetLanguage(units, means.languages),
         ExportMyData(units),

@@ -33,7 +33,6 @@ from bot.exchange.jobs import ExchangeJobs, RunOrder, Workplace
 from bot.exchange.worker import in_process_of_its_own
 from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake, Surroundings
-from bot.intake.sealing import Seal
 from bot.process.clock import SystemClock, SystemRandomness
 from bot.process.failures import FailureDesk
 from bot.process.housekeeping import EVERY as CLEANED_EVERY
@@ -53,6 +52,7 @@ from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
 from integrations.payment_pictures import CodeArtist
+from integrations.sealing import AUTHENTICATOR, Seal
 from integrations.smtp_mailer import SmtpMailer
 from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens, server_key
@@ -168,6 +168,8 @@ class Parts:
                 tokens=self._tokens,
                 hasher=self.outside.hasher,
                 pictures=self.outside.pictures,
+                seal=Seal.of(self._key, AUTHENTICATOR),
+                mail_is_down=lambda: self.contacts.mail_trouble is not None,
                 wake_exchange=self.exchange.wake,
                 statistics_charts=self._charts,
                 use_charts=self._charts,

@@ -1,11 +1,15 @@
 """An account: one person, who signs in with a login and gets letters at an e-mail address."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.frozen import frozen
 
 CONFIRMATION_LIFETIME = timedelta(hours=24)
+SETTLING = timedelta(hours=24)
+"""How long a chat that passed no second step is new: meanwhile the owner hears of it, and can sign it out."""
+LONGEST_NAME = 32
+"""Characters of a name in Telegram that are kept: enough to know a device by."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,39 @@ class Consent:
     chat_id: int
 
 
+def device_name(name: str) -> str:
+    """Return as much of a person's name in Telegram as is kept, in one line."""
+    return " ".join(name.split())[:LONGEST_NAME].strip()
+
+
 @dataclass(frozen=True)
 class Session:
-    """A chat that is signed in to an account."""
+    """A chat that is signed in to an account: one of its devices."""
 
     chat_id: int
     account_id: int
     signed_in_at: datetime
+    name: str = ""
+    """That of the person in Telegram; empty in sessions of earlier versions."""
+    seen_on: date | None = None
+    """The last day on which the chat wrote, in UTC; unknown in sessions of earlier versions."""
+    is_proven: bool = False
+    """Whether the chat passed a second step, made the account, or was known before there were such steps."""
+
+    @property
+    def settles_at(self) -> datetime:
+        """When a chat that was not proven counts as one that the owner puts up with."""
+        return self.signed_in_at + SETTLING
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether the chat may change what the account is opened by."""
+        return self.is_proven or now >= self.settles_at
+
+    def may_end(self, other: "Session", now: datetime) -> bool:
+        """Whether the chat may sign another one out: a new one only such as are newer still."""
+        if self.is_settled(now):
+            return True
+        return other.signed_in_at > self.signed_in_at and not other.is_settled(now)
 
 
 @dataclass(frozen=True)

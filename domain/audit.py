@@ -32,6 +32,7 @@ class Action(StrEnum):
     CHAT_UNBANNED = "chat-unbanned"
     CAPTCHA_WAIVED = "captcha-waived"
     CAPTCHA_NOT_WAIVED = "captcha-not-waived"
+    LET_IN = "let-in"
     DUTY_BEGUN = "duty-begun"
     DUTY_ENDED = "duty-ended"
     NOTICE_CONFIRMED = "notice-confirmed"

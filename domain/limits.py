@@ -155,6 +155,10 @@ FAILURES_IN_TOTAL = Limit("sign-in-total", 150, _HOUR, Whose.ALL, grows=True)
 """Failures in chats that are new to the login; once there are more, these get :data:`FAILURES_SLOWLY`."""
 FAILURES_SLOWLY = Limit(FAILURES_IN_CHAT.kind, 1, _QUARTER, Whose.CHAT, grows=True)
 
+WRONG_STEP_CODES = Limit("step-code", 5, _QUARTER, Whose.LOGIN_IN_CHAT, grows=True)
+"""Codes of the second step, whatever they came from."""
+WRONG_STEP_CODES_OF_ACCOUNT = Limit("step-code-account", 10, _HOUR, Whose.ACCOUNT, grows=True)
+"""The same in all chats; chats that passed before are asked for no code."""
 WRONG_CODES = Limit("code", 5, _HOUR, Whose.ACCOUNT, grows=True)
 LETTERS_IN_A_ROW = Limit("letter", 1, _MINUTE, Whose.ACCOUNT)
 LETTERS_A_DAY = Limit("letter", 5, _DAY, Whose.ACCOUNT)

@@ -15,7 +15,9 @@ HOPELESS = frozenset(
     {
         "already-exported",
         "bill-unknown",
+        "device-too-new",
         "email-not-confirmed",
+        "key-lost",
         "meter-automatic",
         "meter-change-accepted",
         "meter-change-in-review",
@@ -27,6 +29,7 @@ HOPELESS = frozenset(
         "photo-not-needed",
         "proof-closed",
         "scales-incomplete",
+        "second-step-gone",
         "sign-in-needed",
         "thread-unknown",
         "window-closed",

@@ -41,6 +41,9 @@ class MessageKind(StrEnum):
     LOCKS_LIFTED = "locks-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
+    SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
+    NEW_SIGN_IN = "new-sign-in"
+    LET_IN = "let-in"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
 
@@ -76,6 +79,8 @@ class MessageKind(StrEnum):
     CONFIRM_EMAIL = "confirm-email"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 (a kind of letter)
     EMAIL_CHANGED = "email-changed"
+    SIGN_IN_CODE = "sign-in-code"
+    SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
 
 
 @dataclass(frozen=True)
@@ -329,6 +334,31 @@ class SignedOut(Words, OpenContent):
 
 
 @dataclass(frozen=True)
+class SignedOutElsewhere(Words, OpenContent):
+    """The owner of the account signed the chat out from another one of theirs."""
+
+
+@dataclass(frozen=True)
+class NewSignIn(News):
+    """A chat was signed in that was not signed in to the account before: to the other chats.
+
+    ``name`` is that of its person in Telegram, ``at`` the moment as residents read it.
+    """
+
+    follows: ClassVar[bool] = False
+    chat: int
+    name: str
+    at: str
+
+
+@dataclass(frozen=True)
+class LetInByOperator(News):
+    """An operator let the chat in without a code."""
+
+    follows: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
 class TooMuchAtOnce(Words, OpenContent):
     """So much came at once from one person in a chat that ``count`` messages and presses were not read."""
 
@@ -566,6 +596,23 @@ class EmailChanged(LetterContent):
     email: str
 
 
+@dataclass(frozen=True)
+class SignInCode(LetterContent):
+    """The code for a new chat; it is derived from ``nonce`` when the letter is sent."""
+
+    nonce: str
+    login: str
+
+
+@dataclass(frozen=True)
+class SignedInElsewhere(LetterContent):
+    """Tells of a sign-in from a chat that was not signed in before; fields as in :class:`NewSignIn`."""
+
+    login: str
+    name: str
+    at: str
+
+
 CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_ACCEPTED: ReadingAccepted,
     MessageKind.READING_REJECTED: ReadingRejected,
@@ -589,6 +636,9 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.LOCKS_LIFTED: LocksLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
+    MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,
+    MessageKind.NEW_SIGN_IN: NewSignIn,
+    MessageKind.LET_IN: LetInByOperator,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
     MessageKind.ACCESS_CLOSED: AccessClosed,
@@ -618,6 +668,8 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.CONFIRM_EMAIL: ConfirmEmail,
     MessageKind.PASSWORD_CHANGED: PasswordChanged,
     MessageKind.EMAIL_CHANGED: EmailChanged,
+    MessageKind.SIGN_IN_CODE: SignInCode,
+    MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
 }
 """The one list: which class each kind has."""
 _KINDS = {content: kind for kind, content in CONTENTS.items()}

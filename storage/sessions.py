@@ -1,30 +1,39 @@
 """Which chat is signed in to which account."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.account import Session
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
 
 PUT_SESSION = """
-    INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (?, ?, ?)
-    ON CONFLICT (chat_id) DO UPDATE SET account_id = excluded.account_id, signed_in_at = excluded.signed_in_at
+    INSERT INTO sessions (chat_id, account_id, signed_in_at, name, seen_on) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (chat_id) DO UPDATE SET
+        account_id = excluded.account_id,
+        signed_in_at = excluded.signed_in_at,
+        name = excluded.name,
+        seen_on = excluded.seen_on
 """
 NOTE_KNOWN_CHAT = """
-    INSERT INTO known_chats (account_id, chat_id, since) VALUES (?, ?, ?)
-    ON CONFLICT (account_id, chat_id) DO NOTHING
+    INSERT INTO known_chats (account_id, chat_id, since, is_proven) VALUES (?, ?, ?, ?)
+    ON CONFLICT (account_id, chat_id) DO UPDATE SET is_proven = max(is_proven, excluded.is_proven)
 """
 IS_KNOWN_CHAT = "SELECT 1 FROM known_chats WHERE account_id = ? AND chat_id = ?"
+IS_PROVEN_CHAT = "SELECT 1 FROM known_chats WHERE account_id = ? AND chat_id = ? AND is_proven"
+FORGET_KNOWN_CHAT = "DELETE FROM known_chats WHERE account_id = ? AND chat_id = ?"
 LIST_KNOWN_CHATS = """
-    SELECT chat_id, account_id, since AS signed_in_at FROM known_chats
+    SELECT chat_id, account_id, since AS signed_in_at, '' AS name, NULL AS seen_on, is_proven FROM known_chats
     WHERE account_id = ? ORDER BY since, chat_id
 """
 REMOVE_SESSION = "DELETE FROM sessions WHERE chat_id = ?"
 REMOVE_OTHER_SESSIONS = "DELETE FROM sessions WHERE account_id = ? AND chat_id <> ? RETURNING chat_id"
+SET_SEEN = "UPDATE sessions SET seen_on = ? WHERE chat_id = ?"
 FIND_ACCOUNT = "SELECT account_id FROM sessions WHERE chat_id = ?"
 LIST_SESSIONS = """
-    SELECT chat_id, account_id, signed_in_at FROM sessions WHERE account_id = ? ORDER BY signed_in_at, chat_id
+    SELECT s.chat_id, s.account_id, s.signed_in_at, s.name, s.seen_on, coalesce(k.is_proven, 0) AS is_proven
+    FROM sessions s LEFT JOIN known_chats k ON k.account_id = s.account_id AND k.chat_id = s.chat_id
+    WHERE s.account_id = ? ORDER BY s.signed_in_at, s.chat_id
 """
 
 
@@ -34,14 +43,32 @@ class SessionRepository:
 
     connection: Connection
 
-    def put(self, chat_id: int, account_id: int, at: datetime) -> None:
-        """Sign a chat in to an account, which knows it from then on, and out of any other."""
-        self.connection.execute(PUT_SESSION, (chat_id, account_id, moment_text(at)))
-        self.connection.execute(NOTE_KNOWN_CHAT, (account_id, chat_id, moment_text(at)))
+    def put(
+        self, chat_id: int, account_id: int, at: datetime, *, name: str = "", is_proven: bool = False
+    ) -> None:
+        """Sign a chat in to an account, which knows it from then on, and out of any other.
+
+        ``name`` is that of the person in Telegram; a chat that was proven once stays so.
+        """
+        moment = moment_text(at)
+        self.connection.execute(PUT_SESSION, (chat_id, account_id, moment, name, at.date().isoformat()))
+        self.connection.execute(NOTE_KNOWN_CHAT, (account_id, chat_id, moment, int(is_proven)))
+
+    def note_seen(self, chat_id: int, on: date) -> None:
+        """Keep the last day on which a chat wrote."""
+        self.connection.execute(SET_SEEN, (on.isoformat(), chat_id))
 
     def is_known(self, chat_id: int, account_id: int) -> bool:
         """Whether a chat is or was signed in to an account."""
         return self.connection.execute(IS_KNOWN_CHAT, (account_id, chat_id)).fetchone() is not None
+
+    def is_proven(self, chat_id: int, account_id: int) -> bool:
+        """Whether a chat is known to an account and has passed a second step, or needed no second step."""
+        return self.connection.execute(IS_PROVEN_CHAT, (account_id, chat_id)).fetchone() is not None
+
+    def forget(self, chat_id: int, account_id: int) -> None:
+        """Let an account know a chat no more, because its owner does not trust it."""
+        self.connection.execute(FORGET_KNOWN_CHAT, (account_id, chat_id))
 
     def list_known(self, account_id: int) -> list[Session]:
         """List the chats that are or were signed in to an account, each with its first time, oldest first."""
@@ -71,4 +98,11 @@ class SessionRepository:
 
 
 def _session(row: Row) -> Session:
-    return Session(row["chat_id"], row["account_id"], moment_from(row["signed_in_at"]))
+    return Session(
+        row["chat_id"],
+        row["account_id"],
+        moment_from(row["signed_in_at"]),
+        name=row["name"],
+        seen_on=None if row["seen_on"] is None else date.fromisoformat(row["seen_on"]),
+        is_proven=bool(row["is_proven"]),
+    )

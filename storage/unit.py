@@ -29,6 +29,7 @@ from storage.notices import AddressRepository, NoticeRepository
 from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
 from storage.registry import RegistryRepository
+from storage.second_steps import PendingSignInRepository, SecondStepRepository
 from storage.sessions import SessionRepository
 from storage.statistics import StatisticsRepository
 from storage.subscribers import (
@@ -92,6 +93,8 @@ class SqliteUnit:
     attempts = _OnConnection(AttemptRepository)
     waivers = _OnConnection(WaiverRepository)
     bans = _OnConnection(BanRepository)
+    second_steps = _OnConnection(SecondStepRepository)
+    pending_sign_ins = _OnConnection(PendingSignInRepository)
 
     subscribers = _OnConnection(SubscriberRepository)
     homes = _OnConnection(HomeRepository)

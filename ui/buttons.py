@@ -154,6 +154,13 @@ class SectionButton(ButtonData, prefix="s"):
     action: str
 
 
+class DeviceButton(ButtonData, prefix="v"):
+    """What is done about a device: ``chat`` is its chat, 0 for all other devices."""
+
+    action: str
+    chat: int = 0
+
+
 class LanguageButton(ButtonData, prefix="l"):
     """The language in which the bot speaks to the resident from now on."""
 

@@ -199,6 +199,10 @@ class Talk:
         if self.message is not None and not self.is_press:
             await self._harmless(delete_message(self.chat_id, self.message.message_id))
 
+    async def delete(self, message_id: int) -> None:
+        """Delete a message of the chat, because it shows what nobody shall read later."""
+        await self._harmless(delete_message(self.chat_id, message_id))
+
     def _led(self, screen: Screen) -> Screen:
         if self.lead is None or screen.keyboard is not None or screen.lead is not None:
             return screen

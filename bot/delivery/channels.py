@@ -21,6 +21,7 @@ from services.messages import (
     AlertDrawn,
     Content,
     SignedOut,
+    SignedOutElsewhere,
     Words,
 )
 from services.ports import Priority
@@ -31,6 +32,8 @@ from ui.screen import Screen, editing, sending
 from ui.talk import UNCHANGED
 from ui.texts import Speech, Texts
 
+TOLD_OUTSIDE = (SignedOut, SignedOutElsewhere)
+"""What a chat is told that was signed out, as long as nobody signs in there."""
 GONE = (
     "message to edit not found",
     "message can't be edited",
@@ -73,7 +76,8 @@ class TelegramDelivery:
         return [
             way(AlertDrawn, self._draw_alert),
             way(SignedOut, self._tell_signed_out),
-            *(way(content, self._tell) for content in told if content is not SignedOut),
+            way(SignedOutElsewhere, self._tell_signed_out),
+            *(way(content, self._tell) for content in told if content not in TOLD_OUTSIDE),
         ]
 
     async def __call__(self, message: OutgoingMessage[Content]) -> Note:
@@ -88,7 +92,7 @@ class TelegramDelivery:
             message = replace(message, recipient=str(self.home_of(message.chat_id)))
         return await self.table[type(content)].send(self.texts.within(message.language), message)
 
-    async def _tell_signed_out(self, say: Speech, message: OutgoingMessage[SignedOut]) -> Note:
+    async def _tell_signed_out(self, say: Speech, message: OutgoingMessage[Words]) -> Note:
         """Tell a chat that it was signed out, unless somebody has signed in there meanwhile."""
         if await self.database.read(lambda unit: unit.sessions.account_of(message.chat_id)) is not None:
             return None

@@ -14,10 +14,20 @@ from typing import Any, TypeAlias, TypeVar
 from bot.delivery.ways import problem_of
 from domain.account import CONFIRMATION_LIFETIME
 from domain.company import NOBODY, Company
+from domain.second_step import CODE_LIFETIME
+from handlers.residents.devices import DEVICES_PAYLOAD
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
 from handlers.wording import company_words
 from integrations.smtp_mailer import Letter
-from services.messages import ConfirmEmail, Content, EmailChanged, LetterContent, PasswordChanged
+from services.messages import (
+    ConfirmEmail,
+    Content,
+    EmailChanged,
+    LetterContent,
+    PasswordChanged,
+    SignedInElsewhere,
+    SignInCode,
+)
 from services.tokens import ConfirmationTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
@@ -84,6 +94,8 @@ class LetterRenderer:
                 _by(ConfirmEmail, self._confirm_email),
                 _by(PasswordChanged, self._password_changed),
                 _by(EmailChanged, self._email_changed),
+                _by(SignInCode, self._sign_in_code),
+                _by(SignedInElsewhere, self._signed_in_elsewhere),
             ]
         )
 
@@ -139,6 +151,27 @@ class LetterRenderer:
         return [
             _paragraph(say.plain("letter-email-changed-what", login=content.login, email=content.email)),
             _paragraph(say.plain("letter-email-changed-not-you", phone=self.support_phone)),
+        ]
+
+    def _sign_in_code(self, say: Speech, content: SignInCode) -> Sequence[_Block]:
+        minutes = CODE_LIFETIME // timedelta(minutes=1)
+        return [
+            _paragraph(say.plain("letter-sign-in-code-what", login=content.login)),
+            _code(self.tokens.code(content.nonce)),
+            _paragraph(say.plain("letter-sign-in-code-lifetime", minutes=minutes)),
+            _paragraph(say.plain("letter-sign-in-code-not-you")),
+        ]
+
+    def _signed_in_elsewhere(self, say: Speech, content: SignedInElsewhere) -> Sequence[_Block]:
+        link = f"https://t.me/{self.bot_username}?start={DEVICES_PAYLOAD}"
+        return [
+            _paragraph(
+                say.plain(
+                    "letter-signed-in-elsewhere-what", login=content.login, name=content.name, at=content.at
+                )
+            ),
+            _paragraph(say.plain("letter-signed-in-elsewhere-not-you", phone=self.support_phone)),
+            _button(say.plain("letter-signed-in-elsewhere-button"), link),
         ]
 
 

@@ -1,1 +1,1 @@
-"""The way in: inbox, queues per chat, recovery, webhook and health over HTTP, sealing."""
+"""The way in: inbox, queues per chat, recovery, webhook and health over HTTP."""

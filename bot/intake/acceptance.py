@@ -21,10 +21,10 @@ import orjson
 from bot.intake.bounds import Floods, Places
 from bot.intake.handling import Failures, Handling
 from bot.intake.queues import ChatQueues, Waiting
-from bot.intake.sealing import Seal
 from bot.process.patience import PASSING_ERRORS, Sleep, patiently
 from bot.telegram.answers import UnreadableError
 from bot.telegram.messenger import MOST_UPDATES
+from integrations.sealing import Seal
 from services.ports import Clock
 from storage.conversations import Scene
 from storage.inbox import IncomingUpdate

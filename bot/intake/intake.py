@@ -12,12 +12,12 @@ from bot.intake.bounds import Floods, Places
 from bot.intake.handling import Answer, Failures, Handling
 from bot.intake.queues import ChatQueues
 from bot.intake.recovery import Recovery
-from bot.intake.sealing import Seal
 from bot.intake.turns import Turns
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from bot.process.patience import Progress, Sleep
 from bot.telegram.answers import UnreadableError, parsed
+from integrations.sealing import Seal
 from services.ports import Clock
 from storage.sqlite.database import Database
 from ui.messenger import OutOfReachError

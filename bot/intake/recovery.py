@@ -14,8 +14,8 @@ import orjson
 from bot.intake.bounds import Places
 from bot.intake.handling import Failures, Handling
 from bot.intake.queues import ChatQueues, Waiting
-from bot.intake.sealing import Seal, SealError
 from bot.process.patience import PASSING_ERRORS
+from integrations.sealing import Seal, SealError
 from services.ports import Clock
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database

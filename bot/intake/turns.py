@@ -45,6 +45,11 @@ class OpenTurn:
         """Restore the conversation as it was before the update."""
         self.turn.state, self.turn.draft = self.before.state, self.before.draft
 
+    def is_first_of_day(self, now: datetime) -> bool:
+        """Tell whether a chat that is signed in writes for the first time on a day."""
+        last = self.before.last_update_at
+        return self.visitor.account_id is not None and (last is None or last.date() < now.date())
+
     def after(self, now: datetime) -> Conversation:
         """Give the conversation as the handlers have left it; ``TypeError`` if the draft is not JSON."""
         return self.before.after(self.update_id, now, self.turn.state, _text_of(self.turn.draft))
@@ -80,6 +85,7 @@ class Turns:
         """Give the work that ends a turn; ``TypeError`` if the draft is not JSON."""
         now = self.clock()
         conversation = ended.after(now)
+        is_first_of_day = ended.is_first_of_day(now)
 
         def end(unit: SqliteUnit) -> None:
             if ended.key.chat_id < 0:
@@ -87,6 +93,8 @@ class Turns:
             else:
                 unit.conversations.save(ended.key, conversation)
             unit.inbox.remove(ended.update_id)
+            if is_first_of_day:
+                unit.sessions.note_seen(ended.key.chat_id, now.date())
             if ended.is_unreachable:
                 unit.outbox.mark_reachable(ended.key.chat_id)
 

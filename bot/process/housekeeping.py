@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from domain.second_step import PENDING_LIFETIME
 from storage.sqlite.database import Database
 
 KEPT = timedelta(days=30)
@@ -16,10 +17,11 @@ AT_ONCE = 500
 
 
 async def clean_up(database: Database, now: datetime) -> None:
-    """Delete rows that are older than :data:`KEPT`, a few at a time."""
+    """Delete rows that are older than :data:`KEPT`, a few at a time, and sign-ins that were not finished."""
     before = now - KEPT
     await database.write_long(lambda unit: unit.inbox.forget(before))
     await database.write_long(lambda unit: unit.waivers.forget(before))
+    await database.write_long(lambda unit: unit.pending_sign_ins.forget(now - PENDING_LIFETIME))
     while await database.write_long(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
         pass
     while await database.write_long(lambda unit: unit.notices.forget(before, AT_ONCE)):

@@ -37,7 +37,8 @@ async def ask_code(form: Form[Context]) -> Question:
 
 
 async def code_entered(form: Form[Context], text: str) -> Next:
-    """Confirm the address if the code is right."""
+    """Confirm the address if the code is right, and delete the code from the chat."""
+    await form.talk.forget_message()
     return Finish(await _confirmed(form.talk, form.context, text))
 
 
@@ -48,7 +49,8 @@ async def _confirmed(talk: Talk, context: Context, code: str) -> Screen:
 
 
 async def code_said(talk: Talk, context: Context, code: str) -> None:
-    """Confirm the address by a code that was typed without being asked for."""
+    """Confirm the address by a code that was typed without being asked for, and delete the code."""
+    await talk.forget_message()
     try:
         screen = await _confirmed(talk, context, code)
     except DomainError as error:

@@ -8,6 +8,7 @@ from domain.dates import Month
 from domain.refusal import remedy_of
 from handlers.wording import month_name
 from services.messages import (
+    NewSignIn,
     QuestionClosed,
     ReadingBilled,
     ReadingReopened,
@@ -17,7 +18,7 @@ from services.messages import (
     SeveralReadings,
     Words,
 )
-from ui.buttons import AgainButton, ButtonData, NumberButton
+from ui.buttons import AgainButton, ButtonData, DeviceButton, NumberButton
 from ui.screen import Button, Screen
 from ui.texts import Speech
 
@@ -28,6 +29,9 @@ def news_screen(say: Speech, news: Words) -> Screen:
     A reason that operators choose has a text of its own, which says what to do; one that was typed is quoted.
     """
     text = "\n\n".join([_text(say, news), *_more(say, news)])
+    if isinstance(news, NewSignIn):
+        not_me = DeviceButton(action="not-me", chat=news.chat)
+        return Screen(text, rows=((Button(say.plain("devices-not-me-button"), not_me),),))
     if not isinstance(news, SentBack):
         return Screen(text)
     again: ButtonData = AgainButton(reading=news.reading)

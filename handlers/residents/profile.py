@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.phone import Phone
@@ -10,6 +12,7 @@ from handlers.menu import confirmation_rows, menu_for, menu_screen
 from handlers.residents.bans import open_rows
 from handlers.sections import Section
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
+from services.people.devices import CheckDevice
 from services.people.profile import (
     ChangeEmail,
     ChangePassword,
@@ -70,14 +73,14 @@ def _lines(say: Speech, profile: Profile) -> list[str]:
     lines = [
         say("profile-title"),
         say("profile-login", login=profile.login),
-        say("profile-email", email=profile.email),
+        say("profile-email", email=profile.email_shown),
     ]
     if not profile.email_confirmed:
         lines.append(say("profile-email-unconfirmed"))
     if profile.pending_email is not None:
         lines.append(say("profile-email-pending", email=profile.pending_email))
     lines.append(
-        say("profile-phone", phone=profile.phone_shown) if profile.phone_shown else say("profile-no-phone")
+        say("profile-phone", phone=profile.phone_masked) if profile.phone_masked else say("profile-no-phone")
     )
     lines.append(say("profile-notices-off" if profile.notices_muted else "profile-notices-on"))
     lines.append(say("profile-numbers", count=profile.numbers_count))
@@ -102,6 +105,10 @@ def _rows(say: Speech, profile: Profile) -> Rows:
                 "profile-notices-off-button" if profile.notices_muted else "profile-notices-on-button",
                 Section.NOTICES,
             ),
+        ),
+        (
+            _button(say, "profile-devices-button", Section.DEVICES),
+            _button(say, "profile-protection-button", Section.PROTECTION),
         ),
         (
             _button(say, "profile-my-data-button", Section.MY_DATA),
@@ -153,6 +160,16 @@ async def language_chosen(talk: Talk, context: Context, code: str) -> None:
     await context.cases[SetLanguage](context.account_id, code)
     say = context.texts.within(code)
     await talk.show(Screen(say("language-done"), keyboard=menu_for(say, context.visitor)))
+
+
+def changing(first: State) -> Callable[[Talk, Context], Awaitable[None]]:
+    """Give the function that begins a change which a device that is too new may not make."""
+
+    async def begin(talk: Talk, context: Context) -> None:
+        await context.cases[CheckDevice](context.account_id, talk.chat_id)
+        await context.book.begin(talk, context, first)
+
+    return begin
 
 
 async def ask_password(form: Form[Context]) -> Question:
@@ -246,8 +263,11 @@ async def _change_email(form: Form[Context], email: EmailAddress) -> Next:
 
 
 async def ask_old_password(form: Form[Context]) -> Question:
-    """Ask for the password in force."""
-    return Question(form.say("password-old-ask"))
+    """Ask for the password in force; after a stranger was signed out, say why."""
+    question = form.say("password-old-ask")
+    if form.answers.get("stranger_is_out"):
+        question = form.say("devices-stranger-out") + "\n\n" + question
+    return Question(question)
 
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:

@@ -327,6 +327,7 @@ def _draft(form: Form[Context]) -> RegistrationDraft:
         chat_id=form.talk.chat_id,
         agreement_version=_version(form, AGREEMENT),
         personal_data_version=_version(form, PERSONAL_DATA),
+        name=form.talk.person.name,
     )
 
 

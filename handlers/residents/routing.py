@@ -15,6 +15,7 @@ from handlers.residents import (
     bills,
     charts,
     code_check,
+    devices,
     differences,
     email_confirmation,
     my_data,
@@ -22,6 +23,7 @@ from handlers.residents import (
     numbers,
     paying,
     profile,
+    protection,
     questions,
     readings,
     sign_in,
@@ -38,6 +40,7 @@ from ui.buttons import (
     AgainButton,
     BillButton,
     ChartButton,
+    DeviceButton,
     FormButton,
     LanguageButton,
     MuteButton,
@@ -73,6 +76,7 @@ TABLES = (
     profile.PHONE,
     profile.EMAIL,
     profile.PASSWORD,
+    protection.PROTECTION,
     subscribers.ADD_NUMBER,
     subscribers.RENAME,
     subscribers.REMOVE,
@@ -100,6 +104,7 @@ class ResidentsFront:
                 ChartButton: _chart_pressed,
                 ReceiptButton: _receipt_pressed,
                 MuteButton: notices.mute_pressed,
+                DeviceButton: dict.fromkeys(devices.ACTIONS, _device_pressed),
                 LanguageButton: _language_pressed,
                 ResumeButton: dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed),
                 ThreadButton: _thread_pressed,
@@ -258,6 +263,11 @@ async def _language_pressed(talk: Talk, context: Context, button: LanguageButton
     await profile.language_chosen(talk, context, button.code)
 
 
+async def _device_pressed(talk: Talk, context: Context, button: DeviceButton) -> None:
+    context.book.drop(talk, context)
+    await devices.ACTIONS[button.action](talk, context, button)
+
+
 async def _resume_pressed(talk: Talk, context: Context, button: ResumeButton) -> None:
     """Go on with a conversation that was left, begin it again, or forget it."""
     under_way = context.book.table(talk.turn.state)
@@ -341,14 +351,21 @@ SECTIONS: Mapping[str, Opener] = {
     Section.CODE: email_confirmation.begin_code,
     Section.RESEND: email_confirmation.resend,
     Section.PHONE: _of_account(_form(profile.PhoneForm.password)),
-    Section.EMAIL: _of_account(_form(profile.EmailForm.password)),
-    Section.PASSWORD: _of_account(_form(profile.PasswordForm.old)),
+    Section.EMAIL: profile.changing(profile.EmailForm.password),
+    Section.PASSWORD: profile.changing(profile.PasswordForm.old),
     Section.NOTICES: profile.show_notices,
     Section.MUTE: profile.mute_notices,
     Section.HEAR: profile.hear_notices,
     Section.NOTICES_OFF: profile.show_notices,
     Section.NOTICES_ON: profile.show_notices,
     Section.LANGUAGE: profile.offer_languages,
+    Section.DEVICES: devices.show_devices,
+    Section.PROTECTION: protection.show_protection,
+    Section.STEP_ON: protection.beginning(Section.STEP_ON),
+    Section.STEP_OFF: protection.beginning(Section.STEP_OFF),
+    Section.APP: protection.beginning(Section.APP),
+    Section.BACKUP_CODES: protection.beginning(Section.BACKUP_CODES),
+    Section.CODES_NOTED: protection.codes_noted,
     Section.CHECK_CODE: _of_account(_form(code_check.CodeCheckForm.code)),
     Section.MY_DATA: my_data.send_my_data,
     Section.SIGN_OUT: _of_account(sign_in.ask_to_sign_out),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from domain.account import Account
+from domain.second_step import StepKind
 from handlers.context import Context
 from handlers.menu import menu_for, menu_screen
 from handlers.residents.bans import closed_screen
 from handlers.sections import Section
+from services.people.second_step import PassSecondStep, SendStepCode, StepAsked
 from services.people.sign_in import SignIn, SignOut
 from services.people.visiting import ViewVisitor
 from ui.buttons import SectionButton
-from ui.forms import Finish, Form, FormTable, Next, Question, Step
+from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -20,6 +23,7 @@ class SignInForm(States):
 
     login = State()
     password = State()
+    code = State()
 
 
 async def ask_login(form: Form[Context]) -> Question:
@@ -39,15 +43,59 @@ async def ask_password(form: Form[Context]) -> Question:
 
 
 async def password_entered(form: Form[Context], text: str) -> Next:
-    """Sign in, or ask for the login again, because login or password may be wrong."""
+    """Sign in, ask for a code, or ask again, because login or password may be wrong."""
     talk = form.talk
-    account = await form.context.cases[SignIn](form.answers["login"], text, talk.chat_id, talk.key)
+    outcome = await form.context.cases[SignIn](
+        form.answers["login"], text, talk.chat_id, talk.key, talk.person.name
+    )
+    if isinstance(outcome, Account):
+        return await _signed_in(form, outcome)
+    form.answers["asks"] = str(outcome.kind)
+    form.answers["email"] = outcome.email_masked
+    form.answers["note"] = _trouble(form, outcome)
+    return SignInForm.code
+
+
+def _trouble(form: Form[Context], asked: StepAsked) -> str:
+    """Say why no letter will come soon; nothing if it will, or if none is needed."""
+    if asked.kind is not StepKind.MAIL:
+        return ""
+    if asked.no_letter_until:
+        return form.say("error-letters-too-many", until=asked.no_letter_until)
+    return form.say("step-mail-is-down") if asked.mail_is_down else ""
+
+
+async def _signed_in(form: Form[Context], account: Account) -> Next:
     say = form.context.texts.within(account.language)
-    visitor = await form.context.cases[ViewVisitor](talk.chat_id)
+    visitor = await form.context.cases[ViewVisitor](form.talk.chat_id)
     if visitor.is_banned:
         facts = form.context.facts
         return Finish(closed_screen(say, visitor, facts.support_phone, facts.emergency_phone))
     return Finish(Screen(say("sign-in-done", login=account.login), keyboard=menu_for(say, visitor)))
+
+
+async def ask_code(form: Form[Context]) -> Question:
+    """Ask for the code of the letter or of the authenticator."""
+    say, answers = form.say, form.answers
+    is_by_mail = answers["asks"] == StepKind.MAIL
+    text = say("step-mail-ask", email=answers["email"]) if is_by_mail else say("step-app-ask")
+    parts = [text, answers["note"], say("step-no-code", phone=form.context.facts.support_phone)]
+    again = Choice(say.plain("step-again-button"), "again")
+    return Question("\n\n".join(filter(None, parts)), rows=((again,),) if is_by_mail else ())
+
+
+async def code_entered(form: Form[Context], text: str) -> Next:
+    """Sign in by the code, which is deleted from the chat."""
+    await form.talk.forget_message()
+    account = await form.context.cases[PassSecondStep](form.talk.chat_id, text, form.talk.key)
+    return await _signed_in(form, account)
+
+
+async def code_missed(form: Form[Context], _: str) -> Next:
+    """Send another letter and go on waiting for its code."""
+    await form.context.cases[SendStepCode](form.talk.chat_id, form.talk.key)
+    form.answers["note"] = ""
+    return Again(form.say("step-sent-again", email=form.answers["email"]))
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -61,7 +109,8 @@ SIGN_IN = FormTable[Context](
     leave=leave,
     steps=(
         Step(F.login, ask_login, parse=login_entered, goes_to=(F.password,)),
-        Step(F.password, ask_password, parse=password_entered, ends=True, secret=True),
+        Step(F.password, ask_password, parse=password_entered, goes_to=(F.code,), ends=True, secret=True),
+        Step(F.code, ask_code, parse=code_entered, choices={"again": code_missed}, ends=True),
     ),
 )
 

@@ -85,8 +85,10 @@ async def ask_amount(form: Form[Context]) -> Question:
 
 
 async def amount_entered(form: Form[Context], text: str) -> Next:
-    """Take the amount."""
+    """Take the amount, and remember which message shows it."""
     form.answers["amount"] = parse_amount(text)
+    if form.talk.message is not None:
+        form.answers.setdefault("shown_by", []).append(form.talk.message.message_id)
     return AddNumberForm.confirm
 
 
@@ -108,7 +110,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
 
 
 async def confirmed(form: Form[Context], _: str) -> Next:
-    """Check the proof and add the number."""
+    """Check the proof, add the number, and delete the amounts, because they prove it to anybody."""
     context = form.context
     try:
         holding = await context.cases[AddSubscriber](
@@ -122,6 +124,8 @@ async def confirmed(form: Form[Context], _: str) -> Next:
         )
     except DomainError as error:
         return _proof_failed(form, error)
+    for message_id in form.answers.get("shown_by", ()):
+        await form.talk.delete(message_id)
     card = await context.cases[ViewCard](context.account_id, holding.number)
     screen = card_screen(form.say, card, context.facts.support_phone)
     return Finish(Screen(form.say("number-added") + "\n\n" + screen.text, rows=screen.rows))

@@ -18,3 +18,5 @@ locks-lifted-hint = Limits lifted: { NUMBER($count) }
 error-locks-over = There are no limits any more: they ended or were lifted.
 
 message-locks-lifted = ✅ An operator lifted the limits: you can try again.
+find-lock-step-code = code at the sign-in, chats: { NUMBER($count) }
+find-lock-step-code-account = code at the sign-in to this account

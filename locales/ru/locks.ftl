@@ -18,3 +18,5 @@ locks-lifted-hint = Снято ограничений: { NUMBER($count) }
 error-locks-over = Ограничений уже нет: они закончились или их сняли.
 
 message-locks-lifted = ✅ Оператор снял ограничения: можно попробовать снова.
+find-lock-step-code = код при входе, чатов: { NUMBER($count) }
+find-lock-step-code-account = код при входе в этот кабинет

@@ -20,6 +20,8 @@ from domain.limits import (
     LETTERS_TO_ADDRESS,
     WRONG_CODES,
     WRONG_PASSWORDS,
+    WRONG_STEP_CODES,
+    WRONG_STEP_CODES_OF_ACCOUNT,
     Limit,
     chat_of,
     login_in_chat,
@@ -98,7 +100,17 @@ def _locks(attempts: AttemptLog, counted: Iterable[tuple[Limit, str]], now: date
 def _of_account(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple[Limit, str]]:
     yield FAILURES_OF_LOGIN, account.login_key
     yield from _of_chats(unit, account, now)
-    for limit in (WRONG_PASSWORDS, WRONG_CODES, LETTERS_A_DAY, FAILED_PROOFS_OF_ACCOUNT):
+    for subject in unit.attempts.list_subjects(
+        WRONG_STEP_CODES.kind, login_in_chat(account.login_key, ""), MOST_CHATS
+    ):
+        yield WRONG_STEP_CODES, subject
+    for limit in (
+        WRONG_PASSWORDS,
+        WRONG_CODES,
+        WRONG_STEP_CODES_OF_ACCOUNT,
+        LETTERS_A_DAY,
+        FAILED_PROOFS_OF_ACCOUNT,
+    ):
         yield limit, str(account.id)
     for email in dict.fromkeys((account.email, account.pending_email or account.email)):
         yield LETTERS_TO_ADDRESS, EmailAddress(email).mailbox

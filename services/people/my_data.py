@@ -22,6 +22,7 @@ from domain.money import format_amount
 from domain.phone import Phone
 from domain.reading import Reading
 from domain.reading_text import format_optional_value, format_value
+from domain.second_step import SecondStep
 from domain.subscriber import BillDelivery, Premises, Stove, Subscriber
 from domain.thread import ThreadMessage
 from services.units import Units
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     BASIS = "basis"
     STOVE = "stove"
+    STEP = "step"
     DELIVERY = "delivery"
     TOLD_BY = "told-by"
     BAN = "ban"
@@ -92,6 +94,12 @@ class OwnBans(Protocol):
     """The bans in force."""
 
     def find(self, subject: Subject) -> Ban | None: ...
+
+
+class OwnProtection(Protocol):
+    """What is asked for in new chats."""
+
+    def find(self, account_id: int) -> SecondStep: ...
 
 
 class OwnConfirmations(Protocol):
@@ -176,6 +184,8 @@ class MyDataUnit(Protocol):
     @property
     def bans(self) -> OwnBans: ...
     @property
+    def second_steps(self) -> OwnProtection: ...
+    @property
     def confirmations(self) -> OwnConfirmations: ...
     @property
     def subscribers(self) -> KnownSubscribers: ...
@@ -214,7 +224,7 @@ class ExportMyData:
             held = unit.accounts.list_numbers(account_id)
             sessions = unit.sessions.list_for(account_id)
             return {
-                "account": _account(unit.accounts.get(account_id)),
+                "account": _account(unit.accounts.get(account_id), unit.second_steps.find(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
                 "sessions": [_session(each) for each in sessions],
                 "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
@@ -230,7 +240,8 @@ class ExportMyData:
         return await self.units.read_long(export)
 
 
-def _account(account: Account) -> Fact:
+def _account(account: Account, step: SecondStep) -> Fact:
+    kind = step.kind(email_is_confirmed=account.email_is_confirmed)
     return {
         "login": account.login,
         "email": account.email,
@@ -239,6 +250,7 @@ def _account(account: Account) -> Fact:
         "phone": None if account.phone is None else Phone(account.phone).shown(),
         "language": Term(Kind.LANGUAGE, account.language),
         "wants_notices": not account.notices_muted,
+        "second_step": Term(Kind.STEP, kind),
         "registered_at": account.created_at,
     }
 
@@ -253,7 +265,12 @@ def _consent(consent: Consent) -> Fact:
 
 
 def _session(session: Session) -> Fact:
-    return {"chat": session.chat_id, "signed_in_at": session.signed_in_at}
+    return {
+        "chat": session.chat_id,
+        "device_name": session.name or None,
+        "signed_in_at": session.signed_in_at,
+        "seen_on": session.seen_on,
+    }
 
 
 def _known_chat(session: Session) -> Fact:

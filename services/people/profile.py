@@ -13,6 +13,7 @@ from domain.phone import Phone
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import PasswordChanged, SignedOut
 from services.passwords import Errand, PasswordHasher, is_password
+from services.people.devices import ListedSessions, require_settled
 from services.people.email_confirmation import ConfirmationLetters
 from services.people.letter_limits import LetterAsked, count_letter
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
@@ -43,7 +44,7 @@ class AccountBook(Protocol):
     def list_numbers(self, account_id: int) -> list[HeldNumber]: ...
 
 
-class SessionBook(Protocol):
+class SessionBook(ListedSessions, Protocol):
     """Which chats are signed in to an account."""
 
     def remove_others(self, account_id: int, chat_id: int) -> list[int]:
@@ -76,17 +77,23 @@ class ProfileUnit(Protocol):
 
 @dataclass(frozen=True)
 class Profile:
-    """What the profile shows; addresses in full, because their owner looks for typing errors."""
+    """What the profile knows; an address that is not confirmed is shown in full, because of typing errors."""
 
     login: str
     email: str
     email_confirmed: bool
     pending_email: str | None
     phone_shown: str | None
+    phone_masked: str | None
     notices_muted: bool
     language: str
     created_at: datetime
     numbers_count: int
+
+    @property
+    def email_shown(self) -> str:
+        """The address as far as its owner has to see it, because others look over their shoulder."""
+        return EmailAddress(self.email).masked() if self.email_confirmed else self.email
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,7 @@ class ViewProfile:
                 email_confirmed=account.email_is_confirmed,
                 pending_email=EmailAddress(pending).shown() if pending is not None else None,
                 phone_shown=Phone(account.phone).shown() if account.phone is not None else None,
+                phone_masked=Phone(account.phone).masked() if account.phone is not None else None,
                 notices_muted=account.notices_muted,
                 language=account.language,
                 created_at=account.created_at,
@@ -136,13 +144,14 @@ class ChangePhone:
         text = phone.text if phone is not None else None
 
         def change(unit: ProfileUnit) -> None:
-            _require_password(unit.accounts.get(account_id), checked_hash)
+            require_password(unit.accounts.get(account_id), checked_hash)
             unit.accounts.set_phone(account_id, text)
 
         await self.units.write(change)
 
 
-def _require_password(account: Account, checked_hash: str) -> None:
+def require_password(account: Account, checked_hash: str) -> None:
+    """See that the password that was checked is still in force; raises ``password-changed-meanwhile``."""
     if account.password_hash != checked_hash:
         raise DomainError("password-changed-meanwhile")
 
@@ -154,8 +163,8 @@ class ChangeEmail:
     An address that was never confirmed is not in force and is replaced at once. Entering the address in force
     gives a pending change up. Repeating it with the same ``key`` sends no second letter. ``checked_hash``
     comes from :class:`CheckPassword`. Raises ``resend-too-soon`` (``seconds``), ``resend-too-many``
-    (``until``), ``letters-too-many`` (``until``), and ``password-changed-meanwhile`` if the checked password
-    is no longer in force.
+    (``until``), ``letters-too-many`` (``until``), ``device-too-new`` (``until``), and
+    ``password-changed-meanwhile`` if the checked password is no longer in force.
     """
 
     units: Units[ProfileUnit]
@@ -170,7 +179,8 @@ class ChangeEmail:
 
         def change(unit: ProfileUnit) -> EmailChanged:
             account = unit.accounts.get(account_id)
-            _require_password(account, checked_hash)
+            require_password(account, checked_hash)
+            require_settled(unit, account_id, chat_id, now, self.zone)
             if account.email_is_confirmed and email.text == account.email:
                 unit.accounts.forget_pending_email(account_id)
                 return EmailChanged(email.masked(), awaits_confirmation=False)
@@ -232,17 +242,23 @@ class ChangePassword:
     """Put a new password in force, sign the account's other chats out and tell them and its address.
 
     ``checked_hash`` comes from :class:`CheckPassword`, ``new_hash`` from ``ChoosePassword``. Repeating it
-    changes nothing more. Raises ``password-changed-meanwhile`` if the checked password is no longer in force.
+    changes nothing more. Raises ``password-changed-meanwhile`` if the checked password is no longer in force,
+    and ``device-too-new`` (``until``).
     """
 
     units: Units[ProfileUnit]
+    clock: Clock
+    zone: ZoneInfo
 
     async def __call__(self, account_id: int, checked_hash: str, new_hash: str, chat_id: int) -> None:
+        now = self.clock()
+
         def change(unit: ProfileUnit) -> None:
             account = unit.accounts.get(account_id)
             if account.password_hash == new_hash:
                 return
-            _require_password(account, checked_hash)
+            require_password(account, checked_hash)
+            require_settled(unit, account_id, chat_id, now, self.zone)
             unit.accounts.set_password(account_id, new_hash)
             for other in unit.sessions.remove_others(account_id, chat_id):
                 unit.outbox.telegram(

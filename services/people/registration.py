@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account, NewAccount
+from domain.account import Account, NewAccount, device_name
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.limits import LOGINS_ASKED, LOGINS_ASKED_SLOWLY, shown_until
@@ -44,7 +44,9 @@ class AccountBook(Protocol):
 class SessionBook(Protocol):
     """Which chat is signed in to which account."""
 
-    def put(self, chat_id: int, account_id: int, at: datetime) -> None: ...
+    def put(
+        self, chat_id: int, account_id: int, at: datetime, *, name: str = "", is_proven: bool = False
+    ) -> None: ...
 
 
 class RegistrationUnit(WaiverUnit, Protocol):
@@ -74,6 +76,8 @@ class RegistrationDraft:
     chat_id: int
     agreement_version: str
     personal_data_version: str
+    name: str = ""
+    """The name of the person in Telegram."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,8 @@ class Register:
             raise DomainError("login-taken")
         unit.accounts.add_consent(account.id, AGREEMENT, draft.agreement_version, now, draft.chat_id)
         unit.accounts.add_consent(account.id, PERSONAL_DATA, draft.personal_data_version, now, draft.chat_id)
-        unit.sessions.put(draft.chat_id, account.id, now)
+        name = device_name(draft.name)
+        unit.sessions.put(draft.chat_id, account.id, now, name=name, is_proven=True)
         self.letters.leave(unit, account, draft.email, nonce, now)
         return account
 

@@ -26,7 +26,11 @@ from domain.limits import (
 from domain.login import Login
 from services.limits import all_closed_until, unless_refused
 from services.passwords import Errand, PasswordHasher, is_password
-from services.ports import AlertBook, AttemptLog, Clock
+from services.people.opening import Device, bring_all_home, open_chat
+from services.people.second_step import AccountBook as SteppedAccounts
+from services.people.second_step import SessionBook as SteppedSessions
+from services.people.second_step import StepAsked, StepLetters, StepUnit
+from services.ports import Clock
 from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
 
@@ -34,45 +38,25 @@ NOBODY = 0
 """The account of an unknown login; no account has this number, and it is looked for all the same."""
 
 
-class AccountBook(Protocol):
+class AccountBook(SteppedAccounts, Protocol):
     """Accounts, as far as signing in needs them."""
 
     def find_by_login(self, login_key: str) -> Account | None: ...
 
 
-class SessionBook(Protocol):
+class SessionBook(SteppedSessions, Protocol):
     """Which chat is signed in to which account."""
-
-    def put(self, chat_id: int, account_id: int, at: datetime) -> None: ...
 
     def remove(self, chat_id: int) -> None: ...
 
-    def is_known(self, chat_id: int, account_id: int) -> bool:
-        """Whether a chat is or was signed in to an account."""
-        ...
 
-
-class WaitingMessages(Protocol):
-    """Messages about accounts that reached no chat."""
-
-    def bring_home(self, account_id: int, chat_id: int) -> bool:
-        """Let some of them go to a chat that is signed in now; tells whether there may be more."""
-        ...
-
-
-class SignInUnit(Protocol):
+class SignInUnit(StepUnit, Protocol):
     """What signing in needs of the storage."""
 
     @property
     def accounts(self) -> AccountBook: ...
     @property
     def sessions(self) -> SessionBook: ...
-    @property
-    def attempts(self) -> AttemptLog: ...
-    @property
-    def alerts(self) -> AlertBook: ...
-    @property
-    def outbox(self) -> WaitingMessages: ...
 
 
 @dataclass(frozen=True)
@@ -87,9 +71,10 @@ class _Try:
 
 @dataclass(frozen=True)
 class SignIn:
-    """Sign the chat in; raises ``sign-in-wrong``, ``sign-in-closed`` (``until``), ``too-busy``.
+    """Sign the chat in, or ask for a second step if the account knows no such chat that passed one.
 
-    What was to be told while no chat was signed in to the account is sent now.
+    Raises ``sign-in-wrong``, ``sign-in-closed`` (``until``), ``too-busy``. What was to be told while no chat
+    was signed in to the account is sent as soon as one is. ``name`` is that of the person in Telegram.
 
     A try counts before the password is verified, so that tries at the same moment from many chats cannot slip
     through; if it succeeds, it is taken back. Repeating it with the same ``key`` counts no second time, and
@@ -100,14 +85,17 @@ class SignIn:
     hasher: PasswordHasher
     clock: Clock
     zone: ZoneInfo
+    steps: StepLetters
 
-    async def __call__(self, login: str, password: str, chat_id: int, key: str) -> Account:
-        tried = _Try(_login_key(login), chat_id, key, self.clock())
+    async def __call__(
+        self, login: str, password: str, chat_id: int, key: str, name: str = ""
+    ) -> Account | StepAsked:
+        tried, nonce = _Try(_login_key(login), chat_id, key, self.clock()), self.steps.draw_nonce()
         account = unless_refused(await self.units.write(lambda unit: self._begin(unit, tried)))
         stored = account.password_hash if account is not None else None
         is_right = await self._verified(stored, password, tried)
 
-        def finish(unit: SignInUnit) -> Account | DomainError:
+        def finish(unit: SignInUnit) -> Account | StepAsked | DomainError:
             current = _find(unit, tried.login_key)
             if not is_right or current is None or current.password_hash != stored:
                 if not _is_known(unit, tried, current):
@@ -115,14 +103,18 @@ class SignIn:
                 return DomainError("sign-in-wrong")
             _take_back(unit, tried)
             unit.attempts.forget(FAILURES_OF_LOGIN_IN_CHAT.kind, login_in_chat(current.login_key, chat_id))
-            unit.sessions.put(chat_id, current.id, tried.now)
-            unit.outbox.bring_home(current.id, chat_id)
+            device = Device(chat_id, name)
+            if self.steps.is_needed(unit, current, chat_id):
+                return self.steps.ask(unit, current, device, key, nonce, tried.now)
+            open_chat(unit, current, device, tried.now, self.zone, is_proven=False)
             return current
 
-        signed_in = unless_refused(await self.units.write(finish))
-        while await self.units.write(lambda unit: unit.outbox.bring_home(signed_in.id, chat_id)):
-            pass  # an account of many numbers has more than one unit of work may change
-        return signed_in
+        outcome = await self.units.write(finish)
+        if isinstance(outcome, DomainError):
+            raise outcome
+        if isinstance(outcome, Account):
+            await bring_all_home(self.units, outcome.id, chat_id)
+        return outcome
 
     async def _verified(self, stored: str | None, password: str, tried: _Try) -> bool:
         """Verify a password; a try that was not verified for want of time does not count."""

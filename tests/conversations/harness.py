@@ -38,7 +38,9 @@ from domain.login import Login
 from domain.phone import Phone
 from domain.subscriber_number import SubscriberNumber
 from handlers.cases import Cases
+from handlers.residents.sign_in import SignInForm
 from integrations.passwords import Argon2Passwords, HashingCost
+from integrations.sealing import AUTHENTICATOR, Seal
 from integrations.tokens import KeyedTokens, server_key
 from integrations.workers import Bounds, Workers
 from services.numbers.subscribers import AddSubscriber
@@ -54,6 +56,7 @@ from ui.texts import Texts
 
 TOKEN = "42:TEST-token_0123456789"
 OPERATORS = -1001
+SEAL = Seal.of(server_key(TOKEN), AUTHENTICATOR)
 PASSWORD = "kobalt sosna 75"
 HASHER = Argon2Passwords(HashingCost(time_cost=1, memory_kib=8, parallelism=1))
 """As cheap as argon2 can be; one for all tests, because it hashes once to begin with."""
@@ -462,6 +465,7 @@ class Town:
                 tokens=KeyedTokens(server_key(TOKEN)),
                 hasher=HASHER,
                 pictures=self.pictures,
+                seal=SEAL,
             )
         )
         await self.app.start()
@@ -549,6 +553,21 @@ class Town:
         await other.send("/start")
         return other
 
+    async def sign_in(self, resident: Resident, login: str, password: str = PASSWORD) -> None:
+        """Let somebody sign in, by the code of a letter if it is asked for; what waited comes."""
+        await resident.plays("Войти", login)
+        await resident.at_once(resident.person.send(password))
+        await self.settled()
+        if await self.state_of(resident) == SignInForm.code.name:
+            await resident.at_once(resident.person.send(code_in(self.sign_in_letters[-1])))
+            await self.settled()
+
+    @property
+    def sign_in_letters(self) -> list[Letter]:
+        """The letters with codes for new devices, oldest first."""
+        subjects = {say_in(language, "letter-sign-in-code-subject") for language in TEXTS.languages}
+        return [letter for letter in self.letters if letter.subject in subjects]
+
     async def _register(self, resident: Resident, login: str) -> None:
         self._registrations += 1
         draft = RegistrationDraft(
@@ -560,6 +579,7 @@ class Town:
             chat_id=resident.chat.id,
             agreement_version="2026-11",
             personal_data_version="2026-11",
+            name=resident.person.user.first_name,
         )
         await self.cases[Register](draft, f"registration-{self._registrations}")
 

@@ -7,6 +7,7 @@ from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.meter_change import MeterChangeForm
 from handlers.residents.paying import PayForm
 from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
+from handlers.residents.protection import ProtectionForm
 from handlers.residents.questions import QuestionForm
 from handlers.residents.readings import ReadingForm
 from handlers.residents.registration import RegistrationForm
@@ -16,6 +17,7 @@ from handlers.residents.threads import ThreadForm
 from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
+NEW_DEVICE = "holder with a new device"
 ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
 PAYER = "holder who can pay by a code"
 NUMBERS = ("100200308", "100200324", "100200304")
@@ -61,11 +63,14 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
         (SignInForm.login, GUEST, ("/start", "[Войти]")),
         (SignInForm.password, GUEST, ("/start", "[Войти]", "anna")),
+        (SignInForm.code, NEW_DEVICE, ("/start", "[Войти]", "anna", PASSWORD)),
         (EmailCodeForm.code, REGISTERED, (*PROFILE, "[Ввести код]")),
         (PhoneForm.password, HOLDER, (*PROFILE, "[Изменить телефон]")),
         (PhoneForm.phone, HOLDER, (*PROFILE, "[Изменить телефон]", PASSWORD)),
         (EmailForm.password, HOLDER, (*PROFILE, "[Изменить эл. почту]")),
         (EmailForm.email, HOLDER, (*PROFILE, "[Изменить эл. почту]", PASSWORD)),
+        (ProtectionForm.password, HOLDER, (*PROFILE, "[Защита входа]", "[Выключить]")),
+        (ProtectionForm.code, HOLDER, (*PROFILE, "[Защита входа]", "[Коды из программы]", PASSWORD)),
         (PasswordForm.old, HOLDER, (*PROFILE, "[Сменить пароль]")),
         (PasswordForm.new, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD)),
         (PasswordForm.repeat, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD, "three green apples")),
@@ -111,6 +116,9 @@ async def somebody(town: Town, who: str) -> Resident:
         return town.guest()
     if who == REGISTERED:
         return await town.registered()
+    if who == NEW_DEVICE:
+        await town.confirmed()
+        return town.guest("Анна дома")
     if who == PAYER:
         await town.restart(**PAYEE_SETTINGS)
     resident = await town.holder(*NUMBERS)

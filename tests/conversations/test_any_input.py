@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from handlers.residents.routing import TABLES
+from simulator import Message
 from tests.conversations.harness import Resident, Town, say
 from tests.conversations.places import WAYS, check_way_out, go_to
 
@@ -108,10 +109,9 @@ def deeds_of(anna: Resident) -> list[Callable[[], Awaitable[object]]]:
     shown = [str(button.data) for row in asked.buttons for button in row]
     question = (shown or ["f:0:0"])[0].rpartition(":")[0]
     pressed = [*shown, *FORGED, *(f"{question}:{place}" for place in PLACES)]
-    mine = next(message for message in reversed(anna.chat.messages) if not message.from_bot)
     return [
         *(lambda text=text: anna.send(text) for text in TYPED),
-        *(lambda data=data: anna.forge(data, on=asked) for data in pressed),
+        *(lambda data=data: anna.forge(data, on=shown_still(anna, asked)) for data in pressed),
         *(lambda label=label: anna.send(label) for label in [*anna.buttons, *anna.keys]),
         anna.send_photo,
         anna.send_voice,
@@ -119,8 +119,19 @@ def deeds_of(anna: Resident) -> list[Callable[[], Awaitable[object]]]:
         anna.send_document,
         anna.send_location,
         anna.share_contact,
-        lambda: anna.edit(mine, "changed"),
+        lambda: anna.edit(newest_own(anna), "changed"),
     ]
+
+
+def shown_still(anna: Resident, asked: Message) -> Message:
+    """Give the question, or what the bot showed last if an answer before has deleted the question."""
+    shown = [message for message in anna.chat.messages if message.from_bot and not message.deleted]
+    return shown[-1] if asked.deleted else asked
+
+
+def newest_own(anna: Resident) -> Message:
+    own = [each for each in anna.chat.messages if each.text and not (each.from_bot or each.deleted)]
+    return own[-1]
 
 
 async def test_without_a_conversation_any_input_gets_one_answer(town: Town) -> None:

@@ -65,6 +65,7 @@ async def test_the_language_goes_with_the_account_to_another_chat(town: Town, an
     assert anna.sees == say_in("en", "sign-out-done")
     assert anna.chat.keyboard == [["Register", "Sign in"], ["Help"]]
     other = town.guest("Анна дома")
-    await other.plays("/start", "[Войти]", "anna", PASSWORD)
+    await other.send("/start")
+    await town.sign_in(other, "anna")
     assert other.sees == say_in("en", "sign-in-done", login="anna")
     assert other.chat.keyboard == ENGLISH_MENU

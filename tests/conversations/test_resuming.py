@@ -189,7 +189,8 @@ async def test_what_another_account_left_is_not_offered(town: Town) -> None:
     assert anna.sees == say("start-guest", phone="(812) 303-96-96")
     boris = await town.registered("Борис", "boris")
     await town.confirm_mail_of(boris)
-    await anna.plays("Войти", "boris", PASSWORD, "Электроэнергия", "[Добавить абонента]")
+    await town.sign_in(anna, "boris")
+    await anna.plays("Электроэнергия", "[Добавить абонента]")
     assert say("number-ask") in anna.sees
 
 

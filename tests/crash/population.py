@@ -16,6 +16,7 @@ from domain.phone import Phone
 from domain.subscriber_number import SubscriberNumber
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords, HashingCost
+from integrations.sealing import AUTHENTICATOR, Seal
 from integrations.tokens import KeyedTokens
 from services.numbers.subscribers import AddSubscriber
 from services.passwords import Errand
@@ -53,6 +54,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
                 tokens=tokens,
                 hasher=hasher,
                 pictures=CaptchaArtist(),
+                seal=Seal.of(tokens.key, AUTHENTICATOR),
             )
         )
         for resident in residents:

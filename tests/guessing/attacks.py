@@ -21,11 +21,12 @@ from services.people.captcha import CheckCaptcha
 from services.people.email_confirmation import ConfirmByCode, ResendLetter
 from services.people.profile import CheckPassword
 from services.people.registration import CheckLogin
+from services.people.second_step import PassSecondStep
 from services.people.sign_in import SignIn
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock, FakeRandomness
-from tests.services.residents import MOSCOW, FakeHasher, People, draft
+from tests.services.residents import APPS, MOSCOW, FakeHasher, People, draft
 
 DAY = timedelta(days=1)
 OWNERS = 10_000
@@ -43,6 +44,7 @@ REFUSED = frozenset(
         "resend-too-many",
         "resend-too-soon",
         "sign-in-closed",
+        "step-code-closed",
     }
 )
 """What limits answer. Any other answer means that the guess reached something."""
@@ -117,6 +119,8 @@ ATTACKS = (
     Attack("captcha", 100, 1, 3500),
     Attack("code", 1, 1, 25),
     Attack("code", 100, 100, 2500),
+    Attack("step-code", 1, 1, 35),
+    Attack("step-code", 100, 1, 50),
     Attack("proof", 1, 1, 5),
     Attack("proof", 1, 100, 10),
     Attack("proof", 100, 100, 500),
@@ -133,11 +137,12 @@ ATTACKS = (
 def guesses(site: Site, attack: Attack) -> Guess:
     """Give what a stranger does for each guess."""
     people, database, clock = site.people, site.database, site.people.clock
-    sign_in = SignIn(database, site.hasher, clock, MOSCOW)
+    sign_in = SignIn(database, site.hasher, clock, MOSCOW, people.step_letters)
     check_password = CheckPassword(database, site.hasher, clock, MOSCOW)
     check_login = CheckLogin(database, clock, MOSCOW)
     check_captcha = CheckCaptcha(database, people.tokens, clock, MOSCOW)
     by_code = ConfirmByCode(database, people.tokens, clock, MOSCOW)
+    pass_step = PassSecondStep(database, people.tokens, APPS, clock, MOSCOW)
     prove = AddSubscriber(database, clock, MOSCOW)
     resend = ResendLetter(database, people.letters, clock, MOSCOW)
 
@@ -157,6 +162,11 @@ def guesses(site: Site, attack: Attack) -> Guess:
         challenge = CaptchaChallenge(f"nonce-{guess}", clock())
         await check_captcha(attack.who(guess), challenge, "000000", f"{guess}")
 
+    async def step_code(guess: int) -> None:
+        chat_id = attack.who(guess)
+        await sign_in(f"login-{attack.target(guess)}", "Kobalt-75", chat_id, f"password-{guess}")
+        await pass_step(chat_id, "000000", f"{guess}")
+
     kinds: dict[str, Guess] = {
         "sign-in": lambda guess: sign_in(
             f"login-{attack.target(guess)}", "wrong", attack.who(guess), f"{guess}"
@@ -167,6 +177,7 @@ def guesses(site: Site, attack: Attack) -> Guess:
         ),
         "captcha": captcha,
         "code": lambda guess: by_code(account(guess), "000000", f"{guess}"),
+        "step-code": step_code,
         "proof": lambda guess: proof(guess, f"1002{attack.target(guess):05}"),
         "proof-of-one-number": lambda guess: proof(guess, NUMBER),
         "letter-again": lambda guess: resend(account(guess), attack.who(guess), f"{guess}"),
@@ -214,7 +225,7 @@ async def _is_counted(site: Site, key: str) -> bool:
 
 
 async def _owner_gets_in(site: Site) -> bool:
-    sign_in = SignIn(site.database, site.hasher, site.people.clock, MOSCOW)
+    sign_in = SignIn(site.database, site.hasher, site.people.clock, MOSCOW, site.people.step_letters)
     return await is_let_through(sign_in("login-0", "Kobalt-75", OWNERS, "the owner"))
 
 
@@ -225,6 +236,6 @@ async def site_in(folder: Path, attack: Attack) -> AsyncIterator[Site]:
     async with Database.open(folder / "cabinet.db", clock=clock) as database:
         site = Site(People(database, clock, FakeRandomness()))
         await site.settle(min(attack.targets, 100))
-        if attack.kind.startswith("proof"):
+        if attack.kind.startswith(("proof", "step")):
             await site.confirm()
         yield site

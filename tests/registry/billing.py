@@ -20,6 +20,7 @@ from storage.unit import UnitSettings
 from tests.registry.town import NOON, TOWN, Importer
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+SIGN_IN = "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (?, ?, ?)"
 
 
 def nothing(*_: object) -> None:
@@ -42,7 +43,12 @@ class Billing:
                 *(account, login, login, language, moment_text(NOON), login),
             )
         for chat, account in ((11, 1), (12, 1), (21, 2)):
-            self.sql("INSERT INTO sessions VALUES (?, ?, ?)", chat, account, moment_text(NOON))
+            self.sql(
+                SIGN_IN,
+                chat,
+                account,
+                moment_text(NOON),
+            )
 
     def move_in(self, account: int) -> int:
         """Let somebody else live in the town, with a chat, and return the account."""
@@ -51,7 +57,12 @@ class Billing:
             " idempotency_key) VALUES (?, ?, ?, '', 'a@b.example', 'ru', ?, ?)",
             *(account, f"guest{account}", f"guest{account}", moment_text(NOON), f"guest{account}"),
         )
-        self.sql("INSERT INTO sessions VALUES (?, ?, ?)", account * 100, account, moment_text(NOON))
+        self.sql(
+            SIGN_IN,
+            account * 100,
+            account,
+            moment_text(NOON),
+        )
         return account
 
     def hold(self, number: str, account: int = 1) -> None:

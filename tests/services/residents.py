@@ -15,6 +15,8 @@ from domain.errors import DomainError
 from domain.login import Login
 from domain.operator import Operator
 from domain.phone import Phone
+from integrations.authenticator import AuthenticatorApps
+from integrations.sealing import AUTHENTICATOR, Seal
 from integrations.tokens import KeyedTokens
 from services.messages import Content
 from services.passwords import Errand
@@ -27,6 +29,7 @@ from services.people.email_confirmation import (
     ResendLetter,
 )
 from services.people.registration import Register, RegistrationDraft
+from services.people.second_step import StepLetters
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
 from tests.services.fakes import FakeClock, FakeRandomness
@@ -34,6 +37,7 @@ from tests.services.fakes import FakeClock, FakeRandomness
 MOSCOW = ZoneInfo("Europe/Moscow")
 CHAT = 100
 OTHER_CHAT = 200
+APPS = AuthenticatorApps(Seal.of(b"key", AUTHENTICATOR))
 OLEG = Operator(601, "Олег")
 OLGA = Operator(602, "Ольга")
 
@@ -78,6 +82,7 @@ class People:
     def __post_init__(self) -> None:
         self.letters = ConfirmationLetters(self.tokens, self.randomness)
         self.register = Register(self.database, self.letters, self.clock, MOSCOW)
+        self.step_letters = StepLetters(self.tokens, APPS, self.randomness, MOSCOW)
         self._updates = count(900)
 
     def update(self) -> str:

@@ -19,11 +19,13 @@ from services.messages import (
     ExchangeDocument,
     ExchangeInterrupted,
     ExchangeReport,
+    LetInByOperator,
     LocksLifted,
     MessageKind,
     MeterChangeAccepted,
     MeterChangeExported,
     MeterChangeRejected,
+    NewSignIn,
     NoticeProgress,
     NoticeToResident,
     NumberClosed,
@@ -45,7 +47,10 @@ from services.messages import (
     ReadingsTaken,
     ReadingTaken,
     ReadingUnconfirmed,
+    SignedInElsewhere,
     SignedOut,
+    SignedOutElsewhere,
+    SignInCode,
     ThreadCorrected,
     ThreadKept,
     ThreadRewritten,
@@ -115,6 +120,13 @@ ROWS: list[tuple[str, str, Content]] = [
     ("locks-lifted", "{}", LocksLifted()),
     ("email-confirmed", '{"email":"a***"}', EmailConfirmed("a***")),
     ("signed-out", "{}", SignedOut()),
+    ("signed-out-elsewhere", "{}", SignedOutElsewhere()),
+    (
+        "new-sign-in",
+        '{"chat":501,"name":"Anna","at":"22.11.2026, 12:00"}',
+        NewSignIn(501, "Anna", "22.11.2026, 12:00"),
+    ),
+    ("let-in", "{}", LetInByOperator()),
     ("too-much-at-once", '{"count":250}', TooMuchAtOnce(250)),
     (
         "question-closed",
@@ -148,6 +160,12 @@ ROWS: list[tuple[str, str, Content]] = [
     ("confirm-email", '{"nonce":"n","login":"anna"}', ConfirmEmail("n", "anna")),
     ("password-changed", '{"login":"anna"}', PasswordChanged("anna")),
     ("email-changed", '{"login":"anna","email":"a***"}', EmailChanged("anna", "a***")),
+    ("sign-in-code", '{"nonce":"n","login":"anna"}', SignInCode("n", "anna")),
+    (
+        "signed-in-elsewhere",
+        '{"login":"anna","name":"Boris","at":"22.11.2026, 12:00"}',
+        SignedInElsewhere("anna", "Boris", "22.11.2026, 12:00"),
+    ),
 ]
 
 

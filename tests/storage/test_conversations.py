@@ -159,7 +159,9 @@ async def test_a_draft_that_an_earlier_version_wrote_is_read(database: Database,
 def sign_in(email_confirmed_at: str | None) -> Callable[[SqliteUnit], None]:
     def work(unit: SqliteUnit) -> None:
         unit.connection.execute(ANNA, (email_confirmed_at,))
-        unit.connection.execute("INSERT INTO sessions VALUES (501, 1, '')")
+        unit.connection.execute(
+            "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (501, 1, '')"
+        )
 
     return work
 

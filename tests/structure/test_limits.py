@@ -23,9 +23,11 @@ CLOSED = (
     "password-too-many",
     "pictures-too-many",
     "proof-closed",
+    "device-too-new",
     "questions-too-many",
     "resend-too-many",
     "sign-in-closed",
+    "step-code-closed",
     "thread-too-many",
     "waivers-too-many",
 )

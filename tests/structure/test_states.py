@@ -29,6 +29,7 @@ from ui.buttons import (
     BillButton,
     ButtonData,
     ChartButton,
+    DeviceButton,
     FindButton,
     FormButton,
     LanguageButton,
@@ -127,7 +128,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     residents = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
+        *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
 

@@ -42,11 +42,6 @@ ANY_BUTTON = st.sampled_from(KINDS).flatmap(
 )
 
 
-def test_no_two_kinds_of_buttons_begin_alike() -> None:
-    prefixes = [kind.prefix for kind in KINDS]
-    assert sorted(prefixes) == sorted(set(prefixes))
-
-
 @given(ANY_BUTTON)
 def test_whatever_is_put_into_a_button_comes_back(button: ButtonData) -> None:
     again = type(button).unpack(button.pack())

@@ -20,6 +20,7 @@ from domain.money import parse_amount
 from domain.subscriber_number import SubscriberNumber
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.passwords import Argon2Passwords
+from integrations.sealing import AUTHENTICATOR, Seal
 from integrations.tokens import KeyedTokens, server_key
 from services.numbers.subscribers import AddSubscriber
 from services.people.email_confirmation import ConfirmByToken
@@ -116,6 +117,7 @@ class Stage:
                 tokens=tokens,
                 hasher=Argon2Passwords(),
                 pictures=CaptchaArtist(),
+                seal=Seal.of(tokens.key, AUTHENTICATOR),
             )
             cases = make_cases(means)
             draft = RegistrationDraft(

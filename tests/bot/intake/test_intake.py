@@ -16,10 +16,10 @@ import pytest
 from bot.intake import recovery
 from bot.intake.intake import Intake, Surroundings
 from bot.intake.recovery import MOST_STARTS
-from bot.intake.sealing import Seal
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from bot.process.patience import PASSING_ERRORS, Progress, Sleep
+from integrations.sealing import Seal
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database

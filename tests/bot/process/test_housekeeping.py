@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from bot.process.housekeeping import KEPT, clean_up
+from domain.account import NewAccount
+from domain.second_step import PENDING_LIFETIME, PendingSignIn
 from services.messages import ExchangeDocument
 from services.ports import Priority
 from storage.inbox import IncomingUpdate
@@ -10,7 +12,7 @@ from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 async def test_old_deliveries_go_and_what_waits_stays(database: Database, clock: FakeClock) -> None:
@@ -34,6 +36,20 @@ async def test_old_deliveries_go_and_what_waits_stays(database: Database, clock:
     clock.pass_time(DAY)
     await clean_up(database, clock())
     assert await database.read(left) == (["waiting"], [2])
+
+
+async def test_sign_ins_that_were_not_finished_within_a_day_go(database: Database, clock: FakeClock) -> None:
+    def fill(unit: SqliteUnit) -> None:
+        account = NewAccount("Anna", "anna", "hash", "anna@pochta.example", None, "ru")
+        unit.accounts.add(account, "key", clock())
+        unit.pending_sign_ins.put(PendingSignIn(1, 1, "hash", "Анна", clock()))
+
+    await database.write(fill)
+    for step, is_left in ((PENDING_LIFETIME - SECOND, True), (SECOND, False)):
+        clock.pass_time(step)
+        await clean_up(database, clock())
+        pending = await database.read(lambda unit: unit.pending_sign_ins.find(1))
+        assert (pending is not None) == is_left
 
 
 async def test_a_decision_that_can_still_be_told_is_kept(database: Database, clock: FakeClock) -> None:

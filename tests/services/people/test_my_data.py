@@ -47,13 +47,16 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
         "phone": "+7(921)0000000",
         "language": Term(Kind.LANGUAGE, "ru"),
         "wants_notices": True,
+        "second_step": Term(Kind.STEP, "mail"),
         "registered_at": NOON,
     }
     assert data["consents"] == [
         {"document": Term(Kind.DOCUMENT, document), "version": version, "given_at": NOON, "chat": CHAT}
         for document, version in (("agreement", "2026-01"), ("personal-data", "2026-02"))
     ]
-    assert data["sessions"] == [{"chat": CHAT, "signed_in_at": NOON}]
+    assert data["sessions"] == [
+        {"chat": CHAT, "device_name": None, "signed_in_at": NOON, "seen_on": NOON.date()}
+    ]
     assert data["known_chats"] == [{"chat": CHAT, "known_since": NOON}]
     assert data["letters"] == [{"email": "anna@pochta.example", "sent_at": NOON, "used_at": NOON}]
     assert data["numbers"] == [

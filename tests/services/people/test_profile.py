@@ -41,7 +41,7 @@ def check_password(people: People) -> CheckPassword:
 
 @pytest.fixture
 def change_password(people: People) -> ChangePassword:
-    return ChangePassword(people.database)
+    return ChangePassword(people.database, people.clock, MOSCOW)
 
 
 async def test_the_profile_shows_what_was_registered(people: People, view: ViewProfile) -> None:
@@ -52,6 +52,7 @@ async def test_the_profile_shows_what_was_registered(people: People, view: ViewP
         email_confirmed=False,
         pending_email=None,
         phone_shown="+7(921)0000000",
+        phone_masked="+7(921)*****00",
         notices_muted=False,
         language="ru",
         created_at=people.clock.now,
@@ -99,7 +100,9 @@ async def test_changing_one_account_leaves_others_alone(people: People, view: Vi
     await ChangePhone(people.database)(anna, RIGHT, None)
     await MuteNotices(people.database)(anna, muted=True)
     await SetLanguage(people.database, frozenset({"en"}))(anna, "en")
-    await ChangePassword(people.database)(anna, "hash of Kobalt-75", "hash of new", CHAT)
+    await ChangePassword(people.database, people.clock, MOSCOW)(
+        anna, "hash of Kobalt-75", "hash of new", CHAT
+    )
     assert await view(boris) == before
     assert (await people.account(boris)).password_hash == "hash of Kobalt-75"
     assert await people.chats_of(boris) == [OTHER_CHAT]

@@ -25,12 +25,15 @@ class Door:
     hasher: FakeHasher = field(default_factory=FakeHasher)
 
     def __post_init__(self) -> None:
-        self._sign_in = SignIn(self.people.database, self.hasher, self.people.clock, MOSCOW)
+        people = self.people
+        self._sign_in = SignIn(people.database, self.hasher, people.clock, MOSCOW, people.step_letters)
         self.sign_out = SignOut(self.people.database)
 
     async def sign_in(self, login: str, password: str, chat_id: int, key: str | None = None) -> Account:
         """Try, in a new update unless its key is given."""
-        return await self._sign_in(login, password, chat_id, key or self.people.update())
+        signed_in = await self._sign_in(login, password, chat_id, key or self.people.update())
+        assert isinstance(signed_in, Account)
+        return signed_in
 
     async def fail(self, login: str = "Anna", chat_id: int = OTHER_CHAT, *, times: int = 1) -> None:
         for _ in range(times):

@@ -6,7 +6,7 @@ INSERT INTO accounts VALUES
     (2, 'Борис', 'борис', 'hash', 'boris@pochta.example', NULL, 'b@pochta.example', NULL, 'en', 1,
      '2026-11-02T08:00:00.000000+00:00', 'registration-2');
 INSERT INTO consents VALUES (1, 'agreement', '1', '2026-11-01T08:00:00.000000+00:00', 501);
-INSERT INTO sessions VALUES (501, 1, '2026-11-01T08:00:00.000000+00:00'), (502, 1, '2026-11-03T08:00:00.000000+00:00');
+INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (501, 1, '2026-11-01T08:00:00.000000+00:00'), (502, 1, '2026-11-03T08:00:00.000000+00:00');
 INSERT INTO confirmations VALUES
     ('nonce', 1, 'anna@pochta.example', 'token', 'code', '2026-11-01T08:00:00.000000+00:00',
      '2026-11-02T08:00:00.000000+00:00', '2026-11-01T09:00:00.000000+00:00');

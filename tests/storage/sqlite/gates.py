@@ -32,7 +32,9 @@ def subjects(unit: SqliteUnit) -> list[str]:
 def break_commit(unit: SqliteUnit) -> None:
     """Leave a row that refers to nothing, which only the commit finds out."""
     unit.connection.execute("PRAGMA defer_foreign_keys = ON")
-    unit.connection.execute("INSERT INTO sessions VALUES (1, 404, '2026-11-22')")
+    unit.connection.execute(
+        "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (1, 404, '2026-11-22')"
+    )
 
 
 def leave_no_room(unit: SqliteUnit) -> None:

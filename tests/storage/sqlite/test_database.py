@@ -329,7 +329,9 @@ async def test_a_closed_database_takes_nothing(path: Path, clock: FakeClock) -> 
 
 async def test_rows_cannot_refer_to_what_does_not_exist(database: Database) -> None:
     def work(unit: SqliteUnit) -> None:
-        unit.connection.execute("INSERT INTO sessions VALUES (1, 404, '2026-11-22')")
+        unit.connection.execute(
+            "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (1, 404, '2026-11-22')"
+        )
 
     with pytest.raises(StoreRefusedError):
         await database.write(work)

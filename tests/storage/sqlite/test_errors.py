@@ -70,7 +70,9 @@ def forget_a_value(unit: SqliteUnit) -> None:
 
 
 def break_a_reference(unit: SqliteUnit) -> None:
-    unit.connection.execute("INSERT INTO sessions VALUES (1, 404, '2026-11-22')")
+    unit.connection.execute(
+        "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (1, 404, '2026-11-22')"
+    )
 
 
 @pytest.mark.parametrize("work", [ask_for_no_table, forget_a_value, break_a_reference])

@@ -142,6 +142,17 @@ def test_chats_that_were_signed_in_before_the_upgrade_are_known_to_their_account
     ]
 
 
+def test_chats_that_were_known_before_the_second_step_owe_no_code(
+    connection: sqlite3.Connection, clock: FakeClock
+) -> None:
+    settle(connection, clock, version_before("devices"))
+
+    migrate(connection, clock=clock)
+
+    known = connection.execute("SELECT chat_id, is_proven FROM known_chats").fetchall()
+    assert [tuple(row) for row in known] == [(77, 1)]
+
+
 def test_open_alerts_from_before_the_upgrade_belong_to_the_accounts_that_they_are_about(
     connection: sqlite3.Connection, clock: FakeClock
 ) -> None:

@@ -21,7 +21,8 @@ PEOPLE = """
     INSERT INTO accounts (id, login, login_key, password_hash, email, language, created_at, idempotency_key)
     VALUES (1, 'Anna', 'anna', 'h', 'a@pochta.example', 'ru', 'EARLY', 'a'),
         (2, 'Boris', 'boris', 'h', 'b@pochta.example', 'ru', 'EARLY', 'b');
-    INSERT INTO sessions VALUES (501, 1, 'EARLY'), (502, 2, 'EARLY'), (503, 2, 'LATE');
+    INSERT INTO sessions (chat_id, account_id, signed_in_at)
+    VALUES (501, 1, 'EARLY'), (502, 2, 'EARLY'), (503, 2, 'LATE');
     INSERT INTO subscribers VALUES ('100200301', 'ул. Яблоневая, д. 1', 0, 0, NULL);
     INSERT INTO holdings VALUES (1, '100200301', NULL, 'EARLY', 'h1');
     INSERT INTO meters VALUES ('m1', '100200301', '0934', 'CE', 5, 0, 0, NULL, NULL, NULL);

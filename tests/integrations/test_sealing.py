@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.sealing import Seal, SealError
+from integrations.sealing import Seal, SealError
 
 SEAL = Seal.of(b"key of a server")
 
