@@ -1,7 +1,8 @@
 """What a ban leaves to a resident, and what they read instead of everything else.
 
 The supply is a matter of the contract and data belong to their owner, so notices, telephone numbers, the
-language and «Мои данные» stay. Which chat is banned is known from the row that tells who is signed in.
+language, «Мои данные» and «Мои устройства» stay. Which chat is banned is known from the row that tells who
+is signed in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from handlers.residents.unasked import warning
 from handlers.sections import Section
 from handlers.wording import ban_reason
 from services.visitor import Visitor
-from ui.buttons import ButtonData, LanguageButton, MuteButton, SectionButton
+from ui.buttons import ButtonData, DeviceButton, LanguageButton, MuteButton, SectionButton
 from ui.screen import Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -29,13 +30,14 @@ OPEN_SECTIONS = frozenset(
         Section.MUTE,
         Section.HEAR,
         Section.LANGUAGE,
+        Section.DEVICES,
         Section.MY_DATA,
         Section.SIGN_OUT,
         Section.SIGN_OUT_NOW,
     }
 )
 """The sections that a ban leaves open."""
-OPEN_BUTTONS = (LanguageButton, MuteButton)
+OPEN_BUTTONS = (DeviceButton, LanguageButton, MuteButton)
 """The kinds of buttons that a ban leaves open in addition to those of the sections."""
 
 

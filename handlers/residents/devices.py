@@ -9,6 +9,7 @@ from domain.dates import format_date
 from domain.errors import DomainError
 from handlers.context import Context
 from handlers.menu import menu_screen
+from handlers.residents.bans import open_rows
 from handlers.residents.profile import PasswordForm
 from handlers.sections import Section
 from services.people.devices import CheckDevice, Devices, EndDevice, EndOtherDevices, ListDevices
@@ -93,12 +94,21 @@ async def end_device(talk: Talk, context: Context, button: DeviceButton) -> None
         text = say("devices-ended")
     change = Button(say.plain("profile-password-button"), SectionButton(action=Section.PASSWORD))
     back = Button(say.plain("profile-devices-button"), SectionButton(action=Section.DEVICES))
-    await talk.show(Screen(text, rows=((change,), (back,))))
+    rows: Rows = ((change,), (back,))
+    await talk.show(Screen(text, rows=open_rows(rows) if context.visitor.is_banned else rows))
 
 
 async def not_me(talk: Talk, context: Context, button: DeviceButton) -> None:
-    """Sign a stranger out, and begin to change the password, because the stranger knows it."""
+    """Sign a stranger out, and begin to change the password, because the stranger knows it.
+
+    A ban closes the change of the password, so a banned resident reads whom to call.
+    """
     await context.cases[EndDevice](context.account_id, talk.chat_id, button.chat)
+    if context.visitor.is_banned:
+        call = talk.say("access-no-new-password", phone=context.facts.support_phone)
+        text = talk.say("devices-stranger-out") + "\n\n" + call
+        await talk.show(menu_screen(talk, context, text))
+        return
     try:
         await context.cases[CheckDevice](context.account_id, talk.chat_id)
     except DomainError as error:

@@ -8,11 +8,13 @@ access-closed-means = You cannot send readings, add numbers or write to operator
 access-left =
     Notices about power cuts come as before.
     To get your own data: “{ menu-profile-button }”, then “{ profile-my-data-button }”.
+    The button “{ profile-devices-button }” next to it shows where your account is open.
 access-left-guest = You cannot sign in or register here either.
 access-call =
     Do you think this is a mistake? Please call { $phone }. You can also give readings and ask about your bill there.
     Accident or danger: { $emergency }.
 access-call-short = Do you think this is a mistake? Please call { $phone }. “{ menu-help-button }” shows what is left to you.
+access-no-new-password = While your account is closed by an operator, you cannot change the password here. Please call us: { $phone }.
 access-opened =
     ✅ <b>Your account here is open again</b>
 

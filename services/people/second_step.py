@@ -31,9 +31,10 @@ from domain.operator import Operator
 from domain.second_step import BACKUP_DIGITS, LETTER_PAUSE, PendingSignIn, SecondStep, StepKind, digits_of
 from services.audit import AuditTrail
 from services.limits import all_closed_until, attempts_left, unless_refused
-from services.messages import LetInByOperator, SignInCode
+from services.messages import AccessClosed, LetInByOperator, SignInCode
 from services.people.letter_limits import LetterAsked, count_letter
 from services.people.opening import Device, OpenedSessions, OpeningOutbox, bring_all_home, open_chat
+from services.people.visiting import VisitorBook
 from services.ports import AlertBook, AttemptLog, Clock, Priority, Randomness
 from services.tokens import ConfirmationTokens
 from services.units import Units
@@ -348,6 +349,8 @@ class LettingInUnit(StepUnit, Protocol):
     @property
     def pending_sign_ins(self) -> WaitingBook: ...
     @property
+    def conversations(self) -> VisitorBook: ...
+    @property
     def audit(self) -> AuditTrail: ...
 
 
@@ -368,6 +371,8 @@ class ListWaiting:
 class LetIn:
     """An operator signs a chat in that knows the password and cannot get a code; the chat is told.
 
+    Where operators closed the bot to the account or to the chat, it is told that instead.
+
     For use after the operator has made sure whose chat it is. Repeating it changes nothing. Raises
     ``second-step-gone`` if the chat does not wait to be signed in to the account.
     """
@@ -387,12 +392,18 @@ class LetIn:
                 return DomainError("second-step-gone")
             account = unit.accounts.get(account_id)
             _let_in(unit, account, pending, now, self.zone)
-            language = account.language
-            news = LetInByOperator()
-            unit.outbox.about(account_id, [chat_id], news, language=language, priority=Priority.DECISION)
+            _tell_let_in(unit, account, chat_id)
             details: dict[str, Value] = {"login": account.login, "chat": chat_id}
             unit.audit.add(operator, Action.LET_IN, f"account:{account_id}", details, now)
             return None
 
         unless_refused(await self.units.write(work))
         await bring_all_home(self.units, account_id, chat_id)
+
+
+def _tell_let_in(unit: LettingInUnit, account: Account, chat_id: int) -> None:
+    language, priority = account.language, Priority.DECISION
+    if unit.conversations.visitor(chat_id).is_banned:
+        unit.outbox.telegram(chat_id, AccessClosed(), language=language, priority=priority)
+    else:
+        unit.outbox.about(account.id, [chat_id], LetInByOperator(), language=language, priority=priority)

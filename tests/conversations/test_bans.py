@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +12,7 @@ from domain.ban import LONGEST_REASON, Subject, SubjectKind
 from domain.operator import Operator
 from services.desk.bans import BANS_OF_PAGE, BanSubjects
 from services.messages import AccessClosed, AccessOpened, OpenContent, WaiverGranted, WaiverRefused
+from services.people.second_step import LetIn
 from services.ports import Priority
 from storage.unit import SqliteUnit
 from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, running_town, say, say_in
@@ -348,6 +350,49 @@ async def test_a_guest_can_be_banned_by_the_number_of_the_chat(town: Town) -> No
     await town.oleg.press(say("lift-reason-mistake"))
     assert guest.heard == say("access-opened")
     await guest.plays("[Регистрация]", "[Продолжить]")
+
+
+async def test_a_banned_resident_still_sees_their_devices_and_ends_them(town: Town) -> None:
+    anna, other = await town.confirmed(), town.guest("Чужой")
+    await town.sign_in(other, "anna")
+    await ban(town)
+    await anna.plays("[Профиль]", "[Мои устройства]")
+    assert say("devices-what-it-is") in anna.sees
+    end = next(each for each in anna.buttons if "Чужой" in each)
+    await anna.plays(f"[{end}]", f"[{say('devices-end-now-button')}]")
+    assert anna.sees == say("devices-ended")
+    assert anna.buttons == [say("profile-devices-button")]
+
+
+async def test_a_banned_resident_signs_a_stranger_out_and_reads_whom_to_call(town: Town) -> None:
+    anna, other = await town.confirmed(), town.guest("Чужой")
+    await town.sign_in(other, "anna")
+    news = anna.chat.last
+    await ban(town)
+    await anna.press("Это не я", on=news)
+    assert anna.sees.startswith(say("devices-stranger-out"))
+    assert "сменить пароль здесь нельзя" in anna.sees
+    assert await town.state_of(anna) is None
+    assert other.heard == say("message-signed-out-elsewhere")
+
+
+async def test_who_passes_the_second_step_of_a_banned_account_reads_that_it_is_closed(town: Town) -> None:
+    await town.confirmed()
+    await ban(town)
+    other = town.guest("Анна дома")
+    await town.sign_in(other, "anna")
+    assert CLOSED in other.sees
+
+
+async def test_who_is_let_into_a_banned_account_reads_that_it_is_closed(town: Town) -> None:
+    await town.confirmed()
+    await ban(town)
+    other = town.guest("Анна дома")
+    await other.plays("/start", "[Войти]", "anna", PASSWORD)
+    let_in = LetIn(town.app.database, town.clock, ZoneInfo("Europe/Moscow"))
+    await let_in(1, other.chat.id, Operator(601, "Олег"))
+    await town.settled()
+    assert CLOSED in other.heard
 
 
 async def test_lifting_the_ban_of_an_account_opens_its_chats(town: Town, anna: Resident) -> None:
