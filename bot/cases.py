@@ -98,6 +98,7 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
+from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
 from services.people.registration import CheckAddress, CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
 from services.ports import Clock, Randomness
@@ -169,6 +170,10 @@ def make_cases(means: Means) -> Cases:
         ResendLetter(units, letters, clock, zone),
         SignIn(units, hasher, clock, zone),
         SignOut(units),
+        AskRecovery(units, tokens, means.random, clock, zone),
+        ProveByCode(units, tokens, clock, zone),
+        ProveByLink(units, tokens, clock),
+        SetRecoveredPassword(units, clock),
         ViewProfile(units),
         ChangePhone(units),
         ChangeEmail(units, letters, clock, zone),

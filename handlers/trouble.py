@@ -26,6 +26,7 @@ HOPELESS = frozenset(
         "password-changed-meanwhile",
         "photo-not-needed",
         "proof-closed",
+        "recovery-over",
         "scales-incomplete",
         "sign-in-needed",
         "thread-unknown",

@@ -71,6 +71,7 @@ class MessageKind(StrEnum):
     CONFIRM_EMAIL = "confirm-email"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 (a kind of letter)
     EMAIL_CHANGED = "email-changed"
+    RECOVER_ACCESS = "recover-access"
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class AccountContent(ChatContent):
 
 @dataclass(frozen=True)
 class LetterContent(Content):
-    """A letter; ``login`` is that of the account."""
+    """A letter; ``login``, where it is about one account, is that of the account."""
 
 
 # News for residents: the text ``message-<kind>`` filled with the details --------------------------------
@@ -538,6 +539,16 @@ class EmailChanged(LetterContent):
     email: str
 
 
+@dataclass(frozen=True)
+class RecoverAccess(LetterContent):
+    """Lets a resident who forgot login or password choose a new password.
+
+    ``listed`` has a line «login nonce» for each account: neither of the two holds a space.
+    """
+
+    listed: str
+
+
 CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_ACCEPTED: ReadingAccepted,
     MessageKind.READING_REJECTED: ReadingRejected,
@@ -586,6 +597,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.CONFIRM_EMAIL: ConfirmEmail,
     MessageKind.PASSWORD_CHANGED: PasswordChanged,
     MessageKind.EMAIL_CHANGED: EmailChanged,
+    MessageKind.RECOVER_ACCESS: RecoverAccess,
 }
 """The one list: which class each kind has."""
 _KINDS = {content: kind for kind, content in CONTENTS.items()}

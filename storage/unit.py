@@ -27,6 +27,7 @@ from storage.meters import MeterRepository
 from storage.notices import AddressRepository, NoticeRepository
 from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
+from storage.recoveries import RecoveryRepository
 from storage.registry import RegistryRepository
 from storage.sessions import SessionRepository
 from storage.statistics import StatisticsRepository
@@ -87,6 +88,7 @@ class SqliteUnit:
     accounts = _OnConnection(AccountRepository)
     sessions = _OnConnection(SessionRepository)
     confirmations = _OnConnection(ConfirmationRepository)
+    recoveries = _OnConnection(RecoveryRepository)
     attempts = _OnConnection(AttemptRepository)
 
     subscribers = _OnConnection(SubscriberRepository)

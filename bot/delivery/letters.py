@@ -9,16 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.delivery.ways import problem_of
 from domain.account import CONFIRMATION_LIFETIME
 from domain.company import NOBODY, Company
+from domain.recovery import RECOVERY_LIFETIME
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
+from handlers.residents.recovery import RECOVER_PREFIX
 from handlers.wording import company_words
 from integrations.smtp_mailer import Letter
-from services.messages import ConfirmEmail, Content, EmailChanged, LetterContent, PasswordChanged
-from services.tokens import ConfirmationTokens
+from services.messages import (
+    ConfirmEmail,
+    Content,
+    EmailChanged,
+    LetterContent,
+    PasswordChanged,
+    RecoverAccess,
+)
+from services.tokens import ConfirmationTokens, RecoveryTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
 
@@ -66,12 +75,16 @@ def _by(
     return content, write
 
 
+class LetterTokens(ConfirmationTokens, RecoveryTokens, Protocol):
+    """What letters hold that only this server can derive."""
+
+
 @dataclass(frozen=True)
 class LetterRenderer:
     """Writes letters of every kind; ``bot_username`` is without the ``@``."""
 
     texts: Texts
-    tokens: ConfirmationTokens
+    tokens: LetterTokens
     bot_username: str
     support_phone: str
     company: Company = NOBODY
@@ -84,6 +97,7 @@ class LetterRenderer:
                 _by(ConfirmEmail, self._confirm_email),
                 _by(PasswordChanged, self._password_changed),
                 _by(EmailChanged, self._email_changed),
+                _by(RecoverAccess, self._recover_access),
             ]
         )
 
@@ -118,7 +132,7 @@ class LetterRenderer:
 
     def _confirm_email(self, say: Speech, content: ConfirmEmail) -> Sequence[_Block]:
         token = self.tokens.token(content.nonce)
-        link = f"https://t.me/{self.bot_username}?start={CONFIRM_PREFIX}{token}"
+        link = self._link(CONFIRM_PREFIX, token)
         hours = CONFIRMATION_LIFETIME // timedelta(hours=1)
         return [
             _paragraph(say.plain("letter-confirm-email-why", login=content.login)),
@@ -140,6 +154,30 @@ class LetterRenderer:
             _paragraph(say.plain("letter-email-changed-what", login=content.login, email=content.email)),
             _paragraph(say.plain("letter-email-changed-not-you", phone=self.support_phone)),
         ]
+
+    def _recover_access(self, say: Speech, content: RecoverAccess) -> Sequence[_Block]:
+        accounts = [line.split() for line in content.listed.splitlines()]
+        hours = RECOVERY_LIFETIME // timedelta(hours=1)
+        return [
+            _paragraph(say.plain("letter-recover-access-why")),
+            *(block for login, nonce in accounts for block in self._way_in(say, login, nonce)),
+            _paragraph(say.plain("letter-recover-access-lifetime", hours=hours)),
+            _paragraph(say.plain("letter-recover-access-not-you")),
+        ]
+
+    def _way_in(self, say: Speech, login: str, nonce: str) -> Sequence[_Block]:
+        link = self._link(RECOVER_PREFIX, self.tokens.recovery_token(nonce))
+        code = self.tokens.recovery_code(nonce)
+        half = len(code) // 2
+        return [
+            _paragraph(say.plain("letter-recover-access-login", login=login)),
+            _button(say.plain("letter-recover-access-button"), link),
+            _paragraph(say.plain("letter-recover-access-by-code")),
+            _code(f"{code[:half]} {code[half:]}"),
+        ]
+
+    def _link(self, prefix: str, token: str) -> str:
+        return f"https://t.me/{self.bot_username}?start={prefix}{token}"
 
 
 def _paragraph(text: str) -> _Block:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from handlers.context import Context
 from handlers.menu import menu_keyboard, menu_screen
+from handlers.residents import recovery
+from handlers.residents.recovery import RecoveryForm
 from handlers.sections import Section
 from services.people.sign_in import SignIn, SignOut
 from ui.buttons import SectionButton
-from ui.forms import Finish, Form, FormTable, Next, Question, Step
+from ui.forms import Answers, Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -22,7 +24,7 @@ class SignInForm(States):
 
 async def ask_login(form: Form[Context]) -> Question:
     """Ask for the login."""
-    return Question(form.say("sign-in-login-ask"))
+    return Question(form.say("sign-in-login-ask"), rows=_help(form, "sign-in-forgotten-button"))
 
 
 async def login_entered(form: Form[Context], text: str) -> Next:
@@ -33,7 +35,12 @@ async def login_entered(form: Form[Context], text: str) -> Next:
 
 async def ask_password(form: Form[Context]) -> Question:
     """Ask for the password."""
-    return Question(form.say("sign-in-password-ask", login=form.answers["login"]))
+    text = form.say("sign-in-password-ask", login=form.answers["login"])
+    return Question(text, rows=_help(form, "sign-in-password-forgotten-button"))
+
+
+def _help(form: Form[Context], label: str) -> tuple[tuple[Choice, ...], ...]:
+    return ((Choice(form.say.plain(label), "forgotten"),),)
 
 
 async def password_entered(form: Form[Context], text: str) -> Next:
@@ -51,13 +58,35 @@ async def leave(form: Form[Context]) -> Screen:
     return menu_screen(form.talk, form.context, form.say("form-left"))
 
 
+def _login_forgotten(answers: Answers) -> None:
+    """Drop a login that is going to be typed again, so that no letter is about it."""
+    answers.pop("login", None)
+
+
 F = SignInForm
 SIGN_IN = FormTable[Context](
     name="sign-in",
     leave=leave,
+    also_starts=(RecoveryForm.new,),
     steps=(
-        Step(F.login, ask_login, parse=login_entered, goes_to=(F.password,)),
-        Step(F.password, ask_password, parse=password_entered, ends=True, secret=True),
+        Step(
+            F.login,
+            ask_login,
+            parse=login_entered,
+            choices={"forgotten": recovery.forgotten},
+            goes_to=(F.password, RecoveryForm.name),
+            forget=_login_forgotten,
+        ),
+        Step(
+            F.password,
+            ask_password,
+            parse=password_entered,
+            choices={"forgotten": recovery.forgotten},
+            goes_to=(RecoveryForm.name,),
+            ends=True,
+            secret=True,
+        ),
+        *recovery.STEPS,
     ),
 )
 

@@ -43,6 +43,7 @@ from services.messages import (
     ReadingsTaken,
     ReadingTaken,
     ReadingUnconfirmed,
+    RecoverAccess,
     SignedOut,
     ThreadCorrected,
     ThreadKept,
@@ -139,6 +140,7 @@ ROWS: list[tuple[str, str, Content]] = [
     ("exchange-interrupted", '{"job":3}', ExchangeInterrupted(3)),
     ("confirm-email", '{"nonce":"n","login":"anna"}', ConfirmEmail("n", "anna")),
     ("password-changed", '{"login":"anna"}', PasswordChanged("anna")),
+    ("recover-access", '{"listed":"anna n.0\\nboris n.1"}', RecoverAccess("anna n.0\nboris n.1")),
     ("email-changed", '{"login":"anna","email":"a***"}', EmailChanged("anna", "a***")),
 ]
 

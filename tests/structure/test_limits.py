@@ -24,6 +24,8 @@ CLOSED = (
     "pictures-too-many",
     "proof-closed",
     "questions-too-many",
+    "recovery-closed",
+    "recovery-too-many",
     "resend-too-many",
     "sign-in-closed",
     "thread-too-many",
