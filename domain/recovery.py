@@ -24,7 +24,8 @@ class Recovery:
     """
 
     nonce: str
-    account_id: int
+    account_id: int | None
+    """``None`` if nobody is known by the name: such a row is there because leaving it out takes less time."""
     asked_in: int
     email: str
     password_hash: str

@@ -539,11 +539,16 @@ class EmailChanged(LetterContent):
     email: str
 
 
+TO_NOBODY = ""
+"""The address of a letter that is not sent."""
+
+
 @dataclass(frozen=True)
 class RecoverAccess(LetterContent):
     """Lets a resident who forgot login or password choose a new password.
 
-    ``listed`` has a line «login nonce» for each account: neither of the two holds a space.
+    ``listed`` has a line «login nonce» for each account: neither of the two holds a space. Where nobody is
+    known, a letter :data:`TO_NOBODY` is left all the same, so that the answer takes as long.
     """
 
     listed: str

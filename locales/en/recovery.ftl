@@ -33,6 +33,11 @@ error-recovery-closed = Too many wrong codes. Open the letter and press “{ let
 error-recovery-link-void = This link is no longer valid. For a new letter press “{ menu-sign-in-button }”, then “{ sign-in-forgotten-button }”.
 error-recovery-over = It took too long, or the password was changed on another device. Press “{ menu-sign-in-button }”. You cannot sign in? Press “{ sign-in-forgotten-button }” there, and we will send a new letter.
 
+find-lock-recovery-named = letters for a forgotten password
+find-lock-recovery-address = letters for a forgotten password to this address
+find-lock-recovery-chat = letters for a forgotten password asked for in the chat (chats: { NUMBER($count) })
+find-lock-recovery-code = code for a new password in the chat (chats: { NUMBER($count) })
+
 letter-recover-access-subject = A new password for your account
 letter-recover-access-why =
     Hello!

@@ -33,6 +33,11 @@ error-recovery-closed = Слишком много неверных кодов. �
 error-recovery-link-void = Эта ссылка больше не действует. Чтобы получить новое письмо, нажмите «{ menu-sign-in-button }», а потом «{ sign-in-forgotten-button }».
 error-recovery-over = Прошло слишком много времени, или пароль уже изменили на другом устройстве. Нажмите «{ menu-sign-in-button }». Не получается войти? Нажмите там «{ sign-in-forgotten-button }», и мы отправим новое письмо.
 
+find-lock-recovery-named = письма для забывших пароль
+find-lock-recovery-address = письма для забывших пароль на этот адрес
+find-lock-recovery-chat = письма для забывших пароль по просьбе из чата (чатов: { NUMBER($count) })
+find-lock-recovery-code = код для нового пароля в чате (чатов: { NUMBER($count) })
+
 letter-recover-access-subject = Новый пароль для личного кабинета
 letter-recover-access-why =
     Здравствуйте!

@@ -1,9 +1,10 @@
 """Getting into an account again whose password or login was forgotten: by a letter to its confirmed address.
 
-A person who asks learns nothing of whether a login or an address is known: the answer, what is counted and
-the limits are the same. Only an address that an account has confirmed gets a letter, so nobody is written to
-who never came here. The code counts only in the chat that asked for it, the link in any chat, because who
-opens it reads the mailbox; so letters that a stranger asked for take nothing from the owner.
+A person who asks learns nothing of whether a login or an address is known: the answer, what is counted, the
+limits and the rows that are written are the same. Only an address that an account has confirmed gets a
+letter, so nobody is written to who never came here. The code counts only in the chat that asked for it, the
+link in any chat, because who opens it reads the mailbox; so letters that a stranger asked for take nothing
+from the owner.
 """
 
 import hmac
@@ -30,7 +31,7 @@ from domain.limits import (
 from domain.login import Login
 from domain.recovery import CODE_DIGITS, MOST_ACCOUNTS, RECOVERY_LIFETIME, Recovery, read_named
 from services.limits import all_closed_until, attempts_left, closed_until, unless_refused
-from services.messages import RecoverAccess
+from services.messages import TO_NOBODY, RecoverAccess
 from services.people.new_password import put_in_force
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Randomness
 from services.tokens import RecoveryTokens
@@ -144,8 +145,8 @@ class AskRecovery:
             unit.recoveries.forget_expired(now)
             unit.recoveries.forget_of_chat(chat_id)
             accounts = _reachable(unit, named)
-            if accounts and _has_room(unit, accounts[0].email, key, now):
-                self._write(unit, accounts, chat_id, seed, now)
+            has_room = _has_room(unit, accounts[0].email if accounts else named.text, key, now)
+            self._write(unit, accounts if has_room else [], chat_id, seed, now)
 
         await self.units.write(ask)
 
@@ -162,25 +163,27 @@ class AskRecovery:
     def _write(
         self, unit: RecoveryUnit, accounts: Sequence[Account], chat_id: int, seed: str, now: datetime
     ) -> None:
+        """Leave the letter, or one to nobody that costs the same work."""
         lines = []
-        for place, account in enumerate(accounts):
+        for place, account in enumerate(accounts or (None,)):
             nonce = f"{seed}.{place}"
-            unit.recoveries.add(
-                Recovery(
-                    nonce=nonce,
-                    account_id=account.id,
-                    asked_in=chat_id,
-                    email=account.email,
-                    password_hash=account.password_hash,
-                    token_hash=self.tokens.stored(self.tokens.recovery_token(nonce)),
-                    code_hash=self.tokens.stored(self.tokens.recovery_code(nonce)),
-                    created_at=now,
-                    expires_at=now + RECOVERY_LIFETIME,
-                )
-            )
-            lines.append(f"{account.login} {nonce}")
-        first = accounts[0]
-        unit.outbox.letter(first.email, RecoverAccess("\n".join(lines)), language=first.language)
+            unit.recoveries.add(self._recovery(account, nonce, chat_id, now))
+            lines.append(f"{'' if account is None else account.login} {nonce}")
+        to, language = (accounts[0].email, accounts[0].language) if accounts else (TO_NOBODY, "")
+        unit.outbox.letter(to, RecoverAccess("\n".join(lines)), language=language)
+
+    def _recovery(self, account: Account | None, nonce: str, chat_id: int, now: datetime) -> Recovery:
+        return Recovery(
+            nonce=nonce,
+            account_id=None if account is None else account.id,
+            asked_in=chat_id,
+            email="" if account is None else account.email,
+            password_hash="" if account is None else account.password_hash,
+            token_hash=self.tokens.stored(self.tokens.recovery_token(nonce)),
+            code_hash=self.tokens.stored(self.tokens.recovery_code(nonce)),
+            created_at=now,
+            expires_at=now + RECOVERY_LIFETIME,
+        )
 
 
 def _counted(named: Login | EmailAddress, chat_id: int) -> tuple[tuple[Limit, str], ...]:
@@ -204,9 +207,9 @@ def _reachable(unit: RecoveryUnit, named: Login | EmailAddress) -> list[Account]
     ][:MOST_ACCOUNTS]
 
 
-def _has_room(unit: RecoveryUnit, email: str, key: str, now: datetime) -> bool:
-    """Count a letter to an address; false if there were too many, which is told to nobody."""
-    mailbox = EmailAddress(email).mailbox
+def _has_room(unit: RecoveryUnit, to: str, key: str, now: datetime) -> bool:
+    """Count a letter to an address, or to a name that nobody has; false after too many, which is not told."""
+    mailbox = EmailAddress(to).mailbox if "@" in to else to
     if closed_until(unit.attempts, RECOVERIES_TO_ADDRESS, mailbox, now) is not None:
         return False
     unit.attempts.record(RECOVERIES_TO_ADDRESS.kind, mailbox, now, key)
@@ -238,9 +241,10 @@ class ProveByCode:
             if until is not None:
                 return self._closed(until, now)
             for recovery in unit.recoveries.list_of_chat(chat_id):
-                if hmac.compare_digest(recovery.code_hash, code_hash) and _is_good(unit, recovery, now):
+                is_right = hmac.compare_digest(recovery.code_hash, code_hash)
+                if is_right and (account := _account_of(unit, recovery, now)) is not None:
                     unit.attempts.forget(WRONG_RECOVERY_CODES.kind, subject)
-                    return _prove(unit, recovery, chat_id, now)
+                    return _prove(unit, recovery, account, chat_id, now)
             unit.attempts.record(WRONG_RECOVERY_CODES.kind, subject, now, key)
             return self._wrong(unit, subject, now)
 
@@ -271,9 +275,10 @@ class ProveByLink:
 
         def prove(unit: RecoveryUnit) -> Proved:
             recovery = unit.recoveries.find_by_token(token_hash)
-            if recovery is None or not _is_good(unit, recovery, now):
+            account = None if recovery is None else _account_of(unit, recovery, now)
+            if recovery is None or account is None:
                 raise DomainError("recovery-link-void")
-            return _prove(unit, recovery, chat_id, now)
+            return _prove(unit, recovery, account, chat_id, now)
 
         return await self.units.write(prove)
 
@@ -298,7 +303,8 @@ class SetRecoveredPassword:
             if account.password_hash == new_hash:
                 return account
             recovery = unit.recoveries.find(nonce)
-            if recovery is None or recovery.proved_in != chat_id or not _is_good(unit, recovery, now):
+            is_proved = recovery is not None and recovery.proved_in == chat_id
+            if recovery is None or not is_proved or _account_of(unit, recovery, now) is None:
                 raise DomainError("recovery-over")
             put_in_force(unit, account, new_hash, chat_id)
             unit.recoveries.forget_of_account(account_id)
@@ -312,14 +318,15 @@ class SetRecoveredPassword:
         return account
 
 
-def _is_good(unit: RecoveryUnit, recovery: Recovery, now: datetime) -> bool:
-    """Whether a letter counts: in time, and about the password and the address that are in force."""
+def _account_of(unit: RecoveryUnit, recovery: Recovery, now: datetime) -> Account | None:
+    """Return whose letter it is, if it counts: in time, and about password and address that are in force."""
+    if recovery.account_id is None or recovery.has_expired(now):
+        return None
     account = unit.accounts.get(recovery.account_id)
     in_force = (account.password_hash, account.email)
-    return not recovery.has_expired(now) and in_force == (recovery.password_hash, recovery.email)
+    return account if in_force == (recovery.password_hash, recovery.email) else None
 
 
-def _prove(unit: RecoveryUnit, recovery: Recovery, chat_id: int, now: datetime) -> Proved:
+def _prove(unit: RecoveryUnit, recovery: Recovery, account: Account, chat_id: int, now: datetime) -> Proved:
     unit.recoveries.note_proof(recovery.nonce, chat_id, now + RECOVERY_LIFETIME)
-    account = unit.accounts.get(recovery.account_id)
     return Proved(recovery.nonce, account.id, account.login, account.email)

@@ -1,7 +1,7 @@
 -- Letters that let people in who forgot password or login. A row is deleted when it was used, or is too old.
 CREATE TABLE recoveries (
     nonce TEXT PRIMARY KEY,                    -- random; link and code are derived from it with the server's key
-    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    account_id INTEGER REFERENCES accounts (id), -- empty: nobody is known by what was named
     asked_in BIGINT NOT NULL,                  -- the chat; the code counts there alone
     email TEXT NOT NULL,                       -- as the next one: once the account has another one, this is void
     password_hash TEXT NOT NULL,

@@ -20,6 +20,7 @@ from services.numbers.subscribers import AddSubscriber
 from services.people.captcha import CheckCaptcha
 from services.people.email_confirmation import ConfirmByCode, ResendLetter
 from services.people.profile import CheckPassword
+from services.people.recovery import AskRecovery, ProveByCode
 from services.people.registration import CheckLogin
 from services.people.sign_in import SignIn
 from storage.sqlite.database import Database
@@ -40,6 +41,8 @@ REFUSED = frozenset(
         "logins-too-many",
         "password-closed",
         "proof-closed",
+        "recovery-closed",
+        "recovery-too-many",
         "resend-too-many",
         "resend-too-soon",
         "sign-in-closed",
@@ -121,6 +124,10 @@ ATTACKS = (
     Attack("proof", 1, 100, 10),
     Attack("proof", 100, 100, 500),
     Attack("proof-of-one-number", 100, 100, 100),
+    Attack("recovery", 1, 1, 15),
+    Attack("recovery", 100, 1, 15),
+    Attack("recovery", 100, 100, 1500),
+    Attack("recovery-code", 1, 1, 25),
     Attack("letter-again", 1, 1, 5),
     Attack("letter-again", 100, 100, 500),
     Attack("letter-to-one-address", 1, 1, 6),
@@ -139,6 +146,8 @@ def guesses(site: Site, attack: Attack) -> Guess:
     check_captcha = CheckCaptcha(database, people.tokens, clock, MOSCOW)
     by_code = ConfirmByCode(database, people.tokens, clock, MOSCOW)
     prove = AddSubscriber(database, clock, MOSCOW)
+    recover = AskRecovery(database, people.tokens, people.randomness, clock, MOSCOW)
+    by_recovery_code = ProveByCode(database, people.tokens, clock, MOSCOW)
     resend = ResendLetter(database, people.letters, clock, MOSCOW)
 
     def account(guess: int) -> int:
@@ -169,6 +178,8 @@ def guesses(site: Site, attack: Attack) -> Guess:
         "code": lambda guess: by_code(account(guess), "000000", f"{guess}"),
         "proof": lambda guess: proof(guess, f"1002{attack.target(guess):05}"),
         "proof-of-one-number": lambda guess: proof(guess, NUMBER),
+        "recovery": lambda guess: recover(f"login-{attack.target(guess)}", attack.who(guess), f"{guess}"),
+        "recovery-code": lambda guess: by_recovery_code("00000000", attack.who(guess), f"{guess}"),
         "letter-again": lambda guess: resend(account(guess), attack.who(guess), f"{guess}"),
         "letter-to-one-address": lambda guess: letter(guess, "victim@pochta.example"),
         "letter": lambda guess: letter(guess, f"victim-{attack.target(guess)}@pochta.example"),
@@ -225,6 +236,6 @@ async def site_in(folder: Path, attack: Attack) -> AsyncIterator[Site]:
     async with Database.open(folder / "cabinet.db", clock=clock) as database:
         site = Site(People(database, clock, FakeRandomness()))
         await site.settle(min(attack.targets, 100))
-        if attack.kind.startswith("proof"):
+        if attack.kind.startswith(("proof", "recovery")):
             await site.confirm()
         yield site
