@@ -200,3 +200,30 @@ async def test_it_can_all_be_done_in_english(town: Town, anna: Resident) -> None
     assert town.letter_to(anna).subject == say_in("en", "letter-recover-access-subject")
     await john.plays(*codes_in(town, anna), NEW_PASSWORD, NEW_PASSWORD)
     assert john.sees == say_in("en", "recovery-done", login="anna")
+
+
+async def test_a_chat_that_belonged_to_another_account_changes_hands_only_at_the_end(
+    town: Town, anna: Resident, new_phone: Resident
+) -> None:
+    boris = await town.confirmed("Борис", login="boris")
+    await new_phone.plays("/start", "[Войти]", "anna", "[Забыли пароль?]")
+    await boris.open_link(link_in(town.letter_to(anna)))
+    assert boris.sees == say("recovery-new-ask", login="anna")
+    await boris.plays("[Отмена]", "[Профиль]")
+    assert say("profile-login", login="boris") in boris.sees
+    await boris.open_link(link_in(town.letter_to(anna)))
+    await boris.plays(NEW_PASSWORD, NEW_PASSWORD, "[Профиль]")
+    assert say("profile-login", login="anna") in boris.sees
+
+
+async def test_one_letter_names_all_accounts_of_an_address(town: Town, anna: Resident) -> None:
+    boris = await town.confirmed("Борис", login="boris")
+    await town.change("UPDATE accounts SET email = (SELECT email FROM accounts WHERE login = 'anna')")
+    guest = town.guest("Внук")
+    await guest.plays("/start", "[Войти]", "[Забыли логин или пароль?]", address_of(anna))
+    letter = town.letter_to(anna)
+    assert re.findall(r"^Логин: (\w+)$", letter.text, re.MULTILINE) == ["anna", "boris"]
+    await guest.plays(codes_in(town, anna)[1], NEW_PASSWORD, NEW_PASSWORD)
+    assert guest.sees == say("recovery-done", login="boris")
+    assert boris.heard == say("message-signed-out")
+    assert anna.heard != say("message-signed-out")
