@@ -15,7 +15,7 @@ from tests.pdf_text import pages_of, words_of
 FLAT = "100200301"
 
 
-async def open_bill(anna: Resident, number: str = FLAT, month: str = "Октябрь 2026") -> None:
+async def open_bill(anna: Resident, month: str = "Октябрь 2026") -> None:
     await anna.plays("[Электроэнергия]", "[Счета]", f"[{month}]")
 
 

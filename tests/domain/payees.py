@@ -6,7 +6,7 @@ from domain.payee import Payee, account_fits, corr_account_fits
 
 PAYEE = Payee(
     name="АО «Светлогорская сбытовая компания»",
-    inn="7707083893",
+    inn="9900001010",
     kpp="770701001",
     account="40702810400000000017",
     bank="Банк «Светлогорье» (АО)",
@@ -44,7 +44,7 @@ def payees(draw: st.DrawFn) -> Payee:
     bic = "04" + draw(digits(7))
     return Payee(
         name=draw(words(80)),
-        inn="7707083893",
+        inn="9900001010",
         kpp=draw(st.sampled_from(["", "770701001"])),
         account=whole_account(bic, draw(digits(8)), draw(digits(3))),
         bank=draw(words(45)),

@@ -60,7 +60,7 @@ def test_an_order_is_composed_as_the_standard_says() -> None:
     assert ORDER.compose().decode() == (
         "ST00012|Name=АО «Светлогорская сбытовая компания»|PersonalAcc=40702810400000000017"
         "|BankName=Банк «Светлогорье» (АО)|BIC=049999017|CorrespAcc=30101810800000000017|Sum=123456"
-        "|Purpose=Электроэнергия, абонентский номер 100200303, ноябрь 2026|PayeeINN=7707083893|KPP=770701001"
+        "|Purpose=Электроэнергия, абонентский номер 100200303, ноябрь 2026|PayeeINN=9900001010|KPP=770701001"
         "|PersAcc=100200303|PaymPeriod=112026|TechCode=02"
         "|PayerAddress=г. Светлогорье, ул. Лесная, д. 3, кв. 12"
     )
