@@ -111,6 +111,7 @@ from services.people.protection import (
     SwitchSecondStep,
     ViewProtection,
 )
+from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
 from services.people.registration import CheckAddress, CheckLogin, Register
 from services.people.second_step import PassSecondStep, SendStepCode, StepLetters
 from services.people.sign_in import SignIn, SignOut
@@ -196,6 +197,10 @@ def make_cases(means: Means) -> Cases:
         ViewVisitor(units),
         AskWaiver(units, clock, zone),
         ViewWaiver(units, clock),
+        AskRecovery(units, tokens, means.random, clock, zone),
+        ProveByCode(units, tokens, clock, zone),
+        ProveByLink(units, tokens, clock),
+        SetRecoveredPassword(units, step_letters, clock, zone),
         ViewProfile(units),
         ChangePhone(units),
         ChangeEmail(units, letters, clock, zone),

@@ -1,4 +1,4 @@
-"""Six digits that a person copies from a letter or a picture."""
+"""Digits that a person copies from a letter or a picture."""
 
 import re
 
@@ -6,7 +6,7 @@ DIGITS = 6
 _OTHER = re.compile(r"[^0-9]+")
 
 
-def read_code(text: str) -> str | None:
-    """Return the digits in a text, whatever stands between them; ``None`` unless there are :data:`DIGITS`."""
+def read_code(text: str, count: int = DIGITS) -> str | None:
+    """Return the digits in a text, whatever stands between them; ``None`` unless there are ``count``."""
     digits = _OTHER.sub("", text)
-    return digits if len(digits) == DIGITS else None
+    return digits if len(digits) == count else None

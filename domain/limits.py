@@ -30,6 +30,7 @@ class Whose(StrEnum):
     NUMBER = "of a subscriber number, known or not"
     ADDRESS = "of an e-mail address, known or not, for all who name it"
     THREAD = "of a thread"
+    NAMED = "of a login or an e-mail address that is named, known or not, in all chats"
     ALL = "of everybody together"
 
 
@@ -167,6 +168,14 @@ LETTERS_TO_ADDRESS = Limit("letter-address", 6, _DAY, Whose.ADDRESS)
 """As many as one registration and all letters that its account may ask for on that day."""
 LETTERS_IN_TOTAL = Limit("letter-total", 200, 10 * _MINUTE, Whose.ALL)
 """The pause is short because it meets everybody."""
+
+RECOVERIES_OF_NAMED = Limit("recovery-named", 3, _HOUR, Whose.NAMED, grows=True)
+"""Letters for who forgot the password. Letters that a stranger asked for let the owner in as well."""
+RECOVERIES_IN_CHAT = Limit("recovery-chat", 5, _HOUR, Whose.CHAT, grows=True)
+RECOVERIES_TO_ADDRESS = Limit("recovery-address", 10, _DAY, Whose.ADDRESS)
+"""However often logins or the address itself are named. It is kept without a word, because who names a login
+must not learn whose address it has."""
+WRONG_RECOVERY_CODES = Limit("recovery-code", 5, _HOUR, Whose.CHAT, grows=True)
 
 FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", 5, _DAY, Whose.ACCOUNT)
 FAILED_PROOFS_IN_CHAT = Limit("proof-chat", 10, _DAY, Whose.CHAT)

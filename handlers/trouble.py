@@ -28,6 +28,7 @@ HOPELESS = frozenset(
         "password-changed-meanwhile",
         "photo-not-needed",
         "proof-closed",
+        "recovery-over",
         "scales-incomplete",
         "second-step-gone",
         "sign-in-needed",

@@ -10,6 +10,7 @@ import hmac
 from dataclasses import dataclass
 
 from domain.code import DIGITS
+from domain.recovery import CODE_DIGITS
 
 
 def server_key(bot_token: str) -> bytes:
@@ -19,7 +20,7 @@ def server_key(bot_token: str) -> bytes:
 
 @dataclass(frozen=True)
 class KeyedTokens:
-    """``services.tokens.ConfirmationTokens`` and ``CaptchaDigits`` by HMAC-SHA-256.
+    """``services.tokens.ConfirmationTokens``, ``RecoveryTokens`` and ``CaptchaDigits`` by HMAC-SHA-256.
 
     Every purpose has a prefix of its own, so that what is known of one tells nothing about another.
     """
@@ -28,11 +29,19 @@ class KeyedTokens:
 
     def token(self, nonce: str) -> str:
         """Return the text for a link: 43 letters, digits, ``_`` and ``-``."""
-        return base64.urlsafe_b64encode(self._derive("link", nonce)).decode().rstrip("=")
+        return self._text("link", nonce)
 
     def code(self, nonce: str) -> str:
         """Return six digits for typing."""
         return self._digits("code", nonce)
+
+    def recovery_token(self, nonce: str) -> str:
+        """Return the text for a link that lets a new password be chosen, like :meth:`token`."""
+        return self._text("recovery link", nonce)
+
+    def recovery_code(self, nonce: str) -> str:
+        """Return eight digits for typing."""
+        return self._digits("recovery code", nonce, CODE_DIGITS)
 
     def captcha(self, nonce: str) -> str:
         """Return the digits of a captcha."""
@@ -42,8 +51,11 @@ class KeyedTokens:
         """Return the form of a token or code that may be kept."""
         return self._derive("stored", text).hex()
 
-    def _digits(self, purpose: str, nonce: str) -> str:
-        return str(int.from_bytes(self._derive(purpose, nonce)) % 10**DIGITS).zfill(DIGITS)
+    def _text(self, purpose: str, nonce: str) -> str:
+        return base64.urlsafe_b64encode(self._derive(purpose, nonce)).decode().rstrip("=")
+
+    def _digits(self, purpose: str, nonce: str, count: int = DIGITS) -> str:
+        return str(int.from_bytes(self._derive(purpose, nonce)) % 10**count).zfill(count)
 
     def _derive(self, purpose: str, text: str) -> bytes:
         # Broken clients send halves of surrogate pairs, which plain UTF-8 refuses.

@@ -81,6 +81,7 @@ class MessageKind(StrEnum):
     EMAIL_CHANGED = "email-changed"
     SIGN_IN_CODE = "sign-in-code"
     SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
+    RECOVER_ACCESS = "recover-access"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class AccountContent(ChatContent):
 
 @dataclass(frozen=True)
 class LetterContent(Content):
-    """A letter; ``login`` is that of the account."""
+    """A letter; ``login``, where it is about one account, is that of the account."""
 
 
 # News for residents: the text ``message-<kind>`` filled with the details --------------------------------
@@ -613,6 +614,21 @@ class SignedInElsewhere(LetterContent):
     at: str
 
 
+TO_NOBODY = ""
+"""The address of a letter that is not sent."""
+
+
+@dataclass(frozen=True)
+class RecoverAccess(LetterContent):
+    """Lets a resident who forgot login or password choose a new password.
+
+    ``listed`` has a line «login nonce» for each account: neither of the two holds a space. Where nobody is
+    known, a letter :data:`TO_NOBODY` is left all the same, so that the answer takes as long.
+    """
+
+    listed: str
+
+
 CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_ACCEPTED: ReadingAccepted,
     MessageKind.READING_REJECTED: ReadingRejected,
@@ -670,6 +686,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CHANGED: EmailChanged,
     MessageKind.SIGN_IN_CODE: SignInCode,
     MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
+    MessageKind.RECOVER_ACCESS: RecoverAccess,
 }
 """The one list: which class each kind has."""
 _KINDS = {content: kind for kind, content in CONTENTS.items()}

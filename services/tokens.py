@@ -23,6 +23,22 @@ class ConfirmationTokens(Protocol):
         ...
 
 
+class RecoveryTokens(Protocol):
+    """What a letter holds that lets a new password be chosen, made from the letter's nonce."""
+
+    def recovery_token(self, nonce: str) -> str:
+        """Return the text for a link, like that of :class:`ConfirmationTokens`."""
+        ...
+
+    def recovery_code(self, nonce: str) -> str:
+        """Return :data:`domain.recovery.CODE_DIGITS` digits for typing."""
+        ...
+
+    def stored(self, text: str) -> str:
+        """Return the form of a token or code that may be kept."""
+        ...
+
+
 class CaptchaDigits(Protocol):
     """The answer of a captcha, made from the challenge's nonce."""
 

@@ -28,6 +28,7 @@ from storage.meters import MeterRepository
 from storage.notices import AddressRepository, NoticeRepository
 from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
+from storage.recoveries import RecoveryRepository
 from storage.registry import RegistryRepository
 from storage.second_steps import PendingSignInRepository, SecondStepRepository
 from storage.sessions import SessionRepository
@@ -90,6 +91,7 @@ class SqliteUnit:
     accounts = _OnConnection(AccountRepository)
     sessions = _OnConnection(SessionRepository)
     confirmations = _OnConnection(ConfirmationRepository)
+    recoveries = _OnConnection(RecoveryRepository)
     attempts = _OnConnection(AttemptRepository)
     waivers = _OnConnection(WaiverRepository)
     bans = _OnConnection(BanRepository)

@@ -18,6 +18,7 @@ from handlers.residents.news import news_screen
 from integrations.smtp_mailer import MailError, SmtpMailer
 from services.messages import (
     CONTENTS,
+    TO_NOBODY,
     AlertDrawn,
     Content,
     SignedOut,
@@ -142,7 +143,9 @@ class MailDelivery:
     answered: Answered
 
     async def __call__(self, message: OutgoingMessage[Content]) -> None:
-        """Send one letter, and note whether the server took it."""
+        """Send one letter, and note whether the server took it; one to nobody is done with."""
+        if message.recipient == TO_NOBODY:
+            return
         letter = self.renderer.render(message)
         try:
             await self.mailer.send(letter)

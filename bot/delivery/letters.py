@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.delivery.ways import problem_of
 from domain.account import CONFIRMATION_LIFETIME
 from domain.company import NOBODY, Company
+from domain.recovery import RECOVERY_LIFETIME
 from domain.second_step import CODE_LIFETIME
 from handlers.residents.devices import DEVICES_PAYLOAD
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
+from handlers.residents.recovery import RECOVER_PREFIX
 from handlers.wording import company_words
 from integrations.smtp_mailer import Letter
 from services.messages import (
@@ -25,10 +27,11 @@ from services.messages import (
     EmailChanged,
     LetterContent,
     PasswordChanged,
+    RecoverAccess,
     SignedInElsewhere,
     SignInCode,
 )
-from services.tokens import ConfirmationTokens
+from services.tokens import ConfirmationTokens, RecoveryTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
 
@@ -76,12 +79,16 @@ def _by(
     return content, write
 
 
+class LetterTokens(ConfirmationTokens, RecoveryTokens, Protocol):
+    """What letters hold that only this server can derive."""
+
+
 @dataclass(frozen=True)
 class LetterRenderer:
     """Writes letters of every kind; ``bot_username`` is without the ``@``."""
 
     texts: Texts
-    tokens: ConfirmationTokens
+    tokens: LetterTokens
     bot_username: str
     support_phone: str
     company: Company = NOBODY
@@ -96,6 +103,7 @@ class LetterRenderer:
                 _by(EmailChanged, self._email_changed),
                 _by(SignInCode, self._sign_in_code),
                 _by(SignedInElsewhere, self._signed_in_elsewhere),
+                _by(RecoverAccess, self._recover_access),
             ]
         )
 
@@ -130,7 +138,7 @@ class LetterRenderer:
 
     def _confirm_email(self, say: Speech, content: ConfirmEmail) -> Sequence[_Block]:
         token = self.tokens.token(content.nonce)
-        link = f"https://t.me/{self.bot_username}?start={CONFIRM_PREFIX}{token}"
+        link = self._link(CONFIRM_PREFIX, token)
         hours = CONFIRMATION_LIFETIME // timedelta(hours=1)
         return [
             _paragraph(say.plain("letter-confirm-email-why", login=content.login)),
@@ -163,7 +171,7 @@ class LetterRenderer:
         ]
 
     def _signed_in_elsewhere(self, say: Speech, content: SignedInElsewhere) -> Sequence[_Block]:
-        link = f"https://t.me/{self.bot_username}?start={DEVICES_PAYLOAD}"
+        link = self._link(DEVICES_PAYLOAD)
         return [
             _paragraph(
                 say.plain(
@@ -173,6 +181,30 @@ class LetterRenderer:
             _paragraph(say.plain("letter-signed-in-elsewhere-not-you", phone=self.support_phone)),
             _button(say.plain("letter-signed-in-elsewhere-button"), link),
         ]
+
+    def _recover_access(self, say: Speech, content: RecoverAccess) -> Sequence[_Block]:
+        accounts = [line.split() for line in content.listed.splitlines()]
+        hours = RECOVERY_LIFETIME // timedelta(hours=1)
+        return [
+            _paragraph(say.plain("letter-recover-access-why")),
+            *(block for login, nonce in accounts for block in self._way_in(say, login, nonce)),
+            _paragraph(say.plain("letter-recover-access-lifetime", hours=hours)),
+            _paragraph(say.plain("letter-recover-access-not-you")),
+        ]
+
+    def _way_in(self, say: Speech, login: str, nonce: str) -> Sequence[_Block]:
+        link = self._link(RECOVER_PREFIX, self.tokens.recovery_token(nonce))
+        code = self.tokens.recovery_code(nonce)
+        half = len(code) // 2
+        return [
+            _paragraph(say.plain("letter-recover-access-login", login=login)),
+            _button(say.plain("letter-recover-access-button"), link),
+            _paragraph(say.plain("letter-recover-access-by-code")),
+            _code(f"{code[:half]} {code[half:]}"),
+        ]
+
+    def _link(self, prefix: str, token: str = "") -> str:
+        return f"https://t.me/{self.bot_username}?start={prefix}{token}"
 
 
 def _paragraph(text: str) -> _Block:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.account import Account
 from handlers.context import Context
 from handlers.menu import menu_for
 from handlers.residents.threads import REFUSED_ALBUM
 from handlers.residents.unasked import warning
 from handlers.sections import Section
 from handlers.wording import ban_reason
+from services.people.visiting import ViewVisitor
 from services.visitor import Visitor
 from ui.buttons import ButtonData, DeviceButton, LanguageButton, MuteButton, SectionButton
 from ui.screen import Rows, Screen
@@ -66,6 +68,15 @@ def closed_screen(say: Speech, visitor: Visitor, phone: str, emergency_phone: st
         say("access-call", phone=phone, emergency=emergency_phone),
     ]
     return Screen("\n\n".join(lines), keyboard=menu_for(say, visitor))
+
+
+async def signed_in_screen(talk: Talk, context: Context, account: Account, text_id: str) -> Screen:
+    """Say in the language of an account that the chat is signed in; after a ban, that the bot is closed."""
+    say = context.texts.within(account.language)
+    visitor = await context.cases[ViewVisitor](talk.chat_id)
+    if visitor.is_banned:
+        return closed_screen(say, visitor, context.facts.support_phone, context.facts.emergency_phone)
+    return Screen(say(text_id, login=account.login), keyboard=menu_for(say, visitor))
 
 
 def opened_screen(say: Speech, visitor: Visitor) -> Screen:

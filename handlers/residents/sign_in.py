@@ -6,13 +6,15 @@ from domain.account import Account
 from domain.second_step import StepKind
 from handlers.context import Context
 from handlers.menu import menu_for, menu_screen
-from handlers.residents.bans import closed_screen
+from handlers.residents import recovery
+from handlers.residents.bans import signed_in_screen
+from handlers.residents.recovery import RecoveryForm
 from handlers.sections import Section
 from services.people.second_step import PassSecondStep, SendStepCode, StepAsked
 from services.people.sign_in import SignIn, SignOut
 from services.people.visiting import ViewVisitor
 from ui.buttons import SectionButton
-from ui.forms import Again, Choice, Finish, Form, FormTable, Next, Question, Step
+from ui.forms import Again, Answers, Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -28,7 +30,7 @@ class SignInForm(States):
 
 async def ask_login(form: Form[Context]) -> Question:
     """Ask for the login."""
-    return Question(form.say("sign-in-login-ask"))
+    return Question(form.say("sign-in-login-ask"), rows=_help(form, "sign-in-forgotten-button"))
 
 
 async def login_entered(form: Form[Context], text: str) -> Next:
@@ -39,7 +41,12 @@ async def login_entered(form: Form[Context], text: str) -> Next:
 
 async def ask_password(form: Form[Context]) -> Question:
     """Ask for the password."""
-    return Question(form.say("sign-in-password-ask", login=form.answers["login"]))
+    text = form.say("sign-in-password-ask", login=form.answers["login"])
+    return Question(text, rows=_help(form, "sign-in-password-forgotten-button"))
+
+
+def _help(form: Form[Context], label: str) -> tuple[tuple[Choice, ...], ...]:
+    return ((Choice(form.say.plain(label), "forgotten"),),)
 
 
 async def password_entered(form: Form[Context], text: str) -> Next:
@@ -66,12 +73,7 @@ def _trouble(form: Form[Context], asked: StepAsked) -> str:
 
 
 async def _signed_in(form: Form[Context], account: Account) -> Next:
-    say = form.context.texts.within(account.language)
-    visitor = await form.context.cases[ViewVisitor](form.talk.chat_id)
-    if visitor.is_banned:
-        facts = form.context.facts
-        return Finish(closed_screen(say, visitor, facts.support_phone, facts.emergency_phone))
-    return Finish(Screen(say("sign-in-done", login=account.login), keyboard=menu_for(say, visitor)))
+    return Finish(await signed_in_screen(form.talk, form.context, account, "sign-in-done"))
 
 
 async def ask_code(form: Form[Context]) -> Question:
@@ -103,14 +105,36 @@ async def leave(form: Form[Context]) -> Screen:
     return menu_screen(form.talk, form.context, form.say("form-left"))
 
 
+def _login_forgotten(answers: Answers) -> None:
+    """Drop a login that is going to be typed again, so that no letter is about it."""
+    answers.pop("login", None)
+
+
 F = SignInForm
 SIGN_IN = FormTable[Context](
     name="sign-in",
     leave=leave,
+    also_starts=(RecoveryForm.new,),
     steps=(
-        Step(F.login, ask_login, parse=login_entered, goes_to=(F.password,)),
-        Step(F.password, ask_password, parse=password_entered, goes_to=(F.code,), ends=True, secret=True),
+        Step(
+            F.login,
+            ask_login,
+            parse=login_entered,
+            choices={"forgotten": recovery.forgotten},
+            goes_to=(F.password, RecoveryForm.name),
+            forget=_login_forgotten,
+        ),
+        Step(
+            F.password,
+            ask_password,
+            parse=password_entered,
+            choices={"forgotten": recovery.forgotten},
+            goes_to=(F.code, RecoveryForm.name),
+            ends=True,
+            secret=True,
+        ),
         Step(F.code, ask_code, parse=code_entered, choices={"again": code_missed}, ends=True),
+        *recovery.STEPS,
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
+from handlers.residents import recovery
 from handlers.residents.devices import DEVICES_PAYLOAD, show_devices
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
 from handlers.resuming import offer_below
@@ -19,6 +20,9 @@ async def started(talk: Talk, context: Context, payload: str) -> None:
         return
     if payload == DEVICES_PAYLOAD:
         await show_devices(talk, context)
+        return
+    if payload.startswith(recovery.RECOVER_PREFIX):
+        await recovery.link_opened(talk, context, payload.removeprefix(recovery.RECOVER_PREFIX))
         return
     text = (
         talk.say("start-known", login=context.visitor.login)

@@ -63,7 +63,7 @@ help-guest =
 
     After that you can send readings.
 
-    Registered already? Press “{ menu-sign-in-button }”.
+    Registered already? Press “{ menu-sign-in-button }”. Forgot your login or password? There is a button there that helps.
 
     Phone for questions: { $phone }
 help-signed-in =

@@ -18,8 +18,12 @@ from domain.limits import (
     LETTERS_A_DAY,
     LETTERS_OF_CHAT,
     LETTERS_TO_ADDRESS,
+    RECOVERIES_IN_CHAT,
+    RECOVERIES_OF_NAMED,
+    RECOVERIES_TO_ADDRESS,
     WRONG_CODES,
     WRONG_PASSWORDS,
+    WRONG_RECOVERY_CODES,
     WRONG_STEP_CODES,
     WRONG_STEP_CODES_OF_ACCOUNT,
     Limit,
@@ -99,6 +103,7 @@ def _locks(attempts: AttemptLog, counted: Iterable[tuple[Limit, str]], now: date
 
 def _of_account(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple[Limit, str]]:
     yield FAILURES_OF_LOGIN, account.login_key
+    yield RECOVERIES_OF_NAMED, account.login_key
     yield from _of_chats(unit, account, now)
     for subject in unit.attempts.list_subjects(
         WRONG_STEP_CODES.kind, login_in_chat(account.login_key, ""), MOST_CHATS
@@ -113,7 +118,8 @@ def _of_account(unit: LockUnit, account: Account, now: datetime) -> Iterator[tup
     ):
         yield limit, str(account.id)
     for email in dict.fromkeys((account.email, account.pending_email or account.email)):
-        yield LETTERS_TO_ADDRESS, EmailAddress(email).mailbox
+        for limit in (LETTERS_TO_ADDRESS, RECOVERIES_OF_NAMED, RECOVERIES_TO_ADDRESS):
+            yield limit, EmailAddress(email).mailbox
 
 
 def _of_chats(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple[Limit, str]]:
@@ -125,6 +131,8 @@ def _of_chats(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple
     for chat in (*known, *others):
         yield FAILURES_OF_LOGIN_IN_CHAT, login_in_chat(account.login_key, chat)
         yield FAILURES_SLOWLY if is_slowed and chat in others else FAILURES_IN_CHAT, chat
+        yield RECOVERIES_IN_CHAT, chat
+        yield WRONG_RECOVERY_CODES, chat
     for chat in known:
         yield LETTERS_OF_CHAT, chat
         yield FAILED_PROOFS_IN_CHAT, chat

@@ -11,12 +11,12 @@ from domain.errors import DomainError
 from domain.limits import WRONG_PASSWORDS, shown_until
 from domain.phone import Phone
 from services.limits import attempts_left, closed_until, unless_refused
-from services.messages import PasswordChanged, SignedOut
 from services.passwords import Errand, PasswordHasher, is_password
 from services.people.devices import ListedSessions, require_settled
 from services.people.email_confirmation import ConfirmationLetters
 from services.people.letter_limits import LetterAsked, count_letter
-from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
+from services.people.new_password import put_in_force
+from services.ports import AlertBook, AttemptLog, Clock, Outbox
 from services.units import Units
 
 
@@ -259,14 +259,7 @@ class ChangePassword:
                 return
             require_password(account, checked_hash)
             require_settled(unit, account_id, chat_id, now, self.zone)
-            unit.accounts.set_password(account_id, new_hash)
-            for other in unit.sessions.remove_others(account_id, chat_id):
-                unit.outbox.telegram(
-                    other, SignedOut(), language=account.language, priority=Priority.DECISION
-                )
-            if account.email_is_confirmed:
-                letter = PasswordChanged(account.login)
-                unit.outbox.letter(account.email, letter, language=account.language)
+            put_in_force(unit, account, new_hash, chat_id)
 
         await self.units.write(change)
 

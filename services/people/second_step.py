@@ -150,6 +150,10 @@ class StepLetters:
         """Whether a chat owes a code."""
         return self._kind(unit, account).is_asked and not unit.sessions.is_proven(chat_id, account.id)
 
+    def needs_app(self, unit: StepUnit, account: Account, chat_id: int) -> bool:
+        """Whether a chat owes a code that no letter to the account's address can bring."""
+        return self._kind(unit, account) is StepKind.APP and not unit.sessions.is_proven(chat_id, account.id)
+
     def _kind(self, unit: StepUnit, account: Account) -> StepKind:
         """Tell what is asked for: a code by mail also in place of an authenticator whose key is lost."""
         step = unit.second_steps.find(account.id)

@@ -13,8 +13,12 @@ from domain.limits import (
     LETTERS_A_DAY,
     LETTERS_OF_CHAT,
     LETTERS_TO_ADDRESS,
+    RECOVERIES_IN_CHAT,
+    RECOVERIES_OF_NAMED,
+    RECOVERIES_TO_ADDRESS,
     WRONG_CODES,
     WRONG_PASSWORDS,
+    WRONG_RECOVERY_CODES,
 )
 from storage.unit import SqliteUnit
 from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, say, say_in
@@ -77,6 +81,9 @@ async def test_every_kind_of_lock_of_an_account_is_named_and_lifted(town: Town) 
         FAILURES_OF_LOGIN: "anna",
         FAILURES_OF_LOGIN_IN_CHAT: f"anna {chat}",
         **dict.fromkeys((FAILURES_IN_CHAT, LETTERS_OF_CHAT, FAILED_PROOFS_IN_CHAT), chat),
+        **dict.fromkeys((RECOVERIES_IN_CHAT, WRONG_RECOVERY_CODES), chat),
+        RECOVERIES_OF_NAMED: "anna",
+        RECOVERIES_TO_ADDRESS: email,
         **dict.fromkeys((WRONG_PASSWORDS, WRONG_CODES, LETTERS_A_DAY, FAILED_PROOFS_OF_ACCOUNT), "1"),
         LETTERS_TO_ADDRESS: email,
     }

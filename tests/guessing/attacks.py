@@ -20,6 +20,7 @@ from services.numbers.subscribers import AddSubscriber
 from services.people.captcha import CheckCaptcha
 from services.people.email_confirmation import ConfirmByCode, ResendLetter
 from services.people.profile import CheckPassword
+from services.people.recovery import AskRecovery, ProveByCode
 from services.people.registration import CheckLogin
 from services.people.second_step import PassSecondStep
 from services.people.sign_in import SignIn
@@ -41,6 +42,8 @@ REFUSED = frozenset(
         "logins-too-many",
         "password-closed",
         "proof-closed",
+        "recovery-closed",
+        "recovery-too-many",
         "resend-too-many",
         "resend-too-soon",
         "sign-in-closed",
@@ -125,6 +128,10 @@ ATTACKS = (
     Attack("proof", 1, 100, 10),
     Attack("proof", 100, 100, 500),
     Attack("proof-of-one-number", 100, 100, 100),
+    Attack("recovery", 1, 1, 15),
+    Attack("recovery", 100, 1, 15),
+    Attack("recovery", 100, 100, 1500),
+    Attack("recovery-code", 1, 1, 25),
     Attack("letter-again", 1, 1, 5),
     Attack("letter-again", 100, 100, 500),
     Attack("letter-to-one-address", 1, 1, 6),
@@ -144,6 +151,8 @@ def guesses(site: Site, attack: Attack) -> Guess:
     by_code = ConfirmByCode(database, people.tokens, clock, MOSCOW)
     pass_step = PassSecondStep(database, people.tokens, APPS, clock, MOSCOW)
     prove = AddSubscriber(database, clock, MOSCOW)
+    recover = AskRecovery(database, people.tokens, people.randomness, clock, MOSCOW)
+    by_recovery_code = ProveByCode(database, people.tokens, clock, MOSCOW)
     resend = ResendLetter(database, people.letters, clock, MOSCOW)
 
     def account(guess: int) -> int:
@@ -180,6 +189,8 @@ def guesses(site: Site, attack: Attack) -> Guess:
         "step-code": step_code,
         "proof": lambda guess: proof(guess, f"1002{attack.target(guess):05}"),
         "proof-of-one-number": lambda guess: proof(guess, NUMBER),
+        "recovery": lambda guess: recover(f"login-{attack.target(guess)}", attack.who(guess), f"{guess}"),
+        "recovery-code": lambda guess: by_recovery_code("00000000", attack.who(guess), f"{guess}"),
         "letter-again": lambda guess: resend(account(guess), attack.who(guess), f"{guess}"),
         "letter-to-one-address": lambda guess: letter(guess, "victim@pochta.example"),
         "letter": lambda guess: letter(guess, f"victim-{attack.target(guess)}@pochta.example"),
@@ -236,6 +247,6 @@ async def site_in(folder: Path, attack: Attack) -> AsyncIterator[Site]:
     async with Database.open(folder / "cabinet.db", clock=clock) as database:
         site = Site(People(database, clock, FakeRandomness()))
         await site.settle(min(attack.targets, 100))
-        if attack.kind.startswith(("proof", "step")):
+        if attack.kind.startswith(("proof", "recovery", "step")):
             await site.confirm()
         yield site

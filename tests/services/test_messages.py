@@ -47,6 +47,7 @@ from services.messages import (
     ReadingsTaken,
     ReadingTaken,
     ReadingUnconfirmed,
+    RecoverAccess,
     SignedInElsewhere,
     SignedOut,
     SignedOutElsewhere,
@@ -159,6 +160,7 @@ ROWS: list[tuple[str, str, Content]] = [
     ("exchange-interrupted", '{"job":3}', ExchangeInterrupted(3)),
     ("confirm-email", '{"nonce":"n","login":"anna"}', ConfirmEmail("n", "anna")),
     ("password-changed", '{"login":"anna"}', PasswordChanged("anna")),
+    ("recover-access", '{"listed":"anna n.0\\nboris n.1"}', RecoverAccess("anna n.0\nboris n.1")),
     ("email-changed", '{"login":"anna","email":"a***"}', EmailChanged("anna", "a***")),
     ("sign-in-code", '{"nonce":"n","login":"anna"}', SignInCode("n", "anna")),
     (

@@ -25,6 +25,8 @@ CLOSED = (
     "proof-closed",
     "device-too-new",
     "questions-too-many",
+    "recovery-closed",
+    "recovery-too-many",
     "resend-too-many",
     "sign-in-closed",
     "step-code-closed",
