@@ -1,9 +1,10 @@
 """``python -m benchmarks.pictures``: what residents wait while others ask for pictures.
 
 Fifty residents send readings as people do, with a pause before each step: for a while undisturbed, and then
-while twenty others a second want the QR code of their payment. What is printed is how long the first reply to
-an update of the fifty took in both parts, the ratio of the two, and what became of the wishes: each is
-answered by a picture, or by words that ask to come again because too many wait.
+while twenty others a second want the chart of a year (``--of code``: the QR code of their payment). What is
+printed is how long the first reply to an update of the fifty took in both parts, the ratio of the two, and
+what became of the wishes: each is answered by a picture, or by words that ask to come again because too many
+wait.
 """
 
 from __future__ import annotations
@@ -47,6 +48,18 @@ PAYEE = {
 }
 DEBT = 123_456
 """Kopecks that each neighbour owes."""
+MONTHS = 24
+"""Of history that each neighbour has, because a chart shows two years."""
+PRESSED = {"chart": "g:{number}:0:0", "code": "n:pay-code:{number}:0"}
+"""The data of the button that asks for a picture."""
+ADD_HISTORY = """
+    WITH RECURSIVE months(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM months WHERE number < ?)
+    INSERT INTO history (meter_id, scale, read_on, source, value)
+    SELECT scales.meter_id, coalesce(scales.identity, scales.scale),
+        date('now', 'start of month', -months.number || ' months', '+20 days'), 'resident',
+        1000 * (scales.last_value / 1000 - 150 * months.number)
+    FROM scales CROSS JOIN months
+"""
 FIGURES = {
     "p50": Figure("p50 ms", "{:.1f}"),
     "p95": Figure("p95 ms", "{:.1f}"),
@@ -69,6 +82,7 @@ class Payers:
 
     telegram: Telegram
     flats: Sequence[Flat]
+    pressed: str
     pictures: int = 0
     later: int = 0
     seconds: list[float] = field(default_factory=list)
@@ -92,7 +106,7 @@ class Payers:
         query = {"id": str(next(self._numbers)), "from": user, "chat_instance": "1"}
         message = {**self._message(flat.person), "from": BOT, "text": "."}
         self._asked_at[flat.person] = time.perf_counter()
-        press = {**query, "data": f"n:pay-code:{flat.number}:0", "message": message}
+        press = {**query, "data": self.pressed.format(number=flat.number), "message": message}
         self.telegram.deliver({"callback_query": press})
 
     def answer(self, method: str, params: Mapping[str, Any]) -> Any:
@@ -113,10 +127,11 @@ class Payers:
         return {"message_id": next(self._numbers), "date": int(time.time()), "chat": chat}
 
 
-async def measure(per_second: float, scale: Scale, home: Home, folder: Path) -> Measured:
+async def measure(per_second: float, pressed: str, scale: Scale, home: Home, folder: Path) -> Measured:
     """Let residents talk without pictures and next to them, with a bot of its own."""
     telegram = Telegram()
-    crowd, payers = Crowd(telegram, thinks=scale.thinks), Payers(telegram, scale.flats[scale.talkers :])
+    crowd = Crowd(telegram, thinks=scale.thinks)
+    payers = Payers(telegram, scale.flats[scale.talkers :], pressed)
     bot = await start_bot("ours", await telegram.start(), folder, home, scale.bot_cores, GROUP)
     scene = Scene(scale, telegram, crowd, OperatorsGroup(telegram), Guests(telegram), bot, folder)
     persons = {flat.person for flat in payers.flats}
@@ -156,7 +171,7 @@ async def measure(per_second: float, scale: Scale, home: Home, folder: Path) -> 
 
 
 async def compare(
-    rates: Sequence[float], scale: Scale, rounds: int, folder: Path
+    rates: Sequence[float], pressed: str, scale: Scale, rounds: int, folder: Path
 ) -> dict[str, list[Measured]]:
     """Measure all rates, by turns."""
     settled, flats = folder / "settled.db", scale.flats
@@ -164,12 +179,13 @@ async def compare(
     move_in(settled, flats[scale.talkers :])
     with closing(sqlite3.connect(settled)) as connection, connection:
         connection.execute("UPDATE subscribers SET balance = ?", (DEBT,))
+        connection.execute(ADD_HISTORY, (MONTHS,))
     results: dict[str, list[Measured]] = {f"{rate:g} a second": [] for rate in rates}
     for number in range(rounds):
         for rate in rates:
             place = folder / f"{number}-{rate}"
             place.mkdir()
-            measured = await measure(rate, scale, Home(ROOT, settled), place)
+            measured = await measure(rate, pressed, scale, Home(ROOT, settled), place)
             results[f"{rate:g} a second"].append(measured)
             shutil.rmtree(place)
             print(f"round {number + 1}, {rate:g} a second: {measured}", file=sys.stderr, flush=True)
@@ -187,6 +203,9 @@ def main() -> None:
     parser.add_argument("--payers", type=int, default=1_000, help="who ask for pictures (%(default)s)")
     parser.add_argument("--seconds", type=float, default=20, help="of each part (%(default)s)")
     parser.add_argument("--thinks", type=float, default=0.5, help="seconds before each step (%(default)s)")
+    parser.add_argument(
+        "--of", choices=sorted(PRESSED), default="chart", help="what they ask for (%(default)s)"
+    )
     parser.add_argument("--bot-cores", default="1", help="cores of the bot, such as 0,1 (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where the databases are written: the disk matters")
@@ -196,7 +215,7 @@ def main() -> None:
     os.environ.update(PAYEE)
     scale = Scale(options.talkers, options.payers, options.seconds, options.thinks, options.bot_cores)
     with tempfile.TemporaryDirectory(dir=options.folder, prefix="benchmark-") as folder:
-        results = uvloop.run(compare(options.rates, scale, options.rounds, Path(folder)))
+        results = uvloop.run(compare(options.rates, PRESSED[options.of], scale, options.rounds, Path(folder)))
     print(table(FIGURES, results))
 
 

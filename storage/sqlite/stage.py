@@ -25,6 +25,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain, islice
 from math import ceil
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -37,6 +38,7 @@ from domain.renumbering import KnownScale, NamedScale, NamesDoNotTellError, numb
 from services.exchange.registry import (
     FILES,
     Advance,
+    Cell,
     Change,
     Findings,
     HolderNews,
@@ -81,6 +83,7 @@ MOST_ROWS_AT_ONCE = 250_000
 """Differences that one transaction writes in a second; with more of them, rows go ahead."""
 PORTION_ROWS = 80_000
 """How much goes ahead in one transaction: a fifth of a second, or a whole one where the disk is busy."""
+ROWS_OF_STATEMENT = 50
 TALL_ROWS = 2
 """So many rows of a tall table, which has one index, take the time of one row of another table."""
 QUICK_SECONDS = 0.2
@@ -195,9 +198,9 @@ class SqliteRegistryStage:
     def fill(self, file: RegistryFile, rows: Iterable[Row]) -> int:
         """Take the rows of one file and return how many there were."""
         self.files[file.table] = file
-        kept = ", ".join(file.value_names)
-        marks = ", ".join("?" * len(file.value_names))
+        names = ["line", "is_intact", *file.value_names]
         with transaction(self.connection, "BEGIN"):
+            kept = ", ".join(file.value_names)
             self.connection.execute(
                 f"""
                 CREATE TABLE stage.{file.table} (
@@ -205,12 +208,18 @@ class SqliteRegistryStage:
                 )
                 """
             )
-            inserted = self.connection.executemany(
-                f"INSERT INTO stage.{file.table} (line, is_intact, {kept}) VALUES (?, ?, {marks})",
-                _counted(file, rows) if file.counted else rows,
-            )
+            count = self._insert(file.table, names, _counted(file, rows) if file.counted else rows)
         self._index(file)
-        return inserted.rowcount
+        return count
+
+    def _insert(self, table: str, names: Sequence[str], rows: Iterable[Row]) -> int:
+        """Insert rows, many by one statement, because the way from one statement to the next is long."""
+        bundles = Bundles(iter(rows), len(names))
+        count = self.connection.executemany(_insertion(table, names, ROWS_OF_STATEMENT), bundles).rowcount
+        if bundles.rest:
+            last = _insertion(table, names, len(bundles.rest) // len(names))
+            count += self.connection.execute(last, bundles.rest).rowcount
+        return count
 
     def _index(self, file: RegistryFile) -> None:
         """Let rows be found by their keys; that tells by the way whether a key stands there twice."""
@@ -427,6 +436,26 @@ class SqliteRegistryStage:
         """
         rows, added, altered, vanished = self.connection.execute(sql).fetchone()
         return Change(target.table, rows, added, altered, vanished)
+
+
+def _insertion(table: str, names: Sequence[str], rows: int) -> str:
+    values = ", ".join([f"({', '.join('?' * len(names))})"] * rows)
+    return f"INSERT INTO stage.{table} ({', '.join(names)}) VALUES {values}"
+
+
+@dataclass
+class Bundles:
+    """The cells of :data:`ROWS_OF_STATEMENT` rows at a time, and of those that are left at the end."""
+
+    rows: Iterator[Row]
+    width: int
+    rest: tuple[Cell, ...] = ()
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        size = ROWS_OF_STATEMENT * self.width
+        while len(cells := tuple(chain.from_iterable(islice(self.rows, ROWS_OF_STATEMENT)))) == size:
+            yield cells
+        self.rest = cells
 
 
 def _counted(file: RegistryFile, rows: Iterable[Row]) -> Iterator[Row]:

@@ -172,11 +172,12 @@ NOBODY_HOLDS = "NOT EXISTS (SELECT 1 FROM main.holdings AS held WHERE held.numbe
 OF_UNHELD_NUMBER = NOBODY_HOLDS.format(numbers="new.number, old.number")
 OF_UNHELD_METER = "NOT EXISTS (SELECT 1 FROM stage.held_meters AS held WHERE held.meter = new.meter)"
 OF_UNHELD_OR_KNOWN_METER = f"""
-    ({OF_UNHELD_METER} OR EXISTS (
+    CASE WHEN {OF_UNHELD_METER} THEN TRUE ELSE EXISTS (
         SELECT 1 FROM main.meters AS known JOIN stage.meters AS told ON told.meter = known.id
         WHERE known.id = new.meter AND known.number = told.number
-    ) AND NOT EXISTS (SELECT 1 FROM stage.identities AS renamed WHERE renamed.meter = new.meter))
+    ) AND NOT EXISTS (SELECT 1 FROM stage.identities AS renamed WHERE renamed.meter = new.meter) END
 """
+"""SQLite looks at both sides of an ``OR``, and at one branch of a ``CASE``."""
 OF_UNHELD_BILL = "NOT EXISTS (SELECT 1 FROM stage.held_bills AS held WHERE held.bill = new.bill)"
 
 

@@ -140,6 +140,13 @@ def crowd(size: int) -> dict[str, str]:
     return {**TOWN, "subscribers.csv": TOWN["subscribers.csv"] + rows}
 
 
+@pytest.mark.parametrize("rows", [2, 3, 49, 50, 51, 100, 101])
+def test_every_row_is_taken_however_many_go_into_one_statement(import_registry: Importer, rows: int) -> None:
+    report = import_registry(crowd(rows - 2))
+    assert (report.changes[0].rows, report.record.subscribers) == (rows, rows)
+    assert import_registry.rows("SELECT count(*) FROM subscribers") == [(rows,)]
+
+
 def test_a_file_that_ends_too_early_closes_nobody(import_registry: Importer) -> None:
     import_registry(crowd(300))
     before = import_registry.everything()
