@@ -112,7 +112,7 @@ from services.people.protection import (
     ViewProtection,
 )
 from services.people.registration import CheckAddress, CheckLogin, Register
-from services.people.second_step import PassSecondStep, SendStepCode, StepLetters
+from services.people.second_step import LetIn, ListWaiting, PassSecondStep, SendStepCode, StepLetters
 from services.people.sign_in import SignIn, SignOut
 from services.people.visiting import ViewVisitor
 from services.people.waivers import AskWaiver, DecideWaiver, ViewWaiver
@@ -192,6 +192,8 @@ def make_cases(means: Means) -> Cases:
         SignIn(units, hasher, clock, zone, step_letters),
         PassSecondStep(units, tokens, authenticators, clock, zone),
         SendStepCode(units, step_letters, clock),
+        ListWaiting(units, clock),
+        LetIn(units, clock, zone),
         SignOut(units),
         ViewVisitor(units),
         AskWaiver(units, clock, zone),
