@@ -113,7 +113,7 @@ from services.people.protection import (
 )
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
 from services.people.registration import CheckAddress, CheckLogin, Register
-from services.people.second_step import PassSecondStep, SendStepCode, StepLetters
+from services.people.second_step import LetIn, ListWaiting, PassSecondStep, SendStepCode, StepLetters
 from services.people.sign_in import SignIn, SignOut
 from services.people.visiting import ViewVisitor
 from services.people.waivers import AskWaiver, DecideWaiver, ViewWaiver
@@ -193,6 +193,8 @@ def make_cases(means: Means) -> Cases:
         SignIn(units, hasher, clock, zone, step_letters),
         PassSecondStep(units, tokens, authenticators, clock, zone),
         SendStepCode(units, step_letters, clock),
+        ListWaiting(units, clock),
+        LetIn(units, clock, zone),
         SignOut(units),
         ViewVisitor(units),
         AskWaiver(units, clock, zone),

@@ -61,6 +61,11 @@ class PendingSignIn:
     code_hash: str | None = None
     sent_at: datetime | None = None
 
+    @property
+    def begun_second(self) -> int:
+        """The second in which it began, since 1970: it tells this sign-in from a later one of the chat."""
+        return int(self.begun_at.timestamp())
+
     def has_expired(self, now: datetime) -> bool:
         """Whether the person has to begin again."""
         return now >= self.begun_at + PENDING_LIFETIME

@@ -188,6 +188,18 @@ class FindPageButton(ButtonData, prefix="wp"):
     page: int
 
 
+class LetInButton(ButtonData, prefix="li"):
+    """An operator lets a chat in that waits for a code; ``begun`` is the second of its sign-in, since 1970.
+
+    A sign-in that was begun later is another one, so an old button does not count for it.
+    """
+
+    action: str
+    account: int
+    chat: int
+    begun: int
+
+
 class BanButton(ButtonData, prefix="bn"):
     """An operator bans an account or a chat, or lifts the ban: ``kind`` says which of both ``id`` is of."""
 
@@ -270,6 +282,7 @@ OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     ExchangeButton,
     FindButton,
     FindPageButton,
+    LetInButton,
     NoticeButton,
     StatisticsButton,
 )

@@ -131,7 +131,7 @@ async def whom_named(form: Form[Context], text: str) -> Next:
     if len(found) == 1:
         return await _chosen(form, found[0])
     form.answers["meant"] = [
-        [_called(form.say, each.subject, each.login), str(each.subject)] for each in found[:MOST_MEANT]
+        [called(form.say, each.subject, each.login), str(each.subject)] for each in found[:MOST_MEANT]
     ]
     return BanForm.which
 
@@ -325,7 +325,7 @@ def _line(say: Speech, named: NamedBan, number: int, names: Mapping[int, str], z
     return say(
         "bans-line",
         number=number,
-        whom=_called(say, ban.subject, named.login, name),
+        whom=called(say, ban.subject, named.login, name),
         by=ban.operator.name,
         since=moment_of(ban.since, zone),
         reason=ban_reason(say, ban.reason)[:SHOWN_REASON],
@@ -334,11 +334,11 @@ def _line(say: Speech, named: NamedBan, number: int, names: Mapping[int, str], z
 
 def _lift_button(say: Speech, named: NamedBan) -> Button:
     subject = named.ban.subject
-    label = say.plain("bans-lift-button", whom=_called(say, subject, named.login))
+    label = say.plain("bans-lift-button", whom=called(say, subject, named.login))
     return Button(label, BanButton(action=LIFT, kind=subject.kind, id=subject.id))
 
 
-def _called(say: Speech, subject: Subject, login: str, name: str = "") -> str:
+def called(say: Speech, subject: Subject, login: str, name: str = "") -> str:
     """Name an account by its login, and a chat by its number and the name of the person, if it is known."""
     if login:
         return login
@@ -349,7 +349,7 @@ def _called(say: Speech, subject: Subject, login: str, name: str = "") -> str:
 async def _named(form: Form[Context], meant: Bannable) -> str:
     chats = [meant.subject.id] if meant.subject.kind is SubjectKind.CHAT else []
     known = await form.context.cases[KnowChats](chats)
-    return _called(form.say, meant.subject, meant.login, "".join(chat.name for chat in known))
+    return called(form.say, meant.subject, meant.login, "".join(chat.name for chat in known))
 
 
 def _deed(form: Form[Context]) -> str:

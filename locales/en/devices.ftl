@@ -62,7 +62,7 @@ step-app-ask =
     <b>One more step</b>
 
     You sign in on this device for the first time. Write the six digits that your authenticator app shows now. I will delete your message at once.
-step-no-code = No code? A backup code of eight digits will do as well, if you wrote some down. You have none? Call us: { $phone }.
+step-no-code = No code? A backup code of eight digits will do as well, if you wrote some down. You have none? Call us: { $phone }. An operator will make sure that it is you, and let you in without a code.
 step-mail-is-down = ⚠️ We cannot send letters now, so the letter will be late.
 step-again-button = Send the code again
 step-sent-again = We have sent another letter to { $email }. Only its code counts.

@@ -377,32 +377,36 @@ class LetIn:
 
     Where operators closed the bot to the account or to the chat, it is told that instead.
 
-    For use after the operator has made sure whose chat it is. Repeating it changes nothing. Raises
-    ``second-step-gone`` if the chat does not wait to be signed in to the account.
+    For use after the operator has made sure whose chat it is. ``begun`` is the second of the sign-in, as the
+    operator saw it (:attr:`PendingSignIn.begun_second`). Raises ``already-in`` if the chat is signed in to
+    the account by now, and ``second-step-gone`` if that sign-in does not wait for a code of the account.
     """
 
     units: Units[LettingInUnit]
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, chat_id: int, operator: Operator) -> None:
+    async def __call__(self, account_id: int, chat_id: int, begun: int, operator: Operator) -> Account:
         now = self.clock()
 
-        def work(unit: LettingInUnit) -> DomainError | None:
+        def work(unit: LettingInUnit) -> Account | DomainError:
             if unit.sessions.account_of(chat_id) == account_id:
-                return None
+                return DomainError("already-in")
             pending = _owed(unit, chat_id, now)
-            if not isinstance(pending, PendingSignIn) or pending.account_id != account_id:
+            if not isinstance(pending, PendingSignIn):
+                return DomainError("second-step-gone")
+            if (pending.account_id, pending.begun_second) != (account_id, begun):
                 return DomainError("second-step-gone")
             account = unit.accounts.get(account_id)
             _let_in(unit, account, pending, now, self.zone)
             _tell_let_in(unit, account, chat_id)
             details: dict[str, Value] = {"login": account.login, "chat": chat_id}
             unit.audit.add(operator, Action.LET_IN, f"account:{account_id}", details, now)
-            return None
+            return account
 
-        unless_refused(await self.units.write(work))
+        account = unless_refused(await self.units.write(work))
         await bring_all_home(self.units, account_id, chat_id)
+        return account
 
 
 def _tell_let_in(unit: LettingInUnit, account: Account, chat_id: int) -> None:

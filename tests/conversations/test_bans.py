@@ -390,7 +390,7 @@ async def test_who_is_let_into_a_banned_account_reads_that_it_is_closed(town: To
     other = town.guest("Анна дома")
     await other.plays("/start", "[Войти]", "anna", PASSWORD)
     let_in = LetIn(town.app.database, town.clock, ZoneInfo("Europe/Moscow"))
-    await let_in(1, other.chat.id, Operator(601, "Олег"))
+    await let_in(1, other.chat.id, int(town.clock().timestamp()), Operator(601, "Олег"))
     await town.settled()
     assert CLOSED in other.heard
 

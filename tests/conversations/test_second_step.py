@@ -141,7 +141,7 @@ async def test_where_the_mail_is_down_that_is_said(town: Town, anna: Resident) -
 async def test_a_person_whom_an_operator_let_in_needs_no_code(town: Town, other: Resident) -> None:
     assert await town.state_of(other) == SignInForm.code.name
     let_in = LetIn(town.app.database, town.clock, ZoneInfo("Europe/Moscow"))
-    await let_in(1, other.chat.id, Operator(601, "Олег"))
+    await let_in(1, other.chat.id, int(town.clock().timestamp()), Operator(601, "Олег"))
     await town.settled()
     assert other.heard == say("message-let-in")
     await other.send("Что писать?")
