@@ -53,7 +53,7 @@ from services.notices.preparing import (
     ResumeNotice,
 )
 from services.numbers.bills import ListBills, ListPayments, ViewBill
-from services.numbers.card import ViewCard
+from services.numbers.card import ViewCard, ViewNumbers
 from services.numbers.differences import CompareBill
 from services.numbers.due import ListDue
 from services.numbers.passport import ViewPassport
@@ -136,6 +136,7 @@ def make_cases(means: Means) -> Cases:
     letters = ConfirmationLetters(tokens, means.random)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
+    view_card = ViewCard(units, calendar)
     look_up = LookUp(units, clock, first_forms)
     crowding = Crowding(means.danger, zone)
     return Cases(
@@ -163,7 +164,8 @@ def make_cases(means: Means) -> Cases:
         CheckNumber(units),
         AddSubscriber(units, clock, zone),
         ListDue(units, calendar),
-        ViewCard(units, calendar),
+        view_card,
+        ViewNumbers(units, view_card),
         ViewPassport(units, calendar),
         Rename(units),
         Remove(units),

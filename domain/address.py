@@ -94,6 +94,9 @@ ORDINAL_ENDS = {"ая": "я", "ый": "й", "ий": "й", "ой": "й", "ое": 
 _FLAT = r"(?:кв|квартира|комн|комната|пом|помещение|оф|офис)\b\.?\s*№?\s*\d"
 FLAT_FIRST = re.compile(rf"\s*{_FLAT}", re.IGNORECASE)
 FLAT_AND_AFTER = re.compile(rf"[,;]?\s*\b{_FLAT}.*$", re.IGNORECASE | re.DOTALL)
+STREET_WORD = re.compile(r"^(?:ул\.|улица\s)(?!\s*(?:им\.|имени\s))\s*|\s+(?:ул\.|улица)$", re.IGNORECASE)
+"""The kind of street that goes without saying."""
+HOUSE_WORD = re.compile(r"^(?:д\.?|дом)\s*(?=\d)", re.IGNORECASE)
 MOST_LENGTH = 300
 """Characters of an address in the registry, and so of what is worth comparing with it."""
 
@@ -264,6 +267,21 @@ def masked_address(text: str) -> str:
     if "кв" in lower or "ком" in lower or "пом" in lower or "оф" in lower:  # the slow way, rarely needed
         return FLAT_AND_AFTER.sub("", text)
     return text
+
+
+def short_address(text: str) -> str:
+    """Return an address from its street on, as people name their home: «Яблоневая, 1, кв. 2».
+
+    Without a street it begins with the last name, as in «СНТ «Клюква», уч. 17»; what has no name stays whole.
+    """
+    parts = [stripped for part in re.split(r"[,;\n]", text) if (stripped := " ".join(part.split()))]
+    read = [Address.parse(part) for part in parts]
+    named = [place for place, part in enumerate(read) if part.names]
+    street = next((place for place in named if read[place].streets), None)
+    if not named:
+        return text
+    first, *others = parts[named[-1] if street is None else street :]
+    return ", ".join([STREET_WORD.sub("", first), *(HOUSE_WORD.sub("", part) for part in others)])
 
 
 def spread(items: Iterable[str], most: int) -> list[str]:

@@ -75,6 +75,29 @@ def last_day(payments: Iterable[Payment]) -> list[Payment]:
     return [payment for payment in standing if payment.paid_on == standing[-1].paid_on]
 
 
+@dataclass(frozen=True, slots=True)
+class LatestPayments:
+    """What was paid last: all payments of that day which nobody has taken back (``day``).
+
+    ``newer`` is a payment that came after them and does not count, such as one that is pending.
+    """
+
+    day: tuple[Payment, ...]
+    newer: Payment | None
+
+    @property
+    def amount(self) -> int:
+        """What was paid on that day, in kopecks."""
+        return sum(payment.amount for payment in self.day)
+
+
+def latest(payments: Sequence[Payment]) -> LatestPayments:
+    """Tell what was paid last; ``payments`` come newest first."""
+    day = tuple(last_day(payments))
+    newest = next(iter(payments), None)
+    return LatestPayments(day, None if newest in day else newest)
+
+
 def _latest(payments: Sequence[Payment], amount: int) -> int | None:
     places = (place for place in reversed(range(len(payments))) if payments[place].amount == amount)
     return next(places, None)
@@ -135,6 +158,16 @@ class Settlement:
     bills: tuple[SettledBill, ...]
     elsewhere: int
     overpaid: int
+
+
+def of_newest_month(bills: Sequence[SettledBill]) -> tuple[SettledBill, ...]:
+    """Return the bills of the newest month; mostly there is one. ``bills`` come newest first."""
+    return tuple(each for each in bills if each.bill.month == bills[0].bill.month)
+
+
+def due_until(bills: Iterable[SettledBill]) -> date | None:
+    """Return until when to pay: the day of the newest bill that is not paid, where billing tells it."""
+    return next((each.bill.due_on for each in bills if each.left), None)
 
 
 CUT_OFF = timedelta(days=15)

@@ -60,6 +60,11 @@ def bill_state(say: Speech, settled: SettledBill) -> str:
     return say(f"bills-{_state(settled)}", **_state_values(say, settled))
 
 
+def bill_line(say: Speech, settled: SettledBill, name: str) -> str:
+    """Say of a bill under this name what the month costs, and whether it was paid."""
+    return say(f"bills-row-{_state(settled)}", bill=name, **_state_values(say, settled))
+
+
 def bill_rows(say: Speech, placed: Sequence[tuple[SettledBill, int]], today: date) -> list[str]:
     """Give a line for each bill of a list, newest first, and for the months without a bill between them.
 
@@ -83,8 +88,7 @@ def _gap(say: Speech, first: Month, last: Month) -> str:
 
 
 def _row(say: Speech, settled: SettledBill, place: int, today: date) -> str:
-    name, values = bill_label(say, settled.bill, place), _state_values(say, settled)
-    row = say(f"bills-row-{_state(settled)}", bill=name, **values)
+    row = bill_line(say, settled, bill_label(say, settled.bill, place))
     due_on = settled.bill.due_on
     if not settled.left or due_on is None:
         return row

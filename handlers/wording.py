@@ -48,6 +48,17 @@ def month_name(say: Speech, month: Month) -> str:
     return say.plain("month-of-year", month=say.plain(f"month-{month.month}"), year=str(month.year))
 
 
+def month_words(say: Speech, month: Month, today: date) -> str:
+    """Name a month, with its year where that is not the present one."""
+    return say.plain(f"month-{month.month}") if month.year == today.year else month_name(say, month)
+
+
+def day_words(say: Speech, day: date, today: date) -> str:
+    """Name a day with its month in words, and with its year where that is not the present one."""
+    words = say.plain(f"day-of-{day.month}", day=str(day.day))
+    return words if day.year == today.year else say.plain("day-of-year", day=words, year=str(day.year))
+
+
 def status_words(say: Speech, reading: Reading) -> str:
     """Give the state of a reading, and the bill in which it was counted."""
     if reading.billed_month is not None:
@@ -100,7 +111,7 @@ def numbers_due(say: Speech, numbers: list[NumberDue]) -> str:
         if first.opens is not None
         else say("due-title", month=month_name(say, first.month))
     )
-    rows = [_due_row(say, label_of(say, each.holding), _number_words(say, each)) for each in numbers]
+    rows = [_due_row(say, label_of(say, each.holding), number_words(say, each)) for each in numbers]
     return "\n".join([title, *rows[:MOST_NUMBERS]])
 
 
@@ -122,7 +133,7 @@ def meter_words(say: Speech, due: MeterDue) -> str:
     return say.plain(f"due-{due.state.value}")
 
 
-def _number_words(say: Speech, due: NumberDue) -> str:
+def number_words(say: Speech, due: NumberDue) -> str:
     """Say how the meters of a number stand as a whole; automatic ones count only if there are no others."""
     if due.holding.closed:
         return say.plain("due-number-closed")

@@ -22,11 +22,23 @@ class Access:
     holding: Holding | None
 
 
+@frozen
+class Held:
+    """All numbers of an account, in the order in which they were added."""
+
+    email_is_confirmed: bool
+    holdings: tuple[Holding, ...]
+
+
 class HeldNumbers(Protocol):
     """Which account holds which number."""
 
     def access(self, account_id: int, number: str) -> Access:
         """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
+        ...
+
+    def held(self, account_id: int) -> Held:
+        """Tell all numbers that an account holds; ``LookupError`` if there is no such account."""
         ...
 
 
@@ -60,3 +72,11 @@ def require_number(unit: AccessUnit, account_id: int, number: str) -> Holding:
     if access.holding is None:
         raise DomainError("not-yours")
     return access.holding
+
+
+def require_held(unit: AccessUnit, account_id: int) -> tuple[Holding, ...]:
+    """Return all numbers that the account holds; ``email-not-confirmed``."""
+    held = unit.holdings.held(account_id)
+    if not held.email_is_confirmed:
+        raise DomainError("email-not-confirmed")
+    return held.holdings

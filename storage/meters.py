@@ -5,8 +5,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from domain.dates import Month
 from domain.frozen import frozen
 from domain.meter import Meter, Scale
+from domain.meter_change import ChangeStatus
+from services.numbers.card import UnderWay
 from storage.connection import Connection, Row
 
 SELECT_METERS = """
@@ -19,7 +22,16 @@ FIND_METER = SELECT_METERS + "WHERE m.id = ? ORDER BY s.scale"
 LIST_METERS_FOR_NUMBER = (
     SELECT_METERS + "WHERE m.number = ? AND m.closed_at IS NULL ORDER BY m.serial, m.id, s.scale"
 )
-
+LIST_UNDER_WAY = """
+    SELECT m.id,
+        (
+            SELECT c.status FROM meter_changes c
+            WHERE c.meter_id = m.id AND c.old_serial = m.serial AND c.status <> 'rejected'
+            ORDER BY c.id DESC LIMIT 1
+        ) AS reported,
+        (SELECT t.month FROM typed_readings t WHERE t.account_id = ? AND t.meter_id = m.id) AS typed
+    FROM meters m WHERE m.number = ? AND m.closed_at IS NULL
+"""
 LIST_NUMBERS_BY_SERIAL = """
     SELECT DISTINCT number FROM meters WHERE ltrim(
     replace(replace(replace(replace(replace(replace(replace(replace(
@@ -85,6 +97,11 @@ class MeterRepository:
         rows = self.connection.execute(LIST_METERS_FOR_NUMBER, (number,))
         return [_meter(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
+    def list_under_way(self, number: str, account_id: int) -> dict[str, UnderWay]:
+        """Tell of the meters of a subscriber that are not closed what is under way, by their ids."""
+        rows = self.connection.execute(LIST_UNDER_WAY, (account_id, number))
+        return {row["id"]: _under_way(row) for row in rows}
+
 
 def _meter(rows: Sequence[Row]) -> Meter:
     head = rows[0]
@@ -100,6 +117,13 @@ def _meter(rows: Sequence[Row]) -> Meter:
         verify_by=_date(head["verify_by"]),
         scales=tuple(_scale(row) for row in rows),
         closed=head["closed_at"] is not None,
+    )
+
+
+def _under_way(row: Row) -> UnderWay:
+    return UnderWay(
+        change=None if row["reported"] is None else ChangeStatus(row["reported"]),
+        typed=None if row["typed"] is None else Month.parse(row["typed"]),
     )
 
 

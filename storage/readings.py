@@ -25,6 +25,11 @@ GET_READING = SELECT_READINGS + "WHERE r.id = ? ORDER BY v.scale"
 FIND_READING_BY_RECEIPT = SELECT_READINGS + "WHERE r.receipt = ? ORDER BY v.scale"
 FIND_READING_BY_KEY = SELECT_READINGS + "WHERE r.idempotency_key = ? ORDER BY v.scale"
 LIST_READINGS_FOR_METER = SELECT_READINGS + "WHERE r.meter_id = ? ORDER BY r.entered_at, r.id, v.scale"
+LIST_READINGS_OF_METERS = (
+    SELECT_READINGS
+    + "JOIN meters m ON m.id = r.meter_id WHERE m.number = ? AND m.closed_at IS NULL"
+    + " ORDER BY r.entered_at, r.id, v.scale"
+)
 LIST_READINGS_OF_MONTH = (
     SELECT_READINGS
     + "WHERE r.number = ? AND r.entered_at >= ? AND r.month = ? ORDER BY r.entered_at, r.id, v.scale"
@@ -90,6 +95,10 @@ class ReadingRepository:
     def list_for_meter(self, meter_id: str) -> list[Reading]:
         """List all readings of a meter, oldest first."""
         return self._list(LIST_READINGS_FOR_METER, meter_id)
+
+    def list_for_meters_of(self, number: str) -> list[Reading]:
+        """List all readings of the meters of a subscriber that are not closed, oldest first."""
+        return self._list(LIST_READINGS_OF_METERS, number)
 
     def list_of_month(self, number: str, month: Month) -> list[Reading]:
         """List the readings that a number sent for a month, oldest first.

@@ -11,7 +11,7 @@ from domain.cost import Tariff
 from domain.dates import Month
 from domain.frozen import frozen
 from domain.subscriber import Holder, Holding, Home, Premises, Subscriber
-from services.access import Access
+from services.access import Access, Held
 from storage.columns import moment_text
 from storage.connection import Connection, Row
 from storage.meters import optional_kwh_from
@@ -35,6 +35,7 @@ SEE_ACCESS = """
     LEFT JOIN subscribers s ON s.number = h.number
     WHERE a.id = ?
 """
+SEE_HELD = SEE_ACCESS.replace(" AND h.number = ?", "") + "ORDER BY h.added_at, h.number"
 LIST_HOLDINGS = SELECT_HOLDING + "ORDER BY h.added_at, h.number"
 LIST_HOLDERS = """
     SELECT h.account_id, h.name, a.language FROM holdings h JOIN accounts a ON a.id = h.account_id
@@ -127,6 +128,14 @@ class HoldingRepository:
         if row is None:
             raise LookupError("no such account")
         return Access(row["email_confirmed_at"] is not None, None if row["number"] is None else _holding(row))
+
+    def held(self, account_id: int) -> Held:
+        """Tell all numbers that an account holds; ``LookupError`` if there is no such account."""
+        rows = self.connection.execute(SEE_HELD, (account_id,)).fetchall()
+        if not rows:
+            raise LookupError("no such account")
+        holdings = tuple(_holding(row) for row in rows if row["number"] is not None)
+        return Held(rows[0]["email_confirmed_at"] is not None, holdings)
 
     def find_by_key(self, account_id: int, key: str) -> Holding | None:
         """Find the holding that a proof with this key added."""

@@ -112,6 +112,12 @@ class NumberButton(ButtonData, prefix="n"):
     page: int = 0
 
 
+class NumbersButton(ButtonData, prefix="np"):
+    """A page of the list of subscriber numbers, counted from 0."""
+
+    page: int
+
+
 class BillButton(ButtonData, prefix="b"):
     """An action of one bill: ``month`` as 202611, ``place`` among the bills of that month, from 0 on."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 from typing import TypeAlias
 
 from domain.errors import DomainError
@@ -12,11 +13,11 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses, PressHandler, PressTable
 from handlers.residents import (
     bills,
-    cards,
     differences,
     email_confirmation,
     my_data,
     notices,
+    numbers,
     profile,
     questions,
     readings,
@@ -34,10 +35,12 @@ from handlers.typed import command_in
 from ui.buttons import (
     AgainButton,
     BillButton,
+    ButtonData,
     FormButton,
     LanguageButton,
     MuteButton,
     NumberButton,
+    NumbersButton,
     ReceiptButton,
     ResumeButton,
     SectionButton,
@@ -219,7 +222,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
     **needing(
         Right.CONFIRMED,
         {
-            Section.ELECTRICITY: cards.show_numbers,
+            Section.ELECTRICITY: numbers.show_numbers,
             Section.READING: readings.begin,
             Section.ADD_NUMBER: subscribers.begin_adding,
         },
@@ -290,16 +293,22 @@ def _of_receipt(opener: subscribers.Opener) -> PressHandler:
     return pressed
 
 
-def _of_bill(opener: Callable[[Talk, Context, BillButton], Awaitable[None]]) -> PressHandler:
-    async def pressed(talk: Talk, context: Context, button: BillButton) -> None:
+def _leaving(opener: PressHandler) -> PressHandler:
+    """Leave a conversation under way before what a button names is shown."""
+
+    @wraps(opener)
+    async def pressed(talk: Talk, context: Context, button: ButtonData) -> None:
         context.book.drop(talk, context)
         await opener(talk, context, button)
 
     return pressed
 
 
+async def _page_turned(talk: Talk, context: Context, button: NumbersButton) -> None:
+    await numbers.show_page(talk, context, button.page)
+
+
 async def _language_pressed(talk: Talk, context: Context, button: LanguageButton) -> None:
-    context.book.drop(talk, context)
     await profile.language_chosen(talk, context, button.code)
 
 
@@ -311,13 +320,14 @@ BUTTONS: PressTable = {
     NumberButton: needing(
         Right.HOLDER, {action: _of_number(opener) for action, opener in subscribers.OPENERS.items()}
     ),
-    BillButton: needing(Right.HOLDER, {action: _of_bill(opener) for action, opener in OF_BILLS.items()}),
+    NumbersButton: Entry(Right.CONFIRMED, _leaving(_page_turned)),
+    BillButton: needing(Right.HOLDER, {action: _leaving(opener) for action, opener in OF_BILLS.items()}),
     AgainButton: Entry(Right.OWNER, readings.again_pressed),
     ReceiptButton: needing(
         Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}
     ),
     MuteButton: Entry(Right.SIGNED_IN, notices.mute_pressed),
-    LanguageButton: Entry(Right.SIGNED_IN, _language_pressed),
+    LanguageButton: Entry(Right.SIGNED_IN, _leaving(_language_pressed)),
     ResumeButton: needing(Right.ANYBODY, dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed)),
     ThreadButton: needing(Right.OWNER, dict.fromkeys(threads.ACTIONS, threads.button_pressed)),
     UnaskedButton: needing(Right.SIGNED_IN, dict.fromkeys(unasked.ACTIONS, unasked.pressed)),

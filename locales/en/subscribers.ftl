@@ -3,9 +3,7 @@
 number-add-button = Add a subscriber number
 number-button = № { $number }
 number-named-button = { $name } · № { $number }
-numbers-text = <b>Electricity</b>
-
-    These are your subscriber numbers. Press a number to see what you owe or have overpaid, your meters and payments.
+numbers-title = <b>Electricity</b>
 numbers-none = <b>Electricity</b>
 
     Your subscriber numbers will be here. There are none yet. Press “{ number-add-button }”.
@@ -55,15 +53,15 @@ number-added = ✅ The subscriber number is added.
 card-title = <b>Subscriber № { $number }</b>
 card-title-named = <b>{ $name }</b> · № { $number }
 card-address = { $address }
-card-debt = To pay: <b>{ $amount } ₽</b>
-card-overpaid = Overpaid: <b>{ $amount } ₽</b>
+card-debt = To pay <b>{ $amount } ₽</b>
+card-overpaid = Overpaid <b>{ $amount } ₽</b>
 card-even = You owe nothing.
 card-parts = Of this: electricity { $electricity } ₽, late fee { $penalty } ₽
 card-parts-overpaid = Overpaid for electricity { $electricity } ₽, late fee { $penalty } ₽
 card-closed = ⚠️ This number is closed. Readings for it are no longer taken.
 card-no-meters = There are no meters under this number.
 card-meter = <b>Meter { $model } № { $serial }</b>
-card-meter-automatic = It sends its readings by itself, there is nothing for you to send.
+card-meter-automatic = It sends its readings by itself.
 card-scale = { $scale }: { $value } kWh on { $date }
 card-scale-undated = { $scale }: { $value } kWh
 card-scale-unknown = { $scale }: no readings yet

@@ -3,9 +3,7 @@
 number-add-button = Добавить абонента
 number-button = № { $number }
 number-named-button = { $name } · № { $number }
-numbers-text = <b>Электроэнергия</b>
-
-    Ваши абонентские номера. Нажмите на номер, чтобы увидеть долг или переплату, счётчики и платежи.
+numbers-title = <b>Электроэнергия</b>
 numbers-none = <b>Электроэнергия</b>
 
     Здесь будут Ваши абонентские номера. Пока нет ни одного. Нажмите «{ number-add-button }».
@@ -55,15 +53,15 @@ number-added = ✅ Абонентский номер добавлен.
 card-title = <b>Абонент № { $number }</b>
 card-title-named = <b>{ $name }</b> · № { $number }
 card-address = { $address }
-card-debt = К оплате: <b>{ $amount } ₽</b>
-card-overpaid = Переплата: <b>{ $amount } ₽</b>
+card-debt = К оплате <b>{ $amount } ₽</b>
+card-overpaid = Переплата <b>{ $amount } ₽</b>
 card-even = Долга нет.
 card-parts = Из них электроэнергия { $electricity } ₽, пени { $penalty } ₽
 card-parts-overpaid = За электроэнергию переплата { $electricity } ₽, пени { $penalty } ₽
 card-closed = ⚠️ Этот номер закрыт. Показания по нему больше не принимаются.
 card-no-meters = Счётчиков по этому номеру нет.
 card-meter = <b>Счётчик { $model } № { $serial }</b>
-card-meter-automatic = Передаёт показания сам, Вам ничего передавать не нужно.
+card-meter-automatic = Передаёт показания сам.
 card-scale = { $scale }: { $value } кВт·ч на { $date }
 card-scale-undated = { $scale }: { $value } кВт·ч
 card-scale-unknown = { $scale }: показаний ещё не было

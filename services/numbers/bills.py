@@ -1,6 +1,7 @@
 """What a subscriber number was charged, and what was paid for it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -199,8 +200,17 @@ class ViewBill:
 
 def settled_bills(unit: BillsUnit, holding: Holding) -> Settlement:
     """Return the bills of a number that residents can see, with what is still to pay of each."""
+    return settled_with(unit, holding, newest_payments(unit, holding.number))
+
+
+def newest_payments(unit: BillsUnit, number: str) -> list[Payment]:
+    """Return the payments among which it is looked for what paid the bills, newest first."""
+    return unit.payments.list_for(number, NEWEST_PAYMENTS, 0)
+
+
+def settled_with(unit: BillsUnit, holding: Holding, payments: Sequence[Payment]) -> Settlement:
+    """Return what :func:`settled_bills` does, from payments that were looked up already."""
     known = unit.bills.list_for(holding.number, NEWEST_BILLS, 0)
-    payments = unit.payments.list_for(holding.number, NEWEST_PAYMENTS, 0)
     return settle(known, payments, holding.balance, holding.penalty)
 
 

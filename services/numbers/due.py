@@ -3,7 +3,7 @@
 It is told before a resident chooses, so that nothing is offered that would be refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -55,12 +55,18 @@ class MeterDue:
 
 @frozen
 class NumberDue:
-    """How the meters of a number stand in a month; ``opens``: the day on which the closed window opens."""
+    """How the meters of a number stand in a month.
+
+    ``opens`` is the day on which the closed window opens, ``closes`` the last day of the open one, which is
+    ``days_left`` after today.
+    """
 
     holding: Holding
     month: Month
     meters: tuple[MeterDue, ...]
     opens: date | None
+    closes: date
+    days_left: int
 
     @property
     def offered(self) -> tuple[MeterDue, ...]:
@@ -71,6 +77,12 @@ class NumberDue:
     def due(self) -> tuple[MeterDue, ...]:
         """The meters whose readings are still to be sent, and can be sent today."""
         return tuple(each for each in self.offered if each.state is DueState.DUE)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether readings of the month are wanted and none was sent."""
+        states = {each.state for each in self.meters} - {DueState.AUTOMATIC}
+        return states == {DueState.DUE}
 
 
 class MonthlyReadings(Protocol):
@@ -103,30 +115,55 @@ class DueUnit(MetersUnit, Protocol):
 
 def number_due(unit: MetersUnit, holding: Holding, calendar: ReadingCalendar, now: datetime) -> NumberDue:
     """Tell how the meters of a number stand at a moment."""
-    today, month = calendar.day(now), calendar.month(now)
-    readings = unit.readings.list_of_month(holding.number, month)
+    readings = unit.readings.list_of_month(holding.number, calendar.month(now))
     meters = unit.meters.list_for(holding.number)
+    pending = {meter.id: unit.meter_changes.find_pending(meter.id, meter.serial) for meter in meters}
+    changes = {meter_id: change.status for meter_id, change in pending.items() if change is not None}
+    return due_of(holding, meters, readings, changes, calendar, now)
+
+
+def due_of(
+    holding: Holding,
+    meters: Sequence[Meter],
+    readings: Iterable[Reading],
+    changes: Mapping[str, ChangeStatus],
+    calendar: ReadingCalendar,
+    now: datetime,
+) -> NumberDue:
+    """Tell the same from what was looked up already; what is of another number or month is left out.
+
+    ``changes`` are the reports of other meters that stop readings, by the id of the meter.
+    """
+    today, month = calendar.day(now), calendar.month(now)
+    sent = [each for each in readings if each.number == holding.number and each.month == month]
     return NumberDue(
         holding=holding,
         month=month,
-        meters=tuple(_meter_due(unit, meter, readings, month, calendar) for meter in meters),
+        meters=tuple(_meter_due(meter, sent, changes.get(meter.id), month, calendar) for meter in meters),
         opens=None if calendar.window.is_open(today) else calendar.window.next_opening(today),
+        closes=calendar.window.closing(month),
+        days_left=calendar.window.days_left(today),
     )
 
 
 def _meter_due(
-    unit: MetersUnit, meter: Meter, of_number: Sequence[Reading], month: Month, calendar: ReadingCalendar
+    meter: Meter,
+    of_number: Sequence[Reading],
+    change: ChangeStatus | None,
+    month: Month,
+    calendar: ReadingCalendar,
 ) -> MeterDue:
     readings = [reading for reading in of_number if reading.meter_id == meter.id]
     stands = standing(readings, month)
     sent_on = None if stands is None else calendar.day(stands.entered_at)
-    return MeterDue(meter, _state(unit, meter, readings, stands), stands, sent_on)
+    return MeterDue(meter, _state(meter, readings, stands, change), stands, sent_on)
 
 
-def _state(unit: MetersUnit, meter: Meter, readings: Sequence[Reading], stands: Reading | None) -> DueState:
-    change = unit.meter_changes.find_pending(meter.id, meter.serial)
+def _state(
+    meter: Meter, readings: Sequence[Reading], stands: Reading | None, change: ChangeStatus | None
+) -> DueState:
     if change is not None:
-        is_open = change.status is ChangeStatus.REVIEW
+        is_open = change is ChangeStatus.REVIEW
         return DueState.CHANGE_IN_REVIEW if is_open else DueState.CHANGE_ACCEPTED
     if meter.automatic:
         return DueState.AUTOMATIC

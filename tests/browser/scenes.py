@@ -16,10 +16,16 @@ from PIL import Image, ImageDraw, ImageFont
 from integrations.captcha_pictures import CaptchaArtist
 from services.people.captcha import Sound
 from tests.conversations.harness import PASSWORD, Resident, Town, link_in
+from ui.buttons import NumberButton
 
 NOTICE = "25 февраля с 10 до 14 часов не будет электричества: ремонт кабеля."
 PHONE, TALL, DESK = (375, 936), (390, 1202), (1170, 1250)
 """Sizes of windows: a phone in README, where three stand side by side; a taller one; three columns."""
+NARROW, LONG = (360, 800), (360, 1180)
+"""A small phone, and one that is as long as its longest screens."""
+DEBT, OVERPAID, THREE_RATES = "100200311", "100200312", "100200303"
+LONG_ADDRESS, NO_METERS, RANGES = "100200323", "100200316", "100200319"
+"""Numbers of the example registry, by what they show."""
 
 
 class Camera(Protocol):
@@ -56,12 +62,22 @@ class Stage:
     def __post_init__(self) -> None:
         self.anna = self.town.guest("Анна")
         self.boris = self.town.guest("Борис")
+        self.vera = self.town.guest("Вера")
+        self.galina = self.town.guest("Галина")
 
     async def plays(self, resident: Resident, *deeds: str) -> None:
         """Let somebody do one thing after another, and a little time pass between them."""
         for deed in deeds:
             await resident.plays(deed)
             await self.town.pass_time(seconds=25)
+
+    async def shows(
+        self, resident: Resident, action: str, number: str, size: tuple[int, int] = NARROW
+    ) -> None:
+        """Take what a button of a number opens."""
+        await resident.forge(NumberButton(action=action, number=number).pack())
+        await self.town.pass_time(seconds=25)
+        await self.camera.takes(resident.person.id, size=size)
 
 
 async def registration(stage: Stage) -> None:
@@ -94,6 +110,53 @@ async def reading(stage: Stage) -> None:
     await stage.camera.takes(anna.person.id, size=PHONE)
     await stage.plays(anna, "[Подтвердить]")
     await stage.camera.takes(anna.person.id, size=PHONE)
+
+
+async def account(stage: Stage) -> None:
+    """Several numbers, what is owed for one, and what is overpaid for another."""
+    vera = stage.vera
+    await stage.town.settle(vera, "vera-1961", DEBT, OVERPAID, THREE_RATES, LONG_ADDRESS, NO_METERS)
+    await stage.plays(vera, "[Электроэнергия]")
+    await stage.camera.takes(vera.person.id, size=NARROW)
+    await stage.shows(vera, "card", DEBT)
+    await stage.shows(vera, "card", OVERPAID)
+
+
+async def meters(stage: Stage) -> None:
+    """Three rates, a long address, a number without meters, and an account without a number."""
+    for number in (THREE_RATES, LONG_ADDRESS, NO_METERS):
+        await stage.shows(stage.vera, "card", number)
+    await stage.town.settle(stage.galina, "galina-1948")
+    await stage.plays(stage.galina, "[Электроэнергия]")
+    await stage.camera.takes(stage.galina.person.id, size=NARROW)
+
+
+async def bills(stage: Stage) -> None:
+    """Bills by month, one line by line, and why it is higher."""
+    galina = stage.galina
+    await stage.town.give_number(galina, RANGES)
+    await stage.shows(galina, "bills", RANGES, LONG)
+    await stage.plays(galina, f"[{galina.screen.button_labels[0][0]}]")
+    await stage.camera.takes(galina.person.id, size=LONG)
+    await stage.plays(galina, "[Почему больше?]")
+    await stage.camera.takes(galina.person.id, size=LONG)
+
+
+async def home(stage: Stage) -> None:
+    """What is known of meters and home, and what is paid for a kWh."""
+    await stage.shows(stage.vera, "passport", THREE_RATES, LONG)
+    await stage.shows(stage.vera, "passport", NO_METERS, LONG)
+    await stage.shows(stage.galina, "tariffs", RANGES, LONG)
+
+
+async def asked_bill(stage: Stage) -> None:
+    """A question about a bill, and what operators read of it."""
+    town, galina = stage.town, stage.galina
+    await stage.plays(galina, "[Электроэнергия]", "[Счета]")
+    await stage.plays(galina, f"[{galina.screen.button_labels[0][0]}]", "[Спросить об этом счёте]")
+    await stage.plays(galina, "Почему так много? Меня весь месяц не было дома.")
+    await stage.camera.takes(galina.person.id, town.group.id, size=TALL)
+    await town.olga.reply(town.alert, "Посмотрим показания и ответим сегодня до вечера.")
 
 
 async def review(stage: Stage) -> None:
@@ -158,6 +221,11 @@ SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "registration.png": registration,
     "card.png": card,
     "reading.png": reading,
+    "account.png": account,
+    "account-meters.png": meters,
+    "account-bills.png": bills,
+    "account-home.png": home,
+    "operators-bill.png": asked_bill,
     "operators-review.png": review,
     "operators-question.png": question,
     "operators-desk.png": desk,

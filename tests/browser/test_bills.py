@@ -16,8 +16,6 @@ async def test_a_resident_gets_from_the_card_to_an_answer_about_a_bill(windows: 
         await page.turns_to("Анна")
         anna, group = page.chat(resident.person.id), page.chat(OPERATORS)
         await anna.presses("Электроэнергия")
-        await anna.sees("Ваши абонентские номера")
-        await anna.presses(f"№ {NUMBER}")
         await anna.sees("К оплате")
         await anna.presses("Счета")
         await anna.sees("Октябрь 2026")

@@ -168,7 +168,7 @@ async def test_after_a_typed_answer_the_question_has_no_buttons_any_more(anna: R
 async def test_a_button_of_a_message_that_telegram_no_longer_shows_is_answered_below(
     town: Town, anna: Resident
 ) -> None:
-    await anna.plays("[Электроэнергия]", "[№ 100200302]")
+    await anna.plays("[Электроэнергия]")
     card = anna.screen
     pressed = {
         "id": "1",
@@ -185,7 +185,7 @@ async def test_a_button_of_a_message_that_telegram_no_longer_shows_is_answered_b
 
 
 async def test_a_card_of_last_month_still_opens(town: Town, anna: Resident) -> None:
-    await anna.plays("[Электроэнергия]", "[№ 100200302]")
+    await anna.plays("[Электроэнергия]")
     card = anna.screen
     await town.pass_time(days=30)
     await anna.press("Платежи", on=card)
@@ -193,7 +193,7 @@ async def test_a_card_of_last_month_still_opens(town: Town, anna: Resident) -> N
 
 
 async def test_a_button_opens_its_section_in_the_middle_of_a_conversation(town: Town, anna: Resident) -> None:
-    await anna.plays("[Электроэнергия]", "[№ 100200302]")
+    await anna.plays("[Электроэнергия]")
     card = anna.screen
     await anna.plays("[Задать вопрос]")
     await anna.press("Платежи", on=card)

@@ -21,7 +21,7 @@ LONGEST_MESSAGE = 4096
 async def anna(town: Town) -> Resident:
     """Somebody who looks at the bill of October."""
     resident = await town.holder(FLAT)
-    await resident.plays("[Электроэнергия]", f"[№ {FLAT}]")
+    await resident.plays("[Электроэнергия]")
     return resident
 
 

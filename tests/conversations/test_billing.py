@@ -62,7 +62,7 @@ async def test_history_tells_in_which_bill_a_reading_was_counted(town: Town, ann
     assert anna.heard == say(
         "message-reading-billed", number="100200301", receipt=receipt_of(town), month=november
     )
-    await anna.plays("Электроэнергия", "[№ 100200301]", "[История]")
+    await anna.plays("Электроэнергия", "[История]")
     assert say("status-billed-month", month=november) in anna.sees
 
 
@@ -74,7 +74,7 @@ async def test_a_refused_reading_is_told_with_its_reason_and_can_be_sent_again(
     assert anna.sees == say("error-already-exported"), "nothing replaces what is with billing"
     await answered(town, f"{receipt_of(town)};отклонено;Прибор & пломба <сорвана>;")
     assert "Прибор & пломба <сорвана>" in anna.heard
-    await anna.plays("Электроэнергия", "[№ 100200301]", "[История]")
+    await anna.plays("Электроэнергия", "[История]")
     assert say("history-reason", reason="Прибор & пломба <сорвана>") in anna.sees
     await anna.plays("Передать показания", "12651", "[Подтвердить]")
     assert [status for _, status, _ in town.readings()] == ["refused", "accepted"]

@@ -24,14 +24,14 @@ async def anna(town: Town) -> Resident:
     return await town.holder(FLAT)
 
 
-async def open_bills(anna: Resident, number: str = FLAT) -> None:
-    await anna.plays("[Электроэнергия]", f"[№ {number}]", "[Счета]")
+async def open_bills(anna: Resident) -> None:
+    await anna.plays("[Электроэнергия]", "[Счета]")
 
 
 async def bill_of(town: Town, number: str, *presses: str) -> list[str]:
     """Open the bills of a number, press these buttons, and give the lines of what is seen."""
     anna = await town.holder(number)
-    await open_bills(anna, number)
+    await open_bills(anna)
     for label in presses:
         await anna.press(label)
     return as_seen(anna.sees).split("\n")

@@ -49,7 +49,7 @@ async def test_the_company_is_named_wherever_a_resident_has_to_know_it(town: Tow
         f"{say('agreement-version')}; {COMPANY['COMPANY_NAME']}; 7707083893; {COMPANY['COMPANY_ADDRESS']}"
     }
     boris = await town.holder("100200301", name="Борис", login="boris")
-    await boris.plays("[Электроэнергия]", "[№ 100200301]", "[Оплатить]")
+    await boris.plays("[Электроэнергия]", "[Оплатить]")
     assert f"Получатель: {NAMED}" in seen_by(boris)
 
 

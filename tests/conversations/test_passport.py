@@ -12,15 +12,15 @@ LONGEST_TEXT = 300
 """Characters of a model that the registry takes."""
 
 
-async def open_passport(anna: Resident, number: str) -> list[str]:
-    """Go to the passport of a number, and give its lines."""
-    await anna.plays("[Электроэнергия]", f"[№ {number}]", "[Ещё]", "[Счётчик и дом]")
+async def open_passport(anna: Resident) -> list[str]:
+    """Go to the passport of the only number, and give its lines."""
+    await anna.plays("[Электроэнергия]", "[Ещё]", "[Счётчик и дом]")
     return anna.sees.split("\n")
 
 
 async def test_the_meter_and_the_home_are_shown_as_the_registry_knows_them(town: Town) -> None:
     anna = await town.holder("100200302")
-    assert await open_passport(anna, "100200302") == [
+    assert await open_passport(anna) == [
         "Счётчик и дом",
         "Абонент № 100200302",
         "",
@@ -48,7 +48,7 @@ async def test_the_meter_and_the_home_are_shown_as_the_registry_knows_them(town:
 
 async def test_each_of_several_meters_has_a_block_of_its_own(town: Town) -> None:
     anna = await town.holder("100200314")
-    lines = await open_passport(anna, "100200314")
+    lines = await open_passport(anna)
     blocks = "\n".join(lines).split("\n\n")
     assert [block.split("\n")[0] for block in blocks[1:4]] == [
         "Счётчик Ромашка-101 № 07715533",
@@ -69,7 +69,7 @@ async def test_what_the_registry_does_not_tell_is_left_out(town: Town) -> None:
         "UPDATE meters SET installed_on = NULL, verify_by = NULL",
     )
     anna = await town.holder("100200301")
-    lines = await open_passport(anna, "100200301")
+    lines = await open_passport(anna)
     for beginning in ("Установлен", "Поверка", "Площадь", "Сколько", "Плита", "Категория", "Счёт приходит"):
         assert not [line for line in lines if line.startswith(beginning)]
     assert "г. Светлогорье, ул. Яблоневая, д. 1, кв. 1" in lines
@@ -78,13 +78,13 @@ async def test_what_the_registry_does_not_tell_is_left_out(town: Town) -> None:
 async def test_a_word_of_billing_that_nobody_knows_is_shown_as_it_is(town: Town) -> None:
     await town.change("UPDATE subscribers SET stove = 'дровяная', bill_delivery = 'в МФЦ'")
     anna = await town.holder("100200301")
-    lines = await open_passport(anna, "100200301")
+    lines = await open_passport(anna)
     assert {"Плита: дровяная", "Счёт приходит в МФЦ"} <= set(lines)
 
 
 async def test_a_number_without_meters_shows_the_home(town: Town) -> None:
     anna = await town.holder("100200316")
-    lines = await open_passport(anna, "100200316")
+    lines = await open_passport(anna)
     assert say("card-no-meters") in lines
     assert say("passport-home") in lines
 
@@ -92,7 +92,7 @@ async def test_a_number_without_meters_shows_the_home(town: Town) -> None:
 async def test_a_meter_that_was_taken_off_is_not_shown(town: Town) -> None:
     await town.change("UPDATE meters SET closed_at = '2026-11-20T00:00:00+00:00' WHERE id = 'M304A'")
     anna = await town.holder("100200304")
-    lines = await open_passport(anna, "100200304")
+    lines = await open_passport(anna)
     assert [line for line in lines if line.startswith("Счётчик Ромашка")] == [
         "Счётчик Ромашка-202 № 41120771"
     ]
@@ -112,7 +112,7 @@ async def test_a_verification_is_warned_of_from_sixty_days_before_its_end(
 ) -> None:
     await town.change(f"UPDATE meters SET verify_by = '{verify_by}' WHERE id = 'M301'")  # noqa: S608 ours
     anna = await town.holder("100200301")
-    assert line in await open_passport(anna, "100200301")
+    assert line in await open_passport(anna)
 
 
 def hung(count: int, model: str) -> list[str]:
@@ -147,7 +147,7 @@ async def test_many_meters_with_long_names_fit_one_message(
 
 async def test_who_finds_a_mistake_can_ask_from_there(town: Town) -> None:
     anna = await town.holder("100200301")
-    await open_passport(anna, "100200301")
+    await open_passport(anna)
     await anna.plays("[Написать нам]", "Плита у нас электрическая")
     assert anna.sees == say("question-sent")
     assert "Плита у нас электрическая" in town.alert.text
@@ -155,7 +155,7 @@ async def test_who_finds_a_mistake_can_ask_from_there(town: Town) -> None:
 
 async def test_the_passport_leads_back_to_the_number(town: Town) -> None:
     anna = await town.holder("100200301")
-    await open_passport(anna, "100200301")
+    await open_passport(anna)
     await anna.press("К номеру")
     assert "Абонент № 100200301" in anna.sees
     assert "К оплате" in anna.sees

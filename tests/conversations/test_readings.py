@@ -322,7 +322,7 @@ async def test_without_numbers_the_way_to_add_one_is_shown(town: Town) -> None:
 async def test_the_card_leads_to_its_own_meter(town: Town) -> None:
     anna = await town.holder("100200301", "100200302")
     await anna.press("Электроэнергия")
-    await anna.press("№ 100200302")
+    await anna.press("Яблоневая, 1, кв. 2 · № 100200302")
     await anna.press("Передать показания", on=anna.screen)
     assert say("reading-value-ask", scale="День (7–23)") in anna.sees
 
@@ -388,7 +388,6 @@ async def test_what_went_to_billing_cannot_be_replaced(town: Town) -> None:
     await send_at_once(anna, "12650")
     await town.change("UPDATE readings SET status = 'exported'")
     await anna.press("Электроэнергия")
-    await anna.press("№ 100200301")
     await anna.press("Передать показания")
     assert anna.sees == say("error-already-exported")
     assert await town.state_of(anna) is None

@@ -163,7 +163,8 @@ async def test_a_short_conversation_in_between_loses_nothing(town: Town) -> None
 
 async def test_beginning_anew_begins_with_the_number_that_was_chosen_last(town: Town) -> None:
     anna = await town.holder("100200301", "100200302")
-    await anna.plays("Передать показания", "[№ 100200302]", "8400", "Электроэнергия", "[№ 100200301]")
+    await anna.plays("Передать показания", "[№ 100200302]", "8400")
+    await anna.plays("Электроэнергия", "[Яблоневая, 1, кв. 1 · № 100200301]")
     await anna.press("Передать показания", on=anna.screen)
     assert say("resume-reading") in anna.sees
     await anna.press("Начать заново")
@@ -178,7 +179,7 @@ async def test_a_report_of_another_meter_is_kept_too(town: Town) -> None:
 
 
 async def test_what_another_account_left_is_not_offered(town: Town) -> None:
-    anna = await town.holder("100200308")
+    anna = await town.holder("100200308", "100200302")
     await anna.plays(*ADDING, "/menu", "[Не нужно]", *ADDING, "Профиль", "[Выйти]", "[Выйти]", "Войти")
     await anna.plays("anna", PASSWORD)
     assert "Вы вошли" in anna.sees

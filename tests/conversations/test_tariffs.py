@@ -15,8 +15,8 @@ async def holder_of(town: Town, number: str) -> Resident:
     return await town.holder(number)
 
 
-async def open_tariffs(anna: Resident, number: str) -> None:
-    await anna.plays("[Электроэнергия]", f"[№ {number}]", "[Ещё]", "[Тарифы]")
+async def open_tariffs(anna: Resident) -> None:
+    await anna.plays("[Электроэнергия]", "[Ещё]", "[Тарифы]")
 
 
 async def summary_of(anna: Resident, values: str) -> str:
@@ -27,7 +27,7 @@ async def summary_of(anna: Resident, values: str) -> str:
 
 async def test_the_prices_are_shown_with_the_day_and_what_they_were_before(town: Town) -> None:
     anna = await holder_of(town, "100200302")
-    await open_tariffs(anna, "100200302")
+    await open_tariffs(anna)
     seen = as_seen(anna.sees)
     for line in (
         "Счётчик Ромашка-202 № 41120563",
@@ -55,7 +55,7 @@ async def test_prices_to_come_and_ranges_that_changed_are_shown_line_by_line(tow
         "UPDATE tariffs SET from_kwh = 1000 WHERE from_kwh = 1200 AND valid_from < '2026-10-01'"
     )
     anna = await holder_of(town, "100200301")
-    await open_tariffs(anna, "100200301")
+    await open_tariffs(anna)
     lines = as_seen(anna.sees).split("\n")
     assert "• до 1 200 кВт·ч: 6,48 ₽" in lines
     before = lines.index("Раньше, с 01.01.2026:")
@@ -66,19 +66,19 @@ async def test_prices_to_come_and_ranges_that_changed_are_shown_line_by_line(tow
 async def test_where_no_price_is_known_none_is_shown_and_the_phone_is(town: Town) -> None:
     await town.change("DELETE FROM tariffs WHERE rates = 1")
     anna = await holder_of(town, "100200304")
-    await open_tariffs(anna, "100200304")
+    await open_tariffs(anna)
     assert "Цены для этого счётчика у нас пока нет" in anna.sees
     assert "Счётчик Ромашка-202 № 41120771" in anna.sees
     assert "• до 1 200 кВт·ч: 7,45 ₽" in as_seen(anna.sees)
     await town.change("DELETE FROM tariffs")
-    await open_tariffs(anna, "100200304")
+    await open_tariffs(anna)
     assert "₽" not in anna.sees
     assert "за 1 кВт·ч" not in anna.sees
 
 
 async def test_a_number_without_a_meter_says_so(town: Town) -> None:
     anna = await holder_of(town, "100200316")
-    await open_tariffs(anna, "100200316")
+    await open_tariffs(anna)
     assert say("card-no-meters") in anna.sees
 
 
@@ -124,7 +124,7 @@ async def test_the_day_of_the_next_range_is_told_before_it_comes(town: Town) -> 
     seen = await summary_of(anna, "13530")  # 1,050 kWh in 21 days: 50 a day
     assert "По такому расходу порог 1 200 кВт·ч будет пройден 25-го: дальше 8,10 вместо 6,48 ₽." in seen
     await anna.press("Подтвердить")
-    await open_tariffs(anna, "100200301")
+    await open_tariffs(anna)
     seen = as_seen(anna.sees)
     assert "За ноябрь 2026 по переданным показаниям израсходовано 1 050 из 1 200 кВт·ч." in seen
     assert "будет пройден 25-го: дальше 8,10 вместо 6,48 ₽." in seen
@@ -132,13 +132,13 @@ async def test_the_day_of_the_next_range_is_told_before_it_comes(town: Town) -> 
 
 async def test_what_the_ranges_still_lack_is_said(town: Town) -> None:
     anna = await holder_of(town, "100200304")
-    await open_tariffs(anna, "100200304")
+    await open_tariffs(anna)
     month = say("month-of-year", month=say("month-11"), year="2026")
     assert say("tariffs-nothing-sent", month=month) in anna.sees
     await anna.plays(
         "[К номеру]", "[Передать показания]", "[Ромашка-101 № 07715520]", "30515", "[Подтвердить]"
     )
-    await open_tariffs(anna, "100200304")
+    await open_tariffs(anna)
     assert "израсходовано 300 из 1 200 кВт·ч" in as_seen(anna.sees)
     assert say("tariffs-unread") in anna.sees
 
@@ -155,7 +155,7 @@ async def test_the_prices_are_readable_in_both_languages(town: Town, language: s
 
 
 async def open_tariffs_by_data(anna: Resident, number: str) -> None:
-    await anna.plays("[Электроэнергия]", f"[№ {number}]")
+    await anna.plays("[Электроэнергия]")
     await anna.forge(f"n:tariffs:{number}:0")
 
 
@@ -167,7 +167,7 @@ async def test_a_category_sees_its_own_prices_and_never_those_of_another(town: T
         " VALUES (1, 1, 'Сельское население', 0, 454, '2026-10-01')",
     )
     anna = await holder_of(town, "100200301")
-    await open_tariffs(anna, "100200301")
+    await open_tariffs(anna)
     seen, is_known = as_seen(anna.sees), spelling != "Другая"
     assert f"Категория: {spelling}" in anna.sees
     assert "6,48" not in seen

@@ -80,7 +80,7 @@ async def test_help_while_a_secret_is_asked_for_costs_no_try_and_asks_again(
 @pytest.mark.parametrize("label", LABELS[:4])
 async def test_a_label_of_the_menu_is_no_login_and_no_name(town: Town, label: str) -> None:
     anna = await town.holder("100200302")
-    await anna.plays("[Электроэнергия]", "[№ 100200302]", "[Ещё]", "[Переименовать]", label)
+    await anna.plays("[Электроэнергия]", "[Ещё]", "[Переименовать]", label)
     assert await town.state_of(anna) is None
     assert town.query("SELECT name FROM holdings") == [(None,)]
     guest = town.guest()
@@ -223,7 +223,7 @@ async def test_words_for_people_stay_as_they_were_written(town: Town) -> None:
     words = "Семья 👨‍👩‍👧 и дача ❤️ – да?\nВторая строка’"
     await anna.plays("[Задать вопрос]", words)
     assert words in town.alert.text
-    await anna.plays("[Электроэнергия]", "[№ 100200302]", "[Ещё]", "[Переименовать]", "Дом ❤️")
+    await anna.plays("[Электроэнергия]", "[Ещё]", "[Переименовать]", "Дом ❤️")
     assert town.query("SELECT name FROM holdings") == [("Дом ❤️",)]
 
 

@@ -216,7 +216,7 @@ async def test_no_button_of_an_old_message_shows_or_changes_what_is_another_acco
     await anna.plays("[Передать показания]", "17480", "[Подтвердить]", "[Подтвердить]")
     await town.oleg.press("Запросить фото")
     await town.oleg.reply(question(town), "За какой месяц?")
-    await anna.plays("[Электроэнергия]", "[№ 100200301]")
+    await anna.plays("[Электроэнергия]", "[Ещё]")
     await anna.plays("[Электроэнергия]")
     await hand_over(anna, "boris")
     heard, readings = len(town.alerts), town.readings()

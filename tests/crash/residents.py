@@ -307,8 +307,11 @@ class Resident:
         if not self.is_confirmed:
             return "confirmation", self._confirms_mail
         if self.to_add:
-            if shows(self.sees_now, "numbers-none") or shows(self.sees_now, "numbers-text"):
-                return "adding", self._presses("number-add-button")
+            shown = _labels(self._screen)
+            # Behind «Ещё» on the card of the only number there is the way to another one.
+            for text_id in ("number-add-button", "card-more-button"):
+                if label(text_id) in shown:
+                    return "adding", self._presses(text_id)
             return "electricity", self._opens("menu-electricity-button")
         return self._errand_of_a_holder()
 

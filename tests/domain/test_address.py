@@ -16,6 +16,7 @@ from domain.address import (
     AddressQuery,
     folded,
     masked_address,
+    short_address,
     spread,
 )
 from domain.errors import DomainError
@@ -205,3 +206,27 @@ def test_samples_are_different_and_reach_from_the_first_to_the_last(items: list[
     assert set(picked) <= set(items)
     if items:
         assert (picked[0], picked[-1]) == (min(items), max(items))
+
+
+@pytest.mark.parametrize(
+    ("address", "short"),
+    [
+        ("г. Светлогорье, ул. Яблоневая, д. 1, кв. 2", "Яблоневая, 1, кв. 2"),
+        ("188000, Ленинградская обл., г. Светлогорье, улица Яблоневая, дом 5", "Яблоневая, 5"),
+        (
+            "Светлогорье, Яблоневая ул., 5/2, корп. 3, лит. А, кв. 101",
+            "Яблоневая, 5/2, корп. 3, лит. А, кв. 101",
+        ),
+        ("г. Светлогорье, пер. Тихий, д. 3", "пер. Тихий, 3"),
+        ("г. Светлогорье, пр-кт Мира, д.12", "пр-кт Мира, 12"),
+        ("Светлогорский р-н, пос. Ёлочки, ул. имени Ленина, д. 2", "ул. имени Ленина, 2"),
+        ("Светлогорский р-н, СНТ «Клюква», уч. 17", "СНТ «Клюква», уч. 17"),
+        ("г. Светлогорье, 8 Марта, 12", "8 Марта, 12"),
+        ("д. Ёлочки, д. 7", "д. Ёлочки, 7"),
+        ("ул. Набережная", "Набережная"),
+        ("", ""),
+        ("17", "17"),
+    ],
+)
+def test_a_short_address_begins_with_the_street(address: str, short: str) -> None:
+    assert short_address(address) == short

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bill import Payment, PaymentStatus, booked, last_day
+from domain.bill import Payment, PaymentStatus, booked, last_day, latest
 
 
 def days(*payments: tuple[int, int]) -> list[Payment]:
@@ -80,3 +80,29 @@ def test_only_booked_payments_count_and_none_is_made_up(payments: list[Payment])
     reversed_ones = sum(each.status is REVERSED and not each.is_reversal for each in payments)
     assert all(each.is_reversal for each in left)
     assert len(left) <= reversed_ones
+
+
+EARLIER, LAST = Payment(date(2026, 10, 1), 70), Payment(date(2026, 11, 1), 50)
+ON_ITS_WAY = Payment(date(2026, 11, 3), 30, status=PaymentStatus.PENDING)
+TAKEN_BACK = Payment(date(2026, 11, 3), 30, status=PaymentStatus.REVERSED)
+BACK = Payment(date(2026, 11, 2), -50)
+
+
+@pytest.mark.parametrize(
+    ("payments", "day", "newer"),
+    [
+        ([], (), None),
+        ([LAST, EARLIER], (LAST,), None),
+        ([ON_ITS_WAY, LAST, EARLIER], (LAST,), ON_ITS_WAY),
+        ([TAKEN_BACK, LAST], (LAST,), TAKEN_BACK),
+        ([BACK, LAST, EARLIER], (EARLIER,), BACK),
+        ([BACK, LAST], (), BACK),
+        ([ON_ITS_WAY], (), ON_ITS_WAY),
+    ],
+)
+def test_the_last_payment_is_one_that_stands_and_a_newer_one_is_told_besides(
+    payments: list[Payment], day: tuple[Payment, ...], newer: Payment | None
+) -> None:
+    found = latest(payments)
+    assert (found.day, found.newer) == (day, newer)
+    assert found.amount == sum(each.amount for each in day)

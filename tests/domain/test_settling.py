@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bill import Bill, Payment, PaymentStatus, Settlement, settle
+from domain.bill import Bill, Payment, PaymentStatus, Settlement, due_until, of_newest_month, settle
 from domain.dates import Month
 
 
@@ -193,3 +193,19 @@ def test_newer_bills_are_open_before_older_ones_whatever_the_bills_said_was_to_p
     open_ = sum(each.amount for each in BILLS[:count])
     found = settle([replace(each, due=each.amount, paid=0) for each in BILLS], PAID, open_, 0)
     assert [each.left > 0 for each in found.bills] == [number < count for number in range(3)]
+
+
+def test_the_newest_unpaid_bill_says_until_when_to_pay() -> None:
+    due_on = date(2026, 11, 15)
+    bills = [replace(OCTOBER, due_on=due_on), replace(SEPTEMBER, due_on=date(2026, 10, 15))]
+    assert due_until(settle(bills, PAID, 128304 + 5000, 0).bills) == due_on
+    assert due_until(settle(bills, PAID, 0, 0).bills) is None
+    assert due_until(settle([OCTOBER], PAID, 128304, 0).bills) is None, "billing does not tell"
+    assert due_until(()) is None
+
+
+def test_a_month_may_have_two_bills() -> None:
+    correction = bill(10, 1000, 129304)
+    found = settle([correction, *BILLS], PAID, 129304, 0)
+    assert [each.bill for each in of_newest_month(found.bills)] == [correction, OCTOBER]
+    assert of_newest_month(()) == ()

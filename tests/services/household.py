@@ -19,7 +19,7 @@ from services.decisions.meter_changes import ChangeReport, DecideMeterChange, Re
 from services.decisions.photos import RequestPhoto
 from services.decisions.review import DecideReading
 from services.numbers.bills import ListBills, ListPayments, ViewBill
-from services.numbers.card import ViewCard
+from services.numbers.card import ViewCard, ViewNumbers
 from services.numbers.due import ListDue
 from services.numbers.readings import (
     BeginReading,
@@ -80,6 +80,7 @@ class Household:
         self.add_subscriber = AddSubscriber(self.database, self.clock, MOSCOW)
         self.list_due = ListDue(self.database, calendar)
         self.view_card = ViewCard(self.database, calendar)
+        self.view_numbers = ViewNumbers(self.database, self.view_card)
         self.rename = Rename(self.database)
         self.remove = Remove(self.database)
         self.list_payments = ListPayments(self.database)

@@ -35,6 +35,7 @@ from ui.buttons import (
     MuteButton,
     NoticeButton,
     NumberButton,
+    NumbersButton,
     ReceiptButton,
     ResumeButton,
     SectionButton,
@@ -101,6 +102,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         *(NumberButton(action=action, number=LONGEST_NUMBER, page=10**9) for action in OPENERS),
         *(BillButton(action=action, number=LONGEST_NUMBER, month=10**6, place=99) for action in OF_BILLS),
         *(SectionButton(action=section) for section in Section),
+        NumbersButton(page=10**9),
         AgainButton(reading=LARGEST_ID),
         LanguageButton(code="zh-Hant-HK"),
         AlertButton(action="x" * 16, alert=LARGEST_ID),
@@ -124,7 +126,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
         *(AgainButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, LanguageButton, MuteButton, ThreadButton, UnaskedButton),
+        *(BillButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 
