@@ -322,7 +322,7 @@ BUTTONS: PressTable = {
     ),
     NumbersButton: Entry(Right.CONFIRMED, _leaving(_page_turned)),
     BillButton: needing(Right.HOLDER, {action: _leaving(opener) for action, opener in OF_BILLS.items()}),
-    AgainButton: Entry(Right.OWNER, readings.again_pressed),
+    AgainButton: Entry(Right.HOLDER, readings.again_pressed),
     ReceiptButton: needing(
         Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}
     ),

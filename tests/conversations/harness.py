@@ -477,7 +477,7 @@ class Town:
     async def registered(self, name: str = "Анна", login: str = "anna") -> Resident:
         """Somebody who registered and has not opened the letter yet."""
         resident = self.guest(name)
-        await self._register(resident, login)
+        await self.register(resident, login)
         await resident.send("/start")
         return resident
 
@@ -495,7 +495,7 @@ class Town:
 
     async def settle(self, resident: Resident, login: str, *numbers: str) -> None:
         """Let somebody who has not written yet be registered, their address confirmed and numbers added."""
-        await self._register(resident, login)
+        await self.register(resident, login)
         await resident.send("/start")
         await self.confirm_mail_of(resident)
         for number in numbers:
@@ -510,7 +510,8 @@ class Town:
         await other.send("/start")
         return other
 
-    async def _register(self, resident: Resident, login: str) -> None:
+    async def register(self, resident: Resident, login: str) -> None:
+        """Let somebody who has not written yet have an account, without a word in the chat."""
         self._registrations += 1
         draft = RegistrationDraft(
             login=Login.parse(login),
