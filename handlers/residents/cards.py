@@ -81,12 +81,12 @@ def _rows(say: Speech, card: Card) -> Rows:
     first = [button for button, is_due in ((reading, card.due.due), (pay, card.holding.due > 0)) if is_due]
     if card.due.offered and reading not in first:
         first.append(reading)
-    rest = [_opening(say, card, action) for action in ("bills", "payments", "history")]
-    rest += [pay] if pay not in first else []
+    looked_up = tuple(_opening(say, card, action) for action in ("bills", "payments", "history"))
+    rest = [] if pay in first else [pay]
     rest.append(_opening(say, card, "more"))
     if not card.is_only:
         rest.append(Button(say.plain("card-all-button"), SectionButton(action=Section.ELECTRICITY)))
-    return (*((button,) for button in first), *in_rows(rest))
+    return (*((button,) for button in first), looked_up, *in_rows(rest))
 
 
 def _opening(say: Speech, card: Card, action: str) -> Button:

@@ -21,8 +21,8 @@ from ui.buttons import NumberButton
 NOTICE = "25 февраля с 10 до 14 часов не будет электричества: ремонт кабеля."
 PHONE, TALL, DESK = (375, 936), (390, 1202), (1170, 1250)
 """Sizes of windows: a phone in README, where three stand side by side; a taller one; three columns."""
-NARROW, LONG = (360, 800), (360, 1180)
-"""A small phone, and one that is as long as its longest screens."""
+NARROW, LONG = (360, 960), (360, 1240)
+"""Phones of the least width, as long as most screens of an account are, and as the longest ones."""
 DEBT, OVERPAID, THREE_RATES = "100200311", "100200312", "100200303"
 LONG_ADDRESS, NO_METERS, RANGES = "100200323", "100200316", "100200319"
 """Numbers of the example registry, by what they show."""

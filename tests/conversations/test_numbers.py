@@ -35,8 +35,8 @@ async def test_the_card_shows_address_debt_and_meter(anna: Resident) -> None:
     assert anna.screen.button_labels == [
         ["Передать показания"],
         ["Оплатить"],
-        ["Счета", "Платежи"],
-        ["История", "Ещё"],
+        ["Счета", "Платежи", "История"],
+        ["Ещё"],
     ]
     await anna.press("Ещё")
     assert anna.buttons == [*RARE, "Добавить абонента", "К номеру"]
