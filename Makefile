@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint types imports tests test-webhook test-browser screenshots crash-test flows lock clean
+.PHONY: help demo run test lint types imports tests test-webhook test-browser screenshots crash-test limits flows lock clean
 
 help:
 	@echo "make demo    run everything on this machine: the bot, a local Telegram in the browser, an example registry"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-browser  open the chat page in Chromium, and do there what residents and operators do"
 	@echo "make screenshots   take new pictures for README and docs"
 	@echo "make crash-test    kill the bot 500 times in each mode of intake, and look for anything lost or doubled"
+	@echo "make limits        let strangers guess ten thousand times in each way, and count what they reach"
 	@echo "make flows   draw docs/flows.md from the form tables"
 	@echo "make lock    make requirements/*.txt from pyproject.toml"
 	@echo "make clean   remove .venv and what the checks left behind"
@@ -59,6 +60,11 @@ KILLS := 500
 crash-test: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.crash.crash_run --kills $(KILLS) --mode polling
 	$(BIN)/python -m tests.crash.crash_run --kills $(KILLS) --mode webhook
+
+GUESSES := 10000
+
+limits: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.guessing.guessing_run --guesses $(GUESSES)
 
 flows: $(VENV)/run.stamp
 	$(BIN)/python -m handlers.flows > docs/flows.md

@@ -21,7 +21,7 @@ from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
-from services.desk.lifting import LiftProofLimit
+from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
 from services.desk.lookup import (
     LookUp,
     TurnPage,
@@ -89,7 +89,7 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
-from services.people.registration import CheckLogin, Register
+from services.people.registration import CheckAddress, CheckLogin, Register
 from services.people.sign_in import SignIn, SignOut
 from services.ports import Clock, Randomness
 from services.threads.crowding import Crowding
@@ -140,13 +140,14 @@ def make_cases(means: Means) -> Cases:
     look_up = LookUp(units, clock, first_forms)
     crowding = Crowding(means.danger, zone)
     return Cases(
-        CheckLogin(units),
+        CheckLogin(units, clock, zone),
+        CheckAddress(units, clock, zone),
         ChoosePassword(units, hasher, clock, zone),
         RepeatPassword(units, hasher, clock, zone),
         NewCaptcha(units, tokens, pictures, means.random, clock, zone),
         SpeakCaptcha(units, tokens, pictures, clock, zone),
         CheckCaptcha(units, tokens, clock, zone),
-        Register(units, letters, clock),
+        Register(units, letters, clock, zone),
         ConfirmByToken(units, tokens, clock),
         ConfirmByCode(units, tokens, clock, zone),
         ResendLetter(units, letters, clock, zone),
@@ -200,6 +201,8 @@ def make_cases(means: Means) -> Cases:
         ReleaseAlert(units, clock, zone),
         CloseAlert(units, clock, zone),
         LiftProofLimit(units, clock, zone),
+        LiftLocksOfAccount(units, clock),
+        LiftLocksOfNumber(units, clock),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),

@@ -53,6 +53,8 @@ class AlertKind(StrEnum):
     READING_REVIEW = "reading-review"
     METER_CHANGED = "meter-changed"
     PROOF_FAILED = "proof-failed"
+    NUMBER_CONTESTED = "number-contested"
+    TOO_MUCH = "too-much"
     QUESTION = "question"
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"

@@ -54,6 +54,12 @@ class EmailAddress:
             raise DomainError("email-too-long", most=MOST_LENGTH)
         return cls(f"{local}@{domain}")
 
+    @property
+    def mailbox(self) -> str:
+        """What letters are counted by: «Anna+1@pochta.example» reaches the mailbox of «anna@…»."""
+        local, domain = self.text.split("@")
+        return f"{local.partition('+')[0] or local}@{domain}".lower()
+
     def shown(self) -> str:
         """Return the whole address, the domain in its own alphabet."""
         local, domain = self.text.split("@")

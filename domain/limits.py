@@ -1,16 +1,22 @@
 """Limits: how often something may happen, or go wrong, before it is closed for a while.
 
-All limits of what people do stand here, each with whose it counts. The window slides: what is closed opens as
-soon as enough of the counted attempts are older than the window, and nothing has to be reset for that.
+All limits of what people do stand here, each with whose it counts; docs/security.md tells what they come to.
+The window slides: what is closed opens as soon as enough of the counted attempts are older than the window,
+and nothing has to be reset for that. A limit that grows looks at several windows, each with as many attempts
+more, so the pauses of somebody who goes on trying double up to a day, and a restart of the bot forgets none
+of it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-LONGEST_WINDOW = timedelta(days=1)
+LONGEST_PAUSE = timedelta(days=1)
+"""No pause is longer: who was closed out today can try tomorrow."""
+LONGEST_WINDOW = timedelta(days=3)
 """No limit looks further back: attempts older than this need not be kept."""
 
 
@@ -19,38 +25,75 @@ class Whose(StrEnum):
 
     ACCOUNT = "of an account"
     CHAT = "of a chat, whoever is signed in there"
-    LOGIN = "of a login, known or not"
+    LOGIN = "of a login, known or not, in all chats that are new to it"
+    LOGIN_IN_CHAT = "of a login, known or not, in one chat"
     NUMBER = "of a subscriber number, known or not"
+    ADDRESS = "of an e-mail address, known or not, for all who name it"
     THREAD = "of a thread"
+    ALL = "of everybody together"
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most ``most`` attempts of one ``kind`` within ``window``, for one subject."""
+    """At most ``most`` attempts of one ``kind`` within ``window``, for one subject.
+
+    If it ``grows``, the first pause is as long as ``window``, and each further one twice as long as the one
+    before.
+    """
 
     kind: str
     most: int
     window: timedelta
     whose: Whose
+    grows: bool = False
 
     def __post_init__(self) -> None:
-        if self.window > LONGEST_WINDOW:
+        if self.memory > LONGEST_WINDOW:
             raise ValueError(f"{self.kind} would look at attempts that are not kept")
+
+    @cached_property
+    def steps(self) -> tuple[tuple[int, timedelta], ...]:
+        """How many attempts within which window close it, shortest first.
+
+        Attempts that are made as soon as they are allowed meet one step after the other, because a window is
+        as long as all the pauses up to it together.
+        """
+        steps, pause = [(self.most, self.window)], self.window
+        while self.grows and pause < LONGEST_PAUSE:
+            pause = min(2 * pause, LONGEST_PAUSE)
+            most, window = steps[-1]
+            steps.append((most + self.most, window + pause))
+        return tuple(steps)
+
+    @property
+    def memory(self) -> timedelta:
+        """How far back it looks."""
+        return self.steps[-1][1]
+
+    @property
+    def most_counted(self) -> int:
+        """How many of the newest attempts it looks at."""
+        return self.steps[-1][0]
 
     def closed_until(self, moments: Sequence[datetime], now: datetime) -> datetime | None:
         """Return when the next attempt is allowed, or ``None`` if it is allowed now.
 
         ``moments`` are those of the attempts, oldest first; one exactly a window ago no longer counts.
         """
-        counted = [moment for moment in moments if moment > now - self.window]
-        if len(counted) < self.most:
-            return None
-        return counted[-self.most] + self.window
+        return max((moments[-most] + window for most, window in self.reached(moments, now)), default=None)
+
+    def reached(self, moments: Sequence[datetime], now: datetime) -> list[tuple[int, timedelta]]:
+        """Return which of its steps are reached now, shortest first."""
+        return [
+            (most, window)
+            for most, window in self.steps
+            if most <= len(moments) and moments[-most] + window > now
+        ]
 
     def left(self, moments: Sequence[datetime], now: datetime) -> int:
         """Return how many attempts are still allowed now."""
-        counted = sum(moment > now - self.window for moment in moments)
-        return max(0, self.most - counted)
+        counted = [(most, sum(moment > now - window for moment in moments)) for most, window in self.steps]
+        return max(0, min(most - count for most, count in counted))
 
 
 @dataclass(frozen=True)
@@ -59,6 +102,16 @@ class Bound:
 
     most: int
     whose: Whose
+
+
+def login_in_chat(login_key: str, chat: int | str) -> str:
+    """Name a login in a chat, as attempts are counted by; a login holds no space."""
+    return f"{login_key} {chat}"
+
+
+def chat_of(subject: str) -> str:
+    """Give the chat of what :func:`login_in_chat` named."""
+    return subject.rpartition(" ")[2]
 
 
 def shown_until(until: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -76,20 +129,41 @@ _QUARTER = 15 * _MINUTE
 
 CAPTCHA_PICTURES = Limit("captcha-picture", 10, _QUARTER, Whose.CHAT)
 """Pictures and sounds: each costs a thread and some kilobytes."""
-WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT)
+WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT, grows=True)
+
+LOGINS_ASKED = Limit("login-asked", 10, _QUARTER, Whose.CHAT, grows=True)
+"""Logins tried at the registration, whose answer tells whether there is such an account."""
+LOGINS_FOUND = Limit("login-found", 150, _HOUR, Whose.ALL, grows=True)
+"""The answers that told of an account; once there are more, :data:`LOGINS_ASKED_SLOWLY` is in force."""
+LOGINS_ASKED_SLOWLY = Limit(LOGINS_ASKED.kind, 2, _QUARTER, Whose.CHAT, grows=True)
 
 PASSWORDS_CHOSEN = Limit("password-chosen", 20, _QUARTER, Whose.CHAT)
 """New passwords and their repetitions: each costs a hash."""
-WRONG_PASSWORDS = Limit("password", 5, _QUARTER, Whose.ACCOUNT)
-FAILURES_PER_LOGIN = Limit("sign-in-login", 5, _QUARTER, Whose.LOGIN)
-FAILURES_PER_CHAT = Limit("sign-in-chat", 10, _QUARTER, Whose.CHAT)
+WRONG_PASSWORDS = Limit("password", 5, _QUARTER, Whose.ACCOUNT, grows=True)
+FAILURES_IN_CHAT = Limit("sign-in-chat", 10, _QUARTER, Whose.CHAT, grows=True)
+FAILURES_OF_LOGIN_IN_CHAT = Limit("sign-in-pair", 5, _QUARTER, Whose.LOGIN_IN_CHAT, grows=True)
+FAILURES_OF_LOGIN = Limit("sign-in-login", 10, _QUARTER, Whose.LOGIN, grows=True)
+"""It closes the login only to chats that were never signed in to its account."""
+FAILURES_IN_TOTAL = Limit("sign-in-total", 150, _HOUR, Whose.ALL, grows=True)
+"""Failures in chats that are new to the login; once there are more, these get :data:`FAILURES_SLOWLY`."""
+FAILURES_SLOWLY = Limit(FAILURES_IN_CHAT.kind, 1, _QUARTER, Whose.CHAT, grows=True)
 
-WRONG_CODES = Limit("code", 5, _HOUR, Whose.ACCOUNT)
+WRONG_CODES = Limit("code", 5, _HOUR, Whose.ACCOUNT, grows=True)
 LETTERS_IN_A_ROW = Limit("letter", 1, _MINUTE, Whose.ACCOUNT)
 LETTERS_A_DAY = Limit("letter", 5, _DAY, Whose.ACCOUNT)
+LETTERS_OF_CHAT = Limit("letter-chat", 10, _DAY, Whose.CHAT)
+LETTERS_TO_ADDRESS = Limit("letter-address", 6, _DAY, Whose.ADDRESS)
+"""As many as one registration and all letters that its account may ask for on that day."""
+LETTERS_IN_TOTAL = Limit("letter-total", 200, 10 * _MINUTE, Whose.ALL)
+"""The pause is short because it meets everybody."""
 
 FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", 5, _DAY, Whose.ACCOUNT)
+FAILED_PROOFS_IN_CHAT = Limit("proof-chat", 10, _DAY, Whose.CHAT)
 FAILED_PROOFS_OF_NUMBER = Limit("proof-number", 5, _DAY, Whose.NUMBER)
+"""Who has not failed may try once all the same."""
+
+TOTALS_TOLD = Limit("total-told", 1, _HOUR, Whose.ALL)
+"""Alerts about what is too much in total: the next one comes after an hour without."""
 
 OPEN_QUESTIONS = Bound(3, Whose.ACCOUNT)
 """Questions that wait for operators; an answered one waits for the resident and does not count."""

@@ -4,7 +4,8 @@ A refusal that must be remembered cannot be raised inside a unit of work, becaus
 Such work returns the error instead, and the use case passes the outcome through :func:`unless_refused`.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from domain.errors import DomainError
@@ -16,12 +17,31 @@ Outcome = TypeVar("Outcome")
 
 def closed_until(attempts: AttemptLog, limit: Limit, subject: str, now: datetime) -> datetime | None:
     """Return when the subject may try again, or ``None`` if it may now."""
-    return limit.closed_until(attempts.moments_since(limit.kind, subject, now - limit.window), now)
+    return limit.closed_until(_moments(attempts, limit, subject, now), now)
+
+
+def steps_reached(
+    attempts: AttemptLog, limit: Limit, subject: str, now: datetime
+) -> list[tuple[int, timedelta]]:
+    """Return how many attempts within which time close it, shortest first; nothing if it is open."""
+    return limit.reached(_moments(attempts, limit, subject, now), now)
 
 
 def attempts_left(attempts: AttemptLog, limit: Limit, subject: str, now: datetime) -> int:
     """Return how many attempts the subject still has."""
-    return limit.left(attempts.moments_since(limit.kind, subject, now - limit.window), now)
+    return limit.left(_moments(attempts, limit, subject, now), now)
+
+
+def _moments(attempts: AttemptLog, limit: Limit, subject: str, now: datetime) -> list[datetime]:
+    return attempts.newest(limit.kind, subject, now - limit.memory, limit.most_counted)
+
+
+def all_closed_until(
+    attempts: AttemptLog, counted: Iterable[tuple[Limit, str]], now: datetime
+) -> datetime | None:
+    """Return when all of several limits, each with its subject, allow the next attempt; ``None``: now."""
+    moments = [closed_until(attempts, limit, subject, now) for limit, subject in counted]
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def unless_refused(outcome: Outcome | DomainError) -> Outcome:

@@ -38,6 +38,7 @@ class MessageKind(StrEnum):
     NUMBER_RETURNED = "number-returned"
     NUMBER_SHARED = "number-shared"
     PROOF_LIFTED = "proof-lifted"
+    LOCKS_LIFTED = "locks-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
@@ -305,6 +306,11 @@ class ProofLifted(News):
 
 
 @dataclass(frozen=True)
+class LocksLifted(News):
+    """An operator lifted all limits that had closed something to the account."""
+
+
+@dataclass(frozen=True)
 class EmailConfirmed(News):
     """An address was confirmed in another chat; ``email`` is masked."""
 
@@ -552,6 +558,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_RETURNED: NumberReturned,
     MessageKind.NUMBER_SHARED: NumberShared,
     MessageKind.PROOF_LIFTED: ProofLifted,
+    MessageKind.LOCKS_LIFTED: LocksLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,

@@ -90,8 +90,8 @@ class AttemptLog(Protocol):
         """Whether the attempt with this key was counted before, which means that the update is a repeat."""
         ...
 
-    def moments_since(self, kind: str, subject: str, since: datetime) -> list[datetime]:
-        """Moments of the attempts after ``since``, oldest first."""
+    def newest(self, kind: str, subject: str, since: datetime, most: int) -> list[datetime]:
+        """Moments of the newest attempts after ``since``, ``most`` of them at most, oldest first."""
         ...
 
     def take_back(self, kind: str, subject: str, key: str) -> None:

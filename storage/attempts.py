@@ -15,7 +15,13 @@ RECORD_ATTEMPT = """
     ON CONFLICT (kind, subject, idempotency_key) DO NOTHING
 """
 IS_ATTEMPT_RECORDED = "SELECT 1 FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
-LIST_ATTEMPTS_SINCE = "SELECT at FROM attempts WHERE kind = ? AND subject = ? AND at > ? ORDER BY at"
+LIST_NEWEST_ATTEMPTS = """
+    SELECT at FROM attempts WHERE kind = ? AND subject = ? AND at > ? ORDER BY at DESC LIMIT ?
+"""
+LIST_ATTEMPT_SUBJECTS = """
+    SELECT subject FROM attempts WHERE kind = ? AND subject >= ? AND subject < ?
+    GROUP BY subject ORDER BY max(at) DESC LIMIT ?
+"""
 TAKE_ATTEMPT_BACK = "DELETE FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
 FORGET_ATTEMPTS = "DELETE FROM attempts WHERE kind = ? AND subject = ?"
 DELETE_OLD_ATTEMPTS = """
@@ -24,6 +30,8 @@ DELETE_OLD_ATTEMPTS = """
     )
 """
 
+LAST_SIGN = "\U0010ffff"
+"""What stands behind every other sign in the order of texts."""
 DELETED_AT_ONCE = 100
 """More than one, to catch up after many; few enough to keep no other writer waiting."""
 
@@ -43,10 +51,16 @@ class AttemptRepository:
         """Whether the attempt with this key was counted."""
         return self.connection.execute(IS_ATTEMPT_RECORDED, (kind, subject, key)).fetchone() is not None
 
-    def moments_since(self, kind: str, subject: str, since: datetime) -> list[datetime]:
-        """Moments of the attempts after ``since``, oldest first."""
-        rows = self.connection.execute(LIST_ATTEMPTS_SINCE, (kind, subject, moment_text(since)))
-        return [moment_from(row["at"]) for row in rows]
+    def newest(self, kind: str, subject: str, since: datetime, most: int) -> list[datetime]:
+        """Moments of the newest attempts after ``since``, ``most`` of them at most, oldest first."""
+        rows = self.connection.execute(LIST_NEWEST_ATTEMPTS, (kind, subject, moment_text(since), most))
+        return [moment_from(row["at"]) for row in rows][::-1]
+
+    def list_subjects(self, kind: str, prefix: str, most: int) -> list[str]:
+        """List the subjects of a kind that begin with a prefix, those with the newest attempts first."""
+        bounds = (prefix, prefix + LAST_SIGN)
+        rows = self.connection.execute(LIST_ATTEMPT_SUBJECTS, (kind, *bounds, most))
+        return [row["subject"] for row in rows]
 
     def take_back(self, kind: str, subject: str, key: str) -> None:
         """Count the attempt with this key no more."""

@@ -11,6 +11,15 @@ PUT_SESSION = """
     INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (?, ?, ?)
     ON CONFLICT (chat_id) DO UPDATE SET account_id = excluded.account_id, signed_in_at = excluded.signed_in_at
 """
+NOTE_KNOWN_CHAT = """
+    INSERT INTO known_chats (account_id, chat_id, since) VALUES (?, ?, ?)
+    ON CONFLICT (account_id, chat_id) DO NOTHING
+"""
+IS_KNOWN_CHAT = "SELECT 1 FROM known_chats WHERE account_id = ? AND chat_id = ?"
+LIST_KNOWN_CHATS = """
+    SELECT chat_id, account_id, since AS signed_in_at FROM known_chats
+    WHERE account_id = ? ORDER BY since, chat_id
+"""
 REMOVE_SESSION = "DELETE FROM sessions WHERE chat_id = ?"
 REMOVE_OTHER_SESSIONS = "DELETE FROM sessions WHERE account_id = ? AND chat_id <> ? RETURNING chat_id"
 FIND_ACCOUNT = "SELECT account_id FROM sessions WHERE chat_id = ?"
@@ -26,8 +35,17 @@ class SessionRepository:
     connection: Connection
 
     def put(self, chat_id: int, account_id: int, at: datetime) -> None:
-        """Sign a chat in to an account, and out of any other."""
+        """Sign a chat in to an account, which knows it from then on, and out of any other."""
         self.connection.execute(PUT_SESSION, (chat_id, account_id, moment_text(at)))
+        self.connection.execute(NOTE_KNOWN_CHAT, (account_id, chat_id, moment_text(at)))
+
+    def is_known(self, chat_id: int, account_id: int) -> bool:
+        """Whether a chat is or was signed in to an account."""
+        return self.connection.execute(IS_KNOWN_CHAT, (account_id, chat_id)).fetchone() is not None
+
+    def list_known(self, account_id: int) -> list[Session]:
+        """List the chats that are or were signed in to an account, each with its first time, oldest first."""
+        return [_session(row) for row in self.connection.execute(LIST_KNOWN_CHATS, (account_id,))]
 
     def remove(self, chat_id: int) -> None:
         """Sign a chat out."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert
 from domain.errors import DomainError
+from domain.limits import shown_until
 from domain.meter import Meter
 from domain.money import format_amount
 from domain.operator import Operator
@@ -16,6 +17,8 @@ from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import scale_line
+from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber
+from services.desk.locks import Lock
 from services.desk.lookup import (
     Hit,
     Hits,
@@ -39,6 +42,9 @@ NUMBER = "number"
 ACCOUNT = "account"
 FULL_NUMBER = "full-number"
 FULL_ACCOUNT = "full-account"
+LIFT_ACCOUNT = "lift-account"
+LIFT_NUMBER = "lift-number"
+LIFTS = frozenset({LIFT_ACCOUNT, LIFT_NUMBER})
 ACTIONS = frozenset({NUMBER, ACCOUNT, FULL_NUMBER, FULL_ACCOUNT})
 MOST_BUTTONS = 10
 BUTTONS_IN_ROW = 2
@@ -100,6 +106,24 @@ async def found_pressed(talk: Talk, context: Context, button: FindButton) -> Non
     except (DomainError, ValueError) as error:
         known = error if isinstance(error, DomainError) else DomainError("lookup-gone")
         await talk.hint(explain_to_operator(talk.say, known), alert=True)
+
+
+async def lift_pressed(talk: Talk, context: Context, button: FindButton) -> None:
+    """Lift the limits of an account or a number, and show it again without them."""
+    operator, key, cases = operator_of(talk.person), button.key, context.cases
+    try:
+        if button.action == LIFT_NUMBER:
+            count = await cases[LiftLocksOfNumber](key, operator)
+            screen = await _subscriber(talk.say, context, key, operator)
+        else:
+            count = await cases[LiftLocksOfAccount](number_of(key), operator)
+            screen = await _account(talk.say, context, number_of(key), operator)
+    except (DomainError, ValueError) as error:
+        known = error if isinstance(error, DomainError) else DomainError("lookup-gone")
+        await talk.hint(explain_to_operator(talk.say, known), alert=True)
+        return
+    await talk.hint(talk.say.plain("locks-lifted-hint", count=count))
+    await talk.replace(screen)
 
 
 async def _show_in_full(talk: Talk, context: Context, action: str, key: str, operator: Operator) -> None:
@@ -193,19 +217,23 @@ async def _subscriber(
     say: Speech, context: Context, number: str, operator: Operator, receipt: str | None = None
 ) -> Screen:
     view = await context.cases[ViewSubscriber](number, operator, receipt)
-    return _subscriber_screen(say, view, context.facts.zone)
+    return _subscriber_screen(say, view, context)
 
 
 async def _account(say: Speech, context: Context, account_id: int, operator: Operator) -> Screen:
     view = await context.cases[ViewAccount](account_id, operator)
     parts = [_holder(say, view.holder)]
     parts.append(say("find-numbers" if view.numbers else "find-no-numbers"))
+    parts += _locks(say, view.locks, context)
     parts += _alerts(say, view.alerts, context.facts.zone)
-    rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
+    rows: Rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
+    if view.locks:
+        rows += ((_lift_button(say, LIFT_ACCOUNT, str(account_id), view.holder.login),),)
     return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),)))
 
 
-def _subscriber_screen(say: Speech, view: SubscriberView, zone: ZoneInfo) -> Screen:
+def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> Screen:
+    zone = context.facts.zone
     head = [say("find-number", number=view.number), say("find-address", address=view.address)]
     if view.closed:
         head.append(say("find-closed"))
@@ -217,10 +245,34 @@ def _subscriber_screen(say: Speech, view: SubscriberView, zone: ZoneInfo) -> Scr
         lines = [_reading(say, reading, zone) for reading in view.readings]
         parts.append("\n".join([say("find-readings"), *(say("notice-item", item=line) for line in lines)]))
     parts += [_holder(say, holder) for holder in view.holders[:MOST_BUTTONS]] or [say("find-no-holders")]
+    parts += _locks(say, view.locks, context)
     parts += _alerts(say, view.alerts, zone)
     money = Button(say.plain("find-money-button"), FindButton(action=FULL_NUMBER, key=view.number))
     rows: Rows = tuple((_full_button(say, holder),) for holder in view.holders[:MOST_BUTTONS])
+    if view.locks:
+        rows += ((_lift_button(say, LIFT_NUMBER, view.number, view.number),),)
     return Screen("\n\n".join(parts), rows=(*rows, (money,)))
+
+
+def _locks(say: Speech, locks: tuple[Lock, ...], context: Context) -> list[str]:
+    """Say what limits have closed, and until when."""
+    if not locks:
+        return []
+    facts = context.facts
+    now = facts.clock()
+    lines = [
+        say(
+            "find-lock",
+            what=say.plain(f"find-lock-{lock.kind}", count=len(lock.subjects)),
+            until=shown_until(lock.until, now, facts.zone),
+        )
+        for lock in locks
+    ]
+    return ["\n".join([say("find-locks"), *lines])]
+
+
+def _lift_button(say: Speech, action: str, key: str, what: str) -> Button:
+    return Button(say.plain("find-lift-button", what=what), FindButton(action=action, key=key))
 
 
 def _full_button(say: Speech, holder: HolderView) -> Button:

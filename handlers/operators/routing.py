@@ -92,7 +92,13 @@ BUTTONS: PressTable = {
     AlertListButton: Entry(Right.OPERATOR_READS, lists.list_pressed),
     DutyButton: needing(Right.OPERATOR, dict.fromkeys((duty.BEGIN, duty.END), duty.duty_pressed)),
     ExchangeButton: needing(Right.OPERATOR, dict.fromkeys(exchange.ACTIONS, exchange.exchange_pressed)),
-    FindButton: needing(Right.OPERATOR, dict.fromkeys(find.ACTIONS, find.found_pressed)),
+    FindButton: needing(
+        Right.OPERATOR,
+        {
+            **dict.fromkeys(find.ACTIONS, find.found_pressed),
+            **dict.fromkeys(find.LIFTS, find.lift_pressed),
+        },
+    ),
     FindPageButton: Entry(Right.OPERATOR, find.page_turned),
     FormButton: Entry(Right.OPERATOR, forms.pressed),
     NoticeButton: needing(Right.OPERATOR, dict.fromkeys(notices.ACTIONS, notices.steered)),

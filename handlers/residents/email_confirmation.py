@@ -58,7 +58,8 @@ async def code_said(talk: Talk, context: Context, code: str) -> None:
 
 async def letter_missed(form: Form[Context], _: str) -> Next:
     """Send another letter and go on waiting for its code."""
-    sent = await form.context.cases[ResendLetter](form.context.account_id, form.talk.key)
+    talk, context = form.talk, form.context
+    sent = await context.cases[ResendLetter](context.account_id, talk.chat_id, talk.key)
     return Again(form.say("email-resent", email=sent.email_masked))
 
 
@@ -88,6 +89,6 @@ async def link_opened(talk: Talk, context: Context, token: str) -> None:
 
 async def resend(talk: Talk, context: Context) -> None:
     """Send another letter."""
-    sent = await context.cases[ResendLetter](context.account_id, talk.key)
+    sent = await context.cases[ResendLetter](context.account_id, talk.chat_id, talk.key)
     text = talk.say("email-resent", email=sent.email_masked)
     await talk.send(Screen(text, rows=confirmation_rows(talk.say)))

@@ -232,7 +232,9 @@ async def email_entered(form: Form[Context], text: str) -> Next:
 
 async def _change_email(form: Form[Context], email: EmailAddress) -> Next:
     context, checked_hash = form.context, form.answers["checked_hash"]
-    changed = await context.cases[ChangeEmail](context.account_id, checked_hash, email, form.talk.key)
+    changed = await context.cases[ChangeEmail](
+        context.account_id, checked_hash, email, form.talk.chat_id, form.talk.key
+    )
     if not changed.awaits_confirmation:
         return Finish(menu_screen(form.talk, form.context, form.say("profile-email-kept")))
     return Finish(

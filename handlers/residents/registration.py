@@ -13,7 +13,14 @@ from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from handlers.wording import company_words
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
-from services.people.registration import AGREEMENT, PERSONAL_DATA, CheckLogin, Register, RegistrationDraft
+from services.people.registration import (
+    AGREEMENT,
+    PERSONAL_DATA,
+    CheckAddress,
+    CheckLogin,
+    Register,
+    RegistrationDraft,
+)
 from ui.errors import explain
 from ui.event import Contact
 from ui.forms import (
@@ -47,6 +54,10 @@ class RegistrationForm(States):
     captcha = State()
 
 
+ASKED_AGAIN = {"login-taken": RegistrationForm.login, "letters-too-many": RegistrationForm.email}
+"""What is asked again if the account cannot be made in the end."""
+
+
 async def ask_login(form: Form[Context]) -> Question:
     """Ask for a login."""
     return Question(form.say("registration-login-ask"))
@@ -54,7 +65,7 @@ async def ask_login(form: Form[Context]) -> Question:
 
 async def login_entered(form: Form[Context], text: str) -> Next:
     """Take a login that no account has."""
-    login = await form.context.cases[CheckLogin](text)
+    login = await form.context.cases[CheckLogin](text, form.talk.chat_id, form.talk.key)
     form.answers["login"] = login.text
     return RegistrationForm.password
 
@@ -98,8 +109,9 @@ async def ask_email(form: Form[Context]) -> Question:
 
 
 async def email_entered(form: Form[Context], text: str) -> Next:
-    """Take an address."""
-    form.answers["email"] = EmailAddress.parse(text).text
+    """Take an address that a letter may go to."""
+    email = await form.context.cases[CheckAddress](text, form.talk.chat_id)
+    form.answers["email"] = email.text
     return RegistrationForm.phone
 
 
@@ -244,8 +256,8 @@ async def captcha_entered(form: Form[Context], text: str) -> Next:
             answers.pop("captcha")  # it is spent
         if error.code == "captcha-paused":
             return Again()  # the question says that attempts are paused
-        if error.code == "login-taken":
-            return Rewind(RegistrationForm.login, note=explain(say, error))
+        if error.code in ASKED_AGAIN:
+            return Rewind(ASKED_AGAIN[error.code], note=explain(say, error))
         raise
     return Finish(
         Screen(
@@ -338,7 +350,7 @@ REGISTRATION = FormTable[Context](
             ask_captcha,
             parse=captcha_entered,
             choices={"other": another_picture, "audio": spoken},
-            goes_to=(F.login,),
+            goes_to=(F.login, F.email),
             ends=True,
         ),
     ),

@@ -115,6 +115,7 @@ async def confirmed(form: Form[Context], _: str) -> Next:
             SubscriberNumber.parse(form.answers["number"]),
             date.fromisoformat(form.answers["paid_on"]),
             form.answers["amount"],
+            form.talk.chat_id,
             # Each attempt in the conversation has a key of its own, because each is another proof.
             f"{form.key}-{form.talk.update_id}",
         )

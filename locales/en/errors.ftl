@@ -53,7 +53,7 @@ error-resend-too-soon = The letter has just been sent and may take a few minutes
 error-resend-too-many = We have sent you many letters already. You can ask for another one after { $until }. Please look in the spam folder too.
 
 error-sign-in-wrong = The login or the password does not fit. Check whether you write in English or Russian letters, and whether capital letters are on. Write the password again. To correct the login press “{ form-back-button }”.
-error-sign-in-closed = The login or the password did not fit many times. You can sign in after { $until }.
+error-sign-in-closed = The login or the password did not fit many times. You can sign in after { $until }. If it was not you, please phone us: the button “{ menu-help-button }” shows the number.
 error-language-unknown = We do not speak this language here.
 
 error-number-not-digits = A subscriber number has digits only. Please look it up on your bill.

@@ -26,7 +26,9 @@ from domain.phone import Phone
 from domain.reading import Reading
 from domain.subscriber import Home, Subscriber
 from services.audit import AuditTrail
+from services.desk.locks import KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
 from services.ports import Clock, NameForms
+from services.telling import AccountBook as GivesAccounts
 from services.telling import SessionBook
 from services.units import Units
 
@@ -83,6 +85,7 @@ class SubscriberView:
     asked: Reading | None
     holders: tuple[HolderView, ...]
     alerts: tuple[Alert, ...]
+    locks: tuple[Lock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class AccountView:
     holder: HolderView
     numbers: tuple[str, ...]
     alerts: tuple[Alert, ...]
+    locks: tuple[Lock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,10 @@ class LookupTrail(AuditTrail, Protocol):
         ...
 
 
+class Chats(SessionBook, KnownChats, Protocol):
+    """The chats of accounts."""
+
+
 class LookupUnit(Protocol):
     """What looking up needs of the storage."""
 
@@ -230,7 +238,9 @@ class LookupUnit(Protocol):
     @property
     def readings(self) -> ReadingBook: ...
     @property
-    def sessions(self) -> SessionBook: ...
+    def sessions(self) -> Chats: ...
+    @property
+    def attempts(self) -> LockedAttempts: ...
     @property
     def alerts(self) -> AlertShelf: ...
     @property
@@ -402,6 +412,7 @@ class ViewSubscriber:
                 asked=asked if asked is not None and asked.number == number else None,
                 holders=tuple(_holder(unit, account) for account in unit.accounts.list_holding(number)),
                 alerts=_alerts(unit, number=number),
+                locks=locks_of_number(unit.attempts, number, now),
             )
 
         seen = await self.units.read_long(view)
@@ -420,11 +431,12 @@ class ViewAccount:
         now = self.clock()
 
         def view(unit: LookupUnit) -> AccountView:
-            account = _account(unit, account_id)
+            account = known_account(unit.accounts, account_id)
             return AccountView(
                 _holder(unit, account),
                 tuple(held.number for held in unit.accounts.list_numbers(account_id)),
                 _alerts(unit, account=account),
+                locks_of_account(unit, account, now),
             )
 
         seen = await self.units.read_long(view)
@@ -443,7 +455,7 @@ class ViewAccountInFull:
         now = self.clock()
 
         def view(unit: LookupUnit) -> FullAccount:
-            account = _account(unit, account_id)
+            account = known_account(unit.accounts, account_id)
             pending = account.pending_email
             return FullAccount(
                 account.login,
@@ -490,9 +502,10 @@ async def _note(
     return await units.write(lambda unit: unit.audit.note(operator, action, subject, details, at))
 
 
-def _account(unit: LookupUnit, account_id: int) -> Account:
+def known_account(accounts: GivesAccounts, account_id: int) -> Account:
+    """Return the account that a button names; ``lookup-gone`` if there is no such account."""
     try:
-        return unit.accounts.get(account_id)
+        return accounts.get(account_id)
     except LookupError:
         raise DomainError("lookup-gone") from None
 

@@ -8,12 +8,19 @@ from zoneinfo import ZoneInfo
 from domain.account import Account
 from domain.alert import AlertKind
 from domain.bill import Payment
+from domain.details import Value
 from domain.errors import DomainError
-from domain.limits import FAILED_PROOFS_OF_ACCOUNT, FAILED_PROOFS_OF_NUMBER, Limit, shown_until
+from domain.limits import (
+    FAILED_PROOFS_IN_CHAT,
+    FAILED_PROOFS_OF_ACCOUNT,
+    FAILED_PROOFS_OF_NUMBER,
+    Limit,
+    shown_until,
+)
 from domain.subscriber import Holder, Holding, Subscriber
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
-from services.limits import attempts_left, closed_until, unless_refused
+from services.limits import all_closed_until, attempts_left, closed_until, unless_refused
 from services.messages import NumberShared
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
@@ -138,6 +145,10 @@ class AddSubscriber:
     Proof: the date of the subscriber's last payment, and the amount of one of that day's payments or of all
     together. Repeating it with the same ``key`` returns the first result.
 
+    What others failed at closes the number to them and to those who failed as well. Who has not failed may
+    try once all the same, because otherwise a stranger could shut its owner out; operators are told of a
+    number added that way.
+
     Errors: ``email-not-confirmed``; ``number-already-added``; ``proof-wrong`` (``left``: attempts), one and
     the same for number, date and amount; ``proof-closed`` (``until``) after too many, which alerts operators.
     """
@@ -147,10 +158,16 @@ class AddSubscriber:
     zone: ZoneInfo
 
     async def __call__(
-        self, account_id: int, number: SubscriberNumber, paid_on: date, amount: int, key: str
+        self,
+        account_id: int,
+        number: SubscriberNumber,
+        paid_on: date,
+        amount: int,
+        chat_id: int,
+        key: str,
     ) -> Holding:
         """Check the proof; ``amount`` in kopecks."""
-        now = self.clock()
+        proof = _Proof(account_id, number, chat_id, key, self.clock())
 
         def add(unit: ProofUnit) -> Holding | DomainError:
             account = require_confirmed(unit, account_id)
@@ -158,51 +175,91 @@ class AddSubscriber:
             if added is not None:
                 return added
             _require_new(unit, account_id, number)
-            until = _closed_until(unit.attempts, account_id, number, now)
+            until = all_closed_until(unit.attempts, _in_force(unit.attempts, proof), proof.now)
             if until is not None:
-                return _proof_closed(until, now, self.zone)
+                return _proof_closed(until, proof.now, self.zone)
             if not _is_proved(unit, number, paid_on, amount):
-                return self._refusal(unit, account, number, key, now)
-            return _hold(unit, account_id, number, key, now)
+                return self._refusal(unit, account, proof)
+            _tell_if_contested(unit, account, proof)
+            return _hold(unit, proof)
 
         return unless_refused(await self.units.write(add))
 
-    def _refusal(
-        self, unit: ProofUnit, account: Account, number: SubscriberNumber, key: str, now: datetime
-    ) -> DomainError:
+    def _refusal(self, unit: ProofUnit, account: Account, proof: "_Proof") -> DomainError:
         """Count the failure; the one that closes proofs for a while is told to the operators."""
-        for limit, subject in _limits(account.id, number):
-            unit.attempts.record(limit.kind, subject, now, key)
-        until = _closed_until(unit.attempts, account.id, number, now)
+        for limit, subject in proof.limits:
+            unit.attempts.record(limit.kind, subject, proof.now, proof.key)
+        until = all_closed_until(unit.attempts, proof.limits, proof.now)
         if until is None:
-            limits = _limits(account.id, number)
-            left = min(attempts_left(unit.attempts, limit, subject, now) for limit, subject in limits)
+            left = min(
+                attempts_left(unit.attempts, limit, subject, proof.now) for limit, subject in proof.limits
+            )
             return DomainError("proof-wrong", left=left)
-        day = now.astimezone(self.zone).date()
+        day = proof.now.astimezone(self.zone).date()
         unit.alerts.raise_alert(
             AlertKind.PROOF_FAILED,
-            f"proof-failed:{account.id}:{number}:{day}",
-            {"login": account.login, "number": str(number), "failures": FAILED_PROOFS_OF_NUMBER.most},
-            now,
+            f"proof-failed:{account.id}:{proof.number}:{day}",
+            {
+                "login": account.login,
+                "number": str(proof.number),
+                "failures": FAILED_PROOFS_OF_NUMBER.most,
+                "chat": proof.chat_id,
+            },
+            proof.now,
             account_id=account.id,
         )
-        return _proof_closed(until, now, self.zone)
+        return _proof_closed(until, proof.now, self.zone)
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """A proof as it is counted: of which account, for which number, from which chat, by which update."""
+
+    account_id: int
+    number: SubscriberNumber
+    chat_id: int
+    key: str
+    now: datetime
+
+    @property
+    def own_limits(self) -> tuple[tuple[Limit, str], ...]:
+        """The limits of what the resident did, each with its subject."""
+        return (
+            (FAILED_PROOFS_OF_ACCOUNT, str(self.account_id)),
+            (FAILED_PROOFS_IN_CHAT, str(self.chat_id)),
+        )
+
+    @property
+    def limits(self) -> tuple[tuple[Limit, str], ...]:
+        """All limits under which a failure counts, each with its subject."""
+        return (*self.own_limits, (FAILED_PROOFS_OF_NUMBER, str(self.number)))
+
+
+def _in_force(attempts: AttemptLog, proof: _Proof) -> tuple[tuple[Limit, str], ...]:
+    """Give the limits that a proof has to keep; that of the number is left out for who has not failed."""
+    has_failed = any(
+        attempts_left(attempts, limit, subject, proof.now) < limit.most for limit, subject in proof.own_limits
+    )
+    return proof.limits if has_failed else proof.own_limits
+
+
+def _tell_if_contested(unit: ProofUnit, account: Account, proof: _Proof) -> None:
+    """Have operators look at a number that was proved at once although the failures of others closed it."""
+    number = str(proof.number)
+    if closed_until(unit.attempts, FAILED_PROOFS_OF_NUMBER, number, proof.now) is None:
+        return
+    details: dict[str, Value] = {
+        "login": account.login,
+        "number": number,
+        "failures": FAILED_PROOFS_OF_NUMBER.most,
+    }
+    key = f"number-contested:{account.id}:{number}:{proof.key}"
+    unit.alerts.raise_alert(AlertKind.NUMBER_CONTESTED, key, details, proof.now, account_id=account.id)
 
 
 def _require_new(unit: HoldingUnit, account_id: int, number: SubscriberNumber) -> None:
     if unit.holdings.find(account_id, str(number)) is not None:
         raise DomainError("number-already-added")
-
-
-def _limits(account_id: int, number: SubscriberNumber) -> tuple[tuple[Limit, str], ...]:
-    return (FAILED_PROOFS_OF_ACCOUNT, str(account_id)), (FAILED_PROOFS_OF_NUMBER, str(number))
-
-
-def _closed_until(
-    attempts: AttemptLog, account_id: int, number: SubscriberNumber, now: datetime
-) -> datetime | None:
-    moments = [closed_until(attempts, limit, subject, now) for limit, subject in _limits(account_id, number)]
-    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def _proof_closed(until: datetime, now: datetime, zone: ZoneInfo) -> DomainError:
@@ -218,12 +275,13 @@ def _is_proved(unit: ProofUnit, number: SubscriberNumber, paid_on: date, amount:
     return bool(amounts) and amount in {*amounts, sum(amounts)}
 
 
-def _hold(unit: ProofUnit, account_id: int, number: SubscriberNumber, key: str, now: datetime) -> Holding:
-    for holder in unit.holdings.list_holders(str(number)):
-        news = NumberShared(number.masked(), holder.name)
+def _hold(unit: ProofUnit, proof: _Proof) -> Holding:
+    number = str(proof.number)
+    for holder in unit.holdings.list_holders(number):
+        news = NumberShared(proof.number.masked(), holder.name)
         tell_account(unit, holder.account_id, news, Priority.DECISION)
-    unit.holdings.add(account_id, str(number), key, now)
-    return require_number(unit, account_id, str(number))
+    unit.holdings.add(proof.account_id, number, proof.key, proof.now)
+    return require_number(unit, proof.account_id, number)
 
 
 @dataclass(frozen=True)

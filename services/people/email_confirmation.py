@@ -8,7 +8,6 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -16,10 +15,11 @@ from domain.account import CONFIRMATION_LIFETIME, Account, Confirmation
 from domain.code import read_code
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
-from domain.limits import LETTERS_A_DAY, LETTERS_IN_A_ROW, WRONG_CODES, shown_until
+from domain.limits import WRONG_CODES, shown_until
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import ConfirmEmail, EmailChanged, EmailConfirmed
-from services.ports import AttemptLog, Clock, Outbox, Priority, Randomness
+from services.people.letter_limits import LetterAsked, count_letter
+from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority, Randomness
 from services.telling import SessionBook, tell_chats
 from services.tokens import ConfirmationTokens
 from services.units import Units
@@ -69,6 +69,8 @@ class ConfirmationUnit(Protocol):
     def sessions(self) -> SessionBook: ...
     @property
     def attempts(self) -> AttemptLog: ...
+    @property
+    def alerts(self) -> AlertBook: ...
     @property
     def outbox(self) -> Outbox: ...
 
@@ -247,7 +249,7 @@ class ResendLetter:
     """Send the awaited address another letter.
 
     Repeating it with the same ``key`` sends no second one. Raises ``nothing-to-confirm``, ``resend-too-soon``
-    (``seconds``), ``resend-too-many`` (``until``).
+    (``seconds``), ``resend-too-many`` (``until``), ``letters-too-many`` (``until``).
     """
 
     units: Units[ConfirmationUnit]
@@ -255,7 +257,7 @@ class ResendLetter:
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int, key: str) -> LetterSent:
+    async def __call__(self, account_id: int, chat_id: int, key: str) -> LetterSent:
         nonce, now = self.letters.draw_nonce(), self.clock()
 
         def resend(unit: ConfirmationUnit) -> LetterSent:
@@ -263,29 +265,11 @@ class ResendLetter:
             if account.awaited_email is None:
                 raise DomainError("nothing-to-confirm")
             email = EmailAddress(account.awaited_email)
-            if count_letter(unit.attempts, account_id, key, now, self.zone):
+            if count_letter(unit, LetterAsked(chat_id, email, key, account_id), now, self.zone):
                 self.letters.leave(unit, account, email, nonce, now)
             return LetterSent(email.masked())
 
         return await self.units.write(resend)
-
-
-def count_letter(attempts: AttemptLog, account_id: int, key: str, now: datetime, zone: ZoneInfo) -> bool:
-    """Count a letter that a resident asked for; false if it was asked for with the same ``key`` before.
-
-    Raises ``resend-too-soon`` (``seconds``) and ``resend-too-many`` (``until``).
-    """
-    subject = str(account_id)
-    if attempts.is_recorded(LETTERS_A_DAY.kind, subject, key):
-        return False
-    until = closed_until(attempts, LETTERS_A_DAY, subject, now)
-    if until is not None:
-        raise DomainError("resend-too-many", until=shown_until(until, now, zone))
-    until = closed_until(attempts, LETTERS_IN_A_ROW, subject, now)
-    if until is not None:
-        raise DomainError("resend-too-soon", seconds=ceil((until - now).total_seconds()))
-    attempts.record(LETTERS_A_DAY.kind, subject, now, key)
-    return True
 
 
 def _matching(confirmations: Sequence[Confirmation], code_hash: str) -> Confirmation | None:

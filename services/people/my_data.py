@@ -78,6 +78,10 @@ class OwnSessions(Protocol):
 
     def list_for(self, account_id: int) -> list[Session]: ...
 
+    def list_known(self, account_id: int) -> list[Session]:
+        """List the chats that are or were signed in, each with its first time."""
+        ...
+
 
 class OwnConfirmations(Protocol):
     """The letters that ask to confirm an address."""
@@ -189,6 +193,7 @@ class ExportMyData:
                 "account": _account(unit.accounts.get(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
                 "sessions": [_session(each) for each in unit.sessions.list_for(account_id)],
+                "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
                 "numbers": [_number(unit, each) for each in held],
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
@@ -224,6 +229,10 @@ def _consent(consent: Consent) -> Fact:
 
 def _session(session: Session) -> Fact:
     return {"chat": session.chat_id, "signed_in_at": session.signed_in_at}
+
+
+def _known_chat(session: Session) -> Fact:
+    return {"chat": session.chat_id, "known_since": session.signed_in_at}
 
 
 def _letter(confirmation: Confirmation) -> Fact:

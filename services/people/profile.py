@@ -13,8 +13,9 @@ from domain.phone import Phone
 from services.limits import attempts_left, closed_until, unless_refused
 from services.messages import PasswordChanged, SignedOut
 from services.passwords import Errand, PasswordHasher, is_password
-from services.people.email_confirmation import ConfirmationLetters, count_letter
-from services.ports import AttemptLog, Clock, Outbox, Priority
+from services.people.email_confirmation import ConfirmationLetters
+from services.people.letter_limits import LetterAsked, count_letter
+from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.units import Units
 
 
@@ -67,6 +68,8 @@ class ProfileUnit(Protocol):
     def confirmations(self) -> ConfirmationBook: ...
     @property
     def attempts(self) -> AttemptLog: ...
+    @property
+    def alerts(self) -> AlertBook: ...
     @property
     def outbox(self) -> Outbox: ...
 
@@ -151,7 +154,8 @@ class ChangeEmail:
     An address that was never confirmed is not in force and is replaced at once. Entering the address in force
     gives a pending change up. Repeating it with the same ``key`` sends no second letter. ``checked_hash``
     comes from :class:`CheckPassword`. Raises ``resend-too-soon`` (``seconds``), ``resend-too-many``
-    (``until``), and ``password-changed-meanwhile`` if the checked password is no longer in force.
+    (``until``), ``letters-too-many`` (``until``), and ``password-changed-meanwhile`` if the checked password
+    is no longer in force.
     """
 
     units: Units[ProfileUnit]
@@ -160,7 +164,7 @@ class ChangeEmail:
     zone: ZoneInfo
 
     async def __call__(
-        self, account_id: int, checked_hash: str, email: EmailAddress, key: str
+        self, account_id: int, checked_hash: str, email: EmailAddress, chat_id: int, key: str
     ) -> EmailChanged:
         nonce, now = self.letters.draw_nonce(), self.clock()
 
@@ -170,7 +174,7 @@ class ChangeEmail:
             if account.email_is_confirmed and email.text == account.email:
                 unit.accounts.forget_pending_email(account_id)
                 return EmailChanged(email.masked(), awaits_confirmation=False)
-            if count_letter(unit.attempts, account_id, key, now, self.zone):
+            if count_letter(unit, LetterAsked(chat_id, email, key, account_id), now, self.zone):
                 unit.accounts.await_email(account_id, email.text)
                 self.letters.leave(unit, account, email, nonce, now)
             return EmailChanged(email.masked(), awaits_confirmation=True)

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from domain.account import Account, NewAccount
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
+from domain.limits import LOGINS_ASKED, LOGINS_ASKED_SLOWLY, shown_until
 from domain.login import Login
 from domain.phone import Phone
+from services.limits import closed_until, unless_refused
 from services.people.email_confirmation import ConfirmationLetters, LetterBook
-from services.ports import Clock, Outbox
+from services.people.letter_limits import LetterAsked, count_letter, require_letter
+from services.ports import AlertBook, AttemptLog, Clock, Outbox
+from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
 
 AGREEMENT = "agreement"
@@ -51,6 +56,10 @@ class RegistrationUnit(Protocol):
     @property
     def confirmations(self) -> LetterBook: ...
     @property
+    def attempts(self) -> AttemptLog: ...
+    @property
+    def alerts(self) -> AlertBook: ...
+    @property
     def outbox(self) -> Outbox: ...
 
 
@@ -78,15 +87,57 @@ class Registered:
 
 @dataclass(frozen=True)
 class CheckLogin:
-    """Read a login and see that it is free; raises ``login-taken`` and the errors of :class:`Login`."""
+    """Read a login and see that it is free; the same ``key`` counts once.
+
+    Raises ``login-taken``, the errors of :class:`Login`, and ``logins-too-many`` (``until``), because the
+    answer tells which logins there are. Once that was told too often in total, each chat may ask less often,
+    and operators know.
+    """
 
     units: Units[RegistrationUnit]
+    clock: Clock
+    zone: ZoneInfo
 
-    async def __call__(self, text: str) -> Login:
-        login = Login.parse(text)
-        if await self.units.read(lambda unit: unit.accounts.login_is_taken(login.key)):
-            raise DomainError("login-taken")
+    async def __call__(self, text: str, chat_id: int, key: str) -> Login:
+        login, now = Login.parse(text), self.clock()
+
+        def ask(unit: RegistrationUnit) -> DomainError | None:
+            self._count(unit, str(chat_id), key, now)
+            if not unit.accounts.login_is_taken(login.key):
+                return None
+            unit.attempts.record(Total.LOGINS.limit.kind, EVERYBODY, now, key)
+            tell_if_too_much(unit, Total.LOGINS, key, now)
+            return DomainError("login-taken")
+
+        unless_refused(await self.units.write(ask))
         return login
+
+    def _count(self, unit: RegistrationUnit, subject: str, key: str, now: datetime) -> None:
+        if unit.attempts.is_recorded(LOGINS_ASKED.kind, subject, key):
+            return
+        is_slowed = too_much_until(unit.attempts, Total.LOGINS, now) is not None
+        limit = LOGINS_ASKED_SLOWLY if is_slowed else LOGINS_ASKED
+        until = closed_until(unit.attempts, limit, subject, now)
+        if until is not None:
+            raise DomainError("logins-too-many", until=shown_until(until, now, self.zone))
+        unit.attempts.record(limit.kind, subject, now, key)
+
+
+@dataclass(frozen=True)
+class CheckAddress:
+    """Read an address and see that a letter may go there.
+
+    Raises the errors of :class:`EmailAddress` and ``letters-too-many`` (``until``).
+    """
+
+    units: Units[RegistrationUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(self, text: str, chat_id: int) -> EmailAddress:
+        email, now = EmailAddress.parse(text), self.clock()
+        await self.units.read(lambda unit: require_letter(unit.attempts, chat_id, email, now, self.zone))
+        return email
 
 
 @dataclass(frozen=True)
@@ -94,12 +145,13 @@ class Register:
     """Make the account with its consents, its first session and its letter: all or nothing.
 
     Repeating it with the same ``key`` returns what the first time did. Raises ``login-taken`` if somebody
-    took the login meanwhile.
+    took the login meanwhile, and ``letters-too-many`` (``until``).
     """
 
     units: Units[RegistrationUnit]
     letters: ConfirmationLetters
     clock: Clock
+    zone: ZoneInfo
 
     async def __call__(self, draft: RegistrationDraft, key: str) -> Registered:
         nonce, now = self.letters.draw_nonce(), self.clock()
@@ -115,6 +167,7 @@ class Register:
     def _make(
         self, unit: RegistrationUnit, draft: RegistrationDraft, key: str, nonce: str, now: datetime
     ) -> Account:
+        count_letter(unit, LetterAsked(draft.chat_id, draft.email, key), now, self.zone)
         account = unit.accounts.add(_new_account(draft), key, now)
         if account is None:
             raise DomainError("login-taken")

@@ -1,9 +1,12 @@
 """Signing a chat in to an account and out of it.
 
 A person who guesses learns only "wrong", because an unknown login gets the same answer, the same count and
-the same work as a wrong password.
+the same work as a wrong password. Failures count for each login in each chat, so a stranger closes nothing to
+the owner: what others fail at, one login or all together, counts against chats that were never signed in to
+the account.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,12 +14,24 @@ from zoneinfo import ZoneInfo
 
 from domain.account import Account
 from domain.errors import DomainError
-from domain.limits import FAILURES_PER_CHAT, FAILURES_PER_LOGIN, shown_until
+from domain.limits import (
+    FAILURES_IN_CHAT,
+    FAILURES_OF_LOGIN,
+    FAILURES_OF_LOGIN_IN_CHAT,
+    FAILURES_SLOWLY,
+    Limit,
+    login_in_chat,
+    shown_until,
+)
 from domain.login import Login
-from services.limits import closed_until, unless_refused
+from services.limits import all_closed_until, unless_refused
 from services.passwords import Errand, PasswordHasher, is_password
-from services.ports import AttemptLog, Clock
+from services.ports import AlertBook, AttemptLog, Clock
+from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
+
+NOBODY = 0
+"""The account of an unknown login; no account has this number, and it is looked for all the same."""
 
 
 class AccountBook(Protocol):
@@ -31,6 +46,10 @@ class SessionBook(Protocol):
     def put(self, chat_id: int, account_id: int, at: datetime) -> None: ...
 
     def remove(self, chat_id: int) -> None: ...
+
+    def is_known(self, chat_id: int, account_id: int) -> bool:
+        """Whether a chat is or was signed in to an account."""
+        ...
 
 
 class WaitingMessages(Protocol):
@@ -51,7 +70,19 @@ class SignInUnit(Protocol):
     @property
     def attempts(self) -> AttemptLog: ...
     @property
+    def alerts(self) -> AlertBook: ...
+    @property
     def outbox(self) -> WaitingMessages: ...
+
+
+@dataclass(frozen=True)
+class _Try:
+    """A try to sign in; ``login_key`` is empty for what cannot be anybody's login."""
+
+    login_key: str | None
+    chat_id: int
+    key: str
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -60,9 +91,9 @@ class SignIn:
 
     What was to be told while no chat was signed in to the account is sent now.
 
-    A try counts against the login before the password is verified, so that tries at the same moment from many
-    chats cannot slip through; within a chat nothing happens at the same moment. Repeating it with the same
-    ``key`` counts no second time, and verifies the password even if that try was the last one.
+    A try counts before the password is verified, so that tries at the same moment from many chats cannot slip
+    through; if it succeeds, it is taken back. Repeating it with the same ``key`` counts no second time, and
+    verifies the password even if that try was the last one. What is too much in total is told to operators.
     """
 
     units: Units[SignInUnit]
@@ -71,21 +102,20 @@ class SignIn:
     zone: ZoneInfo
 
     async def __call__(self, login: str, password: str, chat_id: int, key: str) -> Account:
-        now = self.clock()
-        login_key = _login_key(login)
-        account = unless_refused(
-            await self.units.write(lambda unit: self._begin(unit, login_key, chat_id, key, now))
-        )
+        tried = _Try(_login_key(login), chat_id, key, self.clock())
+        account = unless_refused(await self.units.write(lambda unit: self._begin(unit, tried)))
         stored = account.password_hash if account is not None else None
-        is_right = await self._verified(stored, password, login_key, key)
+        is_right = await self._verified(stored, password, tried)
 
         def finish(unit: SignInUnit) -> Account | DomainError:
-            current = _find(unit, login_key)
+            current = _find(unit, tried.login_key)
             if not is_right or current is None or current.password_hash != stored:
-                unit.attempts.record(FAILURES_PER_CHAT.kind, str(chat_id), now, key)
+                if not _is_known(unit, tried, current):
+                    tell_if_too_much(unit, Total.SIGN_IN, key, tried.now)
                 return DomainError("sign-in-wrong")
-            unit.attempts.forget(FAILURES_PER_LOGIN.kind, current.login_key)
-            unit.sessions.put(chat_id, current.id, now)
+            _take_back(unit, tried)
+            unit.attempts.forget(FAILURES_OF_LOGIN_IN_CHAT.kind, login_in_chat(current.login_key, chat_id))
+            unit.sessions.put(chat_id, current.id, tried.now)
             unit.outbox.bring_home(current.id, chat_id)
             return current
 
@@ -94,30 +124,52 @@ class SignIn:
             pass  # an account of many numbers has more than one unit of work may change
         return signed_in
 
-    async def _verified(self, stored: str | None, password: str, login_key: str | None, key: str) -> bool:
+    async def _verified(self, stored: str | None, password: str, tried: _Try) -> bool:
         """Verify a password; a try that was not verified for want of time does not count."""
         try:
             return await is_password(self.hasher, stored, password, Errand.SIGN_IN)
         except DomainError:
-            if login_key is not None:
-                taken = FAILURES_PER_LOGIN.kind, login_key, key
-                await self.units.write(lambda unit: unit.attempts.take_back(*taken))
+            await self.units.write(lambda unit: _take_back(unit, tried))
             raise
 
-    def _begin(
-        self, unit: SignInUnit, login_key: str | None, chat_id: int, key: str, now: datetime
-    ) -> Account | DomainError | None:
-        subjects = [(FAILURES_PER_CHAT, str(chat_id))]
-        if login_key is not None:
-            subjects.append((FAILURES_PER_LOGIN, login_key))
-        if not any(unit.attempts.is_recorded(limit.kind, subject, key) for limit, subject in subjects):
-            closed = [closed_until(unit.attempts, limit, subject, now) for limit, subject in subjects]
-            until = max((moment for moment in closed if moment is not None), default=None)
+    def _begin(self, unit: SignInUnit, tried: _Try) -> Account | DomainError | None:
+        account = _find(unit, tried.login_key)
+        if not unit.attempts.is_recorded(FAILURES_IN_CHAT.kind, str(tried.chat_id), tried.key):
+            is_known = _is_known(unit, tried, account)
+            is_slowed = not is_known and too_much_until(unit.attempts, Total.SIGN_IN, tried.now) is not None
+            limits = _limits(tried, is_known=is_known, is_slowed=is_slowed)
+            until = all_closed_until(unit.attempts, limits, tried.now)
             if until is not None:
-                return DomainError("sign-in-closed", until=shown_until(until, now, self.zone))
-            if login_key is not None:
-                unit.attempts.record(FAILURES_PER_LOGIN.kind, login_key, now, key)
-        return _find(unit, login_key)
+                return DomainError("sign-in-closed", until=shown_until(until, tried.now, self.zone))
+            for limit, subject in _counted(tried, is_known=is_known):
+                unit.attempts.record(limit.kind, subject, tried.now, tried.key)
+        return account
+
+
+def _is_known(unit: SignInUnit, tried: _Try, account: Account | None) -> bool:
+    return unit.sessions.is_known(tried.chat_id, NOBODY if account is None else account.id)
+
+
+def _limits(tried: _Try, *, is_known: bool, is_slowed: bool = False) -> Iterator[tuple[Limit, str]]:
+    """Give the limits that a try has to keep, each with its subject."""
+    yield FAILURES_SLOWLY if is_slowed else FAILURES_IN_CHAT, str(tried.chat_id)
+    if tried.login_key is not None:
+        yield FAILURES_OF_LOGIN_IN_CHAT, login_in_chat(tried.login_key, tried.chat_id)
+        if not is_known:
+            yield FAILURES_OF_LOGIN, tried.login_key
+
+
+def _counted(tried: _Try, *, is_known: bool) -> Iterator[tuple[Limit, str]]:
+    """Give the limits under which a try counts; that of all together refuses nobody."""
+    yield from _limits(tried, is_known=is_known)
+    if not is_known:
+        yield Total.SIGN_IN.limit, EVERYBODY
+
+
+def _take_back(unit: SignInUnit, tried: _Try) -> None:
+    """Count a try no more."""
+    for limit, subject in _counted(tried, is_known=False):
+        unit.attempts.take_back(limit.kind, subject, tried.key)
 
 
 @dataclass(frozen=True)

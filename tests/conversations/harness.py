@@ -537,7 +537,12 @@ class Town:
         account_id = await self.account_of(resident)
         parsed = SubscriberNumber.parse(number)
         await self.cases[AddSubscriber](
-            account_id, parsed, found[0].paid_on, found[0].amount, f"gift-{account_id}-{number}"
+            account_id,
+            parsed,
+            found[0].paid_on,
+            found[0].amount,
+            resident.chat.id,
+            f"gift-{account_id}-{number}",
         )
         await self.settled()
 

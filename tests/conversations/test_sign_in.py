@@ -77,13 +77,45 @@ async def test_five_failures_close_a_login_for_a_quarter_of_an_hour(town: Town, 
     assert anna.sees == say("sign-in-done", login="Anna")
 
 
-async def test_a_login_is_closed_for_other_chats_as_well(town: Town, anna: Resident) -> None:
+async def test_a_stranger_who_fails_closes_nothing_to_the_owner(town: Town, anna: Resident) -> None:
     stranger = town.guest("Чужой")
     await sign_in(stranger, "anna", "something else")
     for _ in range(4):
         await stranger.send("something else")
+    await stranger.send(PASSWORD)
+    assert say("error-sign-in-closed", until="12:15") in stranger.sees
     await sign_in(anna, "ANNA", PASSWORD)
-    assert say("error-sign-in-closed", until="12:15") in anna.sees
+    assert anna.sees == say("sign-in-done", login="Anna")
+
+
+async def test_many_strangers_close_a_login_to_new_chats_but_not_to_the_owners(town: Town) -> None:
+    owner = await town.registered("Анна на даче", login="Anna")
+    await owner.plays("[Профиль]", "[Выйти]", "[Выйти]")
+    for number in range(2):
+        stranger = town.guest(f"Чужой {number}")
+        await sign_in(stranger, "anna", "something else")
+        for _ in range(4):
+            await stranger.send("something else")
+    late = town.guest("Анна с нового телефона")
+    await sign_in(late, "anna", PASSWORD)
+    assert say("error-sign-in-closed", until="12:15") in late.sees
+    await sign_in(owner, "anna", PASSWORD)
+    assert owner.sees == say("sign-in-done", login="Anna")
+
+
+async def test_each_pause_is_longer_and_a_restart_keeps_it(town: Town, anna: Resident) -> None:
+    await sign_in(anna, "anna", "something else")
+    for _ in range(4):
+        await anna.send("something else")
+    await town.pass_time(minutes=15)
+    for _ in range(5):
+        await anna.send("something else")
+    await town.restart()
+    await anna.send(PASSWORD)
+    assert say("error-sign-in-closed", until="12:45") in anna.sees
+    await town.pass_time(minutes=30)
+    await anna.send(PASSWORD)
+    assert anna.sees == say("sign-in-done", login="Anna")
 
 
 async def test_ten_failures_close_a_chat_whatever_the_login(town: Town, anna: Resident) -> None:

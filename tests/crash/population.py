@@ -73,7 +73,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
                 number = SubscriberNumber.parse(household.number)
                 key = f"settled-{resident.login}-{household.number}"
                 await cases[AddSubscriber](
-                    registered.account_id, number, household.paid_on, household.amount, key
+                    registered.account_id, number, household.paid_on, household.amount, resident.chat_id, key
                 )
             resident.is_settled()
 

@@ -161,3 +161,18 @@ def test_whatever_is_accepted_is_safe_in_a_header_and_reads_the_same_again(local
 )
 def test_operators_see_little_of_an_address(text: str, covered: str) -> None:
     assert EmailAddress.parse(text).covered() == covered
+
+
+@pytest.mark.parametrize(
+    ("typed", "mailbox"),
+    [
+        ("Anna@Pochta.example", "anna@pochta.example"),
+        ("anna+bills@pochta.example", "anna@pochta.example"),
+        ("anna+@pochta.example", "anna@pochta.example"),
+        ("+@pochta.example", "+@pochta.example"),
+        ("+anna@pochta.example", "+anna@pochta.example"),
+        ("anna@почта.рф", "anna@xn--80a1acny.xn--p1ai"),
+    ],
+)
+def test_spellings_of_a_mailbox_are_counted_together(typed: str, mailbox: str) -> None:
+    assert EmailAddress.parse(typed).mailbox == mailbox

@@ -169,12 +169,20 @@ class Household:
         return await self.prove(account_id, PAID_ON, PAID, number, key)
 
     async def prove(
-        self, account_id: int, paid_on: date, amount: int, number: str = FLAT, key: str = ""
+        self,
+        account_id: int,
+        paid_on: date,
+        amount: int,
+        number: str = FLAT,
+        key: str = "",
+        chat_id: int | None = None,
     ) -> Holding:
-        """Add a number with this proof; without a ``key`` it is a try of its own."""
+        """Add a number with this proof; without a ``key`` it is a try of its own, without a chat in one of
+        its own."""
         parsed = SubscriberNumber.parse(number)
+        chat_id = account_id if chat_id is None else chat_id
         return await self.add_subscriber(
-            account_id, parsed, paid_on, amount, key or f"try {next(self.tries)}"
+            account_id, parsed, paid_on, amount, chat_id, key or f"try {next(self.tries)}"
         )
 
     async def list_subscribers(self, account_id: int) -> list[Holding]:

@@ -77,7 +77,7 @@ class People:
 
     def __post_init__(self) -> None:
         self.letters = ConfirmationLetters(self.tokens, self.randomness)
-        self.register = Register(self.database, self.letters, self.clock)
+        self.register = Register(self.database, self.letters, self.clock, MOSCOW)
         self._updates = count(900)
 
     def update(self) -> str:
@@ -94,10 +94,10 @@ class People:
         confirm = ConfirmByCode(self.database, self.tokens, self.clock, MOSCOW)
         return await confirm(account_id, code, key or self.update())
 
-    async def resend_letter(self, account_id: int, key: str | None = None) -> LetterSent:
+    async def resend_letter(self, account_id: int, key: str | None = None, chat_id: int = CHAT) -> LetterSent:
         """Ask for another letter, in a new update unless its key is given."""
         resend = ResendLetter(self.database, self.letters, self.clock, MOSCOW)
-        return await resend(account_id, key or self.update())
+        return await resend(account_id, chat_id, key or self.update())
 
     async def registered(self, login: str = "Anna", **changes: Any) -> int:
         """Register somebody and return the account's id."""

@@ -2,11 +2,13 @@
 
 import ast
 import re
+from datetime import timedelta
 
 import pytest
 
 from domain import limits
 from domain.limits import Bound, Limit
+from tests.guessing.attacks import ATTACKS
 from tests.structure.project import PACKAGES, ROOT, nodes_of
 
 DECLARED = {name: each for name, each in vars(limits).items() if isinstance(each, Limit | Bound)}
@@ -14,6 +16,8 @@ CLOSED = (
     "captcha-paused",
     "captcha-too-many",
     "code-closed",
+    "letters-too-many",
+    "logins-too-many",
     "password-closed",
     "password-too-many",
     "proof-closed",
@@ -27,6 +31,11 @@ CLOSED = (
 
 def nodes() -> list[tuple[str, ast.AST]]:
     return [found for package in PACKAGES for found in nodes_of(package)]
+
+
+def texts_of(language: str) -> str:
+    files = sorted((ROOT / "locales" / language).glob("*.ftl"))
+    return "\n".join(each.read_text(encoding="utf-8") for each in files)
 
 
 def test_no_limit_is_made_elsewhere() -> None:
@@ -57,12 +66,41 @@ def test_limits_of_one_kind_count_for_the_same_subjects() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("code", CLOSED)
 def test_who_is_refused_reads_when_to_come_back(language: str, code: str) -> None:
-    texts = (ROOT / "locales" / language / "errors.ftl").read_text(encoding="utf-8")
-    [text] = re.findall(rf"^error-{code} = (.*)$", texts, re.MULTILINE)
+    [text] = re.findall(rf"^error-{code} = (.*)$", texts_of(language), re.MULTILINE)
     assert "{ $until }" in text
 
 
 def test_the_refusals_that_open_again_are_all_known() -> None:
-    texts = (ROOT / "locales" / "ru" / "errors.ftl").read_text(encoding="utf-8")
-    told = set(re.findall(r"^error-([a-z-]+) = .*\{ \$until \}", texts, re.MULTILINE))
+    told = set(re.findall(r"^error-([a-z-]+) = .*\{ \$until \}", texts_of("ru"), re.MULTILINE))
     assert told == {*CLOSED, "alert-taken"}
+
+
+SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+
+
+def cells() -> list[list[str]]:
+    rows = [line for line in SECURITY.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def span(window: timedelta) -> str:
+    minutes = int(window.total_seconds()) // 60
+    return f"{minutes // 60} h" if minutes > 60 else f"{minutes} min"
+
+
+@pytest.mark.parametrize("name", [name for name, each in DECLARED.items() if isinstance(each, Limit)])
+def test_the_document_tells_every_limit(name: str) -> None:
+    limit = DECLARED[name]
+    assert isinstance(limit, Limit)
+    told = [(row[3], row[4]) for row in cells() if row[1] == f"`{limit.kind}`" and len(row) == 5]
+    much = f"{limit.most} in {span(limit.window)}"
+    pauses = [pause for often, pause in told if much in often.split("; ")]
+    assert pauses, f"{name}: {much}"
+    assert all(pause.startswith("doubling") == limit.grows for pause in pauses)
+
+
+def test_the_document_tells_what_every_attack_reaches() -> None:
+    told = {tuple(row[1:]) for row in cells() if row[2].isdecimal()}
+    assert told == {
+        (f"`{each.kind}`", str(each.chats), str(each.targets), str(each.reach)) for each in ATTACKS
+    }

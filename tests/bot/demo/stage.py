@@ -134,7 +134,7 @@ class Stage:
                     ((nonce,),) = connection.execute("SELECT nonce FROM confirmations").fetchall()
                 await cases[ConfirmByToken](tokens.token(nonce), self.anna.id, "link")
                 paid, number = parse_amount(PAID), SubscriberNumber.parse(NUMBER)
-                await cases[AddSubscriber](account, number, PAID_ON, paid, "number")
+                await cases[AddSubscriber](account, number, PAID_ON, paid, self.anna.id, "number")
 
 
 @asynccontextmanager

@@ -98,7 +98,8 @@ async def test_an_account_that_fits_twice_is_one_hit(desk: Desk, people: People)
 
 async def test_hits_come_page_by_page_each_once(desk: Desk, people: People) -> None:
     for number in range(2 * HITS_OF_PAGE + 1):
-        await people.registered(f"resident{number}", chat_id=1000 + number)
+        email = f"resident{number}@pochta.example"
+        await people.registered(f"resident{number}", chat_id=1000 + number, email=email)
     first = await desk.look_up("89210000000", OLEG)
     assert (first.total, first.page, first.pages, first.is_cut) == (2 * HITS_OF_PAGE + 1, 0, 3, False)
     others = [await desk.turn_page(first.entry, page, OLGA) for page in (1, 2, 7)]

@@ -442,7 +442,8 @@ async def test_the_preview_says_that_another_notice_goes_out(desk: Desk) -> None
 
 async def crowd(desk: Desk, count: int) -> None:
     for place in range(count):
-        await desk.resident(f"resident{place}", "100200301", chat=1000 + place)
+        email = f"resident{place}@pochta.example"
+        await desk.resident(f"resident{place}", "100200301", chat=1000 + place, email=email)
 
 
 async def test_only_a_few_messages_wait_in_the_outbox(desk: Desk) -> None:

@@ -117,17 +117,66 @@ async def test_five_failures_close_the_way_for_an_account_until_the_window_passe
     assert (await flat.add(anna)).number == FLAT
 
 
-async def test_five_failures_of_several_accounts_close_the_number(people: People, flat: Household) -> None:
+async def strangers_fail(people: People, flat: Household, failures: int = 5) -> list[int]:
+    """Let strangers fail at the flat, once each."""
+    accounts = [
+        await people.confirmed(f"person-{place}", email=f"{place}@pochta.example")
+        for place in range(failures)
+    ]
+    for account in accounts:
+        with pytest.raises(DomainError, match=r"proof-wrong|proof-closed"):
+            await flat.prove(account, PAID_ON, 1)
+    return accounts
+
+
+async def test_five_failures_of_several_accounts_close_the_number_to_them(
+    people: People, flat: Household
+) -> None:
+    for account in await strangers_fail(people, flat):
+        with refused("proof-closed", until="23.11 12:00"):
+            await flat.add(account)
+
+
+async def test_who_has_not_failed_adds_a_number_that_others_closed_and_operators_look_at_it(
+    people: People, flat: Household
+) -> None:
+    await strangers_fail(people, flat)
+    anna = await people.confirmed()
+    assert (await flat.add(anna)).number == FLAT
+    [alert] = [each for each in await flat.alerts() if each.kind == "number-contested"]
+    assert (alert.account_id, alert.details) == (anna, {"login": "Anna", "number": FLAT, "failures": 5})
+
+
+async def test_who_fails_at_a_number_that_others_closed_has_no_second_try(
+    people: People, flat: Household
+) -> None:
+    await strangers_fail(people, flat)
+    anna = await people.confirmed()
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.prove(anna, PAID_ON, 1)
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.add(anna)
+
+
+async def test_a_number_that_nobody_closed_is_added_without_a_word_to_operators(
+    people: People, flat: Household
+) -> None:
+    await strangers_fail(people, flat, 4)
+    await flat.add(await people.confirmed())
+    assert await flat.alerts() == []
+
+
+async def test_ten_failures_close_a_chat_whatever_account_is_signed_in_there(
+    people: People, flat: Household
+) -> None:
     accounts = [
         await people.confirmed(f"person-{place}", email=f"{place}@pochta.example") for place in range(6)
     ]
-    for account in accounts[:4]:
-        with pytest.raises(DomainError, match="proof-wrong"):
-            await flat.prove(account, PAID_ON, 1)
+    for place in range(10):
+        with pytest.raises(DomainError, match=r"proof-wrong|proof-closed"):
+            await flat.prove(accounts[place // 2], PAID_ON, 1, f"1002004{place:02}", chat_id=CHAT)
     with refused("proof-closed", until="23.11 12:00"):
-        await flat.prove(accounts[4], PAID_ON, 1)
-    with refused("proof-closed", until="23.11 12:00"):
-        await flat.add(accounts[5])
+        await flat.prove(accounts[5], PAID_ON, PAID, chat_id=CHAT)
 
 
 async def test_a_number_that_does_not_exist_is_closed_alike(people: People, flat: Household) -> None:
@@ -150,7 +199,7 @@ async def test_operators_are_alerted_once_when_the_way_closes(people: People, fl
             await flat.prove(anna, PAID_ON, 1, key=people.update())
     (alert,) = await flat.alerts()
     assert alert.kind == "proof-failed"
-    assert alert.details == {"login": "Anna", "number": FLAT, "failures": 5}
+    assert alert.details == {"login": "Anna", "number": FLAT, "failures": 5, "chat": anna}
     assert alert.occurrences == 1
 
 

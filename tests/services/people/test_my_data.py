@@ -53,6 +53,7 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
         for document, version in (("agreement", "2026-01"), ("personal-data", "2026-02"))
     ]
     assert data["sessions"] == [{"chat": CHAT, "signed_in_at": NOON}]
+    assert data["known_chats"] == [{"chat": CHAT, "known_since": NOON}]
     assert data["letters"] == [{"email": "anna@pochta.example", "sent_at": NOON, "used_at": NOON}]
     assert data["numbers"] == [
         {

@@ -63,7 +63,7 @@ async def test_addresses_are_shown_in_their_own_alphabet(
     people: People, view: ViewProfile, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed(email="anna@почта.рф")
-    await change_email(account_id, RIGHT, EmailAddress.parse("anna@светлогорье.рф"), people.update())
+    await change_email(account_id, RIGHT, EmailAddress.parse("anna@светлогорье.рф"), CHAT, people.update())
     profile = await view(account_id)
     assert (profile.email, profile.pending_email) == ("anna@почта.рф", "anna@светлогорье.рф")
 
@@ -109,7 +109,7 @@ async def test_the_old_address_stays_in_force_until_the_new_one_is_confirmed(
     people: People, view: ViewProfile, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed()
-    assert await change_email(account_id, RIGHT, NEW, people.update()) == EmailChanged(
+    assert await change_email(account_id, RIGHT, NEW, CHAT, people.update()) == EmailChanged(
         "n***@pochta.example", awaits_confirmation=True
     )
     profile = await view(account_id)
@@ -123,7 +123,7 @@ async def test_the_old_address_stays_in_force_until_the_new_one_is_confirmed(
 
 async def test_the_letter_goes_to_the_new_address(people: People, change_email: ChangeEmail) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, RIGHT, NEW, people.update())
+    await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     assert [letter.recipient for letter in await people.mail()] == [
         "anna@pochta.example",
         "new@pochta.example",
@@ -135,7 +135,7 @@ async def test_an_address_that_was_mistyped_at_registration_is_corrected_at_once
 ) -> None:
     account_id = await people.registered()
     mistyped_token = await people.last_token()
-    await change_email(account_id, RIGHT, NEW, people.update())
+    await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     profile = await view(account_id)
     assert (profile.email, profile.email_confirmed, profile.pending_email) == (
         "new@pochta.example",
@@ -153,10 +153,10 @@ async def test_a_change_that_is_handled_again_sends_no_second_letter(
     people: People, change_email: ChangeEmail, *, is_confirmed: bool
 ) -> None:
     account_id = await (people.confirmed() if is_confirmed else people.registered())
-    first = await change_email(account_id, RIGHT, NEW, "100-7")
+    first = await change_email(account_id, RIGHT, NEW, CHAT, "100-7")
     for _ in range(2):
         people.clock.pass_time(MINUTE)
-        assert await change_email(account_id, RIGHT, NEW, "100-7") == first
+        assert await change_email(account_id, RIGHT, NEW, CHAT, "100-7") == first
     assert len(await people.mail()) == 2
 
 
@@ -164,18 +164,18 @@ async def test_a_change_that_is_handled_again_does_not_undo_a_later_one(
     people: People, view: ViewProfile, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, RIGHT, NEW, "100-7")
+    await change_email(account_id, RIGHT, NEW, CHAT, "100-7")
     people.clock.pass_time(MINUTE)
-    await change_email(account_id, RIGHT, EmailAddress("newest@pochta.example"), "100-8")
-    await change_email(account_id, RIGHT, NEW, "100-7")
+    await change_email(account_id, RIGHT, EmailAddress("newest@pochta.example"), CHAT, "100-8")
+    await change_email(account_id, RIGHT, NEW, CHAT, "100-7")
     assert (await view(account_id)).pending_email == "newest@pochta.example"
 
 
 async def test_giving_a_change_up_again_is_the_same(people: People, change_email: ChangeEmail) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, RIGHT, NEW, people.update())
+    await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     old = EmailAddress("anna@pochta.example")
-    answers = [await change_email(account_id, RIGHT, old, "100-7") for _ in range(2)]
+    answers = [await change_email(account_id, RIGHT, old, CHAT, "100-7") for _ in range(2)]
     assert answers == [EmailChanged("an***@pochta.example", awaits_confirmation=False)] * 2
 
 
@@ -183,14 +183,14 @@ async def test_asking_for_the_same_change_once_more_waits_like_a_letter(
     people: People, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, RIGHT, NEW, people.update())
+    await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     with refused("resend-too-soon", seconds=60):
-        await change_email(account_id, RIGHT, NEW, people.update())
+        await change_email(account_id, RIGHT, NEW, CHAT, people.update())
 
 
 async def test_the_address_in_force_is_no_change(people: People, change_email: ChangeEmail) -> None:
     account_id = await people.confirmed()
-    kept = await change_email(account_id, RIGHT, EmailAddress("anna@pochta.example"), people.update())
+    kept = await change_email(account_id, RIGHT, EmailAddress("anna@pochta.example"), CHAT, people.update())
     assert kept == EmailChanged("an***@pochta.example", awaits_confirmation=False)
     assert len(await people.mail()) == 1
 
@@ -199,9 +199,9 @@ async def test_entering_the_address_in_force_gives_a_change_up(
     people: People, view: ViewProfile, change_email: ChangeEmail
 ) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, RIGHT, NEW, people.update())
+    await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     token = await people.last_token()
-    kept = await change_email(account_id, RIGHT, EmailAddress("anna@pochta.example"), people.update())
+    kept = await change_email(account_id, RIGHT, EmailAddress("anna@pochta.example"), CHAT, people.update())
     assert kept == EmailChanged("an***@pochta.example", awaits_confirmation=False)
     with refused("confirmation-outdated"):
         await people.confirm_by_token(token, CHAT)
@@ -211,9 +211,9 @@ async def test_entering_the_address_in_force_gives_a_change_up(
 
 async def test_the_address_can_be_changed_once_a_minute(people: People, change_email: ChangeEmail) -> None:
     account_id = await people.confirmed()
-    await change_email(account_id, RIGHT, NEW, people.update())
+    await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     with refused("resend-too-soon", seconds=60):
-        await change_email(account_id, RIGHT, EmailAddress("another@pochta.example"), people.update())
+        await change_email(account_id, RIGHT, EmailAddress("another@pochta.example"), CHAT, people.update())
     assert (await people.account(account_id)).pending_email == "new@pochta.example"
 
 
@@ -222,10 +222,12 @@ async def test_changes_of_the_address_are_limited_like_letters(
 ) -> None:
     account_id = await people.confirmed()
     for number in range(5):
-        await change_email(account_id, RIGHT, EmailAddress(f"a{number}@pochta.example"), people.update())
+        await change_email(
+            account_id, RIGHT, EmailAddress(f"a{number}@pochta.example"), CHAT, people.update()
+        )
         people.clock.pass_time(MINUTE)
     with refused("resend-too-many", until="23.11 12:00"):
-        await change_email(account_id, RIGHT, NEW, people.update())
+        await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     with refused("resend-too-many", until="23.11 12:00"):
         await people.resend_letter(account_id)
     assert (await people.account(account_id)).pending_email == "a4@pochta.example"
@@ -374,6 +376,6 @@ async def test_a_password_that_was_changed_meanwhile_changes_no_phone_and_no_add
     with refused("password-changed-meanwhile"):
         await ChangePhone(people.database)(account_id, RIGHT, None)
     with refused("password-changed-meanwhile"):
-        await change_email(account_id, RIGHT, NEW, people.update())
+        await change_email(account_id, RIGHT, NEW, CHAT, people.update())
     assert (await people.account(account_id)).phone is not None
     assert len(await people.mail()) == sent

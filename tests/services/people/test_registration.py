@@ -1,20 +1,79 @@
 import asyncio
+from dataclasses import dataclass
 
+import pytest
+
+from domain.errors import DomainError
+from domain.login import Login
 from services.people.registration import CheckLogin
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
-from tests.services.residents import CHAT, OTHER_CHAT, People, draft, refused
+from tests.services.fakes import FakeClock
+from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, People, draft, refused
 
 
 async def test_a_free_login_is_read(database: Database) -> None:
-    login = await CheckLogin(database)(" Anna ")
+    login = await CheckLogin(database, FakeClock(), MOSCOW)(" Anna ", CHAT, "100-1")
     assert (login.text, login.key) == ("Anna", "anna")
 
 
 async def test_a_login_is_taken_whatever_its_case(people: People) -> None:
     await people.registered("Anna")
     with refused("login-taken"):
-        await CheckLogin(people.database)("aNNA")
+        await CheckLogin(people.database, people.clock, MOSCOW)("aNNA", CHAT, people.update())
+
+
+@dataclass
+class Question:
+    """The question for a login, in some chat."""
+
+    people: People
+
+    async def ask(self, login: str, chat_id: int = CHAT, key: str | None = None) -> Login:
+        check = CheckLogin(self.people.database, self.people.clock, MOSCOW)
+        return await check(login, chat_id, key or self.people.update())
+
+
+async def test_ten_logins_can_be_tried_in_a_chat_taken_or_not(people: People) -> None:
+    await people.registered("Anna")
+    question = Question(people)
+    for number in range(9):
+        await question.ask(f"login-{number}")
+    with refused("login-taken"):
+        await question.ask("Anna")
+    for login in ("Anna", "free"):
+        with refused("logins-too-many", until="12:15"):
+            await question.ask(login)
+    await question.ask("free", OTHER_CHAT)
+
+
+async def test_what_cannot_be_a_login_does_not_count_as_a_try(people: People) -> None:
+    question = Question(people)
+    for _ in range(12):
+        with pytest.raises(DomainError, match="login-characters"):
+            await question.ask("?")
+    await question.ask("free")
+
+
+async def test_a_login_that_is_handled_again_counts_once(people: People) -> None:
+    question = Question(people)
+    for _ in range(12):
+        await question.ask("free", key="100-7")
+    await question.ask("free")
+
+
+async def test_chats_may_ask_less_while_taken_logins_are_found_in_many_of_them(people: People) -> None:
+    await people.registered("Anna")
+    question = Question(people)
+    for number in range(150):
+        with refused("login-taken"):
+            await question.ask("Anna", 1000 + number)
+    for _ in range(2):
+        await question.ask("free")
+    with refused("logins-too-many", until="12:15"):
+        await question.ask("free")
+    [alert] = await people.database.read(lambda unit: unit.alerts.list_open())
+    assert alert.details == {"what": "logins", "count": 150, "minutes": 60}
 
 
 async def test_an_address_may_belong_to_several_accounts(people: People) -> None:

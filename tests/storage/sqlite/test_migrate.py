@@ -74,6 +74,18 @@ def tables(connection: sqlite3.Connection) -> list[str]:
     return [row["name"] for row in names if row["name"] != "migrations"]
 
 
+def version_before(name: str) -> int:
+    return next(each.number for each in LATEST if each.name.endswith(name)) - 1
+
+
+def settle(connection: sqlite3.Connection, clock: FakeClock, version: int) -> None:
+    """Make the schema of a version, with the rows that it had."""
+    migrate(connection, clock=clock, migrations=LATEST[:version])
+    for number in range(1, version + 1):
+        for statement in split_statements((ROWS / f"{number:04}.sql").read_text(encoding="utf-8")):
+            connection.execute(statement)
+
+
 def test_a_new_database_gets_everything_once(connection: sqlite3.Connection, clock: FakeClock) -> None:
     names = [migration.name for migration in LATEST]
 
@@ -87,10 +99,7 @@ def test_a_new_database_gets_everything_once(connection: sqlite3.Connection, clo
 def test_every_old_schema_keeps_its_rows_on_the_way_to_the_newest(
     connection: sqlite3.Connection, clock: FakeClock, version: int
 ) -> None:
-    migrate(connection, clock=clock, migrations=LATEST[:version])
-    for number in range(1, version + 1):
-        for statement in split_statements((ROWS / f"{number:04}.sql").read_text(encoding="utf-8")):
-            connection.execute(statement)
+    settle(connection, clock, version)
     before = {table: len(rows(connection, table)) for table in tables(connection)}
     assert all(before.values()), "every table of the old schema needs a row"
 
@@ -117,14 +126,26 @@ def test_an_update_that_was_handled_before_the_upgrade_stays_handled(
     assert [json.loads(row[0]) for row in handled] == [[900], []]
 
 
+def test_chats_that_were_signed_in_before_the_upgrade_are_known_to_their_accounts(
+    connection: sqlite3.Connection, clock: FakeClock
+) -> None:
+    settle(connection, clock, version_before("chats_known_to_accounts"))
+    connection.execute("UPDATE consents SET chat_id = 503")
+
+    migrate(connection, clock=clock)
+
+    known = connection.execute("SELECT account_id, chat_id, since FROM known_chats ORDER BY chat_id")
+    assert [tuple(row) for row in known] == [
+        (1, 501, "2026-11-01T08:00:00.000000+00:00"),
+        (1, 502, "2026-11-03T08:00:00.000000+00:00"),
+        (1, 503, "2026-11-01T08:00:00.000000+00:00"),
+    ]
+
+
 def test_open_alerts_from_before_the_upgrade_belong_to_the_accounts_that_they_are_about(
     connection: sqlite3.Connection, clock: FakeClock
 ) -> None:
-    version = next(each.number for each in LATEST if each.name.endswith("accounts_of_alerts")) - 1
-    migrate(connection, clock=clock, migrations=LATEST[:version])
-    for number in range(1, version + 1):
-        for statement in split_statements((ROWS / f"{number:04}.sql").read_text(encoding="utf-8")):
-            connection.execute(statement)
+    settle(connection, clock, version_before("accounts_of_alerts"))
     keys = ("reading-review:2", "meter-changed:1", "question:501-30", "proof-failed:1:100200301")
     for number, key in enumerate(keys, start=50):
         kind = key.partition(":")[0]

@@ -1,0 +1,118 @@
+"""What limits have closed to an account or for a number, so that operators see it, and can open it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.account import Account, Session
+from domain.email_address import EmailAddress
+from domain.limits import (
+    FAILED_PROOFS_IN_CHAT,
+    FAILED_PROOFS_OF_ACCOUNT,
+    FAILED_PROOFS_OF_NUMBER,
+    FAILURES_IN_CHAT,
+    FAILURES_OF_LOGIN,
+    FAILURES_OF_LOGIN_IN_CHAT,
+    FAILURES_SLOWLY,
+    LETTERS_A_DAY,
+    LETTERS_OF_CHAT,
+    LETTERS_TO_ADDRESS,
+    WRONG_CODES,
+    WRONG_PASSWORDS,
+    Limit,
+    chat_of,
+    login_in_chat,
+)
+from services.limits import closed_until
+from services.ports import AttemptLog
+from services.totals import Total, too_much_until
+
+MOST_CHATS = 10
+"""Chats of each sort whose limits are looked at: those that the account knows, and others that failed at its
+login."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What is closed: the ``kind`` of a limit, of which subjects, and when all of them are open again."""
+
+    kind: str
+    subjects: tuple[str, ...]
+    until: datetime
+
+
+class LockedAttempts(AttemptLog, Protocol):
+    """Attempts, to be looked through by their subjects."""
+
+    def list_subjects(self, kind: str, prefix: str, most: int) -> list[str]:
+        """List the subjects of a kind that begin with a prefix, those with the newest attempts first."""
+        ...
+
+
+class KnownChats(Protocol):
+    """The chats that accounts know."""
+
+    def list_known(self, account_id: int) -> list[Session]:
+        """List the chats that are or were signed in, oldest first."""
+        ...
+
+
+class LockUnit(Protocol):
+    """What a look at locks needs of the storage."""
+
+    @property
+    def attempts(self) -> LockedAttempts: ...
+    @property
+    def sessions(self) -> KnownChats: ...
+
+
+def locks_of_account(unit: LockUnit, account: Account, now: datetime) -> tuple[Lock, ...]:
+    """List what is closed to an account by limits of its own, of its login, its addresses and its chats."""
+    return tuple(_locks(unit.attempts, _of_account(unit, account, now), now))
+
+
+def locks_of_number(attempts: AttemptLog, number: str, now: datetime) -> tuple[Lock, ...]:
+    """List what is closed about a number."""
+    return tuple(_locks(attempts, [(FAILED_PROOFS_OF_NUMBER, number)], now))
+
+
+def lift(attempts: AttemptLog, locks: Sequence[Lock]) -> None:
+    """Forget the attempts that closed something."""
+    for lock in locks:
+        for subject in lock.subjects:
+            attempts.forget(lock.kind, subject)
+
+
+def _locks(attempts: AttemptLog, counted: Iterable[tuple[Limit, str]], now: datetime) -> Iterator[Lock]:
+    """Give what is closed, one lock for each kind of limit."""
+    closed: dict[str, dict[str, datetime]] = {}
+    for limit, subject in counted:
+        until = closed_until(attempts, limit, subject, now)
+        if until is not None:
+            closed.setdefault(limit.kind, {})[subject] = until
+    for kind, subjects in closed.items():
+        yield Lock(kind, tuple(subjects), max(subjects.values()))
+
+
+def _of_account(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple[Limit, str]]:
+    yield FAILURES_OF_LOGIN, account.login_key
+    yield from _of_chats(unit, account, now)
+    for limit in (WRONG_PASSWORDS, WRONG_CODES, LETTERS_A_DAY, FAILED_PROOFS_OF_ACCOUNT):
+        yield limit, str(account.id)
+    for email in dict.fromkeys((account.email, account.pending_email or account.email)):
+        yield LETTERS_TO_ADDRESS, EmailAddress(email).mailbox
+
+
+def _of_chats(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple[Limit, str]]:
+    known = [str(each.chat_id) for each in unit.sessions.list_known(account.id)[-MOST_CHATS:]]
+    kind, prefix = FAILURES_OF_LOGIN_IN_CHAT.kind, login_in_chat(account.login_key, "")
+    failed = [chat_of(each) for each in unit.attempts.list_subjects(kind, prefix, 2 * MOST_CHATS)]
+    others = [chat for chat in failed if chat not in known][:MOST_CHATS]
+    is_slowed = too_much_until(unit.attempts, Total.SIGN_IN, now) is not None
+    for chat in (*known, *others):
+        yield FAILURES_OF_LOGIN_IN_CHAT, login_in_chat(account.login_key, chat)
+        yield FAILURES_SLOWLY if is_slowed and chat in others else FAILURES_IN_CHAT, chat
+    for chat in known:
+        yield LETTERS_OF_CHAT, chat
+        yield FAILED_PROOFS_IN_CHAT, chat
