@@ -21,6 +21,7 @@ from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
+from services.desk.hands import RestoreHolds
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
 from services.desk.lookup import (
     LookUp,
@@ -56,6 +57,7 @@ from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard, ViewNumbers
 from services.numbers.differences import CompareBill
 from services.numbers.due import ListDue
+from services.numbers.hands import EndOtherHolds, ListOtherHolders
 from services.numbers.passport import ViewPassport
 from services.numbers.readings import (
     BeginAgain,
@@ -169,6 +171,9 @@ def make_cases(means: Means) -> Cases:
         ViewNumbers(units, view_card),
         ViewPassport(units, calendar),
         Rename(units),
+        ListOtherHolders(units),
+        EndOtherHolds(units, clock),
+        RestoreHolds(units, clock, zone),
         Remove(units),
         ListPayments(units),
         ListBills(units),

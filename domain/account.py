@@ -1,7 +1,7 @@
 """An account: one person, who signs in with a login and gets letters at an e-mail address."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.frozen import frozen
 
@@ -46,6 +46,8 @@ class HeldNumber:
     number: str
     name: str | None
     added_at: datetime
+    paid_on: date | None = None
+    """The day of the payment that proved the number; empty if an earlier version took the proof."""
 
 
 @frozen

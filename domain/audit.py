@@ -26,6 +26,7 @@ class Action(StrEnum):
     ALERT_RELEASED = "alert-released"
     ALERT_CLOSED = "alert-closed"
     LIMIT_LIFTED = "limit-lifted"
+    HOLDS_RESTORED = "holds-restored"
     DUTY_BEGUN = "duty-begun"
     DUTY_ENDED = "duty-ended"
     NOTICE_CONFIRMED = "notice-confirmed"

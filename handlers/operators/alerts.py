@@ -33,6 +33,7 @@ TAKE = "take"
 RELEASE = "release"
 CLOSE = "close"
 LIFT = "lift"
+RESTORE = "restore"
 SHOW = "show"
 PHOTO = "photo"
 ANSWER = "answer"
@@ -292,6 +293,15 @@ def format_rubles(kopecks: int) -> str:
     return grouped(Decimal(rubles if rubles < EXACT_RUBLES else round(rubles, -2)))
 
 
+_TO_DECIDE = ((ACCEPT, REJECT), (PHOTO,))
+_ACTIONS: Mapping[AlertKind, tuple[tuple[str, ...], ...]] = {
+    AlertKind.QUESTION: ((ANSWER, FINISH),),
+    AlertKind.PROOF_FAILED: ((LIFT,),),
+    AlertKind.HOLDS_ENDED: ((RESTORE,),),
+}
+"""What operators can do about an alert in addition to closing and taking it, row by row."""
+
+
 def _rows(say: Speech, alert: Alert) -> Rows:
     if alert.is_decided and _is_undoable(alert):
         return ((Button(say.plain("alert-undo-button"), AlertButton(action=UNDO, alert=alert.id)),),)
@@ -305,13 +315,8 @@ def _rows(say: Speech, alert: Alert) -> Rows:
     def button(action: str) -> Button:
         return Button(say.plain(f"alert-{action}-button"), AlertButton(action=action, alert=alert.id))
 
-    rows: Rows = ()
-    if alert.kind in REASONS:
-        rows += ((button(ACCEPT), button(REJECT)), (button(PHOTO),))
-    if alert.kind is AlertKind.QUESTION:
-        rows += ((button(ANSWER), button(FINISH)),)
-    if alert.kind is AlertKind.PROOF_FAILED:
-        rows += ((button(LIFT),),)
+    actions = _TO_DECIDE if alert.kind in REASONS else _ACTIONS.get(alert.kind, ())
+    rows: Rows = tuple(tuple(map(button, row)) for row in actions)
     if alert.care is Care.ATTENTION:
         rows += ((button(CLOSE),),)
     return (*rows, (button(TAKE if alert.hold is None else RELEASE),))

@@ -16,6 +16,7 @@ from handlers.residents import readings
 from handlers.residents.bills import show_bills, show_payments
 from handlers.residents.cards import card_screen, number_card, show_card, show_more
 from handlers.residents.history import show_history
+from handlers.residents.holders import begin_ending, show_holders
 from handlers.residents.passport import show_passport
 from handlers.residents.paying import show_how_to_pay
 from handlers.residents.tariffs import show_tariffs
@@ -265,6 +266,8 @@ OPENERS: Mapping[str, Opener] = {
     "more": show_more,
     "tariffs": show_tariffs,
     "passport": show_passport,
+    "holders": show_holders,
+    "end-holds": begin_ending,
     "rename": begin_renaming,
     "remove": begin_removing,
 }

@@ -20,11 +20,15 @@ from handlers.rights import Entry, Right
 from handlers.sections import Section
 from simulator import Call, Fault, Message
 from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, link_in
-from ui.buttons import ButtonData, ButtonError, FormButton, SectionButton, prefix_of
+from ui.buttons import ButtonData, ButtonError, FormButton, NumberButton, SectionButton, prefix_of
 
 LOGIN = "sirena-77"
 NUMBERS = ("100200301", "100200302", "100200304", *(f"10020030{last}" for last in range(5, 9)))
 """One scale; two scales; two meters; and so many more that the list of numbers has two pages."""
+PROVED_EARLIER = """
+    UPDATE holdings SET paid_on = '2026-01-01'
+    WHERE account_id = (SELECT id FROM accounts WHERE login = 'boris')
+"""
 NOT_HERS = "100200310"
 OF_NEIGHBOUR = "100200303"
 QUESTION = "Почему начислено за сентябрь столько"
@@ -164,6 +168,7 @@ async def walk(town: Town) -> Neighbours:
         await each.send("/start")
     await _registers(town, anna)
     await _adds_numbers(town, anna)
+    await _ends_the_hold_of(boris, anna)
     await _sends_readings(town, anna)
     await _asks(town, anna)
     await _changes_a_meter(town, anna)
@@ -185,6 +190,14 @@ async def _adds_numbers(town: Town, anna: Resident) -> None:
     await anna.plays("Электроэнергия", "[Добавить абонента]", NUMBERS[0], *proof)
     for number in NUMBERS[1:]:
         await town.give_number(anna, number)
+
+
+async def _ends_the_hold_of(boris: Resident, anna: Resident) -> None:
+    """Let a neighbour see a number that he proved with an earlier payment, until she ends that."""
+    await boris.town.give_number(boris, NUMBERS[0])
+    await boris.town.change(PROVED_EARLIER)
+    await anna.forge(NumberButton(action="holders", number=NUMBERS[0]).pack())
+    await anna.plays("[Отключить прежних]", "[Да, отключить]")
 
 
 async def _sends_readings(town: Town, anna: Resident) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.residents.email_confirmation import EmailCodeForm
+from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
 from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.residents.questions import QuestionForm
@@ -14,6 +15,7 @@ from handlers.residents.threads import ThreadForm
 from tests.conversations.harness import PASSWORD, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
+SHARES = "holder of a number that somebody proved before"
 ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
 NUMBERS = ("100200308", "100200324", "100200304")
 """Near its rollover; easy to enter the wrong way round; two meters."""
@@ -71,6 +73,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
         ),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
+        (EndHoldsForm.confirm, SHARES, (*CARD, "[Ещё]", "[Кто ещё видит]", "[Отключить прежних]")),
         (RemoveForm.confirm, HOLDER, (*CARD, "[Ещё]", "[Удалить]")),
         (_M.number, HOLDER, READING[:1]),
         (_M.meter, HOLDER, (READING[0], "[№ 100200304]")),
@@ -107,6 +110,9 @@ async def somebody(town: Town, who: str) -> Resident:
     if who == REGISTERED:
         return await town.registered()
     resident = await town.holder(*NUMBERS)
+    if who == SHARES:
+        await town.holder(*NUMBERS, name="Борис", login="boris")
+        await town.change("UPDATE holdings SET paid_on = '2026-01-01' WHERE account_id = 2")
     if who == ANSWERED:
         await resident.plays("[Задать вопрос]", "Когда будет счёт?")
         await town.oleg.reply(town.alert, "Завтра")

@@ -306,7 +306,7 @@ async def test_a_number_that_was_removed_opens_nothing_any_more(
     anna = await town.account_of(people.anna)
     for number in NUMBERS:
         await town.cases[Remove](anna, number)
-    await town.give_number(people.boris, NUMBERS[0])
+    await town.give_number(people.boris, NUMBERS[1])
     before = kept(town, anna)
     for data in all_of(walked.seen.residents):
         if right_of(data) is Right.HOLDER:

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from handlers.residents.email_confirmation import EmailCodeForm
+from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
 from handlers.residents.readings import ReadingForm
 from handlers.residents.subscribers import RemoveForm, RenameForm
@@ -17,7 +18,9 @@ from tests.conversations.test_access import kept
 
 OF_RESIDENTS = [state for state, (who, _) in WAYS.items() if who != GUEST]
 ABOUT_NUMBERS = [
-    state.name for states in (ReadingForm, MeterChangeForm, RenameForm, RemoveForm) for state in states.all()
+    state.name
+    for states in (ReadingForm, MeterChangeForm, RenameForm, RemoveForm, EndHoldsForm)
+    for state in states.all()
 ]
 TYPED = ["99900", "18400 7500", PASSWORD, "8 921 123-45-67", "Кому это?"]
 
