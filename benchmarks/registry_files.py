@@ -1,8 +1,12 @@
 """A registry of any size, the same every time.
 
-``python -m benchmarks.registry_files FOLDER --subscribers N``. The proportions are those of a large city: per
-100 subscribers 112 meters, 155 scales, 300 payments and 6 bills. Addresses, names of scales and amounts vary
-as far as indexes and compression notice. Rows are written in blocks, so memory does not grow with the size.
+``python -m benchmarks.registry_files FOLDER --subscribers N [--bill-months B] [--history-months H]``. The
+proportions are those of a large city: per 100 subscribers 112 meters, 155 scales, 300 payments and 6 bills.
+Addresses, names of scales and amounts vary as far as indexes and compression notice. Rows are written in
+blocks, so memory does not grow with the size.
+
+With ``--bill-months`` every subscriber has a bill of each of so many months, with a line for each scale; with
+``--history-months`` every scale has a value of each of so many months.
 """
 
 from __future__ import annotations
@@ -18,11 +22,15 @@ FIRST_NUMBER = 100_000_000
 LAST_DAY = date(2026, 11, 15)
 STREETS = ("Яблоневая", "Садовая", "Речная", "Школьная", "Ленинградская", "Набережная", "Заводская", "Лесная")
 MODELS = ("Ромашка-101", "Ромашка-202", "Василёк-3", "Лютик-1М")
+PRICE = 648
+"""Kopecks per kWh in lines of bills."""
 BLOCK = 5_000
 """Lines that are written at once."""
 
 
-def write_registry(folder: Path, subscribers: int) -> dict[str, int]:
+def write_registry(
+    folder: Path, subscribers: int, bill_months: int = 0, history_months: int = 0
+) -> dict[str, int]:
     """Write the files of a registry and return how many rows each has."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {
@@ -33,9 +41,17 @@ def write_registry(folder: Path, subscribers: int) -> dict[str, int]:
         ),
         "scales.csv": ("meter;scale;name;hours;last_value;last_date", _scales(subscribers)),
         "payments.csv": ("payment;number;paid_on;amount", _payments(subscribers)),
-        "bills.csv": ("bill;number;month;charged;recalculated;penalty;paid;due", _bills(subscribers)),
+        "bills.csv": (
+            "bill;number;month;charged;recalculated;penalty;paid;due",
+            _bills_with_lines(subscribers, bill_months) if bill_months else _bills(subscribers),
+        ),
         "tariffs.csv": ("rates;scale;from_kwh;price;valid_from", _tariffs()),
     }
+    if bill_months:
+        header = "bill;scale;basis;consumption;from_kwh;price;amount;note"
+        files["bill_lines.csv"] = header, _bill_lines(subscribers, bill_months)
+    if history_months:
+        files["history.csv"] = "meter;scale;date;value;source", _history(subscribers, history_months)
     return {name: _write(folder / name, header, rows) for name, (header, rows) in files.items()}
 
 
@@ -117,6 +133,47 @@ def _bills(count: int) -> Iterator[str]:
         yield f"B{place};{FIRST_NUMBER + place};2026-10;{due};0;0,00;0;{due}"
 
 
+def _months(count: int) -> Iterator[date]:
+    """The last months up to October 2026, oldest first."""
+    for place in reversed(range(count)):
+        years, month = divmod(LAST_DAY.year * 12 + 9 - place, 12)
+        yield date(years, month + 1, 24)
+
+
+def _lines_of(count: int, months: int) -> Iterator[tuple[int, date, list[tuple[int, int]]]]:
+    """A bill of each subscriber and month: the kWh of each line and its scale."""
+    chance = random.Random(SEED + 5)
+    for place in range(count):
+        scales = [scale for _, rates in _meters_of(place) for scale in range(1, rates + 1)]
+        for day in _months(months):
+            yield place, day, [(scale, chance.randrange(20, 400)) for scale in scales]
+
+
+def _bills_with_lines(count: int, months: int) -> Iterator[str]:
+    for place, day, lines in _lines_of(count, months):
+        charged = _amount(sum(kwh * PRICE for _, kwh in lines))
+        bill = f"B{place}-{day:%y%m}"
+        yield f"{bill};{FIRST_NUMBER + place};{day:%Y-%m};{charged};0,00;0,00;0,00;{charged}"
+
+
+def _bill_lines(count: int, months: int) -> Iterator[str]:
+    for place, day, lines in _lines_of(count, months):
+        for scale, kwh in lines:
+            yield f"B{place}-{day:%y%m};{scale};reading;{kwh};0;{_amount(PRICE)};{_amount(kwh * PRICE)};"
+
+
+def _history(count: int, months: int) -> Iterator[str]:
+    chance = random.Random(SEED + 6)
+    sources = ("resident",) * 7 + ("operator", "inspector", "calculated")
+    for place in range(count):
+        for meter, rates in _meters_of(place):
+            for scale in range(1, rates + 1):
+                value = chance.randrange(60_000)
+                for day in _months(months):
+                    value += chance.randrange(20, 400)
+                    yield f"{meter};{scale};{day:%d.%m.%Y};{value};{chance.choice(sources)}"
+
+
 def _tariffs() -> Iterator[str]:
     for rates in (1, 2, 3):
         for scale in range(1, rates + 1):
@@ -128,8 +185,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--subscribers", type=int, default=100_000)
+    parser.add_argument("--bill-months", type=int, default=0)
+    parser.add_argument("--history-months", type=int, default=0)
     options = parser.parse_args()
-    for name, rows in write_registry(options.folder, options.subscribers).items():
+    sizes = options.subscribers, options.bill_months, options.history_months
+    for name, rows in write_registry(options.folder, *sizes).items():
         print(f"{name}: {rows:,} rows, {(options.folder / name).stat().st_size / 1e6:,.1f} MB")
 
 

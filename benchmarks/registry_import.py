@@ -1,9 +1,10 @@
 """How fast a registry is taken over, beside ``sqlite3 .import`` of the same files into bare tables.
 
-``python -m benchmarks.registry_import FOLDER [--subscribers N] [--rounds 2]`` makes the files if the folder
-is not there. Bare tables have no keys, no indexes, no types, no checks and no references; the sqlite3 command
-fills them with nothing else to do. Ours runs as ``python -m bot registry import`` does, while another process
-stands for the bot: it writes one unit of work every 50 ms and notes how long it had to wait for it.
+``python -m benchmarks.registry_import FOLDER [--subscribers N] [--bill-months B] [--history-months H]
+[--rounds 2]`` makes the files if the folder is not there. Bare tables have no keys, no indexes, no types, no
+checks and no references; the sqlite3 command fills them with nothing else to do. Ours runs as ``python -m bot
+registry import`` does, while another process stands for the bot: it writes one unit of work every 50 ms and
+notes how long it had to wait for it.
 
 Later rounds import the same files again, which finds no difference.
 """
@@ -45,6 +46,8 @@ def bare_import(folder: Path, database: Path) -> tuple[float, float]:
     """Fill bare tables with the sqlite3 command and return the seconds, of the clock and of CPU."""
     commands = [".mode csv", ".separator ;"]
     for file in FILES:
+        if not (folder / file.name).exists():
+            continue
         with (folder / file.name).open(encoding="utf-8") as lines:
             columns = lines.readline().strip().split(";")
         commands.append(f"CREATE TABLE {file.table} ({', '.join(columns)});")
@@ -127,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--subscribers", type=int, default=100_000)
+    parser.add_argument("--bill-months", type=int, default=0)
+    parser.add_argument("--history-months", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
@@ -134,9 +139,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         only_import(options.into, options.folder)
         return
     if not options.folder.exists():
-        write_registry(options.folder, options.subscribers)
-    rows = sum(_lines(options.folder / file.name) - 1 for file in FILES)
-    size = sum((options.folder / file.name).stat().st_size for file in FILES)
+        write_registry(options.folder, options.subscribers, options.bill_months, options.history_months)
+    paths = [options.folder / file.name for file in FILES if (options.folder / file.name).exists()]
+    rows = sum(_lines(path) - 1 for path in paths)
+    size = sum(path.stat().st_size for path in paths)
     print(f"{rows:,} rows, {size / MEGABYTE:,.0f} MB, SQLite {sqlite3.sqlite_version}")
     with tempfile.TemporaryDirectory(dir=options.folder.parent) as scratch:
         bare = None

@@ -213,6 +213,7 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
                 yield Application.of(parts)
             finally:
                 parts.supervision.let_go()  # what is left of a start that failed ends with it
+                parts.workers.close()
 
 
 def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManager[Database]:

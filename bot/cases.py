@@ -6,10 +6,14 @@ from zoneinfo import ZoneInfo
 
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
+from domain.payee import Payee
 from handlers.cases import Cases
+from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
 from integrations.number_files import read_number_file
+from integrations.payment_pictures import CodeArtist
+from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens
 from services.decisions.insisting import InsistOnReading
 from services.decisions.meter_changes import ReportMeterChange, ViewOldMeter
@@ -53,12 +57,17 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
+from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard, ViewNumbers
 from services.numbers.differences import CompareBill
+from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
 from services.numbers.due import ListDue
+from services.numbers.file_counter import FileCounter
 from services.numbers.hands import EndOtherHolds, ListOtherHolders
+from services.numbers.history import ListHistory
 from services.numbers.passport import ViewPassport
+from services.numbers.paying import CheckPaymentCodes, CheckPaymentText, CodePictures, DrawPaymentCode
 from services.numbers.readings import (
     BeginAgain,
     BeginAnyReading,
@@ -66,13 +75,13 @@ from services.numbers.readings import (
     CorrectValues,
     EnterValues,
     JudgeReading,
-    ReadingHistory,
     SubmitReading,
 )
 from services.numbers.situation import ReadingCalendar
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from services.numbers.tariffs import ViewTariffs
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
+from services.numbers.use_charts import DrawUse, UseCharts, ViewUse
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.email_confirmation import (
@@ -129,6 +138,11 @@ class Means:
     """Called when a job was stored, so that it is begun at once."""
     danger: DangerWords = field(default_factory=built_in)
     statistics_charts: StatisticsCharts = field(default_factory=ChartArtist)
+    use_charts: UseCharts = field(default_factory=ChartArtist)
+    table_files: TableFiles = field(default_factory=TableWriter)
+    bill_documents: BillDocuments = field(default_factory=PdfWriter)
+    code_pictures: CodePictures = field(default_factory=CodeArtist)
+    payee: Payee | None = None
 
 
 def make_cases(means: Means) -> Cases:
@@ -139,6 +153,8 @@ def make_cases(means: Means) -> Cases:
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     view_card = ViewCard(units, calendar)
+    list_history = ListHistory(units, calendar)
+    count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
     crowding = Crowding(means.danger, zone)
     return Cases(
@@ -179,8 +195,16 @@ def make_cases(means: Means) -> Cases:
         ListBills(units),
         ViewBill(units),
         CompareBill(units),
+        DrawPaymentCode(means.code_pictures),
+        CheckPaymentCodes(units, means.code_pictures, means.payee, clock, zone),
+        CheckPaymentText(units, means.payee),
         ViewTariffs(units, calendar),
-        ReadingHistory(units),
+        list_history,
+        ViewUse(list_history),
+        DrawUse(count_file, means.use_charts),
+        CollectRecords(units, list_history),
+        WriteTables(count_file, means.table_files),
+        WriteBill(count_file, means.bill_documents),
         BeginAnyReading(units, begin_reading),
         begin_reading,
         BeginAgain(units, begin_reading),

@@ -12,7 +12,6 @@ from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from random import Random
-from typing import Protocol
 
 from bot.cases import Means, make_cases
 from bot.delivery.channels import MailDelivery, TelegramDelivery
@@ -48,14 +47,16 @@ from handlers.context import Facts, Shared
 from handlers.front import Front
 from handlers.operators.members import Members
 from handlers.routing import Router, make_book
+from integrations.bill_pdf import PdfWriter
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
 from integrations.passwords import Argon2Passwords
+from integrations.payment_pictures import CodeArtist
 from integrations.smtp_mailer import SmtpMailer
+from integrations.table_files import TableWriter
 from integrations.tokens import KeyedTokens, server_key
-from services.decisions.consumption import ConsumptionCharts
+from integrations.workers import Bounds, Workers
 from services.desk.escalation import LookAfterAlerts
-from services.desk.statistics import StatisticsCharts
 from services.group import OperatorsGroup
 from services.notices.sending import AdvanceNotices
 from services.numbers.situation import ReadingCalendar
@@ -71,20 +72,17 @@ WATCH_SECONDS = 20.0
 """How often to look for alerts that no operator took."""
 
 
-class Charts(ConsumptionCharts, StatisticsCharts, Protocol):
-    """Draws all pictures for operators: consumption histories and statistics."""
-
-
 @dataclass(frozen=True)
 class Outside:
-    """What the program gets from outside: clock, randomness, pace, pictures. Tests give their own."""
+    """What the program gets from outside: clock, randomness, pace, captchas. Tests give their own."""
 
     clock: Clock = field(default_factory=SystemClock)
     random: Randomness = field(default_factory=SystemRandomness)
     jitter: Random = field(default_factory=Random)
     hasher: PasswordHasher = field(default_factory=Argon2Passwords)
     pictures: CaptchaPictures = field(default_factory=CaptchaArtist)
-    charts: Charts = field(default_factory=ChartArtist)
+    workers: Workers | None = None
+    """Processes for pictures and documents; ``None``: as many of its own as the settings say."""
     pace: Pace = field(default_factory=Pace)
     mail_pace: Pace = field(default_factory=lambda: Pace(per_second=10, chat_seconds=0))
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -127,6 +125,21 @@ class Parts:
         return metrics
 
     @cached_property
+    def workers(self) -> Workers:
+        """Processes for pictures and documents, none of which runs before it is needed."""
+        settings, metrics = self.settings, self._metrics
+        workers = self.outside.workers or Workers(
+            settings.worker_processes, Bounds(memory_mib=settings.worker_memory)
+        )
+        workers.tell = metrics.worked
+        metrics.tasks_waiting.set_function(lambda: float(workers.waiting))
+        return workers
+
+    @cached_property
+    def _charts(self) -> ChartArtist:
+        return ChartArtist(self.workers)
+
+    @cached_property
     def _members(self) -> Members:
         return Members(self.messenger, self.group, self.outside.clock)
 
@@ -155,7 +168,12 @@ class Parts:
                 hasher=self.outside.hasher,
                 pictures=self.outside.pictures,
                 wake_exchange=self.exchange.wake,
-                statistics_charts=self.outside.charts,
+                statistics_charts=self._charts,
+                use_charts=self._charts,
+                table_files=TableWriter(self.workers),
+                bill_documents=PdfWriter(self.workers),
+                code_pictures=CodeArtist(self.workers),
+                payee=self.settings.payee,
                 danger=self.settings.danger_words,
             )
         )
@@ -166,6 +184,8 @@ class Parts:
             bot_id=self.messenger.bot_id,
             bot_username=self.username,
             company=self.settings.company,
+            payee=self.settings.payee,
+            sends_documents=self.settings.payment_documents == "on",
             support_phone=self.settings.support_phone,
             emergency_phone=self.settings.emergency_phone,
             danger=self.settings.danger_words,
@@ -263,7 +283,7 @@ class Parts:
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
-            ChartDelivery(bot, database, self.outside.charts, self.settings.timezone),
+            ChartDelivery(bot, database, self._charts, self.settings.timezone),
         )
         zone, home_of = self.settings.timezone, self.group.home_of
         delivery = TelegramDelivery(bot, database, self.texts, zone, special, home_of)

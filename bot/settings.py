@@ -23,12 +23,23 @@ from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
+from domain.payee import LONGEST_BANK, Payee, mistakes_in
 from integrations.proxy_address import ProxyAddress
 from integrations.smtp_mailer import SmtpServer
 from storage.sqlite.database import database_path
 
 LOCALES = Path(__file__).parents[1] / "locales"
 PUBLIC_TELEGRAM = "https://api.telegram.org"
+OF_PAYEE = {
+    "name": "COMPANY_NAME",
+    "inn": "COMPANY_INN",
+    "kpp": "COMPANY_KPP",
+    "account": "PAYEE_ACCOUNT",
+    "bank": "PAYEE_BANK",
+    "bic": "PAYEE_BIC",
+    "corr_account": "PAYEE_CORR_ACCOUNT",
+}
+"""The settings that make up a payee, by its fields."""
 WRONG_SETTINGS = 2
 """Exit code if a setting is missing or malformed."""
 
@@ -103,6 +114,11 @@ def _inn(text: str) -> str:
     return parse_inn(text) if text.strip() else ""
 
 
+def _compact(text: str) -> str:
+    """Take digits without what may stand between them."""
+    return re.sub(r"[\s-]", "", text)
+
+
 def _zone(text: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(text))
@@ -151,7 +167,15 @@ class Settings(BaseSettings):
     company_name: Annotated[str, _words(LONGEST_NAME)] = ""
     """The retailer, as residents are told who it is; empty: they are not."""
     company_inn: Annotated[str, AfterValidator(_inn)] = ""
+    company_kpp: Annotated[str, AfterValidator(_compact)] = ""
     company_address: Annotated[str, _words(LONGEST_ADDRESS)] = ""
+    payee_account: Annotated[str, AfterValidator(_compact)] = ""
+    """The company's account, which residents pay to; with the bank it is given as a whole or not at all."""
+    payee_bank: Annotated[str, _words(LONGEST_BANK)] = ""
+    payee_bic: Annotated[str, AfterValidator(_compact)] = ""
+    payee_corr_account: Annotated[str, AfterValidator(_compact)] = ""
+    payment_documents: Annotated[Literal["on", "off"], BeforeValidator(str.lower)] = "on"
+    """Whether residents are sent codes for payments and bills as documents."""
     support_phone: str = "(812) 303-96-96"
     emergency_phone: str = "112"
     """The telephone that residents are given when they write of danger."""
@@ -166,6 +190,10 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """Port of the HTTP server; 0 takes any free port."""
+    worker_processes: Annotated[int, Field(ge=1, le=16)] = 1
+    """How many processes draw and read pictures and documents."""
+    worker_memory: Annotated[int, Field(ge=256, le=16384)] = 384
+    """Mebibytes of memory that each of them may have."""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -193,6 +221,12 @@ class Settings(BaseSettings):
         return Company(self.company_name, self.company_inn, self.company_address)
 
     @property
+    def payee(self) -> Payee | None:
+        """Whom residents pay, if it is given."""
+        own = (self.payee_account, self.payee_bank, self.payee_bic, self.payee_corr_account)
+        return Payee(self.company_name, self.company_inn, self.company_kpp, *own) if any(own) else None
+
+    @property
     def proxy(self) -> ProxyAddress | None:
         """The proxy on the way to Telegram, if there is one."""
         secret = self.telegram_proxy
@@ -207,6 +241,7 @@ class Settings(BaseSettings):
         try:
             mistakes = _misspelt_in(EnvFile.read(env_file))
             settings = cls(_env_file=env_file)
+            mistakes += _mistakes_about_payee(settings)
         except ValidationError as error:
             raise SettingsError(_one_line([*mistakes, *_mistakes(error)])) from None
         except UnicodeDecodeError:
@@ -233,9 +268,12 @@ class Settings(BaseSettings):
         :raises SettingsError: a setting is missing, malformed or unknown.
         """
         try:
-            return _Given.model_validate({name.lower(): value for name, value in values.items()})
+            settings = _Given.model_validate({name.lower(): value for name, value in values.items()})
         except ValidationError as error:
             raise SettingsError(_one_line(_mistakes(error))) from None
+        if mistakes := _mistakes_about_payee(settings):
+            raise SettingsError(_one_line(mistakes))
+        return settings
 
 
 class _Given(Settings):
@@ -262,6 +300,13 @@ def _one_line(mistakes: Sequence[str]) -> str:
 def _misspelt_in(env_file: EnvFile) -> list[str]:
     slips = misspelt(env_file.names, Settings.model_fields)
     return [f"{name}: no such setting, did you mean {meant}?" for name, meant in slips.items()]
+
+
+def _mistakes_about_payee(settings: Settings) -> list[str]:
+    """Name the settings without which, or with which, nobody could be paid."""
+    if settings.payee is None:
+        return []
+    return [f"{OF_PAYEE[field]}: {reason}" for field, reason in mistakes_in(settings.payee).items()]
 
 
 def _mistakes(error: ValidationError) -> list[str]:

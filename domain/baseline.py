@@ -1,12 +1,13 @@
 """What is already known of a meter's scales when a new reading arrives."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 from itertools import pairwise
 
 from domain.dates import Month
+from domain.known_value import KnownValue, reading_of
 from domain.meter import Meter, Scale
 from domain.reading import DAYS_IN_MONTH, Baseline, Reading, ReadingValue, Status
 
@@ -14,6 +15,8 @@ USUAL_PERIODS = 6
 """The law averages the last six months where no reading was sent; what is usual is measured alike."""
 FEWEST_PERIODS = 2
 """A single period may be the one that was unusual."""
+REMEMBERED = timedelta(days=400)
+"""How far back values of billing tell what is usual: a year, and the months around its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,29 @@ class Period:
     kwh: Mapping[int, Decimal]
 
 
-def baselines(meter: Meter, readings: Iterable[Reading], month: Month, zone: tzinfo) -> dict[int, Baseline]:
+def baselines(
+    meter: Meter,
+    readings: Iterable[Reading],
+    month: Month,
+    zone: tzinfo,
+    known: Iterable[KnownValue] = (),
+) -> dict[int, Baseline]:
     """Return what a reading for ``month`` is compared with, by scale number.
 
     ``readings`` are the meter's own, in any order. Left out are those of ``month`` that the new one would
     replace, those that do not stand, those of a meter that was replaced, and those from before the day of the
-    registry's value: somebody has looked since then.
+    registry's value: somebody has looked since then. ``known`` is what billing knew of the meter before; it
+    tells what is usual, and changes nothing else.
     """
     counted = [reading for reading in readings if _counts(reading, meter, month, zone)]
-    return {scale.number: _baseline(_points(scale, counted, zone), meter.capacity) for scale in meter.scales}
+    of_device = [value for value in known if meter.installed_on is None or value.on >= meter.installed_on]
+    found = {}
+    for scale in meter.scales:
+        points = _points(scale, counted, zone)
+        told = [value for value in of_device if value.scale == scale.number]
+        usual = _usual(_measured(scale, points, counted, told, zone), meter.capacity)
+        found[scale.number] = replace(_baseline(points), usual=usual)
+    return found
 
 
 def of_number(readings: Iterable[Reading], number: str) -> list[Reading]:
@@ -178,15 +195,47 @@ def _order(point: _Point) -> tuple[date, bool, bool, Decimal]:
     return point.on or date.min, not point.rolled_over, point.is_below_known, point.value
 
 
-def _baseline(points: Sequence[_Point], capacity: Decimal) -> Baseline:
+def _baseline(points: Sequence[_Point]) -> Baseline:
     if not points:
         return Baseline()
     looked_at = next((point.on for point in points if point.reading is None), None)
     valid = [point for point in points if looked_at is None or (point.on or date.min) >= looked_at]
     begin = max((index for index, point in enumerate(valid) if point.begins_anew), default=0)
     highest = max(valid[begin:], key=lambda point: (point.value, point.on or date.min))
-    usual = _usual([point for point in points if point.is_confirmed], capacity)
-    return Baseline(highest.value, highest.on, usual, highest.reading)
+    return Baseline(highest.value, highest.on, source=highest.reading)
+
+
+def _measured(
+    scale: Scale,
+    points: Sequence[_Point],
+    readings: Sequence[Reading],
+    told: Sequence[KnownValue],
+    zone: tzinfo,
+) -> list[_Point]:
+    """Return what tells how much is usual, in order of time: what somebody has read on the meter.
+
+    Of the values that billing told the last of each month counts, because some meters have one every day. A
+    reading that came back counts once, and a value that billing calculated not at all, also where the
+    registry names it as the last one.
+    """
+    ours = [point for point in points if point.is_confirmed]
+    if not told:
+        return ours
+    sent = {point.value for point in points}
+    months = {
+        (value.on.year, value.on.month): _Point(value.on, value.value, rolled_over=False, is_confirmed=True)
+        for value in sorted(told, key=lambda value: value.on)
+        if value.source.is_measured and not (value.value in sent and reading_of(value, readings, zone))
+    }
+    if _is_calculated(scale, told):
+        ours = [point for point in ours if point.reading is not None]
+    return sorted([*ours, *months.values()], key=_order)
+
+
+def _is_calculated(scale: Scale, told: Iterable[KnownValue]) -> bool:
+    """Tell whether the registry's last value is one that billing calculated, and nobody has read."""
+    same = [value for value in told if (value.on, value.value) == (scale.last_date, scale.last_value)]
+    return bool(same) and not any(value.source.is_measured for value in same)
 
 
 def _usual(points: Sequence[_Point], capacity: Decimal) -> Decimal | None:

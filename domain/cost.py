@@ -101,7 +101,7 @@ def ranges_in_force(tariffs: Iterable[Tariff], rates: int, scale: int, on: date)
 
 def used_in(uses: Iterable[Use], month: Month) -> Fraction:
     """Return the kWh that count for a month, of readings that were sent for it."""
-    return sum((part.kwh for use in uses for part in _parts(use, month) if part.month == month), Fraction())
+    return sum((part.kwh for use in uses for part in parts_of(use, month) if part.month == month), Fraction())
 
 
 def cost_lines(
@@ -114,9 +114,9 @@ def cost_lines(
     divide as well; days before the first known price are counted at that one. Each line is rounded by itself,
     half a kopeck upwards, and the cost is the sum of the lines.
     """
-    parts = [part for use in uses for part in _parts(use, month)]
+    parts = [part for use in uses for part in parts_of(use, month)]
     totals: dict[Month, Fraction] = {}
-    for part in [*parts, *(part for use in beside for part in _parts(use, month))]:
+    for part in [*parts, *(part for use in beside for part in parts_of(use, month))]:
         totals[part.month] = totals.get(part.month, Fraction()) + part.kwh
     shares: dict[tuple[Month, Tariff], Fraction] = {}
     for part in parts:
@@ -135,7 +135,7 @@ def total_of(lines: Iterable[CostLine]) -> int:
 
 
 @frozen
-class _Part:
+class UsePart:
     """The kWh of a use that count for one month."""
 
     month: Month
@@ -145,20 +145,20 @@ class _Part:
     kwh: Fraction
 
 
-def _parts(use: Use, month: Month) -> Iterator[_Part]:
+def parts_of(use: Use, month: Month) -> Iterator[UsePart]:
     """Divide a use over the months that its kWh count for, by days."""
     if not use.is_divided:
-        yield _Part(month, use, use.first, use.last, Fraction(use.kwh))
+        yield UsePart(month, use, use.first, use.last, Fraction(use.kwh))
         return
     first = use.first
     while first <= use.last:
         last = min(Month.of(first).last_day, use.last)
         days = (last - first).days + 1
-        yield _Part(Month.of(first), use, first, last, Fraction(use.kwh) * days / use.days)
+        yield UsePart(Month.of(first), use, first, last, Fraction(use.kwh) * days / use.days)
         first = last + timedelta(days=1)
 
 
-def _priced(part: _Part, tariffs: Sequence[Tariff]) -> list[tuple[Fraction, tuple[Tariff, ...]]] | None:
+def _priced(part: UsePart, tariffs: Sequence[Tariff]) -> list[tuple[Fraction, tuple[Tariff, ...]]] | None:
     """Divide a part by days where prices change, each piece with its ranges; ``None`` if one has none."""
     rates, scale = part.use.rates, part.use.scale
     changes = sorted({t.valid_from for t in tariffs if (t.rates, t.scale) == (rates, scale)})

@@ -54,6 +54,11 @@ class Month:
         """The month before this one."""
         return Month.of(self.day(1) - timedelta(days=1))
 
+    def earlier(self, count: int) -> "Month":
+        """Return the month that came so many months before this one."""
+        years, place = divmod(self.year * 12 + self.month - 1 - count, 12)
+        return Month(years, place + 1)
+
     @property
     def last_day(self) -> date:
         """The 28th to the 31st."""

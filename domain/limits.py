@@ -131,6 +131,9 @@ CAPTCHA_PICTURES = Limit("captcha-picture", 10, _QUARTER, Whose.CHAT)
 """Pictures and sounds: each costs a thread and some kilobytes."""
 WRONG_CAPTCHAS = Limit("captcha", 5, _QUARTER, Whose.CHAT, grows=True)
 
+PICTURES_CHECKED = Limit("picture-checked", 20, _QUARTER, Whose.ACCOUNT)
+"""Pictures of payment codes: each may keep a worker busy for seconds, and others wait."""
+
 LOGINS_ASKED = Limit("login-asked", 10, _QUARTER, Whose.CHAT, grows=True)
 """Logins tried at the registration, whose answer tells whether there is such an account."""
 LOGINS_FOUND = Limit("login-found", 150, _HOUR, Whose.ALL, grows=True)
@@ -177,3 +180,6 @@ MESSAGES_IN_THREAD = Limit("thread-message", 30, _HOUR, Whose.THREAD)
 DANGERS = Limit("danger-account", 1, _HOUR, Whose.ACCOUNT)
 """Words of danger that make a message urgent; the next ones take the usual way."""
 DANGERS_IN_CHAT = Limit("danger-chat", 1, _HOUR, Whose.CHAT)
+
+FILES_MADE = Limit("file", 30, _HOUR, Whose.ACCOUNT)
+"""Charts, tables and documents: each is made when it is asked for, and costs up to a second of work."""

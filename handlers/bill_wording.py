@@ -17,7 +17,8 @@ from domain.frozen import frozen
 from domain.meter import Meter
 from domain.money import format_amount
 from domain.reading_text import format_value
-from handlers.wording import grouped, month_name
+from handlers.wording import capital, grouped, month_name
+from services.numbers.bill_documents import DocumentGroup, DocumentLine
 from ui.texts import Speech
 
 LONGEST_LINES = 2800
@@ -42,11 +43,7 @@ def name_of_place(say: Speech, month: Month, place: int) -> str:
 
 def bill_label(say: Speech, bill: Bill, place: int) -> str:
     """Give the name of a bill as a label, or at the beginning of a line."""
-    return _capital(bill_name(say, bill, place))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(bill_name(say, bill, place))
 
 
 def rubles(say: Speech, kopecks: int) -> str:
@@ -81,7 +78,7 @@ def bill_rows(say: Speech, placed: Sequence[tuple[SettledBill, int]], today: dat
 
 
 def _gap(say: Speech, first: Month, last: Month) -> str:
-    since, until = (_capital(month_name(say, month)) for month in (first, last))
+    since, until = (capital(month_name(say, month)) for month in (first, last))
     return (
         say("bills-gap-month", month=since) if first == last else say("bills-gap", since=since, until=until)
     )
@@ -202,7 +199,7 @@ def _line(say: Speech, line: BillLine, scale: str, details: Iterable[str]) -> st
     if not label:
         return say("bill-line", counted=counted)
     is_short = label == scale or line.consumption is None
-    return say("bill-line-of" if is_short else "bill-line-below", label=_capital(label), counted=counted)
+    return say("bill-line-of" if is_short else "bill-line-below", label=capital(label), counted=counted)
 
 
 def _range_ends(lines: Iterable[BillLine]) -> Mapping[int, int]:
@@ -242,6 +239,35 @@ def kwh_of(say: Speech, consumption: Decimal) -> str:
     whole, _, decimals = format_value(abs(consumption)).partition(",")
     text = ",".join(filter(None, (grouped(Decimal(whole)), decimals)))
     return text if consumption >= 0 else say.plain("bill-minus", amount=text)
+
+
+def bill_tables(say: Speech, lines: Sequence[BillLine], meters: Iterable[Meter]) -> list[DocumentGroup]:
+    """Give all lines of a bill as tables of a document, one for each basis, in billing's order."""
+    known = list(meters)
+    bases = list(dict.fromkeys(line.basis for line in lines))
+    of_basis = {basis: [line for line in lines if line.basis is basis] for basis in bases}
+    names = scale_names(say, lines, known)
+    return [_table(say, basis, of_basis[basis], names) for basis in bases]
+
+
+def _table(
+    say: Speech, basis: Basis, lines: Sequence[BillLine], names: Mapping[BillLine, str]
+) -> DocumentGroup:
+    title, ends = capital(say.plain(f"my-data-basis-{basis}")), _range_ends(lines)
+    note = say.plain(f"bill-basis-{basis}-means") if basis in EXPLAINED else ""
+    return DocumentGroup(title, note, tuple(_cells(say, line, names, ends) for line in lines))
+
+
+def _cells(
+    say: Speech, line: BillLine, names: Mapping[BillLine, str], ends: Mapping[int, int]
+) -> DocumentLine:
+    label = ", ".join(filter(None, (names.get(line, ""), _range(say, line, ends), line.note)))
+    return DocumentLine(
+        capital(label) or say.plain("document-electricity"),
+        kwh="" if line.consumption is None else kwh_of(say, line.consumption),
+        price="" if line.price is None else rubles(say, line.price),
+        amount=rubles(say, line.amount),
+    )
 
 
 def bill_sums_text(say: Speech, bill: Bill) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.company import Company
 from domain.danger import DangerWords
 from domain.errors import DomainError
+from domain.payee import Payee
 from handlers.cases import Cases
 from services.group import OperatorsGroup
 from services.ports import Clock
@@ -26,6 +27,10 @@ class Facts:
     bot_id: int
     bot_username: str
     company: Company
+    payee: Payee | None
+    """Whom residents pay, if the administrator gave it."""
+    sends_documents: bool
+    """Whether residents may be sent what they pay by: codes and bills."""
     support_phone: str
     emergency_phone: str
     danger: DangerWords

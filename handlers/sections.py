@@ -27,6 +27,7 @@ class Section(StrEnum):
     """In profiles of earlier versions, as the next one: «Уведомления» switched them at once."""
     NOTICES_ON = "notices-on"
     LANGUAGE = "language"
+    CHECK_CODE = "check-code"
     MY_DATA = "my-data"
     SIGN_OUT = "sign-out"
     SIGN_OUT_NOW = "sign-out-now"

@@ -11,7 +11,6 @@ from domain.reading import Reading, Status
 from domain.reading_text import format_value
 from domain.subscriber import Holding
 from services.numbers.due import DueState, MeterDue, NumberDue
-from services.numbers.readings import HistoryValue
 from ui.texts import Speech
 
 MOST_NUMBERS = 30
@@ -59,6 +58,11 @@ def day_words(say: Speech, day: date, today: date) -> str:
     return words if day.year == today.year else say.plain("day-of-year", day=words, year=str(day.year))
 
 
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def status_words(say: Speech, reading: Reading) -> str:
     """Give the state of a reading, and the bill in which it was counted."""
     if reading.billed_month is not None:
@@ -94,13 +98,11 @@ def meter_label(say: Speech, meter: Meter) -> str:
     return say.plain("reading-meter-button", model=meter.model, serial=meter.serial)
 
 
-def value_line(say: Speech, value: HistoryValue) -> str:
-    """Give a value that was sent, and the consumption that it makes."""
-    shown = format_value(value.value)
-    if value.consumption is None:
-        return say("history-first-value", scale=value.name, value=shown)
-    consumption = format_value(value.consumption)
-    return say("history-value", scale=value.name, value=shown, consumption=consumption)
+def value_line(say: Speech, scale: str, value: Decimal, consumption: Decimal | None) -> str:
+    """Give a value that a scale has shown, and the consumption that it makes (kWh), if that is known."""
+    if consumption is None:
+        return say("history-first-value", scale=scale, value=format_value(value))
+    return say("history-value", scale=scale, value=format_value(value), consumption=format_value(consumption))
 
 
 def numbers_due(say: Speech, numbers: list[NumberDue]) -> str:

@@ -46,6 +46,16 @@ class WaitingLine:
         self._places: list[_Place] = []
         self._numbers = count()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a work that comes now has to wait."""
+        return self._free == 0
+
+    @property
+    def waiting(self) -> int:
+        """How many works wait, of all ranks."""
+        return sum(self._waiting.values())
+
     async def run(self, rank: int, work: Callable[[], Awaitable[Result]]) -> Result:
         """Run a work when its turn comes.
 

@@ -1,31 +1,29 @@
-"""Charts for operators, drawn by matplotlib: large letters, because they are read on phones.
+"""Charts, drawn by matplotlib: large letters, because they are read on phones.
 
-matplotlib takes its time to import and is not made for several threads, so all of its work is done in one
-thread of its own, and not before the first chart.
+matplotlib takes its time to import and to draw, so all of its work is done in a process of its own.
 """
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from domain.month_use import UseChart
 from domain.reading import Status
-from integrations.background import polite_threads
+from integrations.workers import Urgency, Workers
 from services.decisions.consumption import ChartWords, ConsumptionHistory
 from services.desk.statistics import Bar, StatisticsWords
+from services.numbers.use_charts import UseChartWords
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INCHES, DOTS_PER_INCH = (8, 6), 120
-"""960 by 720 pixels: a phone shows it without zooming, and Telegram does not shrink it."""
-LETTERS: dict[Any, Any] = {"font.size": 16, "font.family": "DejaVu Sans"}
-"""Points; the font comes with matplotlib and has Cyrillic letters."""
+DOTS_PER_INCH = 120
+LETTERS: dict[Any, Any] = {"font.size": 16, "font.family": "DejaVu Sans", "text.parse_math": False}
+"""Points; the font comes with matplotlib and has Cyrillic letters. A dollar in a name is no formula."""
 COLOURS = ("#1f6fb2", "#f0a030", "#7a4fa3")
 """Of the scales; they differ in lightness as well, because some operators do not see colours."""
 DOUBT = "#c0182b"
@@ -41,30 +39,65 @@ GROUPS = (
 
 
 @dataclass(frozen=True)
-class ChartArtist:
-    """``ConsumptionCharts`` and ``StatisticsCharts`` of services/."""
+class Sheet:
+    """What a chart is drawn on; ``is_laid_out``: the chart says itself where everything stands."""
 
-    _studio: ThreadPoolExecutor = field(default_factory=lambda: polite_threads(1, "charts"))
+    inches: tuple[float, float] = (8, 6)
+    ground: str = "white"
+    is_laid_out: bool = False
+
+
+OPERATORS_SHEET = Sheet()
+"""960 by 720 pixels: a phone shows it without zooming, and Telegram does not shrink it."""
+
+
+@dataclass(frozen=True)
+class ChartArtist:
+    """``ConsumptionCharts``, ``StatisticsCharts`` and ``UseCharts`` of services/."""
+
+    workers: Workers = field(default_factory=Workers)
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether what is asked for now has to wait for others."""
+        return self.workers.must_wait
 
     async def draw(self, history: ConsumptionHistory, words: ChartWords) -> bytes:
-        """Return a PNG."""
-        return await self._drawn(partial(_consumption, history, words))
+        """Return a PNG, for a message that nobody waits for."""
+        return await self._drawn(partial(_consumption, history, words), Urgency.UNASKED)
 
     async def readings(self, bars: Sequence[Bar], words: StatisticsWords) -> bytes:
         """Return a PNG of the readings in the course of a day or a month."""
-        return await self._drawn(partial(_readings, bars, words))
+        return await self._drawn(partial(_readings, bars, words), Urgency.AWAITED)
 
-    async def _drawn(self, paint: Callable[[Axes], None]) -> bytes:
-        return await asyncio.get_running_loop().run_in_executor(self._studio, _png, paint)
+    async def use(self, chart: UseChart, words: UseChartWords, *, is_dark: bool) -> bytes:
+        """Return a PNG of what a resident consumed month by month."""
+        task = partial(_use_png, chart, words, is_dark=is_dark)
+        return await self.workers.do("use-chart", task, Urgency.AWAITED)
+
+    async def _drawn(self, paint: Callable[[Axes], None], urgency: Urgency) -> bytes:
+        return await self.workers.do("chart", partial(_png, paint), urgency)
 
 
-def _png(paint: Callable[[Axes], None]) -> bytes:
-    from matplotlib import rc_context  # noqa: PLC0415 - most processes never draw a chart
+def _use_png(chart: UseChart, words: UseChartWords, *, is_dark: bool) -> bytes:
+    from integrations.use_charts import UsePainter  # noqa: PLC0415 - brings matplotlib
+
+    painter = UsePainter(chart, words, is_dark)
+    return _png(painter, Sheet(painter.inches, painter.theme.ground, is_laid_out=True))
+
+
+def _png(paint: Callable[[Axes], None], sheet: Sheet = OPERATORS_SHEET) -> bytes:
+    from matplotlib import rc_context  # noqa: PLC0415 - the bot itself never draws
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     with rc_context(LETTERS):
-        figure = Figure(figsize=INCHES, dpi=DOTS_PER_INCH, layout="constrained")
+        figure = Figure(
+            figsize=sheet.inches,
+            dpi=DOTS_PER_INCH,
+            layout=None if sheet.is_laid_out else "constrained",
+            facecolor=sheet.ground,
+        )
         FigureCanvasAgg(figure)
         paint(figure.add_subplot())
         content = io.BytesIO()

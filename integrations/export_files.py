@@ -5,7 +5,6 @@ the export or a fixed one. Files are written under another name, brought to the 
 that billing never finds half of one. docs/billing.md describes them.
 """
 
-import csv
 import hashlib
 import json
 import os
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from domain.export import Export, ExportRow
 from domain.meter_change import ChangedScale, MeterChange
-from domain.reading_text import format_value
+from integrations.spreadsheets import csv_cell, csv_lines, member_of_archive
 from services.exchange.exports import WrittenFile
 
 if TYPE_CHECKING:
@@ -74,10 +73,6 @@ WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26, 14)
 """Of the columns of the workbook, in characters."""
 ROWS_OF_A_SHEET = 1_048_575
 """Below the header; a worksheet ends there, and what follows goes on the next one."""
-COMMANDS = ("=", "+", "-", "@", "\t", "\r", "'")
-"""Beginnings by which spreadsheets take a text for a formula, and the sign that prevents it."""
-ARCHIVE_DATE = (1980, 1, 1, 0, 0, 0)
-ORDINARY_FILE = 0o100644 << 16
 CHUNK_BYTES = 1024 * 1024
 
 Cells: TypeAlias = Sequence[str | int | Decimal | None]
@@ -130,7 +125,7 @@ class ExportFiles:
         with _csv_file(table, columns) as lines, _workbook(book, export, columns) as sheets:
             for sequence, row in enumerate(rows, 1):
                 cells = self._cells(sequence, row)[: len(columns)]
-                lines.writerow([_csv_cell(cell) for cell in cells])
+                lines.writerow([csv_cell(cell) for cell in cells])
                 sheets.write(cells)
         return [table, book]
 
@@ -138,7 +133,7 @@ class ExportFiles:
         table = folder / CHANGES
         scales = ((change, scale) for change in changes for scale in change.scales)
         with _csv_file(table, CHANGE_COLUMNS) as lines:
-            lines.writerows([_csv_cell(cell) for cell in self._change_cells(*each)] for each in scales)
+            lines.writerows([csv_cell(cell) for cell in self._change_cells(*each)] for each in scales)
         return table
 
     def _cells(self, sequence: int, row: ExportRow) -> Cells:
@@ -182,19 +177,10 @@ def export_name(number: int) -> str:
     return f"export-{number:06}"
 
 
-def _csv_cell(cell: str | int | Decimal | None) -> str | int | None:
-    """Write a number with a comma, and keep a text from being run as a formula."""
-    if isinstance(cell, Decimal):
-        return format_value(cell)
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(COMMANDS) else cell
-
-
 @contextmanager
 def _csv_file(path: Path, columns: Sequence[str]) -> Iterator[Any]:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(columns)
-        yield writer
+        yield csv_lines(file, columns)
         _to_disk(file)
 
 
@@ -280,9 +266,7 @@ def _sha256(path: Path) -> str:
 def _archive(path: Path, files: Sequence[Path]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            info = zipfile.ZipInfo(file.name, ARCHIVE_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = ORDINARY_FILE
+            info = member_of_archive(file.name)
             info.file_size = file.stat().st_size
             with file.open("rb") as source, archive.open(info, "w") as member:
                 shutil.copyfileobj(source, member, CHUNK_BYTES)

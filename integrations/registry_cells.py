@@ -22,7 +22,14 @@ from domain.file_text import looks_calculated, number_in_file
 from domain.receipt import SPELLING
 from services.exchange.answers import ANSWERS
 from services.exchange.registry import Cell, Column, Kind
-from services.exchange.registry_words import BASES, DELIVERIES, PAYMENT_STATUSES, STOVES, plain_word
+from services.exchange.registry_words import (
+    BASES,
+    DELIVERIES,
+    PAYMENT_STATUSES,
+    SOURCES,
+    STOVES,
+    plain_word,
+)
 
 LONGEST_TEXT = 300
 LONGEST_CODE = 60
@@ -236,9 +243,11 @@ def _answer(text: str) -> str:
 
 
 def _optional_value(text: str) -> int | None:
-    if not text:
-        return None
-    match = VALUE.fullmatch(text)
+    return _value(text) if text else None
+
+
+def _value(text: str) -> int:
+    match = VALUE.fullmatch(_required(text))
     if match is None:
         raise DomainError("value-not-understood")
     whole, fraction = match.groups()
@@ -256,6 +265,13 @@ def _basis(text: str) -> str:
     if basis is None:
         raise DomainError("basis-not-understood")
     return basis.value
+
+
+def _source(text: str) -> str:
+    source = SOURCES.get(plain_word(_required(text)))
+    if source is None:
+        raise DomainError("source-not-understood")
+    return source.value
 
 
 def _payment_status(text: str) -> str:
@@ -299,11 +315,13 @@ READERS: dict[Kind, CellReader] = {
     Kind.OPTIONAL_MONTH: _optional_month,
     Kind.RECEIPT: _receipt,
     Kind.ANSWER: _answer,
+    Kind.VALUE: _value,
     Kind.OPTIONAL_VALUE: _optional_value,
     Kind.OPTIONAL_KWH: _optional_kwh,
     Kind.OPTIONAL_AMOUNT: _optional_amount,
     Kind.OPTIONAL_PRICE: _optional_price,
     Kind.OPTIONAL_AREA: _optional_area,
+    Kind.SOURCE: _source,
     Kind.BASIS: _basis,
     Kind.PAYMENT_STATUS: _payment_status,
     Kind.STOVE: _stove,
@@ -408,18 +426,27 @@ def _usual_optional_amounts(cells: list[str]) -> Sequence[int | None] | None:
     return _usual_amounts(cells) if any(cells) else [None] * len(cells)
 
 
+def _usual_required_values(cells: list[str]) -> list[int | None] | None:
+    return _usual_values(cells) if all(cells) else None
+
+
 def _usual_values(cells: list[str]) -> list[int | None] | None:
     if not USUAL_VALUES.fullmatch(_together(cells)):
         return None
     return [int(cell) * 1000 if cell else None for cell in cells]
 
 
-def _in_words(words: Mapping[str, StrEnum], cells: list[str]) -> list[str] | None:
-    """Look up words that are written as they stand in the list."""
-    try:
-        return [words[cell].value for cell in cells]
-    except KeyError:
-        return None
+def _reader_of_words(words: Mapping[str, StrEnum]) -> ColumnReader:
+    """Return what looks up words that are written as they stand in a list."""
+    values = {word: known.value for word, known in words.items()}
+
+    def read(cells: list[str]) -> list[str] | None:
+        try:
+            return [values[cell] for cell in cells]
+        except KeyError:
+            return None
+
+    return read
 
 
 def _remembered(read: CellReader, cells: list[str]) -> list[Cell] | None:
@@ -443,13 +470,15 @@ COLUMN_READERS: dict[Kind, ColumnReader] = {
     Kind.DATE: partial(_remembered, _date),
     Kind.OPTIONAL_DATE: partial(_remembered, _optional_date),
     Kind.MONTH: partial(_remembered, _month),
+    Kind.VALUE: _usual_required_values,
     Kind.OPTIONAL_VALUE: _usual_values,
     Kind.OPTIONAL_KWH: partial(_remembered, _optional_kwh),
     Kind.OPTIONAL_AMOUNT: _usual_optional_amounts,
     Kind.OPTIONAL_PRICE: partial(_remembered, _optional_price),
     Kind.OPTIONAL_AREA: partial(_remembered, _optional_area),
-    Kind.BASIS: partial(_in_words, BASES),
-    Kind.PAYMENT_STATUS: partial(_in_words, PAYMENT_STATUSES),
-    Kind.STOVE: partial(_in_words, STOVES),
-    Kind.BILL_DELIVERY: partial(_in_words, DELIVERIES),
+    Kind.SOURCE: _reader_of_words(SOURCES),
+    Kind.BASIS: _reader_of_words(BASES),
+    Kind.PAYMENT_STATUS: _reader_of_words(PAYMENT_STATUSES),
+    Kind.STOVE: _reader_of_words(STOVES),
+    Kind.BILL_DELIVERY: _reader_of_words(DELIVERIES),
 }

@@ -44,6 +44,18 @@ def all_closed_until(
     return max((moment for moment in moments if moment is not None), default=None)
 
 
+def count_attempt(
+    attempts: AttemptLog, limit: Limit, subject: str, key: str, now: datetime
+) -> datetime | None:
+    """Count an attempt once for each ``key``; return when the next is allowed if it was one too many."""
+    if attempts.is_recorded(limit.kind, subject, key):
+        return None
+    until = closed_until(attempts, limit, subject, now)
+    if until is None:
+        attempts.record(limit.kind, subject, now, key)
+    return until
+
+
 def unless_refused(outcome: Outcome | DomainError) -> Outcome:
     """Raise the refusal that a unit of work returned, or pass its result on."""
     if isinstance(outcome, DomainError):

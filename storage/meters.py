@@ -32,6 +32,13 @@ LIST_UNDER_WAY = """
         (SELECT t.month FROM typed_readings t WHERE t.account_id = ? AND t.meter_id = m.id) AS typed
     FROM meters m WHERE m.number = ? AND m.closed_at IS NULL
 """
+LIST_IDS_EVER_FOR_NUMBER = (
+    "SELECT id FROM meters WHERE number = ? UNION SELECT meter_id FROM readings WHERE number = ?"
+)
+LIST_METERS_EVER_FOR_NUMBER = (
+    SELECT_METERS + f"WHERE m.id IN ({LIST_IDS_EVER_FOR_NUMBER}) ORDER BY m.serial, m.id, s.scale"
+)
+
 LIST_NUMBERS_BY_SERIAL = """
     SELECT DISTINCT number FROM meters WHERE ltrim(
     replace(replace(replace(replace(replace(replace(replace(replace(
@@ -94,7 +101,14 @@ class MeterRepository:
 
     def list_for(self, number: str) -> list[Meter]:
         """List the meters of a subscriber that are not closed, by serial number."""
-        rows = self.connection.execute(LIST_METERS_FOR_NUMBER, (number,))
+        return self._list(LIST_METERS_FOR_NUMBER, number)
+
+    def list_ever_for(self, number: str) -> list[Meter]:
+        """List the meters of a number, also closed ones, and those whose readings it sent, by serial."""
+        return self._list(LIST_METERS_EVER_FOR_NUMBER, number, number)
+
+    def _list(self, query: str, *values: str) -> list[Meter]:
+        rows = self.connection.execute(query, values)
         return [_meter(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
     def list_under_way(self, number: str, account_id: int) -> dict[str, UnderWay]:

@@ -39,6 +39,9 @@ LIST_READINGS_REPLACED_BY = SELECT_READINGS + "WHERE r.replaced_by = ? ORDER BY 
 LIST_PAGE_OF_READINGS = (
     "SELECT id FROM readings WHERE number = ? ORDER BY entered_at DESC, id DESC LIMIT ? OFFSET ?"
 )
+LIST_NEWEST_READINGS = (
+    SELECT_READINGS + f"WHERE r.id IN ({LIST_PAGE_OF_READINGS}) ORDER BY r.entered_at, r.id, v.scale"
+)
 FIND_LAST_RECEIPT = "SELECT max(receipt) FROM readings WHERE receipt >= ? AND receipt < ?"
 ADD_READING = """
     INSERT INTO readings
@@ -112,6 +115,10 @@ class ReadingRepository:
         """List the readings of a number's meters, newest first."""
         page = self.connection.execute(LIST_PAGE_OF_READINGS, (number, limit, offset)).fetchall()
         return [self.get(row["id"]) for row in page]
+
+    def list_newest(self, number: str, limit: int) -> list[Reading]:
+        """List the last readings that a number sent, oldest first."""
+        return self._list(LIST_NEWEST_READINGS, number, limit, 0)
 
     def list_of_account(self, account_id: int) -> list[Reading]:
         """List the readings that an account sent, oldest first."""

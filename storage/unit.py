@@ -21,6 +21,7 @@ from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
 from storage.group import GroupRepository
 from storage.hands import HandsRepository
+from storage.history import HistoryRepository
 from storage.inbox import InboxRepository
 from storage.meter_changes import MeterChangeRepository
 from storage.meters import MeterRepository
@@ -98,6 +99,7 @@ class SqliteUnit:
     tariffs = _OnConnection(TariffRepository)
     meters = _OnConnection(MeterRepository)
     readings = _OnConnection(ReadingRepository)
+    history = _OnConnection(HistoryRepository)
     meter_changes = _OnConnection(MeterChangeRepository)
     typed_readings = _OnConnection(TypedReadingRepository)
     registry = _OnConnection(RegistryRepository)

@@ -140,6 +140,14 @@ class ReceiptButton(ButtonData, prefix="r"):
     number: str
 
 
+class ChartButton(ButtonData, prefix="g"):
+    """The chart of a number: of all its meters together, or of one of them, counted from 1."""
+
+    number: str
+    meter: int = 0
+    dark: bool = False
+
+
 class SectionButton(ButtonData, prefix="s"):
     """A section that opens without further data."""
 

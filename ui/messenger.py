@@ -189,6 +189,11 @@ def answer_query(query_id: str, text: str | None = None, *, alert: bool = False)
     return Request("answerCallbackQuery", fields)
 
 
+def show_typing(chat_id: int) -> Request:
+    """Show for some seconds that an answer is being written."""
+    return Request("sendChatAction", {"chat_id": chat_id, "action": "typing"})
+
+
 def send_file(
     kind: str,
     chat_id: int,

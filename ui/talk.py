@@ -26,6 +26,7 @@ from ui.messenger import (
     delete_message,
     in_topic,
     send_message,
+    show_typing,
     take_buttons,
 )
 from ui.screen import Lead, Screen, editing, sending
@@ -176,6 +177,13 @@ class Talk:
         self._answered = True
         # A press can be answered for some seconds only; a press that is too old must not stop the rest.
         await self._harmless(answer_query(self.event.query_id, text, alert=alert))
+
+    async def ask_patience(self, text: str) -> None:
+        """Let the person see that the answer takes a while: by a hint, or as if somebody were writing."""
+        if self.is_press:
+            await self.hint(text)
+        else:
+            await self._tidied(self._begin(show_typing(self.chat_id)))
 
     async def release(self) -> None:
         """Answer the press without words, if it is not answered yet, so that the button stops waiting."""

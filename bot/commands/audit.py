@@ -20,7 +20,7 @@ from domain.audit import AuditEntry
 from domain.date_text import parse_date
 from domain.errors import DomainError
 from domain.typed import plain
-from integrations.export_files import COMMANDS
+from integrations.spreadsheets import COMMANDS
 from services.ports import Clock
 from services.units import StoreError
 from storage.audit import AuditRepository

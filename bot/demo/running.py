@@ -34,6 +34,17 @@ from ui.texts import Speech, Texts
 
 OPERATORS = -1001
 LANGUAGE = "ru"
+COMPANY = {
+    "COMPANY_NAME": "АО «Светлогорская сбытовая компания»",
+    "COMPANY_INN": "9900123450",
+    "COMPANY_KPP": "990001001",
+    "COMPANY_ADDRESS": "г. Светлогорье, ул. Садовая, д. 1",
+    "PAYEE_ACCOUNT": "40702810400000000017",
+    "PAYEE_BANK": "Банк «Светлогорье» (АО)",
+    "PAYEE_BIC": "049999017",
+    "PAYEE_CORR_ACCOUNT": "30101810800000000017",
+}
+"""An invented company in an invented region; its digits fit each other, so that codes look like real ones."""
 FIRST_PORT, LAST_PORT = 1024, 65535
 """Ports that every user may listen on."""
 REFUSED = 1
@@ -217,6 +228,7 @@ def _values(simulator: Simulator, folder: Path, wishes: Wishes) -> dict[str, str
         "OPERATOR_CHAT_ID": str(OPERATORS),
         "HTTP_PORT": "0",
         "READING_WINDOW": wishes.window,
+        **COMPANY,
     }
 
 

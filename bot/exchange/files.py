@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 from domain.errors import DomainError
 from domain.reading_text import format_value
 from integrations.export_files import ExportFiles
+from integrations.registry_beside import open_registry_beside
 from integrations.registry_files import open_registry
 from services.exchange.answers import FILE as ANSWERS_FILE
 from services.exchange.answers import AnswerReport, TakeAnswers
@@ -115,7 +116,7 @@ def _told(say: Say, what: str, work: Callable[[], Outcome]) -> Outcome:
 def _import(exchange: Exchange, path: Path, *, close_many: bool, names_tell: bool) -> Outcome:
     say, settings = exchange.say, exchange.settings
     try:
-        with open_registry(path) as files, open_stage(exchange.database, settings) as stage:
+        with open_registry_beside(path) as files, open_stage(exchange.database, settings) as stage:
             take_over = ImportRegistry(
                 stage,
                 settings.clock,

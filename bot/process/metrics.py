@@ -7,12 +7,14 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from integrations.workers import BUSY
 from services.ports import Clock
 from storage.outbox import Channel
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
 
 HANDLING_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+TASK_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 
 
 class Metrics:
@@ -46,6 +48,27 @@ class Metrics:
         self.group_reachable.set(1)
         self._outcomes: dict[tuple[str, str], Counter] = {}
         """Counters by kind and outcome; finding a counter by its labels would take longer than counting."""
+        self._of_workers()
+
+    def _of_workers(self) -> None:
+        self.tasks = Counter(
+            "cabinet_worker_tasks",
+            "Tasks of workers (pictures and documents) in processes of their own, by name and outcome",
+            ("name", "outcome"),
+            registry=self.registry,
+        )
+        self.task_seconds = Histogram(
+            "cabinet_worker_seconds",
+            "How long tasks of workers took, without their wait",
+            ("name",),
+            buckets=TASK_SECONDS,
+            registry=self.registry,
+        )
+        self.tasks_waiting = Gauge(
+            "cabinet_worker_tasks_waiting",
+            "Tasks of workers (pictures and documents) that wait for their turn",
+            registry=self.registry,
+        )
 
     def handled(self, kind: str, outcome: str, seconds: float) -> None:
         """Count an update that was handled in so many seconds."""
@@ -55,6 +78,12 @@ class Metrics:
     def not_kept(self, kind: str) -> None:
         """Count an update beyond the bound of its sender."""
         self._count(kind, "not-kept")
+
+    def worked(self, name: str, outcome: str, seconds: float) -> None:
+        """Count a task of a worker; one for which there was no room took no time."""
+        self.tasks.labels(name, outcome).inc()
+        if outcome != BUSY:
+            self.task_seconds.labels(name).observe(seconds)
 
     def _count(self, kind: str, outcome: str) -> None:
         counter = self._outcomes.get((kind, outcome))

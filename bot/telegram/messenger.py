@@ -46,6 +46,8 @@ USERNAME = re.compile(r"[A-Za-z0-9_]{1,64}")
 """A name as links may contain it: a spoilt name would spoil the link in every letter."""
 SENDS = "send"
 """Methods whose names begin with it send a message, and so bring its number."""
+SIGN = "sendChatAction"
+"""The one that sends no message, but shows that an answer is being written."""
 FORMS: Mapping[str, type[methods.TelegramMethod[Any]]] = {
     "sendPhoto": methods.SendPhoto,
     "sendDocument": methods.SendDocument,
@@ -77,7 +79,11 @@ class _Pending:
     def __await__(self) -> Generator[Any, None, Sent]:
         chat_id = self._request.fields.get("chat_id")
         result = yield from self._messenger.result(self._answer, chat_id).__await__()
-        return sent_of(result, is_new=self._request.method.startswith(SENDS))
+        return sent_of(result, is_new=_sends_message(self._request.method))
+
+
+def _sends_message(method: str) -> bool:
+    return method.startswith(SENDS) and method != SIGN
 
 
 class TelegramMessenger:
@@ -228,7 +234,7 @@ class TelegramMessenger:
             raise _out_of_reach(error) from error
         result = result_of(answer)
         self._answered(request.fields.get("chat_id"))
-        return sent_of(result, is_new=request.method.startswith(SENDS))
+        return sent_of(result, is_new=_sends_message(request.method))
 
     async def file_path(self, file_id: str) -> str | None:
         """Ask for Telegram's path of a file that a person sent; ``None`` if Telegram does not give it."""

@@ -17,6 +17,7 @@ from handlers.context import Context
 from handlers.residents.cards import money_lines
 from handlers.residents.differences import why_button
 from handlers.residents.pages import PAGE, page_screen
+from handlers.residents.paying import payee_of
 from handlers.residents.questions import ask_button
 from handlers.wording import title_of
 from services.numbers.bills import BillPlace, BillView, ListBills, ListPayments, ViewBill
@@ -74,11 +75,11 @@ async def show_bill(talk: Talk, context: Context, button: BillButton) -> None:
     """Show one bill line by line."""
     at = BillPlace(button.month, button.place)
     view = await context.cases[ViewBill](context.account_id, button.number, at)
-    await talk.show(bill_screen(talk.say, view))
+    await talk.show(bill_screen(talk.say, view, _papers(talk.say, context, view)))
 
 
-def bill_screen(say: Speech, view: BillView) -> Screen:
-    """Give the screen of a bill."""
+def bill_screen(say: Speech, view: BillView, papers: tuple[Button, ...]) -> Screen:
+    """Give the screen of a bill; ``papers`` are the buttons of what can be had of it."""
     holding = view.holding
     head = [
         say("bill-title", bill=bill_name(say, view.bill, view.at.place)),
@@ -87,10 +88,23 @@ def bill_screen(say: Speech, view: BillView) -> Screen:
     ]
     lines = bill_lines_text(say, view.lines, view.meters) or [say("bill-lines-none")]
     text = "\n\n".join(["\n".join(head), *lines, bill_sums_text(say, view.bill)])
-    return Screen(text, rows=_bill_rows(say, view))
+    return Screen(text, rows=_bill_rows(say, view, papers))
 
 
-def _bill_rows(say: Speech, view: BillView) -> Rows:
+def _papers(say: Speech, context: Context, view: BillView) -> tuple[Button, ...]:
+    """Give the buttons of the document and of the code for paying, as far as they can be sent."""
+
+    def button(text_id: str, action: str) -> Button:
+        number, at = view.holding.number, view.at
+        opens = BillButton(action=action, number=number, month=at.month, place=at.place)
+        return Button(say.plain(text_id), opens)
+
+    pdf = [button("document-button", "pdf")] if context.facts.sends_documents else []
+    is_payable = payee_of(context) is not None and view.settled.left > 0
+    return (*pdf, *([button("pay-code-button", "qr")] if is_payable else []))
+
+
+def _bill_rows(say: Speech, view: BillView, papers: tuple[Button, ...]) -> Rows:
     number, page = view.holding.number, view.index // PAGE
     turn = tuple(
         Button(say.plain(text_id), _opens(number, at))
@@ -103,4 +117,4 @@ def _bill_rows(say: Speech, view: BillView) -> Rows:
         Button(say.plain("card-back-button"), NumberButton(action="card", number=number)),
     )
     why = () if view.trend is None else (why_button(say, view.trend, number, view.at),)
-    return tuple(row for row in (why, ask, turn, back) if row)
+    return tuple(row for row in (why, ask, papers, turn, back) if row)

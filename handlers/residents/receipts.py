@@ -34,7 +34,7 @@ def receipt_screen(say: Speech, receipt: Receipt, zone: tzinfo, following: NextD
                 title_of(say, receipt.number, receipt.name),
                 *([say("card-address", address=receipt.address)] if receipt.address else []),
                 say("card-meter", model=receipt.meter.model, serial=receipt.meter.serial),
-                *(value_line(say, each) for each in receipt.values),
+                *(value_line(say, each.name, each.value, each.consumption) for each in receipt.values),
             ]
         ),
     ]

@@ -12,13 +12,17 @@ from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses, PressHandler, PressTable
 from handlers.residents import (
+    bill_document,
     bills,
+    charts,
+    code_check,
     differences,
     email_confirmation,
     holders,
     my_data,
     notices,
     numbers,
+    paying,
     profile,
     questions,
     readings,
@@ -37,6 +41,7 @@ from ui.buttons import (
     AgainButton,
     BillButton,
     ButtonData,
+    ChartButton,
     FormButton,
     LanguageButton,
     MuteButton,
@@ -68,6 +73,8 @@ TABLES = (
     subscribers.RENAME,
     subscribers.REMOVE,
     holders.END_HOLDS,
+    paying.PAY_OTHER,
+    code_check.CODE_CHECK,
     readings.READING,
     questions.QUESTION,
     threads.THREAD,
@@ -245,6 +252,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.NOTICES_OFF: profile.show_notices,
             Section.NOTICES_ON: profile.show_notices,
             Section.LANGUAGE: profile.offer_languages,
+            Section.CHECK_CODE: _form(code_check.CodeCheckForm.code),
             Section.MY_DATA: my_data.send_my_data,
             Section.SIGN_OUT: sign_in.ask_to_sign_out,
         },
@@ -262,6 +270,8 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
 
 OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] = {
     "view": bills.show_bill,
+    "pdf": bill_document.send_bill,
+    "qr": paying.show_bill_code,
     "why": differences.show_difference,
     "ask": questions.ask_about_bill,
 }
@@ -325,6 +335,7 @@ BUTTONS: PressTable = {
     NumbersButton: Entry(Right.CONFIRMED, _leaving(_page_turned)),
     BillButton: needing(Right.HOLDER, {action: _leaving(opener) for action, opener in OF_BILLS.items()}),
     AgainButton: Entry(Right.HOLDER, readings.again_pressed),
+    ChartButton: Entry(Right.HOLDER, _leaving(charts.chart_pressed)),
     ReceiptButton: needing(
         Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}
     ),

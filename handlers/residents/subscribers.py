@@ -15,10 +15,11 @@ from handlers.menu import menu_screen
 from handlers.residents import readings
 from handlers.residents.bills import show_bills, show_payments
 from handlers.residents.cards import card_screen, number_card, show_card, show_more
+from handlers.residents.downloads import offer_formats, send_archive, send_workbook
 from handlers.residents.history import show_history
 from handlers.residents.holders import begin_ending, show_holders
 from handlers.residents.passport import show_passport
-from handlers.residents.paying import show_how_to_pay
+from handlers.residents.paying import begin_other_sum, show_code, show_how_to_pay, show_penalty_code
 from handlers.residents.tariffs import show_tariffs
 from services.numbers.card import ViewCard
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
@@ -260,9 +261,15 @@ OPENERS: Mapping[str, Opener] = {
     "card": show_card,
     "reading": begin_reading,
     "history": show_history,
+    "download": offer_formats,
+    "xlsx": send_workbook,
+    "csv": send_archive,
     "payments": show_payments,
     "bills": show_bills,
     "pay": show_how_to_pay,
+    "pay-code": show_code,
+    "pay-penalty": show_penalty_code,
+    "pay-other": begin_other_sum,
     "more": show_more,
     "tariffs": show_tariffs,
     "passport": show_passport,

@@ -74,6 +74,8 @@ help-signed-in =
     “{ menu-profile-button }”: phone, e-mail, password, language.
     “{ menu-question-button }”: write to an operator.
 
+    Not sure whether a bill is ours? Open your number, press “{ card-pay-button }”, and there “{ code-check-button }”.
+
     If something goes wrong, do not worry: every question has buttons under it. “{ form-back-button }” takes you to the question before, “{ form-cancel-button }” stops everything.
 
     Phone for questions: { $phone }

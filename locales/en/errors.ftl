@@ -36,6 +36,7 @@ error-captcha-wrong = The digits do not match. Here is another picture. Attempts
 error-captcha-no-digits = Six digits are needed, and they are not here. This does not count as an attempt. Here is another picture.
 error-captcha-paused = Too many wrong answers. Registration is paused until { $until }. Everything you have entered is kept: come back after that time and press “{ captcha-other-button }”.
 error-captcha-too-many = I have shown very many pictures. I will show the next one after { $until }. What you have entered so far is kept: press “{ captcha-other-button }” then.
+error-pictures-too-many = You have sent many pictures already. I will check the next one after { $until }. If it is urgent, call us: the button “{ menu-help-button }” shows the phone number.
 error-captcha-expired = Much time has passed, and that picture no longer works. Please write the digits of the new one.
 
 error-confirmation-unknown = This link does not fit. Open the link from our latest letter. If you do not have it, press “{ menu-profile-button }”, and there “{ email-resend-button }”.
@@ -107,6 +108,7 @@ error-questions-open = You have questions that no operator has answered yet: { N
 error-questions-open-in-chat = Questions from this chat that no operator has answered yet: { NUMBER($most) }. You can ask a new one as soon as one of them is answered.
 error-question-open-unconfirmed = Your last question still waits for an answer. Until your e-mail address is confirmed you can ask one question. You can confirm it under “{ menu-profile-button }”.
 error-questions-too-many = There were many questions today. You can ask a new one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
+error-files-too-many = There were many files and charts during the last hour. You can get the next one after { $until }.
 error-question-too-many-files = There are { NUMBER($most) } files already, you cannot add more. Please write the question itself.
 error-thread-too-many = The operator did not get this message: there were very many in the last hour. You can send the next one after { $until }. If it is urgent, call us: press “{ menu-help-button }” to see the telephone.
 error-question-too-long = This question is too long: it has { NUMBER($length) } characters, at most { NUMBER($most) } are possible. Please divide it into two messages.

@@ -13,6 +13,7 @@ registry-table-scales = Scales: { $rows } in the registry, { $added } new, { $al
 registry-table-payments = Payments: { $rows } in the registry, { $added } new, { $altered } changed.
 registry-table-bills = Bills: { $rows } in the registry, { $added } new, { $altered } changed.
 registry-table-bill_lines = Lines of bills: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } removed.
+registry-table-history = Values of earlier months: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } removed.
 registry-table-tariffs = Tariffs: { $rows } in the registry, { $added } new, { $altered } changed, { $vanished } removed.
 
 registry-refused =
@@ -102,12 +103,14 @@ registry-problem-month-not-understood = “{ $found }” is not a month: YYYY-MM
 registry-problem-value-not-understood = “{ $found }” is not a reading: digits with at most three after the comma or point
 registry-problem-area-not-understood = “{ $found }” is not an area: square metres with at most two digits after the comma or point
 registry-problem-basis-not-understood = “{ $found }” is not a basis: reading, average, norm, recalculation, penalty or other
+registry-problem-source-not-understood = “{ $found }” is not the source of a value: resident, operator, inspector or calculated
 registry-problem-payment-status-not-understood = “{ $found }” is not the status of a payment: booked, pending or reversed
 
 ## The registry as a whole
 registry-problem-duplicate = repeats line { $first }
 registry-problem-unknown-number = subscriber { $number } is not in subscribers.csv
 registry-problem-unknown-meter = meter { $meter } is not in meters.csv
+registry-problem-unknown-scale = meter { $meter } has no scale { $scale } in scales.csv
 registry-problem-unknown-bill = bill { $bill } is not in bills.csv
 registry-problem-lines-not-adding-up =
     the lines of bill { $bill } { $part ->

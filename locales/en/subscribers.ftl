@@ -130,10 +130,6 @@ range-ahead = At this pace the limit of { $threshold } kWh will be passed on day
 range-price = { $price } instead of { $before } ₽
 range-price-of = { $scale } { $price } instead of { $before } ₽
 
-history-title = <b>Readings sent</b> · № { $number }
-history-none = No readings have been sent from here yet.
-history-row = <b>{ $date }</b> · { $receipt } · { $status }
-history-reason = Reason: { $reason }
 history-value = { $scale }: { $value } kWh, consumption { $consumption }
 history-first-value = { $scale }: { $value } kWh
 

@@ -13,6 +13,7 @@ registry-table-scales = Шкалы: в реестре { $rows }, новых { $a
 registry-table-payments = Платежи: в реестре { $rows }, новых { $added }, изменено { $altered }.
 registry-table-bills = Счета: в реестре { $rows }, новых { $added }, изменено { $altered }.
 registry-table-bill_lines = Строки счетов: в реестре { $rows }, новых { $added }, изменено { $altered }, снято { $vanished }.
+registry-table-history = Показания прошлых месяцев: в реестре { $rows }, новых { $added }, изменено { $altered }, убрано { $vanished }.
 registry-table-tariffs = Тарифы: в реестре { $rows }, новых { $added }, изменено { $altered }, снято { $vanished }.
 
 registry-refused =
@@ -104,12 +105,14 @@ registry-problem-month-not-understood = «{ $found }» — не месяц: ну
 registry-problem-value-not-understood = «{ $found }» — не показание: нужны цифры и не больше трёх знаков после запятой или точки
 registry-problem-area-not-understood = «{ $found }» — не площадь: нужны квадратные метры и не больше двух знаков после запятой или точки
 registry-problem-basis-not-understood = «{ $found }» — не основание: нужно reading, average, norm, recalculation, penalty или other
+registry-problem-source-not-understood = «{ $found }» — не источник показания: нужно resident, operator, inspector или calculated
 registry-problem-payment-status-not-understood = «{ $found }» — не состояние платежа: нужно booked, pending или reversed
 
 ## The registry as a whole
 registry-problem-duplicate = повторяет строку { $first }
 registry-problem-unknown-number = абонента { $number } нет в subscribers.csv
 registry-problem-unknown-meter = прибора { $meter } нет в meters.csv
+registry-problem-unknown-scale = у прибора { $meter } нет шкалы { $scale } в scales.csv
 registry-problem-unknown-bill = счёта { $bill } нет в bills.csv
 registry-problem-lines-not-adding-up =
     строки счёта { $bill } { $part ->

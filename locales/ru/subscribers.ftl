@@ -130,10 +130,6 @@ range-ahead = По такому расходу порог { $threshold } кВт�
 range-price = { $price } вместо { $before } ₽
 range-price-of = { $scale } { $price } вместо { $before } ₽
 
-history-title = <b>История показаний</b> · № { $number }
-history-none = Через личный кабинет показания ещё не передавали.
-history-row = <b>{ $date }</b> · { $receipt } · { $status }
-history-reason = Причина: { $reason }
 history-value = { $scale }: { $value } кВт·ч, расход { $consumption }
 history-first-value = { $scale }: { $value } кВт·ч
 

@@ -1,4 +1,4 @@
-"""Taking over the registry: subscribers, meters, payments, bills and tariffs as billing knows them.
+"""Taking over the registry: subscribers, meters, their history, payments, bills and tariffs of billing.
 
 An import is all or nothing and can be repeated. The files are read into a stage next to the database, checked
 there as a whole, and compared with the database; only the differences reach it, in one transaction. A
@@ -52,12 +52,14 @@ class Kind(Enum):
     OPTIONAL_MONTH = "a month or nothing"
     RECEIPT = "a receipt number, with or without dashes"
     ANSWER = "what billing says of a reading, in one of several words; kept as a status"
+    VALUE = "kWh with at most three decimals; kept as watt-hours"
     OPTIONAL_VALUE = "kWh with at most three decimals or nothing; kept as watt-hours"
     OPTIONAL_KWH = "kWh with at most three decimals, below zero if they are taken off, or nothing; likewise"
     OPTIONAL_WHOLE = "a whole number within limits or nothing"
     OPTIONAL_AMOUNT = "an amount or nothing"
     OPTIONAL_PRICE = "a price or nothing"
     OPTIONAL_AREA = "square metres with at most two decimals or nothing; kept as hundredths"
+    SOURCE = "who told billing a value of a meter, in one of several words"
     BASIS = "by what a line of a bill is counted, in one of several words"
     PAYMENT_STATUS = "what became of a payment, in one of several words or nothing"
     STOVE = "a kind of stove, in one of several words, other words or nothing"
@@ -222,6 +224,18 @@ FILES = (
         counted="ordinal",
     ),
     RegistryFile(
+        "history",
+        (
+            Column("meter", Kind.CODE),
+            Column("scale", Kind.WHOLE, 1, 3),
+            Column("date", Kind.DATE),
+            Column("value", Kind.VALUE),
+            Column("source", Kind.SOURCE),
+        ),
+        key=("meter", "scale", "date", "source"),
+        is_optional=True,
+    ),
+    RegistryFile(
         "tariffs",
         (
             Column("rates", Kind.WHOLE, 1, 3),
@@ -281,6 +295,11 @@ class ProblemList:
         """How many were only counted."""
         return self.count - len(self.first)
 
+    def add_all(self, others: "ProblemList") -> None:
+        """Count the problems of another list as well, behind those that are here."""
+        self.first += others.first[: max(0, REPORTED_PROBLEMS - len(self.first))]
+        self.count += others.count
+
 
 @dataclass
 class Findings:
@@ -288,6 +307,11 @@ class Findings:
 
     errors: ProblemList = field(default_factory=ProblemList)
     warnings: ProblemList = field(default_factory=ProblemList)
+
+    def add_all(self, others: "Findings") -> None:
+        """Add what was noticed elsewhere."""
+        self.errors.add_all(others.errors)
+        self.warnings.add_all(others.warnings)
 
 
 class RegistryRefusedError(Exception):

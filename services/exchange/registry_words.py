@@ -1,13 +1,15 @@
 """The words that billing may write for what the program tells apart, in lower case and with е for ё.
 
 Words for a stove or for the way of a bill that are not here are kept as they are, because they are only
-shown. What a line is counted by, and what became of a payment, changes sums, so there they are errors.
+shown. What a line is counted by, and what became of a payment, changes sums, and who told a value decides
+whether it counts as consumption, so there they are errors.
 """
 
 from collections.abc import Mapping
 
 from domain.bill import PaymentStatus
 from domain.bill_line import Basis
+from domain.known_value import ValueSource
 from domain.subscriber import BillDelivery, Stove
 
 BASES: Mapping[str, Basis] = {
@@ -47,6 +49,22 @@ PAYMENT_STATUSES: Mapping[str, PaymentStatus] = {
     "сторно": PaymentStatus.REVERSED,
     "сторнирован": PaymentStatus.REVERSED,
     "аннулирован": PaymentStatus.REVERSED,
+}
+
+SOURCES: Mapping[str, ValueSource] = {
+    **{source.value: source for source in ValueSource},
+    "абонент": ValueSource.RESIDENT,
+    "житель": ValueSource.RESIDENT,
+    "потребитель": ValueSource.RESIDENT,
+    "оператор": ValueSource.OPERATOR,
+    "сотрудник": ValueSource.OPERATOR,
+    "инспектор": ValueSource.INSPECTOR,
+    "контролер": ValueSource.INSPECTOR,
+    "контрольное": ValueSource.INSPECTOR,
+    "расчет": ValueSource.CALCULATED,
+    "расчетное": ValueSource.CALCULATED,
+    "среднее": ValueSource.CALCULATED,
+    "норматив": ValueSource.CALCULATED,
 }
 
 STOVES: Mapping[str, Stove] = {

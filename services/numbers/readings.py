@@ -172,15 +172,6 @@ class HistoryValue:
     is_below_known: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """An earlier reading, with what its meter and its scales are called."""
-
-    reading: Reading
-    serial: str
-    values: tuple[HistoryValue, ...]
-
-
 @dataclass(frozen=True)
 class BeginReading:
     """See what can be asked: with one meter, or one chosen, its questions, otherwise the choice.
@@ -637,31 +628,6 @@ def _known_details(
         f"by_another{place}": int(known.source is not None and known.source.account_id != reading.account_id),
         f"below{place}": int(scale.is_below_known),
     }
-
-
-@dataclass(frozen=True)
-class ReadingHistory:
-    """List the readings of a number, newest first, also those that were replaced or rejected.
-
-    Errors: ``email-not-confirmed``, ``not-yours``.
-    """
-
-    units: Units[MeterUnit]
-
-    async def __call__(self, account_id: int, number: str, limit: int, offset: int = 0) -> list[HistoryEntry]:
-        """Return one page."""
-
-        def history(unit: MeterUnit) -> list[HistoryEntry]:
-            require_number(unit, account_id, number)
-            readings = unit.readings.list_for_number(number, limit, offset)
-            meters = {meter_id: unit.meters.get(meter_id) for meter_id in {r.meter_id for r in readings}}
-            return [_history_entry(reading, meters[reading.meter_id]) for reading in readings]
-
-        return await self.units.read(history)
-
-
-def _history_entry(reading: Reading, meter: Meter) -> HistoryEntry:
-    return HistoryEntry(reading, meter.serial, _history_values(reading, meter))
 
 
 def _history_values(reading: Reading, meter: Meter) -> tuple[HistoryValue, ...]:

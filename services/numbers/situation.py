@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.baseline import baselines, of_number, replaceable
+from domain.baseline import REMEMBERED, baselines, of_number, replaceable
 from domain.cost import Tariff
 from domain.dates import Month, ReadingWindow, format_date
 from domain.errors import DomainError
 from domain.frozen import frozen
+from domain.known_value import KnownValue
 from domain.meter import Meter
 from domain.meter_change import ChangeStatus, MeterChange
 from domain.reading import Baseline, NewReading, Reading, Status, Verdict, judge
@@ -70,6 +71,14 @@ class ReadingBook(Protocol):
         ...
 
 
+class KnownValues(Protocol):
+    """What billing knew of meters before."""
+
+    def list_for_meter(self, meter_id: str, since: date) -> list[KnownValue]:
+        """List what was known of the scales of a meter from a day on."""
+        ...
+
+
 class TariffBook(Protocol):
     """The prices of the registry."""
 
@@ -93,6 +102,8 @@ class MeterUnit(AccessUnit, Protocol):
     def meters(self) -> MeterBook: ...
     @property
     def readings(self) -> ReadingBook: ...
+    @property
+    def history(self) -> KnownValues: ...
     @property
     def meter_changes(self) -> PendingChanges: ...
 
@@ -232,7 +243,8 @@ def situation_at(
     readings = of_number(of_meter, holding.number)
     if any(reading.month == month and reading.status.is_with_billing for reading in readings):
         raise DomainError("already-exported")
-    known = baselines(meter, of_meter, month, calendar.zone)
+    told = unit.history.list_for_meter(meter.id, today - REMEMBERED)
+    known = baselines(meter, of_meter, month, calendar.zone, told)
     return Situation(holding, meter, today, month, readings, known)
 
 

@@ -10,7 +10,7 @@ from domain.code import read_code
 from domain.errors import DomainError
 from domain.frozen import frozen
 from domain.limits import CAPTCHA_PICTURES, WRONG_CAPTCHAS, shown_until
-from services.limits import attempts_left, closed_until, unless_refused
+from services.limits import attempts_left, closed_until, count_attempt, unless_refused
 from services.ports import AttemptLog, Clock, Randomness
 from services.tokens import CaptchaDigits
 from services.units import Units
@@ -101,13 +101,9 @@ class SpeakCaptcha:
 
 def count_shown(unit: CaptchaUnit, chat_id: int, key: str, now: datetime, zone: ZoneInfo) -> None:
     """Count a picture or a sound, unless this ``key`` was counted; ``captcha-too-many`` (``until``)."""
-    subject = str(chat_id)
-    if unit.attempts.is_recorded(CAPTCHA_PICTURES.kind, subject, key):
-        return
-    until = closed_until(unit.attempts, CAPTCHA_PICTURES, subject, now)
+    until = count_attempt(unit.attempts, CAPTCHA_PICTURES, str(chat_id), key, now)
     if until is not None:
         raise DomainError("captcha-too-many", until=shown_until(until, now, zone))
-    unit.attempts.record(CAPTCHA_PICTURES.kind, subject, now, key)
 
 
 @dataclass(frozen=True)

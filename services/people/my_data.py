@@ -1,5 +1,6 @@
 """All that is kept about a person, for this person: what they told us, what they did, what they were told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from domain.bill import Bill, Payment
 from domain.bill_line import BillLine
 from domain.dates import Month
 from domain.frozen import frozen
+from domain.known_value import KnownValue
 from domain.meter import Meter
 from domain.meter_change import MeterChange
 from domain.money import format_amount
@@ -24,7 +26,7 @@ from domain.thread import ThreadMessage
 from services.units import Units
 
 EVERYTHING = 10_000
-"""Payments and bills of a number that are listed, more than a lifetime has."""
+"""Payments, bills and values of a number that are listed, more than a lifetime has."""
 
 
 class Kind(StrEnum):
@@ -41,6 +43,7 @@ class Kind(StrEnum):
     BASIS = "basis"
     STOVE = "stove"
     DELIVERY = "delivery"
+    TOLD_BY = "told-by"
 
 
 @frozen
@@ -132,6 +135,14 @@ class KnownMeters(Protocol):
 
     def list_for(self, number: str) -> list[Meter]: ...
 
+    def list_ever_for(self, number: str) -> list[Meter]: ...
+
+
+class KnownHistory(Protocol):
+    """Values of the meters of a number, as billing knew them, newest first."""
+
+    def list_for_number(self, number: str, since: date, limit: int) -> Mapping[str, list[KnownValue]]: ...
+
 
 class KnownPayments(Protocol):
     """Payments of a number, newest first."""
@@ -168,6 +179,8 @@ class MyDataUnit(Protocol):
     def subscribers(self) -> KnownSubscribers: ...
     @property
     def meters(self) -> KnownMeters: ...
+    @property
+    def history(self) -> KnownHistory: ...
     @property
     def payments(self) -> KnownPayments: ...
     @property
@@ -265,6 +278,7 @@ def _number(unit: MyDataUnit, held: HeldNumber) -> Fact:
         "proof_paid_on": held.paid_on,
         **_known(unit.subscribers.find(number)),
         "meters": [_meter(each) for each in unit.meters.list_for(number)],
+        "known_values": _history(unit, number),
         "payments": [_payment(each) for each in unit.payments.list_for(number, EVERYTHING, 0)],
         "bills": [_bill(unit, each) for each in unit.bills.list_for(number, EVERYTHING, 0)],
     }
@@ -306,6 +320,22 @@ def _meter(meter: Meter) -> Fact:
         "installed_on": meter.installed_on,
         "verify_by": meter.verify_by,
         "closed": meter.closed,
+    }
+
+
+def _history(unit: MyDataUnit, number: str) -> Fact:
+    serials = {meter.id: meter.serial for meter in unit.meters.list_ever_for(number)}
+    known = unit.history.list_for_number(number, date.min, EVERYTHING)
+    return [_known_value(serials[meter_id], each) for meter_id, values in known.items() for each in values]
+
+
+def _known_value(serial: str, known: KnownValue) -> Fact:
+    return {
+        "serial": serial,
+        "ordinal": known.scale,
+        "read_on": known.on,
+        "value": format_value(known.value),
+        "told_by": Term(Kind.TOLD_BY, known.source),
     }
 
 

@@ -31,6 +31,10 @@ CLOSING_SECONDS = 10
 """At least this long beside the grace: the last commit, and a disk that is slow."""
 
 
+ALONE_MIB = 512
+"""What the bot itself may take: docs/operations.md."""
+
+
 class Unit(RawConfigParser):
     """A unit file; of a setting that stands there twice, the last line counts."""
 
@@ -67,19 +71,34 @@ def test_whoever_stops_the_bot_waits_longer_than_it_lets_handlers_finish() -> No
     assert min(patience) >= GRACE_SECONDS + CLOSING_SECONDS
 
 
+def test_the_memory_of_the_service_is_enough_for_the_bot_and_its_workers() -> None:
+    mebibytes = {"M": 1, "G": 1024, "m": 1, "g": 1024}
+    allowed = [BOT["Service"]["MemoryMax"], *re.findall(r"mem_limit: (\S+)", COMPOSE)]
+    fields = Settings.model_fields
+    workers = fields["worker_processes"].default * fields["worker_memory"].default
+    assert len(allowed) == 2
+    assert all(int(each[:-1]) * mebibytes[each[-1]] >= ALONE_MIB + workers for each in allowed)
+
+
 def test_a_wrong_setting_is_not_tried_again_and_again() -> None:
     assert int(BOT["Service"]["RestartPreventExitStatus"]) == WRONG_SETTINGS
 
 
 CONFINES = re.compile(
-    r"(Capab|Keyring|Lock|MemoryDeny|NoNew|Private|Proc|Protect|Restrict[NRS]|SystemCall|UMask)"
+    r"(Capab|Keyring|Lock|MemoryDeny|NoNew|Private|Proc|Protect|Restrict[NRS]|SystemCall[AE]|UMask)"
 )
+
+
+def filters_of(name: str) -> list[str]:
+    """The lines that allow or forbid system calls, in their order."""
+    return re.findall(r"(?m)^SystemCallFilter=(.*)$", (DEPLOY / name).read_text(encoding="utf-8"))
 
 
 def test_the_backup_is_as_confined_as_the_bot() -> None:
     confined = {name: value for name, value in BOT["Service"].items() if CONFINES.match(name)}
     assert len(confined) > 20
     assert confined.items() <= dict(BACKUP["Service"]).items()
+    assert filters_of("cabinet-bot.service") == [*filters_of("cabinet-backup.service"), "setpriority"]
     assert "StateDirectory" in BOT["Service"]
     assert BOT["Service"]["ProtectSystem"] == "strict"
 

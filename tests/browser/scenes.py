@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Protocol
 
 from PIL import Image, ImageDraw, ImageFont
 
+from domain.payment_code import PaymentOrder
 from integrations.captcha_pictures import CaptchaArtist
 from services.people.captcha import Sound
-from tests.conversations.harness import PASSWORD, Resident, Town, link_in
+from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, Town, link_in
+from tests.domain.payees import PAYEE
 from ui.buttons import NumberButton
 
 NOTICE = "25 февраля с 10 до 14 часов не будет электричества: ремонт кабеля."
@@ -149,6 +151,31 @@ async def home(stage: Stage) -> None:
     await stage.shows(stage.galina, "tariffs", RANGES, LONG)
 
 
+async def history(stage: Stage) -> None:
+    """Values with their sources by month, and the chart of a year, light and dark."""
+    vera = stage.vera
+    await stage.shows(vera, "history", THREE_RATES, LONG)
+    await stage.plays(vera, "[График]")
+    await stage.camera.takes(vera.person.id, size=LONG)
+    await stage.plays(vera, "[Тёмная]")
+    await stage.camera.takes(vera.person.id, size=LONG)
+
+
+async def payment(stage: Stage) -> None:
+    """How to pay, the code for it, and what is said of a code that pays somebody else."""
+    town, vera = stage.town, stage.vera
+    await town.restart(**PAYEE_SETTINGS)
+    await stage.shows(vera, "pay", DEBT, LONG)
+    await stage.plays(vera, f"[{vera.screen.button_labels[0][0]}]")
+    await stage.camera.takes(vera.person.id, size=LONG)
+    await vera.forge(NumberButton(action="pay", number=DEBT).pack())
+    stranger = replace(PAYEE, name="ООО «Три кита»", inn="9900002021")
+    code = PaymentOrder(stranger, 834730, DEBT, "Оплата электроэнергии").compose().decode()
+    await stage.plays(vera, "[Проверить QR]", code)
+    await stage.camera.takes(vera.person.id, size=LONG)
+    await town.restart(**dict.fromkeys(PAYEE_SETTINGS, ""))
+
+
 async def asked_bill(stage: Stage) -> None:
     """A question about a bill, and what operators read of it."""
     town, galina = stage.town, stage.galina
@@ -225,6 +252,8 @@ SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "account-meters.png": meters,
     "account-bills.png": bills,
     "account-home.png": home,
+    "account-history.png": history,
+    "account-payment.png": payment,
     "operators-bill.png": asked_bill,
     "operators-review.png": review,
     "operators-question.png": question,

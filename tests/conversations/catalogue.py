@@ -23,8 +23,12 @@ from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, To
 from ui.buttons import ButtonData, ButtonError, FormButton, NumberButton, SectionButton, prefix_of
 
 LOGIN = "sirena-77"
-NUMBERS = ("100200301", "100200302", "100200304", *(f"10020030{last}" for last in range(5, 9)))
-"""One scale; two scales; two meters; and so many more that the list of numbers has two pages."""
+WITH_PENALTY = "100200311"
+NUMBERS = (
+    *("100200301", "100200302", "100200304", WITH_PENALTY),
+    *(f"10020030{last}" for last in range(5, 9)),
+)
+"""One scale; two scales; two meters; a penalty; and so many more that the list of numbers has two pages."""
 PROVED_EARLIER = """
     UPDATE holdings SET paid_on = '2026-01-01'
     WHERE account_id = (SELECT id FROM accounts WHERE login = 'boris')
@@ -190,6 +194,7 @@ async def _adds_numbers(town: Town, anna: Resident) -> None:
     await anna.plays("Электроэнергия", "[Добавить абонента]", NUMBERS[0], *proof)
     for number in NUMBERS[1:]:
         await town.give_number(anna, number)
+    await anna.forge(NumberButton(action="pay", number=WITH_PENALTY).pack())
 
 
 async def _ends_the_hold_of(boris: Resident, anna: Resident) -> None:

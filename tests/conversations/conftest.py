@@ -38,11 +38,25 @@ def short_units() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def registry_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that holds the example registry and nothing else."""
-    file = tmp_path_factory.mktemp("registry") / "cabinet.db"
+    """A database that holds the example registry without the past of its meters, and nothing else.
+
+    Without it nothing is usual yet, so dialogues are about the values that a test itself lets people send.
+    """
+    folder = tmp_path_factory.mktemp("registry")
+    shutil.copytree(EXAMPLE_REGISTRY, folder / "files", ignore=shutil.ignore_patterns("history.csv"))
+    return imported(folder / "files", folder / "cabinet.db")
+
+
+@pytest.fixture(scope="session")
+def whole_registry_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that holds all of the example registry, and nothing else."""
+    return imported(EXAMPLE_REGISTRY, tmp_path_factory.mktemp("whole") / "cabinet.db")
+
+
+def imported(registry: Path, database: Path) -> Path:
     settings = UnitSettings(FakeClock(), operator_chat_id=None, operator_language="ru")
-    assert run_import(EXAMPLE_REGISTRY, file, settings=settings, say=say) == 0
-    return file
+    assert run_import(registry, database, settings=settings, say=say) == 0
+    return database
 
 
 @pytest.fixture
@@ -54,6 +68,14 @@ def intake() -> str:
 @pytest.fixture
 async def town(registry_file: Path, tmp_path: Path, intake: str) -> AsyncIterator[Town]:
     shutil.copy(registry_file, tmp_path / "cabinet.db")
+    async with running_town(tmp_path, **webhook_settings() if intake == "webhook" else {}) as town:
+        yield town
+
+
+@pytest.fixture
+async def town_with_a_past(whole_registry_file: Path, tmp_path: Path, intake: str) -> AsyncIterator[Town]:
+    """A town in which billing has told what its meters showed in the year and a half before."""
+    shutil.copy(whole_registry_file, tmp_path / "cabinet.db")
     async with running_town(tmp_path, **webhook_settings() if intake == "webhook" else {}) as town:
         yield town
 

@@ -8,6 +8,7 @@ answer.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import io
 import json
 import re
@@ -39,6 +40,7 @@ from domain.subscriber_number import SubscriberNumber
 from handlers.cases import Cases
 from integrations.passwords import Argon2Passwords, HashingCost
 from integrations.tokens import KeyedTokens, server_key
+from integrations.workers import Bounds, Workers
 from services.numbers.subscribers import AddSubscriber
 from services.passwords import Errand
 from services.people.captcha import CaptchaPictures, Sound
@@ -46,6 +48,7 @@ from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation, ConversationKey
+from tests.domain.payees import PAYEE
 from tests.services.fakes import FakeClock, FakeRandomness
 from ui.texts import Texts
 
@@ -54,9 +57,31 @@ OPERATORS = -1001
 PASSWORD = "kobalt sosna 75"
 HASHER = Argon2Passwords(HashingCost(time_cost=1, memory_kib=8, parallelism=1))
 """As cheap as argon2 can be; one for all tests, because it hashes once to begin with."""
+
+
+class StandingWorkers(Workers):
+    """Processes that serve one town after the other, because each takes its time to begin."""
+
+    def close(self) -> None:
+        """Go on; they end with the tests."""
+
+
+WORKERS = StandingWorkers(bounds=Bounds(seconds=60))
+"""On a busy machine a chart may take long."""
+atexit.register(Workers.close, WORKERS)
 NBSP = "\N{NO-BREAK SPACE}"
 AT_ONCE = Pace(per_second=1000, chat_seconds=0, group_per_minute=1000)
 """Time stands still in a dialogue, so nothing may wait for it."""
+PAYEE_SETTINGS = {
+    "COMPANY_NAME": PAYEE.name,
+    "COMPANY_INN": PAYEE.inn,
+    "COMPANY_KPP": PAYEE.kpp,
+    "PAYEE_ACCOUNT": PAYEE.account,
+    "PAYEE_BANK": PAYEE.bank,
+    "PAYEE_BIC": PAYEE.bic,
+    "PAYEE_CORR_ACCOUNT": PAYEE.corr_account,
+}
+"""Of a town whose residents can pay by a code."""
 NEVER = 1e6
 """Seconds until the alerts are looked after without being told to."""
 PATIENCE = 20.0
@@ -144,6 +169,15 @@ class Resident:
         return as_seen(self.screen.text or self.screen.caption)
 
     @property
+    def document(self) -> tuple[str, bytes]:
+        """Name and content of the file that came with the answer."""
+        file = self.screen.file
+        assert file is not None
+        assert file.kind == "document"
+        assert file.file_name is not None
+        return file.file_name, file.content
+
+    @property
     def heard(self) -> str:
         """The newest words of the bot, asked for or not."""
         return as_seen(self.chat.last.text)
@@ -188,8 +222,10 @@ class Resident:
         """Answer a message of the bot."""
         return await self._deed(self.person.reply(message, text), f"reply «{text[:60]}»")
 
-    async def send_photo(self, caption: str = "", *, reply_to: Message | None = None) -> Message:
-        photo = self.person.send_photo(_picture(), caption=caption, reply_to=reply_to)
+    async def send_photo(
+        self, caption: str = "", *, reply_to: Message | None = None, content: bytes | None = None
+    ) -> Message:
+        photo = self.person.send_photo(content or _picture(), caption=caption, reply_to=reply_to)
         return await self._deed(photo, "a photo")
 
     async def send_album(self, count: int, caption: str = "") -> list[Message]:
@@ -206,8 +242,8 @@ class Resident:
     async def send_sticker(self) -> None:
         await self._deed(self.person.send_sticker(), "a sticker")
 
-    async def send_document(self, caption: str = "") -> None:
-        await self._deed(self.person.send_document("list.txt", b"1;2", caption=caption), "a document")
+    async def send_document(self, caption: str = "", name: str = "list.txt", content: bytes = b"1;2") -> None:
+        await self._deed(self.person.send_document(name, content, caption=caption), "a document")
 
     async def send_location(self) -> None:
         await self._deed(self.person.send_location(), "a location")
@@ -363,6 +399,8 @@ class Town:
     settings: dict[str, str]
     randomness: FakeRandomness = field(default_factory=FakeRandomness)
     pictures: CaptchaPictures = field(default_factory=LegiblePictures)
+    workers: Workers | None = field(default_factory=lambda: WORKERS)
+    """``None``: as in production, of its own."""
     expects_faults: bool = False
     """Whether the test makes the bot stumble on purpose."""
 
@@ -409,6 +447,7 @@ class Town:
             sleep=lambda _seconds: asyncio.sleep(0),
             run_order=self.run_order,
             watch_seconds=NEVER,
+            workers=self.workers,
         )
         settings = Settings.of(self.settings)
         self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
+from handlers.residents.paying import PayForm
 from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.residents.questions import QuestionForm
 from handlers.residents.readings import ReadingForm
@@ -12,11 +14,12 @@ from handlers.residents.registration import RegistrationForm
 from handlers.residents.sign_in import SignInForm
 from handlers.residents.subscribers import AddNumberForm, RemoveForm, RenameForm
 from handlers.residents.threads import ThreadForm
-from tests.conversations.harness import PASSWORD, Resident, Town
+from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
 SHARES = "holder of a number that somebody proved before"
 ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
+PAYER = "holder who can pay by a code"
 NUMBERS = ("100200308", "100200324", "100200304")
 """Near its rollover; easy to enter the wrong way round; two meters."""
 REGISTRATION = (
@@ -74,6 +77,8 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
         (EndHoldsForm.confirm, SHARES, (*CARD, "[Ещё]", "[Кто ещё видит]", "[Отключить прежних]")),
+        (PayForm.amount, PAYER, (*CARD, "[Оплатить]", "[Другая сумма]")),
+        (CodeCheckForm.code, HOLDER, (*CARD, "[Оплатить]", "[Проверить QR]")),
         (RemoveForm.confirm, HOLDER, (*CARD, "[Ещё]", "[Удалить]")),
         (_M.number, HOLDER, READING[:1]),
         (_M.meter, HOLDER, (READING[0], "[№ 100200304]")),
@@ -109,6 +114,8 @@ async def somebody(town: Town, who: str) -> Resident:
         return town.guest()
     if who == REGISTERED:
         return await town.registered()
+    if who == PAYER:
+        await town.restart(**PAYEE_SETTINGS)
     resident = await town.holder(*NUMBERS)
     if who == SHARES:
         await town.holder(*NUMBERS, name="Борис", login="boris")

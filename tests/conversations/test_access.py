@@ -42,7 +42,7 @@ from tests.conversations.catalogue import (
     way_of,
     ways,
 )
-from tests.conversations.harness import Resident, Town, as_seen, link_in, running_town, say
+from tests.conversations.harness import PAYEE_SETTINGS, Resident, Town, as_seen, link_in, running_town, say
 from ui.buttons import SEPARATOR, is_operators
 from ui.messenger import send_message
 
@@ -94,7 +94,7 @@ async def walked(registry_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     """Walk once, because this takes longer than all that is tried afterwards."""
     folder = tmp_path_factory.mktemp("walk")
     shutil.copy(registry_file, folder / "cabinet.db")
-    async with running_town(folder) as town:
+    async with running_town(folder, **PAYEE_SETTINGS) as town:
         people = await walk(town)
         yield Walked(town, people, offered(town), _secrets(town), town.snapshot())
 

@@ -138,6 +138,7 @@ async def test_a_bill_leads_to_the_ones_next_to_it_and_back(anna: Resident) -> N
     assert anna.screen.button_labels == [
         ["Почему больше?"],
         ["Спросить об этом счёте"],
+        ["Скачать PDF"],
         ["Раньше"],
         ["К счетам", "К номеру"],
     ]
@@ -146,6 +147,7 @@ async def test_a_bill_leads_to_the_ones_next_to_it_and_back(anna: Resident) -> N
     assert anna.screen.button_labels == [
         ["Почему больше?"],
         ["Спросить об этом счёте"],
+        ["Скачать PDF"],
         ["Позже", "Раньше"],
         ["К счетам", "К номеру"],
     ]
@@ -238,6 +240,7 @@ async def test_a_bill_reads_in_english_too(anna: Resident) -> None:
     assert anna.screen.button_labels == [
         ["Why is it more?"],
         ["Ask about this bill"],
+        ["Download PDF"],
         ["Older"],
         ["To the bills", "Back to the number"],
     ]

@@ -318,6 +318,15 @@ async def test_back_from_the_summary_asks_about_the_large_value_again(town: Town
     assert say("reading-far-ask") in anna.sees, "another value is asked about again"
 
 
+async def test_what_billing_told_of_the_past_is_the_usual_of_the_first_reading(
+    town_with_a_past: Town,
+) -> None:
+    anna = await town_with_a_past.holder("100200301")
+    await anna.press("Передать показания")
+    await anna.send("13080")  # 600 kWh, where nothing is known 1200 would have been plausible
+    assert "Обычно за месяц: около 168" in anna.sees
+
+
 async def test_only_the_scale_that_is_far_above_is_named(town: Town) -> None:
     anna = await begin(town, "100200302", "8400 9907")
     assert say("reading-far-row", scale="Ночь", consumption="6000") in anna.sees

@@ -1,5 +1,6 @@
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from domain.baseline import baselines, of_number, periods, replaceable, standing
 from domain.dates import Month
+from domain.known_value import KnownValue, ValueSource
 from domain.meter import Meter, Scale
-from domain.reading import Baseline, Reading, ReadingValue, Status
+from domain.reading import DAYS_IN_MONTH, Baseline, Reading, ReadingValue, Status
 from tests.domain.meters import ONE, TWO
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -353,3 +355,59 @@ def test_what_operators_believed_is_the_base_of_the_next_month(known: int, less:
     meter = with_last(ONE, known, on)
     found = baseline(meter, reading(8, known), below(10, value, known))
     assert found.value == value
+
+
+def told(day: date, value: int, source: ValueSource = ValueSource.RESIDENT, scale: int = 1) -> KnownValue:
+    return KnownValue(scale, day, Decimal(value), source)
+
+
+MONTHLY = [told(date(2026, month, 24), 11000 + 100 * month) for month in range(4, 10)]
+"""100 kWh a month from April to September."""
+
+
+def usual(meter: Meter, known: Sequence[KnownValue], *readings: Reading) -> Decimal | None:
+    return baselines(meter, readings, NOVEMBER, MOSCOW, known)[1].usual
+
+
+def test_what_billing_knew_before_tells_what_is_usual_and_is_compared_with_nothing() -> None:
+    found = baselines(ONE, [], NOVEMBER, MOSCOW, MONTHLY)[1]
+    assert (found.value, found.since) == (None, None)
+    assert found.usual == round(500 / Decimal(153) * DAYS_IN_MONTH)
+
+
+def test_values_of_billing_and_readings_are_usual_together() -> None:
+    july_and_august, october = MONTHLY[3:5], reading(10, 12300)
+    assert usual(ONE, [], october) is None
+    days = Decimal((date(2026, 10, 20) - date(2026, 7, 24)).days)
+    assert usual(ONE, july_and_august, october) == round(600 / days * DAYS_IN_MONTH)
+
+
+def test_calculated_values_are_no_consumption_of_ones_own() -> None:
+    estimates = [told(date(2026, month, 28), 20000 + month, ValueSource.CALCULATED) for month in range(4, 11)]
+    assert usual(ONE, estimates) is None
+    assert usual(ONE, [*MONTHLY, *estimates]) == usual(ONE, MONTHLY)
+
+
+def test_a_last_value_that_billing_calculated_does_not_tell_what_is_usual() -> None:
+    day = date(2026, 10, 24)
+    meter, estimate = with_last(ONE, 19000, day), told(day, 19000, ValueSource.CALCULATED)
+    assert usual(meter, [*MONTHLY, estimate]) == usual(ONE, MONTHLY)
+    assert baselines(meter, [], NOVEMBER, MOSCOW, [*MONTHLY, estimate])[1].value == 19000
+    inspected = told(day, 19000, ValueSource.INSPECTOR)
+    assert usual(meter, [*MONTHLY, estimate, inspected]) == usual(meter, MONTHLY)
+
+
+def test_a_reading_that_came_back_counts_once() -> None:
+    sent = [reading(month, 11000 + 100 * month, day=20) for month in (8, 9, 10)]
+    came_back = [told(date(2026, month, 26), 11000 + 100 * month) for month in (8, 9, 10)]
+    assert usual(ONE, came_back, *sent) == usual(ONE, [], *sent) != usual(ONE, came_back, *sent[:1])
+
+
+def test_of_a_meter_that_tells_every_day_whole_months_count() -> None:
+    daily = [told(date(2026, 4, 1) + timedelta(day), 11000 + 10 * day) for day in range(200)]
+    assert usual(ONE, daily) == round(10 * DAYS_IN_MONTH)
+
+
+def test_values_of_another_scale_or_of_the_device_before_count_for_nothing() -> None:
+    assert usual(ONE, [replace(value, scale=2) for value in MONTHLY]) is None
+    assert usual(replace(ONE, installed_on=date(2026, 9, 1)), MONTHLY) is None

@@ -15,6 +15,9 @@ def test_a_month_survives_its_text_and_its_neighbours(day: date) -> None:
     month = Month.of(day)
     assert Month.parse(str(month)) == month
     assert month.next.previous == month == month.previous.next
+    assert month.earlier(0) == month
+    assert month.earlier(1) == month.previous
+    assert month.earlier(13) == month.earlier(12).previous
     assert month.previous < month < month.next
     assert month.previous.number < month.number < month.next.number
     assert divmod(month.number, 100) == (day.year, day.month)

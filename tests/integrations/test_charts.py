@@ -9,6 +9,7 @@ from PIL import Image
 
 from domain.dates import Month
 from integrations.charts import COLOURS, DOUBT, ChartArtist
+from integrations.workers import Workers
 from services.decisions.consumption import Bar, ChartWords, ConsumptionHistory
 
 WORDS = ChartWords(
@@ -31,8 +32,8 @@ def history(*totals: int, scales: int = 1, usual: int | None = None) -> Consumpt
     return ConsumptionHistory("100200303", "50077104", names, bars, None if usual is None else Decimal(usual))
 
 
-async def pixels(drawn: ConsumptionHistory) -> Counter[tuple[float, ...]]:
-    image = Image.open(io.BytesIO(await ChartArtist().draw(drawn, WORDS))).convert("RGB")
+async def pixels(workers: Workers, drawn: ConsumptionHistory) -> Counter[tuple[float, ...]]:
+    image = Image.open(io.BytesIO(await ChartArtist(workers).draw(drawn, WORDS))).convert("RGB")
     assert image.size == (960, 720)
     colours = image.getcolors(maxcolors=960 * 720)
     assert colours is not None
@@ -44,25 +45,25 @@ def rgb(colour: str) -> tuple[float, ...]:
 
 
 @pytest.mark.parametrize("scales", [1, 2, 3])
-async def test_every_scale_has_a_colour_and_the_doubted_bar_is_marked(scales: int) -> None:
-    seen = await pixels(history(200, 300, 3000, scales=scales))
+async def test_every_scale_has_a_colour_and_the_doubted_bar_is_marked(workers: Workers, scales: int) -> None:
+    seen = await pixels(workers, history(200, 300, 3000, scales=scales))
     assert [seen[rgb(colour)] > 1000 for colour in COLOURS] == [place < scales for place in range(3)]
     assert seen[rgb(DOUBT)] > 1000
 
 
-async def test_what_is_usual_is_a_line_where_it_is_known() -> None:
+async def test_what_is_usual_is_a_line_where_it_is_known(workers: Workers) -> None:
     line = rgb("#404040")
-    assert (await pixels(history(200, 300, 400, usual=250)))[line] > (
-        (await pixels(history(200, 300, 400)))[line] + 200
+    assert (await pixels(workers, history(200, 300, 400, usual=250)))[line] > (
+        (await pixels(workers, history(200, 300, 400)))[line] + 200
     )
 
 
-async def test_a_house_that_consumed_nothing_can_be_drawn() -> None:
-    assert (await pixels(history(0, 0, 0)))[(255, 255, 255)] > 500_000
+async def test_a_house_that_consumed_nothing_can_be_drawn(workers: Workers) -> None:
+    assert (await pixels(workers, history(0, 0, 0)))[(255, 255, 255)] > 500_000
 
 
-async def test_charts_can_be_ordered_at_once() -> None:
-    artist = ChartArtist()
+async def test_charts_can_be_ordered_at_once(workers: Workers) -> None:
+    artist = ChartArtist(workers)
     first = artist.draw(history(100, 200, 300), WORDS)
     second = artist.draw(history(100, 200, 300), WORDS)
     assert await first == await second

@@ -11,6 +11,7 @@ from domain.dates import Month
 from domain.reading import Status
 from domain.spans import days_of
 from integrations.charts import GROUPS, ChartArtist
+from integrations.workers import Workers
 from services.desk.statistics import Bar, StatisticsWords
 
 DAYS = list(days_of(Month.of(date(2026, 11, 22)), ZoneInfo("Europe/Moscow")))
@@ -36,12 +37,12 @@ def colours(content: bytes) -> set[object]:
 
 
 @pytest.mark.parametrize("status", Status)
-async def test_every_state_has_the_colour_of_its_group(status: Status) -> None:
-    picture = await ChartArtist().readings(bars(7, status), WORDS)
+async def test_every_state_has_the_colour_of_its_group(workers: Workers, status: Status) -> None:
+    picture = await ChartArtist(workers).readings(bars(7, status), WORDS)
     [expected] = [colour for _, colour, statuses in GROUPS if status in statuses]
     assert tuple(bytes.fromhex(expected[1:])) in colours(picture)
 
 
-async def test_a_period_without_readings_is_drawn_too() -> None:
-    picture = await ChartArtist().readings(bars(0), WORDS)
+async def test_a_period_without_readings_is_drawn_too(workers: Workers) -> None:
+    picture = await ChartArtist(workers).readings(bars(0), WORDS)
     assert Image.open(io.BytesIO(picture)).size == (960, 720)

@@ -15,7 +15,8 @@ from bot.exchange import files as exchange
 from bot.exchange.files import Exchange, Outcome
 from domain.reading import Status
 from services.exchange.registry import FILES, Phase
-from storage.sqlite.stage import CHECKS, open_stage
+from storage.sqlite.stage import open_stage
+from storage.sqlite.stage_checks import CHECKS
 from tests.registry.town import TOWN, Importer
 from ui.texts import Texts
 
@@ -41,6 +42,7 @@ def test_a_success_says_what_changed(import_registry: Importer, capsys: pytest.C
         "payments": 2,
         "bills": 1,
         "bill_lines": 0,
+        "history": 0,
         "tariffs": 4,
     }
     assert capsys.readouterr().out.splitlines() == [
@@ -133,7 +135,7 @@ def test_an_interruption_is_told_without_a_traceback(
     def interrupted(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(exchange, "open_registry", interrupted)
+    monkeypatch.setattr(exchange, "open_registry_beside", interrupted)
 
     assert run(import_registry, import_registry.write(TOWN)) == 130
     assert capsys.readouterr().out == SAY("registry-import-interrupted") + "\n"

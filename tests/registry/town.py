@@ -138,7 +138,17 @@ def places(problems: list[Problem]) -> list[tuple[str, int | None, str | None, s
     return [(problem.file, problem.line, problem.column, problem.code) for problem in problems]
 
 
-REGISTRY_TABLES = ("subscribers", "meters", "scales", "payments", "bills", "bill_lines", "tariffs", "imports")
+REGISTRY_TABLES = (
+    "subscribers",
+    "meters",
+    "scales",
+    "payments",
+    "bills",
+    "bill_lines",
+    "history",
+    "tariffs",
+    "imports",
+)
 
 
 def _is_of_registry(line: str) -> bool:

@@ -21,13 +21,13 @@ from services.decisions.review import DecideReading
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ViewCard, ViewNumbers
 from services.numbers.due import ListDue
+from services.numbers.history import ListHistory
 from services.numbers.readings import (
     BeginReading,
     Entered,
     EnterValues,
     JudgeReading,
     ReadingEntry,
-    ReadingHistory,
     Receipt,
     SubmitReading,
 )
@@ -91,7 +91,7 @@ class Household:
         self.judge_reading = JudgeReading(self.database, calendar)
         self.submit_reading = SubmitReading(self.database, calendar)
         self.report_meter_change = ReportMeterChange(self.database, self.clock)
-        self.reading_history = ReadingHistory(self.database)
+        self.list_history = ListHistory(self.database, calendar)
         self.decide_reading = DecideReading(self.database, self.clock, MOSCOW)
         self.ask_question = AskQuestion(self.database, self.clock, CROWDING)
         self.answer_question = AnswerQuestion(self.database, self.clock, MOSCOW)
@@ -153,6 +153,12 @@ class Household:
     async def hang_two_rates(self) -> None:
         """Hang a meter that counts day and night."""
         await self.hang(TWO_RATES, ("День", 12000), ("Ночь", 600))
+
+    async def know(
+        self, day: str, kwh: int, source: str = "resident", meter: str = ONE_RATE, scale: int = 1
+    ) -> None:
+        """Let billing have told a value of a scale."""
+        await self.sql("INSERT INTO history VALUES (?, ?, ?, ?, ?)", meter, scale, day, source, kwh * 1000)
 
     async def sql(self, statement: str, *values: Any) -> None:
         """Do what no use case does."""

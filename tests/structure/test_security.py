@@ -11,7 +11,15 @@ from tests.structure.project import ROOT
 DOCUMENT = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", DOCUMENT)))
 HANDLERS = sorted(set(re.findall(r"`((?:residents|operators)/\w+\.py)`", DOCUMENT)))
-SHOW_NOTHING = {"commands.py", "deeds.py", "members.py", "routing.py", "wording.py", "__init__.py"}
+SHOW_NOTHING = {
+    "commands.py",
+    "waiting.py",
+    "deeds.py",
+    "members.py",
+    "routing.py",
+    "wording.py",
+    "__init__.py",
+}
 """Modules of handlers that only find what answers, or say how something is called."""
 
 

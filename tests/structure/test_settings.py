@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.settings import LOCALES, Settings, SettingsError
 from domain.company import Company
 from domain.danger import built_in
 from domain.dates import ReadingWindow
+from tests.domain.payees import PAYEE
 from tests.structure.project import ROOT
 from ui.texts import Texts
 
@@ -445,3 +447,70 @@ def test_what_is_missing_of_a_company_is_remarked(
     [remark] = remarks_on(load(), [])
     assert (remark.code, remark.values["names"]) == (code, missing)
     assert missing in Texts.load(LOCALES, "ru").within("ru").plain(f"remark-{code}", **remark.values)
+
+
+OF_PAYEE = {
+    "COMPANY_NAME": PAYEE.name,
+    "COMPANY_INN": PAYEE.inn,
+    "COMPANY_KPP": "7707 01 001",
+    "PAYEE_ACCOUNT": "40702 810 4 0000 0000017",
+    "PAYEE_BANK": PAYEE.bank,
+    "PAYEE_BIC": PAYEE.bic,
+    "PAYEE_CORR_ACCOUNT": PAYEE.corr_account,
+}
+
+
+def give_payee(monkeypatch: pytest.MonkeyPatch, **others: str) -> None:
+    for name, value in {**OF_PAYEE, **others}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_payee_is_read_without_what_stands_between_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().payee is None
+    give_payee(monkeypatch)
+    assert load().payee == PAYEE
+
+
+def test_an_entrepreneur_has_no_kpp_and_a_bank_may_have_no_correspondent_account(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    give_payee(monkeypatch, COMPANY_KPP="", COMPANY_INN="500100732259", PAYEE_CORR_ACCOUNT="0")
+    assert load().payee == replace(PAYEE, kpp="", inn="500100732259", corr_account="0")
+
+
+@pytest.mark.parametrize("name", OF_PAYEE)
+def test_a_payee_is_given_as_a_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    give_payee(monkeypatch, **{name: ""})
+    assert complaint() == f"Cannot start: {name}: missing: a payee is given as a whole or not at all"
+
+
+def test_a_company_without_a_payee_lacks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("COMPANY_NAME", "COMPANY_INN", "COMPANY_KPP"):
+        monkeypatch.setenv(name, OF_PAYEE[name])
+    assert load().payee is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "blamed"),
+    [
+        ("COMPANY_KPP", "77070100", "COMPANY_KPP"),
+        ("COMPANY_NAME", "x" * 161, "COMPANY_NAME"),
+        ("PAYEE_ACCOUNT", "40702810500000000017", "PAYEE_ACCOUNT"),
+        ("PAYEE_ACCOUNT", "счёт", "PAYEE_ACCOUNT"),
+        ("PAYEE_BIC", "04999901", "PAYEE_BIC"),
+        ("PAYEE_BIC", "049999018", "PAYEE_ACCOUNT"),
+        ("PAYEE_CORR_ACCOUNT", "30101810900000000017", "PAYEE_CORR_ACCOUNT"),
+        ("PAYEE_BANK", "x" * 46, "PAYEE_BANK"),
+        ("PAYMENT_DOCUMENTS", "maybe", "PAYMENT_DOCUMENTS"),
+        ("WORKER_PROCESSES", "0", "WORKER_PROCESSES"),
+        ("WORKER_MEMORY", "255", "WORKER_MEMORY"),
+    ],
+)
+def test_a_payee_that_cannot_be_paid_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, blamed: str
+) -> None:
+    give_payee(monkeypatch, **{name: value})
+    assert complaint().startswith(f"Cannot start: {blamed}: ")
+    assert value not in complaint()
+    with pytest.raises(SettingsError, match=blamed):
+        Settings.of({**ENOUGH, **OF_PAYEE, name: value})

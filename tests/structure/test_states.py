@@ -29,6 +29,7 @@ from ui.buttons import (
     AlertListButton,
     BillButton,
     ButtonData,
+    ChartButton,
     FindButton,
     FormButton,
     LanguageButton,
@@ -125,7 +126,7 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
-        *(AgainButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
+        *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
         *(BillButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs

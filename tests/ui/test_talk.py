@@ -233,6 +233,15 @@ async def test_what_was_written_is_no_press_and_gets_no_hint() -> None:
     assert post.sent == []
 
 
+async def test_who_has_to_wait_sees_a_hint_after_a_press_and_somebody_write_after_a_message() -> None:
+    post = Post()
+    await pressed(post).talk.ask_patience("Минуту")
+    await wrote(post).talk.ask_patience("Минуту")
+    assert post.methods == [ANSWER, "sendChatAction"]
+    assert post.sent[0].fields["text"] == "Минуту"
+    assert post.sent[1].fields["action"] == "typing"
+
+
 async def test_a_press_without_a_number_is_answered_by_a_message() -> None:
     post = Post()
     turn = Turns(post, {"update_id": 1, "callback_query": {"from": PERSON, "message": MESSAGE}})

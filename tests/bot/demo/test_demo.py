@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.demo.keeper import ROOT, BotKeeper
-from bot.demo.running import Wishes
+from bot.demo.running import COMPANY, Wishes
 from tests.bot.demo.stage import MOSCOW, NUMBER, staged
 from tests.conversations.harness import link_in, say
 from tests.simulator.town import in_background
@@ -77,6 +77,22 @@ async def test_a_reading_that_was_not_confirmed_is_brought_to_mind_when_its_hour
         await stage.pull("hour")
         await stage.pull("hour")
         await stage.sees("но не подтвердили их")
+
+
+async def test_a_code_for_a_payment_is_drawn_next_to_the_bot_and_is_called_ours() -> None:
+    async with staged(Wishes(begin_at=noon(25)), confirmed=True) as stage:
+        await stage.anna.send("Электроэнергия")
+        for label in (say("number-button", number=NUMBER), "Оплатить", "QR для оплаты"):
+            await stage.press(label)
+        shown = await stage.until(
+            lambda: next((each for each in stage.anna.chat.messages if each.file), None)
+        )
+        assert shown.file is not None
+        for label in ("К номеру", "Оплатить", "Проверить QR"):
+            await stage.press(label)
+        await stage.sees(say("code-check-ask"))
+        await stage.anna.send_photo(shown.file.content)
+        await stage.sees(say("code-check-ours", company=COMPANY["COMPANY_NAME"]))
 
 
 async def test_a_bot_that_is_killed_comes_back_and_answers_what_came_meanwhile() -> None:

@@ -248,8 +248,8 @@ async def test_a_rollover_is_stored_as_one_and_the_next_value_is_compared_with_i
     (asked,) = (await flat.entry(anna)).scales
     assert asked.previous == 50
     await flat.submit(anna, 150)
-    consumption = [entry.values[0].consumption for entry in await flat.reading_history(anna, FLAT, 10)]
-    assert consumption == [100, 100]
+    months = (await flat.list_history(anna, FLAT, 10)).months
+    assert [month.meters[0].scales[0].kwh for month in months] == [100, 100]
 
 
 async def test_far_above_is_stored_for_review_only_if_the_resident_insists(
@@ -429,31 +429,12 @@ async def test_exchanged_scales_are_offered_in_their_places(flat: Household, ann
     assert judged.verdict.swapped == numbered(12100, 650)
 
 
-async def test_history_keeps_everything_newest_first(flat: Household, anna: int, clock: FakeClock) -> None:
-    await flat.hang_two_rates()
-    await flat.submit(anna, 12100)
-    clock.pass_time(timedelta(minutes=1))
-    second = await flat.submit(anna, 12110)
-    clock.pass_time(timedelta(minutes=1))
-    await flat.submit(anna, 12100, 650, meter=TWO_RATES)
-    history = await flat.reading_history(anna, FLAT, 10)
-    assert [entry.reading.status for entry in history] == [Status.ACCEPTED, Status.ACCEPTED, Status.REPLACED]
-    assert [entry.serial for entry in history] == ["serial of M2", "serial of M1", "serial of M1"]
-    assert [(value.name, value.previous, value.value) for value in history[0].values] == [
-        ("День", Decimal(12000), Decimal(12100)),
-        ("Ночь", Decimal(600), Decimal(650)),
-    ]
-    assert history[2].reading.replaced_by == second.receipt
-    page = await flat.reading_history(anna, FLAT, 1, 1)
-    assert [entry.reading.receipt for entry in page] == [second.receipt]
-
-
 async def test_history_survives_a_scale_that_the_registry_dropped(flat: Household, anna: int) -> None:
     await flat.hang_two_rates()
     await flat.submit(anna, 12100, 650, meter=TWO_RATES)
     await flat.sql("DELETE FROM scales WHERE meter_id = ? AND scale = 2", TWO_RATES)
-    (entry,) = await flat.reading_history(anna, FLAT, 10)
-    assert [value.name for value in entry.values] == ["День", "Ночь"]
+    [month] = (await flat.list_history(anna, FLAT, 10)).months
+    assert [scale.name for scale in month.meters[0].scales] == ["День", "Ночь"]
 
 
 async def test_usual_consumption_is_learned_from_accepted_readings(
@@ -466,3 +447,16 @@ async def test_usual_consumption_is_learned_from_accepted_readings(
     judged = await flat.judge_reading(anna, ONE_RATE, numbered(12300 + 350))
     assert judged.verdict.outcome is Outcome.FAR_ABOVE  # unknown, 1200 would have been plausible
     assert judged.verdict.scales[0].baseline.usual == 77  # 300 kWh in the 119 days since 24.10.2026
+
+
+async def test_usual_consumption_is_known_from_the_first_day_where_billing_tells_the_past(
+    flat: Household, anna: int
+) -> None:
+    for month, kwh in ((7, 11700), (8, 11800), (9, 11900)):
+        await flat.sql(
+            "INSERT INTO history VALUES (?, 1, ?, 'resident', ?)",
+            *(ONE_RATE, f"2026-{month:02}-24", kwh * 1000),
+        )
+    judged = await flat.judge_reading(anna, ONE_RATE, numbered(12500))
+    assert judged.verdict.outcome is Outcome.FAR_ABOVE  # unknown, 1200 would have been plausible
+    assert judged.verdict.scales[0].baseline.usual == 99  # 300 kWh in the 92 days until 24.10.2026

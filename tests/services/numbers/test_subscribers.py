@@ -271,7 +271,7 @@ async def test_nothing_about_numbers_works_before_the_address_is_confirmed(
         flat.rename(anna, FLAT, "Дача"),
         flat.list_payments(anna, FLAT, 10),
         flat.list_bills(anna, FLAT, 10),
-        flat.reading_history(anna, FLAT, 10),
+        flat.list_history(anna, FLAT, 10),
         flat.begin_reading(anna, FLAT),
     ]
     for call in calls:
@@ -287,7 +287,7 @@ async def test_nothing_of_a_number_that_is_not_held_is_shown(people: People, fla
         flat.rename(boris, FLAT, "Дача"),
         flat.list_payments(boris, FLAT, 10),
         flat.list_bills(boris, FLAT, 10),
-        flat.reading_history(boris, FLAT, 10),
+        flat.list_history(boris, FLAT, 10),
         flat.begin_reading(boris, FLAT),
         flat.view_card(boris, "no number"),
     ]

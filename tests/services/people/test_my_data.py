@@ -34,6 +34,7 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
         " VALUES ('b', ?, '2026-10', 100, 0, 5, 100, 5)",
         FLAT,
     )
+    await household.sql("INSERT INTO history VALUES ('M1', 1, '2026-09-24', 'inspector', 11800500)")
     anna = await people.confirmed()
     await household.add(anna)
     await household.rename(anna, FLAT, "Дача")
@@ -80,6 +81,15 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
                     "installed_on": None,
                     "verify_by": None,
                     "closed": False,
+                }
+            ],
+            "known_values": [
+                {
+                    "serial": "serial of M1",
+                    "ordinal": 1,
+                    "read_on": date(2026, 9, 24),
+                    "value": "11800,5",
+                    "told_by": Term(Kind.TOLD_BY, "inspector"),
                 }
             ],
             "payments": [
