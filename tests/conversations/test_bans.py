@@ -174,7 +174,7 @@ async def test_a_change_of_a_message_to_operators_reaches_nobody(town: Town, ann
 async def test_data_notices_and_the_language_stay(town: Town, anna: Resident) -> None:
     await ban(town)
     await anna.press("Профиль")
-    assert anna.buttons == ["Язык", "Уведомления: включены", "Мои данные", "Выйти"]
+    assert anna.buttons == ["Язык", "Уведомления: включены", "Мои устройства", "Мои данные", "Выйти"]
     await anna.press("Мои данные")
     page = anna.screen.file
     assert page is not None
