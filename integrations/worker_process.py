@@ -52,7 +52,7 @@ def _restrain(memory_mib: int) -> None:
     most = memory_mib * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     with suppress(OSError):
-        os.nice(LAST)
+        os.setpriority(os.PRIO_PROCESS, 0, LAST)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
 

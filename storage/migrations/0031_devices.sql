@@ -30,4 +30,4 @@ CREATE TABLE pending_sign_ins (
     sent_at TEXT
 );
 CREATE INDEX pending_sign_ins_by_account ON pending_sign_ins (account_id, begun_at);
-CREATE INDEX pending_sign_ins_by_time ON pending_sign_ins (begun_at);
+CREATE INDEX pending_sign_ins_by_moment ON pending_sign_ins (begun_at);
