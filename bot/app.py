@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.telegram.messenger import Me, TelegramMessenger
 from bot.telegram.tunnel import Tunnel
 from handlers.operators.commands import told_commands
-from handlers.residents.routing import COMMANDS
+from handlers.residents.start import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings

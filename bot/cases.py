@@ -29,6 +29,7 @@ from services.desk.alert_lookup import ViewAlert
 from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
+from services.desk.hands import RestoreHolds
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
 from services.desk.lookup import (
     LookUp,
@@ -67,6 +68,7 @@ from services.numbers.differences import CompareBill
 from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
 from services.numbers.due import ListDue
 from services.numbers.file_counter import FileCounter
+from services.numbers.hands import EndOtherHolds, ListOtherHolders
 from services.numbers.history import ListHistory
 from services.numbers.passport import ViewPassport
 from services.numbers.paying import CheckPaymentCodes, CheckPaymentText, CodePictures, DrawPaymentCode
@@ -229,6 +231,9 @@ def make_cases(means: Means) -> Cases:
         ViewNumbers(units, view_card),
         ViewPassport(units, calendar),
         Rename(units),
+        ListOtherHolders(units),
+        EndOtherHolds(units, clock),
+        RestoreHolds(units, clock, zone),
         Remove(units),
         ListPayments(units),
         ListBills(units),

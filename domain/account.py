@@ -76,6 +76,8 @@ class HeldNumber:
     number: str
     name: str | None
     added_at: datetime
+    paid_on: date | None = None
+    """The day of the payment that proved the number; empty if an earlier version took the proof."""
 
 
 @frozen

@@ -54,6 +54,7 @@ class AlertKind(StrEnum):
     METER_CHANGED = "meter-changed"
     PROOF_FAILED = "proof-failed"
     NUMBER_CONTESTED = "number-contested"
+    HOLDS_ENDED = "holds-ended"
     TOO_MUCH = "too-much"
     QUESTION = "question"
     CAPTCHA_UNREADABLE = "captcha-unreadable"

@@ -1,6 +1,7 @@
 """A flat or house that gets bills, and how accounts hold its number."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -75,6 +76,36 @@ class Holder:
     account_id: int
     name: str | None
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndedHold:
+    """That an account held a number, under its own ``name`` for it, until another resident ended that."""
+
+    account_id: int
+    number: str
+    name: str | None
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedHolder:
+    """An account that holds a number, and the day of the payment that proved it.
+
+    ``paid_on`` is empty if an earlier version took the proof; it was not later than ``added_on`` (UTC).
+    """
+
+    account_id: int
+    login: str
+    name: str | None
+    paid_on: date | None
+    added_on: date
+
+    def may_end(self, other: "ProvedHolder") -> bool:
+        """Tell whether this account may end the hold of another: it proved the number by a later payment."""
+        if self.account_id == other.account_id or self.paid_on is None:
+            return False
+        return self.paid_on > (other.paid_on or other.added_on)
 
 
 @frozen

@@ -37,6 +37,9 @@ class MessageKind(StrEnum):
     NUMBER_CLOSED = "number-closed"
     NUMBER_RETURNED = "number-returned"
     NUMBER_SHARED = "number-shared"
+    NUMBER_ENDED = "number-ended"
+    NUMBER_RESTORED = "number-restored"
+    OTHERS_RESTORED = "others-restored"
     PROOF_LIFTED = "proof-lifted"
     LOCKS_LIFTED = "locks-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
@@ -307,6 +310,33 @@ class NumberShared(News):
 
     number: str
     name: str | None
+
+
+@dataclass(frozen=True)
+class NumberEnded(News):
+    """A resident who proved a number with a later payment ended the hold of this account.
+
+    ``day`` is that of the payment, as people read it: a later one brings the number back.
+    """
+
+    number: str
+    name: str | None
+    day: str
+
+
+@dataclass(frozen=True)
+class NumberRestored(News):
+    """An operator gave a number back whose hold another resident had ended."""
+
+    number: str
+    name: str | None
+
+
+@dataclass(frozen=True)
+class OthersRestored(News):
+    """An operator gave a number back to the residents whose hold this account had ended."""
+
+    number: str
 
 
 @dataclass(frozen=True)
@@ -648,6 +678,9 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_CLOSED: NumberClosed,
     MessageKind.NUMBER_RETURNED: NumberReturned,
     MessageKind.NUMBER_SHARED: NumberShared,
+    MessageKind.NUMBER_ENDED: NumberEnded,
+    MessageKind.NUMBER_RESTORED: NumberRestored,
+    MessageKind.OTHERS_RESTORED: OthersRestored,
     MessageKind.PROOF_LIFTED: ProofLifted,
     MessageKind.LOCKS_LIFTED: LocksLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,

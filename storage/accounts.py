@@ -1,6 +1,6 @@
 """Accounts and the consents that were given with them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.account import Account, Consent, HeldNumber, NewAccount
 from domain.frozen import frozen
@@ -48,7 +48,7 @@ LIST_CONSENTS = """
     SELECT document, version, given_at, chat_id FROM consents WHERE account_id = ? ORDER BY given_at, document
 """
 LIST_NUMBERS = """
-    SELECT number, name, added_at FROM holdings WHERE account_id = ? ORDER BY added_at, number
+    SELECT number, name, added_at, paid_on FROM holdings WHERE account_id = ? ORDER BY added_at, number
 """
 
 
@@ -172,4 +172,5 @@ def _consent(row: Row) -> Consent:
 
 
 def _held_number(row: Row) -> HeldNumber:
-    return HeldNumber(row["number"], row["name"], moment_from(row["added_at"]))
+    paid_on = None if row["paid_on"] is None else date.fromisoformat(row["paid_on"])
+    return HeldNumber(row["number"], row["name"], moment_from(row["added_at"]), paid_on)

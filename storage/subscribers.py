@@ -41,7 +41,9 @@ LIST_HOLDERS = """
     SELECT h.account_id, h.name, a.language FROM holdings h JOIN accounts a ON a.id = h.account_id
     WHERE h.number = ? ORDER BY h.account_id
 """
-ADD_HOLDING = "INSERT INTO holdings (account_id, number, added_at, idempotency_key) VALUES (?, ?, ?, ?)"
+ADD_HOLDING = """
+    INSERT INTO holdings (account_id, number, added_at, idempotency_key, paid_on) VALUES (?, ?, ?, ?, ?)
+"""
 RENAME_HOLDING = "UPDATE holdings SET name = ? WHERE account_id = ? AND number = ?"
 REMOVE_HOLDING = "DELETE FROM holdings WHERE account_id = ? AND number = ?"
 
@@ -149,9 +151,12 @@ class HoldingRepository:
         """List the accounts that hold a number."""
         return [_holder(row) for row in self.connection.execute(LIST_HOLDERS, (number,))]
 
-    def add(self, account_id: int, number: str, key: str, at: datetime) -> None:
-        """Let an account hold a number, as yet without a name."""
-        self.connection.execute(ADD_HOLDING, (account_id, number, moment_text(at), key))
+    def add(
+        self, account_id: int, number: str, key: str, at: datetime, *, paid_on: date | None = None
+    ) -> None:
+        """Let an account hold a number that a payment of a day proved, as yet without a name."""
+        day = None if paid_on is None else paid_on.isoformat()
+        self.connection.execute(ADD_HOLDING, (account_id, number, moment_text(at), key, day))
 
     def rename(self, account_id: int, number: str, name: str | None) -> None:
         """Give a number the account's own name, or take it away."""

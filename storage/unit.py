@@ -21,6 +21,7 @@ from storage.duty import DutyRepository
 from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
 from storage.group import GroupRepository
+from storage.hands import HandsRepository
 from storage.history import HistoryRepository
 from storage.inbox import InboxRepository
 from storage.meter_changes import MeterChangeRepository
@@ -101,6 +102,7 @@ class SqliteUnit:
     subscribers = _OnConnection(SubscriberRepository)
     homes = _OnConnection(HomeRepository)
     holdings = _OnConnection(HoldingRepository)
+    hands = _OnConnection(HandsRepository)
     payments = _OnConnection(PaymentRepository)
     bills = _OnConnection(BillRepository)
     tariffs = _OnConnection(TariffRepository)

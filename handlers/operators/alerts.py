@@ -35,6 +35,7 @@ CLOSE = "close"
 LIFT = "lift"
 LET_THROUGH = "let-through"
 TURN_AWAY = "turn-away"
+RESTORE = "restore"
 SHOW = "show"
 PHOTO = "photo"
 ANSWER = "answer"
@@ -57,6 +58,7 @@ _OWN_ROWS: Mapping[AlertKind, tuple[tuple[str, ...], ...]] = {
     **dict.fromkeys(REASONS, ((ACCEPT, REJECT), (PHOTO,))),
     AlertKind.QUESTION: ((ANSWER, FINISH),),
     AlertKind.PROOF_FAILED: ((LIFT,),),
+    AlertKind.HOLDS_ENDED: ((RESTORE,),),
     AlertKind.CAPTCHA_UNREADABLE: ((LET_THROUGH, TURN_AWAY),),
 }
 """The actions of an open alert that its kind alone has, row by row."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from handlers.context import Context
 from handlers.operators import bans, duty, exchange, find, forms, lists, notices, statistics
+from handlers.rights import Right
 from handlers.typed import CommandHandler
 from ui.screen import Screen
 from ui.talk import Talk
@@ -32,33 +33,32 @@ async def edited(talk: Talk, _context: Context, _argument: str) -> None:
 
 
 class Offer(NamedTuple):
-    """A command and its handler; the text ``operator-command-…`` describes a command that is told."""
+    """A command, its right and its handler; ``operator-command-…`` describes a command that is told."""
 
     name: str
+    right: Right
     answer: CommandHandler
     is_told: bool = True
-    only_reads: bool = False
-    """Whether it changes nothing and shows nobody's data."""
 
 
 COMMANDS = (
-    Offer("alerts", lists.alerts_asked, only_reads=True),
-    Offer("duty", duty.duty_asked, only_reads=True),
-    Offer("find", find.find_asked),
-    Offer("ban", bans.ban_asked),
-    Offer("unban", bans.lift_asked),
-    Offer("bans", bans.bans_asked),
-    Offer("stats", statistics.statistics_asked, only_reads=True),
-    Offer("notice", notices.begin),
-    Offer("export", exchange.export_asked),
-    Offer("exports", exchange.exports_asked, only_reads=True),
-    Offer("cancel", forms.cancelled),
-    Offer("help", help_asked, only_reads=True),
-    Offer("start", help_asked, is_told=False, only_reads=True),
+    Offer("alerts", Right.OPERATOR_READS, lists.alerts_asked),
+    Offer("duty", Right.OPERATOR_READS, duty.duty_asked),
+    Offer("find", Right.OPERATOR, find.find_asked),
+    Offer("ban", Right.OPERATOR, bans.ban_asked),
+    Offer("unban", Right.OPERATOR, bans.lift_asked),
+    Offer("bans", Right.OPERATOR, bans.bans_asked),
+    Offer("stats", Right.OPERATOR_READS, statistics.statistics_asked),
+    Offer("notice", Right.OPERATOR, notices.begin),
+    Offer("export", Right.OPERATOR, exchange.export_asked),
+    Offer("exports", Right.OPERATOR_READS, exchange.exports_asked),
+    Offer("cancel", Right.OPERATOR, forms.cancelled),
+    Offer("help", Right.OPERATOR_READS, help_asked),
+    Offer("start", Right.OPERATOR_READS, help_asked, is_told=False),
 )
 """All commands, in the order in which they are offered."""
 KNOWN = {command.name: command for command in COMMANDS}
-UNKNOWN = Offer("", unknown, is_told=False, only_reads=True)
+UNKNOWN = Offer("", Right.OPERATOR_READS, unknown, is_told=False)
 """Stands for a command that there is not."""
 
 

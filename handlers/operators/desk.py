@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator
 from services.desk.alert_lookup import ViewAlert
+from services.desk.hands import RestoreHolds
 from services.desk.lifting import LiftProofLimit
 from services.desk.taking import CloseAlert, ReleaseAlert, TakeAlert
 from ui.buttons import AlertButton
@@ -55,6 +56,16 @@ async def lift_pressed(talk: Talk, context: Context, button: AlertButton) -> Non
         return talk.say.plain("alert-lifted-hint")
 
     await answer_press(talk, context, button.alert, lift)
+
+
+async def restore_pressed(talk: Talk, context: Context, button: AlertButton) -> None:
+    """Give a number back to those whom another resident disconnected from it."""
+
+    async def restore() -> str:
+        await context.cases[RestoreHolds](button.alert, operator_of(talk.person))
+        return talk.say.plain("alert-restored-hint")
+
+    await answer_press(talk, context, button.alert, restore)
 
 
 async def unknown_press(talk: Talk) -> None:

@@ -34,6 +34,7 @@ LIKE_BILLING = ("registry", "реестр", "answer", "ответ")
 START = "start"
 CANCEL = "cancel"
 AGAIN = "again"
+ACTIONS = frozenset({START, CANCEL, AGAIN})
 SHOWN_NAME = 60
 
 
@@ -113,13 +114,11 @@ async def exchange_pressed(talk: Talk, context: Context, button: ExchangeButton)
             case "cancel":
                 await cases[CancelJob](button.id, operator)
                 await talk.replace(Screen(talk.say("exchange-cancelled", by=operator.name)))
-            case "again":
+            case _:
                 job = await cases[SendExportAgain](button.id, operator, talk.key, None)
                 shown = await talk.send(Screen(talk.say("exchange-waiting", by=operator.name)))
                 if shown is not None:
                     await cases[ShowJob](job.id, shown, talk.topic)
-            case _:
-                await talk.hint(talk.say.plain("stale-hint"))
     except DomainError as error:
         await talk.hint(explain_to_operator(talk.say, error), alert=True)
 

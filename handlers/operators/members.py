@@ -10,6 +10,7 @@ from typing import Protocol
 from domain.operator import Operator
 from handlers.context import Context
 from handlers.forgery import report_forged_press
+from handlers.rights import Right
 from services.group import OperatorsGroup
 from services.ports import Clock
 from ui.event import Membership, Person
@@ -130,22 +131,22 @@ class Members:
             await self.group.move(chat_id, error.chat_id)
             return await self.groups.member(self.group.chat_id, user_id)
 
-    async def admits(self, talk: Talk, context: Context, *, only_reads: bool = False) -> bool:
+    async def admits(self, talk: Talk, context: Context, right: Right) -> bool:
         """Tell whether the person of this turn is an operator, and tell them why they are refused if not."""
         person, message = talk.event.person, talk.message
         if message is not None and not talk.is_press and (message.is_in_another_name or person is None):
             name = "operator-channel" if message.is_of_channel else "operator-anonymous"
             await talk.show(Screen(talk.say(name)))
             return False
-        is_member = person is not None and await self._knows(person.id, only_reads=only_reads)
+        is_member = person is not None and await self._knows(person.id, right)
         if is_member is None:
             await _tell_that_nobody_knows(talk)
         elif not is_member and talk.is_press and person is not None:
             await report_forged_press(talk, context)
         return bool(is_member)
 
-    async def _knows(self, user_id: int, *, only_reads: bool) -> bool | None:
-        return await (self.includes(user_id) if only_reads else self.ask(user_id))
+    async def _knows(self, user_id: int, right: Right) -> bool | None:
+        return await (self.includes(user_id) if right is Right.OPERATOR_READS else self.ask(user_id))
 
 
 async def _tell_that_nobody_knows(talk: Talk) -> None:

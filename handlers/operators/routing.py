@@ -39,6 +39,7 @@ from handlers.operators.alerts import (
     PHOTO,
     REJECT,
     RELEASE,
+    RESTORE,
     SHOW,
     SURE,
     TAKE,
@@ -47,10 +48,11 @@ from handlers.operators.alerts import (
     WHY,
     WITHDRAW,
 )
-from handlers.operators.deeds import Deed, FindDeed, Found
+from handlers.operators.deeds import FindDeed, Found
 from handlers.operators.members import Members
 from handlers.presses import Presses, PressTable
 from handlers.resuming import ANEW, FORGET, GO_ON
+from handlers.rights import Entry, Right, needing
 from handlers.typed import command_in
 from services.desk.statistics import Period
 from ui.buttons import (
@@ -76,49 +78,54 @@ ANY_WORD = re.compile(r"\w+")
 TABLES = (notices.NOTICE, find.FIND, bans.BANNING)
 
 BUTTONS: PressTable = {
-    AlertButton: {
-        ACCEPT: review.accept_pressed,
-        SURE: review.sure_pressed,
-        UNDO: review.undo_pressed,
-        **dict.fromkeys((REJECT, BACK), review.reject_pressed),
-        OTHER_REASON: review.other_reason_pressed,
-        **{f"{WHY}{reason}": review.reason_pressed for reason in ANY_REASON},
-        PHOTO: review.photo_pressed,
-        ANSWER: threads.answer_pressed,
-        FINISH: threads.finish_pressed,
-        WITHDRAW: threads.withdraw_pressed,
-        TAKE: desk.take_pressed,
-        RELEASE: desk.release_pressed,
-        CLOSE: desk.close_pressed,
-        LIFT: desk.lift_pressed,
-        **dict.fromkeys((LET_THROUGH, TURN_AWAY), waivers.decided),
-        SHOW: lists.show_pressed,
-    },
-    AlertListButton: lists.list_pressed,
-    BanButton: dict.fromkeys(bans.ACTIONS, bans.pressed),
-    BanListButton: bans.page_turned,
-    DutyButton: dict.fromkeys((duty.BEGIN, duty.END), duty.duty_pressed),
-    ExchangeButton: exchange.exchange_pressed,
-    FindButton: {
-        **dict.fromkeys(find.ACTIONS, find.found_pressed),
-        **dict.fromkeys(find.LIFTS, find.lift_pressed),
-    },
-    FindPageButton: find.page_turned,
-    FormButton: forms.pressed,
-    LetInButton: letting_in.ANSWERS,
-    NoticeButton: dict.fromkeys(notices.ACTIONS, notices.steered),
-    ResumeButton: dict.fromkeys((GO_ON, ANEW, FORGET), forms.resume_pressed),
-    StatisticsButton: dict.fromkeys(Period, statistics.period_pressed),
+    AlertButton: needing(
+        Right.OPERATOR,
+        {
+            ACCEPT: review.accept_pressed,
+            SURE: review.sure_pressed,
+            UNDO: review.undo_pressed,
+            **dict.fromkeys((REJECT, BACK), review.reject_pressed),
+            OTHER_REASON: review.other_reason_pressed,
+            **{f"{WHY}{reason}": review.reason_pressed for reason in ANY_REASON},
+            PHOTO: review.photo_pressed,
+            ANSWER: threads.answer_pressed,
+            FINISH: threads.finish_pressed,
+            WITHDRAW: threads.withdraw_pressed,
+            TAKE: desk.take_pressed,
+            RELEASE: desk.release_pressed,
+            CLOSE: desk.close_pressed,
+            LIFT: desk.lift_pressed,
+            RESTORE: desk.restore_pressed,
+            **dict.fromkeys((LET_THROUGH, TURN_AWAY), waivers.decided),
+            SHOW: lists.show_pressed,
+        },
+    ),
+    AlertListButton: Entry(Right.OPERATOR_READS, lists.list_pressed),
+    BanButton: needing(Right.OPERATOR, dict.fromkeys(bans.ACTIONS, bans.pressed)),
+    BanListButton: Entry(Right.OPERATOR, bans.page_turned),
+    DutyButton: needing(Right.OPERATOR, dict.fromkeys((duty.BEGIN, duty.END), duty.duty_pressed)),
+    ExchangeButton: needing(Right.OPERATOR, dict.fromkeys(exchange.ACTIONS, exchange.exchange_pressed)),
+    FindButton: needing(
+        Right.OPERATOR,
+        {
+            **dict.fromkeys(find.ACTIONS, find.found_pressed),
+            **dict.fromkeys(find.LIFTS, find.lift_pressed),
+        },
+    ),
+    FindPageButton: Entry(Right.OPERATOR, find.page_turned),
+    FormButton: Entry(Right.OPERATOR, forms.pressed),
+    LetInButton: needing(Right.OPERATOR, letting_in.ANSWERS),
+    NoticeButton: needing(Right.OPERATOR, dict.fromkeys(notices.ACTIONS, notices.steered)),
+    ResumeButton: needing(Right.OPERATOR, dict.fromkeys((GO_ON, ANEW, FORGET), forms.resume_pressed)),
+    StatisticsButton: needing(Right.OPERATOR_READS, dict.fromkeys(Period, statistics.period_pressed)),
 }
 """The handlers of presses."""
-MESSAGES: tuple[FindDeed, ...] = (forms.answer_in, threads.answer_in, exchange.file_in, forms.lost_answer_in)
+MESSAGES: Entry[tuple[FindDeed, ...]] = Entry(
+    Right.OPERATOR, (forms.answer_in, threads.answer_in, exchange.file_in, forms.lost_answer_in)
+)
 """Handlers of messages that are not commands, such as replies to alerts; the first that fits answers."""
-EDITS: tuple[FindDeed, ...] = (threads.change_in,)
+EDITS: Entry[tuple[FindDeed, ...]] = Entry(Right.OPERATOR, (threads.change_in,))
 """Handlers of messages that were edited after they had been sent."""
-
-
-READ_ALONE = frozenset({AlertListButton, StatisticsButton})
-"""The kinds of buttons that change nothing, so that Telegram need not be asked again who presses them."""
 
 
 class OperatorsDesk:
@@ -139,8 +146,8 @@ class OperatorsDesk:
 
     async def _answer(self, talk: Talk, context: Context) -> None:
         found = await self._find(talk, context)
-        if found is not None and await self._members.admits(talk, context, only_reads=found.only_reads):
-            await found.deed()
+        if found is not None and await self._members.admits(talk, context, found.right):
+            await found.answer()
 
     def _note_membership(self, talk: Talk) -> None:
         """Take note of who came, went, or has other rights; a group that moved tells nothing of the other."""
@@ -159,23 +166,18 @@ class OperatorsDesk:
                 return self._press(talk, context)
             case EventKind.MESSAGE, Message() as message if not message.is_automatic_forward:
                 command = _command(talk, context, message)
-                return command or _found(await _first(MESSAGES, talk, context, message))
+                return command or await _first(MESSAGES, talk, context, message)
             case EventKind.EDITED, Message() as message:
                 edited = _edited_command(talk, context, message)
-                return _found(edited or await _first(EDITS, talk, context, message))
+                return edited or await _first(EDITS, talk, context, message)
             case _:
                 return None
 
     def _press(self, talk: Talk, context: Context) -> Found:
         found = self._presses.find(talk.event.data)
         if found is None:
-            return Found(partial(desk.unknown_press, talk))
-        handler, button = found
-        return Found(partial(handler, talk, context, button), only_reads=type(button) in READ_ALONE)
-
-
-def _found(deed: Deed | None) -> Found | None:
-    return None if deed is None else Found(deed)
+            return Found(Right.OPERATOR, partial(desk.unknown_press, talk))
+        return Found(found.right, partial(found.answer, talk, context, found.button))
 
 
 def _command(talk: Talk, context: Context, message: Message) -> Found | None:
@@ -183,19 +185,19 @@ def _command(talk: Talk, context: Context, message: Message) -> Found | None:
     if command is None or not ANY_WORD.match(command.name):
         return None
     known = commands.KNOWN.get(command.name, commands.UNKNOWN)
-    return Found(partial(known.answer, talk, context, command.argument), only_reads=known.only_reads)
+    return Found(known.right, partial(known.answer, talk, context, command.argument))
 
 
-def _edited_command(talk: Talk, context: Context, message: Message) -> Deed | None:
+def _edited_command(talk: Talk, context: Context, message: Message) -> Found | None:
     command = _command(talk, context, message)
-    return None if command is None else partial(commands.edited, talk, context, "")
+    return None if command is None else Found(Right.OPERATOR, partial(commands.edited, talk, context, ""))
 
 
 async def _first(
-    finders: tuple[FindDeed, ...], talk: Talk, context: Context, message: Message
-) -> Deed | None:
-    for find_deed in finders:
+    finders: Entry[tuple[FindDeed, ...]], talk: Talk, context: Context, message: Message
+) -> Found | None:
+    for find_deed in finders.answer:
         deed = await find_deed(talk, context, message)
         if deed is not None:
-            return deed
+            return Found(finders.right, deed)
     return None

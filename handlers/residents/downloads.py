@@ -11,6 +11,7 @@ from handlers.context import Context
 from handlers.residents.history import source_words
 from handlers.residents.waiting import ask_to_wait
 from handlers.wording import reason_words, status_words
+from services.numbers.card import ViewCard
 from services.numbers.downloads import (
     Cell,
     CollectRecords,
@@ -61,13 +62,12 @@ COLUMNS: Mapping[str, Mapping[str, int]] = {
 
 async def offer_formats(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Ask in which form the file shall be."""
-    say = talk.say
+    say, _ = talk.say, await context.cases[ViewCard](context.account_id, number)
     buttons = tuple(
         Button(say.plain(f"download-{form}-button"), NumberButton(action=form, number=number))
         for form in FileFormat
     )
     back = Button(say.plain("history-back-button"), NumberButton(action="history", number=number))
-    _ = context.account_id
     await talk.show(Screen(say("download-ask", number=number), rows=(buttons, (back,))))
 
 

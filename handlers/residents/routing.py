@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 from typing import TypeAlias
 
+from domain.errors import DomainError
 from handlers.context import Context
 from handlers.forgery import report_forged_press
 from handlers.menu import MenuLabels, menu_screen, show_note
-from handlers.presses import Presses
+from handlers.presses import Presses, PressHandler, PressTable
 from handlers.residents import (
     bans,
     bill_document,
@@ -18,6 +20,7 @@ from handlers.residents import (
     devices,
     differences,
     email_confirmation,
+    holders,
     my_data,
     notices,
     numbers,
@@ -34,11 +37,13 @@ from handlers.residents import (
 )
 from handlers.residents.registration import REGISTRATION, RegistrationForm
 from handlers.resuming import ANEW, FORGET, GO_ON, resume_pressed
+from handlers.rights import Entry, Right, needing, require
 from handlers.sections import Section
-from handlers.typed import CommandHandler, command_in
+from handlers.typed import command_in
 from ui.buttons import (
     AgainButton,
     BillButton,
+    ButtonData,
     ChartButton,
     DeviceButton,
     FormButton,
@@ -61,14 +66,6 @@ from ui.texts import Texts
 
 Opener: TypeAlias = Callable[[Talk, Context], Awaitable[None]]
 
-COMMANDS: Mapping[str, CommandHandler] = {
-    "start": start.started,
-    "menu": start.menu_commanded,
-    "help": start.help_commanded,
-    "cancel": start.cancelled,
-}
-"""The commands of residents, in the order in which Telegram offers them."""
-
 TABLES = (
     REGISTRATION,
     email_confirmation.EMAIL_CODE,
@@ -80,6 +77,7 @@ TABLES = (
     subscribers.ADD_NUMBER,
     subscribers.RENAME,
     subscribers.REMOVE,
+    holders.END_HOLDS,
     paying.PAY_OTHER,
     code_check.CODE_CHECK,
     readings.READING,
@@ -93,24 +91,7 @@ class ResidentsFront:
 
     def __init__(self, texts: Texts) -> None:
         self._labels = MenuLabels(texts)
-        self._presses = Presses(
-            {
-                FormButton: _form_pressed,
-                SectionButton: _section_pressed,
-                NumberButton: _number_pressed,
-                NumbersButton: _numbers_pressed,
-                BillButton: _bill_pressed,
-                AgainButton: readings.again_pressed,
-                ChartButton: _chart_pressed,
-                ReceiptButton: _receipt_pressed,
-                MuteButton: notices.mute_pressed,
-                DeviceButton: dict.fromkeys(devices.ACTIONS, _device_pressed),
-                LanguageButton: _language_pressed,
-                ResumeButton: dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed),
-                ThreadButton: _thread_pressed,
-                UnaskedButton: dict.fromkeys(unasked.ACTIONS, unasked.pressed),
-            }
-        )
+        self._presses = Presses(BUTTONS)
 
     async def __call__(self, talk: Talk, context: Context) -> None:
         """Answer one update."""
@@ -137,7 +118,7 @@ class ResidentsFront:
         match talk.event.kind:
             case EventKind.PRESS:
                 found = self._presses.find(talk.event.data)
-                return found is not None and bans.is_open(found[1])
+                return found is not None and bans.is_open(found.button)
             case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
                 return True
             case EventKind.MESSAGE:
@@ -158,8 +139,8 @@ class ResidentsFront:
     async def _pressed(self, talk: Talk, context: Context) -> None:
         found = self._presses.find(talk.event.data)
         if found is not None:
-            handler, button = found
-            await handler(talk, context, button)
+            if await _admits(talk, context, found.right):
+                await found.answer(talk, context, found.button)
             return
         if is_operators(talk.event.data):
             await report_forged_press(talk, context)
@@ -168,8 +149,9 @@ class ResidentsFront:
     async def _written(self, talk: Talk, context: Context, message: Message) -> None:
         """Take a message as a command, a part of a thread, a label of the menu, or an answer in a form."""
         command = command_in(message, context.facts.bot_username)
-        if command is not None and (handler := COMMANDS.get(command.name)) is not None:
-            await handler(talk, context, command.argument)
+        if command is not None and (entry := start.COMMANDS.get(command.name)) is not None:
+            if await _admits(talk, context, entry.right):
+                await entry.answer(talk, context, command.argument)
             return
         if await threads.is_for_operators(message, talk, context):
             return
@@ -186,12 +168,30 @@ class ResidentsFront:
             await unasked.said(talk, context, message)
 
 
+async def _admits(talk: Talk, context: Context, right: Right) -> bool:
+    """Refuse who lacks a right; what was under way is put aside, because it is not at fault.
+
+    ``False``: an old menu showed a guest's section to a resident, who was greeted instead.
+    """
+    if right is Right.GUEST and context.is_signed_in:
+        await start.started(talk, context, "")
+        return False
+    try:
+        require(context, right)
+    except DomainError:
+        context.book.drop(talk, context)
+        raise
+    return True
+
+
 async def _menu_chosen(talk: Talk, context: Context, section: Section) -> None:
     if section is not Section.HELP:
         context.book.drop(talk, context)
     if section is Section.SIGN_IN and await _offers_registration(talk, context):
         return
-    await SECTIONS[section](talk, context)
+    entry = SECTIONS[section]
+    if await _admits(talk, context, entry.right):
+        await entry.answer(talk, context)
 
 
 async def _offers_registration(talk: Talk, context: Context) -> bool:
@@ -210,64 +210,6 @@ async def _form_pressed(talk: Talk, context: Context, button: FormButton) -> Non
         await _stale(talk, context)
 
 
-async def _section_pressed(talk: Talk, context: Context, button: SectionButton) -> None:
-    opener = SECTIONS.get(button.action)
-    if opener is None:
-        await _stale(talk, context)
-        return
-    context.book.drop(talk, context)
-    await opener(talk, context)
-
-
-async def _number_pressed(talk: Talk, context: Context, button: NumberButton) -> None:
-    opener = subscribers.OPENERS.get(button.action)
-    if opener is None:
-        await _stale(talk, context)
-        return
-    context.book.drop(talk, context)
-    await opener(talk, context, button.number, button.page)
-
-
-async def _numbers_pressed(talk: Talk, context: Context, button: NumbersButton) -> None:
-    context.book.drop(talk, context)
-    await numbers.show_page(talk, context, button.page)
-
-
-async def _chart_pressed(talk: Talk, context: Context, button: ChartButton) -> None:
-    context.book.drop(talk, context)
-    await charts.chart_pressed(talk, context, button)
-
-
-async def _bill_pressed(talk: Talk, context: Context, button: BillButton) -> None:
-    opener = OF_BILLS.get(button.action)
-    if opener is None:
-        await _stale(talk, context)
-        return
-    context.book.drop(talk, context)
-    await opener(talk, context, button)
-
-
-async def _receipt_pressed(talk: Talk, context: Context, button: ReceiptButton) -> None:
-    """Answer below the receipt, because it must stay in the chat."""
-    talk.keep_message()
-    opener = subscribers.OF_RECEIPTS.get(button.action)
-    if opener is None:
-        await _stale(talk, context)
-        return
-    context.book.drop(talk, context)
-    await opener(talk, context, button.number, 0)
-
-
-async def _language_pressed(talk: Talk, context: Context, button: LanguageButton) -> None:
-    context.book.drop(talk, context)
-    await profile.language_chosen(talk, context, button.code)
-
-
-async def _device_pressed(talk: Talk, context: Context, button: DeviceButton) -> None:
-    context.book.drop(talk, context)
-    await devices.ACTIONS[button.action](talk, context, button)
-
-
 async def _resume_pressed(talk: Talk, context: Context, button: ResumeButton) -> None:
     """Go on with a conversation that was left, begin it again, or forget it."""
     under_way = context.book.table(talk.turn.state)
@@ -282,17 +224,12 @@ async def _resume_pressed(talk: Talk, context: Context, button: ResumeButton) ->
     elif (section := BEGINNINGS.get(button.form)) is None:
         await _stale(talk, context)
     elif button.action == ANEW:
-        await _section_pressed(talk, context, SectionButton(action=section))
+        await _menu_chosen(talk, context, section)
     elif context.book.covers(talk.turn.state):
         await _stale(talk, context)
     else:
         anew = Button(talk.say.plain("resume-anew-button"), ResumeButton(action=ANEW, form=button.form))
         await talk.show(Screen(talk.say("resume-gone"), rows=((anew,),)))
-
-
-async def _thread_pressed(talk: Talk, context: Context, button: ThreadButton) -> None:
-    if not await threads.button_pressed(talk, context, button):
-        await _stale(talk, context)
 
 
 async def _not_understood(talk: Talk, context: Context) -> None:
@@ -316,60 +253,58 @@ def _form(first: State) -> Opener:
     return begin
 
 
-def _of_account(opener: Opener) -> Opener:
-    """Let a guest be told to sign in, before any question."""
-
-    async def open_section(talk: Talk, context: Context) -> None:
-        _ = context.account_id
-        await opener(talk, context)
-
-    return open_section
-
-
-def _of_guest(opener: Opener) -> Opener:
-    """Greet a resident who is signed in instead, because an old menu may still show the section."""
-
-    async def open_section(talk: Talk, context: Context) -> None:
-        if context.is_signed_in:
-            await start.started(talk, context, "")
-        else:
-            await opener(talk, context)
-
-    return open_section
-
-
-SECTIONS: Mapping[str, Opener] = {
-    Section.REGISTRATION: _of_guest(_form(RegistrationForm.login)),
-    Section.SIGN_IN: _of_guest(_form(sign_in.SignInForm.login)),
-    Section.ELECTRICITY: numbers.show_numbers,
-    Section.READING: readings.begin,
-    Section.PROFILE: profile.show_profile,
-    Section.QUESTION: _of_account(_form(questions.QuestionForm.text)),
-    Section.HELP: start.help_asked,
-    Section.MENU: start.menu_asked,
-    Section.ADD_NUMBER: subscribers.begin_adding,
-    Section.CODE: email_confirmation.begin_code,
-    Section.RESEND: email_confirmation.resend,
-    Section.PHONE: _of_account(_form(profile.PhoneForm.password)),
-    Section.EMAIL: profile.changing(profile.EmailForm.password),
-    Section.PASSWORD: profile.changing(profile.PasswordForm.old),
-    Section.NOTICES: profile.show_notices,
-    Section.MUTE: profile.mute_notices,
-    Section.HEAR: profile.hear_notices,
-    Section.NOTICES_OFF: profile.show_notices,
-    Section.NOTICES_ON: profile.show_notices,
-    Section.LANGUAGE: profile.offer_languages,
-    Section.DEVICES: devices.show_devices,
-    Section.PROTECTION: protection.show_protection,
-    Section.STEP_ON: protection.beginning(Section.STEP_ON),
-    Section.STEP_OFF: protection.beginning(Section.STEP_OFF),
-    Section.APP: protection.beginning(Section.APP),
-    Section.BACKUP_CODES: protection.beginning(Section.BACKUP_CODES),
-    Section.CODES_NOTED: protection.codes_noted,
-    Section.CHECK_CODE: _of_account(_form(code_check.CodeCheckForm.code)),
-    Section.MY_DATA: my_data.send_my_data,
-    Section.SIGN_OUT: _of_account(sign_in.ask_to_sign_out),
-    Section.SIGN_OUT_NOW: sign_in.sign_out,
+SECTIONS: Mapping[str, Entry[Opener]] = {
+    **needing(
+        Right.GUEST,
+        {
+            Section.REGISTRATION: _form(RegistrationForm.login),
+            Section.SIGN_IN: _form(sign_in.SignInForm.login),
+        },
+    ),
+    **needing(
+        Right.CONFIRMED,
+        {
+            Section.ELECTRICITY: numbers.show_numbers,
+            Section.READING: readings.begin,
+            Section.ADD_NUMBER: subscribers.begin_adding,
+        },
+    ),
+    **needing(
+        Right.SIGNED_IN,
+        {
+            Section.PROFILE: profile.show_profile,
+            Section.QUESTION: _form(questions.QuestionForm.text),
+            Section.CODE: email_confirmation.begin_code,
+            Section.RESEND: email_confirmation.resend,
+            Section.PHONE: _form(profile.PhoneForm.password),
+            Section.EMAIL: profile.changing(profile.EmailForm.password),
+            Section.PASSWORD: profile.changing(profile.PasswordForm.old),
+            Section.NOTICES: profile.show_notices,
+            Section.MUTE: profile.mute_notices,
+            Section.HEAR: profile.hear_notices,
+            Section.NOTICES_OFF: profile.show_notices,
+            Section.NOTICES_ON: profile.show_notices,
+            Section.LANGUAGE: profile.offer_languages,
+            Section.DEVICES: devices.show_devices,
+            Section.PROTECTION: protection.show_protection,
+            Section.STEP_ON: protection.beginning(Section.STEP_ON),
+            Section.STEP_OFF: protection.beginning(Section.STEP_OFF),
+            Section.APP: protection.beginning(Section.APP),
+            Section.BACKUP_CODES: protection.beginning(Section.BACKUP_CODES),
+            Section.CHECK_CODE: _form(code_check.CodeCheckForm.code),
+            Section.MY_DATA: my_data.send_my_data,
+            Section.SIGN_OUT: sign_in.ask_to_sign_out,
+        },
+    ),
+    **needing(
+        Right.ANYBODY,
+        {
+            Section.HELP: start.help_asked,
+            Section.MENU: start.menu_asked,
+            Section.CODES_NOTED: protection.codes_noted,
+            Section.SIGN_OUT_NOW: sign_in.sign_out,
+        },
+    ),
 }
 """The functions that open the sections."""
 
@@ -381,6 +316,79 @@ OF_BILLS: Mapping[str, Callable[[Talk, Context, BillButton], Awaitable[None]]] =
     "ask": questions.ask_about_bill,
 }
 """What the buttons of a bill open, by their action."""
+
+
+def _of_section(opener: Opener) -> PressHandler:
+    async def pressed(talk: Talk, context: Context, _button: SectionButton) -> None:
+        context.book.drop(talk, context)
+        await opener(talk, context)
+
+    return pressed
+
+
+def _of_number(opener: subscribers.Opener) -> PressHandler:
+    async def pressed(talk: Talk, context: Context, button: NumberButton) -> None:
+        context.book.drop(talk, context)
+        await opener(talk, context, button.number, button.page)
+
+    return pressed
+
+
+def _of_receipt(opener: subscribers.Opener) -> PressHandler:
+    """Answer below the receipt, because it must stay in the chat."""
+
+    async def pressed(talk: Talk, context: Context, button: ReceiptButton) -> None:
+        talk.keep_message()
+        context.book.drop(talk, context)
+        await opener(talk, context, button.number, 0)
+
+    return pressed
+
+
+def _leaving(opener: PressHandler) -> PressHandler:
+    """Leave a conversation under way before what a button names is shown."""
+
+    @wraps(opener)
+    async def pressed(talk: Talk, context: Context, button: ButtonData) -> None:
+        context.book.drop(talk, context)
+        await opener(talk, context, button)
+
+    return pressed
+
+
+async def _page_turned(talk: Talk, context: Context, button: NumbersButton) -> None:
+    await numbers.show_page(talk, context, button.page)
+
+
+async def _language_pressed(talk: Talk, context: Context, button: LanguageButton) -> None:
+    await profile.language_chosen(talk, context, button.code)
+
+
+BUTTONS: PressTable = {
+    FormButton: Entry(Right.ANYBODY, _form_pressed),
+    SectionButton: {
+        section: Entry(entry.right, _of_section(entry.answer)) for section, entry in SECTIONS.items()
+    },
+    NumberButton: needing(
+        Right.HOLDER, {action: _of_number(opener) for action, opener in subscribers.OPENERS.items()}
+    ),
+    NumbersButton: Entry(Right.CONFIRMED, _leaving(_page_turned)),
+    BillButton: needing(Right.HOLDER, {action: _leaving(opener) for action, opener in OF_BILLS.items()}),
+    AgainButton: Entry(Right.HOLDER, readings.again_pressed),
+    ChartButton: Entry(Right.HOLDER, _leaving(charts.chart_pressed)),
+    ReceiptButton: needing(
+        Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}
+    ),
+    MuteButton: Entry(Right.SIGNED_IN, notices.mute_pressed),
+    DeviceButton: needing(
+        Right.SIGNED_IN, {action: _leaving(handler) for action, handler in devices.ACTIONS.items()}
+    ),
+    LanguageButton: Entry(Right.SIGNED_IN, _leaving(_language_pressed)),
+    ResumeButton: needing(Right.ANYBODY, dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed)),
+    ThreadButton: needing(Right.OWNER, dict.fromkeys(threads.ACTIONS, threads.button_pressed)),
+    UnaskedButton: needing(Right.SIGNED_IN, dict.fromkeys(unasked.ACTIONS, unasked.pressed)),
+}
+"""The entries of presses."""
 
 BEGINNINGS: Mapping[str, Section] = {
     REGISTRATION.name: Section.REGISTRATION,

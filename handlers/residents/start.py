@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
 from handlers.residents import recovery
 from handlers.residents.devices import DEVICES_PAYLOAD, show_devices
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
 from handlers.resuming import offer_below
+from handlers.rights import Entry, Right, needing, require
+from handlers.typed import CommandHandler
 from handlers.wording import with_company
 from ui.talk import Talk
 
@@ -15,15 +19,11 @@ from ui.talk import Talk
 async def started(talk: Talk, context: Context, payload: str) -> None:
     """Greet the resident, or open the link whose ``payload`` the command carries."""
     context.book.drop(talk, context)
-    if payload.startswith(CONFIRM_PREFIX):
-        await link_opened(talk, context, payload.removeprefix(CONFIRM_PREFIX))
-        return
-    if payload == DEVICES_PAYLOAD:
-        await show_devices(talk, context)
-        return
-    if payload.startswith(recovery.RECOVER_PREFIX):
-        await recovery.link_opened(talk, context, payload.removeprefix(recovery.RECOVER_PREFIX))
-        return
+    for prefix, entry in PAYLOADS.items():
+        if payload.startswith(prefix):
+            require(context, entry.right)
+            await entry.answer(talk, context, payload.removeprefix(prefix))
+            return
     text = (
         talk.say("start-known", login=context.visitor.login)
         if context.is_signed_in
@@ -72,3 +72,20 @@ async def help_asked(talk: Talk, context: Context) -> None:
 async def help_commanded(talk: Talk, context: Context, _argument: str) -> None:
     """Explain what the bot does."""
     await help_asked(talk, context)
+
+
+async def _devices_linked(talk: Talk, context: Context, _rest: str) -> None:
+    await show_devices(talk, context)
+
+
+PAYLOADS: Mapping[str, Entry[CommandHandler]] = {
+    CONFIRM_PREFIX: Entry(Right.BEARER, link_opened),
+    DEVICES_PAYLOAD: Entry(Right.SIGNED_IN, _devices_linked),
+    recovery.RECOVER_PREFIX: Entry(Right.BEARER, recovery.link_opened),
+}
+"""What the links with which a chat is opened lead to, by the beginning of what they carry."""
+COMMANDS: Mapping[str, Entry[CommandHandler]] = needing(
+    Right.ANYBODY,
+    {"start": started, "menu": menu_commanded, "help": help_commanded, "cancel": cancelled},
+)
+"""The commands of residents, in the order in which Telegram offers them."""

@@ -25,6 +25,7 @@ from ui.texts import Speech
 REPLY = "reply"
 PHOTO = "photo"
 RESOLVE = "resolve"
+ACTIONS = frozenset({REPLY, PHOTO, RESOLVE})
 REFUSED_ALBUM = "refused_album"
 """Where the draft keeps the album of which a file was refused last."""
 
@@ -49,24 +50,21 @@ def photo_rows(say: Speech, alert_id: int) -> Rows:
     return ((send,),)
 
 
-async def button_pressed(talk: Talk, context: Context, button: ThreadButton) -> bool:
-    """Ask what a button under an operator's message is for; ``False`` if there is no such button.
+async def button_pressed(talk: Talk, context: Context, button: ThreadButton) -> None:
+    """Ask for what a button under an operator's message promises.
 
     The operator's message stays as it is: the question comes below it.
     """
-    if button.action not in {REPLY, PHOTO, RESOLVE}:
-        return False
     await talk.release()
     context.book.drop(talk, context)
     account_id = context.account_id
     if button.action == RESOLVE:
         await context.cases[ResolveQuestion](account_id, talk.chat_id, button.alert)
         await talk.send(menu_screen(talk, context, talk.say("question-resolved")))
-        return True
+        return
     await context.cases[CheckThread](account_id, talk.chat_id, button.alert)
     first = ThreadForm.photo if button.action == PHOTO else ThreadForm.words
     await context.book.begin(talk, context, first, alert=button.alert)
-    return True
 
 
 async def ask_words(form: Form[Context]) -> Question:

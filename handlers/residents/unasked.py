@@ -177,7 +177,6 @@ async def edited(talk: Talk, context: Context, message: Message) -> None:
 
 async def pressed(talk: Talk, context: Context, button: UnaskedButton) -> None:
     """Do with what was said what the resident wants."""
-    _ = context.account_id
     entry = _find(talk, button.message)
     if entry is not None and entry["done"]:
         await talk.hint(talk.say.plain("form-already-answered"))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.account import Account
 from domain.alert import AlertKind
 from domain.bill import Payment
+from domain.dates import format_date
 from domain.details import Value
 from domain.errors import DomainError
 from domain.limits import (
@@ -58,7 +59,11 @@ class HoldingBook(HeldNumbers, Protocol):
 
     def list_holders(self, number: str) -> list[Holder]: ...
 
-    def add(self, account_id: int, number: str, key: str, at: datetime) -> None: ...
+    def add(
+        self, account_id: int, number: str, key: str, at: datetime, *, paid_on: date | None = None
+    ) -> None:
+        """Let an account hold a number that a payment of a day proved."""
+        ...
 
     def rename(self, account_id: int, number: str, name: str | None) -> None: ...
 
@@ -76,9 +81,23 @@ class HoldingUnit(Protocol):
     def holdings(self) -> HoldingBook: ...
 
 
+class EndingBook(Protocol):
+    """The holds that other residents ended."""
+
+    def last_ending(self, account_id: int, chat_id: int, number: str) -> date | None:
+        """Give the payment that ended the hold of an account, or of one that a chat is known to."""
+        ...
+
+    def forget(self, account_id: int, number: str) -> None:
+        """Forget that a hold was ended, because the number was proved once more."""
+        ...
+
+
 class ProofUnit(HoldingUnit, Protocol):
     """What a proof needs of the storage."""
 
+    @property
+    def hands(self) -> EndingBook: ...
     @property
     def subscribers(self) -> SubscriberBook: ...
     @property
@@ -150,7 +169,9 @@ class AddSubscriber:
     number added that way.
 
     Errors: ``email-not-confirmed``; ``number-already-added``; ``proof-wrong`` (``left``: attempts), one and
-    the same for number, date and amount; ``proof-closed`` (``until``) after too many, which alerts operators.
+    the same for number, date and amount; ``proof-closed`` (``until``) after too many, which alerts operators;
+    ``number-ended`` (``day``) if another resident ended the hold of this account, or of one that had this
+    chat, and the payment is not later than that day.
     """
 
     units: Units[ProofUnit]
@@ -180,8 +201,11 @@ class AddSubscriber:
                 return _proof_closed(until, proof.now, self.zone)
             if not _is_proved(unit, number, paid_on, amount):
                 return self._refusal(unit, account, proof)
+            ended_by = unit.hands.last_ending(account_id, chat_id, str(number))
+            if ended_by is not None and paid_on <= ended_by:
+                return DomainError("number-ended", day=format_date(ended_by))
             _tell_if_contested(unit, account, proof)
-            return _hold(unit, proof)
+            return _hold(unit, proof, paid_on)
 
         return unless_refused(await self.units.write(add))
 
@@ -275,12 +299,13 @@ def _is_proved(unit: ProofUnit, number: SubscriberNumber, paid_on: date, amount:
     return bool(amounts) and amount in {*amounts, sum(amounts)}
 
 
-def _hold(unit: ProofUnit, proof: _Proof) -> Holding:
+def _hold(unit: ProofUnit, proof: _Proof, paid_on: date) -> Holding:
     number = str(proof.number)
     for holder in unit.holdings.list_holders(number):
         news = NumberShared(proof.number.masked(), holder.name)
         tell_account(unit, holder.account_id, news, Priority.DECISION)
-    unit.holdings.add(proof.account_id, number, proof.key, proof.now)
+    unit.holdings.add(proof.account_id, number, proof.key, proof.now, paid_on=paid_on)
+    unit.hands.forget(proof.account_id, number)
     return require_number(unit, proof.account_id, number)
 
 

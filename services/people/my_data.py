@@ -23,7 +23,7 @@ from domain.phone import Phone
 from domain.reading import Reading
 from domain.reading_text import format_optional_value, format_value
 from domain.second_step import SecondStep
-from domain.subscriber import BillDelivery, Premises, Stove, Subscriber
+from domain.subscriber import BillDelivery, EndedHold, Premises, Stove, Subscriber
 from domain.thread import ThreadMessage
 from services.units import Units
 
@@ -174,6 +174,12 @@ class KnownBills(Protocol):
     def list_lines(self, bill_id: str) -> list[BillLine]: ...
 
 
+class OwnEndedHolds(Protocol):
+    """The numbers that the person held until another resident ended that."""
+
+    def list_ended_of(self, account_id: int) -> list[EndedHold]: ...
+
+
 class MyDataUnit(Protocol):
     """What an export of everything about a person needs of the storage."""
 
@@ -187,6 +193,8 @@ class MyDataUnit(Protocol):
     def second_steps(self) -> OwnProtection: ...
     @property
     def confirmations(self) -> OwnConfirmations: ...
+    @property
+    def hands(self) -> OwnEndedHolds: ...
     @property
     def subscribers(self) -> KnownSubscribers: ...
     @property
@@ -231,6 +239,7 @@ class ExportMyData:
                 "bans": [_ban(each) for each in _bans(unit, account_id, sessions)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
                 "numbers": [_number(unit, each) for each in held],
+                "ended_numbers": [_ended_number(each) for each in unit.hands.list_ended_of(account_id)],
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
                 "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
                 "talks": _talks(unit, unit.threads.list_of_account(account_id)),
@@ -302,12 +311,17 @@ def _letter(confirmation: Confirmation) -> Fact:
     }
 
 
+def _ended_number(hold: EndedHold) -> Fact:
+    return {"number": hold.number, "name": hold.name, "ended_at": hold.ended_at}
+
+
 def _number(unit: MyDataUnit, held: HeldNumber) -> Fact:
     number = held.number
     return {
         "number": number,
         "name": held.name,
         "added_at": held.added_at,
+        "proof_paid_on": held.paid_on,
         **_known(unit.subscribers.find(number)),
         "meters": [_meter(each) for each in unit.meters.list_for(number)],
         "known_values": _history(unit, number),

@@ -520,7 +520,7 @@ class Town:
     async def registered(self, name: str = "Анна", login: str = "anna") -> Resident:
         """Somebody who registered and has not opened the letter yet."""
         resident = self.guest(name)
-        await self._register(resident, login)
+        await self.register(resident, login)
         await resident.send("/start")
         return resident
 
@@ -538,7 +538,7 @@ class Town:
 
     async def settle(self, resident: Resident, login: str, *numbers: str) -> None:
         """Let somebody who has not written yet be registered, their address confirmed and numbers added."""
-        await self._register(resident, login)
+        await self.register(resident, login)
         await resident.send("/start")
         await self.confirm_mail_of(resident)
         for number in numbers:
@@ -568,7 +568,8 @@ class Town:
         subjects = {say_in(language, "letter-sign-in-code-subject") for language in TEXTS.languages}
         return [letter for letter in self.letters if letter.subject in subjects]
 
-    async def _register(self, resident: Resident, login: str) -> None:
+    async def register(self, resident: Resident, login: str) -> None:
+        """Let somebody who has not written yet have an account, without a word in the chat."""
         self._registrations += 1
         draft = RegistrationDraft(
             login=Login.parse(login),
@@ -681,9 +682,14 @@ class Town:
 
 def link_in(letter: Letter) -> str:
     """Find the link that confirms."""
-    match = re.search(r"https://t\.me/\S+", letter.text)
-    assert match is not None, letter.text
-    return match[0]
+    links = links_in(letter)
+    assert links, letter.text
+    return links[0]
+
+
+def links_in(letter: Letter) -> list[str]:
+    """List the links that open a chat with the bot."""
+    return re.findall(r"https://t\.me/\S+", letter.text)
 
 
 def code_in(letter: Letter) -> str:

@@ -6,6 +6,7 @@ import re
 
 from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.email_confirmation import EmailCodeForm
+from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
 from handlers.residents.paying import PayForm
 from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
@@ -21,6 +22,7 @@ from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
 NEW_DEVICE = "holder with a new device"
+SHARES = "holder of a number that somebody proved before"
 ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
 FORGETFUL = "guest who has an account"
 PAYER = "holder who can pay by a code"
@@ -91,6 +93,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
         ),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
+        (EndHoldsForm.confirm, SHARES, (*CARD, "[Ещё]", "[Кто ещё видит]", "[Отключить прежних]")),
         (PayForm.amount, PAYER, (*CARD, "[Оплатить]", "[Другая сумма]")),
         (CodeCheckForm.code, HOLDER, (*CARD, "[Оплатить]", "[Проверить QR]")),
         (RemoveForm.confirm, HOLDER, (*CARD, "[Ещё]", "[Удалить]")),
@@ -137,6 +140,9 @@ async def somebody(town: Town, who: str) -> Resident:
     if who == PAYER:
         await town.restart(**PAYEE_SETTINGS)
     resident = await town.holder(*NUMBERS)
+    if who == SHARES:
+        await town.holder(*NUMBERS, name="Борис", login="boris")
+        await town.change("UPDATE holdings SET paid_on = '2026-01-01' WHERE account_id = 2")
     if who == ANSWERED:
         await resident.plays("[Задать вопрос]", "Когда будет счёт?")
         await town.oleg.reply(town.alert, "Завтра")

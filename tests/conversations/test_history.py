@@ -375,3 +375,10 @@ async def test_who_has_to_wait_is_told_and_where_too_many_wait_reads_so(
             await anna.forge(data)
             assert say("error-workers-busy") in anna.sees
     assert town.faults_reported() == []
+
+
+async def test_files_are_not_offered_for_a_number_of_somebody_else(town: Town) -> None:
+    anna = await town.holder(NUMBER)
+    for action in ("download", "xlsx", "csv"):
+        await anna.forge(f"n:{action}:100200302:0")
+        assert anna.sees == say("error-not-yours")

@@ -564,7 +564,7 @@ async def test_whoever_registered_already_does_not_register_again_by_accident(
     town: Town, anna: Resident
 ) -> None:
     """The key may still be under the input field of another device."""
-    await town._register(anna, "anna")
+    await town.register(anna, "anna")
     await anna.send("Регистрация")
     assert anna.keys[0] == "Электроэнергия"
     assert await town.state_of(anna) is None

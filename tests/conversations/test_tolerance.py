@@ -275,11 +275,11 @@ async def test_anything_can_be_looked_up(town: Town, asked: str) -> None:
 # By webhook ---------------------------------------------------------------------------------------------
 
 
-async def post(town: Town, body: bytes) -> int:
-    """Deliver as Telegram does, and give the status."""
+async def post(town: Town, body: bytes, secret: str | None = None) -> int:
+    """Deliver as Telegram does, unless another secret is given, and give the status."""
     webhook = town.app.http.webhook
     assert webhook is not None
-    headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret}
+    headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret if secret is None else secret}
     url = f"http://127.0.0.1:{town.app.http.port}{webhook.path}"
     content = io.BytesIO(body)
     async with aiohttp.ClientSession() as http, http.post(url, data=content, headers=headers) as response:
@@ -291,6 +291,16 @@ class TestByWebhook:
     @pytest.fixture
     def intake(self) -> str:
         return "webhook"
+
+    @pytest.mark.parametrize("secret", ["", "secre", "secrets", "SECRET"])
+    async def test_who_does_not_know_the_secret_is_refused(
+        self, town: Town, anna: Resident, secret: str
+    ) -> None:
+        heard, update = said_to(anna), numbered("message", from_anna(town, text="/menu"))
+        assert await post(town, json.dumps(update).encode(), secret) == 403
+        assert said_to(anna) == heard
+        assert await post(town, json.dumps(update).encode()) == 200
+        assert said_to(anna) == heard + 1
 
     @pytest.mark.parametrize(
         "body",

@@ -10,14 +10,15 @@ from typing import get_type_hints
 
 import pytest
 
-from bot.settings import LOCALES
 from domain.alert import AlertKind
 from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
-from handlers.operators.routing import BUTTONS
+from handlers.operators import routing as operators
 from handlers.presses import PressHandler, PressTable
-from handlers.residents.routing import OF_BILLS, ResidentsFront
+from handlers.residents import routing as residents
+from handlers.residents.routing import OF_BILLS
 from handlers.residents.subscribers import OPENERS
+from handlers.rights import Entry
 from handlers.routing import TABLES
 from handlers.sections import Section
 from ui.buttons import (
@@ -47,7 +48,6 @@ from ui.buttons import (
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
 from ui.states import States
-from ui.texts import Texts
 
 MOST_BYTES = 64
 """Of callback data, in Telegram."""
@@ -131,11 +131,11 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
-    residents = {
+    theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
         *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
     }
-    assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - residents
+    assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 
 
 def test_the_longest_number_is_as_long_as_that() -> None:
@@ -143,15 +143,14 @@ def test_the_longest_number_is_as_long_as_that() -> None:
 
 
 def handlers_of(table: PressTable) -> Iterator[tuple[type[ButtonData], PressHandler]]:
-    for kind, answers in table.items():
-        for handler in [answers] if callable(answers) else answers.values():
-            yield kind, handler
+    for kind, entries in table.items():
+        for entry in [entries] if isinstance(entries, Entry) else entries.values():
+            yield kind, entry.answer
 
 
 def test_a_press_is_answered_by_a_handler_of_its_kind_of_button() -> None:
     """The type checker cannot tell: a table holds handlers of many kinds."""
-    residents = ResidentsFront(Texts.load(LOCALES, "ru"))._presses._table
-    pairs = [*handlers_of(BUTTONS), *handlers_of(residents)]
+    pairs = [*handlers_of(operators.BUTTONS), *handlers_of(residents.BUTTONS)]
     assert {kind for kind, _ in pairs} == set(ButtonData.__subclasses__())
     for kind, handler in pairs:
         *_, asked = [hint for name, hint in get_type_hints(handler).items() if name != "return"]

@@ -59,11 +59,13 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
     ]
     assert data["known_chats"] == [{"chat": CHAT, "known_since": NOON}]
     assert data["letters"] == [{"email": "anna@pochta.example", "sent_at": NOON, "used_at": NOON}]
+    assert data["ended_numbers"] == []
     assert data["numbers"] == [
         {
             "number": FLAT,
             "name": "Дача",
             "added_at": NOON,
+            "proof_paid_on": PAID_ON,
             "address": "ул. Яблоневая, д. 1, кв. 1",
             "to_pay": "48,48",
             "balance": "48,48",

@@ -357,7 +357,11 @@ def hold_a_number(unit: SqliteUnit, account_id: int) -> None:
             "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, 'Светлогорье', 500, 150)",
             (number,),
         )
-        execute("INSERT INTO holdings VALUES (?, ?, ?, ?, ?)", (account_id, number, name, moment, number))
+        execute(
+            "INSERT INTO holdings (account_id, number, name, added_at, idempotency_key)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (account_id, number, name, moment, number),
+        )
     execute("INSERT INTO meters VALUES ('m1', '100200301', '1', 'model', 5, 0, 0, NULL, NULL, NULL)")
     for receipt in ("r1", "r2"):
         execute(

@@ -13,7 +13,8 @@ INSERT INTO confirmations VALUES
 INSERT INTO attempts (kind, subject, at) VALUES ('sign-in', 'anna', '2026-11-01T08:00:00.000000+00:00');
 INSERT INTO subscribers (number, address, balance, penalty, closed_at)
 VALUES ('100200301', 'Светлогорье, Садовая ул., 1', 12345, 0, NULL);
-INSERT INTO holdings VALUES (1, '100200301', 'Дача', '2026-11-01T10:00:00.000000+00:00', 'proof-1');
+INSERT INTO holdings (account_id, number, name, added_at, idempotency_key)
+VALUES (1, '100200301', 'Дача', '2026-11-01T10:00:00.000000+00:00', 'proof-1');
 INSERT INTO meters VALUES ('m1', '100200301', '00123', 'СОЭ-52', 5, 1, 0, '2019-04-01', '2035-04-01', NULL);
 INSERT INTO scales (meter_id, scale, name, hours, last_value, last_date)
 VALUES ('m1', 1, 'День', '7:00–23:00', 1234500, '2026-10-20'), ('m1', 2, 'Ночь', '23:00–7:00', NULL, NULL);
