@@ -11,12 +11,15 @@ from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
 from handlers.residents.readings import ReadingForm
+from handlers.residents.recovery import RecoveryForm
 from handlers.residents.subscribers import RemoveForm, RenameForm
 from tests.conversations.harness import PASSWORD, Resident, Town
 from tests.conversations.places import GUEST, WAYS, check_way_out, go_to
 from tests.conversations.test_access import kept
 
-OF_RESIDENTS = [state for state, (who, _) in WAYS.items() if who != GUEST]
+OF_GUESTS = frozenset(state.name for state in RecoveryForm.all())
+"""Conversations of guests, which begin with an account that another chat is signed in to."""
+OF_RESIDENTS = [state for state, (who, _) in WAYS.items() if who != GUEST and state not in OF_GUESTS]
 ABOUT_NUMBERS = [
     state.name
     for states in (ReadingForm, MeterChangeForm, RenameForm, RemoveForm, EndHoldsForm)
