@@ -67,7 +67,10 @@ class Billing:
 
     def hold(self, number: str, account: int = 1) -> None:
         """Let an account hold a number."""
-        self.sql("INSERT INTO holdings VALUES (?, ?, NULL, ?, ?)", account, number, moment_text(NOON), number)
+        self.sql(
+            "INSERT INTO holdings (account_id, number, added_at, idempotency_key) VALUES (?, ?, ?, ?)",
+            *(account, number, moment_text(NOON), number),
+        )
 
     @property
     def database(self) -> Path:

@@ -358,8 +358,10 @@ def hold_a_number(unit: SqliteUnit, account_id: int) -> None:
             (number,),
         )
         execute(
-            "INSERT INTO holdings (account_id, number, name, added_at, idempotency_key)"
-            " VALUES (?, ?, ?, ?, ?)",
+            """
+            INSERT INTO holdings (account_id, number, name, added_at, idempotency_key)
+            VALUES (?, ?, ?, ?, ?)
+            """,
             (account_id, number, name, moment, number),
         )
     execute("INSERT INTO meters VALUES ('m1', '100200301', '1', 'model', 5, 0, 0, NULL, NULL, NULL)")
