@@ -176,6 +176,18 @@ async def payment(stage: Stage) -> None:
     await town.restart(**dict.fromkeys(PAYEE_SETTINGS, ""))
 
 
+async def sign_in(stage: Stage) -> None:
+    """What is heard of a new device, the list of devices, and the way back in for who forgot the password."""
+    town, vera = stage.town, stage.vera
+    await town.sign_in(town.guest("Вера с планшета"), "vera-1961")
+    await stage.camera.takes(vera.person.id, size=NARROW)
+    await stage.plays(vera, "[Профиль]", "[Мои устройства]")
+    await stage.camera.takes(vera.person.id, size=NARROW)
+    forgetful = town.guest("Галина с новым телефоном")
+    await stage.plays(forgetful, "/start", "[Войти]", "galina-1948", "[Забыли пароль?]")
+    await stage.camera.takes(forgetful.person.id, size=NARROW)
+
+
 async def asked_bill(stage: Stage) -> None:
     """A question about a bill, and what operators read of it."""
     town, galina = stage.town, stage.galina
@@ -268,6 +280,7 @@ SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "account-home.png": home,
     "account-history.png": history,
     "account-payment.png": payment,
+    "account-devices.png": sign_in,
     "operators-bill.png": asked_bill,
     "operators-review.png": review,
     "operators-question.png": question,
