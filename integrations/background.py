@@ -51,6 +51,10 @@ class WaitingLine:
         """Whether a work that comes now has to wait."""
         return self._free == 0
 
+    def is_full(self, rank: int) -> bool:
+        """Tell whether a work of a rank that comes now is refused."""
+        return self.is_busy and self._waiting[rank] >= self._bounds[rank]
+
     @property
     def waiting(self) -> int:
         """How many works wait, of all ranks."""
@@ -71,7 +75,7 @@ class WaitingLine:
         if self._free:
             self._free -= 1
             return
-        if self._waiting[rank] >= self._bounds[rank]:
+        if self.is_full(rank):
             raise FullLineError(rank)
         place = _Place(rank, next(self._numbers), asyncio.get_running_loop().create_future())
         heappush(self._places, place)

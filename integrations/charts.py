@@ -62,6 +62,11 @@ class ChartArtist:
         """Whether what is asked for now has to wait for others."""
         return self.workers.must_wait
 
+    @property
+    def are_refused(self) -> bool:
+        """Whether so many wait that a chart that is asked for now is refused."""
+        return self.workers.are_full
+
     async def draw(self, history: ConsumptionHistory, words: ChartWords) -> bytes:
         """Return a PNG, for a message that nobody waits for."""
         return await self._drawn(partial(_consumption, history, words), Urgency.UNASKED)

@@ -53,6 +53,7 @@ def _restrain(memory_mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, LAST)
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
 

@@ -101,6 +101,11 @@ class Workers:
         return self._line.is_busy
 
     @property
+    def are_full(self) -> bool:
+        """Whether a task that somebody waits for is refused now."""
+        return self._line.is_full(Urgency.AWAITED)
+
+    @property
     def waiting(self) -> int:
         """How many tasks wait for their turn."""
         return self._line.waiting

@@ -19,13 +19,14 @@ from ui.texts import Speech
 
 async def chart_pressed(talk: Talk, context: Context, button: ChartButton) -> None:
     """Show the chart of a number, or of one of its meters."""
+    draw = context.cases[DrawUse]
+    draw.require_room()
     view = await context.cases[ViewUse](context.account_id, button.number, button.meter)
     say, rows = talk.say, _rows(talk.say, view, button)
     if view.chart is None:
         await talk.show(Screen(say("use-none", number=view.holding.number), rows=rows))
         return
     words = _words(say, view, view.chart)
-    draw = context.cases[DrawUse]
     await ask_to_wait(talk, draw)
     picture = await draw(context.account_id, view.chart, words, talk.key, is_dark=button.dark)
     attachment = Attachment("photo", "consumption.png", picture)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Protocol
 
+from domain.errors import DomainError
 from domain.frozen import frozen
 from domain.history import HistoryPoint
 from domain.meter import Meter
@@ -35,6 +36,11 @@ class UseChartWords:
 
 class UseCharts(Maker, Protocol):
     """Draws."""
+
+    @property
+    def are_refused(self) -> bool:
+        """Whether so many wait that a chart that is asked for now is refused."""
+        ...
 
     async def use(self, chart: UseChart, words: UseChartWords, *, is_dark: bool) -> bytes:
         """Return a PNG that can be read on a phone, without holding anybody up."""
@@ -83,6 +89,11 @@ class DrawUse:
     def must_wait(self) -> bool:
         """Whether a chart has to wait for others."""
         return self.charts.must_wait
+
+    def require_room(self) -> None:
+        """Refuse with ``workers-busy`` before anything is read, what would be refused in the end."""
+        if self.charts.are_refused:
+            raise DomainError("workers-busy")
 
     async def __call__(
         self, account_id: int, chart: UseChart, words: UseChartWords, key: str, *, is_dark: bool

@@ -98,7 +98,10 @@ def test_the_backup_is_as_confined_as_the_bot() -> None:
     confined = {name: value for name, value in BOT["Service"].items() if CONFINES.match(name)}
     assert len(confined) > 20
     assert confined.items() <= dict(BACKUP["Service"]).items()
-    assert filters_of("cabinet-bot.service") == [*filters_of("cabinet-backup.service"), "setpriority"]
+    assert filters_of("cabinet-bot.service") == [
+        *filters_of("cabinet-backup.service"),
+        "setpriority sched_setscheduler",
+    ]
     assert "StateDirectory" in BOT["Service"]
     assert BOT["Service"]["ProtectSystem"] == "strict"
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from integrations.background import WaitingLine
 from integrations.workers import Urgency, Workers
+from services.numbers.use_charts import ViewUse
 from storage.unit import SqliteUnit
 from tests.conversations.harness import WORKERS, Resident, Town, as_seen, say, say_in
 
@@ -371,7 +372,11 @@ async def test_who_has_to_wait_is_told_and_where_too_many_wait_reads_so(
             assert anna.document[1]
     with monkeypatch.context() as patch:
         patch.setattr(WORKERS, "_line", WaitingLine(0, dict.fromkeys(Urgency, 0)))
-        for data in (f"g:{NUMBER}:0:0", f"n:xlsx:{NUMBER}:0", f"b:pdf:{NUMBER}:202610:0"):
+        with monkeypatch.context() as untouched:
+            untouched.delattr(ViewUse, "__call__")
+            await anna.forge(f"g:{NUMBER}:0:0")
+            assert say("error-workers-busy") in anna.sees, "nothing is read for a chart that nobody draws"
+        for data in (f"n:xlsx:{NUMBER}:0", f"b:pdf:{NUMBER}:202610:0"):
             await anna.forge(data)
             assert say("error-workers-busy") in anna.sees
     assert town.faults_reported() == []

@@ -14,7 +14,8 @@ def pid() -> bytes:
 def humility() -> bytes:
     """Tell how much this process lets others go first, and whether it would be ended before them."""
     first_to_go = Path("/proc/self/oom_score_adj").read_text().strip()
-    return f"{os.getpriority(os.PRIO_PROCESS, 0)} {first_to_go}".encode()
+    is_idle = os.sched_getscheduler(0) == os.SCHED_IDLE
+    return f"{os.getpriority(os.PRIO_PROCESS, 0)} {is_idle} {first_to_go}".encode()
 
 
 def modules() -> bytes:

@@ -66,7 +66,7 @@ async def test_tasks_are_done_by_one_process_that_begins_with_the_first(workers:
 
 
 async def test_a_process_lets_everybody_else_go_first_and_knows_nothing_of_the_bot(workers: Workers) -> None:
-    assert await do(workers, tasks.humility) == "19 1000"
+    assert await do(workers, tasks.humility) == "19 True 1000"
     known = (await do(workers, tasks.modules)).split()
     assert {"aiogram", "bot", "storage", "PIL", "matplotlib"}.isdisjoint(known)
 
