@@ -1,7 +1,9 @@
 """Names of numbers, scales, months, states and the company, because several screens show them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from domain.ban import BanReason, LiftReason
 from domain.company import Company
@@ -60,6 +62,11 @@ def day_words(say: Speech, day: date, today: date) -> str:
     """Name a day with its month in words, and with its year where that is not the present one."""
     words = say.plain(f"day-of-{day.month}", day=str(day.day))
     return words if day.year == today.year else say.plain("day-of-year", day=words, year=str(day.year))
+
+
+def fitting(texts: Iterable[str], room: int) -> int:
+    """Return how many of these texts, with an empty line below each, a number of characters holds."""
+    return sum(total <= room for total in accumulate(len(text) + 2 for text in texts))
 
 
 def capital(text: str) -> str:

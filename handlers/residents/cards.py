@@ -5,9 +5,8 @@ It says first what is to pay and what is to be sent, then all that a resident ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from itertools import accumulate
 
 from domain.address import short_address
 from domain.bill import Payment, PaymentStatus
@@ -22,6 +21,7 @@ from handlers.context import Context
 from handlers.sections import Section
 from handlers.wording import (
     day_words,
+    fitting,
     meter_label,
     meter_words,
     month_words,
@@ -159,7 +159,7 @@ def _task_lines(say: Speech, card: Card) -> Iterator[str]:
     elif any(each.state is not DueState.AUTOMATIC for each in due.meters):
         yield from _readings_of_month(say, card)
         void = [_void_line(say, view.void) for view in card.meters if view.void is not None]
-        yield from void[: _fitting(void, ROOM_FOR_VOID)]
+        yield from void[: fitting(void, ROOM_FOR_VOID)]
         if due.opens is None and any(view.is_typed for view in card.meters):
             yield say("card-typed")
 
@@ -218,14 +218,9 @@ def _payment_line(say: Speech, text_id: str, day: date, amount: int) -> str:
 def _meter_blocks(say: Speech, card: Card, phone: str, room: int) -> list[str]:
     """Give the meters that ``room`` characters hold, and say how many others there are."""
     blocks = ["\n".join(_meter_lines(say, view, card, phone)) for view in card.meters]
-    shown = _fitting(blocks, room)
+    shown = fitting(blocks, room)
     left = len(blocks) - shown
     return [*blocks[:shown], *([say("card-more-meters", count=left)] if left else [])]
-
-
-def _fitting(texts: Sequence[str], room: int) -> int:
-    """Return how many of these texts a number of characters holds."""
-    return sum(total <= room for total in accumulate(map(len, texts)))
 
 
 def _meter_lines(say: Speech, view: MeterView, card: Card, phone: str) -> Iterator[str]:

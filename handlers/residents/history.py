@@ -11,7 +11,7 @@ from domain.dates import Month, format_date
 from domain.history import HistoryPoint
 from domain.reading_text import format_value
 from handlers.context import Context
-from handlers.wording import capital, month_name, reason_words, status_words, value_line
+from handlers.wording import capital, fitting, month_name, reason_words, status_words, value_line
 from services.numbers.history import HistoryMonth, HistoryPage, ListHistory, MeterMonth
 from ui.buttons import ChartButton, NumberButton
 from ui.screen import Button, Rows, Screen
@@ -31,7 +31,7 @@ async def show_history(talk: Talk, context: Context, number: str, page: int) -> 
     first = max(page, 0) * MONTHS
     found = await context.cases[ListHistory](context.account_id, number, MONTHS, first)
     lines = list(_lines(talk.say, found.months, context.account_id))
-    body = "\n\n".join(_fitting(talk.say, lines)) if lines else talk.say("history-none")
+    body = "\n\n".join(_shortened(talk.say, lines)) if lines else talk.say("history-none")
     title = talk.say("history-title", number=number)
     await talk.show(Screen(f"{title}\n\n{body}", rows=_rows(talk.say, found, number, page)))
 
@@ -111,15 +111,10 @@ def _look(say: Speech, look: Look, account_id: int) -> str:
     return "\n".join(lines)
 
 
-def _fitting(say: Speech, lines: Sequence[str]) -> list[str]:
+def _shortened(say: Speech, lines: Sequence[str]) -> list[str]:
     """Return so many lines as fit one message, and say so if there are more."""
-    fitting, length = list[str](), 0
-    for line in lines:
-        length += len(line) + 2
-        if length > LONGEST:
-            return [*fitting, say("history-cut")]
-        fitting.append(line)
-    return fitting
+    shown = fitting(lines, LONGEST)
+    return [*lines[:shown], *([say("history-cut")] if shown < len(lines) else [])]
 
 
 def _rows(say: Speech, found: HistoryPage, number: str, page: int) -> Rows:

@@ -11,7 +11,7 @@ from domain.reading_text import format_value
 from domain.subscriber import BillDelivery, Premises, Stove
 from handlers.context import Context
 from handlers.sections import Section
-from handlers.wording import scale_name, title_of, verification_warning
+from handlers.wording import fitting, scale_name, title_of, verification_warning
 from services.numbers.passport import MeterPassport, Passport, ViewPassport
 from ui.buttons import NumberButton, SectionButton
 from ui.screen import Button, Screen
@@ -36,21 +36,18 @@ def passport_screen(say: Speech, passport: Passport, phone: str) -> Screen:
         head.append(say("card-closed"))
     blocks = ["\n".join(_meter_lines(say, each, phone)) for each in passport.meters]
     home = "\n".join(_home_lines(say, holding.address, passport.premises))
-    parts = ["\n".join(head), *_fitting(say, blocks), home, say("passport-wrong")]
+    parts = ["\n".join(head), *_meter_blocks(say, blocks), home, say("passport-wrong")]
     ask = Button(say.plain("passport-ask-button"), SectionButton(action=Section.QUESTION))
     back = Button(say.plain("card-back-button"), NumberButton(action="card", number=holding.number))
     return Screen("\n\n".join(parts), rows=((ask, back),))
 
 
-def _fitting(say: Speech, blocks: list[str]) -> Iterator[str]:
-    """Give the meters that there is room for, and say how many others there are."""
-    room = ROOM_FOR_METERS
-    for shown, block in enumerate(blocks):
-        room -= len(block)
-        if shown and room < 0:
-            yield say("passport-more-meters", count=len(blocks) - shown)
-            return
-        yield block
+def _meter_blocks(say: Speech, blocks: list[str]) -> Iterator[str]:
+    """Give the meters that there is room for, at least one, and say how many others there are."""
+    shown = max(fitting(blocks, ROOM_FOR_METERS), 1)
+    yield from blocks[:shown]
+    if shown < len(blocks):
+        yield say("passport-more-meters", count=len(blocks) - shown)
     if not blocks:
         yield say("card-no-meters")
 
