@@ -34,7 +34,7 @@ FIND_ALERT_OF_MESSAGE = "SELECT alert_id FROM alert_messages WHERE message_id = 
 LIST_OPEN_ALERTS = f"""
     WITH turns AS (
         SELECT id AS alert_id, row_number() OVER in_order AS turn, count(*) OVER of_account AS together
-        FROM alerts WHERE state = 'open' AND burst_of IS NULL AND (? IS NULL OR kind = ?)
+        FROM alerts WHERE state = 'open' AND burst_of IS NULL AND (CAST(? AS TEXT) IS NULL OR kind = ?)
         WINDOW of_account AS (PARTITION BY kind, coalesce(account_id, -id)),
             in_order AS (PARTITION BY kind, coalesce(account_id, -id) ORDER BY urgent DESC, created_at, id)
     )
@@ -46,7 +46,7 @@ LIST_OPEN_ALERTS = f"""
 COUNT_OPEN_ALERTS = """
     SELECT count(*) FROM alerts
     WHERE state = 'open' AND burst_of IS NULL
-        AND (? IS NULL OR kind = ?) AND (? IS NULL OR waiting_since <= ?)
+        AND (CAST(? AS TEXT) IS NULL OR kind = ?) AND (CAST(? AS TEXT) IS NULL OR waiting_since <= ?)
 """
 LIST_UNATTENDED_ALERTS = (
     SELECT_ALERTS

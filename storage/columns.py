@@ -28,7 +28,9 @@ def optional_moment_from(text: str | None) -> datetime | None:
 
 
 def glob_of(words: str) -> str:
-    """Give a pattern for ``GLOB``, which only SQLite has, of texts that hold these words in whatever case.
+    """Give a pattern for ``glob`` of texts that hold these words in whatever case.
+
+    SQLite has this function; the room of another engine makes it.
 
     ``words`` are Latin and Cyrillic letters in lower case, with ``е`` for ``ё``, and digits.
     """

@@ -50,13 +50,13 @@ VISITOR_HERE = """
 SCENE = f"""
     SELECT c.state, c.draft, c.handled_updates, c.last_update_at, {VISITOR_COLUMNS},
         x.chat_id IS NOT NULL AS is_unreachable
-    FROM (SELECT ? AS chat_id) AS here
+    FROM (SELECT CAST(? AS BIGINT) AS chat_id) AS here
     LEFT JOIN conversations c
         ON c.bot_id = ? AND c.chat_id = here.chat_id AND c.user_id = ? AND c.thread = ?
     {VISITOR_HERE}
     LEFT JOIN unreachable_chats x ON x.chat_id = here.chat_id
 """  # noqa: S608 (the columns are ours)
-FIND_VISITOR = f"SELECT {VISITOR_COLUMNS} FROM (SELECT ? AS chat_id) AS here {VISITOR_HERE}"  # noqa: S608
+FIND_VISITOR = f"SELECT {VISITOR_COLUMNS} FROM (SELECT CAST(? AS BIGINT) AS chat_id) AS here {VISITOR_HERE}"  # noqa: S608
 
 
 class ConversationKey(NamedTuple):

@@ -36,7 +36,7 @@ FORGET_CONVERSATIONS = "DELETE FROM conversations WHERE bot_id = ? AND chat_id =
 MOVE_CONVERSATIONS = "UPDATE conversations SET chat_id = ? WHERE bot_id = ? AND chat_id = ?"
 KEEP_ALERT_MESSAGES_AS_PLACES = """
     INSERT INTO thread_places (chat_id, message_id, alert_id, thread_message_id, purpose, shown_at)
-    SELECT ?, message_id, alert_id, NULL, ?, ? FROM alert_messages WHERE 1
+    SELECT ?, message_id, alert_id, NULL, ?, ? FROM alert_messages WHERE TRUE
     ON CONFLICT (chat_id, message_id) DO NOTHING
 """
 FORGET_ALERT_MESSAGES = "DELETE FROM alert_messages"

@@ -122,7 +122,7 @@ GATHER_RECIPIENTS = f"""
         CASE WHEN EXISTS (
             SELECT 1 FROM unreachable_chats x WHERE x.chat_id = s.chat_id AND x.reason <> 'unclear'
         ) THEN 'unreachable' ELSE 'waiting' END
-    FROM notices n JOIN accounts a JOIN sessions s ON s.account_id = a.id
+    FROM notices n CROSS JOIN accounts a JOIN sessions s ON s.account_id = a.id
     WHERE n.id = ? AND a.id > ? AND a.id <= ? AND {GETS_NOTICE}
     ON CONFLICT (notice_id, chat_id) DO NOTHING
 """  # noqa: S608
@@ -349,7 +349,7 @@ class AddressRepository:
         if last is None:
             return [], None
         holds_all = " OR ".join(
-            f"({' AND '.join(['s.address GLOB ?'] * len(each) or ['TRUE'])})" for each in anchors
+            f"({' AND '.join(['glob(?, s.address)'] * len(each) or ['TRUE'])})" for each in anchors
         )
         patterns = [glob_of(anchor) for each in anchors for anchor in each]
         rows = self.connection.execute(

@@ -65,7 +65,9 @@ SELECT_MESSAGES = """
     SELECT o.id, o.priority, o.recipient, o.kind, o.details, o.language, o.created_at, o.attempts,
         o.account_id, s.account_id AS signed_in
     FROM outbox o
-    LEFT JOIN sessions s ON o.account_id IS NOT NULL AND s.chat_id = CAST(o.recipient AS BIGINT)
+    LEFT JOIN sessions s ON s.chat_id = CASE
+        WHEN o.account_id IS NOT NULL AND o.recipient <> '' THEN CAST(o.recipient AS BIGINT)
+    END
 """
 LIST_DUE_MESSAGES = f"""
     {SELECT_MESSAGES}
@@ -330,7 +332,7 @@ class OutboxRepository:
         ``excluding`` names recipients whose pace allows nothing at present, so that what waits for them does
         not stand in the way of others.
         """
-        sql = LIST_DUE_MESSAGES.format(excluded=", ".join("?" * len(excluding)))
+        sql = LIST_DUE_MESSAGES.format(excluded=", ".join("?" * len(excluding)) or "''")
         never = moment_text(now + LONGEST_WAIT)
         rows = self.connection.execute(sql, (channel, moment_text(now), never, *excluding, limit))
         return [_message(row) for row in rows]

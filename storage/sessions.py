@@ -17,10 +17,12 @@ PUT_SESSION = """
 """
 NOTE_KNOWN_CHAT = """
     INSERT INTO known_chats (account_id, chat_id, since, is_proven) VALUES (?, ?, ?, ?)
-    ON CONFLICT (account_id, chat_id) DO UPDATE SET is_proven = max(is_proven, excluded.is_proven)
+    ON CONFLICT (account_id, chat_id) DO UPDATE SET
+        is_proven = CASE WHEN known_chats.is_proven > excluded.is_proven
+            THEN known_chats.is_proven ELSE excluded.is_proven END
 """
 IS_KNOWN_CHAT = "SELECT 1 FROM known_chats WHERE account_id = ? AND chat_id = ?"
-IS_PROVEN_CHAT = "SELECT 1 FROM known_chats WHERE account_id = ? AND chat_id = ? AND is_proven"
+IS_PROVEN_CHAT = "SELECT 1 FROM known_chats WHERE account_id = ? AND chat_id = ? AND is_proven = 1"
 FORGET_KNOWN_CHAT = "DELETE FROM known_chats WHERE account_id = ? AND chat_id = ?"
 LIST_KNOWN_CHATS = """
     SELECT chat_id, account_id, since AS signed_in_at, '' AS name, NULL AS seen_on, is_proven FROM known_chats

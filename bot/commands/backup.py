@@ -14,7 +14,7 @@ from bot.process.instance import AlreadyRunningError, only_instance
 from services.ports import Clock
 from services.units import StoreError
 from storage.sqlite.backup import CopyRefusedError, back_up, restore
-from storage.sqlite.migrate import MigrationError
+from storage.schema import MigrationError
 
 
 def run_backup(database: Path, target: Path, *, clock: Clock, say: Say) -> int:

@@ -31,7 +31,7 @@ from services.exchange.registry import (
 )
 from services.units import StoreError
 from storage.sqlite.exchange import ExchangeIsRunningError, open_exchange
-from storage.sqlite.migrate import MigrationError
+from storage.schema import MigrationError
 from storage.sqlite.stage import open_stage
 from storage.unit import UnitSettings
 

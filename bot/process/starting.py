@@ -12,7 +12,7 @@ from errno import EDQUOT, EIO, ENOSPC
 from pathlib import Path
 
 from services.units import StoreBusyError, StoreCorruptError, StoreRefusedError
-from storage.sqlite.migrate import MigrationError
+from storage.schema import MigrationError
 
 PASSING = frozenset({EDQUOT, EIO, ENOSPC})
 """Trouble of the disk that a restart may find gone."""

@@ -23,7 +23,8 @@ from typing import TypeAlias
 from services.ports import Clock
 from storage.sqlite.database import connect
 from storage.sqlite.errors import is_locked, translated
-from storage.sqlite.migrate import LIST_APPLIED, load_migrations, migrate
+from storage.schema import LIST_APPLIED, load_migrations
+from storage.sqlite.migrate import migrate
 from storage.sqlite.private import close_to_others
 
 STEP_PAGES = 256

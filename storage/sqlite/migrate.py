@@ -1,20 +1,23 @@
 """Brings the schema up to date by numbered files, so that every installation can tell where it stands.
 
 A migration and the row that records it are one transaction: one that fails leaves the old schema whole.
-``executescript`` would commit first, therefore the files are split into statements here.
+``executescript`` would commit first, therefore the files are split into statements.
 """
 
-import hashlib
-import re
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 from services.ports import Clock
 from storage.columns import moment_text
-
-FOLDER = Path(__file__).parents[1] / "migrations"
+from storage.schema import (
+    LIST_APPLIED,
+    RECORD_MIGRATION,
+    Migration,
+    MigrationError,
+    count_applied,
+    load_migrations,
+    split_statements,
+)
 
 CREATE_MIGRATIONS_TABLE = """
     CREATE TABLE IF NOT EXISTS migrations (
@@ -29,34 +32,6 @@ COUNT_TABLES_OF_OTHERS = """
     SELECT count(*) FROM sqlite_schema
     WHERE NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations')
 """
-LIST_APPLIED = "SELECT number, name, checksum FROM migrations ORDER BY number"
-RECORD_MIGRATION = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)"
-
-
-class MigrationError(Exception):
-    """The database and this version of the program do not fit together; the message says how."""
-
-
-@dataclass(frozen=True)
-class Migration:
-    """One step of the schema: ``0001_initial.sql``."""
-
-    number: int
-    name: str
-    sql: str
-
-    @property
-    def checksum(self) -> str:
-        """Tells an edited file from the one that was applied, whatever the line ends of the checkout."""
-        return hashlib.sha256(self.sql.encode()).hexdigest()
-
-
-def load_migrations(folder: Path = FOLDER) -> list[Migration]:
-    """Read the files of a folder in order; ``MigrationError`` if the numbers are not 1, 2, 3 and so on."""
-    migrations = [_load(file) for file in sorted(folder.glob("*.sql"))]
-    if [migration.number for migration in migrations] != list(range(1, len(migrations) + 1)):
-        raise MigrationError("migrations must be numbered 1, 2, 3 without gaps")
-    return migrations
 
 
 def migrate(
@@ -87,29 +62,10 @@ def count_missing(connection: sqlite3.Connection) -> int:
     return len(wanted) - (0 if is_new else _count_applied(connection, wanted))
 
 
-def split_statements(sql: str) -> Iterator[str]:
-    """Split a script; semicolons in comments, strings and triggers do not end one."""
-    statement = ""
-    for piece in re.split("(?<=;)", sql):
-        statement += piece
-        if sqlite3.complete_statement(statement):
-            yield statement.strip()
-            statement = ""
-    if statement.strip():
-        yield statement.strip()
-
-
 def _refuse_foreign(connection: sqlite3.Connection) -> None:
     """Leave the database of another program alone, because the migrations would put their tables into it."""
     if connection.execute(COUNT_TABLES_OF_OTHERS).fetchone()[0]:
         raise MigrationError("the database belongs to another program")
-
-
-def _load(file: Path) -> Migration:
-    number, _, _ = file.stem.partition("_")
-    if not number.isdecimal():
-        raise MigrationError(f"the name of {file.name} does not begin with a number")
-    return Migration(int(number), file.stem, file.read_text(encoding="utf-8"))
 
 
 def _apply(
@@ -133,13 +89,7 @@ def _apply(
 
 
 def _count_applied(connection: sqlite3.Connection, wanted: Sequence[Migration]) -> int:
-    applied = connection.execute(LIST_APPLIED).fetchall()
-    if len(applied) > len(wanted):
-        raise MigrationError(f"the database is newer than this program: it has {applied[-1]['name']}")
-    for row, migration in zip(applied, wanted, strict=False):
-        if (row["number"], row["checksum"]) != (migration.number, migration.checksum):
-            raise MigrationError(f"{row['name']} was applied with other contents than {migration.name} has")
-    return len(applied)
+    return count_applied(connection.execute(LIST_APPLIED).fetchall(), wanted)
 
 
 def _check_references(connection: sqlite3.Connection, migration: Migration) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.database import Database
+from tests.engines import opened
 from tests.services.fakes import FakeClock, FakeRandomness
 from tests.services.household import Household
 from tests.services.residents import People
@@ -33,7 +34,7 @@ def randomness() -> FakeRandomness:
 
 @pytest.fixture
 async def database(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "cabinet.db", clock=clock, operator_chat_id=OPERATORS) as database:
+    async with opened(tmp_path / "cabinet.db", clock=clock, operator_chat_id=OPERATORS) as database:
         yield database
 
 

@@ -24,7 +24,8 @@ from services.units import StoreCorruptError
 from storage.sqlite import backup as backup_module
 from storage.sqlite.backup import STEP_PAGES, CopyRefusedError, back_up, restore
 from storage.sqlite.database import Database, connect
-from storage.sqlite.migrate import MigrationError, migrate
+from storage.schema import MigrationError
+from storage.sqlite.migrate import migrate
 from storage.unit import SqliteUnit
 from tests.bot.processes import child
 from tests.services.fakes import FakeClock

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.database import connect
-from storage.sqlite.migrate import load_migrations, migrate
+from storage.schema import load_migrations
+from storage.sqlite.migrate import migrate
 from tests.storage.conftest import FakeClock
 
 ALL = load_migrations()

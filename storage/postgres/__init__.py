@@ -1,0 +1,1 @@
+"""PostgreSQL behind the same repositories: all that only this engine has."""

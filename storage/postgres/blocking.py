@@ -1,0 +1,81 @@
+"""A connection whose statements wait for their answers, for long works, which run on threads."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+
+import psycopg
+from psycopg import pq
+from psycopg.pq.abc import PGresult
+
+from storage.connection import Parameters, Row
+from storage.postgres.dialect import statement_of
+from storage.postgres.errors import server_error
+from storage.postgres.values import rows_of, wired
+from storage.postgres.wire import SETTINGS
+
+
+class Rows:
+    """What a statement gave back; ``storage.connection.Cursor``."""
+
+    def __init__(self, results: Sequence[PGresult]) -> None:
+        self._results = results
+        self._rows: Iterator[Row] = iter(row for result in results for row in rows_of(result))
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed, or found."""
+        return sum(result.command_tuples or 0 for result in self._results)
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
+
+    def fetchone(self) -> Row | None:
+        """Return the next row; ``None`` if there is no further one."""
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[Row]:
+        """Return the rows that were not fetched yet."""
+        return list(self._rows)
+
+
+class BlockingConnection:
+    """A connection of psycopg; ``storage.connection.Connection``. Transactions are begun explicitly."""
+
+    def __init__(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+        self.connection = connection
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> Rows:
+        """Run a statement. Errors: ``ServerError``."""
+        statement = statement_of(sql)
+        return Rows([self._run(statement.text, wired(statement.values_of(parameters)))])
+
+    def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Rows:
+        """Run a statement once for each set of values. Errors: ``ServerError``."""
+        statement = statement_of(sql)
+        return Rows([self._run(statement.text, wired(statement.values_of(each))) for each in parameters])
+
+    def run(self, text: str) -> PGresult:
+        """Run a statement that is already in the words of PostgreSQL. Errors: ``ServerError``."""
+        return self._run(text.encode(), [])
+
+    def _run(self, text: bytes, values: Sequence[bytes | None]) -> PGresult:
+        result = self.connection.pgconn.exec_params(text, values)
+        if result.status == pq.ExecStatus.FATAL_ERROR:
+            if self.connection.pgconn.status == pq.ConnStatus.BAD:
+                raise psycopg.OperationalError("the connection to the database server was lost")
+            raise server_error(result)
+        return result
+
+
+@contextmanager
+def connected(address: str, *, is_patient: bool = True) -> Iterator[BlockingConnection]:
+    """Connect for some works that may take long.
+
+    With ``is_patient`` no statement is ended because it takes long. Errors: ``psycopg.OperationalError``.
+    """
+    with closing(psycopg.connect(address, autocommit=True)) as connection:
+        blocking = BlockingConnection(connection)
+        for name, value in SETTINGS.items():
+            if not (is_patient and name in {"statement_timeout", "idle_in_transaction_session_timeout"}):
+                blocking.execute("SELECT set_config(?, ?, false)", (name, value))
+        yield blocking

@@ -1,0 +1,182 @@
+"""The store of units of work on a PostgreSQL server; see ``services.units``.
+
+Short works run in greenlets on the event loop, and their statements leave together. Long works run on threads,
+each on a connection of its own. What nobody waits for goes in one ordered stream.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import TypeVar
+
+from services.ports import Clock
+from services.units import StoreLostError
+from storage.connection import Connection
+from storage.postgres.blocking import BlockingConnection, connected
+from storage.postgres.errors import AGAIN, ServerError, translated
+from storage.postgres.greenlets import start
+from storage.postgres.migrate import migrate
+from storage.postgres.pool import Pool
+from storage.postgres.reads import SharedReader
+from storage.postgres.stream import Later, Stream
+from storage.postgres.transactions import BEGIN_STREAM
+from storage.postgres.wire import address_of
+from storage.postgres.writes import MOST_TRIES, RetryStats, Writing
+from storage.unit import SqliteUnit, UnitSettings
+
+Result = TypeVar("Result")
+
+WRITERS, READERS, LONG_WORKS = 3, 3, 2
+"""Connections for works that change something and for those that read, and threads for long ones."""
+PATIENCE = timedelta(seconds=30)
+"""How long a work waits for the server before its caller is told that the store is busy."""
+
+
+@dataclass
+class Database:
+    """The store of units of work: ``services.units.Units[SqliteUnit]``."""
+
+    address: str
+    _loop: asyncio.AbstractEventLoop
+    _pools: tuple[Pool, ...]
+    _reader: SharedReader
+    _writing: Writing
+    _stream: Stream
+    _settings: UnitSettings
+    _long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_WORKS))
+    _under_way: "set[asyncio.Future[object]]" = field(default_factory=set)
+    _is_closed: bool = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock,
+        operator_chat_id: int | None = None,
+        operator_language: str = "ru",
+        patience: timedelta = PATIENCE,
+        jitter: Random | None = None,
+        later: Later | None = None,
+    ) -> "AsyncIterator[Database]":
+        """Connect, bring the schema up to date, and close after the last accepted work.
+
+        The fields are those of ``storage.sqlite.database.Database.open``. Errors: ``StoreError`` and
+        ``MigrationError``.
+        """
+        loop, address = asyncio.get_running_loop(), address_of(url)
+        settings = UnitSettings(clock, operator_chat_id, operator_language)
+        async with AsyncExitStack() as stack:
+            with translated():
+                await asyncio.to_thread(_bring_up_to_date, address, clock)
+                pools = [Pool(address, patience, loop) for _ in range(3)]
+                for pool, size in zip(pools, (WRITERS, READERS, 1), strict=True):
+                    stack.push_async_callback(pool.close)
+                    await pool.fill(size)
+            writers, readers, stream = pools
+            draws = jitter or Random()  # noqa: S311 - pauses are no secret
+            writing = Writing(writers, loop, draws)
+            riding = Writing(stream, loop, draws, writing.stats, BEGIN_STREAM)
+            database = cls(
+                address,
+                loop,
+                tuple(pools),
+                SharedReader(readers, loop),
+                writing,
+                Stream(riding, loop, later or loop.call_later),
+                settings,
+            )
+            stack.push_async_callback(database._close)
+            yield database
+
+    @property
+    def stats(self) -> RetryStats:
+        """What was written since the start."""
+        return self._writing.stats
+
+    async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work on a consistent snapshot of what is committed. Errors: ``StoreError``."""
+        with translated():
+            return await self._reader.take(self._with_unit(work))
+
+    async def read_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work like :meth:`read`, but on a thread, however long it takes."""
+        return await self._on_thread("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", self._with_unit(work))
+
+    async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work in a serializable transaction and return once it is durable. Errors: ``StoreError``.
+
+        What was handed over to :meth:`ride` before is committed first, so that the work sees it.
+        """
+        job = self._with_unit(work)
+        with translated():
+            await self._stream.flushed()
+            return await self._wait(start(self._loop, lambda: self._writing(job)))
+
+    async def write_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work like :meth:`write`, but on a thread."""
+        job = self._with_unit(work)
+        await self._stream.flushed()
+        return await self._on_thread("BEGIN ISOLATION LEVEL SERIALIZABLE", job)
+
+    def ride(self, work: Callable[[SqliteUnit], object]) -> None:
+        """Commit work with the next batch of the stream, or soon; see ``services.units.Units.ride``."""
+        self._stream.ride(self._with_unit(work))
+
+    async def _wait(self, future: "asyncio.Future[Result]") -> Result:
+        """Wait for a work that is done even if its caller is cancelled meanwhile."""
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(future)
+
+    async def _on_thread(self, begin: str, job: Callable[[Connection], Result]) -> Result:
+        with translated():
+            async with self._long:
+                task = asyncio.ensure_future(asyncio.to_thread(self._run_long, begin, job))
+                return await self._wait(task)
+
+    def _run_long(self, begin: str, job: Callable[[Connection], Result]) -> Result:
+        with connected(self.address) as connection:
+            for tries in range(1, MOST_TRIES + 1):
+                try:
+                    return _run_in_transaction(connection, begin, job)
+                except ServerError as error:
+                    if error.state not in AGAIN or tries == MOST_TRIES:
+                        raise
+                    self.stats.note_retry(error.state)
+        raise AssertionError
+
+    def _with_unit(self, work: Callable[[SqliteUnit], Result]) -> Callable[[Connection], Result]:
+        if self._is_closed:
+            raise StoreLostError("the database is closed")
+        return lambda connection: work(SqliteUnit(connection, self._settings))
+
+    async def _close(self) -> None:
+        """Take no more works and wait for those that were taken."""
+        self._is_closed = True
+        await self._stream.close()
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+
+def _bring_up_to_date(address: str, clock: Clock) -> None:
+    with connected(address) as connection:
+        migrate(connection, clock=clock)
+
+
+def _run_in_transaction(
+    connection: BlockingConnection, begin: str, job: Callable[[Connection], Result]
+) -> Result:
+    connection.run(begin)
+    try:
+        result = job(connection)
+        connection.run("COMMIT")
+    except BaseException:
+        connection.run("ROLLBACK")
+        raise
+    return result

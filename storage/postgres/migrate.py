@@ -1,0 +1,106 @@
+"""Brings the schema up to date by the same files as SQLite's, in the types of PostgreSQL.
+
+One process does it at a time: the others wait for the lock, and find nothing left to do. A migration and the
+row that records it are one transaction.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from services.ports import Clock
+from storage.columns import moment_text
+from storage.schema import (
+    LIST_APPLIED,
+    RECORD_MIGRATION,
+    Migration,
+    MigrationError,
+    count_applied,
+    load_migrations,
+    split_statements,
+)
+from storage.postgres.blocking import BlockingConnection
+from storage.postgres.dialect import of_migration
+from storage.postgres.errors import ServerError
+
+LOCK: Final = 7_306_001
+"""The number of the advisory lock of who migrates; any would do that nothing else in this database uses."""
+CREATE_MIGRATIONS_TABLE = """
+    CREATE TABLE IF NOT EXISTS migrations (
+        number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL
+    )
+"""
+FIND_COLLATION = "SELECT datcollate, datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+FIND_TABLES_OF_OTHERS = """
+    SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND NOT EXISTS (
+        SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'
+    ) LIMIT 1
+"""
+GLOB = """
+    CREATE OR REPLACE FUNCTION glob(pattern TEXT, words TEXT) RETURNS BOOLEAN
+    LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT words ~ ('^' || replace(pattern, '*', '.*') || '$') $$
+"""
+"""SQLite's function, for patterns of letters, ``*`` and sets, which is all that ``storage.columns`` makes."""
+ONLY_ADDED_TO = (
+    """
+    CREATE OR REPLACE FUNCTION refuse_change() RETURNS TRIGGER LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$
+    """,
+    """
+    CREATE OR REPLACE TRIGGER audit_without_change BEFORE UPDATE OR DELETE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+    """,
+)
+"""The trigger that refuses changes of the audit trail, here because each database has its own form of them."""
+HOT = (
+    "ALTER TABLE conversations SET (fillfactor = 50)",
+    "ALTER TABLE inbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)",
+    "ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000)",
+)
+"""How tables that change all the time are kept small; measured, see docs/operations.md."""
+
+
+def migrate(connection: BlockingConnection, *, clock: Clock, wanted: Sequence[Migration] | None = None) -> int:
+    """Apply what is missing and return how many migrations that was.
+
+    Errors: ``MigrationError`` if database and program do not fit together; ``ServerError``.
+    """
+    migrations = load_migrations() if wanted is None else wanted
+    connection.execute("SELECT pg_advisory_lock(?)", (LOCK,))
+    try:
+        _require_fitting(connection)
+        connection.run(CREATE_MIGRATIONS_TABLE)
+        applied = count_applied(connection.execute(LIST_APPLIED).fetchall(), migrations)
+        missing = migrations[applied:]
+        for migration in missing:
+            _apply(connection, migration, clock)
+        for statement in (GLOB, *ONLY_ADDED_TO, *(HOT if missing else ())):
+            connection.run(statement)
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(?)", (LOCK,))
+    return len(missing)
+
+
+def _require_fitting(connection: BlockingConnection) -> None:
+    collation, kinds, encoding = connection.execute(FIND_COLLATION).fetchone() or ("", "", "")
+    if encoding != "UTF8" or {collation, kinds} - {"C", "POSIX"}:
+        raise MigrationError(
+            "the database has to be created with ENCODING 'UTF8', LC_COLLATE 'C' and LC_CTYPE 'C'; "
+            f"it has {encoding}, {collation} and {kinds}"
+        )
+    if connection.execute(FIND_TABLES_OF_OTHERS).fetchone() is not None:
+        raise MigrationError("the database holds tables of another program")
+
+
+def _apply(connection: BlockingConnection, migration: Migration, clock: Clock) -> None:
+    connection.run("BEGIN")
+    try:
+        for statement in filter(None, map(of_migration, split_statements(migration.sql))):
+            connection.run(statement)
+        row = (migration.number, migration.name, migration.checksum, moment_text(clock()))
+        connection.execute(RECORD_MIGRATION, row)
+        connection.run("COMMIT")
+    except ServerError as error:
+        connection.run("ROLLBACK")
+        raise MigrationError(f"{migration.name} could not be applied: {error}") from error
+

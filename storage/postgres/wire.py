@@ -1,0 +1,234 @@
+"""A connection of libpq in pipeline mode, driven by the event loop.
+
+A round trip is the dearest part of a statement. So statements are queued, those of one turn of the loop leave
+together, and the answers are read as they come. libpq does the protocol; psycopg, whose connection this is,
+finds the server, signs in and encrypts.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+import psycopg
+from psycopg import pq
+from psycopg.pq.abc import PGconn, PGresult
+
+from storage.postgres.errors import ConnectionLostError, ServerError, server_error
+from storage.postgres.greenlets import Wait
+
+SETTINGS: Final = {
+    "application_name": "cabinet",
+    "client_encoding": "UTF8",
+    "idle_in_transaction_session_timeout": "60000",
+    "lock_timeout": "10000",
+    "statement_timeout": "30000",
+    "timezone": "UTC",
+}
+"""What holds on each connection; times in milliseconds. The two timeouts end what nobody waits for any more."""
+CONNECTING: Final = {
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""How long a connection may be silent, in seconds and, the last, in milliseconds; an address may say otherwise."""
+
+
+def address_of(url: str) -> str:
+    """Return the address of the server with :data:`CONNECTING`; what the URL itself says goes before."""
+    given = psycopg.conninfo.conninfo_to_dict(url)
+    return psycopg.conninfo.make_conninfo(**{**CONNECTING, **given})
+
+
+class Reply(Wait):
+    """The answer of the server to one statement."""
+
+    __slots__ = ("_error", "_result", "text")
+
+    def __init__(self, text: bytes) -> None:
+        super().__init__()
+        self.text = text
+        self._result: PGresult | None = None
+        self._error: Exception | None = None
+
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong, once the answer is there."""
+        return self._error
+
+    def result(self) -> PGresult:
+        """Wait for the answer. Errors: ``ServerError``, ``ConnectionLostError``."""
+        self.wait()
+        if self._error is not None:
+            raise self._error
+        assert self._result is not None  # noqa: S101 - an answer is a result or an error
+        return self._result
+
+    def settle(self, result: PGresult) -> None:
+        """Take the answer."""
+        if self._error is not None:
+            return  # it could not be prepared, which says more than that it was not run
+        if result.status == pq.ExecStatus.PIPELINE_ABORTED:
+            self._error = ServerError("25P02", "not run, because a statement before it failed")
+        elif result.status == pq.ExecStatus.FATAL_ERROR:
+            self._error = server_error(result)
+        else:
+            self._result = result
+
+    def fail(self, error: Exception) -> None:
+        """Take what kept the answer away."""
+        self._error = error
+
+
+@dataclass(eq=False)
+class Wire:
+    """Sends statements and reads their answers in order."""
+
+    connection: "psycopg.AsyncConnection[tuple[object, ...]]"
+    loop: asyncio.AbstractEventLoop
+    lost: ConnectionLostError | None = None
+    """Why nothing can be sent any more."""
+    _expected: "deque[Reply | None]" = field(default_factory=deque)
+    """The answers that are to come; ``None`` for the mark of a synchronisation."""
+    _names: dict[bytes, bytes] = field(default_factory=dict)
+    _prepared: set[bytes] = field(default_factory=set)
+    """The texts of statements that the server knows, because it has answered their preparation."""
+    _on_the_way: set[bytes] = field(default_factory=set)
+    _socket: int = -1
+    _is_scheduled: bool = False
+    _is_writing: bool = False
+    _asks: bool = False
+    """Whether statements were queued after the last synchronisation."""
+
+    @classmethod
+    async def open(cls, address: str) -> Self:
+        """Connect. Errors: ``psycopg.OperationalError``."""
+        connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
+        for name, value in SETTINGS.items():
+            await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        pgconn = connection.pgconn
+        pgconn.nonblocking = 1
+        pgconn.enter_pipeline_mode()
+        loop = asyncio.get_running_loop()
+        wire = cls(connection, loop, _socket=pgconn.socket)
+        loop.add_reader(wire._socket, wire._read)
+        return wire
+
+    @property
+    def _pgconn(self) -> PGconn:
+        return self.connection.pgconn
+
+    def send(self, text: bytes, values: Sequence[bytes | None] = ()) -> Reply:
+        """Queue a statement, prepared; its answer comes once the loop has had a turn."""
+        reply = Reply(text)
+        if self.lost is not None:
+            reply.fail(self.lost)
+            reply.end()
+            return reply
+        try:
+            self._queue(text, values, reply)
+        except psycopg.OperationalError as error:
+            self._lose(error)
+        return reply
+
+    def _queue(self, text: bytes, values: Sequence[bytes | None], reply: Reply) -> None:
+        name = self._names.get(text)
+        if name is None:
+            name = self._names[text] = b"s%d" % len(self._names)
+        if text not in self._prepared and text not in self._on_the_way:
+            self._on_the_way.add(text)
+            self._pgconn.send_prepare(name, text)
+            self._expected.append(_Preparation(text, reply))
+        self._pgconn.send_query_prepared(name, values)
+        self._expected.append(reply)
+        self._asks = True
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            self.loop.call_soon(self._flush_soon)
+
+    def _flush_soon(self) -> None:
+        self._is_scheduled = False
+        if self.lost is None:
+            try:
+                self._flush()
+            except psycopg.OperationalError as error:
+                self._lose(error)
+
+    def _flush(self) -> None:
+        """Have the server answer, and send what is queued, or go on when the network takes more."""
+        if self._asks:
+            self._asks = False
+            self._pgconn.pipeline_sync()
+            self._expected.append(None)
+        is_rest = self._pgconn.flush() == 1
+        if is_rest != self._is_writing:
+            self._is_writing = is_rest
+            if is_rest:
+                self.loop.add_writer(self._socket, self._flush_soon)
+            else:
+                self.loop.remove_writer(self._socket)
+
+    def _read(self) -> None:
+        try:
+            self._pgconn.consume_input()
+            while self._expected and not self._pgconn.is_busy():
+                self._take(self._pgconn.get_result())
+        except psycopg.OperationalError as error:
+            self._lose(error)
+
+    def _take(self, result: PGresult | None) -> None:
+        """Take a result; ``None`` says that the answer to the statement is complete."""
+        if result is None:
+            reply = self._expected.popleft()
+            assert reply is not None  # noqa: S101 - a synchronisation has one result and no end
+            self._note(reply)
+            reply.end()
+        elif result.status == pq.ExecStatus.PIPELINE_SYNC:
+            self._expected.popleft()
+        elif (reply := self._expected[0]) is not None:
+            reply.settle(result)
+
+    def _note(self, reply: Reply) -> None:
+        """Keep which statements the server knows: one whose preparation was skipped is prepared again."""
+        if isinstance(reply, _Preparation):
+            self._on_the_way.discard(reply.text)
+            if reply.error is None:
+                self._prepared.add(reply.text)
+            else:
+                reply.statement.fail(reply.error)
+        elif isinstance(reply.error, ServerError) and reply.error.state == "26000":
+            self._prepared.discard(reply.text)
+
+    def _lose(self, error: Exception) -> None:
+        """Let all who wait for an answer know that none will come."""
+        if self.lost is not None:
+            return
+        self.lost = ConnectionLostError(str(error).strip() or "the connection ended")
+        self.loop.remove_reader(self._socket)
+        self.loop.remove_writer(self._socket)
+        expected, self._expected = self._expected, deque()
+        for reply in expected:
+            if reply is not None:
+                reply.fail(self.lost)
+                reply.end()
+
+    async def close(self) -> None:
+        """Close the connection; what still waits for an answer is told that it is lost."""
+        self._lose(ConnectionLostError("the connection was closed"))
+        await self.connection.close()
+
+
+class _Preparation(Reply):
+    """The answer to the preparation of a statement."""
+
+    __slots__ = ("statement",)
+
+    def __init__(self, text: bytes, statement: Reply) -> None:
+        super().__init__(text)
+        self.statement = statement
