@@ -128,28 +128,30 @@ class ConversationRepository:
 
     def save(self, key: ConversationKey, conversation: Conversation) -> None:
         """Keep a conversation instead of what was kept before."""
-        at = conversation.last_update_at
-        self.connection.execute(
-            SAVE_CONVERSATION,
-            (
-                *key,
-                NO_THREAD,
-                conversation.state,
-                conversation.draft_text,
-                orjson.dumps(conversation.handled).decode(),
-                None if at is None else moment_text(at),
-            ),
-        )
+        self.connection.execute(SAVE_CONVERSATION, row_of(key, conversation))
 
     def scene(self, key: ConversationKey) -> Scene:
         """See what a turn begins with."""
         row = self.connection.execute(SCENE, (key.chat_id, key.bot_id, key.user_id, NO_THREAD)).fetchone()
-        conversation = NOTHING_SAID if row["draft"] is None else _conversation(row)
-        return Scene(conversation, _visitor(key.chat_id, row), bool(row["is_unreachable"]))
+        return scene_of(key.chat_id, row)
 
     def visitor(self, chat_id: int) -> Visitor:
         """Tell who is signed in to a chat."""
         return _visitor(chat_id, self.connection.execute(FIND_VISITOR, (chat_id,)).fetchone())
+
+
+def scene_of(chat_id: int, row: Row) -> Scene:
+    """Read the row of a scene."""
+    conversation = NOTHING_SAID if row["draft"] is None else _conversation(row)
+    return Scene(conversation, _visitor(chat_id, row), bool(row["is_unreachable"]))
+
+
+def row_of(key: ConversationKey, conversation: Conversation) -> tuple[str | int | None, ...]:
+    """Give the values of :data:`SAVE_CONVERSATION`."""
+    at = conversation.last_update_at
+    handled = orjson.dumps(conversation.handled).decode()
+    moment = None if at is None else moment_text(at)
+    return (*key, NO_THREAD, conversation.state, conversation.draft_text, handled, moment)
 
 
 def _conversation(row: Row) -> Conversation:

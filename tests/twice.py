@@ -84,4 +84,5 @@ def twice(work: Callable[[SqliteUnit], Result], complaints: list[str]) -> Callab
 def name_of(work: Callable[[SqliteUnit], object]) -> str:
     plain: Any = unwrap(work)
     plain = plain.func if isinstance(plain, partial) else plain
+    plain = plain if hasattr(plain, "__qualname__") else type(plain)
     return f"{plain.__module__}.{plain.__qualname__}"

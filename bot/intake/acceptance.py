@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,10 +26,9 @@ from bot.telegram.answers import UnreadableError
 from bot.telegram.messenger import MOST_UPDATES
 from integrations.sealing import Seal
 from services.ports import Clock
-from storage.conversations import Scene
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.turns import Arrival
 from ui.event import Event, EventError, NoEventError, update_number
 from ui.messenger import MessengerError, OutOfReachError
 
@@ -133,13 +132,14 @@ class Acceptance:
         """Keep an update that cannot be read for inspection, and tell the operators."""
         row = self._row(content, update_id, 0, self.clock())
         batch = _Batch(of_nobody=[row])
-        await self.database.write(partial(self._keep, batch, {}))
+        await self.database.write(Arrival((), batch.of_nobody, {}))
         await self._tell_of_faults(batch)
 
     async def _take(self, batch: _Batch) -> None:
         firsts = self._firsts(batch.events)
         with self._looks.at(firsts) as are_fresh:
-            scenes = await self.database.write(partial(self._keep, batch, firsts))
+            keys = {event.update_id: self.handling.key_of(event) for event in firsts.values()}
+            scenes = await self.database.write(Arrival(batch.rows, batch.of_nobody, keys))
             for event in batch.events:
                 is_fresh = are_fresh(event.chat_id) and not self.queues.holds(event.chat_id)
                 self.queues.add(Waiting(event, scenes.get(event.update_id) if is_fresh else None))
@@ -193,15 +193,6 @@ class Acceptance:
             if not self.queues.holds(event.chat_id):
                 firsts.setdefault(event.chat_id, event)
         return firsts
-
-    def _keep(self, batch: _Batch, firsts: Mapping[int, Event], unit: SqliteUnit) -> dict[int, Scene]:
-        unit.inbox.add_batch([*batch.rows, *batch.of_nobody])
-        for row in batch.of_nobody:
-            unit.inbox.set_aside(row.update_id, row.received_at)
-        return {
-            event.update_id: unit.conversations.scene(self.handling.key_of(event))
-            for event in firsts.values()
-        }
 
     async def _tell_of_faults(self, batch: _Batch) -> None:
         for row in batch.of_nobody:

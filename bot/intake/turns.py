@@ -19,6 +19,7 @@ from services.ports import Clock
 from services.visitor import Visitor
 from storage.conversations import Conversation, ConversationKey, Scene
 from storage.sqlite.database import Database
+from storage.turns import Arrival, Ending
 from storage.unit import SqliteUnit
 from ui.turn import Turn
 
@@ -69,7 +70,7 @@ class Turns:
         read in a write, because the end of the last turn may still be waiting for its commit.
         """
         if scene is None:
-            scene = await self.database.write(lambda unit: unit.conversations.scene(key))
+            scene = (await self.database.write(Arrival((), (), {update_id: key})))[update_id]
         conversation = scene.conversation
         if conversation.has_handled(update_id, self.clock()):
             return None
@@ -81,24 +82,18 @@ class Turns:
             turn = Turn(conversation.state, conversation.draft)
         return OpenTurn(key, update_id, scene.visitor, conversation, scene.is_unreachable, turn)
 
-    def ending(self, ended: OpenTurn) -> Callable[[SqliteUnit], None]:
+    def ending(self, ended: OpenTurn) -> Ending:
         """Give the work that ends a turn; ``TypeError`` if the draft is not JSON."""
         now = self.clock()
-        conversation = ended.after(now)
-        is_first_of_day = ended.is_first_of_day(now)
-
-        def end(unit: SqliteUnit) -> None:
-            if ended.key.chat_id < 0:
-                _save_in_group(unit, ended, conversation, now)
-            else:
-                unit.conversations.save(ended.key, conversation)
-            unit.inbox.remove(ended.update_id)
-            if is_first_of_day:
-                unit.sessions.note_seen(ended.key.chat_id, now.date())
-            if ended.is_unreachable:
-                unit.outbox.mark_reachable(ended.key.chat_id)
-
-        return end
+        return Ending(
+            key=ended.key,
+            update_id=ended.update_id,
+            before=ended.before,
+            after=ended.after(now),
+            now=now,
+            is_first_of_day=ended.is_first_of_day(now),
+            is_back=ended.is_unreachable,
+        )
 
     def setting_aside(self, given_up: OpenTurn) -> Callable[[SqliteUnit], None]:
         """Give the work that ends a turn which came to nothing: its update is kept, but not handled again."""
@@ -112,18 +107,6 @@ class Turns:
             unit.inbox.set_aside(given_up.update_id, now)
 
         return end
-
-
-def _save_in_group(unit: SqliteUnit, ended: OpenTurn, conversation: Conversation, now: datetime) -> None:
-    """Save a conversation in a group, which may have got another number while the update was answered.
-
-    The conversations went there with it, so a turn that changed nothing must not put back what it began with.
-    """
-    key = ended.key._replace(chat_id=unit.group.now_of(ended.key.chat_id))
-    if (conversation.state, conversation.draft_text) == (ended.before.state, ended.before.draft_text):
-        current = unit.conversations.find(key)
-        conversation = current.after(ended.update_id, now, current.state, current.draft_text)
-    unit.conversations.save(key, conversation)
 
 
 def _text_of(draft: dict[str, Any]) -> str:

@@ -5,11 +5,11 @@ each on a connection of its own. What nobody waits for goes in one ordered strea
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ from storage.postgres.stream import Later, Stream
 from storage.postgres.transactions import BEGIN_STREAM
 from storage.postgres.wire import address_of
 from storage.postgres.writes import MOST_TRIES, RetryStats, Writing
+from storage.turns import Arrival, Ending
 from storage.unit import SqliteUnit, UnitSettings
 
 Result = TypeVar("Result")
@@ -88,7 +89,7 @@ class Database:
                 tuple(pools),
                 SharedReader(readers, loop),
                 writing,
-                Stream(riding, loop, later or loop.call_later),
+                Stream(riding, partial(_unit_on, settings), loop, later or loop.call_later),
                 settings,
             )
             stack.push_async_callback(database._close)
@@ -111,11 +112,15 @@ class Database:
     async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
         """Run work in a serializable transaction and return once it is durable. Errors: ``StoreError``.
 
-        What was handed over to :meth:`ride` before is committed first, so that the work sees it.
+        What was handed over to :meth:`ride` before is committed first, so that the work sees it; but of the
+        ends of turns alone the stream itself sees the newest, which is where turns begin.
         """
         job = self._with_unit(work)
         with translated():
-            await self._stream.flushed()
+            if isinstance(work, Arrival | Ending):
+                return await self._wait(self._stream.take(work))
+            if self._stream.has_riders:
+                await self._stream.flushed()
             return await self._wait(start(self._loop, lambda: self._writing(job)))
 
     async def write_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
@@ -126,7 +131,9 @@ class Database:
 
     def ride(self, work: Callable[[SqliteUnit], object]) -> None:
         """Commit work with the next batch of the stream, or soon; see ``services.units.Units.ride``."""
-        self._stream.ride(self._with_unit(work))
+        if self._is_closed:
+            raise StoreLostError("the database is closed")
+        self._stream.ride(work)
 
     async def _wait(self, future: "asyncio.Future[Result]") -> Result:
         """Wait for a work that is done even if its caller is cancelled meanwhile."""
@@ -162,6 +169,10 @@ class Database:
         await self._stream.close()
         while self._under_way:
             await asyncio.wait(self._under_way)
+
+
+def _unit_on(settings: UnitSettings, connection: Connection) -> SqliteUnit:
+    return SqliteUnit(connection, settings)
 
 
 def _bring_up_to_date(address: str, clock: Clock) -> None:

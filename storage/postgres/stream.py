@@ -1,25 +1,33 @@
-"""The ordered stream of works that nobody waits for: they ride together in one transaction after the other."""
+"""The ordered stream: what updates write, and works that nobody waits for, in one transaction after another.
+
+Nothing in it checks what another transaction could change, because a chat is handled by one at a time. So its
+transactions need not be serializable, and what waits together is written together.
+"""
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from services.units import StoreBusyError
 from storage.connection import Connection
 from storage.postgres.errors import ConnectionLostError, ServerError, translation
 from storage.postgres.greenlets import start
+from storage.postgres.turns import accept_all, finish_all
 from storage.postgres.writes import Writing
+from storage.turns import Arrival, Ending
+from storage.unit import SqliteUnit
 
 log = logging.getLogger(__name__)
 
-RIDERS_WAIT_SECONDS = 0.2
-"""How long riders wait for others, and before they are tried again."""
-BATCH = 64
+Result = TypeVar("Result")
 
-Rider: TypeAlias = Callable[[Connection], object]
+RIDERS_WAIT_SECONDS = 0.2
+"""How long riders wait for something that causes a commit, and before they are tried again."""
+BATCH = 256
+"""The most works of one transaction."""
 
 
 class Cancellable(Protocol):
@@ -32,95 +40,135 @@ class Cancellable(Protocol):
 
 Later: TypeAlias = Callable[[float, Callable[[], None]], Cancellable]
 """Calls a function after some seconds: ``call_later`` of the event loop, or of a test."""
+UnitOn: TypeAlias = Callable[[Connection], SqliteUnit]
+
+
+@dataclass(eq=False)
+class _Item(Generic[Result]):
+    """A work in the stream; nobody waits for a rider, which has no ``answer``."""
+
+    work: Callable[[SqliteUnit], Result]
+    answer: "asyncio.Future[Result] | None" = None
+
+
+Batch: TypeAlias = "Sequence[_Item[Any]]"
 
 
 @dataclass
 class Stream:
-    """Takes riders, and commits one batch of them after the other."""
+    """Takes works, and commits one batch of them after the other."""
 
     write: Writing
+    unit_on: UnitOn
     loop: asyncio.AbstractEventLoop
     later: Later
-    _waiting: deque[Rider] = field(default_factory=deque)
+    _waiting: "deque[_Item[Any]]" = field(default_factory=deque)
     _timer: Cancellable | None = None
     _batch: "asyncio.Future[None] | None" = None
+    _is_scheduled: bool = False
     _is_closing: bool = False
-    _failed: bool = False
-    """Whether the last batch met something that passes by itself."""
 
-    def ride(self, rider: Rider) -> None:
+    def take(self, work: Callable[[SqliteUnit], Result]) -> "asyncio.Future[Result]":
+        """Commit a work with the next batch."""
+        item = _Item(work, self.loop.create_future())
+        self._waiting.append(item)
+        self._schedule()
+        return item.answer  # type: ignore[return-value]  # it was made above
+
+    def ride(self, work: Callable[[SqliteUnit], object]) -> None:
         """Commit a work with the next batch, or after :data:`RIDERS_WAIT_SECONDS`."""
-        self._waiting.append(rider)
-        if self._timer is None:
-            self._timer = self.later(RIDERS_WAIT_SECONDS, self._go)
+        self._waiting.append(_Item(work))
+        self._set_timer()
+
+    @property
+    def has_riders(self) -> bool:
+        """Whether works wait, or are on their way, that another work may rely on."""
+        return self._batch is not None or any(
+            item.answer is None and not isinstance(item.work, Ending) for item in self._waiting
+        )
 
     async def flushed(self) -> None:
         """Wait until what was handed over before is committed, or was tried."""
-        while self._waiting or self._batch is not None:
-            self._go()
-            batch, is_stuck = self._batch, bool(self._waiting) and self._batch is None
-            if is_stuck or batch is None:
-                return
-            await asyncio.shield(batch)
-            if self._failed:
-                return
+        batch = self._batch
+        if batch is not None:
+            await asyncio.wait([batch])
+        if self._waiting:
+            await self.take(lambda _unit: None)
+
+    def _set_timer(self) -> None:
+        if self._timer is None:
+            self._timer = self.later(RIDERS_WAIT_SECONDS, self._schedule)
+
+    def _schedule(self) -> None:
+        """Go on in the next turn of the loop, with all that is handed over in this one."""
+        if not self._is_scheduled and self._batch is None:
+            self._is_scheduled = True
+            self.loop.call_soon(self._go)
 
     def _go(self) -> None:
-        """Commit what waits, unless a batch is under way: then it follows."""
+        self._is_scheduled = False
+        if self._batch is not None or not self._waiting:
+            return
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._batch is not None or not self._waiting:
-            return
-        riders = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-        self._batch = start(self.loop, lambda: self._commit(riders))
-        if self._batch.done():
-            self._end(self._batch)
-        else:
-            self._batch.add_done_callback(self._end)
+        items = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        batch = self._batch = start(self.loop, lambda: self._commit(items))
+        batch.add_done_callback(self._end)
 
     def _end(self, batch: "asyncio.Future[None]") -> None:
         self._batch = None
-        batch.exception()
-        if self._waiting and self._timer is None:
-            wait = RIDERS_WAIT_SECONDS if self._failed else 0
-            self._timer = self.later(wait, self._go)
+        if (error := batch.exception()) is not None:
+            self._report(error)
+        if any(item.answer is not None for item in self._waiting) or (self._waiting and self._is_closing):
+            self._schedule()
+        elif self._waiting:
+            self._set_timer()
 
-    def _commit(self, riders: list[Rider]) -> None:
-        """Commit riders together; if one of them spoils it, each alone."""
-        self._failed = False
+    def _commit(self, items: Batch) -> None:
+        """Commit works together; if one of them spoils it, each alone."""
         try:
-            self.write(lambda connection: [rider(connection) for rider in riders])
-        except (ConnectionLostError, ServerError) as error:
-            if isinstance(error, ConnectionLostError) or _passes(error):
-                self._keep(riders, error)
-            else:
-                self._commit_each(riders)
-        except Exception:  # noqa: BLE001 - which of them raised it comes out when each runs alone
-            self._commit_each(riders)
-
-    def _commit_each(self, riders: list[Rider]) -> None:
-        for index, rider in enumerate(riders):
-            try:
-                self.write(rider)
-            except ConnectionLostError as error:
-                self._keep(riders[index:], error)
+            results = self.write(lambda connection: self._run(connection, items))
+        except Exception as error:  # noqa: BLE001 - which of them raised it comes out when each runs alone
+            if _passes(error) or len(items) == 1:
+                self._fail(items, error)
                 return
-            except Exception as error:  # noqa: BLE001 - nobody waits for it
-                if isinstance(error, ServerError) and _passes(error):
-                    self._keep(riders[index:], error)
-                    return
-                self._report(error)
+            for item in items:
+                self._commit([item])
+            return
+        for item, result in zip(items, results, strict=True):
+            if item.answer is not None and not item.answer.done():
+                item.answer.set_result(result)
 
-    def _keep(self, riders: list[Rider], error: Exception) -> None:
-        """Put riders back to the front, because what is in their way passes by itself."""
-        self._failed = True
-        if self._is_closing:
+    def _run(self, connection: Connection, items: Batch) -> list[Any]:
+        """Run works: first what ends turns, because what arrives after them has to see it."""
+        unit = self.unit_on(connection)
+        results: dict[int, Any] = {}
+        finish_all(connection, unit, [each.work for each in items if isinstance(each.work, Ending)])
+        for item in items:
+            if not isinstance(item.work, Ending | Arrival):
+                results[id(item)] = item.work(unit)
+        arrived = [each for each in items if isinstance(each.work, Arrival)]
+        scenes = accept_all(connection, unit, [each.work for each in arrived])  # type: ignore[misc]
+        results.update((id(item), seen) for item, seen in zip(arrived, scenes, strict=True))
+        return [results.get(id(item)) for item in items]
+
+    def _fail(self, items: Batch, error: Exception) -> None:
+        """Let callers raise an error, and keep riders for later if what is in their way passes by itself."""
+        for item in items:
+            if item.answer is not None and not item.answer.done():
+                item.answer.set_exception(error)
+        riders = [item for item in items if item.answer is None]
+        if not riders:
+            return
+        if not _passes(error):
+            self._report(error)
+        elif self._is_closing:
             log.error("%s works that nobody waited for were given up: %s", len(riders), error)
         else:
             self._waiting.extendleft(reversed(riders))
 
-    def _report(self, error: Exception) -> None:
+    def _report(self, error: BaseException) -> None:
         told = translation(error) if isinstance(error, ServerError) else error
         self.loop.call_exception_handler(
             {"message": "a work that nobody waited for failed", "exception": told}
@@ -130,10 +178,14 @@ class Stream:
         """Wait for all works that were taken."""
         self._is_closing = True
         while self._waiting or self._batch is not None:
-            self._go()
+            self._schedule()
             if self._batch is not None:
                 await asyncio.wait([self._batch])
+            else:
+                await asyncio.sleep(0)
 
 
-def _passes(error: ServerError) -> bool:
-    return isinstance(translation(error), StoreBusyError)
+def _passes(error: Exception) -> bool:
+    if isinstance(error, ConnectionLostError):
+        return True
+    return isinstance(error, ServerError) and isinstance(translation(error), StoreBusyError)

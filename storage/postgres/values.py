@@ -28,7 +28,19 @@ def _wire(value: Any) -> bytes | None:
         return b"%d" % value
     if isinstance(value, bytes):
         return b"\\x" + value.hex().encode()
+    if isinstance(value, list):
+        return b"{" + b",".join(map(_element, value)) + b"}"
     raise TypeError(f"no column keeps a {type(value).__name__}")
+
+
+def _element(value: Any) -> bytes:
+    """Write an element of a list, which stands for the rows of a statement."""
+    text = _wire(value)
+    if text is None:
+        return b"NULL"
+    if isinstance(value, str):
+        return b'"' + text.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+    return text
 
 
 def _whole(text: bytes) -> Any:

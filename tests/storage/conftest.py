@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.database import Database
+from tests.engines import opened
 from tests.steps import only_short_units_on_the_loop
 
 OPERATORS = -100500
@@ -43,5 +44,5 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(path: Path, clock: FakeClock) -> AsyncIterator[Database]:
-    async with Database.open(path, clock=clock, operator_chat_id=OPERATORS) as database:
+    async with opened(path, clock=clock, operator_chat_id=OPERATORS) as database:
         yield database

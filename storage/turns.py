@@ -1,0 +1,79 @@
+"""What is written for every update, as works that also tell what they write.
+
+Such a work runs like any other. An engine for which each statement is a trip to a server may look into those
+that wait together, and write what all of them want in one statement of each kind.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain.frozen import frozen
+from storage.conversations import Conversation, ConversationKey, Scene
+from storage.inbox import IncomingUpdate
+from storage.unit import SqliteUnit
+
+
+@frozen
+class Arrival:
+    """Keeps updates in the inbox, and sees the scenes of some of them."""
+
+    updates: Sequence[IncomingUpdate]
+    of_nobody: Sequence[IncomingUpdate]
+    """Updates that are kept for inspection alone."""
+    keys: Mapping[int, ConversationKey]
+    """Whose scene is wanted, by the number of the update that begins with it."""
+
+    def __call__(self, unit: SqliteUnit) -> dict[int, Scene]:
+        """Do it, and return the scenes by the numbers of their updates."""
+        unit.inbox.add_batch([*self.updates, *self.of_nobody])
+        for update in self.of_nobody:
+            unit.inbox.set_aside(update.update_id, update.received_at)
+        return {number: unit.conversations.scene(key) for number, key in self.keys.items()}
+
+
+@frozen
+class Ending:
+    """Saves a conversation as an update has left it, and takes the update out of the inbox."""
+
+    key: ConversationKey
+    update_id: int
+    before: Conversation
+    after: Conversation
+    now: datetime
+    is_first_of_day: bool
+    """Whether the chat is signed in and wrote for the first time on the day."""
+    is_back: bool
+    """Whether nothing had reached the chat before this update."""
+
+    @property
+    def is_in_group(self) -> bool:
+        """Whether the chat may have got another number while the update was answered."""
+        return self.key.chat_id < 0
+
+    def __call__(self, unit: SqliteUnit) -> None:
+        """Do it."""
+        if self.is_in_group:
+            self._save_in_group(unit)
+        else:
+            unit.conversations.save(self.key, self.after)
+        unit.inbox.remove(self.update_id)
+        self.note(unit)
+
+    def note(self, unit: SqliteUnit) -> None:
+        """Do what few updates ask for."""
+        if self.is_first_of_day:
+            unit.sessions.note_seen(self.key.chat_id, self.now.date())
+        if self.is_back:
+            unit.outbox.mark_reachable(self.key.chat_id)
+
+    def _save_in_group(self, unit: SqliteUnit) -> None:
+        """Save a conversation in a group, which may have got another number meanwhile.
+
+        The conversations went there with it, so a turn that changed nothing must not put back what it began
+        with.
+        """
+        key, after = self.key._replace(chat_id=unit.group.now_of(self.key.chat_id)), self.after
+        if (after.state, after.draft_text) == (self.before.state, self.before.draft_text):
+            current = unit.conversations.find(key)
+            after = current.after(self.update_id, self.now, current.state, current.draft_text)
+        unit.conversations.save(key, after)
