@@ -8,7 +8,7 @@ from domain.answer import AnsweredReading
 from domain.dates import Month
 from domain.frozen import frozen
 from domain.reading import NewReading, Reading, ReadingValue, Status
-from domain.receipt import receipt_ordinal, receipt_prefix
+from domain.receipt import receipt_prefix
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, watt_hours
@@ -42,7 +42,12 @@ LIST_PAGE_OF_READINGS = (
 LIST_NEWEST_READINGS = (
     SELECT_READINGS + f"WHERE r.id IN ({LIST_PAGE_OF_READINGS}) ORDER BY r.entered_at, r.id, v.scale"
 )
-FIND_LAST_RECEIPT = "SELECT max(receipt) FROM readings WHERE receipt >= ? AND receipt < ?"
+FIND_NEXT_ORDINAL = """
+    SELECT coalesce(CAST(substr(max(receipt), 6, 7) AS BIGINT), 0) + 1 FROM readings
+    WHERE receipt >= ? AND receipt < ?
+"""
+"""Where several works run at the same time this is the row that all of them would wait for, so that an engine
+for which it is so counts otherwise."""
 ADD_READING = """
     INSERT INTO readings
         (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key)
@@ -131,8 +136,8 @@ class ReadingRepository:
     def next_ordinal(self, month: Month) -> int:
         """Return the ordinal of the next receipt for a month, from 1."""
         bounds = (receipt_prefix(month), receipt_prefix(month.next))
-        last: str | None = self.connection.execute(FIND_LAST_RECEIPT, bounds).fetchone()[0]
-        return 1 if last is None else receipt_ordinal(last) + 1
+        ordinal: int = self.connection.execute(FIND_NEXT_ORDINAL, bounds).fetchone()[0]
+        return ordinal
 
     def add(self, reading: NewReading, key: str) -> Reading:
         """Store a reading with its values."""

@@ -63,7 +63,11 @@ EMPTY = """
             WHERE schemaname = 'public' AND tablename <> 'migrations'
         LOOP EXECUTE format('DELETE FROM %I', each.name); END LOOP;
         FOR each IN SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL
-        LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', each.name); END LOOP;
+        LOOP
+            IF each.name LIKE 'receipts_%' THEN EXECUTE format('DROP SEQUENCE %I', each.name);
+            ELSE EXECUTE format('ALTER SEQUENCE %I RESTART', each.name);
+            END IF;
+        END LOOP;
     END $$
 """
 """Deletes all rows; without triggers, because those of the audit trail refuse it."""

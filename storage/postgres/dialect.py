@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from storage.connection import Parameters
+from storage.readings import FIND_NEXT_ORDINAL
 
 _TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::\w+|\?|:([A-Za-z_]\w*)")
 """What may hold a mark of a value without being one, and the marks themselves."""
@@ -25,6 +26,11 @@ _REPLACED: Sequence[tuple[re.Pattern[str], str]] = (
 """What migrations say in the words of SQLite."""
 _OF_OLD_ROWS = "json_extract("
 """What a statement holds that mends rows of versions which never ran on this engine."""
+
+
+OTHERWISE: Mapping[str, str] = {FIND_NEXT_ORDINAL: "SELECT next_ordinal(?, ?)"}
+"""Statements that are another one here. Works that all read the newest receipt could not run side by side: a
+sequence gives each its number, and what is undone leaves a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Statement:
 @lru_cache(maxsize=4096)
 def statement_of(sql: str) -> Statement:
     """Number the marks of a statement; one that occurs under a name twice is one value."""
+    sql = OTHERWISE.get(sql, sql)
     names: list[str] = []
     count = 0
 

@@ -8,9 +8,9 @@ from psycopg import pq
 
 from services.units import StoreBusyError, StoreCorruptError, StoreError, StoreLostError, StoreRefusedError
 
-AGAIN: Final = frozenset({"40001", "40P01", "26000"})
+AGAIN: Final = frozenset({"40001", "40P01", "26000", "42P07"})
 """The transaction may succeed when it is run again: another one was faster, or a statement was not prepared
-because a transaction before it failed."""
+because a transaction before it failed, or both began a new series of receipts."""
 TWICE: Final = "23505"
 """A key that is there already: in a serializable transaction it may be another one that was faster."""
 SKIPPED: Final = frozenset({"25P02"})

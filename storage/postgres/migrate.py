@@ -41,6 +41,20 @@ GLOB = """
     AS $$ SELECT words ~ ('^' || replace(pattern, '*', '.*') || '$') $$
 """
 """SQLite's function, for patterns of letters, ``*`` and sets, which is all that ``storage.columns`` makes."""
+NEXT_ORDINAL = """
+    CREATE OR REPLACE FUNCTION next_ordinal(first TEXT, beyond TEXT) RETURNS BIGINT LANGUAGE plpgsql AS $$
+    DECLARE series TEXT := 'receipts_' || rtrim(first, '-');
+    BEGIN
+        IF to_regclass(series) IS NULL THEN
+            EXECUTE format('CREATE SEQUENCE %I START %s', series, (
+                SELECT coalesce(CAST(substr(max(receipt), 6, 7) AS BIGINT), 0) + 1 FROM readings
+                WHERE receipt >= first AND receipt < beyond
+            ));
+        END IF;
+        RETURN nextval(series::regclass);
+    END $$
+"""
+"""The next receipt of a month, from a sequence that its first reading makes."""
 ONLY_ADDED_TO = (
     """
     CREATE OR REPLACE FUNCTION refuse_change() RETURNS TRIGGER LANGUAGE plpgsql
@@ -74,7 +88,7 @@ def migrate(connection: BlockingConnection, *, clock: Clock, wanted: Sequence[Mi
         missing = migrations[applied:]
         for migration in missing:
             _apply(connection, migration, clock)
-        for statement in (GLOB, *ONLY_ADDED_TO, *(HOT if missing else ())):
+        for statement in (GLOB, NEXT_ORDINAL, *ONLY_ADDED_TO, *(HOT if missing else ())):
             connection.run(statement)
     finally:
         connection.execute("SELECT pg_advisory_unlock(?)", (LOCK,))

@@ -102,7 +102,7 @@ class _Snapshot:
     def _looked(self, reading: "_Reading[Any]", done: "asyncio.Future[Any]") -> None:
         self.looking -= 1
         if self.looking == 0:
-            self.transaction.wire.send(COMMIT)  # nobody waits for it: nothing was changed
+            self.transaction.wire.send_after_failure(COMMIT)  # nobody waits for it: nothing was changed
             self.reader.pool.give_back(self.transaction.wire)
         error = done.exception()
         if error is None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from storage.connection import Parameters, Row
 from storage.postgres.dialect import statement_of
 from storage.postgres.errors import SKIPPED, ServerError
-from storage.postgres.values import ResultRow, rows_of, wired
+from storage.postgres.values import ResultRow, wired
 from storage.postgres.wire import Reply, Wire
 
 BEGIN_WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE"
@@ -36,7 +36,7 @@ class Answers:
 
     def __iter__(self) -> Iterator[Row]:
         if self._rows is None:
-            self._rows = iter([row for reply in self._replies for row in rows_of(reply.result())])
+            self._rows = iter([row for reply in self._replies for row in reply.rows()])
         return self._rows
 
     def fetchone(self) -> Row | None:
@@ -105,7 +105,7 @@ class Transaction:
 
     def roll_back(self) -> Reply:
         """Undo all of it; nobody has to wait for that, because the next transaction comes after it."""
-        return self.wire.send(ROLLBACK)
+        return self.wire.send_after_failure(ROLLBACK)
 
 
 def _is_skipped(error: Exception) -> bool:

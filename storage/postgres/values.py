@@ -1,15 +1,37 @@
 """Values and rows between Python and the wire of PostgreSQL, in its text form.
 
 The server is told no types of values, so that it takes those of the columns: a statement then is prepared
-once, whatever the size of a number in it.
+once, whatever the size of a number in it. Rows are read by psycopg.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import AdaptersMap, Loader, Transformer
 from psycopg.pq.abc import PGresult
 
-_INT2, _INT4, _INT8, _OID, _BOOL, _NUMERIC, _FLOAT4, _FLOAT8, _BYTEA = 21, 23, 20, 26, 16, 1700, 700, 701, 17
+
+class _SumLoader(Loader):
+    """Reads ``numeric``, which is what sums of whole numbers are."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data)
+        return int(text) if b"." not in text else float(text)
+
+
+class _Reading:
+    """How psycopg reads values here; ``psycopg.abc.AdaptContext``."""
+
+    def __init__(self) -> None:
+        self.adapters = AdaptersMap(psycopg.adapters)
+        self.adapters.register_loader("numeric", _SumLoader)
+        self.connection = None
+
+
+_READING: Final = _Reading()
 
 
 def wired(values: Sequence[Any]) -> list[bytes | None]:
@@ -43,20 +65,6 @@ def _element(value: Any) -> bytes:
     return text
 
 
-def _whole(text: bytes) -> Any:
-    """Read a sum of whole numbers, which comes as ``numeric``."""
-    return int(text) if b"." not in text else float(text)
-
-
-_READ: Final[dict[int, Callable[[bytes], Any]]] = {
-    **dict.fromkeys((_INT2, _INT4, _INT8, _OID), int),
-    _BOOL: lambda text: text == b"t",
-    _NUMERIC: _whole,
-    **dict.fromkeys((_FLOAT4, _FLOAT8), float),
-    _BYTEA: lambda text: bytes.fromhex(text[2:].decode()),
-}
-
-
 class ResultRow:
     """A row of a result; ``storage.connection.Row``."""
 
@@ -86,20 +94,20 @@ class ResultRow:
         return list(self._columns)
 
 
-def rows_of(result: PGresult) -> list[ResultRow]:
-    """Read all rows of a result."""
-    width = result.nfields
+def columns_of(result: PGresult) -> dict[str, int]:
+    """Return the names of the columns with their places; of two of one name the first counts."""
     columns: dict[str, int] = {}
-    for index in range(width):
-        name = result.fname(index)
-        columns.setdefault("" if name is None else name.decode(), index)
-    readers = [_READ.get(result.ftype(index), bytes.decode) for index in range(width)]
-    get = result.get_value
-    rows = []
-    for row in range(result.ntuples):
-        values = (get(row, index) for index in range(width))
-        read = (
-            None if value is None else reader(value) for reader, value in zip(readers, values, strict=True)
-        )
-        rows.append(ResultRow(columns, tuple(read)))
-    return rows
+    for place in range(result.nfields):
+        columns.setdefault((result.fname(place) or b"").decode(), place)
+    return columns
+
+
+def rows_of(result: PGresult, columns: dict[str, int] | None = None) -> list[ResultRow]:
+    """Read all rows of a result; ``columns`` are those of :func:`columns_of`, if they are known."""
+    count = result.ntuples
+    if not count:
+        return []
+    transformer = Transformer(_READING)  # type: ignore[arg-type]  # it is not written, as its protocol asks
+    transformer.set_pgresult(result)
+    make = partial(ResultRow, columns_of(result) if columns is None else columns)
+    return transformer.load_rows(0, count, make)

@@ -17,16 +17,22 @@ from psycopg.pq.abc import PGconn, PGresult
 
 from storage.postgres.errors import ConnectionLostError, ServerError, server_error
 from storage.postgres.greenlets import Wait
+from storage.postgres.values import ResultRow, columns_of, rows_of
 
 SETTINGS: Final = {
     "application_name": "cabinet",
     "client_encoding": "UTF8",
+    "enable_seqscan": "off",
     "idle_in_transaction_session_timeout": "60000",
     "lock_timeout": "10000",
     "statement_timeout": "30000",
     "timezone": "UTC",
 }
-"""What holds on each connection; times in milliseconds. The two timeouts end what nobody waits for any more."""
+"""What holds on each connection; times in milliseconds. The timeouts end what nobody waits for any more.
+
+Tables are not read as a whole where an index could find the rows, because a serializable transaction that has
+read a table as a whole is in the way of all that write there, and small tables are read so otherwise.
+"""
 CONNECTING: Final = {
     "connect_timeout": "5",
     "keepalives_idle": "5",
@@ -41,6 +47,10 @@ def address_of(url: str) -> str:
     """Return the address of the server with :data:`CONNECTING`; what the URL itself says goes before."""
     given = psycopg.conninfo.conninfo_to_dict(url)
     return psycopg.conninfo.make_conninfo(**{**CONNECTING, **given})
+
+
+_COLUMNS: dict[bytes, dict[str, int]] = {}
+"""The columns of results, by the text of their statements, which are as many as the program has."""
 
 
 class Reply(Wait):
@@ -66,6 +76,14 @@ class Reply(Wait):
             raise self._error
         assert self._result is not None  # noqa: S101 - an answer is a result or an error
         return self._result
+
+    def rows(self) -> list[ResultRow]:
+        """Wait for the answer and read its rows; errors as :meth:`result`."""
+        result = self.result()
+        columns = _COLUMNS.get(self.text)
+        if columns is None:
+            columns = _COLUMNS[self.text] = columns_of(result)
+        return rows_of(result, columns)
 
     def settle(self, result: PGresult) -> None:
         """Take the answer."""
@@ -134,6 +152,15 @@ class Wire:
             self._lose(error)
         return reply
 
+    def send_after_failure(self, text: bytes) -> Reply:
+        """Queue a statement that is run even if those before it fail, which the server otherwise leaves out."""
+        if self.lost is None:
+            try:
+                self._synchronise()
+            except psycopg.OperationalError as error:
+                self._lose(error)
+        return self.send(text)
+
     def _queue(self, text: bytes, values: Sequence[bytes | None], reply: Reply) -> None:
         name = self._names.get(text)
         if name is None:
@@ -162,10 +189,7 @@ class Wire:
 
     def _flush(self) -> None:
         """Have the server answer, and send what is queued, or go on when the network takes more."""
-        if self._asks:
-            self._asks = False
-            self._pgconn.pipeline_sync()
-            self._expected.append(None)
+        self._synchronise()
         is_rest = self._pgconn.flush() == 1
         if is_rest != self._is_writing:
             self._is_writing = is_rest
@@ -173,6 +197,13 @@ class Wire:
                 self.loop.add_writer(self._socket, self._flush_soon)
             else:
                 self.loop.remove_writer(self._socket)
+
+    def _synchronise(self) -> None:
+        """End what the server leaves out after a failure, and have it answer."""
+        if self._asks:
+            self._asks = False
+            self._pgconn.pipeline_sync()
+            self._expected.append(None)
 
     def _read(self) -> None:
         try:
