@@ -25,6 +25,7 @@ from domain.dates import Month
 from domain.receipt import receipt_number
 from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
+from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
 from ui.texts import Texts
 
@@ -105,7 +106,7 @@ def main() -> None:
         file.writelines(f"{receipt_number(MONTH, i)};accepted;;\n" for i in range(1, options.readings + 1))
     say = Texts.load(LOCALES, "en").within("en").plain
     settings = UnitSettings(SystemClock(), None, "en")
-    exchange = Exchange(database, settings, UTC, say, lambda *_: None)
+    exchange = Exchange(SqlitePlace(database), settings, UTC, say, lambda *_: None)
     measured("export", database, partial(export_readings, exchange, options.folder / "out"))
     measured("answers", database, partial(take_answers, exchange, answers))
 

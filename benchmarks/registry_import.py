@@ -35,6 +35,7 @@ from bot.settings import LOCALES
 from services.exchange.registry import FILES
 from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
+from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
 from ui.texts import Texts
 
@@ -89,7 +90,7 @@ def only_import(database: Path, folder: Path) -> None:
 
     say = Texts.load(LOCALES, "en").within("en").plain
     settings = UnitSettings(SystemClock(), None, "en")
-    outcome = import_registry(Exchange(database, settings, UTC, say, progress), folder)
+    outcome = import_registry(Exchange(SqlitePlace(database), settings, UTC, say, progress), folder)
     if outcome.code:
         sys.exit("\n".join(outcome.lines))
     print(json.dumps({str(phase): round(seconds, 1) for phase, seconds in phases.items()}))

@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +20,16 @@ from bot import VERSION
 from bot.app import Application, build_application
 from bot.exchange.files import FAILED, Say
 from bot.process.clock import SystemClock
-from bot.process.instance import AlreadyRunningError, only_instance
 from bot.process.logs import redact, set_up_logs
-from bot.process.starting import StartRefusedError, folder_mistakes
+from bot.process.starting import StartRefusedError, database_mistakes
 from bot.process.stopping import StopSignal
 from bot.process.supervision import Endless
 from bot.process.systemd import Systemd
 from bot.remarks import remarks_on
 from bot.settings import LOCALES, WRONG_SETTINGS, Settings
 from domain.dates import ReadingWindow
-from storage.sqlite.database import database_path
+from storage.sqlite.place import SqlitePlace
+from storage.store import AlreadyRunningError
 from storage.unit import UnitSettings
 from ui.texts import Speech, TextError, Texts
 
@@ -45,6 +45,9 @@ ENDED_EARLY = 1
 """The exit code after work that never ends has ended: systemd starts the bot again, and so does Docker."""
 END_SECONDS = 25
 """How long the end may take then; afterwards the process is gone, whatever holds it up."""
+
+ALONE_SECONDS = 5.0
+"""How often to make sure that no other process of the bot works on the database."""
 
 SWITCH_SECONDS = 0.0005
 """How long a busy thread keeps Python's lock from the event loop, which gives it up in each SQL call."""
@@ -97,24 +100,26 @@ def _obey(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_alone(settings: Settings) -> int:
     """Run the bot, unless another process works on the same database."""
-    database = database_path(settings.database_url)
+    database = settings.database
     say = _speech(settings).plain
     for remark in remarks_on(settings, os.environ):
         log.warning("%s", say(f"remark-{remark.code}", **remark.values))
     try:
         with ExitStack() as stack:
-            with folder_mistakes(database):
-                stack.enter_context(only_instance(database))
-            return uvloop.run(run(settings, say))
+            with database_mistakes(database):
+                still_alone = stack.enter_context(database.alone())
+            return uvloop.run(run(settings, say, still_alone))
     except asyncio.CancelledError:
         return 0  # SIGTERM or Ctrl+C came before the start was over
     except AlreadyRunningError:
-        sys.stderr.write(f"{say('run-already-running', path=str(database))}\n")
+        sys.stderr.write(f"{say('run-already-running', path=database.shown)}\n")
         return FAILED
 
 
-async def run(settings: Settings, say: Say) -> int:
+async def run(settings: Settings, say: Say, still_alone: Callable[[], None]) -> int:
     """Run the bot until SIGTERM or Ctrl+C, or until work that never ends has ended; returns the exit code.
+
+    ``still_alone`` raises if another process works on the database as well.
 
     :raises StartRefusedError: only an administrator can help.
     """
@@ -129,6 +134,7 @@ async def run(settings: Settings, say: Say) -> int:
         spare_the_collector()
         sys.setswitchinterval(SWITCH_SECONDS)
         systemd.ready()
+        application.begin(_watch_over_instance(still_alone))
         if systemd.is_watching:
             application.begin(Endless("signs of life", systemd.stay_alive))
         await stop.wait()
@@ -138,6 +144,17 @@ async def run(settings: Settings, say: Say) -> int:
         await application.stop()
     faulthandler.cancel_dump_traceback_later()
     return ENDED_EARLY if application.supervision.ended else 0
+
+
+def _watch_over_instance(still_alone: Callable[[], None]) -> Endless:
+    """Make sure that no other process works on the database; work that fails because of one ends this one."""
+
+    async def watch() -> None:
+        while True:
+            await asyncio.to_thread(still_alone)
+            await asyncio.sleep(ALONE_SECONDS)
+
+    return Endless("watch over the instance", watch)
 
 
 async def _start(application: Application) -> None:
@@ -162,7 +179,7 @@ def started(application: Application, settings: Settings, say: Say) -> str:
         version=VERSION,
         bot=f"@{application.username}",
         group=str(application.group.chat_id),
-        database=str(database_path(settings.database_url)),
+        database=settings.database.shown,
         mode="webhook" if by_webhook else "polling",
         http=f"http://{settings.http_host}:{application.http.port}",
     )
@@ -185,7 +202,7 @@ def exchange_files(settings: Settings, options: argparse.Namespace) -> int:
     from bot.commands.registry_check import run_check  # noqa: PLC0415 - likewise
 
     unit = UnitSettings(SystemClock(), settings.operator_chat_id, settings.default_language)
-    database, say = database_path(settings.database_url), _speech(settings).plain
+    database, say = settings.database, _speech(settings).plain
     if options.action == "export":
         return run_export(
             options.path, database, again=options.again, zone=settings.timezone, settings=unit, say=say
@@ -209,7 +226,7 @@ def print_audit(settings: Settings, options: argparse.Namespace) -> int:
     from bot.commands.audit import Wanted, run_audit  # noqa: PLC0415 - needed by this command alone
 
     return run_audit(
-        database_path(settings.database_url),
+        settings.database,
         Wanted(options.since, options.subject, options.format == "csv"),
         zone=settings.timezone,
         clock=SystemClock(),
@@ -224,10 +241,13 @@ def copy_database(settings: Settings, command: str, path: Path) -> int:
     """
     from bot.commands.backup import run_backup, run_restore  # noqa: PLC0415 - needed by these commands alone
 
-    database, say = database_path(settings.database_url), _speech(settings).plain
+    database, say = settings.database, _speech(settings).plain
+    if not isinstance(database, SqlitePlace):
+        sys.stderr.write(f"{say('copy-by-server', path=database.shown)}\n")
+        return FAILED
     if command == "backup":
-        return run_backup(database, path, clock=SystemClock(), say=say)
-    return run_restore(path, database, clock=SystemClock(), say=say)
+        return run_backup(database.path, path, clock=SystemClock(), say=say)
+    return run_restore(path, database.path, clock=SystemClock(), say=say)
 
 
 def _speech(settings: Settings) -> Speech:

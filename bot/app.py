@@ -33,7 +33,7 @@ from handlers.residents.start import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings
-from storage.sqlite.database import Database, database_path
+from storage.store import Store
 from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Texts
 
@@ -52,7 +52,7 @@ class Application:
     """All that runs while the bot is up, ready to be started."""
 
     messenger: TelegramMessenger
-    database: Database
+    database: Store
     intake: Intake
     senders: tuple[Sender, ...]
     notices: NoticeRunner
@@ -192,7 +192,7 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
     texts = Texts.load(outside.locales, settings.default_language)
     contacts = Contacts(outside.clock)
     async with AsyncExitStack() as stack:
-        with database_mistakes(database_path(settings.database_url)):
+        with database_mistakes(settings.database):
             database = await stack.enter_async_context(_database(settings, outside))
         messenger = await stack.enter_async_context(_telegram(settings, contacts))
         group = OperatorsGroup(database, outside.clock, messenger.bot_id, settings.operator_chat_id)
@@ -216,9 +216,8 @@ async def build_application(settings: Settings, outside: Outside | None = None) 
                 parts.workers.close()
 
 
-def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManager[Database]:
-    return Database.open(
-        database_path(settings.database_url),
+def _database(settings: Settings, outside: Outside) -> AbstractAsyncContextManager[Store]:
+    return settings.database.opened(
         clock=outside.clock,
         operator_chat_id=settings.operator_chat_id,
         operator_language=settings.default_language,

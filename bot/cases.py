@@ -135,14 +135,14 @@ from services.threads.questions import (
     WriteToOperators,
 )
 from services.threads.thread import CheckThread, FindTalk, FindThread, IsAnswer, NotePlace
-from storage.sqlite.database import Database
+from storage.store import Store
 
 
 @dataclass(frozen=True)
 class Means:
     """The real sides of the ports that use cases need."""
 
-    units: Database
+    units: Store
     clock: Clock
     random: Randomness
     zone: ZoneInfo

@@ -66,7 +66,7 @@ from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
 from services.ports import Clock, Randomness
 from storage.outbox import Channel
-from storage.sqlite.database import Database, database_path
+from storage.store import Store
 from ui.texts import Texts
 
 WATCH_SECONDS = 20.0
@@ -103,7 +103,7 @@ class Parts:
     outside: Outside
     texts: Texts
     contacts: Contacts
-    database: Database
+    database: Store
     messenger: TelegramMessenger
     group: OperatorsGroup
     username: str = ""
@@ -351,7 +351,7 @@ class Parts:
     @cached_property
     def _workplace(self) -> Workplace:
         return Workplace(
-            database=database_path(self.settings.database_url).absolute(),
+            database=self.settings.database,
             operator_chat_id=self.settings.operator_chat_id,
             language=self.settings.default_language,
             zone=self.settings.timezone.key,

@@ -26,7 +26,7 @@ from domain.errors import DomainError
 from domain.payee import LONGEST_BANK, Payee, mistakes_in
 from integrations.proxy_address import ProxyAddress
 from integrations.smtp_mailer import SmtpServer
-from storage.sqlite.database import database_path
+from storage.places import Place, place_of
 
 LOCALES = Path(__file__).parents[1] / "locales"
 PUBLIC_TELEGRAM = "https://api.telegram.org"
@@ -65,9 +65,9 @@ def _http_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _database_url(text: str) -> str:
-    database_path(text)
-    return text
+def _database_url(secret: SecretStr) -> SecretStr:
+    place_of(secret.get_secret_value())
+    return secret
 
 
 def _smtp_url(secret: SecretStr) -> SecretStr:
@@ -155,7 +155,7 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, AfterValidator(_http_url)] = PUBLIC_TELEGRAM
     telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy_url)] | None = None
     """What all requests to Telegram go through."""
-    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///data/cabinet.db"
+    database_url: Annotated[SecretStr, AfterValidator(_database_url)] = SecretStr("sqlite:///data/cabinet.db")
     smtp_url: Annotated[SecretStr, AfterValidator(_smtp_url)]
     mail_from: Annotated[str, AfterValidator(_sender)]
     operator_chat_id: Annotated[int, Field(lt=0)]
@@ -214,6 +214,11 @@ class Settings(BaseSettings):
         if secret is None and info.data.get("webhook_url") is not None:
             raise ValueError("missing: WEBHOOK_URL needs it, or anybody could pretend to be Telegram")
         return secret
+
+    @property
+    def database(self) -> Place:
+        """Where the database is."""
+        return place_of(self.database_url.get_secret_value())
 
     @property
     def company(self) -> Company:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from services.ports import Clock
+from storage.places import Place, place_of
 from storage.sqlite.database import Database
 
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
@@ -29,6 +30,11 @@ async def opened(path: Path, *, clock: Clock, **options: Any) -> AsyncIterator[D
 
     async with PostgresDatabase.open(url_of(path), clock=clock, **options) as database:
         yield database  # type: ignore[misc]  # it is the same store
+
+
+def place(path: Path) -> Place:
+    """Return the place of the database that stands for a file."""
+    return place_of(url_of(path))
 
 
 def url_of(path: Path) -> str:

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
@@ -24,7 +23,7 @@ from integrations.spreadsheets import COMMANDS
 from services.ports import Clock
 from services.units import StoreError
 from storage.audit import AuditRepository
-from storage.sqlite.database import open_read_only
+from storage.places import Place
 
 COLUMNS = ("id", "at", "operator", "operator_id", "action", "subject", "details")
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -40,17 +39,17 @@ class Wanted:
     as_csv: bool = False
 
 
-def run_audit(database: Path, wanted: Wanted, *, zone: ZoneInfo, clock: Clock, say: Say) -> int:
+def run_audit(database: Place, wanted: Wanted, *, zone: ZoneInfo, clock: Clock, say: Say) -> int:
     """Print the entries since the beginning of a day in ``zone``, oldest first, and return the exit code.
 
     The bot may be running. Entries are printed while they are read, so an audit trail of any length needs
     little memory.
     """
-    if not database.is_file():
-        return _refused(say, say("copy-no-database", path=str(database)))
+    if not database.is_there:
+        return _refused(say, say("copy-no-database", path=database.shown))
     try:
         beginning = None if wanted.since is None else _beginning(wanted.since, zone, clock)
-        with open_read_only(database) as connection:
+        with database.read_only() as connection:
             entries = AuditRepository(connection).stream(beginning, wanted.subject)
             (_write_csv if wanted.as_csv else _write_text)(entries, zone, sys.stdout)
             sys.stdout.flush()

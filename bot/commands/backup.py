@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.exchange.files import DONE, FAILED, INTERRUPTED, Say
-from bot.process.instance import AlreadyRunningError, only_instance
 from services.ports import Clock
 from services.units import StoreError
-from storage.sqlite.backup import CopyRefusedError, back_up, restore
 from storage.schema import MigrationError
+from storage.sqlite.backup import CopyRefusedError, back_up, restore
+from storage.sqlite.instance import only_instance
+from storage.store import AlreadyRunningError
 
 
 def run_backup(database: Path, target: Path, *, clock: Clock, say: Say) -> int:

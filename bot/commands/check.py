@@ -21,7 +21,7 @@ from typing import Any
 from bot.commands.backup import owner_in_the_way
 from bot.exchange.files import DONE, FAILED, Say
 from bot.process.logs import redact
-from bot.process.starting import StartRefusedError, database_mistakes
+from bot.process.starting import refused
 from bot.remarks import remarks_on
 from bot.settings import WRONG_SETTINGS, Settings
 from bot.telegram.messenger import TelegramMessenger
@@ -30,8 +30,9 @@ from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from integrations.smtp_mailer import Letter, MailError, SmtpMailer
 from services.ports import Clock
-from storage.sqlite.database import database_path
-from storage.sqlite.looking import look_at
+from storage.places import Place
+from storage.sqlite.place import SqlitePlace
+from storage.store import PlaceRefusedError
 from ui.messenger import (
     LockedOutError,
     MessengerError,
@@ -163,22 +164,13 @@ class OnlineCheck:
     # The database and its disk ----------------------------------------------------------------------------
 
     def _database(self) -> Iterator[Finding]:
-        path = database_path(self.settings.database_url).absolute()
-        yield self._file(path) if path.exists() else _new_file(path)
+        place = self.settings.database
+        if not isinstance(place, SqlitePlace):
+            yield _seen(place)
+            return
+        path = place.path.absolute()
+        yield _file(SqlitePlace(path)) if path.exists() else _new_file(path)
         yield _disk(path)
-
-    def _file(self, path: Path) -> Finding:
-        owner = owner_in_the_way(path)
-        if owner is not None:
-            return trouble("check-database-owner", path=str(path), user=owner)
-        try:
-            with database_mistakes(path):
-                seen = look_at(path)
-        except StartRefusedError as refusal:
-            return Finding(Sign.TROUBLE, f"start-{refusal.code}", refusal.values)
-        if seen.missing:
-            return well("check-database-old", path=str(path), missing=seen.missing)
-        return well("check-database", path=str(path))
 
     # Telegram -----------------------------------------------------------------------------------------------
 
@@ -291,6 +283,22 @@ class OnlineCheck:
             text=f"{text}\n",
             html=f"<p>{text}</p>\n",
         )
+
+
+def _file(place: SqlitePlace) -> Finding:
+    owner = owner_in_the_way(place.path)
+    return _seen(place) if owner is None else trouble("check-database-owner", path=place.shown, user=owner)
+
+
+def _seen(place: Place) -> Finding:
+    try:
+        seen = place.looked_at()
+    except PlaceRefusedError as refusal:
+        error = refused(place, refusal)
+        return Finding(Sign.TROUBLE, f"start-{error.code}", error.values)
+    if seen.missing:
+        return well("check-database-old", path=place.shown, missing=seen.missing)
+    return well("check-database", path=place.shown)
 
 
 def _new_file(path: Path) -> Finding:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from bot.commands.bars import Bars
 from bot.exchange.files import Exchange, Outcome, Say, export_readings, import_registry, take_answers
-from storage.sqlite.exchange import temporary_files_in
+from storage.places import Place
 from storage.unit import UnitSettings
 
 
 def run_import(
     path: Path,
-    database: Path,
+    database: Place,
     *,
     settings: UnitSettings,
     say: Say,
@@ -37,21 +37,21 @@ def run_import(
 
 
 def run_export(
-    target: Path, database: Path, *, again: int | None, zone: tzinfo, settings: UnitSettings, say: Say
+    target: Path, database: Place, *, again: int | None, zone: tzinfo, settings: UnitSettings, say: Say
 ) -> int:
     """Write the next export, or an earlier one ``again``, and return the exit code."""
     return _run(database, settings, zone, say, lambda exchange: export_readings(exchange, target, again))
 
 
-def run_answers(path: Path, database: Path, *, settings: UnitSettings, say: Say) -> int:
+def run_answers(path: Path, database: Place, *, settings: UnitSettings, say: Say) -> int:
     """Take over the answers of billing and return the exit code."""
     return _run(database, settings, UTC, say, lambda exchange: take_answers(exchange, path))
 
 
 def _run(
-    database: Path, settings: UnitSettings, zone: tzinfo, say: Say, work: Callable[[Exchange], Outcome]
+    database: Place, settings: UnitSettings, zone: tzinfo, say: Say, work: Callable[[Exchange], Outcome]
 ) -> int:
-    with temporary_files_in(database.parent), Bars(say) as bars:
+    with database.temporary_files(), Bars(say) as bars:
         outcome = work(Exchange(database, settings, zone, say, bars))
     files = [
         say("export-file", path=str(file.path), size=file.size, sha256=file.sha256) for file in outcome.files

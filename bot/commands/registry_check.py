@@ -1,20 +1,19 @@
 """``python -m bot registry check``: which readings new numbers of scales may have moved; changes nothing."""
 
 import sys
-from pathlib import Path
 
 from bot.exchange.files import DONE, FAILED, Say
 from services.units import StoreError
+from storage.places import Place
 from storage.renumberings import DoubtfulReading, list_doubtful
-from storage.sqlite.database import open_read_only
 
 
-def run_check(database: Path, *, say: Say) -> int:
+def run_check(database: Place, *, say: Say) -> int:
     """Print the readings that should be compared with billing; return the exit code, 0 without any."""
-    if not database.is_file():
-        return _refused(say, say("copy-no-database", path=str(database)))
+    if not database.is_there:
+        return _refused(say, say("copy-no-database", path=database.shown))
     try:
-        with open_read_only(database) as connection:
+        with database.read_only() as connection:
             found = list(list_doubtful(connection))
     except StoreError as error:
         return _refused(say, str(error))

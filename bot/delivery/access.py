@@ -13,7 +13,7 @@ from handlers.residents.bans import closed_screen, opened_screen
 from handlers.residents.registration import waiver_screen
 from services.messages import AccessClosed, AccessOpened, WaiverGranted, WaiverRefused
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.messenger import Messenger
 from ui.screen import sending
 from ui.texts import Speech, Texts
@@ -26,7 +26,7 @@ class AccessDelivery:
     """Sends the messages about bans and waivers, unless something else is true by now."""
 
     messenger: Messenger
-    database: Database
+    database: Store
     texts: Texts
     support_phone: str
     emergency_phone: str

@@ -27,7 +27,7 @@ from services.messages import (
 )
 from services.ports import Priority
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.messenger import Messenger, RefusedError, in_topic, send_message
 from ui.screen import Screen, editing, sending
 from ui.talk import UNCHANGED
@@ -59,7 +59,7 @@ class TelegramDelivery:
     """
 
     messenger: Messenger
-    database: Database
+    database: Store
     texts: Texts
     zone: ZoneInfo
     others: Sequence[Delivers] = ()

@@ -13,7 +13,7 @@ from handlers.operators.alerts import chart_words
 from services.decisions.consumption import ConsumptionCharts, ViewConsumption
 from services.messages import AlertChart
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.messenger import Messenger
 from ui.screen import Attachment, Screen, sending
 from ui.texts import Speech
@@ -24,7 +24,7 @@ class ChartDelivery:
     """Sends the pictures of consumption histories to the operators' group."""
 
     messenger: Messenger
-    database: Database
+    database: Store
     charts: ConsumptionCharts
     zone: ZoneInfo
 

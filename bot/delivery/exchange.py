@@ -17,7 +17,7 @@ from handlers.operators.exchange import interrupted_screen, outcome_screen
 from integrations.export_files import export_name
 from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.messenger import Messenger, RefusedError, Upload, in_topic, send_file, send_message
 from ui.screen import sending
 from ui.texts import Speech
@@ -36,7 +36,7 @@ class ExchangeDelivery:
     """Sends what jobs left in the outbox."""
 
     messenger: Messenger
-    database: Database
+    database: Store
     place: Workplace
 
     @property

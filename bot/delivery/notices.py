@@ -14,7 +14,7 @@ from handlers.operators.notices import progress_screen
 from services.messages import NoticeProgress, NoticeToResident
 from services.notices.progress import keep_message
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.messenger import Messenger
 from ui.screen import sending
 from ui.texts import Speech
@@ -25,7 +25,7 @@ class NoticeDelivery:
     """Sends the messages that a notice left in the outbox."""
 
     messenger: Messenger
-    database: Database
+    database: Store
 
     @property
     def ways(self) -> Sequence[Way]:

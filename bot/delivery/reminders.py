@@ -16,7 +16,7 @@ from handlers.operators.waiting import age, alert_name
 from services.messages import AlertsWait, AlertWaits
 from services.ports import Clock
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.unit import SqliteUnit
 from ui.messenger import Messenger
 from ui.screen import Screen, sending
@@ -28,7 +28,7 @@ class ReminderDelivery:
     """Sends reminders, unless an operator took the alert meanwhile."""
 
     messenger: Messenger
-    database: Database
+    database: Store
     members: Members
     clock: Clock
 

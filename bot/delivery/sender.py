@@ -34,7 +34,7 @@ from services.ports import Clock
 from services.threads.undelivered import note_kept_from_operators
 from services.units import StoreBusyError, StoreLostError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.unit import SqliteUnit
 from ui.messenger import (
     MessengerError,
@@ -90,7 +90,7 @@ class Sender:
 
     channel: Channel
     deliver: Delivery
-    database: Database
+    database: Store
     clock: Clock
     random: Random
     limiter: Limiter

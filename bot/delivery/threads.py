@@ -31,7 +31,7 @@ from services.messages import (
 from services.ports import Clock, Priority
 from services.threads.questions import take_refused_voice_back
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.unit import SqliteUnit
 from ui.formatting import html_of
 from ui.messenger import (
@@ -72,7 +72,7 @@ class ThreadDelivery:
     """Sends, changes and takes back the messages that show a thread."""
 
     messenger: Messenger
-    database: Database
+    database: Store
     clock: Clock
 
     @property

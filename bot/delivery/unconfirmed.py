@@ -10,7 +10,7 @@ from bot.delivery.ways import Way, way
 from handlers.residents.readings import unconfirmed_screen
 from services.messages import ReadingUnconfirmed
 from storage.outbox import OutgoingMessage
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.messenger import Messenger
 from ui.screen import sending
 from ui.texts import Speech
@@ -21,7 +21,7 @@ class UnconfirmedDelivery:
     """Sends the reminder, unless the reading was confirmed or given up meanwhile."""
 
     messenger: Messenger
-    database: Database
+    database: Store
 
     @property
     def ways(self) -> Sequence[Way]:

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import uvloop
 
@@ -23,11 +22,11 @@ from bot.app import Outside, build_application
 from bot.demo.moved_clock import MovedClock
 from bot.exchange.files import Outcome, Progress
 from bot.exchange.worker import Order, perform
-from bot.process.instance import AlreadyRunningError, only_instance
 from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
 from bot.settings import Settings
-from storage.sqlite.database import database_path
+from storage.places import Place
+from storage.store import AlreadyRunningError
 
 ENDED_EARLY = 1
 """The exit code after work that never ends has ended."""
@@ -101,11 +100,11 @@ def _tell(name: str, value: object) -> None:
     sys.stdout.flush()
 
 
-def _take_over(database: Path, stack: ExitStack) -> None:
+def _take_over(database: Place, stack: ExitStack) -> None:
     """Take the database, after the bot of a demo that was killed has let it go."""
     for _ in range(TAKE_OVER_TRIES):
         with suppress(AlreadyRunningError):
-            stack.enter_context(only_instance(database))
+            stack.enter_context(database.alone())
             return
         time.sleep(TAKE_OVER_SECONDS)
     raise AlreadyRunningError
@@ -116,7 +115,7 @@ def main() -> int:
     set_up_logs("WARNING", "console")
     life = Life.load(sys.argv[1])
     with ExitStack() as stack:
-        _take_over(database_path(life.settings["DATABASE_URL"]), stack)
+        _take_over(Settings.of(life.settings).database, stack)
         try:
             return uvloop.run(_live(life))
         except asyncio.CancelledError:

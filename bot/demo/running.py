@@ -21,14 +21,15 @@ from bot.demo.keeper import BotKeeper
 from bot.demo.levers import DemoLevers
 from bot.demo.moved_clock import MovedClock
 from bot.process.clock import SystemClock
-from bot.process.instance import AlreadyRunningError, only_instance
 from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
 from bot.settings import LOCALES, WRONG_SETTINGS, Settings
 from simulator import Address, MovableClock, Simulator
 from simulator.__main__ import TOKEN, settle
 from simulator.keeping import KeepingError, Kept, file_in, keep
-from storage.sqlite.database import database_path
+from storage.places import Place
+from storage.sqlite.instance import only_instance
+from storage.store import AlreadyRunningError
 from storage.unit import UnitSettings
 from ui.texts import Speech, Texts
 
@@ -135,9 +136,8 @@ async def open_demo(wishes: Wishes, say: Speech) -> AsyncIterator[Demo]:
         await _listen(stack, simulator)
         values = _values(simulator, folder, wishes)
         settings = Settings.of(values)
-        database = database_path(settings.database_url)
-        if kept is None or not database.exists():
-            _import(database, clock, say)
+        if kept is None or not settings.database.is_there:
+            _import(settings.database, clock, say)
         keeper = BotKeeper(values, lambda: clock.ahead)
         DemoLevers(simulator, clock, keeper, settings, say).offer()
         demo = Demo(simulator, clock, keeper, settings, folder, wishes.keep is not None)
@@ -232,7 +232,7 @@ def _values(simulator: Simulator, folder: Path, wishes: Wishes) -> dict[str, str
     }
 
 
-def _import(database: Path, clock: MovableClock, say: Speech) -> None:
+def _import(database: Place, clock: MovableClock, say: Speech) -> None:
     """Import the registry without an operators' group, because they need no alert about that of the demo."""
     of_demo = MovedClock(timedelta(seconds=clock.ahead))
     unit = UnitSettings(of_demo, operator_chat_id=None, operator_language=LANGUAGE)

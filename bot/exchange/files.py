@@ -30,9 +30,9 @@ from services.exchange.registry import (
     RegistryRefusedError,
 )
 from services.units import StoreError
-from storage.sqlite.exchange import ExchangeIsRunningError, open_exchange
+from storage.places import Place
 from storage.schema import MigrationError
-from storage.sqlite.stage import open_stage
+from storage.store import ExchangeIsRunningError
 from storage.unit import UnitSettings
 
 DONE = 0
@@ -57,7 +57,7 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 class Exchange:
     """What an import, an export and answers need; the bot may be running on the same ``database``."""
 
-    database: Path
+    database: Place
     settings: UnitSettings
     zone: tzinfo
     say: Say
@@ -116,7 +116,7 @@ def _told(say: Say, what: str, work: Callable[[], Outcome]) -> Outcome:
 def _import(exchange: Exchange, path: Path, *, close_many: bool, names_tell: bool) -> Outcome:
     say, settings = exchange.say, exchange.settings
     try:
-        with open_registry_beside(path) as files, open_stage(exchange.database, settings) as stage:
+        with open_registry_beside(path) as files, exchange.database.stage(settings) as stage:
             take_over = ImportRegistry(
                 stage,
                 settings.clock,
@@ -152,7 +152,7 @@ def _imported(say: Say, report: ImportReport) -> list[str]:
 
 def _export(exchange: Exchange, target: Path, again: int | None) -> Outcome:
     say, settings = exchange.say, exchange.settings
-    with open_exchange(exchange.database, settings) as store:
+    with exchange.database.exchange(settings) as store:
         writer = ExportFiles(target, exchange.zone)
         report = ExportReadings(store, settings.clock, writer, exchange.progress)(again)
     if report is None:
@@ -181,7 +181,7 @@ def _answers(exchange: Exchange, path: Path) -> Outcome:
     try:
         with (
             open_registry(path, (ANSWERS_FILE,)) as files,
-            open_exchange(exchange.database, settings) as store,
+            exchange.database.exchange(settings) as store,
         ):
             take = TakeAnswers(
                 store, settings.clock, exchange.progress, tells_operators=not exchange.is_asked_in_group

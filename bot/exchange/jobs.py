@@ -39,7 +39,8 @@ from services.group import OperatorsGroup
 from services.messages import ExchangeDocument, ExchangeInterrupted, ExchangeReport
 from services.ports import Clock
 from services.units import StoreBusyError
-from storage.sqlite.database import Database
+from storage.places import Place
+from storage.store import Store
 from storage.unit import SqliteUnit
 from ui.messenger import Messenger, MessengerError, OutOfReachError, RefusedError, TooFastError
 from ui.screen import Screen, editing
@@ -70,7 +71,7 @@ class FileRefusedError(Exception):
 class Workplace:
     """Where the files of jobs lie, and the settings that an order passes to another process."""
 
-    database: Path
+    database: Place
     operator_chat_id: int
     language: str
     zone: str
@@ -84,12 +85,16 @@ class Workplace:
     @property
     def incoming_folder(self) -> Path:
         """The folder in which files wait until they are taken over."""
-        return self.database.with_name(f"{self.database.name}.incoming")
+        return self._folder("incoming")
 
     @property
     def exports(self) -> Path:
         """The folder of the exports that were asked for in the group."""
-        return self.database.with_name(f"{self.database.name}.exports")
+        return self._folder("exports")
+
+    def _folder(self, ending: str) -> Path:
+        place = self.database.files
+        return place.with_name(f"{place.name}.{ending}")
 
     def files_of(self, export: int) -> list[Path]:
         """Give the files of an export, in their order."""
@@ -106,7 +111,7 @@ class Workplace:
             kind=job.kind.value,
             path=str(self.path_of(job)),
             again=job.export,
-            database=str(self.database),
+            database=self.database.url,
             operator_chat_id=self.operator_chat_id,
             language=self.language,
             zone=self.zone,
@@ -122,7 +127,7 @@ class ExchangeJobs:
     """For files."""
     to_group: Messenger
     group: OperatorsGroup
-    database: Database
+    database: Store
     place: Workplace
     say: Speech
     clock: Clock

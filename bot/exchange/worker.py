@@ -24,7 +24,7 @@ from bot.exchange.files import Exchange, Outcome, Progress, export_readings, imp
 from bot.process.clock import SystemClock
 from domain.exchange_job import JobKind
 from services.ports import Clock
-from storage.sqlite.exchange import temporary_files_in
+from storage.places import place_of
 from storage.unit import UnitSettings
 from ui.texts import Texts
 
@@ -35,7 +35,10 @@ LONGEST_LINE_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class Order:
-    """What the process is to do; paths and the zone are text, because the order is sent as JSON."""
+    """What the process is to do; paths and the zone are text, because the order is sent as JSON.
+
+    ``database`` is its address, which may hold a password.
+    """
 
     kind: str
     path: str
@@ -52,7 +55,7 @@ def perform(order: Order, clock: Clock, progress: Progress) -> Outcome:
     say = Texts.load(Path(order.locales), order.language).within(None).plain
     settings = UnitSettings(clock, order.operator_chat_id, order.language)
     zone = ZoneInfo(order.zone)
-    exchange = Exchange(Path(order.database), settings, zone, say, progress, is_asked_in_group=True)
+    exchange = Exchange(place_of(order.database), settings, zone, say, progress, is_asked_in_group=True)
     match JobKind(order.kind):
         case JobKind.IMPORT:
             return import_registry(exchange, Path(order.path))
@@ -101,7 +104,7 @@ def main() -> int:
     """Carry out the order in the first line of the standard input, and return the exit code."""
     order = Order(**json.loads(sys.stdin.readline()))
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
-    with temporary_files_in(Path(order.database).parent):
+    with place_of(order.database).temporary_files():
         outcome = perform(order, SystemClock(), _Told(partial(_tell, "progress")))
     _write({"code": outcome.code, "lines": list(outcome.lines), "export": outcome.export})
     return 0

@@ -27,7 +27,7 @@ from bot.telegram.messenger import MOST_UPDATES
 from integrations.sealing import Seal
 from services.ports import Clock
 from storage.inbox import IncomingUpdate
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.turns import Arrival
 from ui.event import Event, EventError, NoEventError, update_number
 from ui.messenger import MessengerError, OutOfReachError
@@ -101,7 +101,7 @@ class _Looks:
 class Acceptance:
     """Writes updates to the inbox and hands them to the queues of their chats."""
 
-    database: Database
+    database: Store
     queues: ChatQueues
     handling: Handling
     failures: Failures

@@ -32,7 +32,7 @@ from services.units import StoreBusyError
 from services.visitor import Visitor
 from storage.conversations import ConversationKey, Scene
 from storage.inbox import IncomingUpdate
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.unit import SqliteUnit
 from ui.event import Event, EventKind
 from ui.messenger import UnreachableError
@@ -82,7 +82,7 @@ class _Others:
 
     chat_id: int
     chats: Progress
-    database: Database
+    database: Store
     _commits: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -101,7 +101,7 @@ class Handling:
 
     bot_id: int
     answer: Answer
-    database: Database
+    database: Store
     turns: Turns
     failures: Failures
     metrics: Metrics

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import logging
@@ -27,13 +28,15 @@ from bot.process.starting import StartRefusedError
 from services.group import GroupStanding
 from services.ports import Clock
 from services.units import StoreError
-from storage.sqlite.database import Database
+from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the name of a header
 LARGEST_UPDATE = 8 * 1024 * 1024
 """Bytes of a request: room for a million characters, each written as an escape."""
+DATABASE_SECONDS = 5.0
+"""How long monitoring waits for a commit, for which residents wait longer."""
 TELEGRAM_SILENT = timedelta(seconds=120)
 """A long poll takes half a minute at most, so a longer silence means that Telegram is out of reach."""
 
@@ -123,7 +126,7 @@ class HttpSide:
 
     host: str
     port: int
-    database: Database
+    database: Store
     metrics: Metrics
     contacts: Contacts
     clock: Clock
@@ -169,9 +172,13 @@ class HttpSide:
     async def _readiness(self, _request: web.Request) -> web.Response:
         problems, is_able = [], True
         try:
-            await self.database.write(lambda _unit: None)
+            async with asyncio.timeout(DATABASE_SECONDS):
+                await self.database.write(lambda _unit: None)
         except StoreError as error:
             problems.append(f"database: {type(error).__name__}")
+            is_able = False
+        except TimeoutError:  # a work waits longer than monitoring would
+            problems.append("database: silent")
             is_able = False
         now = self.clock()
         telegram = self.contacts.telegram

@@ -19,7 +19,7 @@ from bot.process.patience import Progress, Sleep
 from bot.telegram.answers import UnreadableError, parsed
 from integrations.sealing import Seal
 from services.ports import Clock
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.messenger import OutOfReachError
 
 
@@ -27,7 +27,7 @@ from ui.messenger import OutOfReachError
 class Surroundings:
     """The parts of the process that the way in needs."""
 
-    database: Database
+    database: Store
     nursery: Nursery
     clock: Clock
     failures: Failures

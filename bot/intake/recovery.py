@@ -18,7 +18,7 @@ from bot.process.patience import PASSING_ERRORS
 from integrations.sealing import Seal, SealError
 from services.ports import Clock
 from storage.inbox import IncomingUpdate
-from storage.sqlite.database import Database
+from storage.store import Store
 from ui.event import Event, EventError
 
 MOST_STARTS = 4
@@ -31,7 +31,7 @@ ALONE_SECONDS = 10.0
 class Recovery:
     """Finishes what an earlier process left in the inbox."""
 
-    database: Database
+    database: Store
     queues: ChatQueues
     handling: Handling
     failures: Failures

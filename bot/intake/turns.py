@@ -18,7 +18,7 @@ from domain.frozen import frozen
 from services.ports import Clock
 from services.visitor import Visitor
 from storage.conversations import Conversation, ConversationKey, Scene
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.turns import Arrival, Ending
 from storage.unit import SqliteUnit
 from ui.turn import Turn
@@ -60,7 +60,7 @@ class OpenTurn:
 class Turns:
     """Begins and ends turns."""
 
-    database: Database
+    database: Store
     clock: Clock
 
     async def begin(self, key: ConversationKey, update_id: int, scene: Scene | None) -> OpenTurn | None:

@@ -12,7 +12,7 @@ from services.messages import TooMuchAtOnce
 from services.ports import Clock, Priority
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.unit import SqliteUnit
 from ui.messenger import Messenger, MessengerError, send_message
 from ui.texts import Texts
@@ -28,7 +28,7 @@ class FailureDesk:
     """``bot.intake.handling.Failures``, and the same for work that no update asked for."""
 
     messenger: Messenger
-    database: Database
+    database: Store
     texts: Texts
     clock: Clock
     support_phone: str

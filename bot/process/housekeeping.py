@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain.second_step import PENDING_LIFETIME
-from storage.sqlite.database import Database
+from storage.store import Store
 
 KEPT = timedelta(days=30)
 EVERY = timedelta(hours=1)
@@ -16,7 +16,7 @@ AT_ONCE = 500
 """Rows that one unit of work deletes, because residents who write meanwhile wait for it."""
 
 
-async def clean_up(database: Database, now: datetime) -> None:
+async def clean_up(database: Store, now: datetime) -> None:
     """Delete rows that are older than :data:`KEPT`, a few at a time, and sign-ins that were not finished."""
     before = now - KEPT
     await database.write_long(lambda unit: unit.inbox.forget(before))

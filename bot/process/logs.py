@@ -46,6 +46,7 @@ _REDACTIONS = (
     (re.compile(r"\bconfirm_[A-Za-z0-9_-]+"), "confirm_<token>"),
     (re.compile(r"input_value=.*?, input_type=", re.DOTALL), "input_value=<input>, input_type="),
     (re.compile(r"://[^/\s@]+@"), "://<user>@"),
+    (re.compile(r"\bpassword=[^&\s]+"), "password=<password>"),
     (re.compile(r"[^\s@<>\"'(),:;=]+@[^\s@<>\"'(),:;=]+\.[^\s@<>\"'(),:;=]+"), "<e-mail>"),
     (
         re.compile(r"(?<![\w-])(?:\+?7|8)[\s(-]{0,2}\d{3}[\s)-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from integrations.workers import BUSY
 from services.ports import Clock
 from storage.outbox import Channel
-from storage.sqlite.database import Database
+from storage.store import Store
 from storage.unit import SqliteUnit
 
 HANDLING_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+MOST_TRIES_TOLD = 5
+"""Up to so many tries transactions are counted apart: each number is a series of its own."""
 TASK_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 
 
@@ -117,7 +120,7 @@ def take_snapshot(unit: SqliteUnit) -> Snapshot:
     )
 
 
-async def exposition(metrics: Metrics, database: Database, clock: Clock) -> bytes:
+async def exposition(metrics: Metrics, database: Store, clock: Clock) -> bytes:
     """Give all metrics in Prometheus' text format."""
     snapshot = await database.read_long(take_snapshot)
     now = clock()
@@ -145,7 +148,24 @@ async def exposition(metrics: Metrics, database: Database, clock: Clock) -> byte
     gauge("cabinet_database_works", "Units of work since the start; divided by commits: the batch size").set(
         database.stats.works
     )
+    retries = gauge("cabinet_database_retries", "Works that were run again, by what was in their way", "code")
+    for code, count in database.stats.retries.items():
+        retries.labels(code).set(count)
+    tries = gauge(
+        "cabinet_database_tries", "Transactions since the start, by how often each was run", "tries"
+    )
+    for times, count in _told_alone(database.stats.tries).items():
+        tries.labels(times).set(count)
     return generate_latest(metrics.registry) + generate_latest(momentary)
+
+
+def _told_alone(tries: Mapping[int, int]) -> dict[str, int]:
+    """Count by 1 to :data:`MOST_TRIES_TOLD`, and all that took more under ``more``."""
+    told: dict[str, int] = {}
+    for times, count in sorted(tries.items()):
+        name = str(times) if times <= MOST_TRIES_TOLD else "more"
+        told[name] = told.get(name, 0) + count
+    return told
 
 
 def _age(since: datetime | None, now: datetime) -> float:

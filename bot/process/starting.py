@@ -5,17 +5,11 @@ What passes by itself is waited out (``bot.process.patience``); a fault of the p
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from errno import EDQUOT, EIO, ENOSPC
-from pathlib import Path
 
-from services.units import StoreBusyError, StoreCorruptError, StoreRefusedError
-from storage.schema import MigrationError
-
-PASSING = frozenset({EDQUOT, EIO, ENOSPC})
-"""Trouble of the disk that a restart may find gone."""
+from storage.places import Place
+from storage.store import PlaceRefusedError
 
 
 class StartRefusedError(Exception):
@@ -30,36 +24,15 @@ class StartRefusedError(Exception):
 
 
 @contextmanager
-def folder_mistakes(database: Path) -> Iterator[None]:
-    """Say it if the folder of the database cannot be made, or written in."""
+def database_mistakes(place: Place) -> Iterator[None]:
+    """Say it if there can be no database of this program, or none for this version or this user."""
     try:
         yield
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StartRefusedError(
-            "database-folder", passes=error.errno in PASSING, path=str(database.parent), reason=reason
-        ) from None
+    except PlaceRefusedError as refusal:
+        raise refused(place, refusal) from None
 
 
-@contextmanager
-def database_mistakes(database: Path) -> Iterator[None]:
-    """Say it if the file is no database of this program, or not for this version or this user."""
-    try:
-        yield
-    except MigrationError as error:
-        raise StartRefusedError("database-other", path=str(database), reason=str(error)) from None
-    except StoreCorruptError:
-        raise StartRefusedError("database-damaged", path=str(database)) from None
-    except (StoreBusyError, StoreRefusedError) as error:
-        if not _is_writable(database):
-            raise StartRefusedError("database-closed", path=str(database)) from None
-        if isinstance(error, StoreRefusedError):
-            raise
-        raise StartRefusedError("database-busy", passes=True, path=str(database), reason=str(error)) from None
-
-
-def _is_writable(database: Path) -> bool:
-    if database.is_dir():
-        return False
-    places = [place for place in (database, database.parent) if place.exists()]
-    return all(os.access(place, os.R_OK | os.W_OK) for place in places)
+def refused(place: Place, refusal: PlaceRefusedError) -> StartRefusedError:
+    """Say why a database cannot be opened."""
+    code = f"database-{refusal.code}"
+    return StartRefusedError(code, passes=refusal.passes, path=place.shown, reason=refusal.reason)

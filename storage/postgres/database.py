@@ -25,7 +25,8 @@ from storage.postgres.reads import SharedReader
 from storage.postgres.stream import Later, Stream
 from storage.postgres.transactions import BEGIN_STREAM
 from storage.postgres.wire import address_of
-from storage.postgres.writes import MOST_TRIES, RetryStats, Writing
+from storage.postgres.writes import MOST_TRIES, Writing
+from storage.store import WriteStats
 from storage.turns import Arrival, Ending
 from storage.unit import SqliteUnit, UnitSettings
 
@@ -96,7 +97,7 @@ class Database:
             yield database
 
     @property
-    def stats(self) -> RetryStats:
+    def stats(self) -> WriteStats:
         """What was written since the start."""
         return self._writing.stats
 

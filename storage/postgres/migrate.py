@@ -9,6 +9,9 @@ from typing import Final
 
 from services.ports import Clock
 from storage.columns import moment_text
+from storage.postgres.blocking import BlockingConnection
+from storage.postgres.dialect import of_migration
+from storage.postgres.errors import ServerError
 from storage.schema import (
     LIST_APPLIED,
     RECORD_MIGRATION,
@@ -18,9 +21,6 @@ from storage.schema import (
     load_migrations,
     split_statements,
 )
-from storage.postgres.blocking import BlockingConnection
-from storage.postgres.dialect import of_migration
-from storage.postgres.errors import ServerError
 
 LOCK: Final = 7_306_001
 """The number of the advisory lock of who migrates; any would do that nothing else in this database uses."""
@@ -34,6 +34,9 @@ FIND_TABLES_OF_OTHERS = """
     SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND NOT EXISTS (
         SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'
     ) LIMIT 1
+"""
+FIND_TABLE_OF_MIGRATIONS = """
+    SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'
 """
 GLOB = """
     CREATE OR REPLACE FUNCTION glob(pattern TEXT, words TEXT) RETURNS BOOLEAN
@@ -74,6 +77,10 @@ HOT = (
 """How tables that change all the time are kept small; measured, see docs/operations.md."""
 
 
+class WrongCollationError(MigrationError):
+    """The database does not order texts by their bytes, as this program does."""
+
+
 def migrate(connection: BlockingConnection, *, clock: Clock, wanted: Sequence[Migration] | None = None) -> int:
     """Apply what is missing and return how many migrations that was.
 
@@ -95,10 +102,19 @@ def migrate(connection: BlockingConnection, *, clock: Clock, wanted: Sequence[Mi
     return len(missing)
 
 
+def count_missing(connection: BlockingConnection) -> int:
+    """Tell how many migrations :func:`migrate` would apply, without changing anything; errors as there."""
+    wanted = load_migrations()
+    _require_fitting(connection)
+    if connection.execute(FIND_TABLE_OF_MIGRATIONS).fetchone() is None:
+        return len(wanted)
+    return len(wanted) - count_applied(connection.execute(LIST_APPLIED).fetchall(), wanted)
+
+
 def _require_fitting(connection: BlockingConnection) -> None:
     collation, kinds, encoding = connection.execute(FIND_COLLATION).fetchone() or ("", "", "")
     if encoding != "UTF8" or {collation, kinds} - {"C", "POSIX"}:
-        raise MigrationError(
+        raise WrongCollationError(
             "the database has to be created with ENCODING 'UTF8', LC_COLLATE 'C' and LC_CTYPE 'C'; "
             f"it has {encoding}, {collation} and {kinds}"
         )
@@ -117,4 +133,3 @@ def _apply(connection: BlockingConnection, migration: Migration, clock: Clock) -
     except ServerError as error:
         connection.run("ROLLBACK")
         raise MigrationError(f"{migration.name} could not be applied: {error}") from error
-

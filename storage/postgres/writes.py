@@ -16,6 +16,7 @@ from storage.postgres.greenlets import pause
 from storage.postgres.pool import Pool
 from storage.postgres.transactions import BEGIN_WRITE, NotCommittedError, Transaction
 from storage.postgres.wire import Wire
+from storage.store import WriteStats
 
 Result = TypeVar("Result")
 
@@ -30,34 +31,20 @@ COMMITTED, UNDER_WAY = "committed", "in progress"
 
 
 @dataclass
-class RetryStats:
-    """Counters since the start."""
-
-    commits: int = 0
-    works: int = 0
-    retries: dict[str, int] = field(default_factory=dict)
-    """How often a work was run again, by the code of what was in its way."""
-
-    def note_retry(self, code: str) -> None:
-        """Count one more."""
-        self.retries[code] = self.retries.get(code, 0) + 1
-
-
-@dataclass
 class Writing:
     """Runs a work in a greenlet until its transaction is committed."""
 
     pool: Pool
     loop: asyncio.AbstractEventLoop
     jitter: Random
-    stats: RetryStats = field(default_factory=RetryStats)
+    stats: WriteStats = field(default_factory=WriteStats)
     begin: bytes = BEGIN_WRITE
 
     def __call__(self, work: Callable[[Connection], Result]) -> Result:
         """Return what the run returned that was committed. Errors: what the work raised, ``ServerError``..."""
         for tries in range(1, MOST_TRIES + 1):
             try:
-                return self._run_once(work)
+                result = self._run_once(work)
             except ServerError as error:
                 if not _may_succeed(error, tries):
                     raise
@@ -68,6 +55,9 @@ class Writing:
                     raise
                 last = error
                 self.stats.note_retry("lost")
+            else:
+                self.stats.note_tries(tries)
+                return result
             pause(self.loop, self.jitter.uniform(SHORTEST_PAUSE, min(LONGEST_PAUSE, SHORTEST_PAUSE * (tries + 1))))
         raise last
 

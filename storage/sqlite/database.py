@@ -24,7 +24,8 @@ from storage.sqlite.migrate import migrate
 from storage.sqlite.private import keep_private
 from storage.sqlite.readers import LongReaders, LoopReader
 from storage.sqlite.works import Result
-from storage.sqlite.writer import BATCH, Later, Writer, WriteStats
+from storage.sqlite.writer import BATCH, Later, Writer
+from storage.store import WriteStats
 from storage.unit import SqliteUnit, UnitSettings
 
 URL_PREFIX = "sqlite:///"

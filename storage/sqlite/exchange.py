@@ -20,6 +20,7 @@ from storage.sqlite.database import connect
 from storage.sqlite.errors import translated
 from storage.sqlite.migrate import migrate
 from storage.sqlite.private import close_to_others, private_opener
+from storage.store import ExchangeIsRunningError
 from storage.unit import SqliteUnit, UnitSettings
 
 Result = TypeVar("Result")
@@ -39,10 +40,6 @@ LIST_KEPT_ANSWERS = """
         (SELECT min(line) FROM temp.answers AS same WHERE same.receipt = answer.receipt) AS first_line
     FROM temp.answers AS answer WHERE line > ? ORDER BY line LIMIT ?
 """
-
-
-class ExchangeIsRunningError(Exception):
-    """Another process does the same with the same database."""
 
 
 @contextmanager

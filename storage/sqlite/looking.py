@@ -2,24 +2,14 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from storage.sqlite.errors import translated
 from storage.sqlite.migrate import count_missing
+from storage.store import Seen
 
 PATIENCE_SECONDS = 5.0
 """How long to wait for the lock of the writer, which the bot has for moments only."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a look at a database that can be written tells."""
-
-    size: int
-    """Bytes."""
-    missing: int
-    """How many migrations the next start applies."""
 
 
 @translated()

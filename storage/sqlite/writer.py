@@ -25,6 +25,7 @@ from typing import Any, Protocol, TypeAlias
 from storage.sqlite.errors import is_locked, translation
 from storage.sqlite.job_connection import JobConnection
 from storage.sqlite.works import Request, Result, Work, commit, fail_all, run_all, settle_all
+from storage.store import WriteStats
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +47,6 @@ class Cancellable(Protocol):
 
 Later: TypeAlias = Callable[[float, Callable[[], None]], Cancellable]
 """Calls a function after some seconds: ``call_later`` of the event loop, or of a test."""
-
-
-@dataclass
-class WriteStats:
-    """Counters since the start; works ÷ commits tells how many shared an fsync."""
-
-    commits: int = 0
-    works: int = 0
 
 
 @dataclass

@@ -20,6 +20,7 @@ from PIL import Image, ImageChops
 
 from bot.commands.registry import run_import
 from bot.demo import EXAMPLE_REGISTRY
+from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
 from tests.browser.chromium import SAME_PIXELS, chromium, missing
 from tests.browser.scenes import SCENES, KnownPictures, Stage
@@ -102,7 +103,7 @@ def take(folder: Path) -> None:
     """Play all scenes and write their pictures into a folder."""
     with tempfile.TemporaryDirectory() as home:
         settings = UnitSettings(FakeClock(), operator_chat_id=None, operator_language="ru")
-        if run_import(EXAMPLE_REGISTRY, Path(home) / "cabinet.db", settings=settings, say=say):
+        if run_import(EXAMPLE_REGISTRY, SqlitePlace(Path(home) / "cabinet.db"), settings=settings, say=say):
             raise RuntimeError("the example registry was not imported")
         asyncio.run(_play(Path(home), folder))
 

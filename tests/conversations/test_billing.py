@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.exchange.files import DONE, Exchange, Outcome, export_readings, take_answers
+from storage.places import place_of
 from storage.unit import UnitSettings
 from tests.conversations.harness import OPERATORS, TEXTS, Resident, Town, calls_of, say
 
@@ -16,7 +17,13 @@ from tests.conversations.harness import OPERATORS, TEXTS, Resident, Town, calls_
 def exchange_of(town: Town) -> Exchange:
     """The exchange as an administrator would run it beside the bot."""
     settings = UnitSettings(town.clock, OPERATORS, "ru")
-    return Exchange(town.file, settings, ZoneInfo("Europe/Moscow"), TEXTS.within("ru").plain, lambda *_: None)
+    return Exchange(
+        place_of(town.settings["DATABASE_URL"]),
+        settings,
+        ZoneInfo("Europe/Moscow"),
+        TEXTS.within("ru").plain,
+        lambda *_: None,
+    )
 
 
 async def exported(town: Town) -> Path:

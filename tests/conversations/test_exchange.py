@@ -331,7 +331,7 @@ async def test_the_work_runs_in_a_process_of_its_own(town: Town, anna: Resident,
         kind="export",
         path=str(tmp_path / "out"),
         again=None,
-        database=str(town.file),
+        database=town.settings["DATABASE_URL"],
         operator_chat_id=OPERATORS,
         language="ru",
         zone="Europe/Moscow",
@@ -347,7 +347,8 @@ async def test_the_work_runs_in_a_process_of_its_own(town: Town, anna: Resident,
 
 
 async def test_the_process_ends_with_the_bot(town: Town, anna: Resident, tmp_path: Path) -> None:
-    order = Order("export", str(tmp_path), None, "/dev/null/nowhere", None, "ru", "Europe/Moscow", "/nowhere")
+    nowhere = "sqlite:////dev/null/nowhere"
+    order = Order("export", str(tmp_path), None, nowhere, None, "ru", "Europe/Moscow", "/nowhere")
     assert await in_process_of_its_own(order, lambda *_: None) is None
     assert anna.heard
     assert town.readings()

@@ -20,6 +20,7 @@ from bot.commands.registry import run_import
 from bot.process.clock import SystemClock
 from integrations.tokens import KeyedTokens, server_key
 from simulator import Group, Letter, Message, Person, Simulator
+from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
 from tests.crash.households import Household, settle_households, write_registry
 from tests.crash.ledger import Ledger
@@ -122,7 +123,9 @@ async def _settled(sim: Simulator, folder: Path, household: Household, today: da
     registry.mkdir()
     write_registry(registry, [household], today)
     settings = UnitSettings(SystemClock(), operator_chat_id=None, operator_language="ru")
-    assert run_import(registry, database, settings=settings, say=lambda text_id, **_: text_id) == 0
+    assert (
+        run_import(registry, SqlitePlace(database), settings=settings, say=lambda text_id, **_: text_id) == 0
+    )
     tokens = KeyedTokens(server_key(TOKEN))
     town = Surroundings(Random(1), Ledger(), sim.letters, database, tokens, Habits(), lambda: True)
     resident = newcomer(sim, town, 0, [household])

@@ -24,7 +24,8 @@ from services import messages
 from services.exchange import exports
 from services.exchange.exports import ExportReadings
 from storage.columns import moment_text
-from storage.sqlite.exchange import ExchangeIsRunningError, open_exchange
+from storage.sqlite.exchange import open_exchange
+from storage.store import ExchangeIsRunningError
 from storage.unit import UnitSettings
 from tests.registry.billing import MOSCOW, Billing
 from tests.registry.town import NOON, OPERATORS, TOWN, Importer, changed

@@ -23,6 +23,7 @@ from services.exchange.registry import (
     RegistrySource,
 )
 from storage.sqlite.stage import open_stage
+from tests.engines import url_of
 from tests.registry.town import TOWN, Importer, changed, skip
 
 FAULTY = {
@@ -170,10 +171,11 @@ from pathlib import Path
 from bot.exchange.files import Exchange, import_registry
 from bot.process.clock import SystemClock
 from integrations import registry_beside
+from storage.places import place_of
 from storage.unit import UnitSettings
 
 registry_beside.SMALLEST_BYTES = 0
-database, path, phase = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+database, path, phase = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 
 def progress(known, done, total):
     if known == phase:
@@ -189,7 +191,7 @@ import_registry(Exchange(database, UnitSettings(SystemClock(), None, "ru"), UTC,
 def test_an_import_that_is_killed_leaves_no_row_and_no_process(import_registry: Importer, phase: str) -> None:
     import_registry(TOWN)
     before = import_registry.everything()
-    arguments = [str(import_registry.database), str(large(import_registry)), phase]
+    arguments = [url_of(import_registry.database), str(large(import_registry)), phase]
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", IMPORT_AND_WAIT, *arguments],
         stdin=subprocess.PIPE,

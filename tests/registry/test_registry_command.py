@@ -17,6 +17,7 @@ from domain.reading import Status
 from services.exchange.registry import FILES, Phase
 from storage.sqlite.stage import open_stage
 from storage.sqlite.stage_checks import CHECKS
+from tests.engines import place
 from tests.registry.town import TOWN, Importer
 from ui.texts import Texts
 
@@ -28,7 +29,9 @@ LANGUAGES = ["ru", "en"]
 
 
 def run(importer: Importer, path: Path, language: str = "ru") -> int:
-    return run_import(path, importer.database, settings=importer.settings, say=TEXTS.within(language).plain)
+    return run_import(
+        path, place(importer.database), settings=importer.settings, say=TEXTS.within(language).plain
+    )
 
 
 def test_a_success_says_what_changed(import_registry: Importer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,8 +14,8 @@ from services.exchange.registry import FILES, REPORTED_PROBLEMS, ImportRegistry,
 from services.units import StoreBusyError
 from storage.registry import RegistryRepository
 from storage.sqlite import stage as registry_stage
-from storage.sqlite.exchange import ExchangeIsRunningError
 from storage.sqlite.stage import open_stage
+from storage.store import ExchangeIsRunningError
 from storage.unit import UnitSettings
 from tests.registry.billing import Billing
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without

@@ -13,6 +13,8 @@ from bot.exchange.files import Exchange, export_readings
 from bot.settings import LOCALES
 from storage.meters import MeterRepository
 from storage.readings import ReadingRepository
+from storage.sqlite.place import SqlitePlace
+from tests.engines import place
 from tests.registry.billing import MOSCOW, Billing, nothing
 from tests.registry.town import TOWN, Importer, changed
 from ui.texts import Texts
@@ -191,7 +193,7 @@ def test_what_was_exported_before_this_version_is_written_as_it_was(
 
 def checked(billing: Billing, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
     before = billing.importer.everything()
-    code = run_check(billing.database, say=SAY)
+    code = run_check(place(billing.database), say=SAY)
     assert billing.importer.everything() == before
     return code, capsys.readouterr().out.splitlines()
 
@@ -229,13 +231,13 @@ def test_the_check_finds_values_that_fit_only_when_they_change_places(
 
 
 def test_the_check_of_an_unknown_database_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_check(tmp_path / "absent.db", say=SAY) == 1
+    assert run_check(SqlitePlace(tmp_path / "absent.db"), say=SAY) == 1
     assert "absent.db" in capsys.readouterr().err
 
 
 def test_an_export_in_the_terminal_says_the_same(billing: Billing, receipt: str, tmp_path: Path) -> None:
     billing.importer(SWAPPED)
-    exchange = Exchange(billing.database, billing.settings, MOSCOW, SAY, nothing)
+    exchange = Exchange(place(billing.database), billing.settings, MOSCOW, SAY, nothing)
 
     assert export_readings(exchange, tmp_path / "out").code == 0
     assert receipt in {row["receipt"] for row in rows_of(tmp_path / "out" / "export-000001")}

@@ -53,6 +53,8 @@ def complaint(env_file: Path = Path("no-such-file")) -> str:
 
 def shown(value: object) -> str:
     """How a default is written in ``.env.example``."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
     return "" if value in (None, ReadingWindow(), built_in()) else str(value)
 
 
@@ -136,7 +138,11 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name:
         ("TELEGRAM_PROXY", "socks4://user:hunter-two@proxy.example"),
         ("TELEGRAM_PROXY", "http://user:hunter-two@proxy.example:port"),
         ("TELEGRAM_PROXY", "tg://proxy?server=proxy.example&port=443&secret=hunter-two"),
-        ("DATABASE_URL", "postgresql://cabinet:hunter-two@db/cabinet"),
+        ("DATABASE_URL", "mysql://cabinet:hunter-two@db/cabinet"),
+        ("DATABASE_URL", "postgresql://cabinet:hunter-two@db"),
+        ("DATABASE_URL", "postgresql://cabinet:hunter-two@db:port/cabinet"),
+        ("DATABASE_URL", "postgresql://cabinet:100%hunter-two@db/cabinet"),
+        ("DATABASE_URL", "postgresql://cabinet@db/cabinet?hunter=two"),
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("SMTP_URL", "mail.example:587"),

@@ -23,6 +23,7 @@ from domain.details import Value
 from domain.operator import Operator
 from storage.sqlite.database import Database
 from storage.unit import SqliteUnit
+from tests.engines import place
 from tests.services.fakes import FakeClock
 from tests.structure.project import ROOT
 from tests.structure.test_settings import ENOUGH
@@ -45,7 +46,7 @@ def _add(unit: SqliteUnit, operator: Operator, subject: str, details: dict[str, 
 
 
 def run(path: Path, wanted: Wanted) -> int:
-    return run_audit(path, wanted, zone=MOSCOW, clock=FakeClock(NOON), say=say)
+    return run_audit(place(path), wanted, zone=MOSCOW, clock=FakeClock(NOON), say=say)
 
 
 def printed(

@@ -18,14 +18,15 @@ from typing import NamedTuple
 import pytest
 
 from bot.commands.backup import run_backup, run_restore
-from bot.process.instance import AlreadyRunningError, only_instance
 from bot.settings import LOCALES
 from services.units import StoreCorruptError
+from storage.schema import MigrationError
 from storage.sqlite import backup as backup_module
 from storage.sqlite.backup import STEP_PAGES, CopyRefusedError, back_up, restore
 from storage.sqlite.database import Database, connect
-from storage.schema import MigrationError
+from storage.sqlite.instance import only_instance
 from storage.sqlite.migrate import migrate
+from storage.store import AlreadyRunningError
 from storage.unit import SqliteUnit
 from tests.bot.processes import child
 from tests.services.fakes import FakeClock

@@ -105,7 +105,7 @@ class Stage:
         settings, demo = self.demo.settings, self.demo
         clock = FakeClock(datetime.fromtimestamp(demo.clock(), UTC))
         tokens = KeyedTokens(server_key(settings.bot_token.get_secret_value()))
-        file = database_path(settings.database_url)
+        file = database_path(settings.database_url.get_secret_value())
         async with Database.open(file, clock=clock) as units:
             means = Means(
                 units=units,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.process.instance import AlreadyRunningError, only_instance
 from bot.settings import LOCALES
+from storage.sqlite.instance import only_instance
+from storage.store import AlreadyRunningError
 from tests.bot.processes import child
 from tests.structure.project import ROOT
 from ui.texts import Texts
@@ -16,7 +17,7 @@ from ui.texts import Texts
 HOLD = """
 import sys
 from pathlib import Path
-from bot.process.instance import only_instance
+from storage.sqlite.instance import only_instance
 
 with only_instance(Path(sys.argv[1])):
     print("held", flush=True)

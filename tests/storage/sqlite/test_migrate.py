@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite.database import connect
 from storage.schema import Migration, MigrationError, load_migrations, split_statements
+from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
 from tests.storage.conftest import FakeClock
 from tests.storage.sqlite.test_database import run_at_once

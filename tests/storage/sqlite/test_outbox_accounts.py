@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite.database import connect
 from storage.schema import load_migrations
+from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
 from tests.storage.conftest import FakeClock
 

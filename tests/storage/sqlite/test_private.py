@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.process.instance import only_instance
 from storage.sqlite.backup import back_up, restore
 from storage.sqlite.database import Database, connect
 from storage.sqlite.exchange import only_one
+from storage.sqlite.instance import only_instance
 from storage.sqlite.migrate import migrate
 from tests.services.fakes import FakeClock
 

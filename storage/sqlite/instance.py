@@ -11,10 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.sqlite.private import close_to_others, private_opener
-
-
-class AlreadyRunningError(Exception):
-    """Another process works on this database."""
+from storage.store import AlreadyRunningError
 
 
 @contextmanager

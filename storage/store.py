@@ -1,0 +1,81 @@
+"""What the rest of the program knows of its database, whichever engine keeps it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from services.exchange.answers import AnswerStore
+from services.exchange.exports import ExportStore
+from services.units import Units
+from storage.unit import SqliteUnit
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class WriteStats:
+    """Counters since the start; works ÷ commits tells how many shared a commit."""
+
+    commits: int = 0
+    works: int = 0
+    retries: dict[str, int] = field(default_factory=dict)
+    """How often a work was run again, by the code of what was in its way."""
+    tries: dict[int, int] = field(default_factory=dict)
+    """How many transactions were committed, by how often they were run."""
+
+    def note_retry(self, code: str) -> None:
+        """Count one more run of a work."""
+        self.retries[code] = self.retries.get(code, 0) + 1
+
+    def note_tries(self, tries: int) -> None:
+        """Count one more transaction that is committed."""
+        self.tries[tries] = self.tries.get(tries, 0) + 1
+
+
+class Store(Units[SqliteUnit], Protocol):
+    """The store of units of work, with all repositories."""
+
+    @property
+    def stats(self) -> WriteStats:
+        """What was written since the start."""
+        ...
+
+
+class ExchangeStore(ExportStore, AnswerStore, Protocol):
+    """The database from a process of its own, which exchanges files with billing."""
+
+    def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+        """Run work in a transaction, under the rules of ``services.units``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at a database that can be written tells."""
+
+    size: int
+    """Bytes."""
+    missing: int
+    """How many migrations the next start applies."""
+
+
+class AlreadyRunningError(Exception):
+    """Another process works on this database."""
+
+
+class ExchangeIsRunningError(Exception):
+    """Another process does the same with the same database."""
+
+
+class PlaceRefusedError(Exception):
+    """A database cannot be opened; ``code`` says why, and names the text ``start-database-<code>``.
+
+    ``reason`` is what the system, the server or the engine said, without a password.
+    """
+
+    def __init__(self, code: str, reason: str = "", *, passes: bool = False) -> None:
+        super().__init__(f"{code}: {reason}" if reason else code)
+        self.code = code
+        self.reason = reason
+        self.passes = passes
+        """Whether trying again later may help without an administrator."""

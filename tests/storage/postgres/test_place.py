@@ -1,0 +1,279 @@
+"""A database on a server: why it cannot be used, who works on it alone, and what is shown of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.process.logs import redact
+from bot.settings import LOCALES
+from services.units import StoreRefusedError
+from storage.audit import AuditRepository
+from storage.places import place_of
+from storage.postgres.blocking import connected
+from storage.postgres.migrate import migrate
+from storage.postgres.place import PostgresPlace
+from storage.store import AlreadyRunningError, PlaceRefusedError
+from tests.postgres_server import NoServerError, Server, programs, running
+from tests.services.fakes import FakeClock
+from ui.texts import Texts
+
+NUMBERS = count()
+PASSWORD = "hunter-two"
+
+
+def missing_server() -> str:
+    try:
+        programs()
+    except NoServerError as error:
+        return str(error)
+    return ""
+
+
+pytestmark = pytest.mark.skipif(bool(missing_server()), reason=missing_server())
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def url(server: Server) -> str:
+    return server.make(f"place_{next(NUMBERS)}")
+
+
+@pytest.fixture
+def closed(server: Server) -> Iterator[Server]:
+    """The server, with a user `weak` who needs a password and owns nothing."""
+    rules = server.folder / "data" / "pg_hba.conf"
+    before = rules.read_text()
+    run(server.url(), f"DROP ROLE IF EXISTS weak; CREATE ROLE weak LOGIN PASSWORD '{PASSWORD}'")
+    rules.write_text(
+        f"host all weak 127.0.0.1/32 scram-sha-256\nhost all stranger 127.0.0.1/32 reject\n{before}"
+    )
+    run(server.url(), "SELECT pg_reload_conf()")
+    yield server
+    rules.write_text(before)
+    run(server.url(), "SELECT pg_reload_conf()")
+
+
+def run(url: str, *statements: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for each in statements:
+            connection.execute(each.encode())
+
+
+def brought_up_to_date(url: str) -> str:
+    with connected(url) as connection:
+        migrate(connection, clock=FakeClock())
+    return url
+
+
+def of_weak(url: str, password: str) -> str:
+    return url.replace("//cabinet@", f"//weak:{password}@")
+
+
+def refusal_of(url: str) -> PlaceRefusedError:
+    with pytest.raises(PlaceRefusedError) as refused:
+        place_of(url).looked_at()
+    assert PASSWORD not in str(refused.value)
+    for language in ("ru", "en"):
+        say = Texts.load(LOCALES, language).within(None).plain
+        values = {"path": place_of(url).shown, "reason": refused.value.reason}
+        assert say(f"start-database-{refused.value.code}", **values)
+    return refused.value
+
+
+def test_an_empty_database_fits_and_wants_every_migration(url: str) -> None:
+    seen = place_of(url).looked_at()
+    assert seen.missing > 30
+    assert seen.size > 0
+    run(
+        url,
+        "CREATE TABLE proof_that_nothing_was_made_by_looking (x int); DROP TABLE proof_that_nothing_was_made_by_looking",
+    )
+    assert place_of(url).looked_at().missing == seen.missing
+
+
+def test_a_database_of_this_version_wants_none(url: str) -> None:
+    assert place_of(brought_up_to_date(url)).looked_at().missing == 0
+
+
+def test_a_server_that_does_not_answer_may_do_so_later() -> None:
+    refused = refusal_of("postgresql://cabinet:hunter-two@127.0.0.1:9/cabinet")
+    assert (refused.code, refused.passes) == ("unreachable", True)
+
+
+def test_a_database_that_is_not_there_is_told(server: Server) -> None:
+    refused = refusal_of(server.url("nowhere"))
+    assert (refused.code, refused.passes) == ("missing", False)
+
+
+def test_a_wrong_password_a_missing_one_and_a_stranger_are_told(closed: Server, url: str) -> None:
+    assert refusal_of(of_weak(url, "wrong")).code == "login"
+    assert refusal_of(url.replace("//cabinet@", "//weak@")).code == "login"
+    assert refusal_of(url.replace("//cabinet@", "//stranger@")).code == "login"
+    assert refusal_of(url.replace("//cabinet@", "//nobody@")).code == "login"
+    assert closed.process is not None
+
+
+def test_a_user_without_rights_in_the_schema_is_told(closed: Server, url: str) -> None:
+    run(url, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    assert refusal_of(of_weak(url, PASSWORD)).code == "rights"
+    run(url, "REVOKE CONNECT ON DATABASE " + url.rpartition("/")[2] + " FROM PUBLIC")
+    assert refusal_of(of_weak(url, PASSWORD)).code == "rights"
+    assert closed.process is not None
+
+
+def test_tables_of_another_user_are_told(closed: Server, url: str) -> None:
+    brought_up_to_date(url)
+    run(url, "GRANT ALL ON SCHEMA public TO weak")
+    assert refusal_of(of_weak(url, PASSWORD)).code == "rights"
+    assert closed.process is not None
+
+
+def test_another_encoding_or_collation_is_told(server: Server) -> None:
+    name = f"place_{next(NUMBERS)}"
+    run(
+        server.url(),
+        f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'",
+    )
+    assert refusal_of(server.url(name)).code == "collation"
+
+
+def test_a_newer_schema_and_tables_of_another_program_are_told(url: str, server: Server) -> None:
+    brought_up_to_date(url)
+    run(url, "INSERT INTO migrations VALUES (9999, '9999_tomorrow', 'x', 'x')")
+    assert refusal_of(url).code == "other"
+    another = server.make(f"place_{next(NUMBERS)}")
+    run(another, "CREATE TABLE recipes (name text)")
+    assert refusal_of(another).code == "other"
+
+
+def test_a_server_that_only_reads_may_write_later(url: str) -> None:
+    name = url.rpartition("/")[2]
+    run(url, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    refused = refusal_of(url)
+    assert (refused.code, refused.passes) == ("busy", True)
+
+
+async def test_the_start_tells_the_same_as_the_look(server: Server) -> None:
+    with pytest.raises(PlaceRefusedError, match="missing"):
+        async with place_of(server.url("nowhere")).opened(clock=FakeClock()):
+            pass
+
+
+async def test_the_store_of_a_place_works_and_counts(url: str) -> None:
+    async with place_of(url).opened(clock=FakeClock()) as store:
+        await store.write(lambda unit: unit.sessions.account_of(1))
+        assert await store.read(lambda unit: unit.sessions.account_of(1)) is None
+        assert store.stats.works == store.stats.commits == 1
+        assert store.stats.tries == {1: 1}
+
+
+def test_one_process_has_the_database_until_it_lets_it_go(url: str, server: Server) -> None:
+    place, another = place_of(url), place_of(server.make(f"place_{next(NUMBERS)}"))
+    with place.alone() as still_alone, another.alone():
+        still_alone()
+        with pytest.raises(AlreadyRunningError), place.alone():
+            pass
+        still_alone()
+    with place.alone():
+        pass
+
+
+def end_sessions(url: str) -> None:
+    """Do what a restart of the server does to who has the lock."""
+    name = url.rpartition("/")[2]
+    run(
+        url.replace(name, "postgres"),
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608
+    )
+
+
+def test_a_lock_that_the_server_forgot_is_taken_again(url: str) -> None:
+    place = place_of(url)
+    with place.alone() as still_alone:
+        end_sessions(url)
+        still_alone()
+        with pytest.raises(AlreadyRunningError), place.alone():
+            pass
+
+
+def test_a_process_whose_lock_another_one_took_is_told(url: str) -> None:
+    place = place_of(url)
+    with place.alone() as still_alone:
+        end_sessions(url)
+        with place.alone():
+            with pytest.raises(AlreadyRunningError):
+                still_alone()
+            with pytest.raises(AlreadyRunningError):
+                still_alone()
+
+
+def test_a_server_that_is_away_costs_nobody_the_lock(url: str, server: Server) -> None:
+    place = place_of(url)
+    with place.alone() as still_alone:
+        server.stop()
+        still_alone()
+        server.start()
+        still_alone()
+        with pytest.raises(AlreadyRunningError), place.alone():
+            pass
+
+
+def test_no_lock_can_be_had_where_no_server_answers() -> None:
+    with (
+        pytest.raises(PlaceRefusedError, match="unreachable"),
+        place_of("postgresql://127.0.0.1:9/x").alone(),
+    ):
+        pass
+
+
+def test_a_command_that_only_reads_reads(url: str) -> None:
+    with place_of(brought_up_to_date(url)).read_only() as connection:
+        assert list(AuditRepository(connection).stream(None, None)) == []
+
+
+def test_a_command_that_only_reads_can_change_nothing(url: str) -> None:
+    brought_up_to_date(url)
+    with pytest.raises(StoreRefusedError, match="read-only"), place_of(url).read_only() as connection:
+        connection.execute("DELETE FROM inbox")
+
+
+def test_nothing_of_who_signs_in_is_shown_of_an_address() -> None:
+    place = place_of("postgresql://cabinet:hunter-two@db.example:5433/cabinet?sslmode=require")
+    assert place.shown == "postgresql://db.example:5433/cabinet"
+    assert PASSWORD not in repr(place)
+    assert place.files == Path("data/cabinet").absolute()
+    assert place.is_there
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://cabinet:hunter-two@db/cabinet",
+        "postgresql://db/cabinet?user=cabinet&password=hunter-two",
+    ],
+)
+def test_no_password_of_an_address_comes_into_the_log(url: str) -> None:
+    assert PASSWORD not in redact(f"could not open {url}&sslmode=require")
+
+
+def test_an_address_without_host_means_this_machine() -> None:
+    assert isinstance(place_of("postgresql:///cabinet"), PostgresPlace)
+    assert place_of("postgresql:///cabinet").shown == "postgresql:///cabinet"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "postgresql:", "cabinet", "postgresql://db", "postgresql://db:x/cabinet"]
+)
+def test_what_names_no_database_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="postgresql://user:password@host"):
+        place_of(url)
