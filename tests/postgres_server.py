@@ -46,6 +46,15 @@ def programs() -> Path:
     raise NoServerError("no PostgreSQL: install Debian's postgresql, or name its folder in POSTGRES_BIN")
 
 
+def why_not() -> str:
+    """Say why there can be no server here; empty if there can."""
+    try:
+        programs()
+    except NoServerError as error:
+        return str(error)
+    return ""
+
+
 @dataclass
 class Server:
     """A server that runs; ``url`` is that of its maintenance database."""
