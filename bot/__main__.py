@@ -21,6 +21,7 @@ from bot.app import Application, build_application
 from bot.exchange.files import FAILED, Say
 from bot.process.clock import SystemClock
 from bot.process.logs import redact, set_up_logs
+from bot.process.patience import Sleep
 from bot.process.starting import StartRefusedError, database_mistakes
 from bot.process.stopping import StopSignal
 from bot.process.supervision import Endless
@@ -134,7 +135,7 @@ async def run(settings: Settings, say: Say, still_alone: Callable[[], None]) -> 
         spare_the_collector()
         sys.setswitchinterval(SWITCH_SECONDS)
         systemd.ready()
-        application.begin(_watch_over_instance(still_alone))
+        application.begin(watch_over_instance(still_alone))
         if systemd.is_watching:
             application.begin(Endless("signs of life", systemd.stay_alive))
         await stop.wait()
@@ -146,13 +147,13 @@ async def run(settings: Settings, say: Say, still_alone: Callable[[], None]) -> 
     return ENDED_EARLY if application.supervision.ended else 0
 
 
-def _watch_over_instance(still_alone: Callable[[], None]) -> Endless:
+def watch_over_instance(still_alone: Callable[[], None], sleep: Sleep = asyncio.sleep) -> Endless:
     """Make sure that no other process works on the database; work that fails because of one ends this one."""
 
     async def watch() -> None:
         while True:
             await asyncio.to_thread(still_alone)
-            await asyncio.sleep(ALONE_SECONDS)
+            await sleep(ALONE_SECONDS)
 
     return Endless("watch over the instance", watch)
 

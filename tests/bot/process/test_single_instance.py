@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import watch_over_instance
 from bot.settings import LOCALES
 from storage.sqlite.instance import only_instance
 from storage.store import AlreadyRunningError
@@ -98,3 +99,18 @@ def test_a_second_run_command_ends_with_one_clear_line(database: Path) -> None:
     line = Texts.load(LOCALES, "ru").within("ru").plain("run-already-running", path=str(database))
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"{line}\n")
     assert not database.exists()
+
+
+async def test_a_bot_that_is_not_alone_any_more_ends_its_watch() -> None:
+    answers = iter([None, AlreadyRunningError()])
+
+    def still_alone() -> None:
+        if (error := next(answers)) is not None:
+            raise error
+
+    async def at_once(_seconds: float) -> None: ...
+
+    work = watch_over_instance(still_alone, at_once)
+    with pytest.raises(AlreadyRunningError):
+        await work.begin()
+    assert work.survives == 0
