@@ -30,8 +30,9 @@ from services.exchange.registry import (
     RegistryRefusedError,
 )
 from services.units import StoreError
-from storage.sqlite.exchange import ExchangeIsRunningError, open_exchange
+from storage.exchange import ExchangeIsRunningError
 from storage.schema import MigrationError
+from storage.sqlite.exchange import open_exchange
 from storage.sqlite.stage import open_stage
 from storage.unit import UnitSettings
 

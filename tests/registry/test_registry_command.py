@@ -16,7 +16,7 @@ from bot.exchange.files import Exchange, Outcome
 from domain.reading import Status
 from services.exchange.registry import FILES, Phase
 from storage.sqlite.stage import open_stage
-from storage.sqlite.stage_checks import CHECKS
+from storage.stage_checks import CHECKS
 from tests.registry.town import TOWN, Importer
 from ui.texts import Texts
 

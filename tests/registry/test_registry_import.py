@@ -12,11 +12,11 @@ import pytest
 from integrations.registry_files import open_registry
 from services.exchange.registry import FILES, REPORTED_PROBLEMS, ImportRegistry, Phase, RegistryRefusedError
 from services.units import StoreBusyError
+from storage.exchange import ExchangeIsRunningError
 from storage.registry import RegistryRepository
 from storage.sqlite import stage as registry_stage
-from storage.sqlite.exchange import ExchangeIsRunningError
-from storage.sqlite.stage import open_stage
 from storage.unit import UnitSettings
+from tests.engines import open_stage
 from tests.registry.billing import Billing
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without
 
