@@ -14,6 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.ports import Clock
 from storage.connection import Connection
 from storage.sqlite import exchange as sqlite_exchange
@@ -25,6 +27,11 @@ from storage.unit import UnitSettings
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
 KNOWN_DATABASES = "TEST_DATABASES"
 """The variable in which a process hands on the addresses of its databases to those that it starts."""
+
+
+def only_on_sqlite(reason: str) -> pytest.MarkDecorator:
+    """Mark a test of what PostgreSQL does not have."""
+    return pytest.mark.skipif(ON_POSTGRES, reason=reason)
 
 
 @asynccontextmanager
@@ -95,6 +102,14 @@ def connection(path: Path) -> Iterator[Connection]:
         other.execute("SET lock_timeout = 1")
         with transaction(other, "BEGIN"):
             yield other
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[Connection]:
+    """Look at one state of the database that stands for a file."""
+    with connection(path) as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ" if ON_POSTGRES else "BEGIN")
+        yield reader
 
 
 def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
