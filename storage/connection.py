@@ -18,6 +18,10 @@ class Row(Protocol):
     def __iter__(self) -> Iterator[Any]: ...
     def __len__(self) -> int: ...
 
+    def keys(self) -> Iterable[str]:
+        """Return the names of the columns."""
+        ...
+
 
 class Cursor(Protocol):
     """What a statement gives back."""

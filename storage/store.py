@@ -63,10 +63,6 @@ class AlreadyRunningError(Exception):
     """Another process works on this database."""
 
 
-class ExchangeIsRunningError(Exception):
-    """Another process does the same with the same database."""
-
-
 class PlaceRefusedError(Exception):
     """A database cannot be opened; ``code`` says why, and names the text ``start-database-<code>``.
 

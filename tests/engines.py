@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.ports import Clock
+from storage.connection import Connection
 from storage.places import Place, place_of
+from storage.sqlite import exchange as sqlite_exchange
+from storage.sqlite import stage as sqlite_stage
 from storage.sqlite.database import Database
+from storage.stage import Stage
+from storage.unit import UnitSettings
 
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
+KNOWN_DATABASES = "TEST_DATABASES"
+"""The variable in which a process hands on the addresses of its databases to those that it starts."""
+
+
+def only_on_sqlite(reason: str) -> pytest.MarkDecorator:
+    """Mark a test of what PostgreSQL does not have."""
+    return pytest.mark.skipif(ON_POSTGRES, reason=reason)
 
 
 @asynccontextmanager
@@ -39,7 +55,73 @@ def place(path: Path) -> Place:
 
 def url_of(path: Path) -> str:
     """Return the address of the database that stands for a file."""
-    return f"sqlite:///{path}" if not ON_POSTGRES else _server().url_of(path)
+    if not ON_POSTGRES:
+        return f"sqlite:///{path}"
+    handed_on: dict[str, str] = json.loads(os.environ.get(KNOWN_DATABASES, "{}"))
+    if str(path) not in handed_on or handed_on["process"] == str(os.getpid()):
+        handed_on = {str(known): url for known, url in _server().known_with(path).items()}
+        os.environ[KNOWN_DATABASES] = json.dumps({**handed_on, "process": str(os.getpid())})
+    return handed_on[str(path)]
+
+
+@contextmanager
+def open_stage(path: Path, settings: UnitSettings, **options: Any) -> Iterator[Stage]:
+    """Open the stage of an import into the database that stands for a file."""
+    if not ON_POSTGRES:
+        with sqlite_stage.open_stage(path, settings, **options) as stage:
+            yield stage
+        return
+    from storage.postgres import stage as postgres_stage
+
+    with postgres_stage.open_stage(url_of(path), settings, **options) as other:
+        yield other
+
+
+@contextmanager
+def open_exchange(path: Path, settings: UnitSettings, **options: Any) -> Iterator[Any]:
+    """Open the database that stands for a file for an export, or for answers."""
+    if not ON_POSTGRES:
+        with sqlite_exchange.open_exchange(path, settings, **options) as exchange:
+            yield exchange
+        return
+    from storage.postgres import exchange as postgres_exchange
+
+    with postgres_exchange.open_exchange(url_of(path), settings, **options) as other:
+        yield other
+
+
+@contextmanager
+def connection(path: Path) -> Iterator[Connection]:
+    """Look into the tables of the database that stands for a file, or change them by one transaction.
+
+    What somebody else keeps locked is an error at once.
+    """
+    if not ON_POSTGRES:
+        with closing(sqlite3.connect(path, timeout=0)) as plain, plain:
+            plain.row_factory = sqlite3.Row
+            yield plain
+        return
+    from storage.postgres.blocking import connected
+    from storage.postgres.exchange import transaction
+
+    with connected(url_of(path)) as other:
+        other.execute("SET lock_timeout = 1")
+        with transaction(other, "BEGIN"):
+            yield other
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[Connection]:
+    """Look at one state of the database that stands for a file."""
+    with connection(path) as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ" if ON_POSTGRES else "BEGIN")
+        yield reader
+
+
+def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Run a statement and return what it finds, as tuples."""
+    with connection(path) as opened_now:
+        return [tuple(row) for row in opened_now.execute(sql, values)]
 
 
 @dataclass
@@ -51,7 +133,7 @@ class _Databases:
     free: list[str] = field(default_factory=list)
     numbers: Any = field(default_factory=count)
 
-    def url_of(self, path: Path) -> str:
+    def known_with(self, path: Path) -> dict[Path, str]:
         if path not in self.known:
             for old in [each for each in self.known if each.parent != path.parent]:
                 url = self.known.pop(old)
@@ -59,7 +141,7 @@ class _Databases:
                 self.free.append(url)
             made = self.free.pop() if self.free else None
             self.known[path] = made or self.server.make(f"cabinet_{next(self.numbers)}", "migrated")
-        return self.known[path]
+        return self.known
 
 
 EMPTY = """

@@ -30,9 +30,9 @@ from services.exchange.registry import (
     RegistryRefusedError,
 )
 from services.units import StoreError
+from storage.exchange import ExchangeIsRunningError
 from storage.places import Place
 from storage.schema import MigrationError
-from storage.store import ExchangeIsRunningError
 from storage.unit import UnitSettings
 
 DONE = 0

@@ -66,6 +66,29 @@ class Kind(Enum):
     BILL_DELIVERY = "how a bill arrives, in one of several words, other words or nothing"
     CATEGORY = "whose prices these are, or nothing; kept in one spelling"
 
+    @property
+    def is_number(self) -> bool:
+        """Whether a whole number is kept, and no text."""
+        return self in NUMBERS
+
+
+NUMBERS = frozenset(
+    {
+        Kind.WHOLE,
+        Kind.AMOUNT,
+        Kind.PAYMENT,
+        Kind.PRICE,
+        Kind.VALUE,
+        Kind.OPTIONAL_VALUE,
+        Kind.OPTIONAL_KWH,
+        Kind.OPTIONAL_WHOLE,
+        Kind.OPTIONAL_AMOUNT,
+        Kind.OPTIONAL_PRICE,
+        Kind.OPTIONAL_AREA,
+    }
+)
+"""The kinds of which a whole number is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

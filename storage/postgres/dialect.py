@@ -43,8 +43,8 @@ class Statement:
 
     def values_of(self, parameters: Parameters) -> Sequence[Any]:
         """Put the values into the order of their marks."""
-        if self.names is None:
-            return parameters  # type: ignore[return-value]  # a statement is given what its marks ask for
+        if self.names is None:  # names that no mark asks for are left out, as SQLite does
+            return () if isinstance(parameters, Mapping) else parameters
         if not isinstance(parameters, Mapping):
             raise TypeError("the values of this statement have names")
         return [parameters[name] for name in self.names]

@@ -13,33 +13,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.answer import Answer
-from domain.dates import Month
-from domain.reading import Status
 from services.exchange.registry import Row
+from storage.exchange import (
+    CREATE_KEPT_ANSWERS,
+    INDEX_KEPT_ANSWERS,
+    LIST_KEPT_ANSWERS,
+    ExchangeIsRunningError,
+    answer_of,
+    understood,
+)
 from storage.sqlite.database import connect
 from storage.sqlite.errors import translated
 from storage.sqlite.migrate import migrate
 from storage.sqlite.private import close_to_others, private_opener
-from storage.store import ExchangeIsRunningError
 from storage.unit import SqliteUnit, UnitSettings
 
 Result = TypeVar("Result")
 
 PAUSE_SECONDS = 0.11
 """Between portions. A writer that waits for SQLite looks every tenth of a second whether it is its turn."""
-
-
-CREATE_KEPT_ANSWERS = (
-    "CREATE TEMPORARY TABLE answers (line INTEGER PRIMARY KEY, receipt, status, reason, month)"
-)
-"""Temporary tables are files of their own, next to the database: no other process waits for them."""
-KEEP_ANSWER = "INSERT INTO temp.answers (line, receipt, status, reason, month) VALUES (?, ?, ?, ?, ?)"
-INDEX_KEPT_ANSWERS = "CREATE INDEX temp.answers_by_receipt ON answers (receipt, line)"
-LIST_KEPT_ANSWERS = """
-    SELECT line, receipt, status, reason, month,
-        (SELECT min(line) FROM temp.answers AS same WHERE same.receipt = answer.receipt) AS first_line
-    FROM temp.answers AS answer WHERE line > ? ORDER BY line LIMIT ?
-"""
+KEEP_ANSWER = "INSERT INTO answers (line, receipt, status, reason, month) VALUES (?, ?, ?, ?, ?)"
 
 
 @contextmanager
@@ -118,28 +111,16 @@ class SqliteExchange:
 
     def keep_answers(self, rows: Iterable[Row]) -> int:
         """Take the rows of a file of answers that were understood and return how many there were."""
-        kept = ((line, *cells) for line, is_intact, *cells in rows if is_intact)
         with transaction(self.connection, "BEGIN"):
             self.connection.execute(CREATE_KEPT_ANSWERS)
-            inserted = self.connection.executemany(KEEP_ANSWER, kept)
+            inserted = self.connection.executemany(KEEP_ANSWER, understood(rows))
             self.connection.execute(INDEX_KEPT_ANSWERS)
         return inserted.rowcount
 
     def list_answers(self, after: int, limit: int) -> list[Answer]:
         """List the next answers behind a line."""
-        return [_answer(row) for row in self.connection.execute(LIST_KEPT_ANSWERS, (after, limit))]
+        return [answer_of(row) for row in self.connection.execute(LIST_KEPT_ANSWERS, (after, limit))]
 
     def give_way(self) -> None:
         """Let others write for a moment."""
         self.pause(PAUSE_SECONDS)
-
-
-def _answer(row: sqlite3.Row) -> Answer:
-    return Answer(
-        line=row["line"],
-        receipt=row["receipt"],
-        status=Status(row["status"]),
-        reason=row["reason"],
-        month=None if row["month"] is None else Month.parse(row["month"]),
-        first_line=row["first_line"],
-    )

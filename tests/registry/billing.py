@@ -1,8 +1,6 @@
 """Readings that residents of the small town sent, and what goes to billing of them."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +13,8 @@ from services.exchange.answers import FILE, AnswerReport, TakeAnswers
 from services.exchange.exports import ExportReadings, ExportReport
 from services.exchange.registry import Problem, RegistryRefusedError
 from storage.columns import moment_text
-from storage.sqlite.exchange import open_exchange
 from storage.unit import UnitSettings
+from tests.engines import open_exchange, rows
 from tests.registry.town import NOON, TOWN, Importer
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -81,8 +79,7 @@ class Billing:
         return self.importer.settings
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.database)) as connection, connection:
-            return connection.execute(statement, values).fetchall()
+        return rows(self.database, statement, *values)
 
     def reading(
         self,

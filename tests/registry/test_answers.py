@@ -14,8 +14,8 @@ from integrations.registry_files import open_registry
 from services.exchange import answers
 from services.exchange.answers import ANSWERS, FILE, TakeAnswers
 from services.exchange.registry import RegistryRefusedError
-from storage.sqlite.exchange import open_exchange
 from storage.unit import UnitSettings
+from tests.engines import open_exchange
 from tests.registry.billing import Billing, nothing
 from tests.registry.town import NOON, OPERATORS, Importer, places
 

@@ -24,9 +24,9 @@ from services import messages
 from services.exchange import exports
 from services.exchange.exports import ExportReadings
 from storage.columns import moment_text
-from storage.sqlite.exchange import open_exchange
-from storage.store import ExchangeIsRunningError
+from storage.exchange import ExchangeIsRunningError
 from storage.unit import UnitSettings
+from tests.engines import open_exchange
 from tests.registry.billing import MOSCOW, Billing
 from tests.registry.town import NOON, OPERATORS, TOWN, Importer, changed
 

@@ -9,7 +9,7 @@ from domain.known_value import ValueSource
 from integrations.registry_files import open_registry
 from services.exchange.registry import ImportRegistry
 from storage.sqlite import stage as registry_stage
-from storage.sqlite.stage import open_stage
+from tests.engines import open_stage
 from tests.registry.billing import Billing
 from tests.registry.test_renumbering import RENAMED, SWAPPED, receipt
 from tests.registry.town import TOWN, Importer, changed, places, skip

@@ -22,8 +22,7 @@ from services.exchange.registry import (
     RegistryRefusedError,
     RegistrySource,
 )
-from storage.sqlite.stage import open_stage
-from tests.engines import url_of
+from tests.engines import open_stage, url_of
 from tests.registry.town import TOWN, Importer, changed, skip
 
 FAULTY = {

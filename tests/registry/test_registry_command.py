@@ -15,9 +15,8 @@ from bot.exchange import files as exchange
 from bot.exchange.files import Exchange, Outcome
 from domain.reading import Status
 from services.exchange.registry import FILES, Phase
-from storage.sqlite.stage import open_stage
-from storage.sqlite.stage_checks import CHECKS
-from tests.engines import place
+from storage.stage_checks import CHECKS
+from tests.engines import only_on_sqlite, open_stage, place
 from tests.registry.town import TOWN, Importer
 from ui.texts import Texts
 
@@ -122,6 +121,7 @@ def test_a_second_import_is_told_to_wait(
     assert capsys.readouterr().out == SAY("registry-import-is-running") + "\n"
 
 
+@only_on_sqlite("the database is no file")
 def test_a_file_that_is_no_database_is_told_without_a_traceback(
     import_registry: Importer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -242,6 +242,7 @@ def test_the_cheat_sheet_of_the_example_proves_every_number(import_registry: Imp
             assert shown <= set(amounts.replace(", ", " ").split())
 
 
+@only_on_sqlite("the server sorts")
 def test_what_is_sorted_lies_beside_the_database_and_not_in_a_small_tmp(
     import_registry: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

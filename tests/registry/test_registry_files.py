@@ -27,7 +27,7 @@ from services.exchange.registry import (
     RegistryRefusedError,
     Row,
 )
-from storage.sqlite.stage_targets import FILE
+from storage.stage_targets import FILE
 from tests.registry.town import TOWN, Importer, changed, places, with_row
 
 HEADER = "number;address;balance;penalty\n"

@@ -1,8 +1,6 @@
 """A registry small enough to read, and what tests do with one: spoil it, import it, look at the database."""
 
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +8,8 @@ from typing import Any
 
 from integrations.registry_files import open_registry
 from services.exchange.registry import ImportRegistry, ImportReport, Phase, Problem, RegistryRefusedError
-from storage.sqlite.stage import open_stage
 from storage.unit import UnitSettings
+from tests.engines import open_stage, rows
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OPERATORS = -100500
@@ -112,17 +110,18 @@ class Importer:
         raise AssertionError("the registry was accepted")
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            return connection.execute(sql).fetchall()
+        return rows(self.database, sql)
 
     def change(self, sql: str) -> None:
-        with closing(sqlite3.connect(self.database)) as connection, connection:
-            connection.execute(sql)
+        rows(self.database, sql)
 
     def everything(self) -> list[str]:
         """All that the registry tables hold."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            return [line for line in connection.iterdump() if _is_of_registry(line)]
+        return [
+            f'"{table}" {row}'
+            for table in REGISTRY_TABLES
+            for row in sorted(map(repr, rows(self.database, f"SELECT * FROM {table}")))  # noqa: S608
+        ]
 
     def _note(self, phase: Phase, done: int, total: int) -> None:
         self.phases.append((phase, done, total))
@@ -149,7 +148,3 @@ REGISTRY_TABLES = (
     "tariffs",
     "imports",
 )
-
-
-def _is_of_registry(line: str) -> bool:
-    return any(line.startswith(f'INSERT INTO "{table}"') for table in REGISTRY_TABLES)

@@ -24,8 +24,8 @@ from services.exchange.jobs import (
     StartJob,
 )
 from storage.sqlite.database import Database
-from storage.sqlite.exchange import open_exchange
 from storage.unit import UnitSettings
+from tests.engines import open_exchange
 from tests.services.conftest import OPERATORS
 from tests.services.fakes import FakeClock
 from tests.services.household import Household

@@ -53,7 +53,12 @@ class Target:
 
     @property
     def find_changed(self) -> str:
-        """Keep in the stage which of its rows are new to the database or differ from it.
+        """Keep in the stage which of its rows are new to the database or differ from it."""
+        return f"CREATE TABLE stage.{self.table}_changed AS {self.list_changed}"
+
+    @property
+    def list_changed(self) -> str:
+        """List which rows of the stage are new to the database or differ from it.
 
         In the order of the keys: rows that come in like this fill the indexes of the database page by page,
         where any other order would bring nearly every page to the disk once for every portion.
@@ -65,10 +70,9 @@ class Target:
         is_new = f"old.{self._key[0]} IS NULL"
         made = "".join(f", {expression} AS {name}" for name, expression in self.made.items())
         return f"""
-            CREATE TABLE stage.{self.table}_changed AS
             SELECT new.position, {is_new} AS is_new, {self.is_unheld} AS is_unheld{made}
             FROM stage.{self.table} AS new LEFT JOIN main.{self.table} AS old ON {self._same_key}
-            WHERE {is_new} OR ({olds}) IS NOT ({news}) {reopens}
+            WHERE {is_new} OR ({olds}) IS DISTINCT FROM ({news}) {reopens}
             ORDER BY {", ".join(f"new.{name}" for name in self.file.key)}
         """
 
@@ -109,10 +113,9 @@ class Target:
         rows = f"stage.{self.table}_ahead AS ahead"
         return self._bring(rows, "ahead.rowid BETWEEN :first AND :last", stays_closed=self.stays_closed)
 
-    @property
-    def bring_in(self) -> str:
-        """Write what ``find_changed`` found."""
-        return self._bring(f"stage.{self.table}_changed", "TRUE", stays_closed=False)
+    def bring_part(self, condition: str) -> str:
+        """Write what ``find_changed`` found where a condition of ``changed`` holds."""
+        return self._bring(f"stage.{self.table}_changed AS changed", condition, stays_closed=False)
 
     def _bring(self, rows: str, condition: str, *, stays_closed: bool) -> str:
         columns = [*(self._name(name) for name in self.file.value_names), *self.made]
@@ -213,7 +216,7 @@ ARE_NO_LINES_ANY_MORE = f"""
         OR EXISTS (
             SELECT 1 FROM stage.bills AS whole WHERE whole.bill = old.bill_id
                 AND ({", ".join(f"whole.{part}" for part in BillPart)})
-                    IS NOT (SELECT {SUMS} FROM main.bill_lines AS known WHERE known.bill_id = old.bill_id)
+                    <> (SELECT {SUMS} FROM main.bill_lines AS known WHERE known.bill_id = old.bill_id)
         )
     )
 """
@@ -265,7 +268,7 @@ LIST_NEWS = """
     JOIN main.holdings AS held ON held.number = changed.number
     JOIN main.accounts AS a ON a.id = held.account_id
     LEFT JOIN main.sessions AS s ON s.account_id = held.account_id
-    ORDER BY changed.number, s.chat_id
+    ORDER BY changed.number, s.chat_id NULLS FIRST
 """
 """The accounts that are told of a number that was closed or named again, with their chats."""
 

@@ -1,12 +1,16 @@
 """What must be true of a registry as a whole, as statements over its rows in the stage."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from domain.bill_line import BillPart
+from domain.category import category_key
+from domain.meter import scale_key
+from domain.money import format_amount
 from services.exchange.registry import FILES, Findings, Problem, RegistryFile
-from storage.sqlite.stage_targets import SUMS, bases_of
+from storage.connection import Row
+from storage.stage_targets import SUMS, bases_of
 
 # Names of tables and columns come from the constants of services.registry, never from a file.
 # ruff: noqa: S608
@@ -32,6 +36,8 @@ class Check:
     is_warning: bool = False
     unless: str | None = None
     """What tells of all rows at once that none of them breaks this rule, nor others with the same words."""
+    amounts: frozenset[str] = frozenset()
+    """The values that are kopecks."""
 
 
 def _duplicates(file: RegistryFile) -> Check:
@@ -41,7 +47,7 @@ def _duplicates(file: RegistryFile) -> Check:
         SELECT line, first FROM stage.{file.table} JOIN (
             SELECT {key}, MIN(line) AS first FROM stage.{file.table}
             WHERE {known} GROUP BY {key} HAVING COUNT(*) > 1
-        ) USING ({key}) WHERE line > first ORDER BY line
+        ) AS doubled USING ({key}) WHERE line > first ORDER BY line
     """
     return Check(file.table, file.key[0], DUPLICATE, sql)
 
@@ -69,10 +75,13 @@ CREATE_REGISTERS = """
     CREATE TABLE stage.registers (meter TEXT, scale INTEGER, beyond INTEGER, PRIMARY KEY (meter, scale))
     WITHOUT ROWID
 """
-FIND_REGISTERS = """
-    INSERT OR IGNORE INTO stage.registers
-    SELECT meter, scale, CAST('1' || substr('00000000', 1, digits) AS INTEGER) * 1000
+MOST_DIGITS = 8
+"""Of a meter, as ``services.exchange.registry.FILES`` has it."""
+BEYOND = " ".join(f"WHEN {digits} THEN {10**digits * 1000}" for digits in range(MOST_DIGITS + 1))
+FIND_REGISTERS = f"""
+    INSERT INTO stage.registers SELECT meter, scale, CASE digits {BEYOND} END
     FROM stage.scales JOIN stage.meters USING (meter) WHERE meter IS NOT NULL AND scale IS NOT NULL
+    ON CONFLICT DO NOTHING
 """
 """Every scale with the first watt-hours that do not fit into its digits."""
 IS_HISTORY_RIGHT = """
@@ -117,11 +126,11 @@ METERS_WITHOUT_SCALES = """
     ORDER BY line
 """
 SCALES_ALIKE = """
-    SELECT later.line, later.meter, later.name FROM stage.scales AS later
+    SELECT later.line, later.meter, later.name
+    FROM stage.scales AS later JOIN stage.scale_keys AS spelled ON spelled.name = later.name
     WHERE later.scale > 1 AND EXISTS (
-        SELECT 1 FROM stage.scales AS before
-        WHERE before.meter = later.meter AND before.scale < later.scale
-            AND scale_key(before.name) = scale_key(later.name)
+        SELECT 1 FROM stage.scales AS before JOIN stage.scale_keys AS same ON same.name = before.name
+        WHERE before.meter = later.meter AND before.scale < later.scale AND same.alike = spelled.alike
     )
     ORDER BY later.line
 """
@@ -133,14 +142,15 @@ RANGES_WITHOUT_BEGINNING = """
 
 
 CATEGORIES_WITHOUT_TARIFF = """
-    SELECT min(line) AS line, category FROM (
-        SELECT category, min(line) AS line FROM stage.subscribers WHERE category <> '' GROUP BY category
-    ) AS named
-    WHERE EXISTS (SELECT 1 FROM stage.tariffs)
-        AND NOT EXISTS (
-            SELECT 1 FROM stage.tariffs AS known WHERE known.category = category_key(named.category)
-        )
-    GROUP BY category_key(category) ORDER BY 1
+    SELECT line, category FROM (
+        SELECT line, category, row_number() OVER (PARTITION BY alike ORDER BY line) AS place FROM (
+            SELECT category, min(line) AS line FROM stage.subscribers WHERE category <> '' GROUP BY category
+        ) AS named
+        JOIN stage.category_keys AS spelled ON spelled.name = named.category
+        WHERE EXISTS (SELECT 1 FROM stage.tariffs)
+            AND NOT EXISTS (SELECT 1 FROM stage.tariffs AS known WHERE known.category = spelled.alike)
+    ) AS unknown
+    WHERE place = 1 ORDER BY line
 """
 
 
@@ -151,7 +161,7 @@ SUMS_OF_BILL = ", ".join(f"whole.{part} AS {part}_of_bill" for part in BillPart)
 DIFFERENCES = " UNION ALL ".join(
     f"""
     SELECT coalesce({part}_line, first_line) AS line, bill, '{part}' AS part,
-        amount_text({part}) AS found, amount_text({part}_of_bill) AS expected
+        {part} AS found, {part}_of_bill AS expected
     FROM sums WHERE {part} <> {part}_of_bill
     """
     for part in BillPart
@@ -159,10 +169,12 @@ DIFFERENCES = " UNION ALL ".join(
 LINES_NOT_ADDING_UP = f"""
     WITH told AS (
         SELECT bill, min(line) AS first_line, {FIRST_LINES}, {SUMS}
-        FROM stage.bill_lines GROUP BY bill HAVING min(is_intact)
+        FROM stage.bill_lines GROUP BY bill HAVING count(*) = count(*) FILTER (WHERE is_intact)
     ), sums AS MATERIALIZED (
         SELECT told.*, {SUMS_OF_BILL} FROM told JOIN stage.bills AS whole USING (bill)
-        WHERE whole.is_intact AND {" + ".join(f"(told.{part} <> whole.{part})" for part in BillPart)}
+        WHERE whole.is_intact
+            AND ({", ".join(f"told.{part}" for part in BillPart)})
+                <> ({", ".join(f"whole.{part}" for part in BillPart)})
     )
     {DIFFERENCES} ORDER BY 1
 """
@@ -184,7 +196,14 @@ CHECKS = (
             _in_future("history", "date"),
         )
     ),
-    Check("bill_lines", "amount", "lines-not-adding-up", LINES_NOT_ADDING_UP, "bill_lines"),
+    Check(
+        "bill_lines",
+        "amount",
+        "lines-not-adding-up",
+        LINES_NOT_ADDING_UP,
+        "bill_lines",
+        amounts=frozenset({"found", "expected"}),
+    ),
     Check("meters", None, "meter-without-scales", METERS_WITHOUT_SCALES, "scales"),
     Check("scales", "scale", "scales-with-gaps", SCALES_WITH_GAPS, "scales"),
     Check("scales", "name", "scales-alike", SCALES_ALIKE),
@@ -200,27 +219,55 @@ CHECKS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Names that are spelled differently and mean the same; ``table`` keeps what they have in common."""
+
+    table: str
+    file: str
+    column: str
+    key: Callable[[str], str]
+
+    @property
+    def create(self) -> str:
+        """Make the table."""
+        return f"CREATE TABLE stage.{self.table} (name TEXT PRIMARY KEY, alike TEXT) WITHOUT ROWID"
+
+    @property
+    def list_names(self) -> str:
+        """List each name once."""
+        return f"SELECT DISTINCT {self.column} FROM stage.{self.file} WHERE {self.column} <> ''"
+
+
+SPELLINGS = (
+    Spelling("scale_keys", "scales", "name", scale_key),
+    Spelling("category_keys", "subscribers", "category", category_key),
+)
+
+
+Find: TypeAlias = Callable[[str, Mapping[str, str]], Iterable[Row]]
+"""Gives what a query with these values finds, row by row, because a wrong file has millions of errors."""
+
+
 def judge(
-    connection: sqlite3.Connection,
-    checks: Iterable[Check],
-    values: Mapping[str, str],
-    advance: Callable[[int], None],
+    find: Find, checks: Iterable[Check], values: Mapping[str, str], advance: Callable[[int], None]
 ) -> dict[Check, Findings]:
     """Return what each rule finds; ``advance`` hears how many were looked at."""
     is_right: dict[str, bool] = {}
     found = {}
     for done, check in enumerate(checks, 1):
         if check.unless is not None and check.unless not in is_right:
-            is_right[check.unless] = bool(connection.execute(check.unless, values).fetchone()[0])
+            is_right[check.unless] = all(row[0] for row in find(check.unless, values))
         found[check] = Findings()
         if check.unless is None or not is_right[check.unless]:
             problems = found[check].warnings if check.is_warning else found[check].errors
-            for row in connection.execute(check.sql, values):
+            for row in find(check.sql, values):
                 problems.add(_problem(check, row))
         advance(done)
     return found
 
 
-def _problem(check: Check, row: sqlite3.Row) -> Problem:
+def _problem(check: Check, row: Row) -> Problem:
     values = {name: row[name] for name in row.keys() if name != "line"}  # noqa: SIM118
-    return Problem(f"{check.table}.csv", row["line"], check.column, check.code, values)
+    told = {name: format_amount(value) if name in check.amounts else value for name, value in values.items()}
+    return Problem(f"{check.table}.csv", row["line"], check.column, check.code, told)
