@@ -233,7 +233,7 @@ class ExchangeJobs:
     async def _bring(self, file: OfferedFile | None, path: Path) -> None:
         if file is None:
             raise FileRefusedError("gone")
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial_path = path.with_name(f".{path.name}.part")
         for pause in FETCH_PAUSES:
             try:

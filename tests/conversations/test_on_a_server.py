@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,9 +15,20 @@ import aiohttp
 import pytest
 
 from bot.commands.check import Wishes, run_check
+from bot.demo import EXAMPLE_REGISTRY
+from bot.exchange.worker import Order, in_process_of_its_own
 from bot.intake import http_side
-from bot.settings import Settings
-from tests.conversations.harness import PASSWORD, TEXTS, Town, code_in, digits_in, running_town
+from bot.settings import LOCALES, Settings
+from tests.conversations.harness import (
+    OPERATORS,
+    PASSWORD,
+    TEXTS,
+    Town,
+    code_in,
+    digits_in,
+    running_town,
+    say,
+)
 from tests.postgres_server import Server, running, why_not
 
 NUMBERS = count()
@@ -105,3 +117,28 @@ async def test_the_check_looks_at_the_server(town: Town, capsys: pytest.CaptureF
     told = capsys.readouterr().out
     assert "✗ DATABASE_URL: сервер базы postgresql://127.0.0.1:9/nowhere не отвечает" in told
     assert "hunter-two" not in told
+
+
+async def test_files_of_billing_are_exchanged_in_a_process_of_its_own(town: Town, tmp_path: Path) -> None:
+    def order(kind: str, path: Path) -> Order:
+        url, locales = town.settings["DATABASE_URL"], str(LOCALES)
+        return Order(kind, str(path), None, url, OPERATORS, "ru", "Europe/Moscow", locales)
+
+    taken = await in_process_of_its_own(order("import", EXAMPLE_REGISTRY), lambda *_: None)
+    assert taken is not None
+    assert taken.code == 0, taken.lines
+    written = await in_process_of_its_own(order("export", tmp_path / "out"), lambda *_: None)
+    assert written is not None
+    assert list(written.lines) == [say("export-nothing")]
+
+
+async def test_files_that_operators_send_lie_in_the_folder_for_data(town: Town, tmp_path: Path) -> None:
+    place = Settings.of(town.settings).database
+    assert place.files == tmp_path / "data" / "cabinet"
+    with zipfile.ZipFile(tmp_path / "registry.zip", "w") as packed:
+        for path in EXAMPLE_REGISTRY.glob("*.csv"):
+            packed.write(path, path.name)
+    await town.oleg.send_file("registry.zip", (tmp_path / "registry.zip").read_bytes())
+    offers = [each for each in town.group.messages if each.buttons]
+    assert offers, town.alerts
+    assert [path.suffix for path in (tmp_path / "data" / "cabinet.incoming").iterdir()] == [".zip"]
