@@ -38,7 +38,7 @@ from services.people.registration import CheckAddress
 from services.people.second_step import StepLetters
 from services.people.sign_in import SignIn
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 ACCOUNTS = 200
 LEAST_LIKELY = 0.001
@@ -87,7 +87,7 @@ async def settle(database: Database, hasher: Argon2Passwords) -> None:
     """Make accounts with one password."""
     stored = await hasher.hash("kobalt sosna 75", Errand.REGISTRATION)
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for number in range(ACCOUNTS):
             login, email = f"known-{number}", f"known-{number}@pochta.example"
             account = NewAccount(login, login, stored, email, None, "ru")

@@ -32,7 +32,7 @@ from services.notices.sending import AdvanceNotices, Step
 from storage.columns import moment_text
 from storage.sqlite.database import Database, connect
 from storage.sqlite.migrate import migrate
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 OPERATOR = Operator(1, "Олег")
 BETWEEN_WRITES = 0.002
@@ -115,7 +115,7 @@ class Passers:
             await asyncio.sleep(BETWEEN_WRITES)
 
 
-def _write_as_a_resident(unit: SqliteUnit) -> None:
+def _write_as_a_resident(unit: StoredUnit) -> None:
     unit.accounts.set_language(1, "ru")
 
 
@@ -177,7 +177,7 @@ async def gathered(advance: AdvanceNotices) -> None:
         pass
 
 
-def end(unit: SqliteUnit, notice_id: int) -> None:
+def end(unit: StoredUnit, notice_id: int) -> None:
     """Let the next notice begin."""
     unit.connection.execute("UPDATE notices SET state = 'cancelled' WHERE id = ?", (notice_id,))
 

@@ -14,7 +14,7 @@ from integrations.registry_files import open_registry
 from services.exchange.registry import ImportRegistry
 from storage.sqlite.database import Database
 from storage.sqlite.stage import open_stage
-from storage.unit import SqliteUnit, UnitSettings
+from storage.unit import StoredUnit, UnitSettings
 
 
 async def settle(database: Path, flats: Sequence[Flat], neighbours: Sequence[Flat] = ()) -> None:
@@ -29,7 +29,7 @@ async def settle(database: Path, flats: Sequence[Flat], neighbours: Sequence[Fla
     with open_registry(folder) as source, open_stage(database, settings) as stage:
         ImportRegistry(stage, clock, lambda *_: None)(source)
 
-    def register(unit: SqliteUnit) -> None:
+    def register(unit: StoredUnit) -> None:
         now = clock()
         for flat in flats:
             login, email = f"resident{flat.place}", f"resident{flat.place}@mail.example"

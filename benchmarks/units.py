@@ -20,7 +20,7 @@ from pathlib import Path
 import uvloop
 
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ADD = "INSERT INTO attempts (kind, subject, at) VALUES ('benchmark', 'somebody', '2026-11-22')"
@@ -33,12 +33,12 @@ Measured = tuple[float, float]
 """Microseconds of CPU and of time."""
 
 
-def add(unit: SqliteUnit) -> None:
+def add(unit: StoredUnit) -> None:
     """Write a row."""
     unit.connection.execute(ADD)
 
 
-def look(unit: SqliteUnit) -> None:
+def look(unit: StoredUnit) -> None:
     """Look for a row."""
     unit.connection.execute(LOOK).fetchone()
 

@@ -62,7 +62,7 @@ from storage.stage_targets import (
     TARGETS,
     Target,
 )
-from storage.unit import SqliteUnit, UnitSettings
+from storage.unit import StoredUnit, UnitSettings
 
 REMEMBERED_HOUSES = 1024
 NAMES_AT_ONCE = 10_000
@@ -258,7 +258,7 @@ class Stage(ABC):
             if target.take_out is not None and target.table not in gone:
                 self.connection.execute(target.take_out, moment)
         self.connection.execute(SET_IDENTITIES)
-        also(SqliteUnit(self.connection, self.settings), self._news())
+        also(StoredUnit(self.connection, self.settings), self._news())
 
     def bring(self, target: Target) -> None:
         """Write what differs of one table."""
@@ -277,7 +277,7 @@ class Stage(ABC):
     def write(self, work: Callable[[RegistryUnit], None]) -> None:
         """Run work in a transaction of its own."""
         with self.writing():
-            work(SqliteUnit(self.connection, self.settings))
+            work(StoredUnit(self.connection, self.settings))
 
     def count(self, table: str) -> int:
         """Count the rows of a table of the stage."""

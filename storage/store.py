@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from services.exchange.answers import AnswerStore
 from services.exchange.exports import ExportStore
 from services.units import Units
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 Result = TypeVar("Result")
 
@@ -32,7 +32,7 @@ class WriteStats:
         self.tries[tries] = self.tries.get(tries, 0) + 1
 
 
-class Store(Units[SqliteUnit], Protocol):
+class Store(Units[StoredUnit], Protocol):
     """The store of units of work, with all repositories."""
 
     @property
@@ -44,7 +44,7 @@ class Store(Units[SqliteUnit], Protocol):
 class ExchangeStore(ExportStore, AnswerStore, Protocol):
     """The database from a process of its own, which exchanges files with billing."""
 
-    def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work in a transaction, under the rules of ``services.units``."""
         ...
 

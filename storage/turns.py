@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.frozen import frozen
 from storage.conversations import Conversation, ConversationKey, Scene
 from storage.inbox import IncomingUpdate
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 
 @frozen
@@ -23,7 +23,7 @@ class Arrival:
     keys: Mapping[int, ConversationKey]
     """Whose scene is wanted, by the number of the update that begins with it."""
 
-    def __call__(self, unit: SqliteUnit) -> dict[int, Scene]:
+    def __call__(self, unit: StoredUnit) -> dict[int, Scene]:
         """Do it, and return the scenes by the numbers of their updates."""
         unit.inbox.add_batch([*self.updates, *self.of_nobody])
         for update in self.of_nobody:
@@ -50,7 +50,7 @@ class Ending:
         """Whether the chat may have got another number while the update was answered."""
         return self.key.chat_id < 0
 
-    def __call__(self, unit: SqliteUnit) -> None:
+    def __call__(self, unit: StoredUnit) -> None:
         """Do it."""
         if self.is_in_group:
             self._save_in_group(unit)
@@ -59,14 +59,14 @@ class Ending:
         unit.inbox.remove(self.update_id)
         self.note(unit)
 
-    def note(self, unit: SqliteUnit) -> None:
+    def note(self, unit: StoredUnit) -> None:
         """Do what few updates ask for."""
         if self.is_first_of_day:
             unit.sessions.note_seen(self.key.chat_id, self.now.date())
         if self.is_back:
             unit.outbox.mark_reachable(self.key.chat_id)
 
-    def _save_in_group(self, unit: SqliteUnit) -> None:
+    def _save_in_group(self, unit: StoredUnit) -> None:
         """Save a conversation in a group, which may have got another number meanwhile.
 
         The conversations went there with it, so a turn that changed nothing must not put back what it began

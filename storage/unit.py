@@ -74,15 +74,15 @@ class _OnConnection(Generic[Repository]):
     @overload
     def __get__(self, unit: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, unit: "SqliteUnit", owner: type) -> Repository: ...
-    def __get__(self, unit: "SqliteUnit | None", owner: type) -> Self | Repository:
+    def __get__(self, unit: "StoredUnit", owner: type) -> Repository: ...
+    def __get__(self, unit: "StoredUnit | None", owner: type) -> Self | Repository:
         if unit is None:
             return self
         repository = unit.__dict__[self._name] = self._make(unit.connection)
         return repository
 
 
-class SqliteUnit:
+class StoredUnit:
     """One unit of work; each repository is made when the work first asks for it."""
 
     def __init__(self, connection: Connection, settings: UnitSettings) -> None:

@@ -6,10 +6,10 @@ from typing import Any, TypeAlias
 import pytest
 
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.twice import twice
 
-Way: TypeAlias = Callable[[Database, Callable[[SqliteUnit], Any]], Any]
+Way: TypeAlias = Callable[[Database, Callable[[StoredUnit], Any]], Any]
 
 
 @pytest.fixture(autouse=True)

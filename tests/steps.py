@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.twice import connection_of, name_of
 
 MOST_STEPS = 10_000
@@ -27,7 +27,7 @@ Measured in ``tests/storage``, ``services`` and half of ``conversations``: half 
 PRECISION = 50
 """Steps between two looks at the count."""
 
-Work = Callable[[SqliteUnit], Any]
+Work = Callable[[StoredUnit], Any]
 
 
 class TooLongError(AssertionError):
@@ -44,7 +44,7 @@ class StepCounter:
         """Wrap a work."""
 
         @wraps(work)
-        def counted(unit: SqliteUnit) -> object:
+        def counted(unit: StoredUnit) -> object:
             looks = 0
 
             def look() -> None:

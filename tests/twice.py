@@ -12,7 +12,7 @@ from inspect import unwrap
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 Result = TypeVar("Result")
 
@@ -26,7 +26,7 @@ class Run:
     statements: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, work: Callable[[SqliteUnit], object], unit: SqliteUnit) -> "Run":
+    def of(cls, work: Callable[[StoredUnit], object], unit: StoredUnit) -> "Run":
         run, connection = cls(), connection_of(unit)
         connection.set_trace_callback(run.statements.append)
         try:
@@ -51,16 +51,16 @@ def told(value: object) -> object:
     return (type(value), value.args, vars(value)) if isinstance(value, Exception) else value
 
 
-def connection_of(unit: SqliteUnit) -> sqlite3.Connection:
+def connection_of(unit: StoredUnit) -> sqlite3.Connection:
     assert isinstance(unit.connection, sqlite3.Connection)
     return unit.connection
 
 
-def twice(work: Callable[[SqliteUnit], Result], complaints: list[str]) -> Callable[[SqliteUnit], Result]:
+def twice(work: Callable[[StoredUnit], Result], complaints: list[str]) -> Callable[[StoredUnit], Result]:
     """Return a work that does the same in two runs, and complains if they differ; the second run counts."""
 
     @wraps(work)
-    def both(unit: SqliteUnit) -> Result:
+    def both(unit: StoredUnit) -> Result:
         connection = connection_of(unit)
         connection.execute("SAVEPOINT first_run")
         first = Run.of(work, unit)
@@ -68,7 +68,7 @@ def twice(work: Callable[[SqliteUnit], Result], complaints: list[str]) -> Callab
             return outcome(first)
         connection.execute("ROLLBACK TO first_run")
         connection.execute("RELEASE first_run")
-        second = Run.of(work, SqliteUnit(connection, unit._settings))
+        second = Run.of(work, StoredUnit(connection, unit._settings))
         complaints.extend(f"{name_of(work)}: {difference}" for difference in first.differences(second))
         return outcome(second)
 
@@ -81,7 +81,7 @@ def twice(work: Callable[[SqliteUnit], Result], complaints: list[str]) -> Callab
     return both
 
 
-def name_of(work: Callable[[SqliteUnit], object]) -> str:
+def name_of(work: Callable[[StoredUnit], object]) -> str:
     plain: Any = unwrap(work)
     plain = plain.func if isinstance(plain, partial) else plain
     plain = plain if hasattr(plain, "__qualname__") else type(plain)

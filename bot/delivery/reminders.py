@@ -17,7 +17,7 @@ from services.messages import AlertsWait, AlertWaits
 from services.ports import Clock
 from storage.outbox import OutgoingMessage
 from storage.store import Store
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.messenger import Messenger
 from ui.screen import Screen, sending
 from ui.texts import Safe, Speech
@@ -60,7 +60,7 @@ class ReminderDelivery:
         )
         sent = await self.messenger(sending(message.chat_id, Screen(text), reply_to=alert.message_id))
 
-        def note(unit: SqliteUnit) -> None:
+        def note(unit: StoredUnit) -> None:
             unit.alerts.add_message(alert.id, sent.message_id)
             if alert.message_id is None:
                 unit.alerts.show_if_missing(alert.id)

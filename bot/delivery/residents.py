@@ -19,7 +19,7 @@ from domain.unreached import Unreached
 from services.messages import AccountContent, Content
 from services.threads.undelivered import note_undelivered, reading_chats
 from storage.outbox import CHANGED_HANDS, ELSEWHERE, NOBODY, SIGNED_OUT, Channel, OutgoingMessage
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.messenger import MessengerError, RefusedError, UnreachableError
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def why_unreached(error: MessengerError) -> Unreached | None:
 
 
 def take_theirs(
-    unit: SqliteUnit, channel: Channel, now: datetime, most: int, *, excluding: Collection[str]
+    unit: StoredUnit, channel: Channel, now: datetime, most: int, *, excluding: Collection[str]
 ) -> list[OutgoingMessage[Content]]:
     """Lease the messages that are due, after those whose chats changed hands were sent elsewhere.
 
@@ -68,7 +68,7 @@ def take_theirs(
 
 
 def note_unreached(
-    unit: SqliteUnit, message: OutgoingMessage[Content], reason: Unreached, at: datetime
+    unit: StoredUnit, message: OutgoingMessage[Content], reason: Unreached, at: datetime
 ) -> None:
     """Try the other chats of the account; without another one tell the operators who wait for an answer."""
     if reason is not Unreached.FAULTY and message.account_id is not None:
@@ -77,7 +77,7 @@ def note_unreached(
         note_undelivered(unit, message.content, reason, at)
 
 
-def _find_home(unit: SqliteUnit, message: OutgoingMessage[Content], now: datetime) -> None:
+def _find_home(unit: StoredUnit, message: OutgoingMessage[Content], now: datetime) -> None:
     """Send a message to the chats of its account, or let it wait for one."""
     if message.account_id is None:
         log.error("message %s of kind %s does not tell whose it is", message.id, message.kind)
@@ -99,14 +99,14 @@ def _find_home(unit: SqliteUnit, message: OutgoingMessage[Content], now: datetim
         note_undelivered(unit, message.content, Unreached.SIGNED_OUT, now)
 
 
-def _spread(unit: SqliteUnit, message: OutgoingMessage[Content], chats: Collection[int]) -> None:
+def _spread(unit: StoredUnit, message: OutgoingMessage[Content], chats: Collection[int]) -> None:
     """Copy a message to those chats of its account that have no copy."""
     if isinstance(message.content, AccountContent) and message.content.follows:
         for chat_id in _without_copy(unit, message, chats):
             unit.outbox.copy(message.id, chat_id)
 
 
-def _without_copy(unit: SqliteUnit, message: OutgoingMessage[Content], chats: Collection[int]) -> list[int]:
+def _without_copy(unit: StoredUnit, message: OutgoingMessage[Content], chats: Collection[int]) -> list[int]:
     copies = unit.outbox.list_copies(message.id)
     taken = {message.recipient, *(copy.recipient for copy in copies if copy.is_for_its_chat)}
     return [chat_id for chat_id in chats if str(chat_id) not in taken]

@@ -35,7 +35,7 @@ from services.threads.undelivered import note_kept_from_operators
 from services.units import StoreBusyError, StoreLostError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.store import Store
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.messenger import (
     MessengerError,
     OutOfReachError,
@@ -56,7 +56,7 @@ LATE_AFTER = 3
 """After how many failed attempts at a letter the operators are told that mail does not go out."""
 
 
-Note: TypeAlias = "Callable[[SqliteUnit], None] | None"
+Note: TypeAlias = "Callable[[StoredUnit], None] | None"
 """A work for the transaction that marks a message as sent; ``None`` if there is nothing else to keep."""
 
 
@@ -74,10 +74,10 @@ class _Conclusion:
     """
 
     outcome: str
-    row: Callable[[SqliteUnit], None]
+    row: Callable[[StoredUnit], None]
     rest: Note = None
 
-    def write(self, unit: SqliteUnit) -> None:
+    def write(self, unit: StoredUnit) -> None:
         """Change the row and all that follows from it."""
         self.row(unit)
         if self.rest is not None:
@@ -167,7 +167,7 @@ class Sender:
         for message_id in list(self._unwritten):
             await self._write_down(message_id)
 
-    def _begin(self, now: datetime, unit: SqliteUnit) -> None:
+    def _begin(self, now: datetime, unit: StoredUnit) -> None:
         unit.outbox.end_leases(self.channel)
         if self.channel is Channel.TELEGRAM:
             unit.outbox.let_group_messages_go()
@@ -290,7 +290,7 @@ class Sender:
         postponed = self._postponed(message, self._pause(message), error)
         at = self.clock()
 
-        def tell_if_late(unit: SqliteUnit) -> None:
+        def tell_if_late(unit: StoredUnit) -> None:
             oldest = unit.outbox.oldest_failing(self.channel)
             if message.attempts + 1 >= LATE_AFTER and oldest is not None:
                 since = oldest.created_at.isoformat(timespec="seconds")
@@ -308,11 +308,11 @@ class Sender:
             until = at + self._pause(message)
             return _Conclusion("postponed", lambda unit: unit.outbox.postpone(message.id, until, kind))
 
-        def give_up(unit: SqliteUnit) -> None:
+        def give_up(unit: StoredUnit) -> None:
             unit.outbox.mark_unreachable(message.chat_id, at, reason)
             unit.outbox.set_aside(message.id, at, UNREACHABLE)
 
-        def tell(unit: SqliteUnit) -> None:
+        def tell(unit: StoredUnit) -> None:
             note_unreached(unit, message, reason, at)
             if reason is Unreached.UNCLEAR:
                 _alert(unit, message, kind, "waits", at)
@@ -322,7 +322,7 @@ class Sender:
     def _set_aside(self, message: OutgoingMessage[Content], error: str, words: str = "") -> _Conclusion:
         at = self.clock()
 
-        def tell(unit: SqliteUnit) -> None:
+        def tell(unit: StoredUnit) -> None:
             note_unreached(unit, message, Unreached.FAULTY, at)
             if message.is_to_group:
                 note_kept_from_operators(unit, message.id, message.content, words or error, at)
@@ -333,7 +333,7 @@ class Sender:
 
 
 def _alert(
-    unit: SqliteUnit, message: OutgoingMessage[Content], error: str, consequence: str, at: datetime
+    unit: StoredUnit, message: OutgoingMessage[Content], error: str, consequence: str, at: datetime
 ) -> None:
     """Tell the operators once a day of messages of a kind that did not go out."""
     unit.alerts.raise_alert(

@@ -32,7 +32,7 @@ from services.ports import Clock, Priority
 from services.threads.questions import take_refused_voice_back
 from storage.outbox import OutgoingMessage
 from storage.store import Store
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.formatting import html_of
 from ui.messenger import (
     Messenger,
@@ -95,7 +95,7 @@ class ThreadDelivery:
     async def _look_up(self, outgoing: OutgoingMessage[ThreadContent]) -> _Said:
         message_id, chat_id = outgoing.content.message, outgoing.chat_id
 
-        def look(unit: SqliteUnit) -> _Said:
+        def look(unit: StoredUnit) -> _Said:
             message = unit.threads.get(message_id)
             own = [
                 said.post.message_id
@@ -124,7 +124,7 @@ class ThreadDelivery:
         sent = await self.messenger(sending(chat_id, Screen(text, rows=photo_rows(say, alert_id))))
         keep = self._kept(chat_id, sent.message_id, alert_id, None, Purpose.ABOUT)
 
-        def note(unit: SqliteUnit) -> None:
+        def note(unit: StoredUnit) -> None:
             keep(unit)
             if unit.alerts.get(alert_id).details.get("photo_unreached"):
                 unit.alerts.annotate(alert_id, {"photo_unreached": None})
@@ -155,7 +155,7 @@ class ThreadDelivery:
             return lambda unit: take_refused_voice_back(unit, message, refused_at)
         keep = self._kept(chat_id, sent.message_id, message.alert_id, message.id, Purpose.WORDS)
 
-        def note(unit: SqliteUnit) -> None:
+        def note(unit: StoredUnit) -> None:
             is_shown = any(place.purpose is Purpose.WORDS for place in unit.threads.list_places(message.id))
             keep(unit)
             unit.threads.mark_delivered(message.id)
@@ -242,7 +242,7 @@ class ThreadDelivery:
 
     def _kept(
         self, chat_id: int, message_id: int, alert_id: int, shows: int | None, purpose: Purpose
-    ) -> Callable[[SqliteUnit], None]:
+    ) -> Callable[[StoredUnit], None]:
         place = Place(chat_id, message_id, alert_id, shows, purpose, self.clock())
         return lambda unit: unit.threads.add_place(place)
 

@@ -41,7 +41,7 @@ from services.ports import Clock
 from services.units import StoreBusyError
 from storage.places import Place
 from storage.store import Store
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.messenger import Messenger, MessengerError, OutOfReachError, RefusedError, TooFastError
 from ui.screen import Screen, editing
 from ui.texts import Speech
@@ -156,7 +156,7 @@ class ExchangeJobs:
         """Offer jobs that a restart ended again, and tell the operators; an export begins again by itself."""
         now = self.clock()
 
-        def work(unit: SqliteUnit) -> None:
+        def work(unit: StoredUnit) -> None:
             while job := unit.jobs.find_first([JobState.RUNNING]):
                 is_export = job.kind is JobKind.EXPORT
                 unit.jobs.move(job.id, JobState.WAITING if is_export else JobState.OFFERED, now)
@@ -290,7 +290,7 @@ class ExchangeJobs:
         now = self.clock()
         written = [] if export is None else await asyncio.to_thread(self.place.files_of, export)
 
-        def work(unit: SqliteUnit) -> None:
+        def work(unit: StoredUnit) -> None:
             unit.jobs.finish(job.id, report, now, succeeded=succeeded, export=export)
             details = {"what": job.kind.value, "succeeded": int(succeeded)}
             unit.audit.add(THE_PROGRAM, Action.EXCHANGE_ENDED, f"exchange:{job.id}", details, now)
@@ -300,7 +300,7 @@ class ExchangeJobs:
 
         await self._write(work, "the outcome of a job cannot be written")
 
-    async def _write(self, work: Callable[[SqliteUnit], None], trouble: str) -> None:
+    async def _write(self, work: Callable[[StoredUnit], None], trouble: str) -> None:
         """Write when the store can be written: a job that has ended must not look as if it went on."""
         await patiently(partial(self.database.write, work), trouble, self.sleep, passing=(StoreBusyError,))
 

@@ -33,7 +33,7 @@ from services.visitor import Visitor
 from storage.conversations import ConversationKey, Scene
 from storage.inbox import IncomingUpdate
 from storage.store import Store
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.event import Event, EventKind
 from ui.messenger import UnreachableError
 from ui.turn import Turn
@@ -73,7 +73,7 @@ class Outcome(NamedTuple):
     """The outcome of an update, by its name in the metrics, and the work that ends its turn."""
 
     name: str
-    ending: Callable[[SqliteUnit], None]
+    ending: Callable[[StoredUnit], None]
 
 
 @dataclass
@@ -202,5 +202,5 @@ def _is_cancelled() -> bool:
     return task is None or task.cancelling() > 0
 
 
-def _forget(unit: SqliteUnit, *, update_id: int) -> None:
+def _forget(unit: StoredUnit, *, update_id: int) -> None:
     unit.inbox.remove(update_id)

@@ -20,7 +20,7 @@ from services.visitor import Visitor
 from storage.conversations import Conversation, ConversationKey, Scene
 from storage.store import Store
 from storage.turns import Arrival, Ending
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -95,14 +95,14 @@ class Turns:
             is_back=ended.is_unreachable,
         )
 
-    def setting_aside(self, given_up: OpenTurn) -> Callable[[SqliteUnit], None]:
+    def setting_aside(self, given_up: OpenTurn) -> Callable[[StoredUnit], None]:
         """Give the work that ends a turn which came to nothing: its update is kept, but not handled again."""
         now = self.clock()
         conversation = given_up.before.after(
             given_up.update_id, now, given_up.before.state, given_up.before.draft_text
         )
 
-        def end(unit: SqliteUnit) -> None:
+        def end(unit: StoredUnit) -> None:
             unit.conversations.save(given_up.key, conversation)
             unit.inbox.set_aside(given_up.update_id, now)
 

@@ -13,7 +13,7 @@ from services.ports import Clock, Priority
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
 from storage.store import Store
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from ui.messenger import Messenger, MessengerError, send_message
 from ui.texts import Texts
 
@@ -112,7 +112,7 @@ class FailureDesk:
         """Tell a person, or the operators' group, that so many updates were not kept; no other group."""
         log.warning("%s updates of one person were not kept: too many came at once", count)
 
-        def tell(unit: SqliteUnit) -> None:
+        def tell(unit: StoredUnit) -> None:
             content = TooMuchAtOnce(count)
             if self.group.is_at(chat_id):
                 unit.operators.leave(content, Priority.DESK)

@@ -12,7 +12,7 @@ from integrations.workers import BUSY
 from services.ports import Clock
 from storage.outbox import Channel
 from storage.store import Store
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 HANDLING_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 MOST_TRIES_TOLD = 5
@@ -106,7 +106,7 @@ class Snapshot:
     alerts: dict[str, int]
 
 
-def take_snapshot(unit: SqliteUnit) -> Snapshot:
+def take_snapshot(unit: StoredUnit) -> Snapshot:
     """Read all numbers in one unit of work."""
     return Snapshot(
         inbox=unit.inbox.depth(),

@@ -28,7 +28,7 @@ from storage.postgres.wire import address_of
 from storage.postgres.writes import MOST_TRIES, Writing
 from storage.store import WriteStats
 from storage.turns import Arrival, Ending
-from storage.unit import SqliteUnit, UnitSettings
+from storage.unit import StoredUnit, UnitSettings
 
 Result = TypeVar("Result")
 
@@ -40,7 +40,7 @@ PATIENCE = timedelta(seconds=30)
 
 @dataclass
 class Database:
-    """The store of units of work: ``services.units.Units[SqliteUnit]``."""
+    """The store of units of work: ``services.units.Units[StoredUnit]``."""
 
     address: str
     _loop: asyncio.AbstractEventLoop
@@ -101,16 +101,16 @@ class Database:
         """What was written since the start."""
         return self._writing.stats
 
-    async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def read(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work on a consistent snapshot of what is committed. Errors: ``StoreError``."""
         with translated():
             return await self._reader.take(self._with_unit(work))
 
-    async def read_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def read_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work like :meth:`read`, but on a thread, however long it takes."""
         return await self._on_thread("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", self._with_unit(work))
 
-    async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work in a serializable transaction and return once it is durable. Errors: ``StoreError``.
 
         What was handed over to :meth:`ride` before is committed first, so that the work sees it; but of the
@@ -124,13 +124,13 @@ class Database:
                 await self._stream.flushed()
             return await self._wait(start(self._loop, lambda: self._writing(job)))
 
-    async def write_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def write_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work like :meth:`write`, but on a thread."""
         job = self._with_unit(work)
         await self._stream.flushed()
         return await self._on_thread("BEGIN ISOLATION LEVEL SERIALIZABLE", job)
 
-    def ride(self, work: Callable[[SqliteUnit], object]) -> None:
+    def ride(self, work: Callable[[StoredUnit], object]) -> None:
         """Commit work with the next batch of the stream, or soon; see ``services.units.Units.ride``."""
         if self._is_closed:
             raise StoreLostError("the database is closed")
@@ -159,10 +159,10 @@ class Database:
                     self.stats.note_retry(error.state)
         raise AssertionError
 
-    def _with_unit(self, work: Callable[[SqliteUnit], Result]) -> Callable[[Connection], Result]:
+    def _with_unit(self, work: Callable[[StoredUnit], Result]) -> Callable[[Connection], Result]:
         if self._is_closed:
             raise StoreLostError("the database is closed")
-        return lambda connection: work(SqliteUnit(connection, self._settings))
+        return lambda connection: work(StoredUnit(connection, self._settings))
 
     async def _close(self) -> None:
         """Take no more works and wait for those that were taken."""
@@ -172,8 +172,8 @@ class Database:
             await asyncio.wait(self._under_way)
 
 
-def _unit_on(settings: UnitSettings, connection: Connection) -> SqliteUnit:
-    return SqliteUnit(connection, settings)
+def _unit_on(settings: UnitSettings, connection: Connection) -> StoredUnit:
+    return StoredUnit(connection, settings)
 
 
 def _bring_up_to_date(address: str, clock: Clock) -> None:

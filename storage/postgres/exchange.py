@@ -28,7 +28,7 @@ from storage.postgres.errors import AGAIN, ServerError, translated
 from storage.postgres.migrate import migrate
 from storage.postgres.wire import SETTINGS, address_of
 from storage.postgres.writes import MOST_TRIES
-from storage.unit import SqliteUnit, UnitSettings
+from storage.unit import StoredUnit, UnitSettings
 
 Result = TypeVar("Result")
 
@@ -139,17 +139,17 @@ class PostgresExchange:
     settings: UnitSettings
     pause: Callable[[float], None]
 
-    def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    def read(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work that changes nothing."""
         with transaction(self.connection, f"{BEGIN_SNAPSHOT} READ ONLY"):
-            return work(SqliteUnit(self.connection, self.settings))
+            return work(StoredUnit(self.connection, self.settings))
 
-    def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work in a transaction, more than once if somebody else was faster."""
         for tries in range(1, MOST_TRIES + 1):
             try:
                 with transaction(self.connection, BEGIN_SNAPSHOT):
-                    return work(SqliteUnit(self.connection, self.settings))
+                    return work(StoredUnit(self.connection, self.settings))
             except ServerError as error:
                 if error.state not in AGAIN or tries == MOST_TRIES:
                     raise

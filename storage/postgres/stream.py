@@ -18,7 +18,7 @@ from storage.postgres.greenlets import start
 from storage.postgres.turns import accept_all, finish_all
 from storage.postgres.writes import Writing
 from storage.turns import Arrival, Ending
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +40,14 @@ class Cancellable(Protocol):
 
 Later: TypeAlias = Callable[[float, Callable[[], None]], Cancellable]
 """Calls a function after some seconds: ``call_later`` of the event loop, or of a test."""
-UnitOn: TypeAlias = Callable[[Connection], SqliteUnit]
+UnitOn: TypeAlias = Callable[[Connection], StoredUnit]
 
 
 @dataclass(eq=False)
 class _Item(Generic[Result]):
     """A work in the stream; nobody waits for a rider, which has no ``answer``."""
 
-    work: Callable[[SqliteUnit], Result]
+    work: Callable[[StoredUnit], Result]
     answer: "asyncio.Future[Result] | None" = None
 
 
@@ -68,14 +68,14 @@ class Stream:
     _is_scheduled: bool = False
     _is_closing: bool = False
 
-    def take(self, work: Callable[[SqliteUnit], Result]) -> "asyncio.Future[Result]":
+    def take(self, work: Callable[[StoredUnit], Result]) -> "asyncio.Future[Result]":
         """Commit a work with the next batch."""
         item = _Item(work, self.loop.create_future())
         self._waiting.append(item)
         self._schedule()
         return item.answer  # type: ignore[return-value]  # it was made above
 
-    def ride(self, work: Callable[[SqliteUnit], object]) -> None:
+    def ride(self, work: Callable[[StoredUnit], object]) -> None:
         """Commit a work with the next batch, or after :data:`RIDERS_WAIT_SECONDS`."""
         self._waiting.append(_Item(work))
         self._set_timer()

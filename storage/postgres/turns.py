@@ -15,7 +15,7 @@ from storage.conversations import (
     scene_of,
 )
 from storage.turns import Arrival, Ending
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 SAVE_CONVERSATIONS = """
     INSERT INTO conversations
@@ -50,7 +50,7 @@ SCENES = f"""
 """  # noqa: S608 (the columns are ours)
 
 
-def finish_all(connection: Connection, unit: SqliteUnit, endings: Sequence[Ending]) -> None:
+def finish_all(connection: Connection, unit: StoredUnit, endings: Sequence[Ending]) -> None:
     """End turns; of several of one conversation the last one counts."""
     newest = {each.key: each for each in endings if not each.is_in_group}
     if newest:
@@ -66,7 +66,7 @@ def finish_all(connection: Connection, unit: SqliteUnit, endings: Sequence[Endin
 
 
 def accept_all(
-    connection: Connection, unit: SqliteUnit, arrivals: Sequence[Arrival]
+    connection: Connection, unit: StoredUnit, arrivals: Sequence[Arrival]
 ) -> list[dict[int, Scene]]:
     """Keep what arrived, and return for each the scenes that it wants."""
     updates = [update for each in arrivals for update in (*each.updates, *each.of_nobody)]

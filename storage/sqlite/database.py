@@ -26,7 +26,7 @@ from storage.sqlite.readers import LongReaders, LoopReader
 from storage.sqlite.works import Result
 from storage.sqlite.writer import BATCH, Later, Writer
 from storage.store import WriteStats
-from storage.unit import SqliteUnit, UnitSettings
+from storage.unit import StoredUnit, UnitSettings
 
 URL_PREFIX = "sqlite:///"
 LONG_READERS = 2
@@ -125,7 +125,7 @@ def _prepare(connection: sqlite3.Connection, clock: Clock) -> None:
 
 @dataclass
 class Database:
-    """The store of units of work: ``services.units.Units[SqliteUnit]``."""
+    """The store of units of work: ``services.units.Units[StoredUnit]``."""
 
     _writer: Writer
     _reader: LoopReader
@@ -179,7 +179,7 @@ class Database:
         """What was written since the start."""
         return self._writer.stats
 
-    async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def read(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work on the event loop, on a consistent snapshot of what is committed.
 
         Errors: ``StoreRefusedError`` if the work would change something, and other kinds of ``StoreError``.
@@ -187,12 +187,12 @@ class Database:
         with translated():
             return await self._reader.take(self._with_unit(work))
 
-    async def read_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def read_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work like :meth:`read`, but on a thread, however long it takes."""
         with translated():
             return await self._long_readers.take(self._with_unit(work))
 
-    async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work in a transaction and return once it is on the disk; undo it and raise if it raised.
 
         A work that was handed over is done even if its caller is cancelled meanwhile. Errors: ``StoreError``,
@@ -201,12 +201,12 @@ class Database:
         with translated():
             return await self._writer.take(self._with_unit(work))
 
-    async def write_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def write_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work like :meth:`write`, but on a thread and in a transaction of its own."""
         with translated():
             return await self._writer.take_long(self._with_unit(work))
 
-    def ride(self, work: Callable[[SqliteUnit], object]) -> None:
+    def ride(self, work: Callable[[StoredUnit], object]) -> None:
         """Commit work together with the next write, or soon; see ``services.units.Units.ride``.
 
         A transaction that fails leaves the work where it was, and it is tried again. What the work itself
@@ -221,13 +221,13 @@ class Database:
         await self._long_readers.close()
         await self._writer.close()
 
-    def _with_unit(self, work: Callable[[SqliteUnit], Result]) -> Callable[[sqlite3.Connection], Result]:
+    def _with_unit(self, work: Callable[[StoredUnit], Result]) -> Callable[[sqlite3.Connection], Result]:
         if self._is_closed:
             raise StoreLostError("the database is closed")
 
         def job(connection: sqlite3.Connection) -> Result:
             try:
-                return work(SqliteUnit(connection, self._settings))
+                return work(StoredUnit(connection, self._settings))
             except StopIteration as error:  # a future cannot carry it: the caller would wait for ever
                 raise RuntimeError("a unit of work raised StopIteration") from error
 

@@ -26,7 +26,7 @@ from storage.sqlite.database import connect
 from storage.sqlite.errors import translated
 from storage.sqlite.migrate import migrate
 from storage.sqlite.private import close_to_others, private_opener
-from storage.unit import SqliteUnit, UnitSettings
+from storage.unit import StoredUnit, UnitSettings
 
 Result = TypeVar("Result")
 
@@ -99,15 +99,15 @@ class SqliteExchange:
     settings: UnitSettings
     pause: Callable[[float], None]
 
-    def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    def read(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work that changes nothing."""
         with transaction(self.connection, "BEGIN"):
-            return work(SqliteUnit(self.connection, self.settings))
+            return work(StoredUnit(self.connection, self.settings))
 
-    def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work in a transaction."""
         with transaction(self.connection, "BEGIN IMMEDIATE"):
-            return work(SqliteUnit(self.connection, self.settings))
+            return work(StoredUnit(self.connection, self.settings))
 
     def keep_answers(self, rows: Iterable[Row]) -> int:
         """Take the rows of a file of answers that were understood and return how many there were."""

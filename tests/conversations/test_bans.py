@@ -14,7 +14,7 @@ from services.desk.bans import BANS_OF_PAGE, BanSubjects
 from services.messages import AccessClosed, AccessOpened, OpenContent, WaiverGranted, WaiverRefused
 from services.people.second_step import LetIn
 from services.ports import Priority
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, running_town, say, say_in
 from tests.conversations.places import go_to
 from tests.conversations.test_any_input import STATES
@@ -45,7 +45,7 @@ def scope(*, all_: bool) -> str:
 async def leave(town: Town, resident: Resident, *contents: OpenContent) -> None:
     """Leave messages about what was decided a while ago."""
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for content in contents:
             unit.outbox.telegram(resident.chat.id, content, language="ru", priority=Priority.DECISION)
 

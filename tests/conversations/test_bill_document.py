@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.limits import FILES_MADE
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import PAYEE_SETTINGS, Resident, Town, as_seen, say, say_in
 from tests.domain.payees import PAYEE
 from tests.pdf_text import pages_of, words_of
@@ -101,7 +101,7 @@ async def test_documents_are_limited(town: Town) -> None:
     account_id = await town.account_of(anna)
     earlier = town.clock() - timedelta(minutes=30)
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for place in range(FILES_MADE.most):
             unit.attempts.record(FILES_MADE.kind, str(account_id), earlier, f"file {place}")
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from domain.alert import FOLDS, AlertKind, Care
 from domain.details import Value
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import OPERATORS, Town, as_seen, calls_of, say
 from tests.conversations.test_desk import labels, raised
 from tests.conversations.test_escalation import reminders
@@ -23,7 +23,7 @@ async def proofs_fail(town: Town, count: int, *, begin: int = 0) -> None:
     await town.settled()
 
 
-def _fail(unit: SqliteUnit, number: int, at: datetime) -> None:
+def _fail(unit: StoredUnit, number: int, at: datetime) -> None:
     details: dict[str, Value] = {"login": "anna", "number": str(number), "failures": 5}
     unit.alerts.raise_alert(AlertKind.PROOF_FAILED, f"proof-{number}", details, at)
 

@@ -11,7 +11,7 @@ from domain.alert import FOLDS, AlertKind, Care
 from domain.limits import FILES_OF_QUESTION, MESSAGES_IN_THREAD, QUESTIONS_A_DAY
 from domain.thread import Thread
 from simulator import Message
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import Operator, Resident, Town, say
 from tests.conversations.test_bursts import questions_come
 
@@ -181,7 +181,7 @@ async def many_questions_of(town: Town, resident: Resident, count: int) -> None:
     """Let an account have many questions open, as in a database from before the limits."""
     account_id, chat_id, now = await town.account_of(resident), resident.chat.id, town.clock()
 
-    def ask(unit: SqliteUnit, number: int) -> None:
+    def ask(unit: StoredUnit, number: int) -> None:
         details = {"login": "boris", "numbers": "", "question": f"Чужой {number}?"}
         key = f"question:old-{number}"
         alert_id = unit.alerts.raise_alert(AlertKind.QUESTION, key, details, now, account_id=account_id)

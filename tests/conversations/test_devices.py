@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, link_in, say, say_in
 
 AT = "22.11.2026, 12:00"
@@ -196,7 +196,7 @@ async def test_nobody_signs_out_the_device_of_somebody_else(town: Town, anna: Re
 async def test_many_devices_are_cut_short_and_can_be_signed_out_together(town: Town, anna: Resident) -> None:
     account_id, now = await town.account_of(anna), town.clock()
 
-    def sign_in(unit: SqliteUnit) -> None:
+    def sign_in(unit: StoredUnit) -> None:
         for number in range(12):
             unit.sessions.put(9000 + number, account_id, now)
 

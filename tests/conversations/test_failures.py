@@ -8,7 +8,7 @@ import pytest
 
 from services.numbers.readings import SubmitReading
 from services.people.profile import ViewProfile
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import Resident, Town, say
 
 APOLOGY = say("failure-apology", phone="(812) 303-96-96")
@@ -127,7 +127,7 @@ async def test_a_fault_outside_of_conversations_is_apologised_for_as_well(
 
 
 async def test_the_operators_hear_of_a_write_that_nobody_waited_for(town: Town, anna: Resident) -> None:
-    def fail(_: SqliteUnit) -> None:
+    def fail(_: StoredUnit) -> None:
         raise BrokenError("12650 of anna")
 
     town.app.database.ride(fail)

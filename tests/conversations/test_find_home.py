@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from services.desk.lookup import MOST_HITS
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import Town, say
 
 FLAT_2 = "№ 100200302"
 
 
 async def change(town: Town, sql: str) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.connection.execute(sql)
 
     await town.app.database.write(work)
@@ -128,7 +128,7 @@ async def test_a_closed_home_is_found_and_named_as_such(town: Town) -> None:
 
 
 async def test_more_homes_than_a_list_may_have_ask_for_the_house(town: Town) -> None:
-    def build(unit: SqliteUnit) -> None:
+    def build(unit: StoredUnit) -> None:
         for flat in range(MOST_HITS + 1):
             unit.connection.execute(
                 "INSERT INTO subscribers (number, address, balance, penalty, street, place, house)"

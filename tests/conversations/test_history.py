@@ -14,7 +14,7 @@ from PIL import Image
 from integrations.background import WaitingLine
 from integrations.workers import Urgency, Workers
 from services.numbers.use_charts import ViewUse
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import WORKERS, Resident, Town, as_seen, say, say_in
 
 NUMBER = "100200301"
@@ -26,7 +26,7 @@ Known = tuple[str, int, str]
 async def know(town: Town, *values: Known, meter: str = "M301", scale: int = 1) -> None:
     """Let billing have told values of a meter, and no others."""
 
-    def tell(unit: SqliteUnit) -> None:
+    def tell(unit: StoredUnit) -> None:
         unit.connection.execute("DELETE FROM history WHERE meter_id = ? AND scale = ?", (meter, scale))
         for day, kwh, source in values:
             unit.connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.details import Value
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import Resident, Town, as_seen, digits_in, say, say_in
 from tests.conversations.test_adding_numbers import NUMBER, begin, prove
 from tests.conversations.test_registration import EMAIL, up_to_captcha, up_to_email, up_to_password
@@ -14,7 +14,7 @@ from tests.conversations.test_registration import EMAIL, up_to_captcha, up_to_em
 async def foreign_letters(town: Town, count: int, email: str = EMAIL) -> None:
     """Let letters go to an address from that many chats."""
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for number in range(count):
             unit.attempts.record("letter-address", email, now, f"foreign-{number}")
 

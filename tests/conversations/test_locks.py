@@ -20,7 +20,7 @@ from domain.limits import (
     WRONG_PASSWORDS,
     WRONG_RECOVERY_CODES,
 )
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import PASSWORD, Resident, Town, as_seen, say, say_in
 from tests.conversations.test_adding_numbers import NUMBER, begin, prove
 from tests.conversations.test_sign_in import sign_in
@@ -89,7 +89,7 @@ async def test_every_kind_of_lock_of_an_account_is_named_and_lifted(town: Town) 
     }
     now = town.clock()
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for limit, subject in closed.items():
             for number in range(limit.most):
                 unit.attempts.record(limit.kind, subject, now, f"locks-{number}")

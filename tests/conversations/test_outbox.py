@@ -4,7 +4,7 @@ from bot.delivery.channels import MailDelivery, TelegramDelivery
 from services.messages import CONTENTS, ChatContent, Content, LetterContent, NumberClosed
 from services.ports import Priority
 from storage.outbox import Channel
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import Town, say
 
 
@@ -24,7 +24,7 @@ async def test_what_another_version_left_is_set_aside_with_an_alert_and_holds_no
     town.expects_faults = True
     anna = await town.holder("100200302")
 
-    def leave(unit: SqliteUnit) -> None:
+    def leave(unit: StoredUnit) -> None:
         for _ in range(3):
             unit.outbox.about(
                 1, [anna.chat.id], NumberClosed("100200302"), language="ru", priority=Priority.DECISION

@@ -11,7 +11,7 @@ from domain.operator import Operator
 from services.messages import CONTENTS, AccountContent, OpenContent, SignedOut
 from services.ports import Priority
 from simulator import Fault, Message
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import Resident, Town, say
 
 ABOUT_ACCOUNTS = [content for content in CONTENTS.values() if issubclass(content, AccountContent)]
@@ -69,7 +69,7 @@ async def left_while_the_chat_changes_hands(
     draft = NewDraft("Не будет света", Audience.ALL, "", Operator(601, "Олег"))
     now = town.clock()
 
-    def leave(unit: SqliteUnit) -> None:
+    def leave(unit: StoredUnit) -> None:
         notice = unit.notices.draft(draft, "key", now)
         message = sample(content, message=2, alert=1, notice=notice, account=account_id)
         unit.outbox.about(account_id, [anna.chat.id], message, language="ru", priority=Priority.DECISION)
@@ -252,7 +252,7 @@ async def test_what_was_left_for_three_chats_comes_once_to_the_one_that_is_signe
     office = town.guest("Анна на работе")
     content = sample(next(each for each in ABOUT_ACCOUNTS if each.__name__ == "ReadingAccepted"))
 
-    def leave(unit: SqliteUnit) -> None:
+    def leave(unit: StoredUnit) -> None:
         numbers = [each.chat.id for each in chats]
         unit.outbox.about(account_id, numbers, content, language="ru", priority=Priority.DECISION)
         for number in numbers:
@@ -296,7 +296,7 @@ async def test_an_answer_to_a_chat_that_telegram_does_not_know_comes_when_its_pe
 ) -> None:
     account_id, now, home = await town.account_of(anna), town.clock(), town.guest("Анна дома")
 
-    def move(unit: SqliteUnit) -> None:
+    def move(unit: StoredUnit) -> None:
         unit.sessions.remove(anna.chat.id)
         unit.sessions.put(home.chat.id, account_id, now)
 
@@ -320,7 +320,7 @@ async def test_no_promise_is_made_of_a_resident_who_deleted_their_telegram(
 async def test_nobody_is_told_to_sign_in_again_where_somebody_is_signed_in(
     town: Town, anna: Resident
 ) -> None:
-    def leave(unit: SqliteUnit) -> None:
+    def leave(unit: StoredUnit) -> None:
         unit.outbox.telegram(anna.chat.id, SignedOut(), language="ru", priority=Priority.DECISION)
 
     before = texts(anna)

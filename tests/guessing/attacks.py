@@ -25,7 +25,7 @@ from services.people.registration import CheckLogin
 from services.people.second_step import PassSecondStep
 from services.people.sign_in import SignIn
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock, FakeRandomness
 from tests.services.residents import APPS, MOSCOW, FakeHasher, People, draft
 
@@ -80,7 +80,7 @@ class Site:
         """Confirm the addresses of all accounts."""
         now = self.people.clock()
 
-        def work(unit: SqliteUnit) -> None:
+        def work(unit: StoredUnit) -> None:
             for number, account_id in enumerate(self.accounts):
                 unit.accounts.confirm_email(account_id, f"{number}@pochta.example", now)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.twice import connection_of
 
 
@@ -14,8 +14,8 @@ class CountedReads:
         self.database = database
         self.statements: list[str] = []
 
-    async def read(self, work: Callable[[SqliteUnit], object]) -> object:
-        def counted(unit: SqliteUnit) -> object:
+    async def read(self, work: Callable[[StoredUnit], object]) -> object:
+        def counted(unit: StoredUnit) -> object:
             self.statements.clear()
             connection = connection_of(unit)
             connection.set_trace_callback(self.statements.append)

@@ -45,7 +45,7 @@ from services.threads.questions import (
     WriteToOperators,
 )
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from tests.services.residents import CHAT, MOSCOW
 
@@ -163,7 +163,7 @@ class Household:
     async def sql(self, statement: str, *values: Any) -> None:
         """Do what no use case does."""
 
-        def work(unit: SqliteUnit) -> None:
+        def work(unit: StoredUnit) -> None:
             unit.connection.execute(statement, values)
 
         await self.database.write(work)
@@ -223,7 +223,7 @@ class Household:
         """Let a question stand that no limit of the account counts; the account reads the answers."""
         now = self.clock()
 
-        def work(unit: SqliteUnit) -> None:
+        def work(unit: StoredUnit) -> None:
             details: dict[str, Value] = {"question": f"Вопрос {number}?", "unanswered_since": now.isoformat()}
             alert_id = unit.alerts.raise_alert(AlertKind.QUESTION, f"question {number}", details, now)
             unit.threads.open(Thread(alert_id, account_id, CHAT))

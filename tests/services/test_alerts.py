@@ -12,7 +12,7 @@ from services.messages import AlertChart, Content, MessageKind, ThreadToOperator
 from services.ports import Priority
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.conftest import OPERATORS
 from tests.services.fakes import FakeClock
 from tests.services.household import Household, words
@@ -54,7 +54,7 @@ async def mark(
     drawn: Alert,
     message_id: int = 77,
 ) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.outbox.mark_sent(message.id, clock())
         unit.alerts.set_message(drawn, message_id)
 

@@ -11,7 +11,7 @@ from services.bursts import OVER
 from services.messages import AlertDrawn, Content
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from tests.services.residents import OLEG, OLGA
 
@@ -63,7 +63,7 @@ class Desk:
             await self.database.write(partial(self._sent, message=message, alert=alert))
         return sorted(drawn.alert for _, drawn in due)
 
-    def _sent(self, unit: SqliteUnit, message: OutgoingMessage[Content], alert: Alert) -> None:
+    def _sent(self, unit: StoredUnit, message: OutgoingMessage[Content], alert: Alert) -> None:
         unit.outbox.mark_sent(message.id, self.clock())
         unit.alerts.set_message(alert, 1000 + alert.id)
 
@@ -236,7 +236,7 @@ async def of_account(desk: Desk, account_id: int, count: int) -> list[int]:
     return ids
 
 
-def _raise_of(unit: SqliteUnit, key: str, at: datetime, account_id: int) -> int:
+def _raise_of(unit: StoredUnit, key: str, at: datetime, account_id: int) -> int:
     return unit.alerts.raise_alert(AlertKind.QUESTION, key, {}, at, account_id=account_id)
 
 
@@ -255,7 +255,7 @@ async def shown(desk: Desk, ids: list[int]) -> list[int]:
 async def change(desk: Desk, sql: str, *values: int) -> None:
     """Change what no use case changes."""
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.connection.execute(sql, values)
 
     await desk.database.write(work)

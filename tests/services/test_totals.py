@@ -7,7 +7,7 @@ import pytest
 
 from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 
 MINUTE = timedelta(minutes=1)
@@ -20,7 +20,7 @@ async def happen(database: Database, clock: FakeClock, total: Total, times: int 
     for first in range(0, times, 10):
         part = keys[first : first + 10]
 
-        def some(unit: SqliteUnit, part: list[str] = part) -> None:
+        def some(unit: StoredUnit, part: list[str] = part) -> None:
             for key in part:
                 unit.attempts.record(total.limit.kind, EVERYBODY, now, key)
             tell_if_too_much(unit, total, part[-1], now)

@@ -13,7 +13,7 @@ from domain.audit import AuditEntry
 from domain.details import Value
 from domain.operator import Operator
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 
 WAITING = """
@@ -38,7 +38,7 @@ class Waiting:
 async def waiting(database: Database, *kinds: str) -> list[Waiting]:
     """List the messages of these kinds that wait, oldest first."""
 
-    def look(unit: SqliteUnit) -> list[Waiting]:
+    def look(unit: StoredUnit) -> list[Waiting]:
         rows = unit.connection.execute(WAITING).fetchall()
         return [
             Waiting(row["recipient"], row["kind"], json.loads(row["details"]))
@@ -52,7 +52,7 @@ async def waiting(database: Database, *kinds: str) -> list[Waiting]:
 async def let_go(database: Database) -> None:
     """Let everything that waits have gone out, so that only what comes afterwards is seen."""
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.connection.execute(LET_GO)
 
     await database.write(work)

@@ -8,7 +8,7 @@ import pytest
 from domain.limits import LONGEST_WINDOW, Limit, Whose
 from storage.attempts import DELETED_AT_ONCE
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -19,7 +19,7 @@ KEYS = (f"501-{number}" for number in count(900))
 async def record(database: Database, *moments: datetime, kind: str = "code", subject: str = "1") -> None:
     attempts = [(at, next(KEYS)) for at in moments]
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for at, key in attempts:
             unit.attempts.record(kind, subject, at, key)
 

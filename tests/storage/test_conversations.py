@@ -20,7 +20,7 @@ from services.visitor import Visitor
 from storage.conversations import NOTHING_SAID, REMEMBERED, Conversation, ConversationKey
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.storage.conftest import FakeClock
 
 KEY = ConversationKey(bot_id=42, chat_id=501, user_id=501)
@@ -57,8 +57,8 @@ async def kept(database: Database, key: ConversationKey = KEY) -> Conversation:
     return await database.read(lambda unit: unit.conversations.find(key))
 
 
-def run(statement: str, *values: object) -> Callable[[SqliteUnit], None]:
-    def work(unit: SqliteUnit) -> None:
+def run(statement: str, *values: object) -> Callable[[StoredUnit], None]:
+    def work(unit: StoredUnit) -> None:
         unit.connection.execute(statement, values)
 
     return work
@@ -156,8 +156,8 @@ async def test_a_draft_that_an_earlier_version_wrote_is_read(database: Database,
 # Turns -----------------------------------------------------------------------------------------------------
 
 
-def sign_in(email_confirmed_at: str | None) -> Callable[[SqliteUnit], None]:
-    def work(unit: SqliteUnit) -> None:
+def sign_in(email_confirmed_at: str | None) -> Callable[[StoredUnit], None]:
+    def work(unit: StoredUnit) -> None:
         unit.connection.execute(ANNA, (email_confirmed_at,))
         unit.connection.execute(
             "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (501, 1, '')"
@@ -166,12 +166,12 @@ def sign_in(email_confirmed_at: str | None) -> Callable[[SqliteUnit], None]:
     return work
 
 
-def receive(*update_ids: int) -> Callable[[SqliteUnit], None]:
+def receive(*update_ids: int) -> Callable[[StoredUnit], None]:
     at = datetime(2026, 11, 22, tzinfo=UTC)
     return lambda unit: unit.inbox.add_batch(IncomingUpdate(number, 501, "{}", at) for number in update_ids)
 
 
-def waiting(unit: SqliteUnit) -> list[int]:
+def waiting(unit: StoredUnit) -> list[int]:
     return [update.update_id for update in unit.inbox.pending()]
 
 
@@ -437,7 +437,7 @@ async def test_a_turn_that_could_not_be_saved_can_be_finished_again(database: Da
     turn.turn.state = STATE
     ending = turns.ending(turn)
 
-    def fail(unit: SqliteUnit) -> None:
+    def fail(unit: StoredUnit) -> None:
         ending(unit)
         raise OSError("disk full")
 

@@ -14,7 +14,7 @@ from services.ports import Priority
 from storage.conversations import Conversation, ConversationKey
 from storage.outbox import HELD, Channel
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.storage.conftest import OPERATORS, FakeClock
 
 NEW, OTHER, BOT, OLEG = -1_000_000_000_777, -3003, 42, 601
@@ -25,7 +25,7 @@ def group_of(database: Database, clock: FakeClock, number: int = OPERATORS) -> O
 
 
 async def recipients(database: Database) -> list[str]:
-    def look(unit: SqliteUnit) -> list[str]:
+    def look(unit: StoredUnit) -> list[str]:
         rows = unit.connection.execute("SELECT recipient FROM outbox WHERE sent_at IS NULL ORDER BY id")
         return [row["recipient"] for row in rows]
 
@@ -86,7 +86,7 @@ async def test_numbers_of_messages_stay_with_the_group_that_was_left(
     await group.begin()
     now = clock()
 
-    def show(unit: SqliteUnit) -> int:
+    def show(unit: StoredUnit) -> int:
         alert_id = unit.alerts.raise_alert("question", "key", {}, now)
         unit.alerts.set_message(unit.alerts.get(alert_id), 5)
         return alert_id
@@ -94,7 +94,7 @@ async def test_numbers_of_messages_stay_with_the_group_that_was_left(
     alert_id = await database.write(show)
     await group.move(OPERATORS, NEW)
 
-    def look(unit: SqliteUnit) -> None:
+    def look(unit: StoredUnit) -> None:
         assert unit.alerts.get(alert_id).message_id is None, "it is shown by a new message"
         assert unit.alerts.find_by_message(5) is None, "5 is another message in the supergroup"
         assert unit.threads.find_place(NEW, 5) is None
@@ -110,7 +110,7 @@ async def test_conversations_of_operators_go_along(database: Database, clock: Fa
     await group.begin()
     under_way = Conversation("notice:text", '{"message":5}')
 
-    def keep(unit: SqliteUnit) -> None:
+    def keep(unit: StoredUnit) -> None:
         unit.conversations.save(ConversationKey(BOT, OPERATORS, OLEG), under_way)
         unit.conversations.save(ConversationKey(BOT, NEW, OLEG), Conversation())
         unit.conversations.save(ConversationKey(BOT, 7, 7), Conversation("own"))
@@ -145,7 +145,7 @@ async def test_what_was_set_aside_for_the_group_is_offered_once_again(
 ) -> None:
     now = clock()
 
-    def give_up(unit: SqliteUnit) -> None:
+    def give_up(unit: StoredUnit) -> None:
         for once in (None, "a", "a", "b"):
             unit.operators.leave(AlertsWait(1, 1), once=once)
             unit.outbox.set_aside(_last(unit), now, "RefusedError")
@@ -160,7 +160,7 @@ async def test_what_was_set_aside_for_the_group_is_offered_once_again(
     due = await database.read(lambda unit: unit.outbox.due(Channel.TELEGRAM, now, 10))
     assert [message.recipient for message in due] == [str(OPERATORS)] * 3
 
-    def give_up_again(unit: SqliteUnit) -> None:
+    def give_up_again(unit: StoredUnit) -> None:
         for message in due:
             unit.outbox.set_aside(message.id, now, "RefusedError")
 
@@ -169,7 +169,7 @@ async def test_what_was_set_aside_for_the_group_is_offered_once_again(
     assert again == 2, "the older one of «a», and the one of «b» that had not been offered"
 
 
-def _last(unit: SqliteUnit) -> int:
+def _last(unit: StoredUnit) -> int:
     return int(unit.connection.execute("SELECT max(id) FROM outbox").fetchone()[0])
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ async def test_an_update_that_comes_again_stays_as_it_was(database: Database) ->
 
 
 async def test_a_batch_is_kept_as_a_whole_or_not_at_all(database: Database) -> None:
-    def receive_and_fail(unit: SqliteUnit) -> None:
+    def receive_and_fail(unit: StoredUnit) -> None:
         unit.inbox.add_batch([update(10), update(11)])
         raise OSError
 

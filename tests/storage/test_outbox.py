@@ -19,7 +19,7 @@ from services.messages import (
 from services.ports import Outbox, Priority
 from storage.outbox import LIST_DUE_MESSAGES, Channel, OutgoingMessage
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.storage.conftest import FakeClock
 
 MINUTE = timedelta(minutes=1)
@@ -33,7 +33,7 @@ async def account(database: Database, login: str = "anna") -> int:
     """Make an account, to which no chat is signed in."""
     new = NewAccount(login, login, "hash", f"{login}@pochta.example", None, "ru")
 
-    def add(unit: SqliteUnit) -> int:
+    def add(unit: StoredUnit) -> int:
         made = unit.accounts.add(new, f"key of {login}", datetime(2026, 11, 1, tzinfo=UTC))
         assert made is not None
         return made.id
@@ -42,7 +42,7 @@ async def account(database: Database, login: str = "anna") -> int:
 
 
 async def leave_for(database: Database, *chat_ids: int, priority: Priority = Priority.NOTICE) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for chat_id in chat_ids:
             leave(unit.outbox, chat_id, priority=priority)
 
@@ -83,7 +83,7 @@ async def test_a_message_comes_out_as_it_was_left(database: Database, clock: Fak
 
 
 async def test_letters_and_chat_messages_go_separate_ways(database: Database, clock: FakeClock) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.outbox.letter("anna@pochta.example", ConfirmEmail("n", "anna"), language="ru")
         leave(unit.outbox, 501)
 
@@ -100,7 +100,7 @@ async def test_letters_and_chat_messages_go_separate_ways(database: Database, cl
 async def test_a_message_is_undone_with_the_fact_that_it_reports(
     database: Database, clock: FakeClock
 ) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         leave(unit.outbox, 501)
         raise OSError
 
@@ -248,7 +248,7 @@ async def test_what_became_of_a_message_ends_its_lease(database: Database, clock
     await leave_for(database, 1, 2, 3, 4)
     sent, postponed, aside, nothing = await take(database, clock)
 
-    def conclude(unit: SqliteUnit) -> list[int]:
+    def conclude(unit: StoredUnit) -> list[int]:
         unit.outbox.mark_sent(sent.id, clock())
         unit.outbox.postpone(postponed.id, clock(), "timeout")
         unit.outbox.set_aside(aside.id, clock(), "blocked")
@@ -261,7 +261,7 @@ async def test_what_became_of_a_message_ends_its_lease(database: Database, clock
 
 
 async def test_a_new_process_ends_the_leases_of_its_own_channel(database: Database, clock: FakeClock) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.outbox.letter("anna@pochta.example", ConfirmEmail("n", "anna"), language="ru")
         leave(unit.outbox, 501)
         for channel in Channel:
@@ -280,7 +280,7 @@ async def test_many_messages_that_are_left_at_once_come_out_as_if_left_one_by_on
     account_id = await account(database)
     news = [Addressed(account_id, 500 + place, "ru", NumberClosed(str(place))) for place in range(3)]
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.outbox.telegrams(news, priority=Priority.PROGRESS)
         for each in news:
             unit.outbox.leave(each, priority=Priority.PROGRESS)
@@ -308,7 +308,7 @@ async def test_a_row_that_cannot_be_read_does_not_hide_the_others(
 ) -> None:
     await leave_for(database, 1, 2)
 
-    def spoil(unit: SqliteUnit) -> None:
+    def spoil(unit: StoredUnit) -> None:
         unit.connection.execute("UPDATE outbox SET kind = ?, details = ? WHERE id = 1", (kind, details))
 
     await database.write(spoil)
@@ -320,7 +320,7 @@ async def test_a_row_that_cannot_be_read_does_not_hide_the_others(
 
 
 async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(database: Database) -> None:
-    def plan(unit: SqliteUnit) -> str:
+    def plan(unit: StoredUnit) -> str:
         sql = "EXPLAIN QUERY PLAN " + LIST_DUE_MESSAGES.format(excluded="?")
         rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "2027", "501", 10))
         return " / ".join(row["detail"] for row in rows)

@@ -3,13 +3,13 @@
 import pytest
 
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.steps import MOST_STEPS, TooLongError, only_short_units_on_the_loop
 
 COUNT_TO = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT max(i) FROM n"
 
 
-def count_far(unit: SqliteUnit) -> None:
+def count_far(unit: StoredUnit) -> None:
     assert unit.connection.execute(COUNT_TO, (MOST_STEPS,)).fetchone()[0] == MOST_STEPS
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import DomainError
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.twice import twice
 
 pytestmark = pytest.mark.once
@@ -22,17 +22,17 @@ class Drawing:
 
     numbers: Callable[[], int]
 
-    def write_it(self, unit: SqliteUnit) -> None:
+    def write_it(self, unit: StoredUnit) -> None:
         unit.connection.execute(ADD, (self.numbers(),))
 
-    def return_it(self, _: SqliteUnit) -> int:
+    def return_it(self, _: StoredUnit) -> int:
         return self.numbers()
 
-    def refuse_with_it(self, _: SqliteUnit) -> DomainError:
+    def refuse_with_it(self, _: StoredUnit) -> DomainError:
         return DomainError("drawn", number=self.numbers())
 
 
-def add(unit: SqliteUnit) -> int:
+def add(unit: StoredUnit) -> int:
     unit.connection.execute(ADD, ("once",))
     count: int = unit.connection.execute("SELECT count(*) FROM attempts").fetchone()[0]
     return count
@@ -54,7 +54,7 @@ async def test_a_work_that_does_the_same_is_not_complained_about_and_counts_once
 
 
 async def test_a_refusal_is_raised_as_it_would_be_after_one_run(database: Database) -> None:
-    def refuse(unit: SqliteUnit) -> None:
+    def refuse(unit: StoredUnit) -> None:
         add(unit)
         raise DomainError("nothing-to-confirm")
 

@@ -22,7 +22,7 @@ from domain.audit import Action
 from domain.details import Value
 from domain.operator import Operator
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.engines import place
 from tests.services.fakes import FakeClock
 from tests.structure.project import ROOT
@@ -41,7 +41,7 @@ async def book(path: Path, *entries: tuple[datetime, Operator, str, dict[str, Va
             await database.write(partial(_add, operator=operator, subject=subject, details=details, at=at))
 
 
-def _add(unit: SqliteUnit, operator: Operator, subject: str, details: dict[str, Value], at: datetime) -> None:
+def _add(unit: StoredUnit, operator: Operator, subject: str, details: dict[str, Value], at: datetime) -> None:
     unit.audit.add(operator, Action.ALERT_TAKEN, subject, details, at)
 
 

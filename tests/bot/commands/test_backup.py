@@ -27,7 +27,7 @@ from storage.sqlite.database import Database, connect
 from storage.sqlite.instance import only_instance
 from storage.sqlite.migrate import migrate
 from storage.store import AlreadyRunningError
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.bot.processes import child
 from tests.services.fakes import FakeClock
 from tests.structure.project import ROOT, nodes_of
@@ -99,7 +99,7 @@ class Pair(NamedTuple):
     writer: int
     turn: int
 
-    def write(self, unit: SqliteUnit) -> None:
+    def write(self, unit: StoredUnit) -> None:
         for half in ("one", "other"):
             unit.connection.execute("INSERT INTO halves VALUES (?, ?, ?)", (*self, half))
 

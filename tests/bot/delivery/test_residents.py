@@ -11,7 +11,7 @@ from services.messages import AccountContent, EmailConfirmed, NumberClosed, Numb
 from services.ports import Priority
 from storage.outbox import PORTION, Channel
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from tests.steps import only_short_units_on_the_loop
 from ui.messenger import (
@@ -33,7 +33,7 @@ class Post:
         self.database, self.clock, self.account_id = database, clock, account_id
 
     async def leave(self, *chats: int, content: AccountContent = NEWS) -> None:
-        def work(unit: SqliteUnit) -> None:
+        def work(unit: StoredUnit) -> None:
             unit.outbox.about(self.account_id, chats, content, language="ru", priority=Priority.DECISION)
 
         await self.database.write(work)
@@ -42,7 +42,7 @@ class Post:
         """Let these be the chats of the account, and those alone; nobody hears of what waits for them."""
         now = self.clock()
 
-        def work(unit: SqliteUnit) -> None:
+        def work(unit: StoredUnit) -> None:
             unit.connection.execute("DELETE FROM sessions")
             for chat_id in chats:
                 unit.sessions.put(chat_id, self.account_id, now)
@@ -53,7 +53,7 @@ class Post:
         """Take and send everything that may go out; return what went where."""
         now, taken = self.clock(), []
 
-        def take(unit: SqliteUnit) -> Taken:
+        def take(unit: StoredUnit) -> Taken:
             messages = take_theirs(unit, Channel.TELEGRAM, now, 10, excluding=())
             for message in messages:
                 unit.outbox.mark_sent(message.id, now)
@@ -155,7 +155,7 @@ async def test_a_message_about_an_account_that_is_not_named_is_sent_to_nobody(po
     await post.signed_in(1)
     await post.leave(1)
 
-    def forget(unit: SqliteUnit) -> None:
+    def forget(unit: StoredUnit) -> None:
         unit.connection.execute("UPDATE outbox SET account_id = NULL")
 
     await post.database.write(forget)
@@ -166,7 +166,7 @@ async def test_a_message_about_an_account_that_is_not_named_is_sent_to_nobody(po
 async def test_everything_that_waited_returns_in_units_that_hold_up_nobody(post: Post) -> None:
     many = PORTION + 5
 
-    def leave(unit: SqliteUnit) -> None:
+    def leave(unit: StoredUnit) -> None:
         for number in range(many):
             content = NumberClosed(str(number))
             unit.outbox.about(post.account_id, [], content, language="ru", priority=Priority.PROGRESS)
@@ -186,7 +186,7 @@ async def test_other_chats_get_what_did_not_reach_one_of_them_unless_they_have_i
     await post.leave(1)
     now = post.clock()
 
-    def fail(unit: SqliteUnit) -> None:
+    def fail(unit: StoredUnit) -> None:
         (message,) = take_theirs(unit, Channel.TELEGRAM, now, 10, excluding=())
         unit.outbox.set_aside(message.id, now, "unreachable")
         for _ in range(2):
@@ -201,12 +201,12 @@ async def test_a_chat_that_has_its_own_copy_gets_no_second_one_after_a_sign_in(p
     await post.leave(1, 2)
     now = post.clock()
 
-    def fail(unit: SqliteUnit) -> None:
+    def fail(unit: StoredUnit) -> None:
         for number, chat_id in ((1, 1), (2, 2)):
             unit.outbox.set_aside(number, now, "unreachable")
             unit.outbox.mark_unreachable(chat_id, now, Unreached.BLOCKED)
 
-    def come_back(unit: SqliteUnit) -> None:
+    def come_back(unit: StoredUnit) -> None:
         unit.outbox.bring_home(post.account_id, 2)
         unit.outbox.mark_reachable(2)
 

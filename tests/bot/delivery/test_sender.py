@@ -20,7 +20,7 @@ from services.ports import Priority
 from services.units import StoreBusyError
 from storage.outbox import Channel, OutgoingMessage
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from ui.messenger import (
     MessengerError,
@@ -110,7 +110,7 @@ async def _running(
 
 
 async def test_the_urgent_goes_before_the_rest_and_equals_in_their_order(station: Station) -> None:
-    def leave(unit: SqliteUnit) -> None:
+    def leave(unit: StoredUnit) -> None:
         for word, priority in (
             ("late", Priority.NOTICE),
             ("first", Priority.ALERT),
@@ -186,7 +186,7 @@ async def test_what_telegram_will_never_take_is_set_aside_with_one_alert(station
     station.post.failures["broken"] = [bad, bad, bad]
 
     def leave(
-        unit: SqliteUnit,
+        unit: StoredUnit,
     ) -> None:  # together, because an alert that was sent already is drawn again later
         for chat in (1, 2, 3):
             unit.outbox.telegram(chat, ExchangeDocument(1, "broken"), language="ru", priority=Priority.ALERT)
@@ -200,7 +200,7 @@ async def test_what_telegram_will_never_take_is_set_aside_with_one_alert(station
 
 
 async def test_a_message_whose_consequences_fail_goes_out_once_and_stops_no_other(station: Station) -> None:
-    def fail(_: SqliteUnit) -> None:
+    def fail(_: StoredUnit) -> None:
         raise LookupError("the row is gone")
 
     station.post.notes["odd"] = fail
@@ -266,7 +266,7 @@ def locked_while_sending(station: Station, path: Path) -> Iterator[sqlite3.Conne
 
 
 async def leave_at_once(station: Station, *chats: int) -> None:
-    def leave(unit: SqliteUnit) -> None:
+    def leave(unit: StoredUnit) -> None:
         for chat in chats:
             unit.outbox.telegram(chat, ExchangeDocument(1, "news"), language="ru", priority=Priority.ALERT)
 
@@ -321,7 +321,7 @@ async def test_a_delivery_that_could_not_read_the_database_is_tried_again(statio
 async def test_what_was_on_its_way_when_the_process_ended_goes_out_again(
     database: Database, clock: FakeClock
 ) -> None:
-    def die_on_the_way(unit: SqliteUnit) -> None:
+    def die_on_the_way(unit: StoredUnit) -> None:
         unit.outbox.telegram(1, ExchangeDocument(1, "news"), language="ru", priority=Priority.ALERT)
         unit.outbox.take(Channel.TELEGRAM, clock(), 10)
 

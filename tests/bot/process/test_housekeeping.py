@@ -9,14 +9,14 @@ from services.messages import ExchangeDocument
 from services.ports import Priority
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 async def test_old_deliveries_go_and_what_waits_stays(database: Database, clock: FakeClock) -> None:
-    def fill(unit: SqliteUnit) -> None:
+    def fill(unit: StoredUnit) -> None:
         for word in ("sent", "waiting", "aside"):
             unit.outbox.telegram(1, ExchangeDocument(1, word), language="ru", priority=Priority.NOTICE)
         unit.outbox.mark_sent(1, clock())
@@ -24,7 +24,7 @@ async def test_old_deliveries_go_and_what_waits_stays(database: Database, clock:
         unit.inbox.add_batch([IncomingUpdate(number, 1, "{}", clock()) for number in (1, 2)])
         unit.inbox.set_aside(1, clock())
 
-    def left(unit: SqliteUnit) -> tuple[list[str], list[int]]:
+    def left(unit: StoredUnit) -> tuple[list[str], list[int]]:
         words = unit.connection.execute("SELECT details ->> 'name' FROM outbox ORDER BY id")
         updates = unit.connection.execute("SELECT update_id FROM inbox ORDER BY update_id")
         return [row[0] for row in words], [row[0] for row in updates]
@@ -39,7 +39,7 @@ async def test_old_deliveries_go_and_what_waits_stays(database: Database, clock:
 
 
 async def test_sign_ins_that_were_not_finished_within_a_day_go(database: Database, clock: FakeClock) -> None:
-    def fill(unit: SqliteUnit) -> None:
+    def fill(unit: StoredUnit) -> None:
         account = NewAccount("Anna", "anna", "hash", "anna@pochta.example", None, "ru")
         unit.accounts.add(account, "key", clock())
         unit.pending_sign_ins.put(PendingSignIn(1, 1, "hash", "Анна", clock()))
@@ -53,7 +53,7 @@ async def test_sign_ins_that_were_not_finished_within_a_day_go(database: Databas
 
 
 async def test_a_decision_that_can_still_be_told_is_kept(database: Database, clock: FakeClock) -> None:
-    def fill(unit: SqliteUnit) -> None:
+    def fill(unit: StoredUnit) -> None:
         for word in ("signed-out", "unreachable", "elsewhere"):
             unit.outbox.telegram(1, ExchangeDocument(1, word), language="ru", priority=Priority.DECISION)
         for number, error in enumerate(("signed-out", "unreachable", "elsewhere"), start=1):

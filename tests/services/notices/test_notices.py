@@ -27,7 +27,7 @@ from services.notices.sending import IN_OUTBOX, AdvanceNotices, Step
 from services.ports import Priority
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.conftest import OPERATORS
 from tests.services.fakes import FakeClock
 from tests.services.household import Household
@@ -74,7 +74,7 @@ class Desk:
             "UPDATE accounts SET email_confirmed_at = ? WHERE id = ?", self.clock().isoformat(), account_id
         )
 
-        def hold(unit: SqliteUnit) -> None:
+        def hold(unit: StoredUnit) -> None:
             for number in numbers:
                 unit.holdings.add(account_id, number, f"{account_id}-{number}", self.clock())
 
@@ -463,7 +463,7 @@ async def test_a_decision_goes_out_before_the_notices_that_wait(desk: Desk) -> N
     await desk.confirmed()
     await desk.advance()
 
-    def decide(unit: SqliteUnit) -> str:
+    def decide(unit: StoredUnit) -> str:
         news = ReadingAccepted("receipt", "100200301")
         unit.outbox.about(1, [CHAT], news, language="ru", priority=Priority.DECISION)
         return unit.outbox.due(Channel.TELEGRAM, desk.clock(), 2)[0].kind
@@ -477,7 +477,7 @@ async def test_the_result_tells_delivered_unreachable_and_failed(desk: Desk) -> 
     await desk.advance()
     blocked, broken, *_ = await desk.waiting()
 
-    def give_up(unit: SqliteUnit) -> None:
+    def give_up(unit: StoredUnit) -> None:
         unit.outbox.set_aside(blocked.id, desk.clock(), UNREACHABLE)
         unit.outbox.set_aside(broken.id, desk.clock(), "TelegramBadRequest")
 

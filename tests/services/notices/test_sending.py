@@ -11,7 +11,7 @@ from domain.notice import Counts, NoticeState
 from services.messages import MessageKind
 from services.notices.sending import IN_OUTBOX, AdvanceNotices, Step
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from tests.services.notices.test_notices import Desk, crowd
 from tests.services.residents import OLEG, OLGA, People
@@ -34,22 +34,22 @@ class Interrupted:
     database: Database
     press: Callable[[], Awaitable[None]]
 
-    async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def read(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Read, and let the operator press before anything is written."""
         result = await self.database.read(work)
         await self.press()
         return result
 
-    async def read_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def read_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         return await self.database.read_long(work)
 
-    async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         return await self.database.write(work)
 
-    async def write_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def write_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         return await self.database.write_long(work)
 
-    def ride(self, work: Callable[[SqliteUnit], object]) -> None:
+    def ride(self, work: Callable[[StoredUnit], object]) -> None:
         self.database.ride(work)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.numbers.situation import situation_of
 from services.numbers.tariffs import Estimate, TariffView, ViewTariffs, estimate
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, ONE_RATE, TWO_RATES, Household
 from tests.services.residents import OTHER_CHAT, People, refused
@@ -115,7 +115,7 @@ async def test_a_category_that_has_no_prices_gets_no_estimate(
 ) -> None:
     calendar = home.begin_reading.calendar
 
-    def judged(unit: SqliteUnit) -> Estimate | None:
+    def judged(unit: StoredUnit) -> Estimate | None:
         found = situation_of(unit, anna, ONE_RATE, calendar, calendar.now())
         situation = replace(found, holding=replace(found.holding, category=category))
         return estimate(unit, situation, situation.judge({1: Decimal(12300)}, ()), calendar)
@@ -128,7 +128,7 @@ async def statements(home: Household, anna: int) -> int:
     seen: list[str] = []
     calendar = home.begin_reading.calendar
 
-    def judged(unit: SqliteUnit) -> None:
+    def judged(unit: StoredUnit) -> None:
         seen.clear()
         situation = situation_of(unit, anna, ONE_RATE, calendar, calendar.now())
         verdict = situation.judge({1: Decimal(12300)}, ())

@@ -5,7 +5,7 @@ import pytest
 
 from domain.email_address import EmailAddress
 from services.people.email_confirmation import Confirmed
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.residents import CHAT, OTHER_CHAT, People, refused
 
 MINUTE = timedelta(minutes=1)
@@ -21,7 +21,7 @@ async def await_email(people: People, account_id: int, email: str) -> None:
     """Do what a change of the address does, without its limits."""
     nonce = people.letters.draw_nonce()
 
-    def change(unit: SqliteUnit) -> None:
+    def change(unit: StoredUnit) -> None:
         account = unit.accounts.get(account_id)
         unit.accounts.await_email(account_id, email)
         people.letters.leave(unit, account, EmailAddress(email), nonce, people.clock())

@@ -16,7 +16,7 @@ from services.people.profile import (
     SetLanguage,
     ViewProfile,
 )
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, FakeHasher, People, refused
 
 MINUTE = timedelta(minutes=1)
@@ -348,7 +348,7 @@ async def test_the_profile_counts_subscriber_numbers(people: People, view: ViewP
     assert (await view(account_id)).numbers_count == 2
 
 
-def hold_a_number(unit: SqliteUnit, account_id: int) -> None:
+def hold_a_number(unit: StoredUnit, account_id: int) -> None:
     """Give the account two numbers, the first with a meter and two of its readings."""
     moment = "2026-11-22T09:00:00.000000+00:00"
     execute = unit.connection.execute

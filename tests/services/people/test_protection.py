@@ -17,7 +17,7 @@ from services.people.protection import (
     SwitchSecondStep,
     ViewProtection,
 )
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, People, refused
 
 SEAL = Seal.of(b"key", AUTHENTICATOR)
@@ -50,7 +50,7 @@ class Settings:
         return await self.people.database.read(_hashes)
 
 
-def _hashes(unit: SqliteUnit) -> list[str]:
+def _hashes(unit: StoredUnit) -> list[str]:
     return [row["code_hash"] for row in unit.connection.execute("SELECT code_hash FROM backup_codes")]
 
 

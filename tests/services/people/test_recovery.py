@@ -23,7 +23,7 @@ from services.people.new_password import put_in_force
 from services.people.opening import Device
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, Proved, SetRecoveredPassword
 from services.people.second_step import PassSecondStep
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.conversations.harness import other_than
 from tests.services.residents import APPS, CHAT, MOSCOW, OTHER_CHAT, People, refused
 
@@ -284,7 +284,7 @@ async def test_known_and_unknown_names_leave_the_same_rows(way: Way) -> None:
     """A row less would make the answer faster."""
     await way.people.confirmed()
 
-    def count(unit: SqliteUnit) -> list[int]:
+    def count(unit: StoredUnit) -> list[int]:
         tables = ("recoveries", "outbox", "attempts")
         return [
             unit.connection.execute(f"SELECT count(*) AS rows FROM {table}").fetchone()["rows"]  # noqa: S608

@@ -7,7 +7,7 @@ from domain.errors import DomainError
 from domain.login import Login
 from services.people.registration import CheckLogin
 from storage.sqlite.database import Database
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, People, draft, refused
 
@@ -154,11 +154,11 @@ async def test_a_chat_that_registers_again_is_signed_in_to_the_new_account(peopl
     assert await people.chats_of(second) == [CHAT]
 
 
-def stored_confirmation(unit: SqliteUnit) -> list[str]:
+def stored_confirmation(unit: StoredUnit) -> list[str]:
     [row] = unit.connection.execute("SELECT * FROM confirmations").fetchall()
     return [str(value) for value in row]
 
 
-def count_sessions(unit: SqliteUnit) -> int:
+def count_sessions(unit: StoredUnit) -> int:
     count: int = unit.connection.execute("SELECT count(*) FROM sessions").fetchone()[0]
     return count

@@ -13,7 +13,7 @@ from integrations.sealing import AUTHENTICATOR, Seal
 from services.messages import LetInByOperator, NewSignIn, SignedInElsewhere, SignInCode
 from services.people.second_step import LetIn, ListWaiting, PassSecondStep, SendStepCode, StepAsked
 from services.people.sign_in import SignIn, SignOut
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.residents import CHAT, MOSCOW, OLEG, OTHER_CHAT, FakeHasher, People, refused
 
 RIGHT = "Kobalt-75"
@@ -343,5 +343,5 @@ async def test_no_operator_lets_in_a_chat_that_does_not_know_the_password(door: 
     assert await door.people.chats_of(anna) == [CHAT]
 
 
-def _audited(unit: SqliteUnit) -> list[str]:
+def _audited(unit: StoredUnit) -> list[str]:
     return [row["action"] for row in unit.connection.execute("SELECT action FROM audit ORDER BY id")]

@@ -10,7 +10,7 @@ from domain.errors import DomainError
 from domain.limits import FAILURES_IN_CHAT, FAILURES_IN_TOTAL, FAILURES_OF_LOGIN, FAILURES_OF_LOGIN_IN_CHAT
 from services.passwords import Errand
 from services.people.sign_in import SignIn, SignOut
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.services.residents import CHAT, MOSCOW, OTHER_CHAT, FakeHasher, People, refused
 
 MINUTE = timedelta(minutes=1)
@@ -190,7 +190,7 @@ async def test_a_sign_in_stays_a_short_unit_after_days_of_guessing(door: Door) -
     ]
     for first in range(0, len(kept), 100):
 
-        def work(unit: SqliteUnit, first: int = first) -> None:
+        def work(unit: StoredUnit, first: int = first) -> None:
             for place, (limit, subject) in enumerate(kept[first : first + 100], first):
                 unit.attempts.record(limit.kind, subject, now, f"kept-{place}")
 
@@ -205,7 +205,7 @@ async def test_failures_that_an_earlier_version_counted_close_a_login_to_new_cha
     kept = "INSERT INTO attempts (kind, subject, at) VALUES ('sign-in-login', 'anna', ?)"
     at = door.people.clock().isoformat(timespec="microseconds")
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         for _ in range(10):
             unit.connection.execute(kept, (at,))
 

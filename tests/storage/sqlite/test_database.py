@@ -15,7 +15,7 @@ import pytest
 from services.units import StoreBusyError, StoreLostError, StoreRefusedError
 from storage.sqlite.database import Database, connect, database_path
 from storage.sqlite.writer import BATCH
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.storage.conftest import FakeClock
 from tests.storage.sqlite.gates import (
     CommitGate,
@@ -70,7 +70,7 @@ async def test_a_failing_work_is_undone_alone(database: Database) -> None:
 
 
 async def test_a_work_may_go_on_after_a_statement_that_failed(database: Database) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         add(unit, "before")
         with pytest.raises(sqlite3.IntegrityError):
             unit.connection.execute("INSERT INTO attempts (kind, subject, at) VALUES (NULL, NULL, NULL)")
@@ -96,11 +96,11 @@ async def test_a_failing_commit_fails_every_work_in_it_and_keeps_none(database: 
 
 
 async def test_a_full_disk_fails_the_work_and_leaves_everything_usable(database: Database) -> None:
-    def fill_the_disk(unit: SqliteUnit) -> None:
+    def fill_the_disk(unit: StoredUnit) -> None:
         leave_no_room(unit)
         add_much(unit)
 
-    def make_room(unit: SqliteUnit) -> None:
+    def make_room(unit: StoredUnit) -> None:
         unit.connection.execute("PRAGMA max_page_count = 1000000")
 
     with pytest.raises(StoreBusyError, match="full"):
@@ -115,11 +115,11 @@ async def test_a_full_disk_fails_the_work_and_leaves_everything_usable(database:
 async def test_a_transaction_that_is_lost_inside_a_work_fails_the_whole_batch(database: Database) -> None:
     """SQLite may roll back everything by itself, for example when the disk fails."""
 
-    def lose(unit: SqliteUnit) -> None:
+    def lose(unit: StoredUnit) -> None:
         unit.connection.execute("ROLLBACK")
         raise OddityError
 
-    def lose_quietly(unit: SqliteUnit) -> None:
+    def lose_quietly(unit: StoredUnit) -> None:
         unit.connection.execute("ROLLBACK")
 
     for losing, error in ((lose, OddityError), (lose_quietly, StoreRefusedError)):
@@ -137,7 +137,7 @@ async def test_a_transaction_that_is_lost_inside_a_work_fails_the_whole_batch(da
 
 @pytest.mark.parametrize("method", ["read", "read_long", "write", "write_long"])
 async def test_a_stray_stop_iteration_reaches_the_caller(database: Database, method: str) -> None:
-    def work(_: SqliteUnit) -> object:
+    def work(_: StoredUnit) -> object:
         return next(iter(()))
 
     with pytest.raises(RuntimeError, match="StopIteration"):
@@ -147,7 +147,7 @@ async def test_a_stray_stop_iteration_reaches_the_caller(database: Database, met
 
 
 async def test_the_error_of_a_work_keeps_no_statement_that_would_stop_the_commit(database: Database) -> None:
-    def add_and_keep_the_cursor(unit: SqliteUnit) -> None:
+    def add_and_keep_the_cursor(unit: StoredUnit) -> None:
         cursor = unit.connection.execute(
             "INSERT INTO attempts (kind, subject, at) VALUES ('test', 'kept', '2026') RETURNING subject"
         )
@@ -167,7 +167,7 @@ async def test_the_error_of_a_work_keeps_no_statement_that_would_stop_the_commit
 async def test_readers_see_only_what_is_committed(database: Database) -> None:
     gate = CommitGate()
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         add(unit, "new")
         gate.work(unit)
 
@@ -198,7 +198,7 @@ async def test_a_read_sees_everything_that_was_committed_before_it(path: Path, d
 async def test_a_read_stays_on_its_snapshot_while_others_write(path: Path, database: Database) -> None:
     other = connect(path)
 
-    def look_twice(unit: SqliteUnit) -> tuple[list[str], list[str]]:
+    def look_twice(unit: StoredUnit) -> tuple[list[str], list[str]]:
         before = subjects(unit)
         other.execute("INSERT INTO attempts (kind, subject, at) VALUES ('test', 'meanwhile', '2026')")
         return before, subjects(unit)
@@ -211,7 +211,7 @@ async def test_a_read_stays_on_its_snapshot_while_others_write(path: Path, datab
 
 
 async def refused_reads(database: Database) -> None:
-    def add_quietly(unit: SqliteUnit) -> None:
+    def add_quietly(unit: StoredUnit) -> None:
         with suppress(sqlite3.OperationalError):
             add(unit, "sneaked in")
         subjects(unit)
@@ -249,7 +249,7 @@ async def test_a_read_that_would_change_something_is_refused_while_a_commit_is_u
 
 
 async def test_a_read_that_raises_keeps_no_snapshot(path: Path, database: Database) -> None:
-    def fail_with_an_open_cursor(unit: SqliteUnit) -> None:
+    def fail_with_an_open_cursor(unit: StoredUnit) -> None:
         rows = unit.connection.execute("SELECT subject FROM attempts")
         raise OddityError(rows.fetchone())
 
@@ -328,7 +328,7 @@ async def test_a_closed_database_takes_nothing(path: Path, clock: FakeClock) -> 
 
 
 async def test_rows_cannot_refer_to_what_does_not_exist(database: Database) -> None:
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         unit.connection.execute(
             "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (1, 404, '2026-11-22')"
         )
@@ -373,7 +373,7 @@ async def test_a_write_waits_for_another_process_and_holds_up_no_reader(
 
 
 async def test_what_the_event_loop_runs_never_waits_for_a_lock(path: Path, database: Database) -> None:
-    def patience(unit: SqliteUnit) -> int:
+    def patience(unit: StoredUnit) -> int:
         return int(unit.connection.execute("PRAGMA busy_timeout").fetchone()[0])
 
     async def all_patience() -> list[int]:

@@ -12,7 +12,7 @@ from bot.process.patience import PASSING_ERRORS
 from services.units import StoreBusyError, StoreCorruptError, StoreError, StoreLostError, StoreRefusedError
 from storage.sqlite.database import Database, connect, open_read_only
 from storage.sqlite.errors import translated
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.storage.conftest import FakeClock
 
 SHORT = timedelta(milliseconds=50)
@@ -61,15 +61,15 @@ def test_a_connection_that_is_closed_is_lost(path: Path) -> None:
         connection.execute("SELECT 1")
 
 
-def ask_for_no_table(unit: SqliteUnit) -> None:
+def ask_for_no_table(unit: StoredUnit) -> None:
     unit.connection.execute("SELECT 1 FROM nowhere")
 
 
-def forget_a_value(unit: SqliteUnit) -> None:
+def forget_a_value(unit: StoredUnit) -> None:
     unit.connection.execute("SELECT ?")
 
 
-def break_a_reference(unit: SqliteUnit) -> None:
+def break_a_reference(unit: StoredUnit) -> None:
     unit.connection.execute(
         "INSERT INTO sessions (chat_id, account_id, signed_in_at) VALUES (1, 404, '2026-11-22')"
     )
@@ -77,7 +77,7 @@ def break_a_reference(unit: SqliteUnit) -> None:
 
 @pytest.mark.parametrize("work", [ask_for_no_table, forget_a_value, break_a_reference])
 async def test_a_work_that_is_wrong_is_our_fault_and_the_error_leads_to_its_statement(
-    database: Database, work: Callable[[SqliteUnit], None]
+    database: Database, work: Callable[[StoredUnit], None]
 ) -> None:
     with pytest.raises(StoreRefusedError) as raised:
         await database.write(work)

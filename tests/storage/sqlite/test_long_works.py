@@ -9,7 +9,7 @@ import pytest
 from services.units import StoreRefusedError
 from storage.sqlite.database import LONG_READERS, Database, connect
 from storage.sqlite.writer import BATCH
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.storage.conftest import FakeClock
 from tests.storage.sqlite.gates import Gate, OddityError, add, add_and_fail, subjects
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.once  # works of these tests count their runs, and hold
 async def test_short_works_go_on_while_a_long_read_lasts_on_its_snapshot(database: Database) -> None:
     gate = Gate()
 
-    def look_twice(unit: SqliteUnit) -> tuple[list[str], list[str]]:
+    def look_twice(unit: StoredUnit) -> tuple[list[str], list[str]]:
         before = subjects(unit)
         gate.hold()
         return before, subjects(unit)
@@ -38,7 +38,7 @@ async def test_short_works_go_on_while_a_long_read_lasts_on_its_snapshot(databas
 async def test_reads_go_on_while_a_long_write_lasts_and_writes_follow_it(database: Database) -> None:
     gate = Gate()
 
-    def work(unit: SqliteUnit) -> str:
+    def work(unit: StoredUnit) -> str:
         gate.hold()
         return add(unit, "long")
 
@@ -105,7 +105,7 @@ async def test_a_long_read_that_would_change_something_is_refused(database: Data
 
 
 async def test_a_long_read_that_raises_frees_its_connection(database: Database) -> None:
-    def fail(_: SqliteUnit) -> None:
+    def fail(_: StoredUnit) -> None:
         raise OddityError
 
     for _ in range(LONG_READERS + 1):
@@ -144,7 +144,7 @@ async def test_a_long_read_whose_caller_gave_up_frees_its_connection(database: D
 async def test_a_long_write_whose_caller_gave_up_is_done_nevertheless(database: Database) -> None:
     gate = Gate()
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         gate.hold()
         add(unit, "given up")
 

@@ -15,7 +15,7 @@ import pytest
 from services.units import StoreBusyError, StoreRefusedError
 from storage.sqlite.database import Database, connect
 from storage.sqlite.writer import RIDERS_WAIT_SECONDS
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.storage.conftest import FakeClock
 from tests.storage.sqlite.gates import (
     CommitGate,
@@ -162,7 +162,7 @@ async def test_riders_of_a_commit_that_failed_keep_their_place_before_later_ones
 async def test_riders_handed_over_during_a_commit_that_fails_follow_those_in_it(database: Database) -> None:
     gate = CommitGate()
 
-    def work(unit: SqliteUnit) -> None:
+    def work(unit: StoredUnit) -> None:
         break_commit(unit)
         gate.work(unit)
 
@@ -215,7 +215,7 @@ async def test_a_rider_that_meets_trouble_with_the_disk_keeps_its_place(database
     trouble = [sqlite3.OperationalError("disk I/O error")]
     trouble[0].sqlite_errorcode = sqlite3.SQLITE_IOERR
 
-    def add_later(unit: SqliteUnit) -> None:
+    def add_later(unit: StoredUnit) -> None:
         if trouble:
             raise trouble.pop()
         add(unit, "second")
