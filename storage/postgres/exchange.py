@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 ANSWER_COLUMNS = ("line", "receipt", "status", "reason", "month")
 EXCHANGE_LOCK: Final = 7_306_002
 """The number of the advisory lock of an export or of answers; those of others are elsewhere in this room."""
-LOCK_WAIT: Final = "1000"
+LOCK_WAIT: Final = "3000"
 """Milliseconds. The server may need some until it knows that a process which was killed is gone."""
 NOT_IN_TIME: Final = "55P03"
 PAUSE_SECONDS = 0.02
@@ -71,12 +71,14 @@ def exchanging(
         connection = make(plain.connection)
         for name, value in SETTINGS_OF_LONG_WORKS.items():
             connection.execute(SET, (name, value))
-        _keep_others_out(connection, lock)
-        migrate(connection, clock=settings.clock)
-        yield connection
+        with only_one(connection, lock):
+            migrate(connection, clock=settings.clock)
+            yield connection
 
 
-def _keep_others_out(connection: BlockingConnection, lock: int) -> None:
+@contextmanager
+def only_one(connection: BlockingConnection, lock: int) -> Iterator[None]:
+    """Keep a second session out. Errors: ``ExchangeIsRunningError``."""
     connection.execute(SET, ("lock_timeout", LOCK_WAIT))
     try:
         connection.execute("SELECT pg_advisory_lock(?)", (lock,))
@@ -85,6 +87,11 @@ def _keep_others_out(connection: BlockingConnection, lock: int) -> None:
             raise ExchangeIsRunningError from None
         raise
     connection.execute(SET, ("lock_timeout", SETTINGS["lock_timeout"]))
+    try:
+        yield
+    finally:
+        with suppress(ServerError, psycopg.Error):  # otherwise the end of the session releases it
+            connection.execute("SELECT pg_advisory_unlock(?)", (lock,))
 
 
 @contextmanager
