@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.registry_import FOLDER [--subscribers N] [--bill-months B] [--history-months H]
 [--rounds 2] [--postgres URL]`` makes the files if the folder is not there. Bare tables have no keys, no
-indexes, no types, no checks and no references; the sqlite3 command fills them with nothing else to do. Ours runs as ``python -m bot
-registry import`` does, while another process stands for the bot: it writes one unit of work every 50 ms and
-notes how long it had to wait for it.
+indexes, no types, no checks and no references; the sqlite3 command fills them with nothing else to do. Ours
+runs as ``python -m bot registry import`` does, while another process stands for the bot: it writes one unit
+of work every 50 ms and notes how long it had to wait for it.
 
 ``--postgres`` names a new database of a server, which then takes the place of SQLite's file; the bot there is
 a session that commits a row.

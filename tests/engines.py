@@ -95,8 +95,7 @@ def connection(path: Path) -> Iterator[Connection]:
             plain.row_factory = sqlite3.Row
             yield plain
         return
-    from storage.postgres.blocking import connected
-    from storage.postgres.exchange import transaction
+    from storage.postgres.blocking import connected, transaction
 
     with connected(url_of(path)) as other:
         other.execute("SET lock_timeout = 1")

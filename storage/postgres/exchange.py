@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -22,12 +23,11 @@ from storage.exchange import (
     answer_of,
     understood,
 )
-from storage.postgres.blocking import BlockingConnection, connected
+from storage.postgres.blocking import BlockingConnection, connected, transaction, until_committed
 from storage.postgres.dialect import of_migration
-from storage.postgres.errors import AGAIN, ServerError, translated
+from storage.postgres.errors import ServerError, translated
 from storage.postgres.migrate import migrate
 from storage.postgres.wire import SETTINGS, address_of
-from storage.postgres.writes import MOST_TRIES
 from storage.unit import SqliteUnit, UnitSettings
 
 Result = TypeVar("Result")
@@ -50,7 +50,7 @@ SETTINGS_OF_LONG_WORKS: Final = {
     "temp_buffers": "64MB",
     "work_mem": "64MB",
 }
-"""What holds on the connection of an exchange besides ``storage.postgres.wire.SETTINGS``.
+"""What holds on the connection of an exchange as well as ``storage.postgres.wire.SETTINGS``.
 
 The first, in milliseconds, is how soon the server ends a statement that nobody waits for any more.
 """
@@ -94,21 +94,6 @@ def only_one(connection: BlockingConnection, lock: int) -> Iterator[None]:
             connection.execute("SELECT pg_advisory_unlock(?)", (lock,))
 
 
-@contextmanager
-def transaction(connection: BlockingConnection, begin: str) -> Iterator[None]:
-    """Run what is inside as one transaction, which ``begin`` begins."""
-    connection.run(begin)
-    try:
-        yield
-        end = connection.run("COMMIT")
-    except BaseException:
-        with suppress(ServerError, psycopg.Error):  # what went wrong first says more
-            connection.run("ROLLBACK")
-        raise
-    if end.command_status != b"COMMIT":  # a transaction whose failure somebody kept quiet about
-        raise ServerError("25P02", "the server rolled the transaction back")
-
-
 def copy_rows(
     connection: BlockingConnection, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> int:
@@ -139,7 +124,7 @@ class PostgresExchange:
 
     A portion that changes something sees one state of the database, and is run again if somebody else changed
     one of its rows meanwhile. It is not serializable, because it reads so many rows that it would hardly ever
-    come through beside a busy bot: whatever it decides by stands in the very rows that it changes.
+    come through next to a busy bot: whatever it decides by stands in the very rows that it changes.
     """
 
     connection: BlockingConnection
@@ -153,15 +138,8 @@ class PostgresExchange:
 
     def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
         """Run work in a transaction, more than once if somebody else was faster."""
-        for tries in range(1, MOST_TRIES + 1):
-            try:
-                with transaction(self.connection, BEGIN_SNAPSHOT):
-                    return work(SqliteUnit(self.connection, self.settings))
-            except ServerError as error:
-                if error.state not in AGAIN or tries == MOST_TRIES:
-                    raise
-            self.pause(PAUSE_SECONDS)
-        raise AssertionError
+        work_here = partial(work, SqliteUnit(self.connection, self.settings))
+        return until_committed(self.connection, BEGIN_SNAPSHOT, work_here, lambda _: self.give_way())
 
     def keep_answers(self, rows: Iterable[Row]) -> int:
         """Take the rows of a file of answers that were understood and return how many there were."""
