@@ -1,10 +1,13 @@
 """How fast a registry is taken over, beside ``sqlite3 .import`` of the same files into bare tables.
 
 ``python -m benchmarks.registry_import FOLDER [--subscribers N] [--bill-months B] [--history-months H]
-[--rounds 2]`` makes the files if the folder is not there. Bare tables have no keys, no indexes, no types, no
-checks and no references; the sqlite3 command fills them with nothing else to do. Ours runs as ``python -m bot
-registry import`` does, while another process stands for the bot: it writes one unit of work every 50 ms and
-notes how long it had to wait for it.
+[--rounds 2] [--postgres URL]`` makes the files if the folder is not there. Bare tables have no keys, no
+indexes, no types, no checks and no references; the sqlite3 command fills them with nothing else to do. Ours
+runs as ``python -m bot registry import`` does, while another process stands for the bot: it writes one unit
+of work every 50 ms and notes how long it had to wait for it.
+
+``--postgres`` names a new database of a server, which then takes the place of SQLite's file; the bot there is
+a session that commits a row.
 
 Later rounds import the same files again, which finds no difference.
 """
@@ -21,8 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -32,10 +35,14 @@ from benchmarks.registry_files import write_registry
 from bot.exchange.files import Exchange, import_registry
 from bot.process.clock import SystemClock
 from bot.settings import LOCALES
-from services.exchange.registry import FILES
+from integrations.registry_beside import open_registry_beside
+from services.exchange.registry import FILES, ImportRegistry
+from storage.postgres.blocking import connected
+from storage.postgres.migrate import migrate as migrate_server
+from storage.postgres.stage import open_stage
 from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
-from storage.sqlite.place import SqlitePlace
+from storage.places import place_of
 from storage.unit import UnitSettings
 from ui.texts import Texts
 
@@ -64,20 +71,41 @@ def bare_import(folder: Path, database: Path) -> tuple[float, float]:
     return time.perf_counter() - began, usage.ru_utime + usage.ru_stime
 
 
+@contextmanager
+def connected_to(database: str) -> Iterator[Any]:
+    """Connect to a file of SQLite or to a server."""
+    if not is_server(database):
+        with closing(connect(Path(database))) as connection:
+            yield connection
+        return
+    with connected(database) as server:
+        yield server
+
+
+def is_server(database: str) -> bool:
+    """Tell an address from the path of a file."""
+    return database.startswith("postgresql://")
+
+
+def address_of(database: str) -> str:
+    """Give the address of a file, too."""
+    return database if is_server(database) else f"sqlite:///{Path(database).absolute()}"
+
+
 def be_the_bot(database: str, stop: Event, waits: Any) -> None:
     """Write a unit of work every 50 ms, and tell how long each had to wait."""
     seconds = []
-    with closing(connect(Path(database))) as connection:
+    with connected_to(database) as connection:
         while not stop.wait(BOT_SECONDS):
             began = time.perf_counter()
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN" if is_server(database) else "BEGIN IMMEDIATE")
             connection.execute("INSERT INTO attempts (kind, subject, at) VALUES ('benchmark', '', '')")
             connection.execute("COMMIT")
             seconds.append(time.perf_counter() - began)
     waits.put(sorted(seconds))
 
 
-def only_import(database: Path, folder: Path) -> None:
+def only_import(database: str, folder: Path) -> None:
     """Import in this process, and print how long each phase took."""
     phases: dict[str, float] = {}
     last = time.perf_counter()
@@ -90,22 +118,23 @@ def only_import(database: Path, folder: Path) -> None:
 
     say = Texts.load(LOCALES, "en").within("en").plain
     settings = UnitSettings(SystemClock(), None, "en")
-    outcome = import_registry(Exchange(SqlitePlace(database), settings, UTC, say, progress), folder)
+    outcome = import_registry(Exchange(place_of(address_of(database)), settings, UTC, say, progress), folder)
     if outcome.code:
         sys.exit("\n".join(outcome.lines))
     print(json.dumps({str(phase): round(seconds, 1) for phase, seconds in phases.items()}))
 
 
-def our_import(folder: Path, database: Path) -> dict[str, Any]:
+def our_import(folder: Path, database: str) -> dict[str, Any]:
     """Import beside a bot, and return seconds, phases, peak memory (MB) and the bot's waits (s)."""
-    with closing(connect(database)) as connection:  # the bot has done it long before
-        migrate(connection, clock=SystemClock())
+    with connected_to(database) as connection:  # the bot has done it long before
+        bring_up_to_date = migrate_server if is_server(database) else migrate
+        bring_up_to_date(connection, clock=SystemClock())
     spawn = multiprocessing.get_context("spawn")
     stop, waits = spawn.Event(), spawn.Queue()
-    bot = spawn.Process(target=be_the_bot, args=(str(database), stop, waits))
+    bot = spawn.Process(target=be_the_bot, args=(database, stop, waits))
     bot.start()
     began = time.perf_counter()
-    arguments = [sys.executable, "-m", "benchmarks.registry_import", str(folder), "--into", str(database)]
+    arguments = [sys.executable, "-m", "benchmarks.registry_import", str(folder), "--into", database]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
@@ -134,7 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--bill-months", type=int, default=0)
     parser.add_argument("--history-months", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--postgres", help="the address of a new database")
+    parser.add_argument("--into", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.into:
         only_import(options.into, options.folder)
@@ -152,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"sqlite3 .import: {bare:,.1f} s, {rows / bare:,.0f} rows/s, CPU {cpu:,.1f} s")
             (Path(scratch) / "bare.db").unlink()
         for number in range(1, options.rounds + 1):
-            ours = our_import(options.folder, Path(scratch) / "cabinet.db")
+            ours = our_import(options.folder, options.postgres or str(Path(scratch) / "cabinet.db"))
             share = f", {bare / ours['seconds']:.2f} of sqlite3's speed" if bare else ""
             print(
                 f"ours, round {number}: {ours['seconds']:,.1f} s, {rows / ours['seconds']:,.0f} rows/s{share}"

@@ -101,8 +101,7 @@ def connection(path: Path) -> Iterator[Connection]:
             plain.row_factory = sqlite3.Row
             yield plain
         return
-    from storage.postgres.blocking import connected
-    from storage.postgres.exchange import transaction
+    from storage.postgres.blocking import connected, transaction
 
     with connected(url_of(path)) as other:
         other.execute("SET lock_timeout = 1")
@@ -165,7 +164,9 @@ def _empty(url: str) -> None:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         connection.execute(EMPTY)
 
 

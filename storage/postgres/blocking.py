@@ -1,7 +1,8 @@
 """A connection whose statements wait for their answers, for long works, which run on threads."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import TypeVar
 
 import psycopg
 from psycopg import pq
@@ -9,9 +10,12 @@ from psycopg.pq.abc import PGresult
 
 from storage.connection import Parameters, Row
 from storage.postgres.dialect import statement_of
-from storage.postgres.errors import server_error
+from storage.postgres.errors import AGAIN, ServerError, server_error
 from storage.postgres.values import rows_of, wired
 from storage.postgres.wire import SETTINGS
+from storage.postgres.writes import MOST_TRIES
+
+Result = TypeVar("Result")
 
 
 class Rows:
@@ -79,3 +83,33 @@ def connected(address: str, *, is_patient: bool = True) -> Iterator[BlockingConn
             if not (is_patient and name in {"statement_timeout", "idle_in_transaction_session_timeout"}):
                 blocking.execute("SELECT set_config(?, ?, false)", (name, value))
         yield blocking
+
+
+@contextmanager
+def transaction(connection: BlockingConnection, begin: str) -> Iterator[None]:
+    """Run what is inside as one transaction, which ``begin`` begins."""
+    connection.run(begin)
+    try:
+        yield
+        end = connection.run("COMMIT")
+    except BaseException:
+        with suppress(ServerError, psycopg.Error):  # what went wrong first says more
+            connection.run("ROLLBACK")
+        raise
+    if end.command_status != b"COMMIT":  # a transaction whose failure somebody kept quiet about
+        raise ServerError("25P02", "the server rolled the transaction back")
+
+
+def until_committed(
+    connection: BlockingConnection, begin: str, work: Callable[[], Result], note: Callable[[str], object]
+) -> Result:
+    """Run work in a transaction, again if another one was faster; ``note`` hears each time by which code."""
+    for tries in range(1, MOST_TRIES + 1):
+        try:
+            with transaction(connection, begin):
+                return work()
+        except ServerError as error:
+            if error.state not in AGAIN or tries == MOST_TRIES:
+                raise
+            note(error.state)
+    raise AssertionError

@@ -16,8 +16,8 @@ from typing import TypeVar
 from services.ports import Clock
 from services.units import StoreLostError
 from storage.connection import Connection
-from storage.postgres.blocking import BlockingConnection, connected
-from storage.postgres.errors import AGAIN, ServerError, translated
+from storage.postgres.blocking import connected, until_committed
+from storage.postgres.errors import translated
 from storage.postgres.greenlets import start
 from storage.postgres.migrate import migrate
 from storage.postgres.pool import Pool
@@ -25,7 +25,7 @@ from storage.postgres.reads import SharedReader
 from storage.postgres.stream import Later, Stream
 from storage.postgres.transactions import BEGIN_STREAM
 from storage.postgres.wire import address_of
-from storage.postgres.writes import MOST_TRIES, Writing
+from storage.postgres.writes import Writing
 from storage.store import WriteStats
 from storage.turns import Arrival, Ending
 from storage.unit import StoredUnit, UnitSettings
@@ -150,14 +150,7 @@ class Database:
 
     def _run_long(self, begin: str, job: Callable[[Connection], Result]) -> Result:
         with connected(self.address) as connection:
-            for tries in range(1, MOST_TRIES + 1):
-                try:
-                    return _run_in_transaction(connection, begin, job)
-                except ServerError as error:
-                    if error.state not in AGAIN or tries == MOST_TRIES:
-                        raise
-                    self.stats.note_retry(error.state)
-        raise AssertionError
+            return until_committed(connection, begin, partial(job, connection), self.stats.note_retry)
 
     def _with_unit(self, work: Callable[[StoredUnit], Result]) -> Callable[[Connection], Result]:
         if self._is_closed:
@@ -179,16 +172,3 @@ def _unit_on(settings: UnitSettings, connection: Connection) -> StoredUnit:
 def _bring_up_to_date(address: str, clock: Clock) -> None:
     with connected(address) as connection:
         migrate(connection, clock=clock)
-
-
-def _run_in_transaction(
-    connection: BlockingConnection, begin: str, job: Callable[[Connection], Result]
-) -> Result:
-    connection.run(begin)
-    try:
-        result = job(connection)
-        connection.run("COMMIT")
-    except BaseException:
-        connection.run("ROLLBACK")
-        raise
-    return result

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -22,12 +23,11 @@ from storage.exchange import (
     answer_of,
     understood,
 )
-from storage.postgres.blocking import BlockingConnection, connected
+from storage.postgres.blocking import BlockingConnection, connected, transaction, until_committed
 from storage.postgres.dialect import of_migration
-from storage.postgres.errors import AGAIN, ServerError, translated
+from storage.postgres.errors import ServerError, translated
 from storage.postgres.migrate import migrate
 from storage.postgres.wire import SETTINGS, address_of
-from storage.postgres.writes import MOST_TRIES
 from storage.unit import StoredUnit, UnitSettings
 
 Result = TypeVar("Result")
@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 ANSWER_COLUMNS = ("line", "receipt", "status", "reason", "month")
 EXCHANGE_LOCK: Final = 7_306_002
 """The number of the advisory lock of an export or of answers; those of others are elsewhere in this room."""
-LOCK_WAIT: Final = "1000"
+LOCK_WAIT: Final = "3000"
 """Milliseconds. The server may need some until it knows that a process which was killed is gone."""
 NOT_IN_TIME: Final = "55P03"
 PAUSE_SECONDS = 0.02
@@ -50,7 +50,7 @@ SETTINGS_OF_LONG_WORKS: Final = {
     "temp_buffers": "64MB",
     "work_mem": "64MB",
 }
-"""What holds on the connection of an exchange besides ``storage.postgres.wire.SETTINGS``.
+"""What holds on the connection of an exchange as well as ``storage.postgres.wire.SETTINGS``.
 
 The first, in milliseconds, is how soon the server ends a statement that nobody waits for any more.
 """
@@ -71,12 +71,14 @@ def exchanging(
         connection = make(plain.connection)
         for name, value in SETTINGS_OF_LONG_WORKS.items():
             connection.execute(SET, (name, value))
-        _keep_others_out(connection, lock)
-        migrate(connection, clock=settings.clock)
-        yield connection
+        with only_one(connection, lock):
+            migrate(connection, clock=settings.clock)
+            yield connection
 
 
-def _keep_others_out(connection: BlockingConnection, lock: int) -> None:
+@contextmanager
+def only_one(connection: BlockingConnection, lock: int) -> Iterator[None]:
+    """Keep a second session out. Errors: ``ExchangeIsRunningError``."""
     connection.execute(SET, ("lock_timeout", LOCK_WAIT))
     try:
         connection.execute("SELECT pg_advisory_lock(?)", (lock,))
@@ -85,21 +87,11 @@ def _keep_others_out(connection: BlockingConnection, lock: int) -> None:
             raise ExchangeIsRunningError from None
         raise
     connection.execute(SET, ("lock_timeout", SETTINGS["lock_timeout"]))
-
-
-@contextmanager
-def transaction(connection: BlockingConnection, begin: str) -> Iterator[None]:
-    """Run what is inside as one transaction, which ``begin`` begins."""
-    connection.run(begin)
     try:
         yield
-        end = connection.run("COMMIT")
-    except BaseException:
-        with suppress(ServerError, psycopg.Error):  # what went wrong first says more
-            connection.run("ROLLBACK")
-        raise
-    if end.command_status != b"COMMIT":  # a transaction whose failure somebody kept quiet about
-        raise ServerError("25P02", "the server rolled the transaction back")
+    finally:
+        with suppress(ServerError, psycopg.Error):  # otherwise the end of the session releases it
+            connection.execute("SELECT pg_advisory_unlock(?)", (lock,))
 
 
 def copy_rows(
@@ -132,7 +124,7 @@ class PostgresExchange:
 
     A portion that changes something sees one state of the database, and is run again if somebody else changed
     one of its rows meanwhile. It is not serializable, because it reads so many rows that it would hardly ever
-    come through beside a busy bot: whatever it decides by stands in the very rows that it changes.
+    come through next to a busy bot: whatever it decides by stands in the very rows that it changes.
     """
 
     connection: BlockingConnection
@@ -146,15 +138,8 @@ class PostgresExchange:
 
     def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work in a transaction, more than once if somebody else was faster."""
-        for tries in range(1, MOST_TRIES + 1):
-            try:
-                with transaction(self.connection, BEGIN_SNAPSHOT):
-                    return work(StoredUnit(self.connection, self.settings))
-            except ServerError as error:
-                if error.state not in AGAIN or tries == MOST_TRIES:
-                    raise
-            self.pause(PAUSE_SECONDS)
-        raise AssertionError
+        work_here = partial(work, StoredUnit(self.connection, self.settings))
+        return until_committed(self.connection, BEGIN_SNAPSHOT, work_here, lambda _: self.give_way())
 
     def keep_answers(self, rows: Iterable[Row]) -> int:
         """Take the rows of a file of answers that were understood and return how many there were."""

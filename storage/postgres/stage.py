@@ -22,10 +22,10 @@ from services.exchange.registry import Advance, Findings
 from services.exchange.registry import Row as FileRow
 from storage.columns import moment_text
 from storage.connection import Parameters, Row
-from storage.postgres.blocking import BlockingConnection, Rows
+from storage.postgres.blocking import BlockingConnection, Rows, transaction
 from storage.postgres.dialect import of_migration
 from storage.postgres.errors import TWICE, ServerError
-from storage.postgres.exchange import BEGIN_SNAPSHOT, PAUSE_SECONDS, SET, copy_rows, exchanging, transaction
+from storage.postgres.exchange import BEGIN_SNAPSHOT, PAUSE_SECONDS, SET, copy_rows, exchanging
 from storage.stage import KEYS_OF_ADDRESS, Also, Stage
 from storage.stage_checks import Check, judge
 from storage.stage_targets import Target

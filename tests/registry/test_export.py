@@ -6,10 +6,8 @@ import io
 import json
 import multiprocessing
 import signal
-import sqlite3
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +24,7 @@ from services.exchange.exports import ExportReadings
 from storage.columns import moment_text
 from storage.exchange import ExchangeIsRunningError
 from storage.unit import UnitSettings
-from tests.engines import open_exchange
+from tests.engines import connection, open_exchange
 from tests.registry.billing import MOSCOW, Billing
 from tests.registry.town import NOON, OPERATORS, TOWN, Importer, changed
 
@@ -317,7 +315,7 @@ def test_the_bot_can_write_between_portions(
     written = []
 
     def progress(phase: str, done: int, total: int) -> None:
-        with closing(sqlite3.connect(billing.database, timeout=0)) as bot, bot:
+        with connection(billing.database) as bot:
             bot.execute("INSERT INTO attempts (kind, subject, at) VALUES ('sign-in', 'anna', '')")
         written.append((phase, done, total))
 

@@ -165,13 +165,13 @@ def test_a_reader_that_nobody_hears_ends_by_itself(import_registry: Importer) ->
 
 IMPORT_AND_WAIT = """
 import sys
-from datetime import UTC
 from pathlib import Path
-from bot.exchange.files import Exchange, import_registry
 from bot.process.clock import SystemClock
 from integrations import registry_beside
+from services.exchange.registry import ImportRegistry
 from storage.places import place_of
 from storage.unit import UnitSettings
+from tests.engines import open_stage
 
 registry_beside.SMALLEST_BYTES = 0
 database, path, phase = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
@@ -181,8 +181,9 @@ def progress(known, done, total):
         print(known, flush=True)
         sys.stdin.read()
 
-say = lambda text_id, **values: text_id
-import_registry(Exchange(database, UnitSettings(SystemClock(), None, "ru"), UTC, say, progress), path)
+settings = UnitSettings(SystemClock(), None, "ru")
+with registry_beside.open_registry_beside(path) as source, open_stage(database, settings) as stage:
+    ImportRegistry(stage, settings.clock, progress)(source)
 """
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from bot.settings import LOCALES
 from storage.meters import MeterRepository
 from storage.readings import ReadingRepository
 from storage.sqlite.place import SqlitePlace
-from tests.engines import place
+from tests.engines import connection, only_on_sqlite, place
 from tests.registry.billing import MOSCOW, Billing, nothing
 from tests.registry.town import TOWN, Importer, changed
 from ui.texts import Texts
@@ -59,10 +58,8 @@ def rows_of(folder: Path) -> list[dict[str, str]]:
 
 def known(billing: Billing) -> dict[str, tuple[int, int]]:
     """The scales of M302: our number of each, and that of billing."""
-    with sqlite3.connect(billing.database) as connection:
-        connection.row_factory = sqlite3.Row
-        meter = MeterRepository(connection).get("M302")
-    connection.close()
+    with connection(billing.database) as looking:
+        meter = MeterRepository(looking).get("M302")
     return {scale.name: (scale.number, scale.place) for scale in meter.scales}
 
 
@@ -86,10 +83,8 @@ def test_the_next_value_is_compared_with_that_of_its_name(billing: Billing) -> N
     billing.importer(SWAPPED)
 
     assert known(billing) == {"Ночь": (2, 1), "День": (1, 2)}
-    with sqlite3.connect(billing.database) as connection:
-        connection.row_factory = sqlite3.Row
-        (reading,) = ReadingRepository(connection).list_for_meter("M302")
-    connection.close()
+    with connection(billing.database) as looking:
+        (reading,) = ReadingRepository(looking).list_for_meter("M302")
     assert [(each.scale, each.name, int(each.value)) for each in reading.values] == [
         (1, "День", 8400),
         (2, "Ночь", 3990),
@@ -188,6 +183,9 @@ def test_what_was_exported_before_this_version_is_written_as_it_was(
     ]
 
 
+OF_A_FILE = only_on_sqlite("the command is given the path of a file")
+
+
 # What may have happened before ----------------------------------------------------------------------------
 
 
@@ -198,6 +196,7 @@ def checked(billing: Billing, capsys: pytest.CaptureFixture[str]) -> tuple[int, 
     return code, capsys.readouterr().out.splitlines()
 
 
+@OF_A_FILE
 def test_the_check_finds_what_was_exported_under_another_name(
     billing: Billing, receipt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -216,6 +215,7 @@ def test_the_check_finds_what_was_exported_under_another_name(
     )
 
 
+@OF_A_FILE
 def test_the_check_finds_values_that_fit_only_when_they_change_places(
     billing: Billing, receipt: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -235,6 +235,7 @@ def test_the_check_of_an_unknown_database_says_so(tmp_path: Path, capsys: pytest
     assert "absent.db" in capsys.readouterr().err
 
 
+@OF_A_FILE
 def test_an_export_in_the_terminal_says_the_same(billing: Billing, receipt: str, tmp_path: Path) -> None:
     billing.importer(SWAPPED)
     exchange = Exchange(place(billing.database), billing.settings, MOSCOW, SAY, nothing)
