@@ -14,8 +14,14 @@ import json
 import re
 import socket
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+)
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
@@ -24,8 +30,10 @@ from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import pytest
 from PIL import Image, PngImagePlugin
 
+from bot import app
 from bot.app import Application, Outside, build_application
 from bot.cases import Means, make_cases
 from bot.delivery.pace import Pace
@@ -50,7 +58,10 @@ from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation, ConversationKey
+from storage.sqlite.database import Database, database_path
+from tests.copies import copied_in, copied_out
 from tests.domain.payees import PAYEE
+from tests.engines import ON_POSTGRES, opened, url_of
 from tests.services.fakes import FakeClock, FakeRandomness
 from ui.texts import Texts
 
@@ -453,6 +464,8 @@ class Town:
             workers=self.workers,
         )
         settings = Settings.of(self.settings)
+        if ON_POSTGRES:
+            self._stack.enter_context(_application_on_postgres())
         self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))
         self.cases: Cases = make_cases(
             Means(
@@ -626,7 +639,8 @@ class Town:
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the database as another process would."""
-        with closing(sqlite3.connect(self.file)) as connection:
+        copy = copied_out(url_of(self.file), sql) if ON_POSTGRES else sqlite3.connect(self.file)
+        with closing(copy) as connection:
             return connection.execute(sql, values).fetchall()
 
     async def change(self, *statements: str) -> None:
@@ -637,6 +651,9 @@ class Town:
 
     def bytes_on_disk(self) -> bytes:
         """Read everything that the database left on the disk."""
+        if ON_POSTGRES:
+            with closing(self.snapshot()) as copy:
+                return copy.serialize()
         return b"".join(path.read_bytes() for path in sorted(self.folder.glob("cabinet.db*")))
 
     def readings(self) -> list[tuple[Any, ...]]:
@@ -664,6 +681,8 @@ class Town:
 
     def snapshot(self) -> sqlite3.Connection:
         """Copy the whole database into memory."""
+        if ON_POSTGRES:
+            return copied_out(url_of(self.file))
         copy = sqlite3.connect(":memory:")
         with closing(sqlite3.connect(self.file)) as source:
             source.backup(copy)
@@ -671,6 +690,9 @@ class Town:
 
     def restore(self, copy: sqlite3.Connection) -> None:
         """Put the database back to a snapshot, while the application runs."""
+        if ON_POSTGRES:
+            copied_in(copy, url_of(self.file), in_use=True)
+            return
         with closing(sqlite3.connect(self.file)) as target:
             copy.backup(target)
 
@@ -678,6 +700,23 @@ class Town:
         """List the faults of ours that operators were told about."""
         rows = self.query("SELECT details FROM alerts WHERE kind = 'unexpected-error'")
         return [str(json.loads(details)) for (details,) in rows]
+
+
+@contextmanager
+def _application_on_postgres() -> Iterator[None]:
+    """Let the application open the database that stands for its file."""
+
+    def database(settings: Settings, outside: Outside) -> AbstractAsyncContextManager[Database]:
+        return opened(
+            database_path(settings.database_url),
+            clock=outside.clock,
+            operator_chat_id=settings.operator_chat_id,
+            operator_language=settings.default_language,
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "_database", database)
+        yield
 
 
 def link_in(letter: Letter) -> str:
