@@ -12,6 +12,8 @@ from bot.exchange.files import DONE, Exchange, Outcome, export_readings, take_an
 from storage.unit import UnitSettings
 from tests.conversations.harness import OPERATORS, TEXTS, Resident, Town, calls_of, say
 
+pytestmark = pytest.mark.of_sqlite("files are exchanged with it alone")
+
 
 def exchange_of(town: Town) -> Exchange:
     """The exchange as an administrator would run it beside the bot."""

@@ -21,6 +21,8 @@ from simulator import Fault, Message
 from storage.exchange_jobs import JobRepository
 from tests.conversations.harness import OPERATORS, Resident, Town, as_seen, calls_of, say
 
+pytestmark = pytest.mark.of_sqlite("files are exchanged with it alone")
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "registry"
 
 
