@@ -7,13 +7,14 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint types imports tests test-webhook test-browser screenshots crash-test limits flows lock clean
+.PHONY: help demo run test lint types imports tests test-postgres test-webhook test-browser screenshots crash-test limits flows lock clean
 
 help:
 	@echo "make demo    run everything on this machine: the bot, a local Telegram in the browser, an example registry"
 	@echo "             KEEP=FOLDER goes on where it was"
 	@echo "make run     run the bot with the settings of .env"
 	@echo "make test    run every check that CI runs"
+	@echo "make test-postgres run all that touches the database once more, on a PostgreSQL server of its own"
 	@echo "make test-webhook  run all conversations once more, with updates that come by webhook"
 	@echo "make test-browser  open the chat page in Chromium, and do there what residents and operators do"
 	@echo "make screenshots   take new pictures for README and docs"
@@ -32,6 +33,8 @@ run: $(VENV)/run.stamp
 # The tests come last, so that their closing line does too. What was skipped is said with its reason (-rs).
 test: lint types imports tests
 
+ON_BOTH_ENGINES := tests/storage tests/services tests/conversations
+
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,7 +46,12 @@ imports: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
 tests: $(VENV)/dev.stamp
+	@echo "Left out: what runs on a PostgreSQL server (make test-postgres)."
 	$(BIN)/python -m pytest -q -rs -n 2 --hypothesis-seed=0
+
+# The programs of the server are the system's (apt install postgresql), or those in the folder POSTGRES_BIN.
+test-postgres: $(VENV)/dev.stamp
+	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -rs -n 2 --hypothesis-seed=0 $(ON_BOTH_ENGINES)
 
 test-webhook: $(VENV)/dev.stamp
 	INTAKE=webhook $(BIN)/python -m pytest -q -n 2 tests/conversations

@@ -35,14 +35,12 @@ from benchmarks.registry_files import write_registry
 from bot.exchange.files import Exchange, import_registry
 from bot.process.clock import SystemClock
 from bot.settings import LOCALES
-from integrations.registry_beside import open_registry_beside
-from services.exchange.registry import FILES, ImportRegistry
+from services.exchange.registry import FILES
+from storage.places import place_of
 from storage.postgres.blocking import connected
 from storage.postgres.migrate import migrate as migrate_server
-from storage.postgres.stage import open_stage
 from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
-from storage.places import place_of
 from storage.unit import UnitSettings
 from ui.texts import Texts
 

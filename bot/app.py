@@ -34,6 +34,7 @@ from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings
 from storage.store import Store
+from storage.turns import NOTHING_NEW
 from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Texts
 
@@ -128,7 +129,7 @@ class Application:
     async def settled(self) -> None:
         """Wait until every update was handled and every message that is due was sent."""
         await self.intake.idle()
-        await self.database.write(lambda _unit: None)  # it takes the riders along
+        await self.database.write(NOTHING_NEW)
         await self.exchange.idle()
         changes = -1
         while changes != self.notices.changes:

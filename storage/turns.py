@@ -6,6 +6,7 @@ that wait together, and write what all of them want in one statement of each kin
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from domain.frozen import frozen
 from storage.conversations import Conversation, ConversationKey, Scene
@@ -29,6 +30,10 @@ class Arrival:
         for update in self.of_nobody:
             unit.inbox.set_aside(update.update_id, update.received_at)
         return {number: unit.conversations.scene(key) for number, key in self.keys.items()}
+
+
+NOTHING_NEW: Final = Arrival((), (), {})
+"""Writes nothing; once it is done, so is all that was handed over before it, the ends of turns included."""
 
 
 @frozen

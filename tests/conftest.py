@@ -7,9 +7,17 @@ import pytest
 
 from storage.sqlite.database import Database
 from storage.unit import StoredUnit
+from tests.engines import ON_POSTGRES
 from tests.twice import twice
 
 Way: TypeAlias = Callable[[Database, Callable[[StoredUnit], Any]], Any]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what only SQLite has, where the run is on PostgreSQL."""
+    mark = item.get_closest_marker("of_sqlite")
+    if ON_POSTGRES and mark is not None:
+        pytest.skip(f"of SQLite alone: {mark.args[0]}")
 
 
 @pytest.fixture(autouse=True)

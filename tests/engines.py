@@ -9,30 +9,31 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from services.ports import Clock
 from storage.connection import Connection
 from storage.places import Place, place_of
+from storage.postgres import exchange as postgres_exchange
+from storage.postgres import stage as postgres_stage
+from storage.postgres.blocking import connected, transaction
+from storage.postgres.database import Database as PostgresDatabase
+from storage.postgres.migrate import migrate
 from storage.sqlite import exchange as sqlite_exchange
 from storage.sqlite import stage as sqlite_stage
 from storage.sqlite.database import Database
 from storage.stage import Stage
 from storage.unit import UnitSettings
+from tests.copies import copied_in
+from tests.postgres_server import Server, running
 
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
 KNOWN_DATABASES = "TEST_DATABASES"
 """The variable in which a process hands on the addresses of its databases to those that it starts."""
-
-
-def only_on_sqlite(reason: str) -> pytest.MarkDecorator:
-    """Mark a test of what PostgreSQL does not have."""
-    return pytest.mark.skipif(ON_POSTGRES, reason=reason)
 
 
 @asynccontextmanager
@@ -42,8 +43,6 @@ async def opened(path: Path, *, clock: Clock, **options: Any) -> AsyncIterator[D
         async with Database.open(path, clock=clock, **options) as database:
             yield database
         return
-    from storage.postgres.database import Database as PostgresDatabase
-
     async with PostgresDatabase.open(url_of(path), clock=clock, **options) as database:
         yield database  # type: ignore[misc]  # it is the same store
 
@@ -71,8 +70,6 @@ def open_stage(path: Path, settings: UnitSettings, **options: Any) -> Iterator[S
         with sqlite_stage.open_stage(path, settings, **options) as stage:
             yield stage
         return
-    from storage.postgres import stage as postgres_stage
-
     with postgres_stage.open_stage(url_of(path), settings, **options) as other:
         yield other
 
@@ -84,8 +81,6 @@ def open_exchange(path: Path, settings: UnitSettings, **options: Any) -> Iterato
         with sqlite_exchange.open_exchange(path, settings, **options) as exchange:
             yield exchange
         return
-    from storage.postgres import exchange as postgres_exchange
-
     with postgres_exchange.open_exchange(url_of(path), settings, **options) as other:
         yield other
 
@@ -101,8 +96,6 @@ def connection(path: Path) -> Iterator[Connection]:
             plain.row_factory = sqlite3.Row
             yield plain
         return
-    from storage.postgres.blocking import connected, transaction
-
     with connected(url_of(path)) as other:
         other.execute("SET lock_timeout = 1")
         with transaction(other, "BEGIN"):
@@ -125,59 +118,35 @@ def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 @dataclass
 class _Databases:
-    """The databases of this process, made from one that has the schema; those of earlier tests are emptied."""
+    """The databases of this process, made from one that has the schema; earlier tests left some of them."""
 
-    server: Any
+    server: Server
     known: dict[Path, str] = field(default_factory=dict)
     free: list[str] = field(default_factory=list)
-    numbers: Any = field(default_factory=count)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def known_with(self, path: Path) -> dict[Path, str]:
         if path not in self.known:
             for old in [each for each in self.known if each.parent != path.parent]:
-                url = self.known.pop(old)
-                _empty(url)
-                self.free.append(url)
-            made = self.free.pop() if self.free else None
-            self.known[path] = made or self.server.make(f"cabinet_{next(self.numbers)}", "migrated")
+                self.free.append(self.known.pop(old))
+            self.known[path] = self._filled(path)
         return self.known
 
-
-EMPTY = """
-    DO $$ DECLARE each RECORD; BEGIN
-        SET LOCAL session_replication_role = replica;
-        FOR each IN SELECT tablename AS name FROM pg_tables
-            WHERE schemaname = 'public' AND tablename <> 'migrations'
-        LOOP EXECUTE format('DELETE FROM %I', each.name); END LOOP;
-        FOR each IN SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL
-        LOOP
-            IF each.name LIKE 'receipts_%' THEN EXECUTE format('DROP SEQUENCE %I', each.name);
-            ELSE EXECUTE format('ALTER SEQUENCE %I RESTART', each.name);
-            END IF;
-        END LOOP;
-    END $$
-"""
-"""Deletes all rows; without triggers, because those of the audit trail refuse it."""
-
-
-def _empty(url: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        connection.execute(EMPTY)
+    def _filled(self, path: Path) -> str:
+        """Give a database that holds what the file holds, if there is one; otherwise it is empty."""
+        used = self.free.pop() if self.free else None
+        url = used or self.server.make(f"cabinet_{next(self.numbers)}", "migrated")
+        if path.exists():
+            with closing(sqlite3.connect(path)) as source:
+                copied_in(source, url)
+        elif used is not None:
+            with closing(sqlite3.connect(":memory:")) as nothing:
+                copied_in(nothing, url)
+        return url
 
 
 @cache
 def _server() -> _Databases:
-    from datetime import UTC, datetime
-
-    from storage.postgres.blocking import connected
-    from storage.postgres.migrate import migrate
-    from tests.postgres_server import running
-
     stack = ExitStack()
     server = stack.enter_context(running())
     atexit.register(stack.close)

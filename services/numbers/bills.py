@@ -130,7 +130,7 @@ class ListPayments:
 
         def payments(unit: BillsUnit) -> list[Payment]:
             require_number(unit, account_id, number)
-            return unit.payments.list_for(number, limit, offset)
+            return unit.payments.list_for(number, limit, max(offset, 0))
 
         return await self.units.read(payments)
 

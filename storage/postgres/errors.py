@@ -57,7 +57,11 @@ def _kind(error: Exception) -> type[StoreError]:
         if error.state in PASSING or error.state in AGAIN or error.state.startswith("08"):
             return StoreBusyError
         return StoreCorruptError if error.state in DAMAGED else StoreRefusedError
-    return StoreBusyError if isinstance(error, ConnectionLostError | psycopg.OperationalError) else StoreLostError
+    return (
+        StoreBusyError
+        if isinstance(error, ConnectionLostError | psycopg.OperationalError)
+        else StoreLostError
+    )
 
 
 class translated(ContextDecorator):  # noqa: N801 - it is used like a function

@@ -81,7 +81,9 @@ class WrongCollationError(MigrationError):
     """The database does not order texts by their bytes, as this program does."""
 
 
-def migrate(connection: BlockingConnection, *, clock: Clock, wanted: Sequence[Migration] | None = None) -> int:
+def migrate(
+    connection: BlockingConnection, *, clock: Clock, wanted: Sequence[Migration] | None = None
+) -> int:
     """Apply what is missing and return how many migrations that was.
 
     Errors: ``MigrationError`` if database and program do not fit together; ``ServerError``.

@@ -136,6 +136,7 @@ class Stream:
             for item in items:
                 self._commit([item])
             return
+        self.write.stats.works += len(items) - 1  # the transaction has counted as one
         for item, result in zip(items, results, strict=True):
             if item.answer is not None and not item.answer.done():
                 item.answer.set_result(result)

@@ -58,7 +58,10 @@ class Writing:
             else:
                 self.stats.note_tries(tries)
                 return result
-            pause(self.loop, self.jitter.uniform(SHORTEST_PAUSE, min(LONGEST_PAUSE, SHORTEST_PAUSE * (tries + 1))))
+            pause(
+                self.loop,
+                self.jitter.uniform(SHORTEST_PAUSE, min(LONGEST_PAUSE, SHORTEST_PAUSE * (tries + 1))),
+            )
         raise last
 
     def _run_once(self, work: Callable[[Connection], Result]) -> Result:

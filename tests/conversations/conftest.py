@@ -13,9 +13,9 @@ import pytest
 
 from bot.commands.registry import run_import
 from bot.demo import EXAMPLE_REGISTRY
+from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
 from tests.conversations.harness import Resident, Town, running_town, say, webhook_settings
-from tests.engines import place
 from tests.services.fakes import FakeClock
 from tests.steps import only_short_units_on_the_loop
 from ui.texts import Texts
@@ -56,7 +56,7 @@ def whole_registry_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def imported(registry: Path, database: Path) -> Path:
     settings = UnitSettings(FakeClock(), operator_chat_id=None, operator_language="ru")
-    assert run_import(registry, place(database), settings=settings, say=say) == 0
+    assert run_import(registry, SqlitePlace(database), settings=settings, say=say) == 0
     return database
 
 

@@ -15,7 +15,11 @@ import re
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import (
+    AsyncExitStack,
+    asynccontextmanager,
+    closing,
+)
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
@@ -50,7 +54,9 @@ from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation, ConversationKey
+from tests.copies import copied_in, copied_out
 from tests.domain.payees import PAYEE
+from tests.engines import ON_POSTGRES, url_of
 from tests.services.fakes import FakeClock, FakeRandomness
 from ui.texts import Texts
 
@@ -626,7 +632,8 @@ class Town:
 
     def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the database as another process would."""
-        with closing(sqlite3.connect(self.file)) as connection:
+        copy = copied_out(url_of(self.file), sql) if ON_POSTGRES else sqlite3.connect(self.file)
+        with closing(copy) as connection:
             return connection.execute(sql, values).fetchall()
 
     async def change(self, *statements: str) -> None:
@@ -637,6 +644,9 @@ class Town:
 
     def bytes_on_disk(self) -> bytes:
         """Read everything that the database left on the disk."""
+        if ON_POSTGRES:
+            with closing(self.snapshot()) as copy:
+                return copy.serialize()
         return b"".join(path.read_bytes() for path in sorted(self.folder.glob("cabinet.db*")))
 
     def readings(self) -> list[tuple[Any, ...]]:
@@ -664,6 +674,8 @@ class Town:
 
     def snapshot(self) -> sqlite3.Connection:
         """Copy the whole database into memory."""
+        if ON_POSTGRES:
+            return copied_out(url_of(self.file))
         copy = sqlite3.connect(":memory:")
         with closing(sqlite3.connect(self.file)) as source:
             source.backup(copy)
@@ -671,6 +683,9 @@ class Town:
 
     def restore(self, copy: sqlite3.Connection) -> None:
         """Put the database back to a snapshot, while the application runs."""
+        if ON_POSTGRES:
+            copied_in(copy, url_of(self.file), in_use=True)
+            return
         with closing(sqlite3.connect(self.file)) as target:
             copy.backup(target)
 
@@ -726,7 +741,7 @@ async def running_town(
         given = {
             "BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": sim.url.replace("127.0.0.1", telegram),
-            "DATABASE_URL": f"sqlite:///{folder / 'cabinet.db'}",
+            "DATABASE_URL": url_of(folder / "cabinet.db"),
             "SMTP_URL": sim.smtp_url,
             "MAIL_FROM": "Личный кабинет <cabinet@energy.example>",
             "HTTP_PORT": "0",

@@ -131,6 +131,7 @@ async def cramped(disk: Disk, registry_file: Path, intake: str) -> AsyncIterator
         yield town
 
 
+@pytest.mark.of_sqlite("its disk is full")
 async def test_what_was_sent_to_a_full_disk_is_answered_once_when_there_is_room(
     cramped: Town, disk: Disk
 ) -> None:
@@ -147,6 +148,7 @@ async def test_what_was_sent_to_a_full_disk_is_answered_once_when_there_is_room(
     await anna.plays("[Передать показания]", "12651", "[Подтвердить]")
 
 
+@pytest.mark.of_sqlite("its disk is full")
 async def test_an_answer_given_before_the_disk_was_full_is_not_given_again_and_again(
     cramped: Town, disk: Disk
 ) -> None:
@@ -165,6 +167,7 @@ async def test_an_answer_given_before_the_disk_was_full_is_not_given_again_and_a
     assert len(cramped.readings()) == 1
 
 
+@pytest.mark.of_sqlite("its disk is full")
 async def test_alerts_and_letters_wait_for_room_and_go_out_once(cramped: Town, disk: Disk) -> None:
     anna = await cramped.confirmed()
     letters, alerts = len(cramped.letters), len(cramped.alerts)
@@ -195,6 +198,7 @@ def locked(file: Path) -> Iterator[None]:
         yield
 
 
+@pytest.mark.of_sqlite("its file is locked")
 async def test_while_another_process_holds_the_database_everybody_waits_and_nobody_is_lost(
     town: Town,
 ) -> None:

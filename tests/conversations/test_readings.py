@@ -341,9 +341,13 @@ async def test_a_meter_may_have_any_name_that_the_registry_gives_it(town: Town) 
     anna = await town.holder("100200304")
     name = "счётчик:" * 7 + "№ 5"
     await town.change(
-        "PRAGMA defer_foreign_keys = ON",
-        f"UPDATE meters SET id = '{name}' WHERE id = 'M304A'",  # noqa: S608 the name is ours
+        f"""
+        INSERT INTO meters SELECT
+            '{name}', number, serial, model, digits, decimals, automatic, installed_on, verify_by, closed_at
+        FROM meters WHERE id = 'M304A'
+        """,  # noqa: S608 the name is ours
         f"UPDATE scales SET meter_id = '{name}' WHERE meter_id = 'M304A'",  # noqa: S608 likewise
+        "DELETE FROM meters WHERE id = 'M304A'",
     )
     await anna.plays("[Передать показания]", "[Ромашка-101 № 07715520]", "30300", "[Подтвердить]")
     assert "приняты" in anna.sees

@@ -9,7 +9,7 @@ from domain.known_value import ValueSource
 from integrations.registry_files import open_registry
 from services.exchange.registry import ImportRegistry
 from storage.sqlite import stage as registry_stage
-from tests.engines import ON_POSTGRES, only_on_sqlite, open_stage
+from tests.engines import ON_POSTGRES, open_stage
 from tests.registry.billing import Billing
 from tests.registry.test_renumbering import RENAMED, SWAPPED, receipt
 from tests.registry.town import TOWN, Importer, changed, places, skip
@@ -298,7 +298,7 @@ def test_the_past_of_a_meter_with_other_numbers_of_scales_comes_with_them(
     assert named_values(billing.importer) == [("День", 8100), ("Ночь", 3900)]
 
 
-@only_on_sqlite("nothing goes ahead")
+@pytest.mark.of_sqlite("nothing goes ahead")
 @pytest.mark.parametrize("statement", ["take_out_ahead", "bring_ahead"])
 def test_a_portion_of_the_past_finds_its_rows_by_their_keys(
     import_registry: Importer, statement: str

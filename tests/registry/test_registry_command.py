@@ -16,7 +16,7 @@ from bot.exchange.files import Exchange, Outcome
 from domain.reading import Status
 from services.exchange.registry import FILES, Phase
 from storage.stage_checks import CHECKS
-from tests.engines import only_on_sqlite, open_stage, place
+from tests.engines import open_stage, place
 from tests.registry.town import TOWN, Importer
 from ui.texts import Texts
 
@@ -121,7 +121,7 @@ def test_a_second_import_is_told_to_wait(
     assert capsys.readouterr().out == SAY("registry-import-is-running") + "\n"
 
 
-@only_on_sqlite("the database is no file")
+@pytest.mark.of_sqlite("the database is no file")
 def test_a_file_that_is_no_database_is_told_without_a_traceback(
     import_registry: Importer, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -242,7 +242,7 @@ def test_the_cheat_sheet_of_the_example_proves_every_number(import_registry: Imp
             assert shown <= set(amounts.replace(", ", " ").split())
 
 
-@only_on_sqlite("the server sorts")
+@pytest.mark.of_sqlite("the server sorts")
 def test_what_is_sorted_lies_beside_the_database_and_not_in_a_small_tmp(
     import_registry: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

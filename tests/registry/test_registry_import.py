@@ -14,7 +14,7 @@ from storage.exchange import ExchangeIsRunningError
 from storage.registry import RegistryRepository
 from storage.sqlite import stage as registry_stage
 from storage.unit import UnitSettings
-from tests.engines import ON_POSTGRES, connection, only_on_sqlite, open_stage, snapshot
+from tests.engines import ON_POSTGRES, connection, open_stage, snapshot
 from tests.registry.billing import Billing
 from tests.registry.town import OPERATORS, TOWN, Importer, changed, places, skip, with_row, without
 
@@ -656,7 +656,7 @@ def import_with_two_pages_left(importer: Importer, source: Path) -> None:
         ImportRegistry(stage, lambda: importer.now, lambda *_: None)(files)
 
 
-@only_on_sqlite("the disk of a server is not the program's to fill")
+@pytest.mark.of_sqlite("the disk of a server is not the program's to fill")
 def test_a_full_disk_leaves_the_old_registry(import_registry: Importer) -> None:
     import_registry(TOWN)
     before = import_registry.everything()
@@ -696,7 +696,7 @@ def test_a_second_import_at_the_same_time_is_refused(import_registry: Importer) 
     import_registry(TOWN)
 
 
-@only_on_sqlite("the stage is no file")
+@pytest.mark.of_sqlite("the stage is no file")
 def test_the_stage_is_private_and_does_not_stay(import_registry: Importer) -> None:
     with open_stage(import_registry.database, import_registry.settings):
         stage = import_registry.folder / "cabinet.db.import-stage"
@@ -705,7 +705,7 @@ def test_the_stage_is_private_and_does_not_stay(import_registry: Importer) -> No
     assert not stage.exists()
 
 
-@only_on_sqlite("the stage is no file")
+@pytest.mark.of_sqlite("the stage is no file")
 def test_remains_of_a_killed_import_are_overwritten(import_registry: Importer) -> None:
     (import_registry.folder / "cabinet.db.import-stage").write_bytes(b"half a page")
 

@@ -13,7 +13,7 @@ from bot.settings import LOCALES
 from storage.meters import MeterRepository
 from storage.readings import ReadingRepository
 from storage.sqlite.place import SqlitePlace
-from tests.engines import connection, only_on_sqlite, place
+from tests.engines import connection, place
 from tests.registry.billing import MOSCOW, Billing, nothing
 from tests.registry.town import TOWN, Importer, changed
 from ui.texts import Texts
@@ -183,9 +183,6 @@ def test_what_was_exported_before_this_version_is_written_as_it_was(
     ]
 
 
-OF_A_FILE = only_on_sqlite("the command is given the path of a file")
-
-
 # What may have happened before ----------------------------------------------------------------------------
 
 
@@ -196,7 +193,6 @@ def checked(billing: Billing, capsys: pytest.CaptureFixture[str]) -> tuple[int, 
     return code, capsys.readouterr().out.splitlines()
 
 
-@OF_A_FILE
 def test_the_check_finds_what_was_exported_under_another_name(
     billing: Billing, receipt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,7 +211,6 @@ def test_the_check_finds_what_was_exported_under_another_name(
     )
 
 
-@OF_A_FILE
 def test_the_check_finds_values_that_fit_only_when_they_change_places(
     billing: Billing, receipt: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -235,7 +230,6 @@ def test_the_check_of_an_unknown_database_says_so(tmp_path: Path, capsys: pytest
     assert "absent.db" in capsys.readouterr().err
 
 
-@OF_A_FILE
 def test_an_export_in_the_terminal_says_the_same(billing: Billing, receipt: str, tmp_path: Path) -> None:
     billing.importer(SWAPPED)
     exchange = Exchange(place(billing.database), billing.settings, MOSCOW, SAY, nothing)

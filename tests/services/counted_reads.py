@@ -1,10 +1,26 @@
 """Counts the statements of a look at something, because residents wait for each of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from storage.connection import Connection, Cursor, Parameters
 from storage.sqlite.database import Database
 from storage.unit import StoredUnit
-from tests.twice import connection_of
+
+
+class NotingConnection:
+    """Keeps the statements that it hands on; ``storage.connection.Connection``."""
+
+    def __init__(self, connection: Connection, statements: list[str]) -> None:
+        self._connection = connection
+        self._statements = statements
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor:
+        self._statements.append(sql)
+        return self._connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Cursor:
+        self._statements.append(sql)
+        return self._connection.executemany(sql, parameters)
 
 
 class CountedReads:
@@ -17,11 +33,6 @@ class CountedReads:
     async def read(self, work: Callable[[StoredUnit], object]) -> object:
         def counted(unit: StoredUnit) -> object:
             self.statements.clear()
-            connection = connection_of(unit)
-            connection.set_trace_callback(self.statements.append)
-            try:
-                return work(unit)
-            finally:
-                connection.set_trace_callback(None)
+            return work(StoredUnit(NotingConnection(unit.connection, self.statements), unit._settings))
 
         return await self.database.read(counted)

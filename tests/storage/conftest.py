@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.database import Database
-from tests.engines import opened
+from tests.engines import ON_POSTGRES, opened
 from tests.steps import only_short_units_on_the_loop
 
 OPERATORS = -100500
+
+collect_ignore = ["sqlite"] if ON_POSTGRES else []
 
 
 @dataclass

@@ -21,6 +21,7 @@ from storage.conversations import NOTHING_SAID, REMEMBERED, Conversation, Conver
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
 from storage.unit import StoredUnit
+from tests.engines import opened
 from tests.storage.conftest import FakeClock
 
 KEY = ConversationKey(bot_id=42, chat_id=501, user_id=501)
@@ -112,12 +113,12 @@ ANY_JSON = st.recursive(
 def test_any_draft_comes_back_as_it_was(tmp_path: Path, draft: dict[str, Any]) -> None:
     async def keep_and_restart() -> dict[str, Any]:
         clock, path = FakeClock(), tmp_path / "cabinet.db"
-        async with Database.open(path, clock=clock) as database:
+        async with opened(path, clock=clock) as database:
             await database.write(lambda unit: unit.conversations.save(KEY, NOTHING_SAID))
             turn = await begun(Turns(database, clock), 1)
             turn.turn.draft = draft
             await finish(Turns(database, clock), turn)
-        async with Database.open(path, clock=clock) as database:
+        async with opened(path, clock=clock) as database:
             return (await begun(Turns(database, clock), 2)).turn.draft
 
     assert repr(asyncio.run(keep_and_restart())) == repr(draft)
@@ -352,7 +353,7 @@ async def test_a_repeated_update_is_recognised_after_a_restart(
 ) -> None:
     assert await handle(turns, 10)
 
-    async with Database.open(path, clock=clock) as same:
+    async with opened(path, clock=clock) as same:
         assert not await handle(Turns(same, clock), 10)
     assert database.stats.works
 
@@ -400,7 +401,7 @@ async def test_after_a_crash_an_update_begins_from_the_state_before_it(
     half_way = await begun(turns, 11)
     half_way.turn.state = "half way"
 
-    async with Database.open(path, clock=clock) as after_restart:
+    async with opened(path, clock=clock) as after_restart:
         assert await after_restart.read(waiting) == [11]
         assert (await begun(Turns(after_restart, clock), 11)).turn.state == "handled:10"
 

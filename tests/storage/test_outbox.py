@@ -319,6 +319,7 @@ async def test_a_row_that_cannot_be_read_does_not_hide_the_others(
     assert other.content == SignedOut()
 
 
+@pytest.mark.of_sqlite("its query plans")
 async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(database: Database) -> None:
     def plan(unit: StoredUnit) -> str:
         sql = "EXPLAIN QUERY PLAN " + LIST_DUE_MESSAGES.format(excluded="?")

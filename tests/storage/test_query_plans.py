@@ -14,6 +14,8 @@ from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
 from tests.storage.conftest import FakeClock
 
+pytestmark = pytest.mark.of_sqlite("its query plans")
+
 SMALL = {"alerts", "captcha_waivers", "exports", "imports", "inbox", "meter_changes", "notices", "tariffs"}
 """What may be read as a whole: no table that grows with the number of subscribers."""
 DERIVED = {"held", "portion", "turns", "wanted"}
@@ -42,7 +44,7 @@ OF_THE_GROUP = {"storage.group.KEEP_ALERT_MESSAGES_AS_PLACES"}
 def statements() -> Iterator[tuple[str, str]]:
     """Every statement that a repository holds, by the name of its constant."""
     for module in pkgutil.walk_packages(storage.__path__, "storage."):
-        if module.name in BESIDE:
+        if module.name in BESIDE or module.name.startswith("storage.postgres."):
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
             is_whole = isinstance(value, str) and value.strip().startswith(VERBS) and "WHERE" in value

@@ -6,6 +6,8 @@ from storage.sqlite.database import Database
 from storage.unit import StoredUnit
 from tests.steps import MOST_STEPS, TooLongError, only_short_units_on_the_loop
 
+pytestmark = pytest.mark.of_sqlite("steps are counted")
+
 COUNT_TO = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT max(i) FROM n"
 
 

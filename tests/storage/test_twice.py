@@ -11,7 +11,7 @@ from storage.sqlite.database import Database
 from storage.unit import StoredUnit
 from tests.twice import twice
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.of_sqlite("works are undone by a savepoint")]
 
 ADD = "INSERT INTO attempts (kind, subject, at) VALUES ('test', ?, '2026-11-22')"
 

@@ -10,10 +10,10 @@ import pytest
 from services.numbers.situation import situation_of
 from services.numbers.tariffs import Estimate, TariffView, ViewTariffs, estimate
 from storage.unit import StoredUnit
+from tests.services.counted_reads import NotingConnection
 from tests.services.fakes import FakeClock
 from tests.services.household import FLAT, ONE_RATE, TWO_RATES, Household
 from tests.services.residents import OTHER_CHAT, People, refused
-from tests.twice import connection_of
 
 BORIS = {"email": "boris@pochta.example", "chat_id": OTHER_CHAT}
 
@@ -132,10 +132,8 @@ async def statements(home: Household, anna: int) -> int:
         seen.clear()
         situation = situation_of(unit, anna, ONE_RATE, calendar, calendar.now())
         verdict = situation.judge({1: Decimal(12300)}, ())
-        connection = connection_of(unit)
-        connection.set_trace_callback(seen.append)
-        assert estimate(unit, situation, verdict, calendar) is not None
-        connection.set_trace_callback(None)
+        noting = StoredUnit(NotingConnection(unit.connection, seen), unit._settings)
+        assert estimate(noting, situation, verdict, calendar) is not None
 
     await home.database.read(judged)
     return len(seen)
