@@ -19,13 +19,17 @@ PASSING: Final = frozenset(
     {
         "25006",  # the server is a standby that only reads
         "53000", "53100", "53200", "53300", "53400",  # disk, memory or connections are used up
-        "55006", "55P03",  # something is in use; a lock did not come in time
-        "57014", "57P01", "57P02", "57P03", "57P05",  # cancelled, stopping, starting, idle for too long
-        "25P03",  # idle in a transaction for too long
+        "55006", "55P03", "57014",  # something is in use; a lock or an answer did not come in time
         "58000", "58030",  # trouble with the server's files
     }
 )  # fmt: skip
 DAMAGED: Final = frozenset({"XX001", "XX002"})
+READ_ONLY: Final = "25006"
+"""A statement would change something where nothing may be changed."""
+OF_VALUES: Final = "22"
+"""The class of the errors whose message names a value."""
+_ENDING = frozenset({b"FATAL", b"PANIC"})
+"""How bad an error is with which the server ends the connection."""
 
 
 class ServerError(Exception):
@@ -40,11 +44,26 @@ class ConnectionLostError(Exception):
     """The connection ended before an answer came."""
 
 
-def server_error(result: pq.abc.PGresult) -> ServerError:
+class NoConnectionError(ConnectionLostError):
+    """No connection came in as long as a work waits for one; nothing was sent."""
+
+
+def server_error(result: pq.abc.PGresult) -> ServerError | ConnectionLostError:
     """Read what the server said; its detail is left out, because it names values."""
-    state = result.error_field(pq.DiagnosticField.SQLSTATE) or b""
-    message = result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b""
-    return ServerError(state.decode(), message.decode(errors="replace"))
+    state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
+    message = (result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b"").decode(errors="replace")
+    if result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in _ENDING:
+        return ConnectionLostError(message)
+    if state.startswith(OF_VALUES):
+        return ServerError(state, f"a value does not fit ({state})")
+    return ServerError(state, message)
+
+
+def of_reading(error: BaseException) -> BaseException:
+    """Tell a work that would change something in a read from a server that lets nobody change anything."""
+    if isinstance(error, ServerError) and error.state == READ_ONLY:
+        return ServerError("25000", str(error))
+    return error
 
 
 def translation(error: Exception) -> StoreError:
@@ -54,10 +73,14 @@ def translation(error: Exception) -> StoreError:
 
 def _kind(error: Exception) -> type[StoreError]:
     if isinstance(error, ServerError):
-        if error.state in PASSING or error.state in AGAIN or error.state.startswith("08"):
+        if error.state in PASSING or error.state in AGAIN:
             return StoreBusyError
         return StoreCorruptError if error.state in DAMAGED else StoreRefusedError
-    return StoreBusyError if isinstance(error, ConnectionLostError | psycopg.OperationalError) else StoreLostError
+    return (
+        StoreBusyError
+        if isinstance(error, ConnectionLostError | psycopg.OperationalError)
+        else StoreLostError
+    )
 
 
 class translated(ContextDecorator):  # noqa: N801 - it is used like a function

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from storage.columns import moment_text
 from storage.connection import Connection
 from storage.conversations import (
     NO_THREAD,
@@ -13,7 +14,6 @@ from storage.conversations import (
     row_of,
     scene_of,
 )
-from storage.columns import moment_text
 from storage.turns import Arrival, Ending
 from storage.unit import SqliteUnit
 
@@ -71,7 +71,9 @@ def accept_all(
     """Keep what arrived, and return for each the scenes that it wants."""
     updates = [update for each in arrivals for update in (*each.updates, *each.of_nobody)]
     if updates:
-        rows = [(each.update_id, each.chat_id, each.payload, moment_text(each.received_at)) for each in updates]
+        rows = [
+            (each.update_id, each.chat_id, each.payload, moment_text(each.received_at)) for each in updates
+        ]
         connection.execute(ADD_UPDATES, _columns(rows))
     for each in (update for arrival in arrivals for update in arrival.of_nobody):
         unit.inbox.set_aside(each.update_id, each.received_at)

@@ -17,6 +17,7 @@ from psycopg.pq.abc import PGconn, PGresult
 
 from storage.postgres.errors import ConnectionLostError, ServerError, server_error
 from storage.postgres.greenlets import Wait
+from storage.postgres.outcomes import GENERATION
 from storage.postgres.values import ResultRow, columns_of, rows_of
 
 SETTINGS: Final = {
@@ -40,12 +41,12 @@ CONNECTING: Final = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
 }
-"""How long a connection may be silent, in seconds and, the last, in milliseconds; an address may say otherwise."""
+"""How long a connection may be silent, in seconds and, the last, in milliseconds."""
 
 
 def address_of(url: str) -> str:
     """Return the address of the server with :data:`CONNECTING`; what the URL itself says goes before."""
-    given = psycopg.conninfo.conninfo_to_dict(url)
+    given = {name: str(value) for name, value in psycopg.conninfo.conninfo_to_dict(url).items()}
     return psycopg.conninfo.make_conninfo(**{**CONNECTING, **given})
 
 
@@ -86,13 +87,13 @@ class Reply(Wait):
         return rows_of(result, columns)
 
     def settle(self, result: PGresult) -> None:
-        """Take the answer."""
+        """Take a part of the answer."""
         if self._error is not None:
             return  # it could not be prepared, which says more than that it was not run
         if result.status == pq.ExecStatus.PIPELINE_ABORTED:
             self._error = ServerError("25P02", "not run, because a statement before it failed")
         elif result.status == pq.ExecStatus.FATAL_ERROR:
-            self._error = server_error(result)
+            self._error = server_error(result)  # also after rows, where a read was ended on its way
         else:
             self._result = result
 
@@ -107,6 +108,8 @@ class Wire:
 
     connection: "psycopg.AsyncConnection[tuple[object, ...]]"
     loop: asyncio.AbstractEventLoop
+    generation: bytes = b""
+    """What :data:`storage.postgres.outcomes.GENERATION` gave when the connection was opened."""
     lost: ConnectionLostError | None = None
     """Why nothing can be sent any more."""
     _expected: "deque[Reply | None]" = field(default_factory=deque)
@@ -125,13 +128,16 @@ class Wire:
     async def open(cls, address: str) -> Self:
         """Connect. Errors: ``psycopg.OperationalError``."""
         connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
-        for name, value in SETTINGS.items():
-            await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-        pgconn = connection.pgconn
-        pgconn.nonblocking = 1
-        pgconn.enter_pipeline_mode()
+        try:
+            generation = await _set_up(connection)
+            pgconn = connection.pgconn
+            pgconn.nonblocking = 1
+            pgconn.enter_pipeline_mode()
+        except BaseException:
+            await connection.close()
+            raise
         loop = asyncio.get_running_loop()
-        wire = cls(connection, loop, _socket=pgconn.socket)
+        wire = cls(connection, loop, generation, _socket=pgconn.socket)
         loop.add_reader(wire._socket, wire._read)
         return wire
 
@@ -153,7 +159,7 @@ class Wire:
         return reply
 
     def send_after_failure(self, text: bytes) -> Reply:
-        """Queue a statement that is run even if those before it fail, which the server otherwise leaves out."""
+        """Queue a statement that is run even if those before it fail."""
         if self.lost is None:
             try:
                 self._synchronise()
@@ -219,6 +225,8 @@ class Wire:
             reply = self._expected.popleft()
             assert reply is not None  # noqa: S101 - a synchronisation has one result and no end
             self._note(reply)
+            if isinstance(reply.error, ConnectionLostError):  # the server has said why it ends it
+                self._lose(reply.error)
             reply.end()
         elif result.status == pq.ExecStatus.PIPELINE_SYNC:
             self._expected.popleft()
@@ -253,6 +261,14 @@ class Wire:
         """Close the connection; what still waits for an answer is told that it is lost."""
         self._lose(ConnectionLostError("the connection was closed"))
         await self.connection.close()
+
+
+async def _set_up(connection: "psycopg.AsyncConnection[tuple[object, ...]]") -> bytes:
+    """Make the settings, and return the generation of the server."""
+    for name, value in SETTINGS.items():
+        await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    found = await (await connection.execute(GENERATION)).fetchone()
+    return str(found[0] if found else "").encode()
 
 
 class _Preparation(Reply):
