@@ -26,6 +26,7 @@ PASSING: Final = frozenset(
 DAMAGED: Final = frozenset({"XX001", "XX002"})
 READ_ONLY: Final = "25006"
 """A statement would change something where nothing may be changed."""
+UNKNOWN_ON_STANDBY: Final = "0A000"
 OF_VALUES: Final = "22"
 """The class of the errors whose message names a value."""
 _ENDING = frozenset({b"FATAL", b"PANIC"})
@@ -63,6 +64,13 @@ def of_reading(error: BaseException) -> BaseException:
     """Tell a work that would change something in a read from a server that lets nobody change anything."""
     if isinstance(error, ServerError) and error.state == READ_ONLY:
         return ServerError("25000", str(error))
+    return error
+
+
+def of_beginning(error: Exception | None) -> Exception | None:
+    """Tell what a standby says of the beginning of a serializable transaction from a fault of the program."""
+    if isinstance(error, ServerError) and error.state == UNKNOWN_ON_STANDBY:
+        return ServerError(READ_ONLY, str(error))
     return error
 
 

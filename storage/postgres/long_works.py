@@ -9,7 +9,7 @@ import psycopg
 
 from storage.connection import Connection
 from storage.postgres.blocking import BlockingConnection, connected
-from storage.postgres.errors import ConnectionLostError, ServerError, of_reading
+from storage.postgres.errors import ConnectionLostError, ServerError, of_beginning, of_reading
 from storage.postgres.outcomes import ASK_OUTCOME, GENERATION, UNKNOWN_NUMBER, was_committed
 from storage.postgres.transactions import BEGIN_READ, COMMIT, ROLLBACK, NotCommittedError
 from storage.postgres.writes import MOST_TRIES, InDoubtError, Writing, may_succeed
@@ -46,7 +46,10 @@ def run_long(address: str, begin: bytes, job: Callable[[Connection], Result], wr
 
 def _run_once(connection: BlockingConnection, begin: bytes, job: Callable[[Connection], Result]) -> Result:
     generation = str(connection.execute(GENERATION).fetchall()[0][0]).encode()
-    connection.run(begin.decode())
+    try:
+        connection.run(begin.decode())
+    except ServerError as error:
+        raise of_beginning(error) or error from None
     try:
         result = job(connection)
         number = connection.execute(NUMBER_IF_ANY).fetchall()[0][0]

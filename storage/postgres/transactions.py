@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from storage.connection import Parameters, Row
 from storage.postgres.dialect import statement_of
-from storage.postgres.errors import READ_ONLY, SKIPPED, ServerError
+from storage.postgres.errors import SKIPPED, ServerError, of_beginning
 from storage.postgres.outcomes import ASK_NUMBER
 from storage.postgres.values import ResultRow, wired
 from storage.postgres.wire import Reply, Wire
@@ -12,8 +12,6 @@ from storage.postgres.wire import Reply, Wire
 BEGIN_WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE"
 BEGIN_STREAM = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 BEGIN_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-UNKNOWN_ON_STANDBY = "0A000"
-"""What a standby says of the beginning of a serializable transaction."""
 COMMIT = b"COMMIT"
 ROLLBACK = b"ROLLBACK"
 
@@ -112,13 +110,7 @@ class Transaction:
         """Give what was the first to go wrong; the errors of statements that were not run say nothing."""
         errors = [reply.error for reply in self._replies if reply.is_over and reply.error is not None]
         first = next((each for each in errors if not _is_skipped(each)), errors[0] if errors else None)
-        if (
-            isinstance(first, ServerError)
-            and first.state == UNKNOWN_ON_STANDBY
-            and first is self._replies[0].error
-        ):
-            return ServerError(READ_ONLY, str(first))
-        return first
+        return of_beginning(first) if first is self._replies[0].error else first
 
     def roll_back(self) -> Reply:
         """Undo all of it; nobody has to wait for that, because the next transaction comes after it."""
