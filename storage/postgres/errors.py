@@ -8,7 +8,9 @@ from psycopg import pq
 
 from services.units import StoreBusyError, StoreCorruptError, StoreError, StoreLostError, StoreRefusedError
 
-AGAIN: Final = frozenset({"40001", "40P01", "26000", "42P07"})
+CHANGED: Final = "0A000-plan"
+"""A prepared statement has other columns now, because the schema was changed; the server has no code for it."""
+AGAIN: Final = frozenset({"40001", "40P01", "26000", CHANGED, "42P07"})
 """The transaction may succeed when it is run again: another one was faster, or a statement was not prepared
 because a transaction before it failed, or both began a new series of receipts."""
 TWICE: Final = "23505"
@@ -29,6 +31,8 @@ READ_ONLY: Final = "25006"
 UNKNOWN_ON_STANDBY: Final = "0A000"
 OF_VALUES: Final = "22"
 """The class of the errors whose message names a value."""
+_LOOKS_AT_PLANS = b"RevalidateCachedQuery"
+"""The function of the server that finds other columns; its message may be in any language."""
 _ENDING = frozenset({b"FATAL", b"PANIC"})
 """How bad an error is with which the server ends the connection."""
 
@@ -55,6 +59,8 @@ def server_error(result: pq.abc.PGresult) -> ServerError | ConnectionLostError:
     message = (result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b"").decode(errors="replace")
     if result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in _ENDING:
         return ConnectionLostError(message)
+    if result.error_field(pq.DiagnosticField.SOURCE_FUNCTION) == _LOOKS_AT_PLANS:
+        return ServerError(CHANGED, message)
     if state.startswith(OF_VALUES):
         return ServerError(state, f"a value does not fit ({state})")
     return ServerError(state, message)

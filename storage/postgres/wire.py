@@ -15,7 +15,7 @@ import psycopg
 from psycopg import pq
 from psycopg.pq.abc import PGconn, PGresult
 
-from storage.postgres.errors import ConnectionLostError, ServerError, server_error
+from storage.postgres.errors import CHANGED, ConnectionLostError, ServerError, server_error
 from storage.postgres.greenlets import Wait
 from storage.postgres.outcomes import GENERATION
 from storage.postgres.values import ResultRow, columns_of, rows_of
@@ -52,6 +52,8 @@ def address_of(url: str) -> str:
 
 _COLUMNS: dict[bytes, dict[str, int]] = {}
 """The columns of results, by the text of their statements, which are as many as the program has."""
+FORGOTTEN: Final = frozenset({"26000", CHANGED})
+"""The server knows a statement no more, or its columns have changed since it was prepared."""
 
 
 class Reply(Wait):
@@ -115,6 +117,8 @@ class Wire:
     _expected: "deque[Reply | None]" = field(default_factory=deque)
     """The answers that are to come; ``None`` for the mark of a synchronisation."""
     _names: dict[bytes, bytes] = field(default_factory=dict)
+    _named: int = 0
+    """How many names were given; one is given once, because the server may know what it was given to."""
     _prepared: set[bytes] = field(default_factory=set)
     """The texts of statements that the server knows, because it has answered their preparation."""
     _on_the_way: set[bytes] = field(default_factory=set)
@@ -170,7 +174,8 @@ class Wire:
     def _queue(self, text: bytes, values: Sequence[bytes | None], reply: Reply) -> None:
         name = self._names.get(text)
         if name is None:
-            name = self._names[text] = b"s%d" % len(self._names)
+            self._named += 1
+            name = self._names[text] = b"s%d" % self._named
         if text not in self._prepared and text not in self._on_the_way:
             self._on_the_way.add(text)
             self._pgconn.send_prepare(name, text)
@@ -241,8 +246,18 @@ class Wire:
                 self._prepared.add(reply.text)
             else:
                 reply.statement.fail(reply.error)
-        elif isinstance(reply.error, ServerError) and reply.error.state == "26000":
-            self._prepared.discard(reply.text)
+        elif isinstance(reply.error, ServerError) and reply.error.state in FORGOTTEN:
+            self._forget(reply)
+
+    def _forget(self, reply: Reply) -> None:
+        """Prepare a statement again that the server does not know, or whose columns are others by now.
+
+        If it knew it before, it may have forgotten all.
+        """
+        if reply.text in self._prepared:
+            self._prepared.clear()
+            self._names.clear()
+            _COLUMNS.pop(reply.text, None)
 
     def _lose(self, error: Exception) -> None:
         """Let all who wait for an answer know that none will come."""

@@ -24,7 +24,7 @@ BEFORE, NOW = "2026-12-01 02:26:02+00", "2026-12-01 02:26:03+00"
     ],
 )
 def test_a_number_counts_if_the_server_did_not_crash_since(
-    status: str, generation: str, outcome: bool | None
+    status: str, generation: str, *, outcome: bool | None
 ) -> None:
     assert was_committed(b"735", generation.encode(), (status, NOW, "0:735")) is outcome
 
