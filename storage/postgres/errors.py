@@ -9,7 +9,7 @@ from psycopg import pq
 from services.units import StoreBusyError, StoreCorruptError, StoreError, StoreLostError, StoreRefusedError
 
 CHANGED: Final = "0A000-plan"
-"""A prepared statement has other columns now, because the schema was changed; the server has no code for it."""
+"""A prepared statement has other columns now, because the schema was changed; there is no code for it."""
 AGAIN: Final = frozenset({"40001", "40P01", "26000", CHANGED, "42P07"})
 """The transaction may succeed when it is run again: another one was faster, or a statement was not prepared
 because a transaction before it failed, or both began a new series of receipts."""

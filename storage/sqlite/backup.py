@@ -21,9 +21,9 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from services.ports import Clock
+from storage.schema import LIST_APPLIED, load_migrations
 from storage.sqlite.database import connect
 from storage.sqlite.errors import is_locked, translated
-from storage.schema import LIST_APPLIED, load_migrations
 from storage.sqlite.migrate import migrate
 from storage.sqlite.private import close_to_others
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import psycopg
 import pytest
@@ -53,6 +54,10 @@ async def restart(server: Server, mode: str = "immediate") -> None:
     await asyncio.to_thread(server.start)
 
 
+def has(acknowledged: list[int], count: int) -> bool:
+    return len(acknowledged) >= count
+
+
 async def until(is_so: Callable[[], bool]) -> None:
     while not is_so():  # noqa: ASYNC110 - what is waited for has no event
         await asyncio.sleep(0)
@@ -77,7 +82,7 @@ async def test_a_restart_under_load_loses_nothing_that_was_acknowledged_and_doub
         callers = asyncio.gather(*[caller(first) for first in range(20)])
         for _ in range(3):
             count = len(acknowledged) + 60
-            await until(lambda enough=count: len(acknowledged) >= enough)
+            await until(partial(has, acknowledged, count))
             await restart(own_server, mode)
         is_over = True
         await callers
