@@ -56,6 +56,10 @@ FORGOTTEN: Final = frozenset({"26000", CHANGED})
 """The server knows a statement no more, or its columns have changed since it was prepared."""
 
 
+SILENCE_SECONDS = 45.0
+"""How long the server may owe an answer; it ends its statements earlier, so a silent one is lost."""
+
+
 class Reply(Wait):
     """The answer of the server to one statement."""
 
@@ -122,6 +126,8 @@ class Wire:
     _prepared: set[bytes] = field(default_factory=set)
     """The texts of statements that the server knows, because it has answered their preparation."""
     _on_the_way: set[bytes] = field(default_factory=set)
+    _heard_at: float = 0.0
+    _watching: asyncio.TimerHandle | None = None
     _socket: int = -1
     _is_scheduled: bool = False
     _is_writing: bool = False
@@ -176,6 +182,7 @@ class Wire:
         if name is None:
             self._named += 1
             name = self._names[text] = b"s%d" % self._named
+        self._watch()
         if text not in self._prepared and text not in self._on_the_way:
             self._on_the_way.add(text)
             self._pgconn.send_prepare(name, text)
@@ -184,6 +191,23 @@ class Wire:
         self._expected.append(reply)
         self._asks = True
         self._schedule()
+
+    def _watch(self) -> None:
+        """See to it that the server does not stay silent."""
+        if not self._expected:
+            self._heard_at = self.loop.time()
+        if self._watching is None:
+            self._watching = self.loop.call_later(SILENCE_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._watching = None
+        if self.lost is not None or not self._expected:
+            return
+        left = self._heard_at + SILENCE_SECONDS - self.loop.time()
+        if left > 0:
+            self._watching = self.loop.call_later(left, self._look)
+        else:
+            self._lose(ConnectionLostError("the database server is silent"))
 
     def _schedule(self) -> None:
         if not self._is_scheduled:
@@ -219,6 +243,7 @@ class Wire:
     def _read(self) -> None:
         try:
             self._pgconn.consume_input()
+            self._heard_at = self.loop.time()
             while self._expected and not self._pgconn.is_busy():
                 self._take(self._pgconn.get_result())
         except psycopg.OperationalError as error:
@@ -266,6 +291,8 @@ class Wire:
         self.lost = ConnectionLostError(str(error).strip() or "the connection ended")
         self.loop.remove_reader(self._socket)
         self.loop.remove_writer(self._socket)
+        if self._watching is not None:
+            self._watching.cancel()
         expected, self._expected = self._expected, deque()
         for reply in expected:
             if reply is not None:

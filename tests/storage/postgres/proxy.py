@@ -1,4 +1,4 @@
-"""A proxy between the store and its server that cuts connections at COMMIT."""
+"""A proxy between the store and its server that cuts connections at COMMIT, or keeps answers back."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Proxy:
     port: int
     decide: Callable[[], Cut | None] = lambda: None
     cuts: int = 0
+    speaks: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether answers are handed on."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -46,7 +48,7 @@ class Proxy:
 
     async def _hand_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         upstream, to_server = await asyncio.open_connection(self.host, self.port)
-        answers = asyncio.get_running_loop().create_task(_copy(upstream, writer))
+        answers = asyncio.get_running_loop().create_task(self._answer(upstream, writer))
         try:
             with suppress(asyncio.IncompleteReadError, ConnectionError):
                 await self._hand_on_until_cut(reader, to_server, answers, upstream)
@@ -76,6 +78,13 @@ class Proxy:
                 await _cut(cut, message, reader, to_server, answers, upstream)
                 return
             to_server.write(message)
+
+    async def _answer(self, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await upstream.read(65536):
+                await self.speaks.wait()
+                writer.write(data)
+        writer.close()
 
     async def close(self) -> None:
         tasks = list(self._tasks)
@@ -119,13 +128,6 @@ async def _message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
     return head[:1], head + await reader.readexactly(int.from_bytes(head[1:], "big") - START)
 
 
-async def _copy(upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await upstream.read(65536):
-            writer.write(data)
-    writer.close()
-
-
 @asynccontextmanager
 async def cutting(url: str) -> AsyncIterator[tuple[Proxy, str]]:
     """Run a proxy before the server of an address; the second is the address of the proxy."""
@@ -133,6 +135,7 @@ async def cutting(url: str) -> AsyncIterator[tuple[Proxy, str]]:
     assert parts.hostname is not None
     assert parts.port is not None
     proxy = Proxy(parts.hostname, parts.port)
+    proxy.speaks.set()
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     plain = "sslmode=disable&gssencmode=disable"

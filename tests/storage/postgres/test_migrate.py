@@ -1,8 +1,9 @@
-"""The schema comes into being by the same files as SQLite's, once, and only where program and database fit."""
+"""The schema is made by the same files as SQLite's, once, and only where program and database fit."""
 
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import psycopg
 import pytest
@@ -12,7 +13,9 @@ from storage.postgres.blocking import connected
 from storage.postgres.database import Database
 from storage.postgres.errors import ConnectionLostError
 from storage.postgres.migrate import LOCK, migrate
+from storage.postgres.wire import SETTINGS
 from storage.schema import Migration, MigrationError, load_migrations
+from storage.unit import SqliteUnit
 from tests.postgres_server import Server
 from tests.storage.conftest import FakeClock
 from tests.storage.postgres.facts import sql
@@ -74,7 +77,7 @@ def test_a_migration_that_fails_leaves_nothing_of_itself(empty_url: str) -> None
     migrated(empty_url)
     wrong = Migration(len(ALL) + 1, "9999_wrong", WRONG.sql)
 
-    with pytest.raises(MigrationError, match="9999_wrong could not be applied: .*nowhere"):
+    with pytest.raises(MigrationError, match=r"9999_wrong could not be applied: .*nowhere"):
         migrated(empty_url, [*ALL, wrong])
     assert "second" not in tables(empty_url)
     assert migrated(empty_url) == 0
@@ -101,7 +104,7 @@ def test_processes_that_start_at_once_apply_each_migration_once(empty_url: str) 
 def test_who_migrates_is_waited_for_longer_than_for_any_other_lock(
     empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(settings(), "lock_timeout", "1")
+    monkeypatch.setitem(SETTINGS, "lock_timeout", "1")
     with connected(empty_url) as first:
         first.execute("SELECT pg_advisory_lock(?)", (LOCK,))
         second = threading.Thread(target=migrated, args=(empty_url,))
@@ -112,12 +115,6 @@ def test_who_migrates_is_waited_for_longer_than_for_any_other_lock(
         second.join()
 
     assert "readings" in tables(empty_url)
-
-
-def settings() -> dict[str, str]:
-    from storage.postgres import wire
-
-    return wire.SETTINGS
 
 
 def waiting(execute: Callable[..., object], lock: int) -> bool:
@@ -140,7 +137,7 @@ async def test_a_database_that_compares_otherwise_is_told_in_plain_words(
     durable_server: Server, clock: FakeClock, made: str
 ) -> None:
     with psycopg.connect(durable_server.url(), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE otherwise TEMPLATE template0 {made}")  # type: ignore[arg-type]
+        server.execute(f"CREATE DATABASE otherwise TEMPLATE template0 {made}")
     try:
         with pytest.raises(MigrationError, match="has to be created with ENCODING 'UTF8', LC_COLLATE 'C'"):
             async with Database.open(durable_server.url("otherwise"), clock=clock):
@@ -190,4 +187,8 @@ def test_a_lost_connection_while_migrating_is_told_as_that(empty_url: str) -> No
 async def test_the_audit_is_only_added_to(postgres: Database) -> None:
     for statement in ("DELETE FROM audit", "UPDATE audit SET at = ''"):
         with pytest.raises(StoreRefusedError, match="only added to"):
-            await postgres.write(lambda unit, text=statement: unit.connection.execute(text))
+            await postgres.write(partial(running, statement))
+
+
+def running(statement: str, unit: SqliteUnit) -> None:
+    unit.connection.execute(statement)

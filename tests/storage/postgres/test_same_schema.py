@@ -15,6 +15,8 @@ from tests.storage.conftest import FakeClock
 SAME_TYPES = {"INTEGER": "bigint", "BIGINT": "bigint", "BOOLEAN": "boolean", "TEXT": "text", "BLOB": "bytea"}
 """The types of PostgreSQL by those of SQLite."""
 
+OF_TESTS = {"facts", "keyed"}
+
 COLUMNS = """
     SELECT column_name, data_type, is_nullable = 'YES' FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = ? ORDER BY ordinal_position
@@ -134,10 +136,8 @@ async def both(path: Path, clock: FakeClock, url: str) -> tuple[dict[str, Table]
     ours = {name: of_sqlite(file, name) for (name,) in names.fetchall()}
     file.close()
     with connected(url) as connection:
-        found = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('facts', 'keyed')"
-        )
-        theirs = {row[0]: of_postgres(connection, row[0]) for row in found}
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        theirs = {name: of_postgres(connection, name) for (name,) in found if name not in OF_TESTS}
     return ours, theirs
 
 

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from services.units import StoreBusyError, StoreLostError
+from storage.postgres import wire
 from storage.postgres.blocking import connected
 from storage.postgres.database import Database
 from storage.postgres.migrate import migrate
@@ -17,6 +18,7 @@ from tests.postgres_server import NoServerError, Server, running
 from tests.storage.conftest import FakeClock
 from tests.storage.postgres.conftest import DURABLE
 from tests.storage.postgres.facts import adding, kept, sql, stored
+from tests.storage.postgres.proxy import cutting
 
 SHORT = timedelta(seconds=0.3)
 
@@ -179,6 +181,25 @@ async def test_a_server_without_a_connection_left_makes_the_store_busy(clock: Fa
         async with opened(server, clock) as database:
             await database.write(adding(1))
             assert await database.read(kept) == [1]
+
+
+async def test_a_server_that_falls_silent_makes_the_store_busy_until_it_speaks(
+    url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "SILENCE_SECONDS", 0.5)
+    async with (
+        cutting(url) as (proxy, address),
+        Database.open(address, clock=clock, patience=SHORT) as database,
+    ):
+        await written(database, 1)
+        proxy.speaks.clear()
+        for way in (database.read, database.write):
+            with pytest.raises(StoreBusyError):
+                await way(kept)
+        proxy.speaks.set()
+        await written(database, 2)
+
+        assert await database.read(kept) == [1, 2]
 
 
 async def test_a_database_that_only_reads_makes_writes_busy(url: str, clock: FakeClock) -> None:

@@ -54,7 +54,7 @@ async def test_an_error_skips_what_was_sent_with_it_but_not_what_comes_after_a_m
 
 async def test_a_lost_connection_is_told_to_all_who_wait_and_all_who_come(url: str, wire: Wire) -> None:
     waiting = [wire.send(b"SELECT pg_sleep(60)"), wire.send(b"SELECT 1")]
-    told = [asyncio.ensure_future(rows(each)) for each in waiting]
+    told = [asyncio.get_running_loop().create_task(rows(each)) for each in waiting]
     await asyncio.sleep(0)
     await asyncio.to_thread(cut_all, url)
 
