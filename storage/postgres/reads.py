@@ -21,8 +21,8 @@ from storage.postgres.transactions import BEGIN_READ, COMMIT, Transaction
 
 Result = TypeVar("Result")
 
-TRIES = 3
-"""How often a work is begun when its connection is lost; a server that restarts needs one more."""
+TRIES = 10
+"""How often a work is begun whose connections are lost: all that a server took with it may come first."""
 
 
 @dataclass(eq=False)
