@@ -10,7 +10,7 @@ from psycopg.pq.abc import PGresult
 
 from storage.connection import Parameters, Row
 from storage.postgres.dialect import statement_of
-from storage.postgres.errors import AGAIN, ServerError, server_error
+from storage.postgres.errors import AGAIN, ConnectionLostError, ServerError, server_error
 from storage.postgres.values import rows_of, wired
 from storage.postgres.wire import SETTINGS
 from storage.postgres.writes import MOST_TRIES
@@ -49,26 +49,29 @@ class BlockingConnection:
         self.connection = connection
 
     def execute(self, sql: str, parameters: Parameters = (), /) -> Rows:
-        """Run a statement. Errors: ``ServerError``."""
+        """Run a statement. Errors: ``ServerError``, ``ConnectionLostError``."""
         statement = statement_of(sql)
         return Rows([self._run(statement.text, wired(statement.values_of(parameters)))])
 
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Rows:
-        """Run a statement once for each set of values. Errors: ``ServerError``."""
+        """Run a statement once for each set of values; errors as :meth:`execute`."""
         statement = statement_of(sql)
         return Rows([self._run(statement.text, wired(statement.values_of(each))) for each in parameters])
 
     def run(self, text: str) -> PGresult:
-        """Run a statement that is already in the words of PostgreSQL. Errors: ``ServerError``."""
+        """Run a statement that is already in the words of PostgreSQL; errors as :meth:`execute`."""
         return self._run(text.encode(), [])
 
     def _run(self, text: bytes, values: Sequence[bytes | None]) -> PGresult:
-        result = self.connection.pgconn.exec_params(text, values)
-        if result.status == pq.ExecStatus.FATAL_ERROR:
-            if self.connection.pgconn.status == pq.ConnStatus.BAD:
-                raise psycopg.OperationalError("the connection to the database server was lost")
-            raise server_error(result)
-        return result
+        try:
+            result = self.connection.pgconn.exec_params(text, values)
+        except psycopg.OperationalError as error:
+            raise ConnectionLostError(str(error).strip()) from None
+        if result.status != pq.ExecStatus.FATAL_ERROR:
+            return result
+        if self.connection.pgconn.status == pq.ConnStatus.BAD:
+            raise ConnectionLostError("the connection to the database server was lost")
+        raise server_error(result)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The store of units of work on a PostgreSQL server; see ``services.units``.
 
-Short works run in greenlets on the event loop, and their statements leave together. Long works run on threads,
+Short works run in greenlets on the event loop, and their statements leave together. Long ones run on threads,
 each on a connection of its own. What nobody waits for goes in one ordered stream.
 """
 
@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.ports import Clock
 from services.units import StoreLostError
 from storage.connection import Connection
-from storage.postgres.blocking import connected, until_committed
+from storage.postgres.blocking import connected
 from storage.postgres.errors import translated
 from storage.postgres.greenlets import start
+from storage.postgres.long_works import run_long
 from storage.postgres.migrate import migrate
 from storage.postgres.pool import Pool
 from storage.postgres.reads import SharedReader
 from storage.postgres.stream import Later, Stream
-from storage.postgres.transactions import BEGIN_STREAM
+from storage.postgres.transactions import BEGIN_READ, BEGIN_STREAM, BEGIN_WRITE
 from storage.postgres.wire import address_of
 from storage.postgres.writes import Writing
 from storage.store import WriteStats
@@ -50,7 +51,7 @@ class Database:
     _stream: Stream
     _settings: UnitSettings
     _long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_WORKS))
-    _under_way: "set[asyncio.Future[object]]" = field(default_factory=set)
+    _under_way: "set[asyncio.Future[Any]]" = field(default_factory=set)
     _is_closed: bool = False
 
     @classmethod
@@ -108,7 +109,7 @@ class Database:
 
     async def read_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work like :meth:`read`, but on a thread, however long it takes."""
-        return await self._on_thread("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", self._with_unit(work))
+        return await self._on_thread(BEGIN_READ, self._with_unit(work))
 
     async def write(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work in a serializable transaction and return once it is durable. Errors: ``StoreError``.
@@ -118,7 +119,7 @@ class Database:
         """
         job = self._with_unit(work)
         with translated():
-            if isinstance(work, Arrival | Ending):
+            if type(work) in {Arrival, Ending}:
                 return await self._wait(self._stream.take(work))
             if self._stream.has_riders:
                 await self._stream.flushed()
@@ -128,7 +129,7 @@ class Database:
         """Run work like :meth:`write`, but on a thread."""
         job = self._with_unit(work)
         await self._stream.flushed()
-        return await self._on_thread("BEGIN ISOLATION LEVEL SERIALIZABLE", job)
+        return await self._on_thread(BEGIN_WRITE, job)
 
     def ride(self, work: Callable[[StoredUnit], object]) -> None:
         """Commit work with the next batch of the stream, or soon; see ``services.units.Units.ride``."""
@@ -142,15 +143,13 @@ class Database:
         future.add_done_callback(self._under_way.discard)
         return await asyncio.shield(future)
 
-    async def _on_thread(self, begin: str, job: Callable[[Connection], Result]) -> Result:
+    async def _on_thread(self, begin: bytes, job: Callable[[Connection], Result]) -> Result:
         with translated():
-            async with self._long:
-                task = asyncio.ensure_future(asyncio.to_thread(self._run_long, begin, job))
-                return await self._wait(task)
+            return await self._wait(self._loop.create_task(self._one_of_few(begin, job)))
 
-    def _run_long(self, begin: str, job: Callable[[Connection], Result]) -> Result:
-        with connected(self.address) as connection:
-            return until_committed(connection, begin, partial(job, connection), self.stats.note_retry)
+    async def _one_of_few(self, begin: bytes, job: Callable[[Connection], Result]) -> Result:
+        async with self._long:
+            return await asyncio.to_thread(run_long, self.address, begin, job, self._writing)
 
     def _with_unit(self, work: Callable[[StoredUnit], Result]) -> Callable[[Connection], Result]:
         if self._is_closed:
@@ -160,9 +159,11 @@ class Database:
     async def _close(self) -> None:
         """Take no more works and wait for those that were taken."""
         self._is_closed = True
+        self._writing.is_closing = True
         await self._stream.close()
         while self._under_way:
             await asyncio.wait(self._under_way)
+        await self._reader.close()
 
 
 def _unit_on(settings: UnitSettings, connection: Connection) -> StoredUnit:

@@ -13,7 +13,7 @@ from typing import Any
 from storage.connection import Parameters
 from storage.readings import FIND_NEXT_ORDINAL
 
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|::\w+|\?|:([A-Za-z_]\w*)")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|::\w+|\?|:([A-Za-z_]\w*)", re.DOTALL)
 """What may hold a mark of a value without being one, and the marks themselves."""
 
 _REPLACED: Sequence[tuple[re.Pattern[str], str]] = (

@@ -8,7 +8,9 @@ from psycopg import pq
 
 from services.units import StoreBusyError, StoreCorruptError, StoreError, StoreLostError, StoreRefusedError
 
-AGAIN: Final = frozenset({"40001", "40P01", "26000", "42P07"})
+CHANGED: Final = "0A000-plan"
+"""A prepared statement has other columns now, because the schema was changed; there is no code for it."""
+AGAIN: Final = frozenset({"40001", "40P01", "26000", CHANGED, "42P07"})
 """The transaction may succeed when it is run again: another one was faster, or a statement was not prepared
 because a transaction before it failed, or both began a new series of receipts."""
 TWICE: Final = "23505"
@@ -19,13 +21,20 @@ PASSING: Final = frozenset(
     {
         "25006",  # the server is a standby that only reads
         "53000", "53100", "53200", "53300", "53400",  # disk, memory or connections are used up
-        "55006", "55P03",  # something is in use; a lock did not come in time
-        "57014", "57P01", "57P02", "57P03", "57P05",  # cancelled, stopping, starting, idle for too long
-        "25P03",  # idle in a transaction for too long
+        "55006", "55P03", "57014",  # something is in use; a lock or an answer did not come in time
         "58000", "58030",  # trouble with the server's files
     }
 )  # fmt: skip
 DAMAGED: Final = frozenset({"XX001", "XX002"})
+READ_ONLY: Final = "25006"
+"""A statement would change something where nothing may be changed."""
+UNKNOWN_ON_STANDBY: Final = "0A000"
+OF_VALUES: Final = "22"
+"""The class of the errors whose message names a value."""
+_LOOKS_AT_PLANS = b"RevalidateCachedQuery"
+"""The function of the server that finds other columns; its message may be in any language."""
+_ENDING = frozenset({b"FATAL", b"PANIC"})
+"""How bad an error is with which the server ends the connection."""
 
 
 class ServerError(Exception):
@@ -40,11 +49,35 @@ class ConnectionLostError(Exception):
     """The connection ended before an answer came."""
 
 
-def server_error(result: pq.abc.PGresult) -> ServerError:
+class NoConnectionError(ConnectionLostError):
+    """No connection came in as long as a work waits for one; nothing was sent."""
+
+
+def server_error(result: pq.abc.PGresult) -> ServerError | ConnectionLostError:
     """Read what the server said; its detail is left out, because it names values."""
-    state = result.error_field(pq.DiagnosticField.SQLSTATE) or b""
-    message = result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b""
-    return ServerError(state.decode(), message.decode(errors="replace"))
+    state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
+    message = (result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b"").decode(errors="replace")
+    if result.error_field(pq.DiagnosticField.SEVERITY_NONLOCALIZED) in _ENDING:
+        return ConnectionLostError(message)
+    if result.error_field(pq.DiagnosticField.SOURCE_FUNCTION) == _LOOKS_AT_PLANS:
+        return ServerError(CHANGED, message)
+    if state.startswith(OF_VALUES):
+        return ServerError(state, f"a value does not fit ({state})")
+    return ServerError(state, message)
+
+
+def of_reading(error: BaseException) -> BaseException:
+    """Tell a work that would change something in a read from a server that lets nobody change anything."""
+    if isinstance(error, ServerError) and error.state == READ_ONLY:
+        return ServerError("25000", str(error))
+    return error
+
+
+def of_beginning(error: Exception | None) -> Exception | None:
+    """Tell what a standby says of the beginning of a serializable transaction from a fault of the program."""
+    if isinstance(error, ServerError) and error.state == UNKNOWN_ON_STANDBY:
+        return ServerError(READ_ONLY, str(error))
+    return error
 
 
 def translation(error: Exception) -> StoreError:
@@ -54,7 +87,7 @@ def translation(error: Exception) -> StoreError:
 
 def _kind(error: Exception) -> type[StoreError]:
     if isinstance(error, ServerError):
-        if error.state in PASSING or error.state in AGAIN or error.state.startswith("08"):
+        if error.state in PASSING or error.state in AGAIN:
             return StoreBusyError
         return StoreCorruptError if error.state in DAMAGED else StoreRefusedError
     return (

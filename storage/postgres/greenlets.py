@@ -20,10 +20,9 @@ def start(loop: asyncio.AbstractEventLoop, function: Callable[[], Result]) -> "a
     def run() -> None:
         try:
             result = function()
-        except StopIteration as error:  # a future cannot carry it: the caller would wait for ever
-            _fail(future, RuntimeError("a unit of work raised StopIteration"), error)
         except BaseException as error:  # noqa: BLE001 - the caller raises it
-            _fail(future, error)
+            if not future.done():
+                future.set_exception(raisable(error))
         else:
             if not future.done():
                 future.set_result(result)
@@ -34,10 +33,13 @@ def start(loop: asyncio.AbstractEventLoop, function: Callable[[], Result]) -> "a
     return future
 
 
-def _fail(future: "asyncio.Future[Result]", error: BaseException, cause: BaseException | None = None) -> None:
-    error.__cause__ = cause or error.__cause__
-    if not future.done():
-        future.set_exception(error)
+def raisable(error: BaseException) -> BaseException:
+    """Return an error that a future can carry, which ``StopIteration`` is not."""
+    if not isinstance(error, StopIteration):
+        return error
+    told = RuntimeError("a unit of work raised StopIteration")
+    told.__cause__ = error
+    return told
 
 
 class Wait:

@@ -4,14 +4,15 @@ One process does it at a time: the others wait for the lock, and find nothing le
 row that records it are one transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from services.ports import Clock
 from storage.columns import moment_text
 from storage.postgres.blocking import BlockingConnection
 from storage.postgres.dialect import of_migration
-from storage.postgres.errors import ServerError
+from storage.postgres.errors import ConnectionLostError, ServerError
 from storage.schema import (
     LIST_APPLIED,
     RECORD_MIGRATION,
@@ -22,6 +23,7 @@ from storage.schema import (
     split_statements,
 )
 
+NO_RIGHT: Final = "42501"
 LOCK: Final = 7_306_001
 """The number of the advisory lock of who migrates; any would do that nothing else in this database uses."""
 CREATE_MIGRATIONS_TABLE = """
@@ -29,7 +31,12 @@ CREATE_MIGRATIONS_TABLE = """
         number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL
     )
 """
-FIND_COLLATION = "SELECT datcollate, datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+FIND_COLLATION = """
+    SELECT pg_encoding_to_char(encoding), datcollate, datctype
+    FROM pg_database WHERE datname = current_database()
+"""
+COMPARES_BY_CODE = "SELECT 'Z' < 'a' AND 'я' < 'ё' AND lower('Я') = 'Я'"
+"""What a database does that was made as it has to be; names differ between the providers of collations."""
 FIND_TABLES_OF_OTHERS = """
     SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND NOT EXISTS (
         SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migrations'
@@ -68,7 +75,7 @@ ONLY_ADDED_TO = (
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
     """,
 )
-"""The trigger that refuses changes of the audit trail, here because each database has its own form of them."""
+"""The trigger that refuses changes of the audit trail; each database has its own form of them."""
 HOT = (
     "ALTER TABLE conversations SET (fillfactor = 50)",
     "ALTER TABLE inbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)",
@@ -89,9 +96,8 @@ def migrate(
     Errors: ``MigrationError`` if database and program do not fit together; ``ServerError``.
     """
     migrations = load_migrations() if wanted is None else wanted
-    connection.execute("SELECT pg_advisory_lock(?)", (LOCK,))
-    try:
-        _require_fitting(connection)
+    _require_fitting(connection)
+    with _alone(connection), _told():
         connection.run(CREATE_MIGRATIONS_TABLE)
         applied = count_applied(connection.execute(LIST_APPLIED).fetchall(), migrations)
         missing = migrations[applied:]
@@ -99,8 +105,6 @@ def migrate(
             _apply(connection, migration, clock)
         for statement in (GLOB, NEXT_ORDINAL, *ONLY_ADDED_TO, *(HOT if missing else ())):
             connection.run(statement)
-    finally:
-        connection.execute("SELECT pg_advisory_unlock(?)", (LOCK,))
     return len(missing)
 
 
@@ -113,9 +117,34 @@ def count_missing(connection: BlockingConnection) -> int:
     return len(wanted) - count_applied(connection.execute(LIST_APPLIED).fetchall(), wanted)
 
 
+@contextmanager
+def _alone(connection: BlockingConnection) -> Iterator[None]:
+    """Wait until no other process migrates, however long its migrations take."""
+    before = connection.execute("SELECT current_setting('lock_timeout')").fetchall()[0][0]
+    connection.run("SET lock_timeout = 0")
+    connection.execute("SELECT pg_advisory_lock(?)", (LOCK,))
+    connection.execute("SELECT set_config('lock_timeout', ?, false)", (before,))
+    try:
+        yield
+    finally:
+        with suppress(ConnectionLostError):  # the lock goes with the connection
+            connection.execute("SELECT pg_advisory_unlock(?)", (LOCK,))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell who starts the program what its user lacks."""
+    try:
+        yield
+    except ServerError as error:
+        if error.state != NO_RIGHT:
+            raise
+        raise MigrationError(f"the database user may not change the schema: {error}") from error
+
+
 def _require_fitting(connection: BlockingConnection) -> None:
-    collation, kinds, encoding = connection.execute(FIND_COLLATION).fetchone() or ("", "", "")
-    if encoding != "UTF8" or {collation, kinds} - {"C", "POSIX"}:
+    encoding, collation, kinds = connection.execute(FIND_COLLATION).fetchall()[0]
+    if encoding != "UTF8" or not connection.execute(COMPARES_BY_CODE).fetchall()[0][0]:
         raise WrongCollationError(
             "the database has to be created with ENCODING 'UTF8', LC_COLLATE 'C' and LC_CTYPE 'C'; "
             f"it has {encoding}, {collation} and {kinds}"

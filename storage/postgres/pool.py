@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import psycopg
 
-from storage.postgres.errors import ConnectionLostError
+from storage.postgres.errors import NoConnectionError
 from storage.postgres.greenlets import Wait
 from storage.postgres.wire import Wire
 
@@ -51,12 +51,14 @@ class Pool:
             self._free.append(await self.connect(self.address))
 
     def take(self) -> Wire:
-        """Wait in a greenlet for a connection. Errors: ``ConnectionLostError``."""
+        """Wait in a greenlet for a connection. Errors: ``NoConnectionError``."""
         while self._free:
             wire = self._free.pop()
             if wire.lost is None:
                 return wire
             self._open_again(wire)
+        if self.is_closed:
+            raise NoConnectionError("the database is closed")
         waiting = _Waiting()
         self._waiting.append(waiting)
         timer = self.loop.call_later(self.patience.total_seconds(), waiting.end)
@@ -65,7 +67,7 @@ class Pool:
         if waiting.wire is None:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
-            raise ConnectionLostError(self.trouble or "all connections are in use")
+            raise NoConnectionError(self.trouble or "all connections are in use")
         return waiting.wire
 
     def give_back(self, wire: Wire) -> None:
@@ -89,7 +91,7 @@ class Pool:
         while not self.is_closed:
             try:
                 wire = await self.connect(self.address)
-            except psycopg.OperationalError as error:
+            except (psycopg.Error, OSError) as error:
                 self.trouble = str(error).strip()
                 log.warning("no connection to the database server: %s", self.trouble)
                 await asyncio.sleep(RETRY_SECONDS)

@@ -7,15 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from storage.connection import Connection
-from storage.postgres.errors import SKIPPED, ConnectionLostError, ServerError
+from storage.postgres.errors import (
+    AGAIN,
+    SKIPPED,
+    ConnectionLostError,
+    NoConnectionError,
+    ServerError,
+    of_reading,
+)
 from storage.postgres.greenlets import start
 from storage.postgres.pool import Pool
 from storage.postgres.transactions import BEGIN_READ, COMMIT, Transaction
 
 Result = TypeVar("Result")
 
-TRIES = 3
-"""How often a work is begun when its connection is lost; a server that restarts needs one more."""
+TRIES = 10
+"""How often a work is begun whose connections are lost: all that a server took with it may come first."""
 
 
 @dataclass(eq=False)
@@ -35,6 +42,8 @@ class SharedReader:
     loop: asyncio.AbstractEventLoop
     most_at_once: int = 64
     _waiting: "deque[_Reading[Any]]" = field(default_factory=deque)
+    _batches: int = 0
+    _ended: "asyncio.Future[None] | None" = None
 
     def take(self, work: Callable[[Connection], Result]) -> "asyncio.Future[Result]":
         """Run a work in the next turn of the loop, on a snapshot that is no older than the call."""
@@ -63,6 +72,7 @@ class SharedReader:
         def begun(future: "asyncio.Future[Transaction]") -> None:
             error = future.exception()
             if error is not None:
+                self.end()
                 for each in batch:
                     _fail(each, error)
                 return
@@ -70,11 +80,24 @@ class SharedReader:
             for each in batch:
                 snapshot.look(each)
 
+        self._batches += 1
         opening = start(self.loop, begin)
         if opening.done():
             begun(opening)  # at once, so that all statements of this turn leave together
         else:
             opening.add_done_callback(begun)
+
+    def end(self) -> None:
+        """Note that a transaction is over."""
+        self._batches -= 1
+        if self._ended is not None and not self._batches and not self._ended.done():
+            self._ended.set_result(None)
+
+    async def close(self) -> None:
+        """Wait for all works that were taken."""
+        while self._waiting or self._batches:
+            self._ended = self.loop.create_future()
+            await self._ended
 
     def again(self, reading: "_Reading[Any]") -> None:
         """Run a work alone that shared the fate of another one."""
@@ -104,20 +127,24 @@ class _Snapshot:
         if self.looking == 0:
             self.transaction.wire.send_after_failure(COMMIT)  # nobody waits for it: nothing was changed
             self.reader.pool.give_back(self.transaction.wire)
+            self.reader.end()
         error = done.exception()
         if error is None:
             if not reading.answer.done():
                 reading.answer.set_result(done.result())
         elif self.size == 1 and _is_skipped(error):
-            _fail(reading, self.transaction.first_error() or error)
-        elif reading.tries < TRIES and _is_shared_fate(error):
+            _fail(reading, of_reading(self.transaction.first_error() or error))
+        elif reading.tries < TRIES and _may_succeed(error):
             self.reader.again(reading)
         else:
-            _fail(reading, error)
+            _fail(reading, of_reading(error))
 
 
-def _is_shared_fate(error: BaseException) -> bool:
-    return isinstance(error, ConnectionLostError) or _is_skipped(error)
+def _may_succeed(error: BaseException) -> bool:
+    """Tell what another work brought about, or a standby that was in the way of what it has to follow."""
+    if isinstance(error, ConnectionLostError):
+        return not isinstance(error, NoConnectionError)
+    return _is_skipped(error) or (isinstance(error, ServerError) and error.state in AGAIN)
 
 
 def _is_skipped(error: BaseException) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from services.units import StoreBusyError
 from storage.connection import Connection
 from storage.postgres.errors import ConnectionLostError, ServerError, translation
-from storage.postgres.greenlets import start
+from storage.postgres.greenlets import raisable, start
 from storage.postgres.turns import accept_all, finish_all
 from storage.postgres.writes import Writing
 from storage.turns import Arrival, Ending
@@ -127,19 +127,37 @@ class Stream:
 
     def _commit(self, items: Batch) -> None:
         """Commit works together; if one of them spoils it, each alone."""
+        error = self._try(items)
+        if error is None:
+            return
+        if _passes(error):
+            self._put_off(items, error)
+        elif len(items) == 1:
+            self._fail(items[0], error)
+        else:
+            self._commit_each(items)
+
+    def _commit_each(self, items: Batch) -> None:
+        """Commit works one after the other; what passes by itself keeps those back that come after it."""
+        for place, item in enumerate(items):
+            error = self._try([item])
+            if error is not None and _passes(error):
+                self._put_off(items[place:], error)
+                return
+            if error is not None:
+                self._fail(item, error)
+
+    def _try(self, items: Batch) -> Exception | None:
+        """Commit works together and tell their callers, or return what was in the way."""
         try:
             results = self.write(lambda connection: self._run(connection, items))
         except Exception as error:  # noqa: BLE001 - which of them raised it comes out when each runs alone
-            if _passes(error) or len(items) == 1:
-                self._fail(items, error)
-                return
-            for item in items:
-                self._commit([item])
-            return
+            return error
         self.write.stats.works += len(items) - 1  # the transaction has counted as one
         for item, result in zip(items, results, strict=True):
             if item.answer is not None and not item.answer.done():
                 item.answer.set_result(result)
+        return None
 
     def _run(self, connection: Connection, items: Batch) -> list[Any]:
         """Run works: first what ends turns, because what arrives after them has to see it."""
@@ -154,17 +172,20 @@ class Stream:
         results.update((id(item), seen) for item, seen in zip(arrived, scenes, strict=True))
         return [results.get(id(item)) for item in items]
 
-    def _fail(self, items: Batch, error: Exception) -> None:
-        """Let callers raise an error, and keep riders for later if what is in their way passes by itself."""
-        for item in items:
-            if item.answer is not None and not item.answer.done():
-                item.answer.set_exception(error)
-        riders = [item for item in items if item.answer is None]
-        if not riders:
-            return
-        if not _passes(error):
+    def _fail(self, item: "_Item[Any]", error: Exception) -> None:
+        """Let the caller of a work raise its error; that of a rider is reported."""
+        if item.answer is None:
             self._report(error)
-        elif self._is_closing:
+        elif not item.answer.done():
+            item.answer.set_exception(raisable(error))
+
+    def _put_off(self, items: Batch, error: Exception) -> None:
+        """Let callers raise what passes by itself, and keep riders for later, in their order."""
+        riders = [item for item in items if item.answer is None]
+        for item in items:
+            if item.answer is not None:
+                self._fail(item, error)
+        if riders and self._is_closing:
             log.error("%s works that nobody waited for were given up: %s", len(riders), error)
         else:
             self._waiting.extendleft(reversed(riders))
@@ -177,7 +198,7 @@ class Stream:
 
     async def close(self) -> None:
         """Wait for all works that were taken."""
-        self._is_closing = True
+        self._is_closing = self.write.is_closing = True
         while self._waiting or self._batch is not None:
             self._schedule()
             if self._batch is not None:

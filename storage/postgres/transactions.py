@@ -1,23 +1,26 @@
-"""A transaction as repositories see it: statements are sent at once, and answers are awaited when asked for."""
+"""A transaction as repositories see it: statements are sent at once, answers awaited when asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from storage.connection import Parameters, Row
 from storage.postgres.dialect import statement_of
-from storage.postgres.errors import SKIPPED, ServerError
+from storage.postgres.errors import SKIPPED, ServerError, of_beginning
+from storage.postgres.outcomes import ASK_NUMBER
 from storage.postgres.values import ResultRow, wired
 from storage.postgres.wire import Reply, Wire
 
 BEGIN_WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE"
 BEGIN_STREAM = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 BEGIN_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-ASK_NUMBER = b"SELECT pg_current_xact_id()::text"
 COMMIT = b"COMMIT"
 ROLLBACK = b"ROLLBACK"
 
 
-class NotCommittedError(Exception):
+class NotCommittedError(ServerError):
     """The server rolled a transaction back that was to be committed, because one of its statements failed."""
+
+    def __init__(self) -> None:
+        super().__init__("40000", "the server rolled the transaction back")
 
 
 class Answers:
@@ -58,6 +61,8 @@ class Transaction:
     def __init__(self, wire: Wire, begin: bytes) -> None:
         self.wire = wire
         self._replies = [wire.send(begin)]
+        self.is_committing = False
+        """Whether the end was sent, so that the outcome is the server's alone to know."""
 
     def execute(self, sql: str, parameters: Parameters = (), /) -> Answers:
         """Send a statement."""
@@ -70,13 +75,15 @@ class Transaction:
         """Send a statement once for each set of values, all in one trip."""
         statement = statement_of(sql)
         send = self.wire.send
-        replies = [send(statement.text, wired(statement.values_of(each))) for each in parameters]
-        self._replies += replies
+        replies: list[Reply] = []
+        for each in parameters:
+            replies.append(send(statement.text, wired(statement.values_of(each))))
+            self._replies.append(replies[-1])  # one by one, because the next values may raise
         return Answers(replies)
 
     def ask_number(self) -> Reply:
         """Ask under which number the server keeps what became of the transaction."""
-        reply = self.wire.send(ASK_NUMBER)
+        reply = self.wire.send(ASK_NUMBER.encode())
         self._replies.append(reply)
         return reply
 
@@ -86,11 +93,12 @@ class Transaction:
         Errors: ``ServerError`` of the first statement that failed, also if the work never looked at its
         answer; ``NotCommittedError``; ``ConnectionLostError``, after which the outcome is not known.
         """
+        self.is_committing = True
         end = self.wire.send(COMMIT)
         end.wait()
         self.raise_first_error()
         if end.result().command_status != COMMIT:  # a failed transaction answers ROLLBACK and no error
-            raise NotCommittedError("the server rolled the transaction back")
+            raise NotCommittedError
 
     def raise_first_error(self) -> None:
         """Raise what :meth:`first_error` gives."""
@@ -101,7 +109,8 @@ class Transaction:
     def first_error(self) -> Exception | None:
         """Give what was the first to go wrong; the errors of statements that were not run say nothing."""
         errors = [reply.error for reply in self._replies if reply.is_over and reply.error is not None]
-        return next((each for each in errors if not _is_skipped(each)), errors[0] if errors else None)
+        first = next((each for each in errors if not _is_skipped(each)), errors[0] if errors else None)
+        return of_beginning(first) if first is self._replies[0].error else first
 
     def roll_back(self) -> Reply:
         """Undo all of it; nobody has to wait for that, because the next transaction comes after it."""

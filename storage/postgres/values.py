@@ -13,6 +13,8 @@ from psycopg.abc import Buffer
 from psycopg.adapt import AdaptersMap, Loader, Transformer
 from psycopg.pq.abc import PGresult
 
+from storage.postgres.errors import ServerError
+
 
 class _SumLoader(Loader):
     """Reads ``numeric``, which is what sums of whole numbers are."""
@@ -43,7 +45,10 @@ def _wire(value: Any) -> bytes | None:
     if value is None:
         return None
     if isinstance(value, str):  # a StrEnum is one, with its value as text
-        return str.__str__(value).encode()
+        text = str.__str__(value).encode()
+        if b"\0" in text:  # the wire would end the text there without a word
+            raise ServerError("22021", "a text holds the character NUL")
+        return text
     if isinstance(value, bool):
         return b"1" if value else b"0"
     if isinstance(value, int):
@@ -60,7 +65,7 @@ def _element(value: Any) -> bytes:
     text = _wire(value)
     if text is None:
         return b"NULL"
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return b'"' + text.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
     return text
 
@@ -107,7 +112,7 @@ def rows_of(result: PGresult, columns: dict[str, int] | None = None) -> list[Res
     count = result.ntuples
     if not count:
         return []
-    transformer = Transformer(_READING)  # type: ignore[arg-type]  # it is not written, as its protocol asks
+    transformer = Transformer(_READING)
     transformer.set_pgresult(result)
     make = partial(ResultRow, columns_of(result) if columns is None else columns)
     return transformer.load_rows(0, count, make)

@@ -15,8 +15,9 @@ import psycopg
 from psycopg import pq
 from psycopg.pq.abc import PGconn, PGresult
 
-from storage.postgres.errors import ConnectionLostError, ServerError, server_error
+from storage.postgres.errors import CHANGED, ConnectionLostError, ServerError, server_error
 from storage.postgres.greenlets import Wait
+from storage.postgres.outcomes import GENERATION
 from storage.postgres.values import ResultRow, columns_of, rows_of
 
 SETTINGS: Final = {
@@ -40,17 +41,23 @@ CONNECTING: Final = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
 }
-"""How long a connection may be silent, in seconds and, the last, in milliseconds; an address may say otherwise."""
+"""How long a connection may be silent, in seconds and, the last, in milliseconds."""
 
 
 def address_of(url: str) -> str:
     """Return the address of the server with :data:`CONNECTING`; what the URL itself says goes before."""
-    given = psycopg.conninfo.conninfo_to_dict(url)
+    given = {name: str(value) for name, value in psycopg.conninfo.conninfo_to_dict(url).items()}
     return psycopg.conninfo.make_conninfo(**{**CONNECTING, **given})
 
 
 _COLUMNS: dict[bytes, dict[str, int]] = {}
 """The columns of results, by the text of their statements, which are as many as the program has."""
+FORGOTTEN: Final = frozenset({"26000", CHANGED})
+"""The server knows a statement no more, or its columns have changed since it was prepared."""
+
+
+SILENCE_SECONDS = 45.0
+"""How long the server may owe an answer; it ends its statements earlier, so a silent one is lost."""
 
 
 class Reply(Wait):
@@ -86,13 +93,13 @@ class Reply(Wait):
         return rows_of(result, columns)
 
     def settle(self, result: PGresult) -> None:
-        """Take the answer."""
+        """Take a part of the answer."""
         if self._error is not None:
             return  # it could not be prepared, which says more than that it was not run
         if result.status == pq.ExecStatus.PIPELINE_ABORTED:
             self._error = ServerError("25P02", "not run, because a statement before it failed")
         elif result.status == pq.ExecStatus.FATAL_ERROR:
-            self._error = server_error(result)
+            self._error = server_error(result)  # also after rows, where a read was ended on its way
         else:
             self._result = result
 
@@ -107,14 +114,20 @@ class Wire:
 
     connection: "psycopg.AsyncConnection[tuple[object, ...]]"
     loop: asyncio.AbstractEventLoop
+    generation: bytes = b""
+    """What :data:`storage.postgres.outcomes.GENERATION` gave when the connection was opened."""
     lost: ConnectionLostError | None = None
     """Why nothing can be sent any more."""
     _expected: "deque[Reply | None]" = field(default_factory=deque)
     """The answers that are to come; ``None`` for the mark of a synchronisation."""
     _names: dict[bytes, bytes] = field(default_factory=dict)
+    _named: int = 0
+    """How many names were given; one is given once, because the server may know what it was given to."""
     _prepared: set[bytes] = field(default_factory=set)
     """The texts of statements that the server knows, because it has answered their preparation."""
     _on_the_way: set[bytes] = field(default_factory=set)
+    _heard_at: float = 0.0
+    _watching: asyncio.TimerHandle | None = None
     _socket: int = -1
     _is_scheduled: bool = False
     _is_writing: bool = False
@@ -125,13 +138,16 @@ class Wire:
     async def open(cls, address: str) -> Self:
         """Connect. Errors: ``psycopg.OperationalError``."""
         connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
-        for name, value in SETTINGS.items():
-            await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-        pgconn = connection.pgconn
-        pgconn.nonblocking = 1
-        pgconn.enter_pipeline_mode()
+        try:
+            generation = await _set_up(connection)
+            pgconn = connection.pgconn
+            pgconn.nonblocking = 1
+            pgconn.enter_pipeline_mode()
+        except BaseException:
+            await connection.close()
+            raise
         loop = asyncio.get_running_loop()
-        wire = cls(connection, loop, _socket=pgconn.socket)
+        wire = cls(connection, loop, generation, _socket=pgconn.socket)
         loop.add_reader(wire._socket, wire._read)
         return wire
 
@@ -153,7 +169,7 @@ class Wire:
         return reply
 
     def send_after_failure(self, text: bytes) -> Reply:
-        """Queue a statement that is run even if those before it fail, which the server otherwise leaves out."""
+        """Queue a statement that is run even if those before it fail."""
         if self.lost is None:
             try:
                 self._synchronise()
@@ -164,7 +180,9 @@ class Wire:
     def _queue(self, text: bytes, values: Sequence[bytes | None], reply: Reply) -> None:
         name = self._names.get(text)
         if name is None:
-            name = self._names[text] = b"s%d" % len(self._names)
+            self._named += 1
+            name = self._names[text] = b"s%d" % self._named
+        self._watch()
         if text not in self._prepared and text not in self._on_the_way:
             self._on_the_way.add(text)
             self._pgconn.send_prepare(name, text)
@@ -173,6 +191,23 @@ class Wire:
         self._expected.append(reply)
         self._asks = True
         self._schedule()
+
+    def _watch(self) -> None:
+        """See to it that the server does not stay silent."""
+        if not self._expected:
+            self._heard_at = self.loop.time()
+        if self._watching is None:
+            self._watching = self.loop.call_later(SILENCE_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._watching = None
+        if self.lost is not None or not self._expected:
+            return
+        left = self._heard_at + SILENCE_SECONDS - self.loop.time()
+        if left > 0:
+            self._watching = self.loop.call_later(left, self._look)
+        else:
+            self._lose(ConnectionLostError("the database server is silent"))
 
     def _schedule(self) -> None:
         if not self._is_scheduled:
@@ -208,6 +243,7 @@ class Wire:
     def _read(self) -> None:
         try:
             self._pgconn.consume_input()
+            self._heard_at = self.loop.time()
             while self._expected and not self._pgconn.is_busy():
                 self._take(self._pgconn.get_result())
         except psycopg.OperationalError as error:
@@ -219,6 +255,8 @@ class Wire:
             reply = self._expected.popleft()
             assert reply is not None  # noqa: S101 - a synchronisation has one result and no end
             self._note(reply)
+            if isinstance(reply.error, ConnectionLostError):  # the server has said why it ends it
+                self._lose(reply.error)
             reply.end()
         elif result.status == pq.ExecStatus.PIPELINE_SYNC:
             self._expected.popleft()
@@ -233,8 +271,18 @@ class Wire:
                 self._prepared.add(reply.text)
             else:
                 reply.statement.fail(reply.error)
-        elif isinstance(reply.error, ServerError) and reply.error.state == "26000":
-            self._prepared.discard(reply.text)
+        elif isinstance(reply.error, ServerError) and reply.error.state in FORGOTTEN:
+            self._forget(reply)
+
+    def _forget(self, reply: Reply) -> None:
+        """Prepare a statement again that the server does not know, or whose columns are others by now.
+
+        If it knew it before, it may have forgotten all.
+        """
+        if reply.text in self._prepared:
+            self._prepared.clear()
+            self._names.clear()
+            _COLUMNS.pop(reply.text, None)
 
     def _lose(self, error: Exception) -> None:
         """Let all who wait for an answer know that none will come."""
@@ -243,6 +291,8 @@ class Wire:
         self.lost = ConnectionLostError(str(error).strip() or "the connection ended")
         self.loop.remove_reader(self._socket)
         self.loop.remove_writer(self._socket)
+        if self._watching is not None:
+            self._watching.cancel()
         expected, self._expected = self._expected, deque()
         for reply in expected:
             if reply is not None:
@@ -253,6 +303,14 @@ class Wire:
         """Close the connection; what still waits for an answer is told that it is lost."""
         self._lose(ConnectionLostError("the connection was closed"))
         await self.connection.close()
+
+
+async def _set_up(connection: "psycopg.AsyncConnection[tuple[object, ...]]") -> bytes:
+    """Make the settings, and return the generation of the server."""
+    for name, value in SETTINGS.items():
+        await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    found = await (await connection.execute(GENERATION)).fetchone()
+    return str(found[0] if found else "").encode()
 
 
 class _Preparation(Reply):

@@ -5,18 +5,22 @@ that ran at the same time could both find a limit kept which they exceed togethe
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from storage.connection import Connection
-from storage.postgres.errors import AGAIN, TWICE, ConnectionLostError, ServerError
+from storage.postgres.errors import AGAIN, TWICE, ConnectionLostError, NoConnectionError, ServerError
 from storage.postgres.greenlets import pause
+from storage.postgres.outcomes import ASK_OUTCOME, UNKNOWN_NUMBER, was_committed
 from storage.postgres.pool import Pool
-from storage.postgres.transactions import BEGIN_WRITE, NotCommittedError, Transaction
+from storage.postgres.transactions import BEGIN_WRITE, Transaction
 from storage.postgres.wire import Wire
 from storage.store import WriteStats
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -26,8 +30,14 @@ TRIES_OF_KEYS = 3
 """How often a work is run whose key is there already; then it is the work's own fault."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.002, 0.01
 """Seconds before a work is run again, drawn from a range that grows, so that two works do not meet again."""
-ASK_OUTCOME = b"SELECT pg_xact_status($1::xid8)"
-COMMITTED, UNDER_WAY = "committed", "in progress"
+
+
+class InDoubtError(Exception):
+    """The answer to COMMIT was lost; the server knows by the number whether it was done."""
+
+    def __init__(self, message: str, number: bytes, generation: bytes, result: object) -> None:
+        super().__init__(message)
+        self.number, self.generation, self.result = number, generation, result
 
 
 @dataclass
@@ -39,32 +49,45 @@ class Writing:
     jitter: Random
     stats: WriteStats = field(default_factory=WriteStats)
     begin: bytes = BEGIN_WRITE
+    is_closing: bool = False
 
     def __call__(self, work: Callable[[Connection], Result]) -> Result:
-        """Return what the run returned that was committed. Errors: what the work raised, ``ServerError``..."""
+        """Return what the run returned that was committed.
+
+        Errors: what the work raised; ``ServerError`` and ``ConnectionLostError``, after which nothing of it
+        is kept.
+        """
+        until = self.loop.time() + self.pool.patience.total_seconds()
         for tries in range(1, MOST_TRIES + 1):
             try:
                 result = self._run_once(work)
             except ServerError as error:
-                if not _may_succeed(error, tries):
+                if not may_succeed(error, tries):
                     raise
-                last: Exception = error
                 self.stats.note_retry(error.state)
             except ConnectionLostError as error:
-                if self.pool.is_closed:
+                if isinstance(error, NoConnectionError) or tries == MOST_TRIES or self.loop.time() >= until:
                     raise
-                last = error
                 self.stats.note_retry("lost")
             else:
                 self.stats.note_tries(tries)
                 return result
-            pause(
-                self.loop,
-                self.jitter.uniform(SHORTEST_PAUSE, min(LONGEST_PAUSE, SHORTEST_PAUSE * (tries + 1))),
-            )
-        raise last
+            longest = min(LONGEST_PAUSE, SHORTEST_PAUSE * (tries + 1))
+            pause(self.loop, self.jitter.uniform(SHORTEST_PAUSE, longest))
+        raise AssertionError("the last try returns or raises")
 
     def _run_once(self, work: Callable[[Connection], Result]) -> Result:
+        try:
+            result = self._run_on_one(work)
+        except InDoubtError as doubt:  # its connection was given back, so that another one is opened
+            if not self._was_committed(doubt.number, doubt.generation):
+                raise ConnectionLostError(str(doubt)) from None
+            result = cast("Result", doubt.result)
+        self.stats.works += 1
+        self.stats.commits += 1
+        return result
+
+    def _run_on_one(self, work: Callable[[Connection], Result]) -> Result:
         wire = self.pool.take()
         try:
             return self._run_on(wire, work)
@@ -80,36 +103,52 @@ class Writing:
             transaction.roll_back()
             transaction.raise_first_error()  # a work may have stumbled over a statement that was not run
             raise
-        self._commit(transaction, wire, number_of=lambda: number.result().get_value(0, 0) or b"")
-        self.stats.works += 1
-        self.stats.commits += 1
-        return result
-
-    def _commit(self, transaction: Transaction, wire: Wire, number_of: Callable[[], bytes]) -> None:
-        number = number_of()  # asked before, because a lost answer to COMMIT is decided by it
+        number.wait()  # before the end, because a lost answer to COMMIT is decided by it
         try:
+            transaction.raise_first_error()
             transaction.commit()
-        except (ServerError, NotCommittedError):
+        except ServerError:
             transaction.roll_back()
             raise
-        except ConnectionLostError:
-            if not self._was_committed(number):
+        except ConnectionLostError as error:
+            if not transaction.is_committing:
                 raise
+            given = number.result().get_value(0, 0) or b""
+            raise InDoubtError(str(error), given, wire.generation, result) from None
+        return result
 
-    def _was_committed(self, number: bytes) -> bool:
-        """Ask on another connection what became of a transaction whose COMMIT got no answer."""
+    def _was_committed(self, number: bytes, generation: bytes) -> bool:
+        """Ask on another connection what became of a transaction whose COMMIT got no answer.
+
+        It is asked as long as the server is away, however patient works are, because a caller is told that
+        nothing is kept, or that all is. Only a store that closes gives up.
+        """
         while True:
-            wire = self.pool.take()
+            outcome = None
             try:
-                outcome = wire.send(ASK_OUTCOME, [number]).result().get_value(0, 0)
+                outcome = self._ask_outcome(number, generation)
             except ConnectionLostError:
-                continue
-            finally:
-                self.pool.give_back(wire)
-            if outcome is None or outcome.decode() != UNDER_WAY:
-                return outcome is not None and outcome.decode() == COMMITTED
+                if self.is_closing:
+                    raise
+            except ServerError as error:
+                if error.state == UNKNOWN_NUMBER:
+                    return False
+                log.warning("what became of a transaction cannot be asked: %s", error)
+            if outcome is not None:
+                return outcome
             pause(self.loop, LONGEST_PAUSE)
 
+    def _ask_outcome(self, number: bytes, generation: bytes) -> bool | None:
+        wire = self.pool.take()
+        try:
+            found = wire.send(ASK_OUTCOME.encode(), [number]).rows()
+        finally:
+            self.pool.give_back(wire)
+        return was_committed(number, generation, tuple(found[0]))
 
-def _may_succeed(error: ServerError, tries: int) -> bool:
-    return error.state in AGAIN or (error.state == TWICE and tries < TRIES_OF_KEYS)
+
+def may_succeed(error: ServerError, tries: int) -> bool:
+    """Tell whether a work may succeed that was run so often and failed last with the error."""
+    if error.state == TWICE:
+        return tries < TRIES_OF_KEYS
+    return error.state in AGAIN and tries < MOST_TRIES

@@ -22,7 +22,7 @@ from services.exchange.registry import (
     RegistryRefusedError,
     RegistrySource,
 )
-from tests.engines import open_stage, url_of
+from tests.engines import open_stage
 from tests.registry.town import TOWN, Importer, changed, skip
 
 FAULTY = {
@@ -169,12 +169,11 @@ from pathlib import Path
 from bot.process.clock import SystemClock
 from integrations import registry_beside
 from services.exchange.registry import ImportRegistry
-from storage.places import place_of
 from storage.unit import UnitSettings
 from tests.engines import open_stage
 
 registry_beside.SMALLEST_BYTES = 0
-database, path, phase = place_of(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+database, path, phase = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 
 def progress(known, done, total):
     if known == phase:
@@ -191,7 +190,7 @@ with registry_beside.open_registry_beside(path) as source, open_stage(database, 
 def test_an_import_that_is_killed_leaves_no_row_and_no_process(import_registry: Importer, phase: str) -> None:
     import_registry(TOWN)
     before = import_registry.everything()
-    arguments = [url_of(import_registry.database), str(large(import_registry)), phase]
+    arguments = [str(import_registry.database), str(large(import_registry)), phase]
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", IMPORT_AND_WAIT, *arguments],
         stdin=subprocess.PIPE,
