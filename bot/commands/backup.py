@@ -56,7 +56,7 @@ def told(work: Callable[[], str], refused: str, say: Say) -> int:
     except AlreadyRunningError:
         reason = say("copy-bot-is-running")
     except (StoreError, MigrationError, OSError) as error:
-        reason = str(error)
+        reason = " ".join(str(error).split())
     except KeyboardInterrupt:
         sys.stderr.write(f"{say('copy-interrupted')}\n")
         return INTERRUPTED

@@ -218,6 +218,17 @@ def test_what_a_program_complains_of_is_told_in_one_line_without_the_values_of_r
     assert list(target.parent.iterdir()) == []
 
 
+def test_a_server_that_does_not_answer_is_told_in_one_line(
+    target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away = place_of("postgresql://cabinet:hunter-two@127.0.0.1:9/cabinet")
+    assert run_backup(away, target, clock=CLOCK, say=say) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "hunter-two" not in told
+    assert list(target.parent.iterdir()) == []
+
+
 def test_a_password_reaches_a_program_by_its_environment_alone(programs: Path, tmp_path: Path) -> None:
     replace(programs / "pg_dump", f'cd {tmp_path}; printf %s "$*" > arguments; env > environment')
     address = address_of("postgresql://cabinet:hunter%20two%27@db.example/cabinet?sslmode=require")
