@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | check | backup | restore | audit | registry``."""
+"""The command line: ``python -m bot run | demo | check | backup | restore | database | audit | registry``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import uvloop
 
@@ -29,12 +30,14 @@ from bot.process.systemd import Systemd
 from bot.remarks import remarks_on
 from bot.settings import LOCALES, WRONG_SETTINGS, Settings
 from domain.dates import ReadingWindow
-from storage.sqlite.place import SqlitePlace
+from storage.places import Place, place_of
 from storage.store import AlreadyRunningError
 from storage.unit import UnitSettings
 from ui.texts import Speech, TextError, Texts
 
 log = logging.getLogger("bot")
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no other name
 
 FOR_OTHERS = 0o077
 """The rights that new files give to nobody but the user of the bot: they hold personal data."""
@@ -91,6 +94,8 @@ def _obey(settings: Settings, options: argparse.Namespace) -> int:
         return print_audit(settings, options)
     if options.command in {"backup", "restore"}:
         return copy_database(settings, options.command, options.path)
+    if options.command == "database":
+        return move_database(settings, options)
     from bot.commands.check import Wishes, run_check  # noqa: PLC0415 - needed by this command alone
 
     wishes = Wishes(online=options.online, letter_to=options.letter, alert=options.alert)
@@ -243,12 +248,16 @@ def copy_database(settings: Settings, command: str, path: Path) -> int:
     from bot.commands.backup import run_backup, run_restore  # noqa: PLC0415 - needed by these commands alone
 
     database, say = settings.database, _speech(settings).plain
-    if not isinstance(database, SqlitePlace):
-        sys.stderr.write(f"{say('copy-by-server', path=database.shown)}\n")
-        return FAILED
     if command == "backup":
-        return run_backup(database.path, path, clock=SystemClock(), say=say)
-    return run_restore(path, database.path, clock=SystemClock(), say=say)
+        return run_backup(database, path, clock=SystemClock(), say=say)
+    return run_restore(path, database, clock=SystemClock(), say=say)
+
+
+def move_database(settings: Settings, options: argparse.Namespace) -> int:
+    """Copy everything into an empty database of the other engine; no bot may run. Returns the exit code."""
+    from bot.commands.database import run_copy  # noqa: PLC0415 - needed by this command alone
+
+    return run_copy(options.source, options.target, clock=SystemClock(), say=_speech(settings).plain)
 
 
 def _speech(settings: Settings) -> Speech:
@@ -277,11 +286,30 @@ def _window(text: str) -> str:
     return text
 
 
+def _place(url: str) -> Place:
+    try:
+        return place_of(url)
+    except ValueError as error:  # argparse would repeat the address, which may hold a password
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _offer_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--port", type=_port, default=8081, help="of the chat page (%(default)s)")
     demo.add_argument("--keep", type=Path, metavar="FOLDER", help="go on in this folder where it was")
     demo.add_argument("--window", type=_window, metavar="DAYS", default="", help="days for readings: 15-26")
     demo.add_argument("--begin-at", type=_moment, help=argparse.SUPPRESS)  # for pictures with fixed dates
+
+
+def _offer_copies(commands: Commands) -> None:
+    backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")
+    backup.add_argument("path", type=Path, help="a new file, or a folder")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database")
+    restore.add_argument("path", type=Path, help="a file that backup made")
+    database = commands.add_parser("database", help="move between SQLite and PostgreSQL")
+    move = database.add_subparsers(dest="action", required=True)
+    copy = move.add_parser("copy", help="copy everything into an empty database, and compare")
+    copy.add_argument("source", metavar="FROM", type=_place, help="sqlite:///… or postgresql://…")
+    copy.add_argument("target", metavar="TO", type=_place, help="likewise; passwords belong into PGPASSFILE")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -293,10 +321,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--letter", metavar="ADDRESS", help="send a test letter to this address")
     check.add_argument("--alert", action="store_true", help="send a test message to the operators' group")
     _offer_demo(commands.add_parser("demo", help="run everything on this machine: no token, no internet"))
-    backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")
-    backup.add_argument("path", type=Path, help="a new file, or a folder")
-    restore = commands.add_parser("restore", help="put a backup in the place of the database")
-    restore.add_argument("path", type=Path, help="a file that backup made")
+    _offer_copies(commands)
     registry = commands.add_parser("registry", help="exchange files with the billing system")
     actions = registry.add_subparsers(dest="action", required=True)
     registry_import = actions.add_parser("import", help="take over a folder, a .zip or a workbook")

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from services.exchange.registry import RegistryStage
 from services.ports import Clock
+from storage.backups import Backup
 from storage.connection import Connection
+from storage.copying import RowSource, RowTarget
 from storage.sqlite.database import URL_PREFIX, database_path
 from storage.sqlite.place import SqlitePlace
 from storage.store import ExchangeStore, Seen, Store
@@ -73,6 +75,28 @@ class Place(Protocol):
 
     def stage(self, settings: UnitSettings) -> AbstractContextManager[RegistryStage]:
         """Open the database with an empty stage for an import; errors as of :meth:`exchange`."""
+        ...
+
+    def back_up(self, target: Path, *, clock: Clock) -> Backup:
+        """Copy the database, while the bot may run, to a new file or into a folder, and check the copy.
+
+        Errors: ``CopyRefusedError``, ``MigrationError``, ``StoreError``, ``OSError``.
+        """
+        ...
+
+    def restore(self, backup: Path, *, clock: Clock) -> Path | None:
+        """Put a backup in the place of the database; return where the old one is kept, if there was one.
+
+        The caller keeps the bot out. Errors: ``PlaceRefusedError`` and those of :meth:`back_up`.
+        """
+        ...
+
+    def rows_from(self) -> AbstractContextManager[RowSource]:
+        """Read everything, while nobody may write. Errors: those of :meth:`back_up`."""
+        ...
+
+    def rows_to(self, *, clock: Clock) -> AbstractContextManager[RowTarget]:
+        """Bring the schema up to date and write rows in one transaction. Errors: those of :meth:`back_up`."""
         ...
 
     def temporary_files(self) -> AbstractContextManager[None]:

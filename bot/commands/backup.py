@@ -10,37 +10,44 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.exchange.files import DONE, FAILED, INTERRUPTED, Say
+from bot.process.starting import database_mistakes
 from services.ports import Clock
 from services.units import StoreError
+from storage.backups import CopyRefusedError
+from storage.places import Place
 from storage.schema import MigrationError
-from storage.sqlite.backup import CopyRefusedError, back_up, restore
-from storage.sqlite.instance import only_instance
+from storage.sqlite.place import SqlitePlace
 from storage.store import AlreadyRunningError
 
 
-def run_backup(database: Path, target: Path, *, clock: Clock, say: Say) -> int:
+def run_backup(database: Place, target: Path, *, clock: Clock, say: Say) -> int:
     """Copy the database to a new file, or into a folder, and return the exit code."""
 
     def work() -> str:
-        made = back_up(database, target, clock=clock)
+        made = database.back_up(target, clock=clock)
         return say("backup-done", path=str(made.path), kibibytes=-(-made.size // 1024))
 
-    return _told(work, "backup-refused", say)
+    return told(work, "backup-refused", say)
 
 
-def run_restore(backup: Path, database: Path, *, clock: Clock, say: Say) -> int:
-    """Put a backup in the place of the database, keep the old file next to it, and return the exit code."""
+def run_restore(backup: Path, database: Place, *, clock: Clock, say: Say) -> int:
+    """Put a backup in the place of the database, and return the exit code.
+
+    An old file is kept next to the new one; a database of a server has to be empty. Errors:
+    ``StartRefusedError`` if the database cannot be opened.
+    """
 
     def work() -> str:
-        _require_owner(database)
-        with only_instance(database):
-            kept = restore(backup, database, clock=clock)
+        if isinstance(database, SqlitePlace):
+            _require_owner(database.path)
+        with database_mistakes(database), database.alone():
+            kept = database.restore(backup, clock=clock)
         return say("restore-done") if kept is None else say("restore-done-kept", path=str(kept))
 
-    return _told(work, "restore-refused", say)
+    return told(work, "restore-refused", say)
 
 
-def _told(work: Callable[[], str], refused: str, say: Say) -> int:
+def told(work: Callable[[], str], refused: str, say: Say) -> int:
     """Do the work, write its result or the reason of its failure in one line, and return the exit code."""
     try:
         sys.stdout.write(f"{work()}\n")
@@ -49,7 +56,7 @@ def _told(work: Callable[[], str], refused: str, say: Say) -> int:
     except AlreadyRunningError:
         reason = say("copy-bot-is-running")
     except (StoreError, MigrationError, OSError) as error:
-        reason = str(error)
+        reason = " ".join(str(error).split())
     except KeyboardInterrupt:
         sys.stderr.write(f"{say('copy-interrupted')}\n")
         return INTERRUPTED

@@ -12,8 +12,10 @@ from services.exchange.registry import Phase
 class Bars:
     """One bar per phase, with rate and remaining time, on a terminal only."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, words: str = "registry-phase") -> None:
+        """Show phases in the texts ``<words>-<phase>``."""
         self._say = say
+        self._words = words
         self._phase: str | None = None
         self._bar: tqdm[Any] | None = None
 
@@ -30,7 +32,7 @@ class Bars:
             self.__exit__()
             self._phase = phase
             bar = self._bar = tqdm(
-                desc=self._say(f"registry-phase-{phase}"),
+                desc=self._say(f"{self._words}-{phase}"),
                 total=total,
                 unit="B" if phase == Phase.READING else "",
                 unit_scale=phase == Phase.READING,

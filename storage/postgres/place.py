@@ -18,7 +18,9 @@ import psycopg
 from services.exchange.registry import RegistryStage
 from services.ports import Clock
 from services.units import StoreBusyError
+from storage.backups import Backup
 from storage.connection import Connection
+from storage.copying import RowTarget
 from storage.postgres.blocking import connected
 from storage.postgres.database import Database
 from storage.postgres.errors import translated
@@ -120,6 +122,31 @@ class PostgresPlace:
         from storage.postgres.stage import open_stage  # noqa: PLC0415 - likewise
 
         return open_stage(self.url, settings)
+
+    def back_up(self, target: Path, *, clock: Clock) -> Backup:
+        """Copy the database by ``pg_dump``."""
+        from storage.postgres.backup import back_up  # noqa: PLC0415 - likewise
+
+        return back_up(address_of(self.url), target, clock=clock, stem=FILES.name)
+
+    def restore(self, backup: Path, *, clock: Clock) -> None:  # noqa: ARG002 - nothing is named by the moment
+        """Put a backup into the database by ``pg_restore``; it must have no tables yet, so none is kept."""
+        from storage.postgres.backup import restore  # noqa: PLC0415 - likewise
+
+        self.looked_at()
+        restore(backup, address_of(self.url))
+
+    def rows_from(self) -> AbstractContextManager[RowTarget]:
+        """Read everything, while nobody may write."""
+        from storage.postgres.copying import rows_from  # noqa: PLC0415 - likewise
+
+        return rows_from(address_of(self.url), self.shown)
+
+    def rows_to(self, *, clock: Clock) -> AbstractContextManager[RowTarget]:
+        """Write rows into the tables, which are made if needed."""
+        from storage.postgres.copying import rows_to  # noqa: PLC0415 - likewise
+
+        return rows_to(address_of(self.url), clock=clock)
 
     def temporary_files(self) -> AbstractContextManager[None]:
         """Do nothing, because the server sorts."""

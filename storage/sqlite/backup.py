@@ -8,19 +8,16 @@ Whatever goes wrong, there is either no new file or a complete one that was open
 being in a folder of its own and gets its name last.
 """
 
-import os
-import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from services.ports import Clock
+from storage.backups import Backup, CopyRefusedError, new_file, put_in_place, require_space, stamp, sync
 from storage.schema import LIST_APPLIED, load_migrations
 from storage.sqlite.database import connect
 from storage.sqlite.errors import is_locked, translated
@@ -31,8 +28,6 @@ STEP_PAGES = 256
 """Copied at once: a mebibyte, a few milliseconds."""
 PAUSE_SECONDS = 0.005
 """Between steps, so that the disk is free for the bot's commits."""
-SPARED_BYTES = 64 * 1024 * 1024
-"""What a copy must leave free on the disk, where the bot may be writing too."""
 FOLDING_SECONDS = 1.0
 """How long a restore waits for others to let go of the database that it replaces."""
 
@@ -40,24 +35,6 @@ FIND_SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page
 HAS_MIGRATIONS = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'"
 
 Pause: TypeAlias = Callable[[float], None]
-
-
-class CopyRefusedError(Exception):
-    """No file was made or replaced; ``code`` names the text ``copy-<code>`` in locales/."""
-
-    def __init__(self, code: str, **values: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values: Mapping[str, str | int] = values
-
-
-@dataclass(frozen=True)
-class Backup:
-    """A copy that passed every check."""
-
-    path: Path
-    size: int
-    """Bytes."""
 
 
 @translated()
@@ -69,20 +46,12 @@ def back_up(database: Path, target: Path, *, clock: Clock, pause: Pause = time.s
     """
     if not database.is_file():
         raise CopyRefusedError("no-database", path=str(database))
-    if target.is_dir():
-        target /= f"{database.stem}-{_stamp(clock())}.db"
-    if not target.parent.is_dir():
-        raise CopyRefusedError("no-folder", path=str(target.parent))
-    if os.path.lexists(target):
-        raise CopyRefusedError("exists", path=str(target))
+    target = new_file(target, f"{database.stem}-{stamp(clock())}.db")
     with (
         closing(connect(database, read_only=True)) as source,
         _good_copy(source, target, clock, pause) as copy,
     ):
-        _claim(target)
-        copy.replace(target)
-    _sync(target.parent)
-    return Backup(target, target.stat().st_size)
+        return put_in_place(copy, target)
 
 
 @translated()
@@ -99,30 +68,23 @@ def restore(backup: Path, database: Path, *, clock: Clock, pause: Pause = time.s
         raise CopyRefusedError("same-file", path=str(backup))
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(_read_only(backup)) as source, _good_copy(source, database, clock, pause) as copy:
-        kept = _set_aside(database, database.with_name(f"{database.name}.replaced-{_stamp(clock())}"))
+        kept = _set_aside(database, database.with_name(f"{database.name}.replaced-{stamp(clock())}"))
         copy.replace(database)
-    _sync(database.parent)
+    sync(database.parent)
     return kept
 
 
 @contextmanager
 def _good_copy(source: sqlite3.Connection, place: Path, clock: Clock, pause: Pause) -> Iterator[Path]:
     """Make a checked copy on the disk of ``place``; it is gone at the end unless it was moved there."""
-    _require_space(source, place.parent)
+    require_space(source.execute(FIND_SIZE).fetchone()[0], place.parent)
     with TemporaryDirectory(dir=place.parent, prefix=f".{place.name}.") as folder:
         copy = Path(folder) / "copy.db"
         copy.touch(mode=0o600)
         _copy(source, copy, pause)
         _check(copy, clock)
-        _sync(copy)
+        sync(copy)
         yield copy
-
-
-def _require_space(source: sqlite3.Connection, folder: Path) -> None:
-    size = source.execute(FIND_SIZE).fetchone()[0]
-    needed, free = size + SPARED_BYTES, shutil.disk_usage(folder).free
-    if free < needed:
-        raise CopyRefusedError("no-space", path=str(folder), needed=_mebibytes(needed), free=free // 1024**2)
 
 
 def _copy(source: sqlite3.Connection, copy: Path, pause: Pause) -> None:
@@ -189,28 +151,3 @@ def _read_only(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
-
-
-def _claim(target: Path) -> None:
-    """Take the name; renaming alone would overwrite what another program put there meanwhile."""
-    try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        raise CopyRefusedError("exists", path=str(target)) from None
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _mebibytes(size: int) -> int:
-    """Round up, so that what is told to be needed is enough."""
-    return -(-size // 1024**2)

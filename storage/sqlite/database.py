@@ -112,7 +112,7 @@ def _write_ahead(connection: sqlite3.Connection, patience: timedelta) -> None:
             return
 
 
-def _prepare(connection: sqlite3.Connection, clock: Clock) -> None:
+def prepare(connection: sqlite3.Connection, clock: Clock) -> None:
     """Bring the schema up to date, protect the audit trail, and let the connection never wait again."""
     migrate(connection, clock=clock)
     triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
@@ -157,7 +157,7 @@ class Database:
             with translated():
                 connection = JobConnection(partial(opener, is_shared=True), iter_chunk_size=1)
                 await stack.enter_async_context(connection)
-                await connection.submit(partial(_prepare, clock=clock))
+                await connection.submit(partial(prepare, clock=clock))
                 spare = await asyncio.to_thread(opener, is_shared=True, read_only=True)
                 stack.callback(spare.close)
                 spare.execute(NEVER_WAIT)

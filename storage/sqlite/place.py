@@ -15,8 +15,11 @@ from pathlib import Path
 
 from services.ports import Clock
 from services.units import StoreBusyError, StoreCorruptError, StoreRefusedError
+from storage.backups import Backup
 from storage.connection import Connection
 from storage.schema import MigrationError
+from storage.sqlite.backup import back_up, restore
+from storage.sqlite.copying import SqliteRows, rows_from, rows_to
 from storage.sqlite.database import URL_PREFIX, Database, open_read_only
 from storage.sqlite.exchange import SqliteExchange, open_exchange, temporary_files_in
 from storage.sqlite.instance import only_instance
@@ -102,6 +105,22 @@ class SqlitePlace:
     def stage(self, settings: UnitSettings) -> AbstractContextManager[SqliteRegistryStage]:
         """Open the file with a stage next to it, for an import."""
         return open_stage(self.path, settings)
+
+    def back_up(self, target: Path, *, clock: Clock) -> Backup:
+        """Copy the file page by page."""
+        return back_up(self.path, target, clock=clock)
+
+    def restore(self, backup: Path, *, clock: Clock) -> Path | None:
+        """Put a copy of the backup in the place of the file, which is kept next to it."""
+        return restore(backup, self.path, clock=clock)
+
+    def rows_from(self) -> AbstractContextManager[SqliteRows]:
+        """Read everything, while nobody may write."""
+        return rows_from(self.path)
+
+    def rows_to(self, *, clock: Clock) -> AbstractContextManager[SqliteRows]:
+        """Write rows into the file, which is made if needed."""
+        return rows_to(self.path, clock=clock)
 
     def temporary_files(self) -> AbstractContextManager[None]:
         """Keep what SQLite sorts next to the file."""

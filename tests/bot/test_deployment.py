@@ -110,6 +110,8 @@ def test_only_old_backups_and_what_killed_ones_left_behind_are_deleted(tmp_path:
     old = [
         "cabinet-20261101T003000Z.db",
         ".cabinet-20261101T003000Z.db.x1_y/copy.db",
+        "cabinet-20261101T003000Z.dump",
+        ".cabinet-20261101T003000Z.dump.x1_y/copy.dump",
         "cabinet-of-curiosities.db",
         "2026.zip",
         "deeper/down/cabinet-20261101T003000Z.db",
@@ -125,7 +127,7 @@ def test_only_old_backups_and_what_killed_ones_left_behind_are_deleted(tmp_path:
     subprocess.run(command.split(), check=True)  # noqa: S603  our own file
 
     left = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
-    assert sorted(left) == sorted([*old[2:], *fresh])
+    assert sorted(left) == sorted([*old[4:], *fresh])
 
 
 def commands(text: str) -> set[str]:

@@ -20,12 +20,14 @@ import pytest
 from bot.commands.backup import run_backup, run_restore
 from bot.settings import LOCALES
 from services.units import StoreCorruptError
+from storage.backups import SPARED_BYTES, CopyRefusedError
 from storage.schema import MigrationError
 from storage.sqlite import backup as backup_module
-from storage.sqlite.backup import STEP_PAGES, CopyRefusedError, back_up, restore
+from storage.sqlite.backup import STEP_PAGES, back_up, restore
 from storage.sqlite.database import Database, connect
 from storage.sqlite.instance import only_instance
 from storage.sqlite.migrate import migrate
+from storage.sqlite.place import SqlitePlace
 from storage.store import AlreadyRunningError
 from storage.unit import StoredUnit
 from tests.bot.processes import child
@@ -257,7 +259,7 @@ def test_a_disk_is_not_filled_up(
 ) -> None:
     with closing(connect(database)):  # the log is in the file now, so its size is what a copy has
         size = database.stat().st_size
-    free = size + backup_module.SPARED_BYTES + spare
+    free = size + SPARED_BYTES + spare
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(free))
     if spare < 0:
         with pytest.raises(CopyRefusedError, match="no-space") as refusal:
@@ -275,7 +277,7 @@ def test_an_interrupted_backup_leaves_nothing(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(backup_module, "_check", interrupt)
-    assert run_backup(database, target, clock=CLOCK, say=say) == 130
+    assert run_backup(SqlitePlace(database), target, clock=CLOCK, say=say) == 130
     assert list(target.parent.iterdir()) == []
     assert capsys.readouterr().err == say("copy-interrupted") + "\n"
 
@@ -286,12 +288,13 @@ from pathlib import Path
 from bot.commands.backup import run_backup
 from bot.process.clock import SystemClock
 from bot.settings import LOCALES
+from storage.places import place_of
 from ui.texts import Texts
 
 database, target, largest = sys.argv[1:]
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest), int(largest)))
 say = Texts.load(LOCALES, "ru").within("ru").plain
-sys.exit(run_backup(Path(database), Path(target), clock=SystemClock(), say=say))
+sys.exit(run_backup(place_of(f"sqlite:///{database}"), Path(target), clock=SystemClock(), say=say))
 """
 
 
@@ -411,11 +414,11 @@ def test_nothing_is_replaced_while_the_bot_runs(
     make_backup(database, target)
     with only_instance(database):
         before = everything(database.parent)
-        assert run_restore(target, database, clock=CLOCK, say=say) == 1
+        assert run_restore(target, SqlitePlace(database), clock=CLOCK, say=say) == 1
         assert everything(database.parent) == before
     told = capsys.readouterr()
     assert told.err == say("restore-refused", reason=say("copy-bot-is-running")) + "\n"
-    assert run_restore(target, database, clock=CLOCK, say=say) == 0
+    assert run_restore(target, SqlitePlace(database), clock=CLOCK, say=say) == 0
 
 
 def test_the_bot_cannot_start_while_its_database_is_replaced(
@@ -432,7 +435,7 @@ def test_the_bot_cannot_start_while_its_database_is_replaced(
         check(copy, clock)
 
     monkeypatch.setattr(backup_module, "_check", try_to_start)
-    assert run_restore(target, database, clock=CLOCK, say=say) == 0
+    assert run_restore(target, SqlitePlace(database), clock=CLOCK, say=say) == 0
     assert tried.is_set()
 
 
@@ -553,7 +556,7 @@ def test_somebody_else_leaves_no_files_that_the_bot_cannot_open(
     make_backup(database, target)
     before = everything(database.parent)
     monkeypatch.setattr(os, "geteuid", lambda: 60_123)
-    assert run_restore(target, database, clock=CLOCK, say=say) == 1
+    assert run_restore(target, SqlitePlace(database), clock=CLOCK, say=say) == 1
     assert "sudo -u " in capsys.readouterr().err
     assert everything(database.parent) == before
 
@@ -564,9 +567,9 @@ def test_somebody_else_leaves_no_files_that_the_bot_cannot_open(
 def test_what_was_done_is_told_in_one_line(
     database: Path, target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_backup(database, target, clock=CLOCK, say=say) == 0
+    assert run_backup(SqlitePlace(database), target, clock=CLOCK, say=say) == 0
     size = -(-target.stat().st_size // 1024)
-    assert run_restore(target, database, clock=CLOCK, say=say) == 0
+    assert run_restore(target, SqlitePlace(database), clock=CLOCK, say=say) == 0
     kept = database.with_name("cabinet.db.replaced-20261122T090000Z")
     assert capsys.readouterr().out.splitlines() == [
         say("backup-done", path=str(target), kibibytes=size),
