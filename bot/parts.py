@@ -35,8 +35,7 @@ from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake, Surroundings
 from bot.process.clock import SystemClock, SystemRandomness
 from bot.process.failures import FailureDesk
-from bot.process.housekeeping import EVERY as CLEANED_EVERY
-from bot.process.housekeeping import clean_up
+from bot.process.housekeeping import HOUSEKEEPING
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from bot.process.supervision import A_FEW, ALL, Endless, Supervision
@@ -65,8 +64,10 @@ from services.numbers.unconfirmed import RemindOfTypedReadings
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
 from services.ports import Clock, Randomness
+from services.schedule import AdvanceSchedule
 from storage.outbox import Channel
 from storage.sqlite.database import Database, database_path
+from storage.unit import SqliteUnit
 from ui.texts import Texts
 
 WATCH_SECONDS = 20.0
@@ -373,8 +374,10 @@ class Parts:
     def _mail_watch(self) -> MailWatch:
         return MailWatch(self._mailer, self.contacts)
 
-    async def _clean_up(self) -> None:
-        await clean_up(self.database, self.outside.clock())
+    @cached_property
+    def schedule(self) -> AdvanceSchedule[SqliteUnit]:
+        jobs = (HOUSEKEEPING,)
+        return AdvanceSchedule(self.database, self.outside.clock, self.settings.timezone, jobs)
 
     @cached_property
     def endless(self) -> tuple[Endless, ...]:
@@ -383,7 +386,7 @@ class Parts:
         watch_seconds = self.outside.watch_seconds
         return (
             Endless("notices", self.notices.run, survives=ALL),
-            every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),
+            every(watch_seconds, "schedule", self.schedule),
             Endless("exchange with billing", self.exchange.run, survives=ALL),
             every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
             every(watch_seconds, "watch over the alerts", self.look_after_alerts),
