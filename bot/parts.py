@@ -24,6 +24,7 @@ from bot.delivery.mail_watch import EVERY_SECONDS as MAIL_ASKED_EVERY
 from bot.delivery.mail_watch import MailWatch
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.notices import NoticeDelivery
+from bot.delivery.number_reminders import NumberReminderDelivery, reminder_jobs
 from bot.delivery.pace import Limiter, Pace
 from bot.delivery.reminders import ReminderDelivery
 from bot.delivery.sender import Delivery, Sender
@@ -41,6 +42,7 @@ from bot.process.nursery import Nursery
 from bot.process.supervision import A_FEW, ALL, Endless, Supervision
 from bot.settings import LOCALES, Settings
 from bot.telegram.messenger import TelegramMessenger
+from domain.reminding import is_daytime
 from handlers.cases import Cases
 from handlers.context import Facts, Shared
 from handlers.front import Front
@@ -178,6 +180,7 @@ class Parts:
                 bill_documents=PdfWriter(self.workers),
                 code_pictures=CodeArtist(self.workers),
                 payee=self.settings.payee,
+                reminders=self.settings.reminders,
                 danger=self.settings.danger_words,
                 people=self._members,
             )
@@ -288,6 +291,7 @@ class Parts:
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
+            NumberReminderDelivery(bot, database, self._calendar, self.settings.support_phone),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
             AccessDelivery(
                 bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
@@ -327,6 +331,7 @@ class Parts:
             limiter=Limiter(pace),
             metrics=self._metrics,
             group=self._patience,
+            may_remind=partial(is_daytime, zone=self.settings.timezone),
         )
 
     # What goes on by itself ------------------------------------------------------------------------------
@@ -366,9 +371,11 @@ class Parts:
 
     @cached_property
     def remind_of_readings(self) -> RemindOfTypedReadings:
-        settings = self.settings
-        calendar = ReadingCalendar(self.outside.clock, settings.timezone, settings.reading_window)
-        return RemindOfTypedReadings(self.database, calendar)
+        return RemindOfTypedReadings(self.database, self._calendar)
+
+    @cached_property
+    def _calendar(self) -> ReadingCalendar:
+        return ReadingCalendar(self.outside.clock, self.settings.timezone, self.settings.reading_window)
 
     @cached_property
     def _mail_watch(self) -> MailWatch:
@@ -376,7 +383,8 @@ class Parts:
 
     @cached_property
     def schedule(self) -> AdvanceSchedule[SqliteUnit]:
-        jobs = (HOUSEKEEPING,)
+        """Work that comes back at a time of day; reminders of readings go before others."""
+        jobs = (HOUSEKEEPING, *reminder_jobs(self._calendar, self.settings.reminder_days))
         return AdvanceSchedule(self.database, self.outside.clock, self.settings.timezone, jobs)
 
     @cached_property

@@ -31,6 +31,7 @@ from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
 from storage.recoveries import RecoveryRepository
 from storage.registry import RegistryRepository
+from storage.reminders import ReminderRepository
 from storage.schedule import ScheduleRepository
 from storage.second_steps import PendingSignInRepository, SecondStepRepository
 from storage.sessions import SessionRepository
@@ -112,6 +113,7 @@ class SqliteUnit:
     history = _OnConnection(HistoryRepository)
     meter_changes = _OnConnection(MeterChangeRepository)
     typed_readings = _OnConnection(TypedReadingRepository)
+    reminders = _OnConnection(ReminderRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 

@@ -13,6 +13,8 @@ from services.schedule import Job
 from storage.unit import SqliteUnit
 
 KEPT = timedelta(days=30)
+REMINDERS_KEPT = timedelta(days=100)
+"""A reminder is left out if the same one was left before, which may be two months later."""
 AT_ONCE = 500
 """Rows that one unit of work deletes, because residents who write meanwhile wait for it."""
 
@@ -24,9 +26,12 @@ def clean_up(unit: SqliteUnit, run: Run, now: datetime) -> Progress:
     unit.waivers.forget(before)
     unit.schedule.forget(before)
     unit.pending_sign_ins.forget(now - PENDING_LIFETIME)
-    if unit.outbox.forget(before, AT_ONCE) == AT_ONCE or unit.notices.forget(before, AT_ONCE):
-        return Progress(run.cursor, Pace.AT_ONCE)
-    return FINISHED
+    is_more = (
+        unit.outbox.forget(before, AT_ONCE) == AT_ONCE,
+        unit.reminders.forget(now - REMINDERS_KEPT, AT_ONCE) == AT_ONCE,
+        unit.notices.forget(before, AT_ONCE),
+    )
+    return Progress(run.cursor, Pace.AT_ONCE) if any(is_more) else FINISHED
 
 
 HOUSEKEEPING = Job(Task("housekeeping", begins=time(3, 30), ends=None, wakes_nobody=True), clean_up)
