@@ -33,7 +33,9 @@ from handlers.residents.start import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings
+from services.schedule import AdvanceSchedule
 from storage.sqlite.database import Database, database_path
+from storage.unit import SqliteUnit
 from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Texts
 
@@ -63,6 +65,7 @@ class Application:
     http: HttpSide
     look_after_alerts: LookAfterAlerts
     remind_of_readings: RemindOfTypedReadings
+    schedule: AdvanceSchedule[SqliteUnit]
     sending: Sequence[Endless]
     endless: Sequence[Endless]
     group: OperatorsGroup
@@ -89,6 +92,7 @@ class Application:
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
             remind_of_readings=parts.remind_of_readings,
+            schedule=parts.schedule,
             sending=parts.sending,
             endless=parts.endless,
             group=parts.group,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from domain.payee import Payee
+from domain.reminder import ReminderKind
 from handlers.cases import Cases
 from integrations.authenticator import AuthenticatorApps
 from integrations.bill_pdf import PdfWriter
@@ -81,6 +82,7 @@ from services.numbers.readings import (
     JudgeReading,
     SubmitReading,
 )
+from services.numbers.reminder_choices import ChooseReminder, ViewReminders
 from services.numbers.situation import ReadingCalendar
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from services.numbers.tariffs import ViewTariffs
@@ -163,6 +165,8 @@ class Means:
     bill_documents: BillDocuments = field(default_factory=PdfWriter)
     code_pictures: CodePictures = field(default_factory=CodeArtist)
     payee: Payee | None = None
+    reminders: frozenset[ReminderKind] = frozenset(ReminderKind)
+    """Those that residents can switch on and off."""
     people: People = field(default_factory=Strangers)
 
 
@@ -221,6 +225,8 @@ def make_cases(means: Means) -> Cases:
         ConnectApp(units, clock, zone, tokens, authenticators, means.random),
         RenewBackupCodes(units, clock, zone, tokens, means.random),
         MuteNotices(units),
+        ViewReminders(units, means.reminders),
+        ChooseReminder(units, clock),
         SetLanguage(units, means.languages),
         ExportMyData(units),
         BeginAdding(units, clock, zone),

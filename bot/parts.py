@@ -24,6 +24,7 @@ from bot.delivery.mail_watch import EVERY_SECONDS as MAIL_ASKED_EVERY
 from bot.delivery.mail_watch import MailWatch
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.notices import NoticeDelivery
+from bot.delivery.number_reminders import NumberReminderDelivery, reminder_jobs
 from bot.delivery.pace import Limiter, Pace
 from bot.delivery.reminders import ReminderDelivery
 from bot.delivery.sender import Delivery, Sender
@@ -35,13 +36,13 @@ from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake, Surroundings
 from bot.process.clock import SystemClock, SystemRandomness
 from bot.process.failures import FailureDesk
-from bot.process.housekeeping import EVERY as CLEANED_EVERY
-from bot.process.housekeeping import clean_up
+from bot.process.housekeeping import HOUSEKEEPING
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from bot.process.supervision import A_FEW, ALL, Endless, Supervision
 from bot.settings import LOCALES, Settings
 from bot.telegram.messenger import TelegramMessenger
+from domain.reminding import is_daytime
 from handlers.cases import Cases
 from handlers.context import Facts, Shared
 from handlers.front import Front
@@ -65,8 +66,10 @@ from services.numbers.unconfirmed import RemindOfTypedReadings
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
 from services.ports import Clock, Randomness
+from services.schedule import AdvanceSchedule
 from storage.outbox import Channel
 from storage.sqlite.database import Database, database_path
+from storage.unit import SqliteUnit
 from ui.texts import Texts
 
 WATCH_SECONDS = 20.0
@@ -177,6 +180,7 @@ class Parts:
                 bill_documents=PdfWriter(self.workers),
                 code_pictures=CodeArtist(self.workers),
                 payee=self.settings.payee,
+                reminders=self.settings.reminders,
                 danger=self.settings.danger_words,
                 people=self._members,
             )
@@ -287,6 +291,7 @@ class Parts:
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
+            NumberReminderDelivery(bot, database, self._calendar, self.settings.support_phone),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
             AccessDelivery(
                 bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
@@ -326,6 +331,7 @@ class Parts:
             limiter=Limiter(pace),
             metrics=self._metrics,
             group=self._patience,
+            may_remind=partial(is_daytime, zone=self.settings.timezone),
         )
 
     # What goes on by itself ------------------------------------------------------------------------------
@@ -365,16 +371,21 @@ class Parts:
 
     @cached_property
     def remind_of_readings(self) -> RemindOfTypedReadings:
-        settings = self.settings
-        calendar = ReadingCalendar(self.outside.clock, settings.timezone, settings.reading_window)
-        return RemindOfTypedReadings(self.database, calendar)
+        return RemindOfTypedReadings(self.database, self._calendar)
+
+    @cached_property
+    def _calendar(self) -> ReadingCalendar:
+        return ReadingCalendar(self.outside.clock, self.settings.timezone, self.settings.reading_window)
 
     @cached_property
     def _mail_watch(self) -> MailWatch:
         return MailWatch(self._mailer, self.contacts)
 
-    async def _clean_up(self) -> None:
-        await clean_up(self.database, self.outside.clock())
+    @cached_property
+    def schedule(self) -> AdvanceSchedule[SqliteUnit]:
+        """Work that comes back at a time of day; reminders of readings go before others."""
+        jobs = (HOUSEKEEPING, *reminder_jobs(self._calendar, self.settings.reminder_days))
+        return AdvanceSchedule(self.database, self.outside.clock, self.settings.timezone, jobs)
 
     @cached_property
     def endless(self) -> tuple[Endless, ...]:
@@ -383,7 +394,7 @@ class Parts:
         watch_seconds = self.outside.watch_seconds
         return (
             Endless("notices", self.notices.run, survives=ALL),
-            every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),
+            every(watch_seconds, "schedule", self.schedule),
             Endless("exchange with billing", self.exchange.run, survives=ALL),
             every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
             every(watch_seconds, "watch over the alerts", self.look_after_alerts),

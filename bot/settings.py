@@ -24,6 +24,7 @@ from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.payee import LONGEST_BANK, Payee, mistakes_in
+from domain.reminder import ReminderDays, ReminderKind
 from integrations.proxy_address import ProxyAddress
 from integrations.smtp_mailer import SmtpServer
 from storage.sqlite.database import database_path
@@ -181,6 +182,8 @@ class Settings(BaseSettings):
     """The telephone that residents are given when they write of danger."""
     danger_words: Annotated[DangerWords, NoDecode, BeforeValidator(DangerWords.parse)] = built_in()
     reading_window: Annotated[ReadingWindow, NoDecode, BeforeValidator(ReadingWindow.parse)] = ReadingWindow()
+    reading_reminders: Annotated[ReminderDays | None, NoDecode, BeforeValidator(ReminderDays.parse)] = None
+    """The days on which residents are reminded of readings; ``None``: the usual ones of the window."""
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Europe/Moscow")
     default_language: Annotated[str, AfterValidator(_language)] = "ru"
     webhook_url: Annotated[str, AfterValidator(_http_url)] | None = None
@@ -219,6 +222,17 @@ class Settings(BaseSettings):
     def company(self) -> Company:
         """The retailer, as far as it is given."""
         return Company(self.company_name, self.company_inn, self.company_address)
+
+    @property
+    def reminder_days(self) -> ReminderDays:
+        """The days on which residents are reminded of readings."""
+        given = self.reading_reminders
+        return ReminderDays.usual(self.reading_window) if given is None else given
+
+    @property
+    def reminders(self) -> frozenset[ReminderKind]:
+        """What residents can be reminded of."""
+        return frozenset(ReminderKind) - ({ReminderKind.READINGS} if self.reminder_days.is_off else set())
 
     @property
     def payee(self) -> Payee | None:

@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     READING_ACCEPTED = "reading-accepted"
     READING_REJECTED = "reading-rejected"
     READING_UNCONFIRMED = "reading-unconfirmed"
+    READINGS_WANTED = "readings-wanted"
     READING_EXPORTED = "reading-exported"
     READING_TAKEN = "reading-taken"
     READING_BILLED = "reading-billed"
@@ -34,6 +35,9 @@ class MessageKind(StrEnum):
     METER_CHANGE_ACCEPTED = "meter-change-accepted"
     METER_CHANGE_REJECTED = "meter-change-rejected"
     METER_CHANGE_EXPORTED = "meter-change-exported"
+    VERIFICATION_ENDS = "verification-ends"
+    BILL_COMES = "bill-comes"
+    BILL_DUE_SOON = "bill-due-soon"
     NUMBER_CLOSED = "number-closed"
     NUMBER_RETURNED = "number-returned"
     NUMBER_SHARED = "number-shared"
@@ -522,6 +526,46 @@ class ReadingUnconfirmed(AccountContent):
     number: str
 
 
+@dataclass(frozen=True)
+class ReadingsWanted(AccountContent):
+    """Reminds of the readings of a number that are still to be sent for ``month``, YYYY-MM."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    number: str
+    month: str
+
+
+@dataclass(frozen=True)
+class VerificationEnds(AccountContent):
+    """Reminds that the verification of a meter ends on ``verify_by``, YYYY-MM-DD."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    meter: str
+    verify_by: str
+
+
+@dataclass(frozen=True)
+class BillReminder(AccountContent):
+    """Something about the bill of a number that billing calls ``bill``."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    number: str
+    bill: str
+
+
+@dataclass(frozen=True)
+class BillComes(BillReminder):
+    """Tells that a bill has come."""
+
+
+@dataclass(frozen=True)
+class BillDueSoon(BillReminder):
+    """Reminds that a bill has to be paid soon."""
+
+
 # Notices ------------------------------------------------------------------------------------------------
 
 
@@ -663,6 +707,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_ACCEPTED: ReadingAccepted,
     MessageKind.READING_REJECTED: ReadingRejected,
     MessageKind.READING_UNCONFIRMED: ReadingUnconfirmed,
+    MessageKind.READINGS_WANTED: ReadingsWanted,
     MessageKind.READING_EXPORTED: ReadingExported,
     MessageKind.READING_TAKEN: ReadingTaken,
     MessageKind.READING_BILLED: ReadingBilled,
@@ -675,6 +720,9 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.METER_CHANGE_ACCEPTED: MeterChangeAccepted,
     MessageKind.METER_CHANGE_REJECTED: MeterChangeRejected,
     MessageKind.METER_CHANGE_EXPORTED: MeterChangeExported,
+    MessageKind.VERIFICATION_ENDS: VerificationEnds,
+    MessageKind.BILL_COMES: BillComes,
+    MessageKind.BILL_DUE_SOON: BillDueSoon,
     MessageKind.NUMBER_CLOSED: NumberClosed,
     MessageKind.NUMBER_RETURNED: NumberReturned,
     MessageKind.NUMBER_SHARED: NumberShared,

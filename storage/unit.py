@@ -31,6 +31,8 @@ from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
 from storage.recoveries import RecoveryRepository
 from storage.registry import RegistryRepository
+from storage.reminders import ReminderRepository
+from storage.schedule import ScheduleRepository
 from storage.second_steps import PendingSignInRepository, SecondStepRepository
 from storage.sessions import SessionRepository
 from storage.statistics import StatisticsRepository
@@ -111,6 +113,7 @@ class SqliteUnit:
     history = _OnConnection(HistoryRepository)
     meter_changes = _OnConnection(MeterChangeRepository)
     typed_readings = _OnConnection(TypedReadingRepository)
+    reminders = _OnConnection(ReminderRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 
@@ -130,6 +133,11 @@ class SqliteUnit:
     def outbox(self) -> OutboxRepository:
         """Messages that go out; each is left at the present moment of the clock."""
         return OutboxRepository(self.connection, self._settings.clock)
+
+    @cached_property  # mypy holds it to the bound of a type variable before it knows descriptors of our own
+    def schedule(self) -> ScheduleRepository:
+        """The runs of scheduled tasks."""
+        return ScheduleRepository(self.connection)
 
     @cached_property
     def operators(self) -> OperatorsOutbox:

@@ -224,6 +224,13 @@ class MuteButton(ButtonData, prefix="m"):
     """A resident wants no more notices."""
 
 
+class ReminderButton(ButtonData, prefix="rm"):
+    """A resident switches a kind of reminders: ``action`` says how, and where the button stands."""
+
+    action: str
+    kind: str
+
+
 class ResumeButton(ButtonData, prefix="c"):
     """What somebody does about a conversation that they left; ``form`` is the name of its table."""
 

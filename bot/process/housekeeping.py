@@ -5,24 +5,34 @@ Readings, questions and decisions stay; the messages that told of them are delet
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from domain.schedule import FINISHED, Pace, Progress, Run, Task
 from domain.second_step import PENDING_LIFETIME
-from storage.sqlite.database import Database
+from services.schedule import Job
+from storage.unit import SqliteUnit
 
 KEPT = timedelta(days=30)
-EVERY = timedelta(hours=1)
+REMINDERS_KEPT = timedelta(days=100)
+"""A reminder is left out if the same one was left before, which may be two months later."""
 AT_ONCE = 500
 """Rows that one unit of work deletes, because residents who write meanwhile wait for it."""
 
 
-async def clean_up(database: Database, now: datetime) -> None:
-    """Delete rows that are older than :data:`KEPT`, a few at a time, and sign-ins that were not finished."""
+def clean_up(unit: SqliteUnit, run: Run, now: datetime) -> Progress:
+    """Delete a portion of what is older than :data:`KEPT`, and sign-ins that were not finished."""
     before = now - KEPT
-    await database.write_long(lambda unit: unit.inbox.forget(before))
-    await database.write_long(lambda unit: unit.waivers.forget(before))
-    await database.write_long(lambda unit: unit.pending_sign_ins.forget(now - PENDING_LIFETIME))
-    while await database.write_long(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
-        pass
-    while await database.write_long(lambda unit: unit.notices.forget(before, AT_ONCE)):
-        pass
+    unit.inbox.forget(before)
+    unit.waivers.forget(before)
+    unit.schedule.forget(before)
+    unit.pending_sign_ins.forget(now - PENDING_LIFETIME)
+    is_more = (
+        unit.outbox.forget(before, AT_ONCE) == AT_ONCE,
+        unit.reminders.forget(now - REMINDERS_KEPT, AT_ONCE) == AT_ONCE,
+        unit.notices.forget(before, AT_ONCE),
+    )
+    return Progress(run.cursor, Pace.AT_ONCE) if any(is_more) else FINISHED
+
+
+HOUSEKEEPING = Job(Task("housekeeping", begins=time(3, 30), ends=None, wakes_nobody=True), clean_up)
+"""It begins in the night, when few write; after a night in which the program was down, at its start."""

@@ -18,7 +18,7 @@ from handlers.sections import Section
 from handlers.wording import ban_reason
 from services.people.visiting import ViewVisitor
 from services.visitor import Visitor
-from ui.buttons import ButtonData, DeviceButton, LanguageButton, MuteButton, SectionButton
+from ui.buttons import ButtonData, DeviceButton, LanguageButton, MuteButton, ReminderButton, SectionButton
 from ui.screen import Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -39,7 +39,7 @@ OPEN_SECTIONS = frozenset(
     }
 )
 """The sections that a ban leaves open."""
-OPEN_BUTTONS = (DeviceButton, LanguageButton, MuteButton)
+OPEN_BUTTONS = (DeviceButton, LanguageButton, MuteButton, ReminderButton)
 """The kinds of buttons that a ban leaves open in addition to those of the sections."""
 
 

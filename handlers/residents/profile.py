@@ -18,7 +18,6 @@ from services.people.profile import (
     ChangePassword,
     ChangePhone,
     CheckPassword,
-    MuteNotices,
     Profile,
     SetLanguage,
     ViewProfile,
@@ -115,36 +114,6 @@ def _rows(say: Speech, profile: Profile) -> Rows:
             _button(say, "profile-sign-out-button", Section.SIGN_OUT),
         ),
     )
-
-
-async def show_notices(talk: Talk, context: Context) -> None:
-    """Show whether notices about the supply come, with a button that says what it changes."""
-    profile = await context.cases[ViewProfile](context.account_id)
-    await talk.show(_notices_screen(talk.say, profile))
-
-
-async def mute_notices(talk: Talk, context: Context) -> None:
-    """Stop notices about the supply, and offer to bring them back."""
-    await context.cases[MuteNotices](context.account_id, muted=True)
-    await show_notices(talk, context)
-
-
-async def hear_notices(talk: Talk, context: Context) -> None:
-    """Send notices about the supply again."""
-    await context.cases[MuteNotices](context.account_id, muted=False)
-    await show_notices(talk, context)
-
-
-def _notices_screen(say: Speech, profile: Profile) -> Screen:
-    if profile.notices_muted:
-        text, change = say("notices-are-off"), _button(say, "notices-hear-button", Section.HEAR)
-    else:
-        text, change = say("notices-are-on"), _button(say, "notices-mute-button", Section.MUTE)
-        if not profile.phone_shown:
-            text += "\n\n" + say("notices-need-phone")
-        if not profile.email_confirmed:
-            text += "\n\n" + say("notices-need-email")
-    return Screen(text, rows=((change,), (_button(say, "notices-back-button", Section.PROFILE),)))
 
 
 async def offer_languages(talk: Talk, context: Context) -> None:

@@ -22,6 +22,7 @@ from domain.money import format_amount
 from domain.phone import Phone
 from domain.reading import Reading
 from domain.reading_text import format_optional_value, format_value
+from domain.reminder import ReminderKind
 from domain.second_step import SecondStep
 from domain.subscriber import BillDelivery, EndedHold, Premises, Stove, Subscriber
 from domain.thread import ThreadMessage
@@ -180,11 +181,19 @@ class OwnEndedHolds(Protocol):
     def list_ended_of(self, account_id: int) -> list[EndedHold]: ...
 
 
+class OwnReminders(Protocol):
+    """Of what the person wants to be reminded."""
+
+    def list_wanted(self, account_id: int) -> Mapping[ReminderKind, bool]: ...
+
+
 class MyDataUnit(Protocol):
     """What an export of everything about a person needs of the storage."""
 
     @property
     def accounts(self) -> OwnAccount: ...
+    @property
+    def reminders(self) -> OwnReminders: ...
     @property
     def sessions(self) -> OwnSessions: ...
     @property
@@ -233,6 +242,7 @@ class ExportMyData:
             sessions = unit.sessions.list_for(account_id)
             return {
                 "account": _account(unit.accounts.get(account_id), unit.second_steps.find(account_id)),
+                "reminders": _reminders(unit.reminders.list_wanted(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
                 "sessions": [_session(each) for each in sessions],
                 "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
@@ -262,6 +272,10 @@ def _account(account: Account, step: SecondStep) -> Fact:
         "second_step": Term(Kind.STEP, kind),
         "registered_at": account.created_at,
     }
+
+
+def _reminders(wanted: Mapping[ReminderKind, bool]) -> Fact:
+    return {f"reminders_{kind}": is_wanted for kind, is_wanted in wanted.items()}
 
 
 def _consent(consent: Consent) -> Fact:

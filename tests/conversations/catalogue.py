@@ -19,6 +19,8 @@ from handlers.residents.start import PAYLOADS
 from handlers.rights import Entry, Right
 from handlers.sections import Section
 from services.desk.bans import BANS_OF_PAGE
+from services.messages import Addressed, ReadingsWanted
+from services.ports import Priority
 from simulator import Call, Fault, Message
 from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, link_in, links_in
 from ui.buttons import (
@@ -196,6 +198,7 @@ async def walk(town: Town) -> Neighbours:
     await _asks(town, anna)
     await _changes_a_meter(town, anna)
     await _fails_to_prove(anna)
+    await _is_reminded(town, anna)
     await _operators_look_around(town, anna)
     await _browses(town, anna)
     await anna.forge(LanguageButton(code="ru").pack())
@@ -294,6 +297,15 @@ async def _fails_to_prove(anna: Resident) -> None:
     await anna.plays("Электроэнергия", "[Добавить абонента]")
     for _ in range(5):
         await anna.plays(NOT_HERS, "12.11.2026", "1", "[Подтвердить]")
+
+
+async def _is_reminded(town: Town, anna: Resident) -> None:
+    """Let a reminder come whose reading was not sent, with the button that stops reminders."""
+    account_id = await town.account_of(anna)
+    reminder = ReadingsWanted(account_id, NUMBERS[2], "2026-11")
+    message = Addressed(account_id, anna.chat.id, "ru", reminder)
+    await town.app.database.write(lambda unit: unit.outbox.telegrams([message], priority=Priority.REMINDER))
+    await town.settled()
 
 
 async def _operators_look_around(town: Town, anna: Resident) -> None:

@@ -510,6 +510,12 @@ class Town:
         await self.app.remind_of_readings()
         await self.settled()
 
+    async def keep_schedule(self, **step: float) -> None:
+        """Let time pass, and then let the schedule do what is due."""
+        self.clock.pass_time(timedelta(**step))
+        await self.app.schedule()
+        await self.settled()
+
     # Who lives here.
 
     def guest(self, name: str = "Анна") -> Resident:

@@ -57,9 +57,12 @@ WITHOUT_WHAT_IS_UNDER_WAY = """
 WITHOUT_OWN = (
     "DELETE FROM confirmations WHERE account_id = ?",
     "DELETE FROM sessions WHERE account_id = ?",
+    "DELETE FROM reminder_choices WHERE account_id = ?",
+    "DELETE FROM reminders WHERE account_id = ?",
     "DELETE FROM accounts WHERE id = ?",
 )
-"""What people may change by a press, because it is theirs: their language, their letters, their chat."""
+"""What people may change by a press, because it is theirs: their language, their letters, their chat, their
+reminders."""
 ADDRESSES = "SELECT address FROM subscribers WHERE number IN (SELECT value FROM json_each(?))"
 SERIALS = "SELECT serial FROM meters WHERE number IN (SELECT value FROM json_each(?))"
 SENT = """

@@ -14,7 +14,17 @@ from storage.sqlite.database import connect
 from storage.sqlite.migrate import migrate
 from tests.storage.conftest import FakeClock
 
-SMALL = {"alerts", "captcha_waivers", "exports", "imports", "inbox", "meter_changes", "notices", "tariffs"}
+SMALL = {
+    "alerts",
+    "captcha_waivers",
+    "exports",
+    "imports",
+    "inbox",
+    "meter_changes",
+    "notices",
+    "scheduled_runs",
+    "tariffs",
+}
 """What may be read as a whole: no table that grows with the number of subscribers."""
 DERIVED = {"held", "portion", "turns", "wanted"}
 """What a statement has just found by itself, with what SQLite names a subquery."""

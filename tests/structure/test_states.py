@@ -40,6 +40,7 @@ from ui.buttons import (
     NumberButton,
     NumbersButton,
     ReceiptButton,
+    ReminderButton,
     ResumeButton,
     SectionButton,
     StatisticsButton,
@@ -133,7 +134,8 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
+        *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ReminderButton),
+        *(ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 

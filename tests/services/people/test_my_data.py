@@ -50,6 +50,12 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
         "second_step": Term(Kind.STEP, "mail"),
         "registered_at": NOON,
     }
+    assert data["reminders"] == {
+        "reminders_readings": True,
+        "reminders_verification": True,
+        "reminders_new-bill": False,
+        "reminders_bill-due": False,
+    }
     assert data["consents"] == [
         {"document": Term(Kind.DOCUMENT, document), "version": version, "given_at": NOON, "chat": CHAT}
         for document, version in (("agreement", "2026-01"), ("personal-data", "2026-02"))
