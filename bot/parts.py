@@ -177,6 +177,8 @@ class Parts:
                 bill_documents=PdfWriter(self.workers),
                 code_pictures=CodeArtist(self.workers),
                 payee=self.settings.payee,
+                average_months=self.settings.average_months,
+                support_hours=self.settings.support_hours,
                 danger=self.settings.danger_words,
                 people=self._members,
             )

@@ -18,6 +18,7 @@ from domain.reading_text import format_value, format_values
 from domain.subscriber import Holding
 from handlers.bill_wording import bill_line, bill_name
 from handlers.context import Context
+from handlers.residents.missed import missed_words
 from handlers.sections import Section
 from handlers.wording import (
     day_words,
@@ -160,6 +161,8 @@ def _task_lines(say: Speech, card: Card) -> Iterator[str]:
         yield from _readings_of_month(say, card)
         void = [_void_line(say, view.void) for view in card.meters if view.void is not None]
         yield from void[: fitting(void, ROOM_FOR_VOID)]
+        if card.missed is not None:
+            yield missed_words(say, card.missed, card.today)
         if due.opens is None and any(view.is_typed for view in card.meters):
             yield say("card-typed")
 
