@@ -19,6 +19,7 @@ from domain.subscriber import Holding
 from handlers.bill_wording import bill_line, bill_name
 from handlers.context import Context
 from handlers.residents.missed import missed_words
+from handlers.residents.senders import sent_by
 from handlers.sections import Section
 from handlers.wording import (
     day_words,
@@ -273,10 +274,11 @@ def _values(reading: Reading) -> str:
 
 
 def _reading_line(say: Speech, reading: Reading, card: Card) -> str:
-    return say(
+    text = say(
         "card-reading",
         month=month_words(say, card.month, card.today),
         values=_values(reading),
         receipt=reading.receipt,
         status=status_words(say, reading),
     )
+    return sent_by(say, text, reading, card.senders)

@@ -22,6 +22,7 @@ from handlers.residents.doubts import far_above_text, replaced_line, review_line
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.missed import missed_lines
 from handlers.residents.receipts import receipt_screen
+from handlers.residents.senders import earlier_sent_by
 from handlers.residents.tariffs import estimate_lines
 from handlers.resuming import GO_ON
 from handlers.wording import (
@@ -229,7 +230,9 @@ async def ask_value(form: Form[Context]) -> Question:
     lines = _month_note(form, str(entry.month))
     lines.append(say("reading-title", number=entry.holding.number, serial=entry.meter.serial))
     if not entered:
-        lines += [replaced_line(say, each) for each in entry.earlier]
+        lines += [
+            earlier_sent_by(say, replaced_line(say, each), each, entry.senders) for each in entry.earlier
+        ]
         facts = form.context.facts
         verification = entry.meter.verification(facts.today())
         warning = verification_warning(say, entry.meter, verification, facts.support_phone)

@@ -1,7 +1,7 @@
 """All that is shown of a subscriber number at a glance, and of all numbers of an account."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from services.access import require_held
 from services.numbers.bills import BillsUnit, newest_payments, settled_with
 from services.numbers.due import DueState, MeterDue, NumberDue, due_of, number_due
 from services.numbers.missed import AVERAGE_MONTHS, CountedUnit, LineBook, NumberBooks, missed_of
+from services.numbers.senders import SendersUnit, other_senders
 from services.numbers.situation import MeterBook, PendingChanges, ReadingBook, ReadingCalendar
 from services.units import Units
 
@@ -70,7 +71,8 @@ class Card:
 
     ``bills`` are those of the newest month, mostly one. ``until`` is the day until which the sum to pay is to
     be paid, where billing tells it. ``is_only``: the account has no other number. ``missed``: months in a row
-    without a reading, as long as that of the month is still to be sent.
+    without a reading, as long as that of the month is still to be sent. ``senders`` are those of
+    :func:`~services.numbers.senders.other_senders`.
     """
 
     due: NumberDue
@@ -81,6 +83,7 @@ class Card:
     today: date
     is_only: bool
     missed: MissedMonths | None = None
+    senders: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def holding(self) -> Holding:
@@ -118,7 +121,7 @@ class ReadingsOfMeters(ReadingBook, Protocol):
         ...
 
 
-class CardUnit(CountedUnit, BillsUnit, Protocol):
+class CardUnit(CountedUnit, SendersUnit, BillsUnit, Protocol):
     """What a card needs of the storage."""
 
     @property
@@ -182,6 +185,9 @@ class ViewCard:
             payments=latest(payments),
             today=today,
             is_only=is_only,
+            senders=other_senders(
+                unit, number, account_id, [each.reading for each in due.meters if each.reading is not None]
+            ),
             missed=self._missed(unit, due, NumberBooks(number, meters, readings, [b.bill for b in bills])),
         )
 
