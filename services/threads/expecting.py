@@ -98,13 +98,12 @@ class ExpectAnswer:
 def usual_time(answered: Sequence[Answered], hours: SupportHours | None, zone: ZoneInfo) -> timedelta | None:
     """Return the median time of a first answer, within the hours if there are any; ``None`` of too few.
 
-    An answer outside of the hours took no longer than until their end.
+    What was asked and answered outside of the hours tells nothing about them.
     """
-    if len(answered) < FEWEST_ANSWERS:
+    times = [answer - asked for asked, answer in answered]
+    if hours is not None:
+        worked = (hours.worked(asked.astimezone(zone), answer.astimezone(zone)) for asked, answer in answered)
+        times = [time for time in worked if time]
+    if len(times) < FEWEST_ANSWERS:
         return None
-    times = [_time(hours, asked.astimezone(zone), answer.astimezone(zone)) for asked, answer in answered]
     return timedelta(seconds=median(time.total_seconds() for time in times))
-
-
-def _time(hours: SupportHours | None, asked: datetime, answered: datetime) -> timedelta:
-    return answered - asked if hours is None else hours.worked(asked, answered)

@@ -73,6 +73,13 @@ def test_within_hours_the_night_is_no_time() -> None:
     assert usual_time(rows, None, MOSCOW) == timedelta(hours=15, minutes=20)
 
 
+def test_what_is_asked_and_answered_on_sunday_tells_nothing_of_the_hours() -> None:
+    asked = datetime(2026, 11, 22, 12, 0, tzinfo=MOSCOW)
+    rows = [(asked, asked + timedelta(minutes=5))] * FEWEST_ANSWERS
+    assert usual_time(rows, HOURS, MOSCOW) is None
+    assert usual_time(rows, None, MOSCOW) == timedelta(minutes=5)
+
+
 async def test_they_are_away_until_their_hours_begin(flat: Household) -> None:
     expect = ExpectAnswer(flat.database, flat.clock, MOSCOW, HOURS)
     for _ in range(8):
