@@ -188,7 +188,11 @@ class ViewCard:
             senders=other_senders(
                 unit, number, account_id, [each.reading for each in due.meters if each.reading is not None]
             ),
-            missed=self._missed(unit, due, NumberBooks(number, meters, readings, [b.bill for b in bills])),
+            missed=self._missed(
+                unit,
+                due,
+                NumberBooks(number, [each.bill for each in bills], lambda: meters, lambda: readings),
+            ),
         )
 
     def _missed(self, unit: CardUnit, due: NumberDue, books: NumberBooks) -> MissedMonths | None:

@@ -1,6 +1,6 @@
 """For how many months nobody has read the meters of a number, as far as billing and the bot know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -92,12 +92,15 @@ class MissedUnit(CountedUnit, AccessUnit, Protocol):
 
 @frozen
 class NumberBooks:
-    """What was looked up of a number already: meters, readings, and bills, the newest first."""
+    """A number with its bills, the newest first.
+
+    ``meters`` and ``readings`` are looked up when they are needed: mostly the newest bill is by a reading.
+    """
 
     number: str
-    meters: Sequence[Meter]
-    readings: Sequence[Reading]
     bills: Sequence[Bill]
+    meters: Callable[[], Sequence[Meter]]
+    readings: Callable[[], Sequence[Reading]]
 
 
 @dataclass(frozen=True)
@@ -119,9 +122,9 @@ class ViewMissed:
             require_number(unit, account_id, number)
             books = NumberBooks(
                 number,
-                unit.meters.list_for(number),
-                unit.readings.list_for_meters_of(number),
                 unit.bills.list_for(number, MOST_BILLS, 0),
+                lambda: unit.meters.list_for(number),
+                lambda: unit.readings.list_for_meters_of(number),
             )
             return missed_of(unit, books, month, self.calendar.window, self.average_months)
 
@@ -134,11 +137,7 @@ def missed_of(
     """Tell the same inside a unit of work; ``month`` is the one that readings are now taken for."""
     if not books.bills or not month.earlier(MOST_BEHIND) <= books.bills[0].month < month:
         return None
-    meters = [meter for meter in books.meters if not meter.automatic]
-    if not meters:
-        return None
-    known = _Known(unit, books, meters, window)
-    return missed_months(books.bills[0].month, known.counted, average_months)
+    return missed_months(books.bills[0].month, _Known(unit, books, window).counted, average_months)
 
 
 @dataclass
@@ -147,7 +146,6 @@ class _Known:
 
     unit: CountedUnit
     books: NumberBooks
-    meters: Sequence[Meter]
     window: ReadingWindow
     _lines: dict[Month, list[BillLine]] = field(default_factory=dict)
 
@@ -155,9 +153,11 @@ class _Known:
         """Tell how a month was counted; ``None`` if a meter was read since, or was not to be read."""
         lines = self._lines_of(month)
         by_bill = counted_by(lines)
-        if (lines and by_bill is None) or self._is_sent_since(month):
+        if lines and by_bill is None:
             return None
-        if any(_counts_by_average(meter, month) for meter in self.meters) or self._is_read_since(month):
+        if not self._meters or self._is_sent_since(month):
+            return None
+        if any(_counts_by_average(meter, month) for meter in self._meters) or self._is_read_since(month):
             return None
         return by_bill or self._calculated(month)
 
@@ -177,8 +177,16 @@ class _Known:
     def _is_sent_since(self, month: Month) -> bool:
         return any(
             each.number == self.books.number and each.month >= month and each.status.stands
-            for each in self.books.readings
+            for each in self._readings
         )
+
+    @cached_property
+    def _meters(self) -> Sequence[Meter]:
+        return [meter for meter in self.books.meters() if not meter.automatic]
+
+    @cached_property
+    def _readings(self) -> Sequence[Reading]:
+        return self.books.readings()
 
     @cached_property
     def _values(self) -> Mapping[str, list[KnownValue]]:
@@ -191,14 +199,15 @@ class _Known:
     def _is_read_since(self, month: Month) -> bool:
         return any(
             value.source.is_measured and self.window.month_of(value.on) >= month
-            for meter in self.meters
+            for meter in self._meters
             for value in self._of(meter)
         )
 
     def _calculated(self, month: Month) -> CountedMonth | None:
         """Say that billing calculated the values of all meters, where it tells no lines."""
         is_so = all(
-            any(self.window.month_of(value.on) == month for value in self._of(meter)) for meter in self.meters
+            any(self.window.month_of(value.on) == month for value in self._of(meter))
+            for meter in self._meters
         )
         return CountedMonth(Unread.CALCULATED) if is_so else None
 

@@ -1,11 +1,13 @@
 """For how many months nobody read the meters: what bills, billing's history and the bot's readings tell."""
 
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
 from domain.missed import MissedMonths
 from services.numbers.missed import ViewMissed
+from tests.services.counted_reads import CountedReads
 from tests.services.household import FLAT, Household
 from tests.services.residents import refused
 
@@ -46,6 +48,16 @@ async def two_months(flat: Household) -> Household:
 
 async def test_bills_by_average_are_counted_up_to_one_by_a_reading(two_months: Household, anna: int) -> None:
     assert await told(two_months, anna) == (2, "average", 1000)
+
+
+async def test_where_the_newest_bill_is_by_a_reading_no_meter_is_looked_up(
+    flat: Household, anna: int
+) -> None:
+    await bill(flat, "2026-09", "average")
+    await bill(flat, "2026-10", "reading")
+    reads = CountedReads(flat.database)
+    assert await ViewMissed(cast("Any", reads), flat.begin_reading.calendar)(anna, FLAT) is None
+    assert len(reads.statements) == 3
 
 
 async def test_more_months_than_are_read_together_are_counted(flat: Household, anna: int) -> None:
