@@ -8,6 +8,7 @@ from domain.danger import DangerWords, built_in
 from domain.dates import ReadingWindow
 from domain.payee import Payee
 from domain.reminder import ReminderKind
+from domain.support_hours import SupportHours
 from handlers.cases import Cases
 from integrations.authenticator import AuthenticatorApps
 from integrations.bill_pdf import PdfWriter
@@ -71,6 +72,7 @@ from services.numbers.due import ListDue
 from services.numbers.file_counter import FileCounter
 from services.numbers.hands import EndOtherHolds, ListOtherHolders
 from services.numbers.history import ListHistory
+from services.numbers.missed import AVERAGE_MONTHS, ViewMissed
 from services.numbers.passport import ViewPassport
 from services.numbers.paying import CheckPaymentCodes, CheckPaymentText, CodePictures, DrawPaymentCode
 from services.numbers.readings import (
@@ -123,6 +125,7 @@ from services.people.visiting import ViewVisitor
 from services.people.waivers import AskWaiver, DecideWaiver, ViewWaiver
 from services.ports import Clock, Randomness
 from services.threads.crowding import Crowding
+from services.threads.expecting import ExpectAnswer
 from services.threads.questions import (
     AnswerQuestion,
     AskQuestion,
@@ -167,6 +170,8 @@ class Means:
     payee: Payee | None = None
     reminders: frozenset[ReminderKind] = frozenset(ReminderKind)
     """Those that residents can switch on and off."""
+    average_months: int = AVERAGE_MONTHS
+    support_hours: SupportHours | None = None
     people: People = field(default_factory=Strangers)
 
 
@@ -179,7 +184,7 @@ def make_cases(means: Means) -> Cases:
     step_letters = StepLetters(tokens, authenticators, means.random, zone, means.mail_is_down)
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
-    view_card = ViewCard(units, calendar)
+    view_card = ViewCard(units, calendar, means.average_months)
     list_history = ListHistory(units, calendar)
     count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
@@ -249,6 +254,7 @@ def make_cases(means: Means) -> Cases:
         CheckPaymentCodes(units, means.code_pictures, means.payee, clock, zone),
         CheckPaymentText(units, means.payee),
         ViewTariffs(units, calendar),
+        ViewMissed(units, calendar, means.average_months),
         list_history,
         ViewUse(list_history),
         DrawUse(count_file, means.use_charts),
@@ -270,6 +276,7 @@ def make_cases(means: Means) -> Cases:
         AskQuestion(units, clock, crowding),
         ListOpenQuestions(units),
         FindOpenTalk(units, clock),
+        ExpectAnswer(units, clock, zone, means.support_hours),
         FindThread(units),
         CheckThread(units),
         WriteToOperators(units, clock, crowding),

@@ -181,6 +181,8 @@ class Parts:
                 code_pictures=CodeArtist(self.workers),
                 payee=self.settings.payee,
                 reminders=self.settings.reminders,
+                average_months=self.settings.average_months,
+                support_hours=self.settings.support_hours,
                 danger=self.settings.danger_words,
                 people=self._members,
             )

@@ -18,6 +18,8 @@ from domain.reading_text import format_value, format_values
 from domain.subscriber import Holding
 from handlers.bill_wording import bill_line, bill_name
 from handlers.context import Context
+from handlers.residents.missed import missed_words
+from handlers.residents.senders import sent_by
 from handlers.sections import Section
 from handlers.wording import (
     day_words,
@@ -160,6 +162,8 @@ def _task_lines(say: Speech, card: Card) -> Iterator[str]:
         yield from _readings_of_month(say, card)
         void = [_void_line(say, view.void) for view in card.meters if view.void is not None]
         yield from void[: fitting(void, ROOM_FOR_VOID)]
+        if card.missed is not None:
+            yield missed_words(say, card.missed, card.today)
         if due.opens is None and any(view.is_typed for view in card.meters):
             yield say("card-typed")
 
@@ -270,10 +274,11 @@ def _values(reading: Reading) -> str:
 
 
 def _reading_line(say: Speech, reading: Reading, card: Card) -> str:
-    return say(
+    text = say(
         "card-reading",
         month=month_words(say, card.month, card.today),
         values=_values(reading),
         receipt=reading.receipt,
         status=status_words(say, reading),
     )
+    return sent_by(say, text, reading, card.senders)

@@ -20,7 +20,9 @@ from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
 from handlers.residents.doubts import far_above_text, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
+from handlers.residents.missed import missed_lines
 from handlers.residents.receipts import receipt_screen
+from handlers.residents.senders import earlier_sent_by
 from handlers.residents.tariffs import estimate_lines
 from handlers.resuming import GO_ON
 from handlers.wording import (
@@ -228,11 +230,19 @@ async def ask_value(form: Form[Context]) -> Question:
     lines = _month_note(form, str(entry.month))
     lines.append(say("reading-title", number=entry.holding.number, serial=entry.meter.serial))
     if not entered:
-        lines += [replaced_line(say, each) for each in entry.earlier]
+        lines += [
+            earlier_sent_by(say, replaced_line(say, each), each, entry.senders) for each in entry.earlier
+        ]
         facts = form.context.facts
         verification = entry.meter.verification(facts.today())
         warning = verification_warning(say, entry.meter, verification, facts.support_phone)
         lines += ["", warning] if warning else []
+    if not entered and not entry.earlier:
+        lines += [
+            each
+            for line in await missed_lines(say, form.context, entry.holding.number)
+            for each in ("", line)
+        ]
     lines += ["", say("reading-value-ask", scale=_name(say, asked)), _previous_line(say, asked)]
     digits = say("reading-digits", digits=entry.meter.digits)
     lines += (

@@ -1,7 +1,7 @@
 """All that is shown of a subscriber number at a glance, and of all numbers of an account."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -12,11 +12,14 @@ from domain.errors import DomainError
 from domain.frozen import frozen
 from domain.meter import Meter, Scale, Verification
 from domain.meter_change import ChangeStatus
+from domain.missed import MissedMonths
 from domain.reading import Reading, Status
 from domain.subscriber import Holding
 from services.access import require_held
 from services.numbers.bills import BillsUnit, newest_payments, settled_with
 from services.numbers.due import DueState, MeterDue, NumberDue, due_of, number_due
+from services.numbers.missed import AVERAGE_MONTHS, CountedUnit, LineBook, NumberBooks, missed_of
+from services.numbers.senders import SendersUnit, other_senders
 from services.numbers.situation import MeterBook, PendingChanges, ReadingBook, ReadingCalendar
 from services.units import Units
 
@@ -67,7 +70,9 @@ class Card:
     """All that is shown of a number at a glance.
 
     ``bills`` are those of the newest month, mostly one. ``until`` is the day until which the sum to pay is to
-    be paid, where billing tells it. ``is_only``: the account has no other number.
+    be paid, where billing tells it. ``is_only``: the account has no other number. ``missed``: months in a row
+    without a reading, as long as that of the month is still to be sent. ``senders`` are those of
+    :func:`~services.numbers.senders.other_senders`.
     """
 
     due: NumberDue
@@ -77,6 +82,8 @@ class Card:
     payments: LatestPayments
     today: date
     is_only: bool
+    missed: MissedMonths | None = None
+    senders: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def holding(self) -> Holding:
@@ -114,9 +121,11 @@ class ReadingsOfMeters(ReadingBook, Protocol):
         ...
 
 
-class CardUnit(BillsUnit, Protocol):
+class CardUnit(CountedUnit, SendersUnit, BillsUnit, Protocol):
     """What a card needs of the storage."""
 
+    @property
+    def bills(self) -> LineBook: ...
     @property
     def meters(self) -> MetersUnderWay: ...
     @property
@@ -139,6 +148,7 @@ class ViewCard:
 
     units: Units[CardUnit]
     calendar: ReadingCalendar
+    average_months: int = AVERAGE_MONTHS
 
     async def __call__(self, account_id: int, number: str) -> Card:
         """Return the card."""
@@ -175,7 +185,20 @@ class ViewCard:
             payments=latest(payments),
             today=today,
             is_only=is_only,
+            senders=other_senders(
+                unit, number, account_id, [each.reading for each in due.meters if each.reading is not None]
+            ),
+            missed=self._missed(
+                unit,
+                due,
+                NumberBooks(number, [each.bill for each in bills], lambda: meters, lambda: readings),
+            ),
         )
+
+    def _missed(self, unit: CardUnit, due: NumberDue, books: NumberBooks) -> MissedMonths | None:
+        if not due.is_untouched:
+            return None
+        return missed_of(unit, books, due.month, self.calendar.window, self.average_months)
 
     def _view(
         self, due: MeterDue, of_number: Sequence[Reading], under_way: UnderWay, month: Month, today: date

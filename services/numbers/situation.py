@@ -18,6 +18,7 @@ from domain.meter_change import ChangeStatus, MeterChange
 from domain.reading import Baseline, NewReading, Reading, Status, Verdict, judge
 from domain.subscriber import Holding
 from services.access import AccessUnit, AccountBook, HeldNumbers, require_number
+from services.numbers.senders import SendersUnit
 from services.ports import AlertBook, Clock
 
 
@@ -95,7 +96,7 @@ class PendingChanges(Protocol):
         ...
 
 
-class MeterUnit(AccessUnit, Protocol):
+class MeterUnit(AccessUnit, SendersUnit, Protocol):
     """What a question about a meter needs of the storage."""
 
     @property
