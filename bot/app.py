@@ -33,6 +33,7 @@ from handlers.residents.start import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings
+from services.people.claims import TellOfDueClaims
 from storage.sqlite.database import Database, database_path
 from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Texts
@@ -63,6 +64,7 @@ class Application:
     http: HttpSide
     look_after_alerts: LookAfterAlerts
     remind_of_readings: RemindOfTypedReadings
+    tell_of_claims: TellOfDueClaims
     sending: Sequence[Endless]
     endless: Sequence[Endless]
     group: OperatorsGroup
@@ -89,6 +91,7 @@ class Application:
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
             remind_of_readings=parts.remind_of_readings,
+            tell_of_claims=parts.tell_of_claims,
             sending=parts.sending,
             endless=parts.endless,
             group=parts.group,

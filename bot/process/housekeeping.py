@@ -21,6 +21,7 @@ async def clean_up(database: Database, now: datetime) -> None:
     before = now - KEPT
     await database.write_long(lambda unit: unit.inbox.forget(before))
     await database.write_long(lambda unit: unit.waivers.forget(before))
+    await database.write_long(lambda unit: unit.claims.forget(before))
     await database.write_long(lambda unit: unit.pending_sign_ins.forget(now - PENDING_LIFETIME))
     while await database.write_long(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
         pass
