@@ -9,12 +9,11 @@ from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents.proofs import (
+    LastPayment,
     delete_amounts,
     proof_key,
     proof_of,
     shown_day,
-    take_amount,
-    take_paid_on,
 )
 from services.people.claims import BeginClaim, ObjectByLink, ObjectToClaim
 from services.people.opening import Device, shown_at
@@ -79,28 +78,6 @@ async def number_entered(form: Form[Context], text: str) -> Next:
     """Take a number; only the proof tells whether it is right."""
     form.answers["number"] = SubscriberNumber.parse(text).text
     return ClaimForm.paid_on
-
-
-async def ask_paid_on(form: Form[Context]) -> Question:
-    """Ask when the last payment was."""
-    return Question(form.say("claim-date-ask", number=form.answers["number"]))
-
-
-async def paid_on_entered(form: Form[Context], text: str) -> Next:
-    """Take the date."""
-    take_paid_on(form, text)
-    return ClaimForm.amount
-
-
-async def ask_amount(form: Form[Context]) -> Question:
-    """Ask how much was paid."""
-    return Question(form.say("claim-amount-ask", date=shown_day(form)))
-
-
-async def amount_entered(form: Form[Context], text: str) -> Next:
-    """Take the amount."""
-    take_amount(form, text)
-    return ClaimForm.confirm
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
@@ -183,8 +160,7 @@ F = ClaimForm
 STEPS: tuple[Step[Context], ...] = (
     Step(F.login, ask_login, parse=login_entered, goes_to=(F.number,)),
     Step(F.number, ask_number, parse=number_entered, goes_to=(F.paid_on,)),
-    Step(F.paid_on, ask_paid_on, parse=paid_on_entered, goes_to=(F.amount,)),
-    Step(F.amount, ask_amount, parse=amount_entered, goes_to=(F.confirm,)),
+    *LastPayment(F.paid_on, F.amount, F.confirm, "claim").steps,
     Step(
         F.confirm,
         ask_confirm,

@@ -17,12 +17,11 @@ from handlers.residents.holders import begin_ending, show_holders
 from handlers.residents.passport import show_passport
 from handlers.residents.paying import begin_other_sum, show_code, show_how_to_pay, show_penalty_code
 from handlers.residents.proofs import (
+    LastPayment,
     delete_amounts,
     proof_key,
     proof_of,
     shown_day,
-    take_amount,
-    take_paid_on,
 )
 from handlers.residents.tariffs import show_tariffs
 from services.numbers.card import ViewCard
@@ -71,28 +70,6 @@ async def number_entered(form: Form[Context], text: str) -> Next:
     number = await form.context.cases[CheckNumber](form.context.account_id, text)
     form.answers["number"] = number.text
     return AddNumberForm.paid_on
-
-
-async def ask_paid_on(form: Form[Context]) -> Question:
-    """Ask when the last payment was."""
-    return Question(form.say("number-date-ask", number=form.answers["number"]))
-
-
-async def paid_on_entered(form: Form[Context], text: str) -> Next:
-    """Take the date."""
-    take_paid_on(form, text)
-    return AddNumberForm.amount
-
-
-async def ask_amount(form: Form[Context]) -> Question:
-    """Ask how much was paid."""
-    return Question(form.say("number-amount-ask", date=shown_day(form)))
-
-
-async def amount_entered(form: Form[Context], text: str) -> Next:
-    """Take the amount."""
-    take_amount(form, text)
-    return AddNumberForm.confirm
 
 
 async def ask_confirm(form: Form[Context]) -> Question:
@@ -225,8 +202,7 @@ ADD_NUMBER = FormTable[Context](
     counted=3,
     steps=(
         Step(A.number, ask_number, parse=number_entered, goes_to=(A.paid_on,)),
-        Step(A.paid_on, ask_paid_on, parse=paid_on_entered, goes_to=(A.amount,)),
-        Step(A.amount, ask_amount, parse=amount_entered, goes_to=(A.confirm,)),
+        *LastPayment(A.paid_on, A.amount, A.confirm, "number").steps,
         Step(
             A.confirm,
             ask_confirm,
