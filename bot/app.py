@@ -34,6 +34,7 @@ from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings
 from services.schedule import AdvanceSchedule
+from services.people.claims import TellOfDueClaims
 from storage.sqlite.database import Database, database_path
 from storage.unit import SqliteUnit
 from ui.messenger import MessengerError, RefusedError, UnreachableError
@@ -66,6 +67,7 @@ class Application:
     look_after_alerts: LookAfterAlerts
     remind_of_readings: RemindOfTypedReadings
     schedule: AdvanceSchedule[SqliteUnit]
+    tell_of_claims: TellOfDueClaims
     sending: Sequence[Endless]
     endless: Sequence[Endless]
     group: OperatorsGroup
@@ -93,6 +95,7 @@ class Application:
             look_after_alerts=parts.look_after_alerts,
             remind_of_readings=parts.remind_of_readings,
             schedule=parts.schedule,
+            tell_of_claims=parts.tell_of_claims,
             sending=parts.sending,
             endless=parts.endless,
             group=parts.group,

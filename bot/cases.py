@@ -92,6 +92,7 @@ from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.numbers.use_charts import DrawUse, UseCharts, ViewUse
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.people.claims import BeginClaim, ObjectByLink, ObjectToClaim, UseClaim
 from services.people.devices import CheckDevice, EndDevice, EndOtherDevices, ListDevices
 from services.people.email_confirmation import (
     ConfirmationLetters,
@@ -214,6 +215,10 @@ def make_cases(means: Means) -> Cases:
         ProveByCode(units, tokens, clock, zone),
         ProveByLink(units, tokens, clock),
         SetRecoveredPassword(units, step_letters, clock, zone),
+        BeginClaim(units, tokens, means.random, clock, zone),
+        ObjectToClaim(units, clock),
+        ObjectByLink(units, tokens, clock),
+        UseClaim(units, tokens, means.random, clock, zone),
         ViewProfile(units),
         ChangePhone(units),
         ChangeEmail(units, letters, clock, zone),

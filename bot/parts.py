@@ -65,6 +65,7 @@ from services.numbers.situation import ReadingCalendar
 from services.numbers.unconfirmed import RemindOfTypedReadings
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
+from services.people.claims import TellOfDueClaims
 from services.ports import Clock, Randomness
 from services.schedule import AdvanceSchedule
 from storage.outbox import Channel
@@ -380,6 +381,10 @@ class Parts:
         return ReadingCalendar(self.outside.clock, self.settings.timezone, self.settings.reading_window)
 
     @cached_property
+    def tell_of_claims(self) -> TellOfDueClaims:
+        return TellOfDueClaims(self.database, self.outside.clock, self.settings.timezone)
+
+    @cached_property
     def _mail_watch(self) -> MailWatch:
         return MailWatch(self._mailer, self.contacts)
 
@@ -401,4 +406,5 @@ class Parts:
             every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
             every(watch_seconds, "watch over the alerts", self.look_after_alerts),
             every(watch_seconds, "reminders of readings that were typed", self.remind_of_readings),
+            every(watch_seconds, "watch over claims of accounts", self.tell_of_claims),
         )

@@ -55,6 +55,7 @@ class AlertKind(StrEnum):
     PROOF_FAILED = "proof-failed"
     NUMBER_CONTESTED = "number-contested"
     HOLDS_ENDED = "holds-ended"
+    CLAIM_OBJECTED = "claim-objected"
     TOO_MUCH = "too-much"
     QUESTION = "question"
     CAPTCHA_UNREADABLE = "captcha-unreadable"

@@ -181,6 +181,8 @@ FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", 5, _DAY, Whose.ACCOUNT)
 FAILED_PROOFS_IN_CHAT = Limit("proof-chat", 10, _DAY, Whose.CHAT)
 FAILED_PROOFS_OF_NUMBER = Limit("proof-number", 5, _DAY, Whose.NUMBER)
 """Who has not failed may try once all the same."""
+FAILED_CLAIMS_OF_LOGIN = Limit("claim-login", 5, _DAY, Whose.NAMED)
+"""Failed proofs of who claims an account without its mailbox; who has not failed may try once as well."""
 
 TOTALS_TOLD = Limit("total-told", 1, _HOUR, Whose.ALL)
 """Alerts about what is too much in total: the next one comes after an hour without."""

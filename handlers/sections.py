@@ -20,6 +20,7 @@ class Section(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PASSWORD = "password"  # noqa: S105 - the name of a section
+    RECOVERY = "recovery"
     NOTICES = "notices"
     MUTE = "notices-mute"
     HEAR = "notices-hear"

@@ -15,6 +15,8 @@ HOPELESS = frozenset(
     {
         "already-exported",
         "bill-unknown",
+        "claim-gone",
+        "claim-waits",
         "device-too-new",
         "email-not-confirmed",
         "key-lost",

@@ -50,6 +50,10 @@ class MessageKind(StrEnum):
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
     NEW_SIGN_IN = "new-sign-in"
+    ACCOUNT_CLAIMED = "account-claimed"
+    CLAIM_DUE = "claim-due"
+    CLAIM_OVER = "claim-over"
+    CLAIM_OBJECTED = "claim-objected"
     LET_IN = "let-in"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
@@ -88,6 +92,7 @@ class MessageKind(StrEnum):
     EMAIL_CHANGED = "email-changed"
     SIGN_IN_CODE = "sign-in-code"
     SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
+    CLAIM_LETTER = "claim-letter"
     RECOVER_ACCESS = "recover-access"
 
 
@@ -384,6 +389,39 @@ class NewSignIn(News):
     chat: int
     name: str
     at: str
+
+
+@dataclass(frozen=True)
+class AccountClaimed(News):
+    """Somebody proved a number of the account and asks for a new password: to all chats of the account.
+
+    ``name`` is that of the person in Telegram, ``at`` and ``due`` the moments as residents read them: when it
+    was asked for, and until when to object.
+    """
+
+    follows: ClassVar[bool] = False
+    claim: int
+    name: str
+    at: str
+    due: str
+
+
+@dataclass(frozen=True)
+class ClaimDue(Words, OpenContent):
+    """Nobody objected to a claim, so the chat that claimed may choose a new password until ``until``."""
+
+    claim: int
+    until: str
+
+
+@dataclass(frozen=True)
+class ClaimOver(Words, OpenContent):
+    """A claim ended because the account was opened otherwise, or does not hold the number any more."""
+
+
+@dataclass(frozen=True)
+class ClaimObjected(Words, OpenContent):
+    """Somebody objected to a claim: to the chat that claimed."""
 
 
 @dataclass(frozen=True)
@@ -688,6 +726,20 @@ class SignedInElsewhere(LetterContent):
     at: str
 
 
+@dataclass(frozen=True)
+class ClaimLetter(LetterContent):
+    """Tells of a claim; its link, which ends the claim, is derived from ``nonce`` when the letter is sent.
+
+    The other fields are those of :class:`AccountClaimed`.
+    """
+
+    nonce: str
+    login: str
+    name: str
+    at: str
+    due: str
+
+
 TO_NOBODY = ""
 """The address of a letter that is not sent."""
 
@@ -735,6 +787,10 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,
     MessageKind.NEW_SIGN_IN: NewSignIn,
+    MessageKind.ACCOUNT_CLAIMED: AccountClaimed,
+    MessageKind.CLAIM_DUE: ClaimDue,
+    MessageKind.CLAIM_OVER: ClaimOver,
+    MessageKind.CLAIM_OBJECTED: ClaimObjected,
     MessageKind.LET_IN: LetInByOperator,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
@@ -767,6 +823,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CHANGED: EmailChanged,
     MessageKind.SIGN_IN_CODE: SignInCode,
     MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
+    MessageKind.CLAIM_LETTER: ClaimLetter,
     MessageKind.RECOVER_ACCESS: RecoverAccess,
 }
 """The one list: which class each kind has."""

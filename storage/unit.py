@@ -14,6 +14,7 @@ from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.bans import BanRepository
+from storage.claims import ClaimRepository
 from storage.confirmations import ConfirmationRepository
 from storage.connection import Connection
 from storage.conversations import ConversationRepository
@@ -95,6 +96,7 @@ class SqliteUnit:
     sessions = _OnConnection(SessionRepository)
     confirmations = _OnConnection(ConfirmationRepository)
     recoveries = _OnConnection(RecoveryRepository)
+    claims = _OnConnection(ClaimRepository)
     attempts = _OnConnection(AttemptRepository)
     waivers = _OnConnection(WaiverRepository)
     bans = _OnConnection(BanRepository)

@@ -161,6 +161,13 @@ class DeviceButton(ButtonData, prefix="v"):
     chat: int = 0
 
 
+class ClaimButton(ButtonData, prefix="cl"):
+    """What is done about a claim: somebody objects to it, or the new password is chosen."""
+
+    action: str
+    claim: int
+
+
 class LanguageButton(ButtonData, prefix="l"):
     """The language in which the bot speaks to the resident from now on."""
 

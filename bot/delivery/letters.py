@@ -16,12 +16,14 @@ from domain.account import CONFIRMATION_LIFETIME
 from domain.company import NOBODY, Company
 from domain.recovery import RECOVERY_LIFETIME
 from domain.second_step import CODE_LIFETIME
+from handlers.residents.claims import OBJECT_PREFIX
 from handlers.residents.devices import DEVICES_PAYLOAD
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
 from handlers.residents.recovery import RECOVER_PREFIX
 from handlers.wording import company_words
 from integrations.smtp_mailer import Letter
 from services.messages import (
+    ClaimLetter,
     ConfirmEmail,
     Content,
     EmailChanged,
@@ -31,7 +33,7 @@ from services.messages import (
     SignedInElsewhere,
     SignInCode,
 )
-from services.tokens import ConfirmationTokens, RecoveryTokens
+from services.tokens import ClaimTokens, ConfirmationTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
 
@@ -79,7 +81,7 @@ def _by(
     return content, write
 
 
-class LetterTokens(ConfirmationTokens, RecoveryTokens, Protocol):
+class LetterTokens(ConfirmationTokens, ClaimTokens, Protocol):
     """What letters hold that only this server can derive."""
 
 
@@ -104,6 +106,7 @@ class LetterRenderer:
                 _by(SignInCode, self._sign_in_code),
                 _by(SignedInElsewhere, self._signed_in_elsewhere),
                 _by(RecoverAccess, self._recover_access),
+                _by(ClaimLetter, self._claim),
             ]
         )
 
@@ -152,7 +155,17 @@ class LetterRenderer:
     def _password_changed(self, say: Speech, content: PasswordChanged) -> Sequence[_Block]:
         return [
             _paragraph(say.plain("letter-password-changed-what", login=content.login)),
+            _paragraph(say.plain("letter-password-changed-email")),
             _paragraph(say.plain("letter-password-changed-not-you", phone=self.support_phone)),
+        ]
+
+    def _claim(self, say: Speech, content: ClaimLetter) -> Sequence[_Block]:
+        about = {"login": content.login, "name": content.name, "at": content.at, "due": content.due}
+        link = self._link(OBJECT_PREFIX, self.tokens.claim_token(content.nonce))
+        return [
+            _paragraph(say.plain("letter-claim-letter-what", **about)),
+            _paragraph(say.plain("letter-claim-letter-not-you", phone=self.support_phone)),
+            _button(say.plain("letter-claim-letter-button"), link),
         ]
 
     def _email_changed(self, say: Speech, content: EmailChanged) -> Sequence[_Block]:

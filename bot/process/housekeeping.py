@@ -24,6 +24,7 @@ def clean_up(unit: SqliteUnit, run: Run, now: datetime) -> Progress:
     before = now - KEPT
     unit.inbox.forget(before)
     unit.waivers.forget(before)
+    unit.claims.forget(before)
     unit.schedule.forget(before)
     unit.pending_sign_ins.forget(now - PENDING_LIFETIME)
     is_more = (

@@ -12,13 +12,22 @@ from dataclasses import replace
 from domain.account import Account
 from handlers.context import Context
 from handlers.menu import menu_for
+from handlers.residents.claims import NOT_ME
 from handlers.residents.threads import REFUSED_ALBUM
 from handlers.residents.unasked import warning
 from handlers.sections import Section
 from handlers.wording import ban_reason
 from services.people.visiting import ViewVisitor
 from services.visitor import Visitor
-from ui.buttons import ButtonData, DeviceButton, LanguageButton, MuteButton, ReminderButton, SectionButton
+from ui.buttons import (
+    ButtonData,
+    ClaimButton,
+    DeviceButton,
+    LanguageButton,
+    MuteButton,
+    ReminderButton,
+    SectionButton,
+)
 from ui.screen import Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -47,6 +56,8 @@ def is_open(button: ButtonData) -> bool:
     """Tell whether a button works in spite of a ban."""
     if isinstance(button, SectionButton):
         return button.action in OPEN_SECTIONS
+    if isinstance(button, ClaimButton):
+        return button.action == NOT_ME
     return isinstance(button, OPEN_BUTTONS)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from domain.dates import Month
 from domain.refusal import remedy_of
+from handlers.residents.claims import due_rows, not_me_rows
 from handlers.wording import month_name
 from services.messages import (
+    AccountClaimed,
+    ClaimDue,
     NewSignIn,
     QuestionClosed,
     ReadingBilled,
@@ -32,6 +35,10 @@ def news_screen(say: Speech, news: Words) -> Screen:
     if isinstance(news, NewSignIn):
         not_me = DeviceButton(action="not-me", chat=news.chat)
         return Screen(text, rows=((Button(say.plain("devices-not-me-button"), not_me),),))
+    if isinstance(news, AccountClaimed):
+        return Screen(text, rows=not_me_rows(say, news.claim))
+    if isinstance(news, ClaimDue):
+        return Screen(text, rows=due_rows(say, news.claim))
     if not isinstance(news, SentBack):
         return Screen(text)
     again: ButtonData = AgainButton(reading=news.reading)

@@ -235,8 +235,21 @@ async def ask_old_password(form: Form[Context]) -> Question:
     """Ask for the password in force; after a stranger was signed out, say why."""
     question = form.say("password-old-ask")
     if form.answers.get("stranger_is_out"):
-        question = form.say("devices-stranger-out") + "\n\n" + question
-    return Question(question)
+        question = form.say("devices-change-password") + "\n\n" + question
+    forgotten = Choice(form.say.plain("sign-in-password-forgotten-button"), "forgotten")
+    return Question(question, rows=((forgotten,),))
+
+
+async def old_password_forgotten(form: Form[Context], _: str) -> Next:
+    """Offer the letter that lets in who forgot the password."""
+    say = form.say
+    profile = await form.context.cases[ViewProfile](form.context.account_id)
+    back = (_button(say, "notices-back-button", Section.PROFILE),)
+    if not profile.email_confirmed:
+        text = say("password-forgotten-no-email", phone=form.context.facts.support_phone)
+        return Finish(Screen(text, rows=(back,)))
+    send = (_button(say, "password-forgotten-send-button", Section.RECOVERY),)
+    return Finish(Screen(say("password-forgotten", email=profile.email_shown), rows=(send, back)))
 
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:
@@ -339,7 +352,15 @@ PASSWORD = FormTable[Context](
     keeps=once_answered,
     keeps_for=KEEPS_SECRETS_FOR,
     steps=(
-        Step(P.old, ask_old_password, parse=old_password_entered, goes_to=(P.new,), secret=True),
+        Step(
+            P.old,
+            ask_old_password,
+            parse=old_password_entered,
+            choices={"forgotten": old_password_forgotten},
+            goes_to=(P.new,),
+            ends=True,
+            secret=True,
+        ),
         Step(P.new, ask_new_password, parse=new_password_entered, goes_to=(P.repeat,), secret=True),
         Step(P.repeat, ask_repeat, parse=password_repeated, goes_to=(P.new,), ends=True, secret=True),
     ),

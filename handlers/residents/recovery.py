@@ -7,9 +7,13 @@ from dataclasses import asdict
 from domain.errors import DomainError
 from handlers.context import Context
 from handlers.residents.bans import signed_in_screen
+from handlers.residents.claims import ClaimForm, begun, begun_after_letter, no_mail_row
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
+from services.people.claims import UseClaim
 from services.people.opening import Device
+from services.people.profile import ViewProfile
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
+from ui.buttons import ClaimButton
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, Next, Onward, Question, Rewind, Step
 from ui.states import State, States
@@ -35,7 +39,7 @@ async def forgotten(form: Form[Context], _: str) -> Next:
 
 async def ask_name(form: Form[Context]) -> Question:
     """Ask for the login or the e-mail address."""
-    return Question(form.say("recovery-name-ask"))
+    return Question(form.say("recovery-name-ask"), rows=(no_mail_row(form.say),))
 
 
 async def name_entered(form: Form[Context], text: str) -> Next:
@@ -53,7 +57,7 @@ async def ask_code(form: Form[Context]) -> Question:
     """Ask for the code of the letter."""
     again = Choice(form.say.plain("recovery-resend-button"), "resend")
     text = form.say("recovery-code-ask", named=form.answers["named"], phone=form.context.facts.support_phone)
-    return Question(text, rows=((again,),))
+    return Question(text, rows=((again,), no_mail_row(form.say)))
 
 
 async def letter_missed(form: Form[Context], _: str) -> Next:
@@ -73,6 +77,18 @@ async def link_opened(talk: Talk, context: Context, token: str) -> None:
     """Ask for a new password in whatever chat the link is opened."""
     proved = await context.cases[ProveByLink](token, talk.chat_id)
     await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
+
+
+async def claim_pressed(talk: Talk, context: Context, button: ClaimButton) -> None:
+    """Ask for a new password when nobody objected to a claim."""
+    proved = await context.cases[UseClaim](button.claim, talk.chat_id)
+    await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
+
+
+async def begin_for_own(talk: Talk, context: Context) -> None:
+    """Send the letter for the account that the chat is signed in to."""
+    profile = await context.cases[ViewProfile](context.account_id)
+    await context.book.begin(talk, context, RecoveryForm.name, given=profile.login)
 
 
 async def ask_new(form: Form[Context]) -> Question:
@@ -116,13 +132,19 @@ async def repeated(form: Form[Context], text: str) -> Next:
 
 F = RecoveryForm
 STEPS: tuple[Step[Context], ...] = (
-    Step(F.name, ask_name, parse=name_entered, goes_to=(F.code,)),
+    Step(
+        F.name,
+        ask_name,
+        parse=name_entered,
+        choices={"no-mail": begun},
+        goes_to=(F.code, ClaimForm.login),
+    ),
     Step(
         F.code,
         ask_code,
         parse=code_entered,
-        choices={"resend": letter_missed},
-        goes_to=(F.new,),
+        choices={"resend": letter_missed, "no-mail": begun_after_letter},
+        goes_to=(F.new, ClaimForm.login),
         secret=True,
     ),
     Step(F.new, ask_new, parse=new_entered, goes_to=(F.repeat,), secret=True),

@@ -16,6 +16,7 @@ from handlers.residents import (
     bill_document,
     bills,
     charts,
+    claims,
     code_check,
     devices,
     differences,
@@ -29,6 +30,7 @@ from handlers.residents import (
     protection,
     questions,
     readings,
+    recovery,
     reminders,
     sign_in,
     start,
@@ -46,6 +48,7 @@ from ui.buttons import (
     BillButton,
     ButtonData,
     ChartButton,
+    ClaimButton,
     DeviceButton,
     FormButton,
     LanguageButton,
@@ -281,6 +284,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.PHONE: _form(profile.PhoneForm.password),
             Section.EMAIL: profile.changing(profile.EmailForm.password),
             Section.PASSWORD: profile.changing(profile.PasswordForm.old),
+            Section.RECOVERY: recovery.begin_for_own,
             Section.NOTICES: reminders.show_notices,
             Section.MUTE: reminders.mute_notices,
             Section.HEAR: reminders.hear_notices,
@@ -386,6 +390,10 @@ BUTTONS: PressTable = {
     DeviceButton: needing(
         Right.SIGNED_IN, {action: _leaving(handler) for action, handler in devices.ACTIONS.items()}
     ),
+    ClaimButton: {
+        claims.NOT_ME: Entry(Right.SIGNED_IN, _leaving(claims.not_me)),
+        claims.CHOOSE: Entry(Right.ANYBODY, _leaving(recovery.claim_pressed)),
+    },
     LanguageButton: Entry(Right.SIGNED_IN, _leaving(_language_pressed)),
     ResumeButton: needing(Right.ANYBODY, dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed)),
     ThreadButton: needing(Right.OWNER, dict.fromkeys(threads.ACTIONS, threads.button_pressed)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
-from handlers.residents import recovery
+from handlers.residents import claims, recovery
 from handlers.residents.devices import DEVICES_PAYLOAD, show_devices
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
 from handlers.resuming import offer_below
@@ -82,6 +82,7 @@ PAYLOADS: Mapping[str, Entry[CommandHandler]] = {
     CONFIRM_PREFIX: Entry(Right.BEARER, link_opened),
     DEVICES_PAYLOAD: Entry(Right.SIGNED_IN, _devices_linked),
     recovery.RECOVER_PREFIX: Entry(Right.BEARER, recovery.link_opened),
+    claims.OBJECT_PREFIX: Entry(Right.BEARER, claims.link_opened),
 }
 """What the links with which a chat is opened lead to, by the beginning of what they carry."""
 COMMANDS: Mapping[str, Entry[CommandHandler]] = needing(

@@ -14,7 +14,7 @@ recovery-code-ask =
 
     Open the letter and press “{ letter-recover-access-button }”, or write the eight digits from it here.
 
-    No letter? Check that login or address are written correctly: you can correct them with “{ form-back-button }”. You no longer have that mailbox? Call us: { $phone }.
+    No letter? Check that login or address are written correctly: you can correct them with “{ form-back-button }”. You no longer have that mailbox? Press “{ claim-begin-button }” or call us: { $phone }.
 recovery-resend-button = Send the letter again
 recovery-resent = All right. Only the code of the newest letter will do.
 recovery-new-ask =

@@ -11,7 +11,13 @@ from domain.alert import Alert, AlertKind
 from domain.audit import Action
 from domain.details import Value
 from domain.errors import DomainError
-from domain.limits import FAILED_PROOFS_IN_CHAT, FAILED_PROOFS_OF_ACCOUNT, FAILED_PROOFS_OF_NUMBER, Limit
+from domain.limits import (
+    FAILED_CLAIMS_OF_LOGIN,
+    FAILED_PROOFS_IN_CHAT,
+    FAILED_PROOFS_OF_ACCOUNT,
+    FAILED_PROOFS_OF_NUMBER,
+    Limit,
+)
 from domain.login import Login
 from domain.operator import Operator
 from services.alerts import AlertDesk, require_open
@@ -105,6 +111,7 @@ def _account(unit: LiftUnit, alert: Alert) -> Account | None:
 
 def _closed(unit: LiftUnit, account: Account, alert: Alert, now: datetime) -> list[tuple[Limit, str]]:
     limits = (
+        (FAILED_CLAIMS_OF_LOGIN, account.login_key),
         (FAILED_PROOFS_OF_ACCOUNT, str(account.id)),
         (FAILED_PROOFS_IN_CHAT, str(alert.details.get("chat", ""))),
         (FAILED_PROOFS_OF_NUMBER, str(alert.details["number"])),

@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.account import Account, Session
 from domain.email_address import EmailAddress
 from domain.limits import (
+    FAILED_CLAIMS_OF_LOGIN,
     FAILED_PROOFS_IN_CHAT,
     FAILED_PROOFS_OF_ACCOUNT,
     FAILED_PROOFS_OF_NUMBER,
@@ -104,6 +105,7 @@ def _locks(attempts: AttemptLog, counted: Iterable[tuple[Limit, str]], now: date
 def _of_account(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple[Limit, str]]:
     yield FAILURES_OF_LOGIN, account.login_key
     yield RECOVERIES_OF_NAMED, account.login_key
+    yield FAILED_CLAIMS_OF_LOGIN, account.login_key
     yield from _of_chats(unit, account, now)
     for subject in unit.attempts.list_subjects(
         WRONG_STEP_CODES.kind, login_in_chat(account.login_key, ""), MOST_CHATS

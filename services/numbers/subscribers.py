@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from domain.account import Account
 from domain.alert import AlertKind
-from domain.bill import Payment
 from domain.dates import format_date
 from domain.details import Value
 from domain.errors import DomainError
@@ -15,33 +14,19 @@ from domain.limits import (
     FAILED_PROOFS_IN_CHAT,
     FAILED_PROOFS_OF_ACCOUNT,
     FAILED_PROOFS_OF_NUMBER,
-    Limit,
     shown_until,
 )
-from domain.subscriber import Holder, Holding, Subscriber
+from domain.subscriber import Holder, Holding
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
-from services.limits import all_closed_until, attempts_left, closed_until, unless_refused
+from services.limits import closed_until, unless_refused
 from services.messages import NumberShared
-from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
+from services.numbers.proving import Proof, ProvingUnit, Tried
+from services.ports import AlertBook, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
 from services.units import Units
 
 LONGEST_NAME = 40
-
-
-class SubscriberBook(Protocol):
-    """The subscribers of the registry."""
-
-    def find(self, number: str) -> Subscriber | None: ...
-
-
-class PaymentBook(Protocol):
-    """The payments of the registry."""
-
-    def list_of_last_day(self, number: str) -> list[Payment]:
-        """List all payments of the last day on which there was any that was not taken back."""
-        ...
 
 
 class HoldingBook(HeldNumbers, Protocol):
@@ -93,19 +78,13 @@ class EndingBook(Protocol):
         ...
 
 
-class ProofUnit(HoldingUnit, Protocol):
-    """What a proof needs of the storage."""
+class ProofUnit(HoldingUnit, ProvingUnit, Protocol):
+    """What adding a number by a proof needs of the storage."""
 
     @property
     def hands(self) -> EndingBook: ...
     @property
-    def subscribers(self) -> SubscriberBook: ...
-    @property
-    def payments(self) -> PaymentBook: ...
-    @property
     def sessions(self) -> SessionBook: ...
-    @property
-    def attempts(self) -> AttemptLog: ...
     @property
     def alerts(self) -> AlertBook: ...
     @property
@@ -188,7 +167,8 @@ class AddSubscriber:
         key: str,
     ) -> Holding:
         """Check the proof; ``amount`` in kopecks."""
-        proof = _Proof(account_id, number, chat_id, key, self.clock())
+        now, proof = self.clock(), Proof(number, paid_on, amount)
+        adding = _Adding(account_id, number, chat_id, key, now)
 
         def add(unit: ProofUnit) -> Holding | DomainError:
             account = require_confirmed(unit, account_id)
@@ -196,48 +176,43 @@ class AddSubscriber:
             if added is not None:
                 return added
             _require_new(unit, account_id, number)
-            until = all_closed_until(unit.attempts, _in_force(unit.attempts, proof), proof.now)
+            until = adding.tried.closed_until(unit.attempts)
             if until is not None:
-                return _proof_closed(until, proof.now, self.zone)
-            if not _is_proved(unit, number, paid_on, amount):
-                return self._refusal(unit, account, proof)
+                return _proof_closed(until, now, self.zone)
+            if not proof.is_right(unit):
+                return self._refusal(unit, account, adding)
             ended_by = unit.hands.last_ending(account_id, chat_id, str(number))
             if ended_by is not None and paid_on <= ended_by:
                 return DomainError("number-ended", day=format_date(ended_by))
-            _tell_if_contested(unit, account, proof)
-            return _hold(unit, proof, paid_on)
+            _tell_if_contested(unit, account, adding)
+            return _hold(unit, adding, paid_on)
 
         return unless_refused(await self.units.write(add))
 
-    def _refusal(self, unit: ProofUnit, account: Account, proof: "_Proof") -> DomainError:
+    def _refusal(self, unit: ProofUnit, account: Account, adding: "_Adding") -> DomainError:
         """Count the failure; the one that closes proofs for a while is told to the operators."""
-        for limit, subject in proof.limits:
-            unit.attempts.record(limit.kind, subject, proof.now, proof.key)
-        until = all_closed_until(unit.attempts, proof.limits, proof.now)
+        until, left = adding.tried.count_failure(unit.attempts)
         if until is None:
-            left = min(
-                attempts_left(unit.attempts, limit, subject, proof.now) for limit, subject in proof.limits
-            )
             return DomainError("proof-wrong", left=left)
-        day = proof.now.astimezone(self.zone).date()
+        day = adding.now.astimezone(self.zone).date()
         unit.alerts.raise_alert(
             AlertKind.PROOF_FAILED,
-            f"proof-failed:{account.id}:{proof.number}:{day}",
+            f"proof-failed:{account.id}:{adding.number}:{day}",
             {
                 "login": account.login,
-                "number": str(proof.number),
+                "number": str(adding.number),
                 "failures": FAILED_PROOFS_OF_NUMBER.most,
-                "chat": proof.chat_id,
+                "chat": adding.chat_id,
             },
-            proof.now,
+            adding.now,
             account_id=account.id,
         )
-        return _proof_closed(until, proof.now, self.zone)
+        return _proof_closed(until, adding.now, self.zone)
 
 
 @dataclass(frozen=True)
-class _Proof:
-    """A proof as it is counted: of which account, for which number, from which chat, by which update."""
+class _Adding:
+    """Who adds which number: an account, from a chat, by an update."""
 
     account_id: int
     number: SubscriberNumber
@@ -246,39 +221,27 @@ class _Proof:
     now: datetime
 
     @property
-    def own_limits(self) -> tuple[tuple[Limit, str], ...]:
-        """The limits of what the resident did, each with its subject."""
-        return (
+    def tried(self) -> Tried:
+        """How a failure counts."""
+        own = (
             (FAILED_PROOFS_OF_ACCOUNT, str(self.account_id)),
             (FAILED_PROOFS_IN_CHAT, str(self.chat_id)),
         )
-
-    @property
-    def limits(self) -> tuple[tuple[Limit, str], ...]:
-        """All limits under which a failure counts, each with its subject."""
-        return (*self.own_limits, (FAILED_PROOFS_OF_NUMBER, str(self.number)))
+        return Tried(own, ((FAILED_PROOFS_OF_NUMBER, str(self.number)),), self.key, self.now)
 
 
-def _in_force(attempts: AttemptLog, proof: _Proof) -> tuple[tuple[Limit, str], ...]:
-    """Give the limits that a proof has to keep; that of the number is left out for who has not failed."""
-    has_failed = any(
-        attempts_left(attempts, limit, subject, proof.now) < limit.most for limit, subject in proof.own_limits
-    )
-    return proof.limits if has_failed else proof.own_limits
-
-
-def _tell_if_contested(unit: ProofUnit, account: Account, proof: _Proof) -> None:
+def _tell_if_contested(unit: ProofUnit, account: Account, adding: _Adding) -> None:
     """Have operators look at a number that was proved at once although the failures of others closed it."""
-    number = str(proof.number)
-    if closed_until(unit.attempts, FAILED_PROOFS_OF_NUMBER, number, proof.now) is None:
+    number = str(adding.number)
+    if closed_until(unit.attempts, FAILED_PROOFS_OF_NUMBER, number, adding.now) is None:
         return
     details: dict[str, Value] = {
         "login": account.login,
         "number": number,
         "failures": FAILED_PROOFS_OF_NUMBER.most,
     }
-    key = f"number-contested:{account.id}:{number}:{proof.key}"
-    unit.alerts.raise_alert(AlertKind.NUMBER_CONTESTED, key, details, proof.now, account_id=account.id)
+    key = f"number-contested:{account.id}:{number}:{adding.key}"
+    unit.alerts.raise_alert(AlertKind.NUMBER_CONTESTED, key, details, adding.now, account_id=account.id)
 
 
 def _require_new(unit: HoldingUnit, account_id: int, number: SubscriberNumber) -> None:
@@ -290,23 +253,14 @@ def _proof_closed(until: datetime, now: datetime, zone: ZoneInfo) -> DomainError
     return DomainError("proof-closed", until=shown_until(until, now, zone))
 
 
-def _is_proved(unit: ProofUnit, number: SubscriberNumber, paid_on: date, amount: int) -> bool:
-    subscriber = unit.subscribers.find(str(number))
-    if subscriber is None or subscriber.closed:
-        return False
-    last_day = unit.payments.list_of_last_day(str(number))
-    amounts = [payment.amount for payment in last_day if payment.paid_on == paid_on]
-    return bool(amounts) and amount in {*amounts, sum(amounts)}
-
-
-def _hold(unit: ProofUnit, proof: _Proof, paid_on: date) -> Holding:
-    number = str(proof.number)
+def _hold(unit: ProofUnit, adding: _Adding, paid_on: date) -> Holding:
+    number = str(adding.number)
     for holder in unit.holdings.list_holders(number):
-        news = NumberShared(proof.number.masked(), holder.name)
+        news = NumberShared(adding.number.masked(), holder.name)
         tell_account(unit, holder.account_id, news, Priority.DECISION)
-    unit.holdings.add(proof.account_id, number, proof.key, proof.now, paid_on=paid_on)
-    unit.hands.forget(proof.account_id, number)
-    return require_number(unit, proof.account_id, number)
+    unit.holdings.add(adding.account_id, number, adding.key, adding.now, paid_on=paid_on)
+    unit.hands.forget(adding.account_id, number)
+    return require_number(unit, adding.account_id, number)
 
 
 @dataclass(frozen=True)

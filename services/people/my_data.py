@@ -13,6 +13,7 @@ from domain.asked_bill import asked_bill
 from domain.ban import Ban, Subject, SubjectKind
 from domain.bill import Bill, Payment
 from domain.bill_line import BillLine
+from domain.claim import Claim
 from domain.dates import Month
 from domain.frozen import frozen
 from domain.known_value import KnownValue
@@ -22,6 +23,7 @@ from domain.money import format_amount
 from domain.phone import Phone
 from domain.reading import Reading
 from domain.reading_text import format_optional_value, format_value
+from domain.recovery import Recovery
 from domain.reminder import ReminderKind
 from domain.second_step import SecondStep
 from domain.subscriber import BillDelivery, EndedHold, Premises, Stove, Subscriber
@@ -49,6 +51,7 @@ class Kind(StrEnum):
     DELIVERY = "delivery"
     TOLD_BY = "told-by"
     BAN = "ban"
+    ENDING = "ending"
 
 
 @frozen
@@ -107,6 +110,18 @@ class OwnConfirmations(Protocol):
     """The letters that ask to confirm an address."""
 
     def list_for(self, account_id: int) -> list[Confirmation]: ...
+
+
+class OwnRecoveries(Protocol):
+    """The letters that let in who forgot the password."""
+
+    def list_for(self, account_id: int) -> list[Recovery]: ...
+
+
+class OwnClaims(Protocol):
+    """The claims of the account."""
+
+    def list_for(self, account_id: int) -> list[Claim]: ...
 
 
 class OwnChanges(Protocol):
@@ -203,6 +218,10 @@ class MyDataUnit(Protocol):
     @property
     def confirmations(self) -> OwnConfirmations: ...
     @property
+    def recoveries(self) -> OwnRecoveries: ...
+    @property
+    def claims(self) -> OwnClaims: ...
+    @property
     def hands(self) -> OwnEndedHolds: ...
     @property
     def subscribers(self) -> KnownSubscribers: ...
@@ -248,6 +267,8 @@ class ExportMyData:
                 "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
                 "bans": [_ban(each) for each in _bans(unit, account_id, sessions)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
+                "recoveries": [_recovery(each) for each in unit.recoveries.list_for(account_id)],
+                "claims": [_claim(each) for each in unit.claims.list_for(account_id)],
                 "numbers": [_number(unit, each) for each in held],
                 "ended_numbers": [_ended_number(each) for each in unit.hands.list_ended_of(account_id)],
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
@@ -322,6 +343,23 @@ def _letter(confirmation: Confirmation) -> Fact:
         "email": confirmation.email,
         "sent_at": confirmation.created_at,
         "used_at": confirmation.used_at,
+    }
+
+
+def _recovery(recovery: Recovery) -> Fact:
+    return {
+        "email": recovery.email,
+        "asked_at": recovery.created_at,
+        "good_until": recovery.expires_at,
+    }
+
+
+def _claim(claim: Claim) -> Fact:
+    return {
+        "claimed_by": claim.name or None,
+        "number": claim.number,
+        "asked_at": claim.begun_at,
+        "ending": Term(Kind.ENDING, claim.ending or "open"),
     }
 
 

@@ -9,7 +9,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import Account, device_name
-from services.messages import NewSignIn, SignedInElsewhere
+from domain.claim import Claim, Ending
+from services.messages import ClaimOver, NewSignIn, SignedInElsewhere
 from services.ports import Outbox, Priority
 from services.units import Units
 
@@ -33,6 +34,8 @@ class OpenedSessions(Protocol):
         """Whether a chat is or was signed in to an account."""
         ...
 
+    def is_proven(self, chat_id: int, account_id: int) -> bool: ...
+
     def list_chats(self, account_id: int) -> list[int]: ...
 
 
@@ -44,9 +47,19 @@ class OpeningOutbox(Outbox, Protocol):
         ...
 
 
+class OpenClaims(Protocol):
+    """The claims that wait for objections, or for a new password."""
+
+    def list_open(self, account_id: int) -> list[Claim]: ...
+
+    def end(self, claim_id: int, ending: Ending, at: datetime) -> None: ...
+
+
 class OpeningUnit(Protocol):
     """What signing a chat in needs of the storage."""
 
+    @property
+    def claims(self) -> OpenClaims: ...
     @property
     def sessions(self) -> OpenedSessions: ...
     @property
@@ -56,14 +69,33 @@ class OpeningUnit(Protocol):
 def open_chat(
     unit: OpeningUnit, account: Account, device: Device, now: datetime, zone: ZoneInfo, *, is_proven: bool
 ) -> None:
-    """Sign a chat in; if it was never signed in before, tell the other chats and the confirmed address."""
+    """Sign a chat in; if it was never signed in before, tell the other chats and the confirmed address.
+
+    A chat that is proven ends the claims of those who say that they cannot get in.
+    """
     is_new = not unit.sessions.is_known(device.chat_id, account.id)
     name = device_name(device.name)
     unit.sessions.put(device.chat_id, account.id, now, name=name, is_proven=is_proven)
     unit.outbox.bring_home(account.id, device.chat_id)
+    if unit.sessions.is_proven(device.chat_id, account.id):
+        _end_claims(unit, account, device.chat_id, now)
     if is_new:
-        at = now.astimezone(zone).strftime("%d.%m.%Y, %H:%M")
-        _tell(unit, account, device.chat_id, name, at)
+        _tell(unit, account, device.chat_id, name, shown_at(now, zone))
+
+
+def shown_at(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as residents read it: «ДД.ММ.ГГГГ, ЧЧ:ММ»."""
+    return moment.astimezone(zone).strftime("%d.%m.%Y, %H:%M")
+
+
+def _end_claims(unit: OpeningUnit, account: Account, chat_id: int, now: datetime) -> None:
+    for claim in unit.claims.list_open(account.id):
+        is_own = claim.chat_id == chat_id
+        unit.claims.end(claim.id, Ending.USED if is_own else Ending.OVERTAKEN, now)
+        if not is_own:
+            unit.outbox.telegram(
+                claim.chat_id, ClaimOver(), language=account.language, priority=Priority.DECISION
+            )
 
 
 def _tell(unit: OpeningUnit, account: Account, chat_id: int, name: str, at: str) -> None:

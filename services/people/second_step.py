@@ -33,7 +33,14 @@ from services.audit import AuditTrail
 from services.limits import all_closed_until, attempts_left, unless_refused
 from services.messages import AccessClosed, LetInByOperator, SignInCode
 from services.people.letter_limits import LetterAsked, count_letter
-from services.people.opening import Device, OpenedSessions, OpeningOutbox, bring_all_home, open_chat
+from services.people.opening import (
+    Device,
+    OpenClaims,
+    OpenedSessions,
+    OpeningOutbox,
+    bring_all_home,
+    open_chat,
+)
 from services.people.visiting import VisitorBook
 from services.ports import AlertBook, AttemptLog, Clock, Priority, Randomness
 from services.tokens import ConfirmationTokens
@@ -96,8 +103,6 @@ class SessionBook(OpenedSessions, Protocol):
 
     def account_of(self, chat_id: int) -> int | None: ...
 
-    def is_proven(self, chat_id: int, account_id: int) -> bool: ...
-
 
 class StepUnit(Protocol):
     """What a second step needs of the storage."""
@@ -106,6 +111,8 @@ class StepUnit(Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def sessions(self) -> SessionBook: ...
+    @property
+    def claims(self) -> OpenClaims: ...
     @property
     def second_steps(self) -> StepBook: ...
     @property

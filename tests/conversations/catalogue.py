@@ -44,6 +44,7 @@ PROVED_EARLIER = """
     UPDATE holdings SET paid_on = '2026-01-01'
     WHERE account_id = (SELECT id FROM accounts WHERE login = 'boris')
 """
+BEGUN_YESTERDAY = "UPDATE claims SET begun_at = '2026-11-21T09:00:00.000000+00:00' WHERE name = 'Анна вчера'"
 BANNED_CHATS = f"""
     WITH RECURSIVE chats (id) AS (SELECT 9001 UNION ALL SELECT id + 1 FROM chats LIMIT {BANS_OF_PAGE + 1})
     INSERT INTO bans (chat_id, reason, operator_id, operator_name, since)
@@ -193,6 +194,7 @@ async def walk(town: Town) -> Neighbours:
     await _forgets_the_password(town)
     await _strangers_cannot_read_the_captcha(town)
     await _adds_numbers(town, anna)
+    await _claims_the_account(town)
     await _ends_the_hold_of(boris, anna)
     await _sends_readings(town, anna)
     await _asks(town, anna)
@@ -216,7 +218,7 @@ async def _protects_the_sign_in(anna: Resident) -> None:
     """Turn the second step off and on, and take backup codes."""
     for choice in ("Выключить", "Включить", "Новые запасные коды"):
         await anna.plays("Профиль", "[Защита входа]", f"[{choice}]", PASSWORD)
-    await anna.plays("[Записал, удалить из чата]")
+    await anna.plays("[Записал, удалить из чата]", "Профиль", "[Сменить пароль]", "[Забыли пароль?]")
 
 
 async def _signs_in_elsewhere(town: Town) -> None:
@@ -247,6 +249,16 @@ async def _adds_numbers(town: Town, anna: Resident) -> None:
     for number in NUMBERS[1:]:
         await town.give_number(anna, number)
     await anna.forge(NumberButton(action="pay", number=WITH_PENALTY).pack())
+
+
+async def _claims_the_account(town: Town) -> None:
+    """Let somebody claim the account yesterday, and somebody today: one claim is due, and one waits."""
+    for name in ("Анна вчера", "Анна сегодня"):
+        guest = town.guest(name)
+        await guest.plays("/start", "[Войти]", "[Забыли логин или пароль?]", "[Нет доступа к почте]")
+        await guest.plays(LOGIN, NUMBERS[0], "12.11.2026", "1234,56", "[Подтвердить]")
+        await town.change(BEGUN_YESTERDAY)
+    await town.tell_of_claims()
 
 
 async def _ends_the_hold_of(boris: Resident, anna: Resident) -> None:

@@ -516,6 +516,12 @@ class Town:
         await self.app.schedule()
         await self.settled()
 
+    async def tell_of_claims(self, **step: float) -> None:
+        """Let time pass, and then let the watch over claims go round."""
+        self.clock.pass_time(timedelta(**step))
+        await self.app.tell_of_claims()
+        await self.settled()
+
     # Who lives here.
 
     def guest(self, name: str = "Анна") -> Resident:

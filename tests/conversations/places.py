@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers.residents.claims import ClaimForm
 from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.holders import EndHoldsForm
@@ -49,6 +50,8 @@ LETTER = "#letter"
 """The code of the newest letter is typed."""
 FORGOTTEN = ("/start", "[Войти]", "anna", "[Забыли пароль?]", LETTER, "three green apples")
 
+CLAIMING = (*FORGOTTEN[:4], "[Нет доступа к почте]", "100200301", "12.11.2026", "1234,56")
+
 CHANGE = (*READING, "50", "[Счётчик заменили]", "[Не знаю]", "55501", "0", "[Пропустить]")
 
 _R, _A, _M, _C = RegistrationForm, AddNumberForm, ReadingForm, MeterChangeForm
@@ -78,6 +81,17 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (RecoveryForm.code, FORGETFUL, FORGOTTEN[:4]),
         (RecoveryForm.new, FORGETFUL, FORGOTTEN[:5]),
         (RecoveryForm.repeat, FORGETFUL, FORGOTTEN),
+        (
+            ClaimForm.login,
+            GUEST,
+            ("/start", "[Войти]", "[Забыли логин или пароль?]", "[Нет доступа к почте]"),
+        ),
+        *(
+            (state, FORGETFUL, CLAIMING[:count])
+            for count, state in enumerate(
+                (ClaimForm.number, ClaimForm.paid_on, ClaimForm.amount, ClaimForm.confirm), start=5
+            )
+        ),
         (EmailCodeForm.code, REGISTERED, (*PROFILE, "[Ввести код]")),
         (PhoneForm.password, HOLDER, (*PROFILE, "[Изменить телефон]")),
         (PhoneForm.phone, HOLDER, (*PROFILE, "[Изменить телефон]", PASSWORD)),

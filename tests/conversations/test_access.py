@@ -52,8 +52,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 WITHOUT_WHAT_IS_UNDER_WAY = """
     DELETE FROM inbox; DELETE FROM outbox; DELETE FROM conversations; DELETE FROM attempts;
     DELETE FROM alerts WHERE kind = 'forged-press'; DELETE FROM alert_messages;
+    DELETE FROM recoveries;
 """
-"""What every update touches, and what a made-up button leaves for the operators."""
+"""What every update touches, what a made-up button leaves for the operators, and letters, of which each chat
+has its newest."""
 WITHOUT_OWN = (
     "DELETE FROM confirmations WHERE account_id = ?",
     "DELETE FROM sessions WHERE account_id = ?",

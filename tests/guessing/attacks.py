@@ -15,10 +15,14 @@ from pathlib import Path
 
 from domain.captcha import CaptchaChallenge
 from domain.errors import DomainError
+from domain.login import Login
 from domain.subscriber_number import SubscriberNumber
+from services.numbers.proving import Proof
 from services.numbers.subscribers import AddSubscriber
 from services.people.captcha import CheckCaptcha
+from services.people.claims import BeginClaim
 from services.people.email_confirmation import ConfirmByCode, ResendLetter
+from services.people.opening import Device
 from services.people.profile import CheckPassword
 from services.people.recovery import AskRecovery, ProveByCode
 from services.people.registration import CheckLogin
@@ -37,6 +41,7 @@ PAID_ON = date(2026, 11, 10)
 REFUSED = frozenset(
     {
         "captcha-paused",
+        "claim-closed",
         "code-closed",
         "letters-too-many",
         "logins-too-many",
@@ -128,6 +133,9 @@ ATTACKS = (
     Attack("proof", 1, 100, 10),
     Attack("proof", 100, 100, 500),
     Attack("proof-of-one-number", 100, 100, 100),
+    Attack("claim", 1, 1, 5),
+    Attack("claim", 100, 1, 100),
+    Attack("claim", 100, 100, 500),
     Attack("recovery", 1, 1, 15),
     Attack("recovery", 100, 1, 15),
     Attack("recovery", 100, 100, 1500),
@@ -151,6 +159,7 @@ def guesses(site: Site, attack: Attack) -> Guess:
     by_code = ConfirmByCode(database, people.tokens, clock, MOSCOW)
     pass_step = PassSecondStep(database, people.tokens, APPS, clock, MOSCOW)
     prove = AddSubscriber(database, clock, MOSCOW)
+    begin_claim = BeginClaim(database, people.tokens, people.randomness, clock, MOSCOW)
     recover = AskRecovery(database, people.tokens, people.randomness, clock, MOSCOW)
     by_recovery_code = ProveByCode(database, people.tokens, clock, MOSCOW)
     resend = ResendLetter(database, people.letters, clock, MOSCOW)
@@ -162,6 +171,12 @@ def guesses(site: Site, attack: Attack) -> Guess:
         chosen = site.accounts[attack.target(guess)]
         parsed = SubscriberNumber.parse(number)
         return await prove(chosen, parsed, PAID_ON, guess + 1, attack.who(guess), f"{guess}")
+
+    async def claim(guess: int) -> object:
+        place = attack.target(guess)
+        proof = Proof(SubscriberNumber.parse(f"1002{place:05}"), PAID_ON, guess + 1)
+        device = Device(attack.who(guess), "Чужой")
+        return await begin_claim(Login.parse(f"login-{place}"), proof, device, f"{guess}")
 
     async def letter(guess: int, email: str) -> object:
         made = draft(f"new-{guess}", email, chat_id=attack.who(guess))
@@ -189,6 +204,7 @@ def guesses(site: Site, attack: Attack) -> Guess:
         "step-code": step_code,
         "proof": lambda guess: proof(guess, f"1002{attack.target(guess):05}"),
         "proof-of-one-number": lambda guess: proof(guess, NUMBER),
+        "claim": claim,
         "recovery": lambda guess: recover(f"login-{attack.target(guess)}", attack.who(guess), f"{guess}"),
         "recovery-code": lambda guess: by_recovery_code("00000000", attack.who(guess), f"{guess}"),
         "letter-again": lambda guess: resend(account(guess), attack.who(guess), f"{guess}"),

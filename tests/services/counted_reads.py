@@ -15,6 +15,12 @@ class CountedReads:
         self.statements: list[str] = []
 
     async def read(self, work: Callable[[SqliteUnit], object]) -> object:
+        return await self.database.read(self._counted(work))
+
+    async def write(self, work: Callable[[SqliteUnit], object]) -> object:
+        return await self.database.write(self._counted(work))
+
+    def _counted(self, work: Callable[[SqliteUnit], object]) -> Callable[[SqliteUnit], object]:
         def counted(unit: SqliteUnit) -> object:
             self.statements.clear()
             connection = connection_of(unit)
@@ -24,4 +30,4 @@ class CountedReads:
             finally:
                 connection.set_trace_callback(None)
 
-        return await self.database.read(counted)
+        return counted

@@ -7,6 +7,7 @@ import pytest
 from services.messages import (
     AccessClosed,
     AccessOpened,
+    AccountClaimed,
     ActPhotoAsked,
     AlertChart,
     AlertDrawn,
@@ -14,6 +15,10 @@ from services.messages import (
     AlertWaits,
     BillComes,
     BillDueSoon,
+    ClaimDue,
+    ClaimLetter,
+    ClaimObjected,
+    ClaimOver,
     ConfirmEmail,
     Content,
     EmailChanged,
@@ -153,6 +158,14 @@ ROWS: list[tuple[str, str, Content]] = [
         '{"chat":501,"name":"Anna","at":"22.11.2026, 12:00"}',
         NewSignIn(501, "Anna", "22.11.2026, 12:00"),
     ),
+    (
+        "account-claimed",
+        '{"claim":3,"name":"Anna","at":"22.11.2026, 12:00","due":"23.11.2026, 12:00"}',
+        AccountClaimed(3, "Anna", "22.11.2026, 12:00", "23.11.2026, 12:00"),
+    ),
+    ("claim-due", '{"claim":3,"until":"26.11.2026, 12:00"}', ClaimDue(3, "26.11.2026, 12:00")),
+    ("claim-over", "{}", ClaimOver()),
+    ("claim-objected", "{}", ClaimObjected()),
     ("let-in", "{}", LetInByOperator()),
     ("too-much-at-once", '{"count":250}', TooMuchAtOnce(250)),
     (
@@ -187,6 +200,11 @@ ROWS: list[tuple[str, str, Content]] = [
     ("confirm-email", '{"nonce":"n","login":"anna"}', ConfirmEmail("n", "anna")),
     ("password-changed", '{"login":"anna"}', PasswordChanged("anna")),
     ("recover-access", '{"listed":"anna n.0\\nboris n.1"}', RecoverAccess("anna n.0\nboris n.1")),
+    (
+        "claim-letter",
+        '{"nonce":"n","login":"anna","name":"Anna","at":"22.11.2026, 12:00","due":"23.11.2026, 12:00"}',
+        ClaimLetter("n", "anna", "Anna", "22.11.2026, 12:00", "23.11.2026, 12:00"),
+    ),
     ("email-changed", '{"login":"anna","email":"a***"}', EmailChanged("anna", "a***")),
     ("sign-in-code", '{"nonce":"n","login":"anna"}', SignInCode("n", "anna")),
     (

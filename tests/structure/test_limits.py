@@ -15,6 +15,8 @@ DECLARED = {name: each for name, each in vars(limits).items() if isinstance(each
 CLOSED = (
     "captcha-paused",
     "captcha-too-many",
+    "claim-closed",
+    "claim-waits",
     "code-closed",
     "letters-too-many",
     "logins-too-many",

@@ -30,6 +30,7 @@ from ui.buttons import (
     BillButton,
     ButtonData,
     ChartButton,
+    ClaimButton,
     DeviceButton,
     FindButton,
     FormButton,
@@ -57,7 +58,7 @@ LARGEST_ID = 10**MOST_DIGITS - 1
 """Far beyond every number that a column will ever hold."""
 LONGEST_NUMBER = "9" * 15
 
-HELPS = {"forgotten", "resend"}
+HELPS = {"forgotten", "no-mail", "resend"}
 """What a person may press who cannot answer with the secret that is asked for."""
 STEPS = [(table, step) for table in TABLES for step in table.steps]
 
@@ -134,7 +135,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ReminderButton),
+        *(BillButton, ClaimButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ReminderButton),
         *(ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs

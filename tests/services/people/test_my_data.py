@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 from domain.asked_bill import AskedBill
 from domain.dates import Month
 from domain.money import format_amount
+from domain.recovery import RECOVERY_LIFETIME
 from services.people.my_data import ExportMyData, Fact, Kind, Term
+from services.people.recovery import AskRecovery
 from tests.services.household import FLAT, PAID, PAID_ON, TWO_RATES, Household, words
-from tests.services.residents import CHAT, OLEG, OTHER_CHAT, People
+from tests.services.people.test_claims import Way
+from tests.services.residents import CHAT, MOSCOW, OLEG, OTHER_CHAT, People
 
 NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -65,6 +68,7 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
     ]
     assert data["known_chats"] == [{"chat": CHAT, "known_since": NOON}]
     assert data["letters"] == [{"email": "anna@pochta.example", "sent_at": NOON, "used_at": NOON}]
+    assert (data["recoveries"], data["claims"]) == ([], [])
     assert data["ended_numbers"] == []
     assert data["numbers"] == [
         {
@@ -324,3 +328,18 @@ async def test_what_a_person_gets_holds_no_hash(people: People) -> None:
     [kept] = await people.database.read(lambda unit: unit.confirmations.list_for(account_id))
     text = " ".join(map(str, leaves(await ExportMyData(people.database)(account_id))))
     assert not any(secret in text for secret in ("hash of", kept.token_hash, kept.code_hash, kept.nonce))
+
+
+async def test_what_was_asked_for_without_the_password_is_in_it(people: People, anna: int) -> None:
+    way = Way(people)
+    await way.begin()
+    await AskRecovery(people.database, people.tokens, people.randomness, people.clock, MOSCOW)(
+        "Anna", CHAT, people.update()
+    )
+    data = await ExportMyData(people.database)(anna)
+    assert data["recoveries"] == [
+        {"email": "anna@pochta.example", "asked_at": NOON, "good_until": NOON + RECOVERY_LIFETIME}
+    ]
+    assert data["claims"] == [
+        {"claimed_by": "Анна дома", "number": FLAT, "asked_at": NOON, "ending": Term(Kind.ENDING, "open")}
+    ]
