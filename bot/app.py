@@ -33,8 +33,8 @@ from handlers.residents.start import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings
-from services.schedule import AdvanceSchedule
 from services.people.claims import TellOfDueClaims
+from services.schedule import AdvanceSchedule
 from storage.sqlite.database import Database, database_path
 from storage.unit import SqliteUnit
 from ui.messenger import MessengerError, RefusedError, UnreachableError
