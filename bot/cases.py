@@ -113,6 +113,7 @@ from services.people.protection import (
     SwitchSecondStep,
     ViewProtection,
 )
+from services.people.readmission import AskReadmission, OpenReadmission
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
 from services.people.registration import CheckAddress, CheckLogin, Register
 from services.people.second_step import LetIn, ListWaiting, PassSecondStep, SendStepCode, StepLetters
@@ -202,6 +203,8 @@ def make_cases(means: Means) -> Cases:
         AskWaiver(units, clock, zone),
         ViewWaiver(units, clock),
         AskRecovery(units, tokens, means.random, clock, zone),
+        AskReadmission(units, clock, zone),
+        OpenReadmission(units, clock),
         ProveByCode(units, tokens, clock, zone),
         ProveByLink(units, tokens, clock),
         SetRecoveredPassword(units, step_letters, clock, zone),

@@ -25,6 +25,7 @@ from bot.delivery.mail_watch import MailWatch
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.notices import NoticeDelivery
 from bot.delivery.pace import Limiter, Pace
+from bot.delivery.readmission import ReadmissionDelivery
 from bot.delivery.reminders import ReminderDelivery
 from bot.delivery.sender import Delivery, Sender
 from bot.delivery.threads import ThreadDelivery
@@ -288,6 +289,7 @@ class Parts:
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
+            ReadmissionDelivery(bot, database, clock, self.settings.timezone, self.settings.support_phone),
             AccessDelivery(
                 bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
             ),

@@ -33,6 +33,8 @@ class Action(StrEnum):
     CAPTCHA_WAIVED = "captcha-waived"
     CAPTCHA_NOT_WAIVED = "captcha-not-waived"
     LET_IN = "let-in"
+    READMITTED = "readmitted"
+    NOT_READMITTED = "not-readmitted"
     HOLDS_RESTORED = "holds-restored"
     DUTY_BEGUN = "duty-begun"
     DUTY_ENDED = "duty-ended"

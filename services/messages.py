@@ -47,6 +47,7 @@ class MessageKind(StrEnum):
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
     NEW_SIGN_IN = "new-sign-in"
     LET_IN = "let-in"
+    LET_IN_ELSEWHERE = "let-in-elsewhere"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
 
@@ -54,6 +55,9 @@ class MessageKind(StrEnum):
     ACCESS_OPENED = "access-opened"
     WAIVER_GRANTED = "waiver-granted"
     WAIVER_REFUSED = "waiver-refused"
+    READMISSION_ASKED = "readmission-asked"
+    READMISSION_GRANTED = "readmission-granted"
+    READMISSION_REFUSED = "readmission-refused"
 
     PHOTO_ASKED_READING = "photo-asked-reading"
     PHOTO_ASKED_ACT = "photo-asked-act"
@@ -84,6 +88,7 @@ class MessageKind(StrEnum):
     EMAIL_CHANGED = "email-changed"
     SIGN_IN_CODE = "sign-in-code"
     SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
+    READMISSION_LETTER = "readmission-letter"
     RECOVER_ACCESS = "recover-access"
 
 
@@ -390,6 +395,18 @@ class LetInByOperator(News):
 
 
 @dataclass(frozen=True)
+class LetInElsewhere(News):
+    """An operator lets another chat choose a new password: to the chats that are signed in.
+
+    ``name`` and ``at`` as in :class:`NewSignIn`.
+    """
+
+    follows: ClassVar[bool] = False
+    name: str
+    at: str
+
+
+@dataclass(frozen=True)
 class TooMuchAtOnce(Words, OpenContent):
     """So much came at once from one person in a chat that ``count`` messages and presses were not read."""
 
@@ -430,6 +447,32 @@ class WaiverGranted(OpenContent):
 @dataclass(frozen=True)
 class WaiverRefused(OpenContent):
     """An operator does not let the chat register without the digits of the captcha."""
+
+
+@dataclass(frozen=True)
+class ReadmissionAsked(OpenContent):
+    """The chat asks operators to be let in; it becomes an alert if somebody has the ``login`` (its key).
+
+    ``words`` say who it is, ``name`` is that of the person in Telegram.
+    """
+
+    login: str
+    words: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ReadmissionGranted(OpenContent):
+    """An operator lets the chat choose a new password, as it asked under ``alert``."""
+
+    alert: int
+
+
+@dataclass(frozen=True)
+class ReadmissionRefused(OpenContent):
+    """An operator does not let the chat in; ``reason``: an ``Unsure``, or what the operator typed."""
+
+    reason: str
 
 
 # Threads ------------------------------------------------------------------------------------------------
@@ -644,6 +687,15 @@ class SignedInElsewhere(LetterContent):
     at: str
 
 
+@dataclass(frozen=True)
+class ReadmissionLetter(LetterContent):
+    """Tells that an operator lets a chat choose a new password; fields as in :class:`NewSignIn`."""
+
+    login: str
+    name: str
+    at: str
+
+
 TO_NOBODY = ""
 """The address of a letter that is not sent."""
 
@@ -688,12 +740,16 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,
     MessageKind.NEW_SIGN_IN: NewSignIn,
     MessageKind.LET_IN: LetInByOperator,
+    MessageKind.LET_IN_ELSEWHERE: LetInElsewhere,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
     MessageKind.ACCESS_CLOSED: AccessClosed,
     MessageKind.ACCESS_OPENED: AccessOpened,
     MessageKind.WAIVER_GRANTED: WaiverGranted,
     MessageKind.WAIVER_REFUSED: WaiverRefused,
+    MessageKind.READMISSION_ASKED: ReadmissionAsked,
+    MessageKind.READMISSION_GRANTED: ReadmissionGranted,
+    MessageKind.READMISSION_REFUSED: ReadmissionRefused,
     MessageKind.PHOTO_ASKED_READING: ReadingPhotoAsked,
     MessageKind.PHOTO_ASKED_ACT: ActPhotoAsked,
     MessageKind.THREAD_TO_OPERATORS: ThreadToOperators,
@@ -719,6 +775,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CHANGED: EmailChanged,
     MessageKind.SIGN_IN_CODE: SignInCode,
     MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
+    MessageKind.READMISSION_LETTER: ReadmissionLetter,
     MessageKind.RECOVER_ACCESS: RecoverAccess,
 }
 """The one list: which class each kind has."""

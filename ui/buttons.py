@@ -161,6 +161,12 @@ class DeviceButton(ButtonData, prefix="v"):
     chat: int = 0
 
 
+class ReadmissionButton(ButtonData, prefix="ri"):
+    """Somebody whom an operator lets in begins to choose a new password; ``alert`` is what they asked by."""
+
+    alert: int
+
+
 class LanguageButton(ButtonData, prefix="l"):
     """The language in which the bot speaks to the resident from now on."""
 

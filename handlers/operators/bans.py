@@ -39,7 +39,10 @@ from ui.texts import Safe, Speech
 BAN = "ban"
 LIFT = "lift"
 ACTIONS = frozenset({BAN, LIFT})
-CHAT_IN_DETAILS = {AlertKind.CAPTCHA_UNREADABLE: "chat", AlertKind.FORGED_PRESS: "person"}
+CHAT_IN_DETAILS = {
+    **dict.fromkeys((AlertKind.CAPTCHA_UNREADABLE, AlertKind.READMISSION_ASKED), "chat"),
+    AlertKind.FORGED_PRESS: "person",
+}
 """Where the alerts about people without an account name their chat."""
 MOST_MEANT = 8
 """Buttons for those whom a few words may mean."""

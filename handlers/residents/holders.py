@@ -61,10 +61,10 @@ def _lines(say: Speech, others: list[OtherHolder]) -> list[str]:
 
 async def begin_ending(talk: Talk, context: Context, number: str, _page: int) -> None:
     """Ask before the holds of others are ended; ``no-hold-to-end``, and ``device-too-new`` (``until``)."""
-    await context.cases[CheckDevice](context.account_id, talk.chat_id)
     others = await context.cases[ListOtherHolders](context.account_id, number)
     if not any(each.may_be_ended for each in others):
         raise DomainError("no-hold-to-end")
+    await context.cases[CheckDevice](context.account_id, talk.chat_id)
     await context.book.begin(talk, context, EndHoldsForm.confirm, number=number)
 
 

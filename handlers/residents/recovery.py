@@ -6,10 +6,14 @@ from dataclasses import asdict
 
 from domain.errors import DomainError
 from handlers.context import Context
+from handlers.residents import readmission
 from handlers.residents.bans import signed_in_screen
+from handlers.residents.readmission import ReadmissionForm
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.opening import Device
+from services.people.readmission import OpenReadmission
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
+from ui.buttons import ReadmissionButton
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, Next, Onward, Question, Rewind, Step
 from ui.states import State, States
@@ -35,7 +39,7 @@ async def forgotten(form: Form[Context], _: str) -> Next:
 
 async def ask_name(form: Form[Context]) -> Question:
     """Ask for the login or the e-mail address."""
-    return Question(form.say("recovery-name-ask"))
+    return Question(form.say("recovery-name-ask"), rows=(readmission.ask_row(form.say),))
 
 
 async def name_entered(form: Form[Context], text: str) -> Next:
@@ -53,7 +57,7 @@ async def ask_code(form: Form[Context]) -> Question:
     """Ask for the code of the letter."""
     again = Choice(form.say.plain("recovery-resend-button"), "resend")
     text = form.say("recovery-code-ask", named=form.answers["named"], phone=form.context.facts.support_phone)
-    return Question(text, rows=((again,),))
+    return Question(text, rows=((again,), readmission.ask_row(form.say)))
 
 
 async def letter_missed(form: Form[Context], _: str) -> Next:
@@ -72,6 +76,12 @@ async def code_entered(form: Form[Context], text: str) -> Next:
 async def link_opened(talk: Talk, context: Context, token: str) -> None:
     """Ask for a new password in whatever chat the link is opened."""
     proved = await context.cases[ProveByLink](token, talk.chat_id)
+    await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
+
+
+async def readmitted(talk: Talk, context: Context, button: ReadmissionButton) -> None:
+    """Ask for a new password in the chat that an operator lets in."""
+    proved = await context.cases[OpenReadmission](button.alert, talk.chat_id)
     await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
 
 
@@ -116,13 +126,19 @@ async def repeated(form: Form[Context], text: str) -> Next:
 
 F = RecoveryForm
 STEPS: tuple[Step[Context], ...] = (
-    Step(F.name, ask_name, parse=name_entered, goes_to=(F.code,)),
+    Step(
+        F.name,
+        ask_name,
+        parse=name_entered,
+        choices={readmission.ASK: readmission.begin},
+        goes_to=(F.code, ReadmissionForm.login),
+    ),
     Step(
         F.code,
         ask_code,
         parse=code_entered,
-        choices={"resend": letter_missed},
-        goes_to=(F.new,),
+        choices={"resend": letter_missed, readmission.ASK: readmission.begin},
+        goes_to=(F.new, ReadmissionForm.login),
         secret=True,
     ),
     Step(F.new, ask_new, parse=new_entered, goes_to=(F.repeat,), secret=True),

@@ -29,6 +29,7 @@ from handlers.residents import (
     protection,
     questions,
     readings,
+    recovery,
     sign_in,
     start,
     subscribers,
@@ -51,6 +52,7 @@ from ui.buttons import (
     MuteButton,
     NumberButton,
     NumbersButton,
+    ReadmissionButton,
     ReceiptButton,
     ResumeButton,
     SectionButton,
@@ -383,6 +385,7 @@ BUTTONS: PressTable = {
     DeviceButton: needing(
         Right.SIGNED_IN, {action: _leaving(handler) for action, handler in devices.ACTIONS.items()}
     ),
+    ReadmissionButton: Entry(Right.BEARER, _leaving(recovery.readmitted)),
     LanguageButton: Entry(Right.SIGNED_IN, _leaving(_language_pressed)),
     ResumeButton: needing(Right.ANYBODY, dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed)),
     ThreadButton: needing(Right.OWNER, dict.fromkeys(threads.ACTIONS, threads.button_pressed)),

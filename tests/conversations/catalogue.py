@@ -189,6 +189,7 @@ async def walk(town: Town) -> Neighbours:
     await _protects_the_sign_in(anna)
     await _signs_in_elsewhere(town)
     await _forgets_the_password(town)
+    await _asks_to_be_let_in(town)
     await _strangers_cannot_read_the_captcha(town)
     await _adds_numbers(town, anna)
     await _ends_the_hold_of(boris, anna)
@@ -226,6 +227,15 @@ async def _signs_in_elsewhere(town: Town) -> None:
 async def _forgets_the_password(town: Town) -> None:
     """Have a letter sent that lets in who has it."""
     await town.guest("Анна без пароля").plays("/start", "[Войти]", LOGIN, "[Забыли пароль?]", "/cancel")
+
+
+async def _asks_to_be_let_in(town: Town) -> None:
+    """Have an operator refuse somebody who asks for the account, and let somebody else choose a password."""
+    for name, decisions in (("Анна в гостях", ("Принять",)), ("Чужой", ("Отклонить", "Не дозвонились"))):
+        person = town.guest(name)
+        await person.plays("/start", "[Войти]", LOGIN, "[Забыли пароль?]", "[Попросить оператора]", name)
+        for label in decisions:
+            await town.oleg.press(label, on=_alert_with(town, name))
 
 
 async def _strangers_cannot_read_the_captcha(town: Town) -> None:

@@ -13,6 +13,7 @@ from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.residents.protection import ProtectionForm
 from handlers.residents.questions import QuestionForm
 from handlers.residents.readings import ReadingForm
+from handlers.residents.readmission import ReadmissionForm
 from handlers.residents.recovery import RecoveryForm
 from handlers.residents.registration import RegistrationForm
 from handlers.residents.sign_in import SignInForm
@@ -75,6 +76,12 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (SignInForm.password, GUEST, ("/start", "[Войти]", "anna")),
         (SignInForm.code, NEW_DEVICE, ("/start", "[Войти]", "anna", PASSWORD)),
         (RecoveryForm.name, GUEST, ("/start", "[Войти]", "[Забыли логин или пароль?]")),
+        (
+            ReadmissionForm.login,
+            GUEST,
+            (*FORGOTTEN[:2], "[Забыли логин или пароль?]", "[Попросить оператора]"),
+        ),
+        (ReadmissionForm.words, FORGETFUL, (*FORGOTTEN[:4], "[Попросить оператора]")),
         (RecoveryForm.code, FORGETFUL, FORGOTTEN[:4]),
         (RecoveryForm.new, FORGETFUL, FORGOTTEN[:5]),
         (RecoveryForm.repeat, FORGETFUL, FORGOTTEN),

@@ -39,6 +39,7 @@ from ui.buttons import (
     NoticeButton,
     NumberButton,
     NumbersButton,
+    ReadmissionButton,
     ReceiptButton,
     ResumeButton,
     SectionButton,
@@ -56,7 +57,7 @@ LARGEST_ID = 10**MOST_DIGITS - 1
 """Far beyond every number that a column will ever hold."""
 LONGEST_NUMBER = "9" * 15
 
-HELPS = {"forgotten", "resend"}
+HELPS = {"forgotten", "operators", "resend"}
 """What a person may press who cannot answer with the secret that is asked for."""
 STEPS = [(table, step) for table in TABLES for step in table.steps]
 
@@ -134,6 +135,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
         *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
+        ReadmissionButton,
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 
