@@ -29,7 +29,7 @@ from services.desk.alert_lookup import ViewAlert
 from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
-from services.desk.hands import RestoreHolds
+from services.desk.hands import EndHold, GiveHoldBack, RestoreHolds, ViewHold
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
 from services.desk.lookup import (
     LookUp,
@@ -237,6 +237,9 @@ def make_cases(means: Means) -> Cases:
         ListOtherHolders(units),
         EndOtherHolds(units, clock),
         RestoreHolds(units, clock, zone),
+        ViewHold(units),
+        EndHold(units, clock, zone),
+        GiveHoldBack(units, clock),
         Remove(units),
         ListPayments(units),
         ListBills(units),

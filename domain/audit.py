@@ -36,6 +36,7 @@ class Action(StrEnum):
     READMITTED = "readmitted"
     NOT_READMITTED = "not-readmitted"
     HOLDS_RESTORED = "holds-restored"
+    HOLD_ENDED = "hold-ended"
     DUTY_BEGUN = "duty-begun"
     DUTY_ENDED = "duty-ended"
     NOTICE_CONFIRMED = "notice-confirmed"

@@ -40,6 +40,9 @@ class MessageKind(StrEnum):
     NUMBER_ENDED = "number-ended"
     NUMBER_RESTORED = "number-restored"
     OTHERS_RESTORED = "others-restored"
+    NUMBER_ENDED_BY_OPERATOR = "number-ended-by-operator"
+    HOLDER_ENDED = "holder-ended"
+    HOLDER_RESTORED = "holder-restored"
     PROOF_LIFTED = "proof-lifted"
     LOCKS_LIFTED = "locks-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
@@ -330,16 +333,40 @@ class NumberEnded(News):
 
 
 @dataclass(frozen=True)
-class NumberRestored(News):
-    """An operator gave a number back whose hold another resident had ended."""
+class OwnNumberNews(News):
+    """What an operator did about a number of this account; ``name`` is the account's own for it, if any."""
 
     number: str
     name: str | None
 
 
 @dataclass(frozen=True)
+class NumberRestored(OwnNumberNews):
+    """An operator gave a number back whose hold somebody had ended."""
+
+
+@dataclass(frozen=True)
 class OthersRestored(News):
     """An operator gave a number back to the residents whose hold this account had ended."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class NumberEndedByOperator(Reasoned, OwnNumberNews):
+    """An operator ended the hold of this account; ``reason``: a ``HoldEndReason``, or what they typed."""
+
+
+@dataclass(frozen=True)
+class HolderEnded(News):
+    """An operator ended the hold of another account that this one shared a number with."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class HolderRestored(News):
+    """An operator gave the number back to the account whose hold one had ended."""
 
     number: str
 
@@ -733,6 +760,9 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_ENDED: NumberEnded,
     MessageKind.NUMBER_RESTORED: NumberRestored,
     MessageKind.OTHERS_RESTORED: OthersRestored,
+    MessageKind.NUMBER_ENDED_BY_OPERATOR: NumberEndedByOperator,
+    MessageKind.HOLDER_ENDED: HolderEnded,
+    MessageKind.HOLDER_RESTORED: HolderRestored,
     MessageKind.PROOF_LIFTED: ProofLifted,
     MessageKind.LOCKS_LIFTED: LocksLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,

@@ -206,6 +206,18 @@ class LetInButton(ButtonData, prefix="li"):
     begun: int
 
 
+class HoldButton(ButtonData, prefix="h"):
+    """An operator ends the hold of an account on a number, or takes that back.
+
+    ``ended`` is the second since 1970 in which it was ended; 0 before.
+    """
+
+    action: str
+    number: str
+    account: int
+    ended: int = 0
+
+
 class BanButton(ButtonData, prefix="bn"):
     """An operator bans an account or a chat, or lifts the ban: ``kind`` says which of both ``id`` is of."""
 
@@ -288,6 +300,7 @@ OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     ExchangeButton,
     FindButton,
     FindPageButton,
+    HoldButton,
     LetInButton,
     NoticeButton,
     StatisticsButton,

@@ -16,6 +16,7 @@ from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
 from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of
+from handlers.operators.holds import end_button
 from handlers.operators.letting_in import list_waiting, waiting_lines, waiting_rows
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
@@ -270,6 +271,7 @@ def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> S
     parts += _alerts(say, view.alerts, zone)
     money = Button(say.plain("find-money-button"), FindButton(action=FULL_NUMBER, key=view.number))
     rows: Rows = tuple((_full_button(say, holder),) for holder in holders)
+    rows += tuple((end_button(say, each.account_id, each.login, view.number),) for each in holders)
     if view.locks:
         rows += ((_lift_button(say, LIFT_NUMBER, view.number, view.number),),)
     return Screen("\n\n".join(parts), rows=(*rows, (money,)))

@@ -315,6 +315,7 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
     await oleg.press(next(label for row in found for label in row if label.startswith("Впустить")))
     for asked in (LOGIN, NUMBERS[0], NOT_HERS, "Яблоневая", "Светлогорье", "8 921 000-00-00"):
         await oleg.send(f"/find {asked}")
+    await _disconnect_a_neighbour(town)
     for command in ("/alerts", "/duty", "/stats", "/exports", "/find", "/cancel", "/help"):
         await oleg.send(command)
     await town.change(BANNED_CHATS)
@@ -333,6 +334,15 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
     await oleg.press("Пауза")
     await oleg.press("Продолжить")
     await town.pass_time(minutes=20)
+
+
+async def _disconnect_a_neighbour(town: Town) -> None:
+    """End the hold of somebody who shares no number with the others, and take it back."""
+    await town.oleg.send(f"/find {OF_NEIGHBOUR}")
+    await town.oleg.press("Отключить от номера: boris")
+    await town.oleg.press("Здесь больше не живёт")
+    await town.oleg.press("Да, отключить")
+    await town.oleg.press("Отменить решение")
 
 
 async def _browses(town: Town, anna: Resident) -> None:
