@@ -27,6 +27,7 @@ from services.desk.acquaintance import KnowChats, People, Strangers, ViewSession
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
+from services.desk.chats import LiftLocksOfChat, ViewChat
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
 from services.desk.hands import EndHold, GiveHoldBack, RestoreHolds, ViewHold
@@ -290,6 +291,8 @@ def make_cases(means: Means) -> Cases:
         ViewSessions(units, know_chats),
         LiftLocksOfAccount(units, clock),
         LiftLocksOfNumber(units, clock),
+        ViewChat(units, know_chats, clock),
+        LiftLocksOfChat(units, clock),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),

@@ -45,6 +45,7 @@ class MessageKind(StrEnum):
     HOLDER_RESTORED = "holder-restored"
     PROOF_LIFTED = "proof-lifted"
     LOCKS_LIFTED = "locks-lifted"
+    CHAT_LOCKS_LIFTED = "chat-locks-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
@@ -381,6 +382,11 @@ class ProofLifted(News):
 @dataclass(frozen=True)
 class LocksLifted(News):
     """An operator lifted all limits that had closed something to the account."""
+
+
+@dataclass(frozen=True)
+class ChatLocksLifted(Words, OpenContent):
+    """An operator lifted all limits that had closed something in the chat, also where nobody is signed in."""
 
 
 @dataclass(frozen=True)
@@ -765,6 +771,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.HOLDER_RESTORED: HolderRestored,
     MessageKind.PROOF_LIFTED: ProofLifted,
     MessageKind.LOCKS_LIFTED: LocksLifted,
+    MessageKind.CHAT_LOCKS_LIFTED: ChatLocksLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,

@@ -316,6 +316,7 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
     for asked in (LOGIN, NUMBERS[0], NOT_HERS, "Яблоневая", "Светлогорье", "8 921 000-00-00"):
         await oleg.send(f"/find {asked}")
     await _disconnect_a_neighbour(town)
+    await _open_a_chat(town)
     for command in ("/alerts", "/duty", "/stats", "/exports", "/find", "/cancel", "/help"):
         await oleg.send(command)
     await town.change(BANNED_CHATS)
@@ -343,6 +344,14 @@ async def _disconnect_a_neighbour(town: Town) -> None:
     await town.oleg.press("Здесь больше не живёт")
     await town.oleg.press("Да, отключить")
     await town.oleg.press("Отменить решение")
+
+
+async def _open_a_chat(town: Town) -> None:
+    """Let a stranger fail until limits close their chat, and lift them."""
+    stranger = town.guest("Чужой чат")
+    await stranger.plays("/start", "[Войти]", "nobody-77", *["неверный пароль"] * 5, "/cancel")
+    await town.oleg.send(f"/find чат {stranger.chat.id}")
+    await town.oleg.press("Снять ограничения: Чужой чат")
 
 
 async def _browses(town: Town, anna: Resident) -> None:
