@@ -50,6 +50,8 @@ LETTER = "#letter"
 """The code of the newest letter is typed."""
 FORGOTTEN = ("/start", "[Войти]", "anna", "[Забыли пароль?]", LETTER, "three green apples")
 
+ASKING_OPERATORS = ("/start", "[Войти]", "[Забыли логин или пароль?]", "[Попросить оператора]", "anna")
+
 CHANGE = (*READING, "50", "[Счётчик заменили]", "[Не знаю]", "55501", "0", "[Пропустить]")
 
 _R, _A, _M, _C = RegistrationForm, AddNumberForm, ReadingForm, MeterChangeForm
@@ -76,12 +78,10 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (SignInForm.password, GUEST, ("/start", "[Войти]", "anna")),
         (SignInForm.code, NEW_DEVICE, ("/start", "[Войти]", "anna", PASSWORD)),
         (RecoveryForm.name, GUEST, ("/start", "[Войти]", "[Забыли логин или пароль?]")),
-        (
-            ReadmissionForm.login,
-            GUEST,
-            (*FORGOTTEN[:2], "[Забыли логин или пароль?]", "[Попросить оператора]"),
+        *(
+            (state, GUEST, ASKING_OPERATORS[:count])
+            for count, state in enumerate((ReadmissionForm.login, ReadmissionForm.words), start=4)
         ),
-        (ReadmissionForm.words, FORGETFUL, (*FORGOTTEN[:4], "[Попросить оператора]")),
         (RecoveryForm.code, FORGETFUL, FORGOTTEN[:4]),
         (RecoveryForm.new, FORGETFUL, FORGOTTEN[:5]),
         (RecoveryForm.repeat, FORGETFUL, FORGOTTEN),
