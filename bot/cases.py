@@ -29,9 +29,10 @@ from services.desk.acquaintance import KnowChats, People, Strangers, ViewSession
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
 from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
+from services.desk.chats import LiftLocksOfChat, ViewChat
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
-from services.desk.hands import RestoreHolds
+from services.desk.hands import EndHold, GiveHoldBack, RestoreHolds, ViewHold
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber, LiftProofLimit
 from services.desk.lookup import (
     LookUp,
@@ -118,6 +119,7 @@ from services.people.protection import (
     SwitchSecondStep,
     ViewProtection,
 )
+from services.people.readmission import AskReadmission, OpenReadmission
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
 from services.people.registration import CheckAddress, CheckLogin, Register
 from services.people.second_step import LetIn, ListWaiting, PassSecondStep, SendStepCode, StepLetters
@@ -212,6 +214,8 @@ def make_cases(means: Means) -> Cases:
         AskWaiver(units, clock, zone),
         ViewWaiver(units, clock),
         AskRecovery(units, tokens, means.random, clock, zone),
+        AskReadmission(units, clock, zone),
+        OpenReadmission(units, clock),
         ProveByCode(units, tokens, clock, zone),
         ProveByLink(units, tokens, clock),
         SetRecoveredPassword(units, step_letters, clock, zone),
@@ -250,6 +254,9 @@ def make_cases(means: Means) -> Cases:
         ListOtherHolders(units),
         EndOtherHolds(units, clock),
         RestoreHolds(units, clock, zone),
+        ViewHold(units),
+        EndHold(units, clock, zone),
+        GiveHoldBack(units, clock),
         Remove(units),
         ListPayments(units),
         ListBills(units),
@@ -302,6 +309,8 @@ def make_cases(means: Means) -> Cases:
         ViewSessions(units, know_chats),
         LiftLocksOfAccount(units, clock),
         LiftLocksOfNumber(units, clock),
+        ViewChat(units, know_chats, clock),
+        LiftLocksOfChat(units, clock),
         ListAlerts(units, clock),
         MoveAlert(units),
         ViewDuty(units),

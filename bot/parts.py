@@ -26,6 +26,7 @@ from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.notices import NoticeDelivery
 from bot.delivery.number_reminders import NumberReminderDelivery, reminder_jobs
 from bot.delivery.pace import Limiter, Pace
+from bot.delivery.readmission import ReadmissionDelivery
 from bot.delivery.reminders import ReminderDelivery
 from bot.delivery.sender import Delivery, Sender
 from bot.delivery.threads import ThreadDelivery
@@ -296,6 +297,7 @@ class Parts:
             UnconfirmedDelivery(bot, database),
             NumberReminderDelivery(bot, database, self._calendar, self.settings.support_phone),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
+            ReadmissionDelivery(bot, database, clock, self.settings.timezone, self.settings.support_phone),
             AccessDelivery(
                 bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
             ),

@@ -59,6 +59,7 @@ class AlertKind(StrEnum):
     TOO_MUCH = "too-much"
     QUESTION = "question"
     CAPTCHA_UNREADABLE = "captcha-unreadable"
+    READMISSION_ASKED = "readmission-asked"
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
@@ -84,6 +85,7 @@ _CARE = {
     AlertKind.METER_CHANGED: Care.DECISION,
     AlertKind.QUESTION: Care.DECISION,
     AlertKind.CAPTCHA_UNREADABLE: Care.DECISION,
+    AlertKind.READMISSION_ASKED: Care.DECISION,
     AlertKind.EXPORT_DONE: Care.NEWS,
     AlertKind.ANSWERS_TAKEN: Care.NEWS,
     AlertKind.REGISTRY_IMPORTED: Care.NEWS,

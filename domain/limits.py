@@ -136,6 +136,11 @@ WAIVERS_ASKED_IN_CHAT = Limit("waiver-chat", 2, _DAY, Whose.CHAT)
 WAIVERS_ASKED = Limit("waiver", 50, _DAY, Whose.ALL)
 """The same of all chats, because each needs an operator."""
 
+READMISSIONS_ASKED_IN_CHAT = Limit("readmission-chat", 2, _DAY, Whose.CHAT)
+"""Requests to be let in by operators, whether there is such a login or not."""
+READMISSIONS_ASKED = Limit("readmission", 50, _DAY, Whose.ALL)
+"""The same of all chats, because each needs an operator."""
+
 PICTURES_CHECKED = Limit("picture-checked", 20, _QUARTER, Whose.ACCOUNT)
 """Pictures of payment codes: each may keep a worker busy for seconds, and others wait."""
 

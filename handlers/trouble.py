@@ -29,6 +29,7 @@ HOPELESS = frozenset(
         "not-yours",
         "nothing-to-confirm",
         "number-ended",
+        "number-ended-by-operator",
         "password-changed-meanwhile",
         "photo-not-needed",
         "proof-closed",

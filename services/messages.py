@@ -44,8 +44,12 @@ class MessageKind(StrEnum):
     NUMBER_ENDED = "number-ended"
     NUMBER_RESTORED = "number-restored"
     OTHERS_RESTORED = "others-restored"
+    NUMBER_ENDED_BY_OPERATOR = "number-ended-by-operator"
+    HOLDER_ENDED = "holder-ended"
+    HOLDER_RESTORED = "holder-restored"
     PROOF_LIFTED = "proof-lifted"
     LOCKS_LIFTED = "locks-lifted"
+    CHAT_LOCKS_LIFTED = "chat-locks-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
@@ -55,6 +59,7 @@ class MessageKind(StrEnum):
     CLAIM_OVER = "claim-over"
     CLAIM_OBJECTED = "claim-objected"
     LET_IN = "let-in"
+    LET_IN_ELSEWHERE = "let-in-elsewhere"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
 
@@ -62,6 +67,9 @@ class MessageKind(StrEnum):
     ACCESS_OPENED = "access-opened"
     WAIVER_GRANTED = "waiver-granted"
     WAIVER_REFUSED = "waiver-refused"
+    READMISSION_ASKED = "readmission-asked"
+    READMISSION_GRANTED = "readmission-granted"
+    READMISSION_REFUSED = "readmission-refused"
 
     PHOTO_ASKED_READING = "photo-asked-reading"
     PHOTO_ASKED_ACT = "photo-asked-act"
@@ -93,6 +101,7 @@ class MessageKind(StrEnum):
     SIGN_IN_CODE = "sign-in-code"
     SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
     CLAIM_LETTER = "claim-letter"
+    READMISSION_LETTER = "readmission-letter"
     RECOVER_ACCESS = "recover-access"
 
 
@@ -334,16 +343,40 @@ class NumberEnded(News):
 
 
 @dataclass(frozen=True)
-class NumberRestored(News):
-    """An operator gave a number back whose hold another resident had ended."""
+class OwnNumberNews(News):
+    """What an operator did about a number of this account; ``name`` is the account's own for it, if any."""
 
     number: str
     name: str | None
 
 
 @dataclass(frozen=True)
+class NumberRestored(OwnNumberNews):
+    """An operator gave a number back whose hold somebody had ended."""
+
+
+@dataclass(frozen=True)
 class OthersRestored(News):
     """An operator gave a number back to the residents whose hold this account had ended."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class NumberEndedByOperator(Reasoned, OwnNumberNews):
+    """An operator ended the hold of this account; ``reason``: a ``HoldEndReason``, or what they typed."""
+
+
+@dataclass(frozen=True)
+class HolderEnded(News):
+    """An operator ended the hold of another account that this one shared a number with."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class HolderRestored(News):
+    """An operator gave the number back to the account whose hold one had ended."""
 
     number: str
 
@@ -358,6 +391,11 @@ class ProofLifted(News):
 @dataclass(frozen=True)
 class LocksLifted(News):
     """An operator lifted all limits that had closed something to the account."""
+
+
+@dataclass(frozen=True)
+class ChatLocksLifted(Words, OpenContent):
+    """An operator lifted all limits that had closed something in the chat, also where nobody is signed in."""
 
 
 @dataclass(frozen=True)
@@ -432,6 +470,18 @@ class LetInByOperator(News):
 
 
 @dataclass(frozen=True)
+class LetInElsewhere(News):
+    """An operator lets another chat choose a new password: to the chats that are signed in.
+
+    ``name`` and ``at`` as in :class:`NewSignIn`.
+    """
+
+    follows: ClassVar[bool] = False
+    name: str
+    at: str
+
+
+@dataclass(frozen=True)
 class TooMuchAtOnce(Words, OpenContent):
     """So much came at once from one person in a chat that ``count`` messages and presses were not read."""
 
@@ -472,6 +522,32 @@ class WaiverGranted(OpenContent):
 @dataclass(frozen=True)
 class WaiverRefused(OpenContent):
     """An operator does not let the chat register without the digits of the captcha."""
+
+
+@dataclass(frozen=True)
+class ReadmissionAsked(OpenContent):
+    """The chat asks operators to be let in; it becomes an alert if somebody has the ``login`` (its key).
+
+    ``words`` say who it is, ``name`` is that of the person in Telegram.
+    """
+
+    login: str
+    words: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ReadmissionGranted(OpenContent):
+    """An operator lets the chat choose a new password, as it asked under ``alert``."""
+
+    alert: int
+
+
+@dataclass(frozen=True)
+class ReadmissionRefused(OpenContent):
+    """An operator does not let the chat in; ``reason``: an ``Unsure``, or what the operator typed."""
+
+    reason: str
 
 
 # Threads ------------------------------------------------------------------------------------------------
@@ -740,6 +816,15 @@ class ClaimLetter(LetterContent):
     due: str
 
 
+@dataclass(frozen=True)
+class ReadmissionLetter(LetterContent):
+    """Tells that an operator lets a chat choose a new password; fields as in :class:`NewSignIn`."""
+
+    login: str
+    name: str
+    at: str
+
+
 TO_NOBODY = ""
 """The address of a letter that is not sent."""
 
@@ -781,8 +866,12 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_ENDED: NumberEnded,
     MessageKind.NUMBER_RESTORED: NumberRestored,
     MessageKind.OTHERS_RESTORED: OthersRestored,
+    MessageKind.NUMBER_ENDED_BY_OPERATOR: NumberEndedByOperator,
+    MessageKind.HOLDER_ENDED: HolderEnded,
+    MessageKind.HOLDER_RESTORED: HolderRestored,
     MessageKind.PROOF_LIFTED: ProofLifted,
     MessageKind.LOCKS_LIFTED: LocksLifted,
+    MessageKind.CHAT_LOCKS_LIFTED: ChatLocksLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,
@@ -792,12 +881,16 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.CLAIM_OVER: ClaimOver,
     MessageKind.CLAIM_OBJECTED: ClaimObjected,
     MessageKind.LET_IN: LetInByOperator,
+    MessageKind.LET_IN_ELSEWHERE: LetInElsewhere,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
     MessageKind.ACCESS_CLOSED: AccessClosed,
     MessageKind.ACCESS_OPENED: AccessOpened,
     MessageKind.WAIVER_GRANTED: WaiverGranted,
     MessageKind.WAIVER_REFUSED: WaiverRefused,
+    MessageKind.READMISSION_ASKED: ReadmissionAsked,
+    MessageKind.READMISSION_GRANTED: ReadmissionGranted,
+    MessageKind.READMISSION_REFUSED: ReadmissionRefused,
     MessageKind.PHOTO_ASKED_READING: ReadingPhotoAsked,
     MessageKind.PHOTO_ASKED_ACT: ActPhotoAsked,
     MessageKind.THREAD_TO_OPERATORS: ThreadToOperators,
@@ -824,6 +917,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.SIGN_IN_CODE: SignInCode,
     MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
     MessageKind.CLAIM_LETTER: ClaimLetter,
+    MessageKind.READMISSION_LETTER: ReadmissionLetter,
     MessageKind.RECOVER_ACCESS: RecoverAccess,
 }
 """The one list: which class each kind has."""

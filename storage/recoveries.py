@@ -24,7 +24,7 @@ NOTE_PROOF = """
         proved_in = ?
     WHERE nonce = ?
 """
-FORGET_RECOVERIES_OF_CHAT = "DELETE FROM recoveries WHERE asked_in = ?"
+FORGET_RECOVERIES_OF_CHAT = "DELETE FROM recoveries WHERE asked_in = ? AND code_hash <> ''"
 FORGET_RECOVERIES_OF_ACCOUNT = "DELETE FROM recoveries WHERE account_id = ?"
 FORGET_EXPIRED_RECOVERIES = "DELETE FROM recoveries WHERE expires_at <= ?"
 
@@ -73,7 +73,7 @@ class RecoveryRepository:
         self.connection.execute(NOTE_PROOF, (moment_text(until), chat_id, nonce))
 
     def forget_of_chat(self, chat_id: int) -> None:
-        """Make void what a chat asked for before."""
+        """Make void the letters that a chat asked for before; what an operator granted stays."""
         self.connection.execute(FORGET_RECOVERIES_OF_CHAT, (chat_id,))
 
     def forget_of_account(self, account_id: int) -> None:

@@ -168,6 +168,12 @@ class ClaimButton(ButtonData, prefix="cl"):
     claim: int
 
 
+class ReadmissionButton(ButtonData, prefix="ri"):
+    """Somebody whom an operator lets in begins to choose a new password; ``alert`` is what they asked by."""
+
+    alert: int
+
+
 class LanguageButton(ButtonData, prefix="l"):
     """The language in which the bot speaks to the resident from now on."""
 
@@ -205,6 +211,18 @@ class LetInButton(ButtonData, prefix="li"):
     account: int
     chat: int
     begun: int
+
+
+class HoldButton(ButtonData, prefix="h"):
+    """An operator ends the hold of an account on a number, or takes that back.
+
+    ``ended`` is the second since 1970 in which it was ended; 0 before.
+    """
+
+    action: str
+    number: str
+    account: int
+    ended: int = 0
 
 
 class BanButton(ButtonData, prefix="bn"):
@@ -296,6 +314,7 @@ OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     ExchangeButton,
     FindButton,
     FindPageButton,
+    HoldButton,
     LetInButton,
     NoticeButton,
     StatisticsButton,

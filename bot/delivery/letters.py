@@ -29,6 +29,7 @@ from services.messages import (
     EmailChanged,
     LetterContent,
     PasswordChanged,
+    ReadmissionLetter,
     RecoverAccess,
     SignedInElsewhere,
     SignInCode,
@@ -107,6 +108,7 @@ class LetterRenderer:
                 _by(SignedInElsewhere, self._signed_in_elsewhere),
                 _by(RecoverAccess, self._recover_access),
                 _by(ClaimLetter, self._claim),
+                _by(ReadmissionLetter, self._readmission),
             ]
         )
 
@@ -204,6 +206,13 @@ class LetterRenderer:
             _paragraph(say.plain("letter-recover-access-lifetime", hours=hours)),
             _paragraph(say.plain("letter-recover-access-not-you")),
         ]
+
+    def _readmission(self, say: Speech, content: ReadmissionLetter) -> Sequence[_Block]:
+        what = say.plain(
+            "letter-readmission-letter-what", login=content.login, name=content.name, at=content.at
+        )
+        not_you = say.plain("letter-readmission-letter-not-you", phone=self.support_phone)
+        return [_paragraph(what), _paragraph(not_you)]
 
     def _way_in(self, say: Speech, login: str, nonce: str) -> Sequence[_Block]:
         link = self._link(RECOVER_PREFIX, self.tokens.recovery_token(nonce))

@@ -55,7 +55,10 @@ ANY_REASON = frozenset(str(reason) for reasons in REASONS.values() for reason in
 
 
 _OWN_ROWS: Mapping[AlertKind, tuple[tuple[str, ...], ...]] = {
-    **dict.fromkeys(REASONS, ((ACCEPT, REJECT), (PHOTO,))),
+    **{
+        kind: ((ACCEPT, REJECT),) if each.photo is None else ((ACCEPT, REJECT), (PHOTO,))
+        for kind, each in REFUSABLE.items()
+    },
     AlertKind.QUESTION: ((ANSWER, FINISH),),
     AlertKind.PROOF_FAILED: ((LIFT,),),
     AlertKind.HOLDS_ENDED: ((RESTORE,),),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert
-from domain.ban import Ban, Subject, SubjectKind
+from domain.ban import Ban, Subject, SubjectKind, chat_in
 from domain.errors import DomainError
 from domain.limits import shown_until
 from domain.meter import Meter
@@ -15,12 +15,14 @@ from domain.operator import Operator
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
-from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of
+from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of, whose_is_replied_to
+from handlers.operators.holds import end_button
 from handlers.operators.letting_in import list_waiting, waiting_lines, waiting_rows
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import ban_reason, scale_line
 from services.desk.acquaintance import KnownSession, ViewSessions
+from services.desk.chats import LiftLocksOfChat, ViewChat
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber
 from services.desk.locks import Lock
 from services.desk.lookup import (
@@ -48,7 +50,8 @@ FULL_NUMBER = "full-number"
 FULL_ACCOUNT = "full-account"
 LIFT_ACCOUNT = "lift-account"
 LIFT_NUMBER = "lift-number"
-LIFTS = frozenset({LIFT_ACCOUNT, LIFT_NUMBER})
+LIFT_CHAT = "lift-chat"
+LIFTS = frozenset({LIFT_ACCOUNT, LIFT_NUMBER, LIFT_CHAT})
 ACTIONS = frozenset({NUMBER, ACCOUNT, FULL_NUMBER, FULL_ACCOUNT})
 MOST_BUTTONS = 10
 BUTTONS_IN_ROW = 2
@@ -63,12 +66,18 @@ class FindForm(States):
 
 
 async def find_asked(talk: Talk, context: Context, asked: str) -> None:
-    """Look up the argument of the command, or ask what to look up if it is empty."""
-    if not asked:
+    """Look up the argument of the command, or whose alert it replies to; ask if there is neither."""
+    operator = operator_of(talk.person)
+    subject = None if asked else await whose_is_replied_to(talk, context)
+    if not asked and subject is None:
         await context.book.begin(talk, context, FindForm.what)
         return
     try:
-        screen = await _look_up(talk.say, context, asked, operator_of(talk.person))
+        screen = (
+            await _look_up(talk.say, context, asked, operator)
+            if subject is None
+            else await _subject_screen(talk.say, context, subject, operator)
+        )
     except DomainError as error:
         screen = Screen(explain_to_operator(talk.say, error))
     await talk.show(screen)
@@ -113,12 +122,15 @@ async def found_pressed(talk: Talk, context: Context, button: FindButton) -> Non
 
 
 async def lift_pressed(talk: Talk, context: Context, button: FindButton) -> None:
-    """Lift the limits of an account or a number, and show it again without them."""
+    """Lift the limits of an account, a number or a chat, and show it again without them."""
     operator, key, cases = operator_of(talk.person), button.key, context.cases
     try:
         if button.action == LIFT_NUMBER:
             count = await cases[LiftLocksOfNumber](key, operator)
             screen = await _subscriber(talk.say, context, key, operator)
+        elif button.action == LIFT_CHAT:
+            count = await cases[LiftLocksOfChat](number_of(key), operator)
+            screen = await _chat(talk.say, context, number_of(key), operator)
         else:
             count = await cases[LiftLocksOfAccount](number_of(key), operator)
             screen = await _account(talk.say, context, number_of(key), operator)
@@ -156,6 +168,9 @@ async def _show_in_full(talk: Talk, context: Context, action: str, key: str, ope
 
 
 async def _look_up(say: Speech, context: Context, text: str, operator: Operator) -> Screen:
+    chat = chat_in(text)
+    if chat is not None and chat.for_sure:
+        return await _chat(say, context, chat.id, operator)
     hits = await context.cases[LookUp](text, operator)
     match hits.hits:
         case ():
@@ -246,6 +261,29 @@ async def _account(say: Speech, context: Context, account_id: int, operator: Ope
     return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),), decide))
 
 
+async def _subject_screen(say: Speech, context: Context, subject: Subject, operator: Operator) -> Screen:
+    is_chat = subject.kind is SubjectKind.CHAT
+    return await (_chat if is_chat else _account)(say, context, subject.id, operator)
+
+
+async def _chat(say: Speech, context: Context, chat_id: int, operator: Operator) -> Screen:
+    """Show a chat: who is behind it, who is signed in there, and what limits have closed."""
+    view, zone = await context.cases[ViewChat](chat_id, operator), context.facts.zone
+    parts = [say("find-chat"), chat_line(say, view.chat), *_ban(say, view.ban, zone)]
+    rows: Rows = ()
+    if view.account_id is None:
+        parts.append(say("find-chat-nobody"))
+    else:
+        hit = Hit(account_id=view.account_id, login=view.login or "")
+        rows = ((_hit_button(say, hit),),)
+    parts += _locks(say, view.locks, context) or [say("find-chat-open")]
+    if view.locks:
+        rows += ((_lift_button(say, LIFT_CHAT, str(chat_id), view.chat.name or str(chat_id)),),)
+    subject, is_banned = Subject(SubjectKind.CHAT, chat_id), view.ban is not None
+    decide = ban_buttons(say, subject, is_banned=is_banned, is_lifted=not is_banned)
+    return Screen("\n\n".join(parts), rows=(*rows, decide))
+
+
 def _session(say: Speech, session: KnownSession, zone: ZoneInfo) -> str:
     since = say("find-session-since", since=moment_of(session.since, zone))
     banned = "" if session.ban is None else say("find-session-banned")
@@ -270,6 +308,7 @@ def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> S
     parts += _alerts(say, view.alerts, zone)
     money = Button(say.plain("find-money-button"), FindButton(action=FULL_NUMBER, key=view.number))
     rows: Rows = tuple((_full_button(say, holder),) for holder in holders)
+    rows += tuple((end_button(say, each.account_id, each.login, view.number),) for each in holders)
     if view.locks:
         rows += ((_lift_button(say, LIFT_NUMBER, view.number, view.number),),)
     return Screen("\n\n".join(parts), rows=(*rows, (money,)))

@@ -18,6 +18,7 @@ from handlers.operators import (
     exchange,
     find,
     forms,
+    holds,
     letting_in,
     lists,
     notices,
@@ -65,6 +66,7 @@ from ui.buttons import (
     FindButton,
     FindPageButton,
     FormButton,
+    HoldButton,
     LetInButton,
     NoticeButton,
     ResumeButton,
@@ -75,7 +77,7 @@ from ui.talk import Talk
 
 ANY_WORD = re.compile(r"\w+")
 
-TABLES = (notices.NOTICE, find.FIND, bans.BANNING)
+TABLES = (notices.NOTICE, find.FIND, bans.BANNING, holds.ENDING)
 
 BUTTONS: PressTable = {
     AlertButton: needing(
@@ -114,6 +116,7 @@ BUTTONS: PressTable = {
     ),
     FindPageButton: Entry(Right.OPERATOR, find.page_turned),
     FormButton: Entry(Right.OPERATOR, forms.pressed),
+    HoldButton: needing(Right.OPERATOR, holds.ANSWERS),
     LetInButton: needing(Right.OPERATOR, letting_in.ANSWERS),
     NoticeButton: needing(Right.OPERATOR, dict.fromkeys(notices.ACTIONS, notices.steered)),
     ResumeButton: needing(Right.OPERATOR, dict.fromkeys((GO_ON, ANEW, FORGET), forms.resume_pressed)),

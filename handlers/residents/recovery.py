@@ -6,14 +6,17 @@ from dataclasses import asdict
 
 from domain.errors import DomainError
 from handlers.context import Context
+from handlers.residents import readmission
 from handlers.residents.bans import signed_in_screen
 from handlers.residents.claims import ClaimForm, begun, begun_after_letter, no_mail_row
+from handlers.residents.readmission import ReadmissionForm
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.claims import UseClaim
 from services.people.opening import Device
 from services.people.profile import ViewProfile
+from services.people.readmission import OpenReadmission
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
-from ui.buttons import ClaimButton
+from ui.buttons import ClaimButton, ReadmissionButton
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, Next, Onward, Question, Rewind, Step
 from ui.states import State, States
@@ -39,7 +42,9 @@ async def forgotten(form: Form[Context], _: str) -> Next:
 
 async def ask_name(form: Form[Context]) -> Question:
     """Ask for the login or the e-mail address."""
-    return Question(form.say("recovery-name-ask"), rows=(no_mail_row(form.say),))
+    return Question(
+        form.say("recovery-name-ask"), rows=(no_mail_row(form.say), readmission.ask_row(form.say))
+    )
 
 
 async def name_entered(form: Form[Context], text: str) -> Next:
@@ -57,7 +62,8 @@ async def ask_code(form: Form[Context]) -> Question:
     """Ask for the code of the letter."""
     again = Choice(form.say.plain("recovery-resend-button"), "resend")
     text = form.say("recovery-code-ask", named=form.answers["named"], phone=form.context.facts.support_phone)
-    return Question(text, rows=((again,), no_mail_row(form.say)))
+    rows = (again,), no_mail_row(form.say), readmission.ask_row(form.say)
+    return Question(text, rows=rows)
 
 
 async def letter_missed(form: Form[Context], _: str) -> Next:
@@ -89,6 +95,12 @@ async def begin_for_own(talk: Talk, context: Context) -> None:
     """Send the letter for the account that the chat is signed in to."""
     profile = await context.cases[ViewProfile](context.account_id)
     await context.book.begin(talk, context, RecoveryForm.name, given=profile.login)
+
+
+async def readmitted(talk: Talk, context: Context, button: ReadmissionButton) -> None:
+    """Ask for a new password in the chat that an operator lets in."""
+    proved = await context.cases[OpenReadmission](button.alert, talk.chat_id)
+    await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
 
 
 async def ask_new(form: Form[Context]) -> Question:
@@ -136,15 +148,19 @@ STEPS: tuple[Step[Context], ...] = (
         F.name,
         ask_name,
         parse=name_entered,
-        choices={"no-mail": begun},
-        goes_to=(F.code, ClaimForm.login),
+        choices={"no-mail": begun, readmission.ASK: readmission.begin},
+        goes_to=(F.code, ClaimForm.login, ReadmissionForm.login),
     ),
     Step(
         F.code,
         ask_code,
         parse=code_entered,
-        choices={"resend": letter_missed, "no-mail": begun_after_letter},
-        goes_to=(F.new, ClaimForm.login),
+        choices={
+            "resend": letter_missed,
+            "no-mail": begun_after_letter,
+            readmission.ASK: readmission.begin,
+        },
+        goes_to=(F.new, ClaimForm.login, ReadmissionForm.login),
         secret=True,
     ),
     Step(F.new, ask_new, parse=new_entered, goes_to=(F.repeat,), secret=True),

@@ -66,6 +66,8 @@ async def help_asked(talk: Talk, context: Context) -> None:
     text = talk.say(
         "help-signed-in" if context.is_signed_in else "help-guest", phone=context.facts.support_phone
     )
+    if not context.is_signed_in:
+        text += "\n\n" + talk.say("help-chat", chat=str(talk.chat_id))
     await show_note(talk, context, with_company(talk.say, context.facts.company, text))
 
 

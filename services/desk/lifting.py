@@ -1,6 +1,5 @@
 """Lifting limits, from an alert or from what /find shows, because residents are told that operators help."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -22,7 +21,7 @@ from domain.login import Login
 from domain.operator import Operator
 from services.alerts import AlertDesk, require_open
 from services.audit import AuditTrail
-from services.desk.locks import KnownChats, Lock, LockedAttempts, lift, locks_of_account, locks_of_number
+from services.desk.locks import KnownChats, LockedAttempts, lift, locks_of_account, locks_of_number, names_of
 from services.desk.lookup import known_account
 from services.limits import closed_until, unless_refused
 from services.messages import LocksLifted, ProofLifted
@@ -144,7 +143,7 @@ class LiftLocksOfAccount:
                 raise DomainError("locks-over")
             lift(unit.attempts, locks)
             tell_account(unit, account_id, LocksLifted(), Priority.DECISION)
-            details: dict[str, Value] = {"login": account.login, "limits": _names(locks)}
+            details: dict[str, Value] = {"login": account.login, "limits": names_of(locks)}
             unit.audit.add(operator, Action.LIMIT_LIFTED, f"account:{account_id}", details, now)
             return len(locks)
 
@@ -173,14 +172,12 @@ class LiftLocksOfNumber:
             lift(unit.attempts, locks)
             for account_id in _who_may_try(unit, number, now):
                 tell_account(unit, account_id, ProofLifted(number), Priority.DECISION)
-            unit.audit.add(operator, Action.LIMIT_LIFTED, f"number:{number}", {"limits": _names(locks)}, now)
+            unit.audit.add(
+                operator, Action.LIMIT_LIFTED, f"number:{number}", {"limits": names_of(locks)}, now
+            )
             return len(locks)
 
         return await self.units.write_long(lift_all)
-
-
-def _names(locks: Sequence[Lock]) -> str:
-    return ", ".join(lock.kind for lock in locks)
 
 
 def _who_may_try(unit: LiftUnit, number: str, now: datetime) -> list[int]:

@@ -1,4 +1,4 @@
-"""What limits have closed to an account or for a number, so that operators see it, and can open it."""
+"""What limits have closed to an account, in a chat or for a number, so that operators see and open it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.account import Account, Session
 from domain.email_address import EmailAddress
 from domain.limits import (
+    CAPTCHA_PICTURES,
     FAILED_CLAIMS_OF_LOGIN,
     FAILED_PROOFS_IN_CHAT,
     FAILED_PROOFS_OF_ACCOUNT,
@@ -19,9 +20,15 @@ from domain.limits import (
     LETTERS_A_DAY,
     LETTERS_OF_CHAT,
     LETTERS_TO_ADDRESS,
+    LOGINS_ASKED,
+    LOGINS_ASKED_SLOWLY,
+    PASSWORDS_CHOSEN,
+    READMISSIONS_ASKED_IN_CHAT,
     RECOVERIES_IN_CHAT,
     RECOVERIES_OF_NAMED,
     RECOVERIES_TO_ADDRESS,
+    WAIVERS_ASKED_IN_CHAT,
+    WRONG_CAPTCHAS,
     WRONG_CODES,
     WRONG_PASSWORDS,
     WRONG_RECOVERY_CODES,
@@ -40,6 +47,10 @@ MOST_CHATS = 10
 login."""
 
 
+MOST_LOGINS = 20
+"""Logins that were tried in one chat whose limits are looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lock:
     """What is closed: the ``kind`` of a limit, of which subjects, and when all of them are open again."""
@@ -54,6 +65,14 @@ class LockedAttempts(AttemptLog, Protocol):
 
     def list_subjects(self, kind: str, prefix: str, most: int) -> list[str]:
         """List the subjects of a kind that begin with a prefix, those with the newest attempts first."""
+        ...
+
+
+class ChatAttempts(AttemptLog, Protocol):
+    """Attempts, to be looked through by the chats in which they were made."""
+
+    def list_subjects_in_chat(self, kind: str, chat_id: int, most: int) -> list[str]:
+        """List the logins in one chat that were counted, those with the newest attempts first."""
         ...
 
 
@@ -82,6 +101,16 @@ def locks_of_account(unit: LockUnit, account: Account, now: datetime) -> tuple[L
 def locks_of_number(attempts: AttemptLog, number: str, now: datetime) -> tuple[Lock, ...]:
     """List what is closed about a number."""
     return tuple(_locks(attempts, [(FAILED_PROOFS_OF_NUMBER, number)], now))
+
+
+def locks_of_chat(attempts: ChatAttempts, chat_id: int, now: datetime) -> tuple[Lock, ...]:
+    """List what is closed in a chat, also where nobody is signed in."""
+    return tuple(_locks(attempts, _in_chat(attempts, chat_id, now), now))
+
+
+def names_of(locks: Sequence[Lock]) -> str:
+    """Name the kinds of some locks, as the audit trail keeps them."""
+    return ", ".join(lock.kind for lock in locks)
 
 
 def lift(attempts: AttemptLog, locks: Sequence[Lock]) -> None:
@@ -138,3 +167,31 @@ def _of_chats(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple
     for chat in known:
         yield LETTERS_OF_CHAT, chat
         yield FAILED_PROOFS_IN_CHAT, chat
+
+
+_OF_CHAT = (
+    FAILURES_IN_CHAT,
+    WRONG_CAPTCHAS,
+    CAPTCHA_PICTURES,
+    WAIVERS_ASKED_IN_CHAT,
+    LOGINS_ASKED,
+    PASSWORDS_CHOSEN,
+    RECOVERIES_IN_CHAT,
+    WRONG_RECOVERY_CODES,
+    READMISSIONS_ASKED_IN_CHAT,
+    LETTERS_OF_CHAT,
+    FAILED_PROOFS_IN_CHAT,
+)
+"""The limits that count for a chat and close something to who is not signed in, or was not until now."""
+_SLOWLY = ((Total.SIGN_IN, FAILURES_SLOWLY), (Total.LOGINS, LOGINS_ASKED_SLOWLY))
+
+
+def _in_chat(attempts: ChatAttempts, chat_id: int, now: datetime) -> Iterator[tuple[Limit, str]]:
+    for limit in _OF_CHAT:
+        yield limit, str(chat_id)
+    for total, limit in _SLOWLY:
+        if too_much_until(attempts, total, now) is not None:
+            yield limit, str(chat_id)
+    for limit in (FAILURES_OF_LOGIN_IN_CHAT, WRONG_STEP_CODES):
+        for subject in attempts.list_subjects_in_chat(limit.kind, chat_id, MOST_LOGINS):
+            yield limit, subject

@@ -16,7 +16,7 @@ from domain.limits import (
     FAILED_PROOFS_OF_NUMBER,
     shown_until,
 )
-from domain.subscriber import Holder, Holding
+from domain.subscriber import Holder, Holding, LastEnding
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
 from services.limits import closed_until, unless_refused
@@ -69,8 +69,8 @@ class HoldingUnit(Protocol):
 class EndingBook(Protocol):
     """The holds that other residents ended."""
 
-    def last_ending(self, account_id: int, chat_id: int, number: str) -> date | None:
-        """Give the payment that ended the hold of an account, or of one that a chat is known to."""
+    def last_ending(self, account_id: int, chat_id: int, number: str) -> LastEnding | None:
+        """Give what ended the hold of an account last, or of one that a chat is known to."""
         ...
 
     def forget(self, account_id: int, number: str) -> None:
@@ -149,8 +149,8 @@ class AddSubscriber:
 
     Errors: ``email-not-confirmed``; ``number-already-added``; ``proof-wrong`` (``left``: attempts), one and
     the same for number, date and amount; ``proof-closed`` (``until``) after too many, which alerts operators;
-    ``number-ended`` (``day``) if another resident ended the hold of this account, or of one that had this
-    chat, and the payment is not later than that day.
+    ``number-ended`` and ``number-ended-by-operator`` (``day``) if somebody ended the hold of this account, or
+    of one that had this chat, and the payment is not later than that day.
     """
 
     units: Units[ProofUnit]
@@ -181,9 +181,9 @@ class AddSubscriber:
                 return _proof_closed(until, now, self.zone)
             if not proof.is_right(unit):
                 return self._refusal(unit, account, adding)
-            ended_by = unit.hands.last_ending(account_id, chat_id, str(number))
-            if ended_by is not None and paid_on <= ended_by:
-                return DomainError("number-ended", day=format_date(ended_by))
+            ending = unit.hands.last_ending(account_id, chat_id, str(number))
+            if ending is not None and paid_on <= ending.paid_on:
+                return _ended(ending)
             _tell_if_contested(unit, account, adding)
             return _hold(unit, adding, paid_on)
 
@@ -251,6 +251,11 @@ def _require_new(unit: HoldingUnit, account_id: int, number: SubscriberNumber) -
 
 def _proof_closed(until: datetime, now: datetime, zone: ZoneInfo) -> DomainError:
     return DomainError("proof-closed", until=shown_until(until, now, zone))
+
+
+def _ended(ending: LastEnding) -> DomainError:
+    code = "number-ended-by-operator" if ending.by_operator else "number-ended"
+    return DomainError(code, day=format_date(ending.paid_on))
 
 
 def _hold(unit: ProofUnit, adding: _Adding, paid_on: date) -> Holding:

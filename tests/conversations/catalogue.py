@@ -192,6 +192,7 @@ async def walk(town: Town) -> Neighbours:
     await _protects_the_sign_in(anna)
     await _signs_in_elsewhere(town)
     await _forgets_the_password(town)
+    await _asks_to_be_let_in(town)
     await _strangers_cannot_read_the_captcha(town)
     await _adds_numbers(town, anna)
     await _claims_the_account(town)
@@ -231,6 +232,15 @@ async def _signs_in_elsewhere(town: Town) -> None:
 async def _forgets_the_password(town: Town) -> None:
     """Have a letter sent that lets in who has it."""
     await town.guest("Анна без пароля").plays("/start", "[Войти]", LOGIN, "[Забыли пароль?]", "/cancel")
+
+
+async def _asks_to_be_let_in(town: Town) -> None:
+    """Have an operator refuse somebody who asks for the account, and let somebody else choose a password."""
+    for name, decisions in (("Анна в гостях", ("Принять",)), ("Чужой", ("Отклонить", "Не дозвонились"))):
+        person = town.guest(name)
+        await person.plays("/start", "[Войти]", LOGIN, "[Забыли пароль?]", "[Попросить оператора]", name)
+        for label in decisions:
+            await town.oleg.press(label, on=_alert_with(town, name))
 
 
 async def _strangers_cannot_read_the_captcha(town: Town) -> None:
@@ -329,6 +339,8 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
     await oleg.press(next(label for row in found for label in row if label.startswith("Впустить")))
     for asked in (LOGIN, NUMBERS[0], NOT_HERS, "Яблоневая", "Светлогорье", "8 921 000-00-00"):
         await oleg.send(f"/find {asked}")
+    await _disconnect_a_neighbour(town)
+    await _open_a_chat(town)
     for command in ("/alerts", "/duty", "/stats", "/exports", "/find", "/cancel", "/help"):
         await oleg.send(command)
     await town.change(BANNED_CHATS)
@@ -347,6 +359,23 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
     await oleg.press("Пауза")
     await oleg.press("Продолжить")
     await town.pass_time(minutes=20)
+
+
+async def _disconnect_a_neighbour(town: Town) -> None:
+    """End the hold of somebody who shares no number with the others, and take it back."""
+    await town.oleg.send(f"/find {OF_NEIGHBOUR}")
+    await town.oleg.press("Отключить от номера: boris")
+    await town.oleg.press("Здесь больше не живёт")
+    await town.oleg.press("Да, отключить")
+    await town.oleg.press("Отменить решение")
+
+
+async def _open_a_chat(town: Town) -> None:
+    """Let a stranger fail until limits close their chat, and lift them."""
+    stranger = town.guest("Чужой чат")
+    await stranger.plays("/start", "[Войти]", "nobody-77", *["неверный пароль"] * 5, "/cancel")
+    await town.oleg.send(f"/find чат {stranger.chat.id}")
+    await town.oleg.press("Снять ограничения: Чужой чат")
 
 
 async def _browses(town: Town, anna: Resident) -> None:

@@ -14,6 +14,7 @@ from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.residents.protection import ProtectionForm
 from handlers.residents.questions import QuestionForm
 from handlers.residents.readings import ReadingForm
+from handlers.residents.readmission import ReadmissionForm
 from handlers.residents.recovery import RecoveryForm
 from handlers.residents.registration import RegistrationForm
 from handlers.residents.sign_in import SignInForm
@@ -51,6 +52,7 @@ LETTER = "#letter"
 FORGOTTEN = ("/start", "[Войти]", "anna", "[Забыли пароль?]", LETTER, "three green apples")
 
 CLAIMING = (*FORGOTTEN[:4], "[Нет доступа к почте]", "100200301", "12.11.2026", "1234,56")
+ASKING_OPERATORS = ("/start", "[Войти]", "[Забыли логин или пароль?]", "[Попросить оператора]", "anna")
 
 CHANGE = (*READING, "50", "[Счётчик заменили]", "[Не знаю]", "55501", "0", "[Пропустить]")
 
@@ -78,6 +80,10 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (SignInForm.password, GUEST, ("/start", "[Войти]", "anna")),
         (SignInForm.code, NEW_DEVICE, ("/start", "[Войти]", "anna", PASSWORD)),
         (RecoveryForm.name, GUEST, ("/start", "[Войти]", "[Забыли логин или пароль?]")),
+        *(
+            (state, GUEST, ASKING_OPERATORS[:count])
+            for count, state in enumerate((ReadmissionForm.login, ReadmissionForm.words), start=4)
+        ),
         (RecoveryForm.code, FORGETFUL, FORGOTTEN[:4]),
         (RecoveryForm.new, FORGETFUL, FORGOTTEN[:5]),
         (RecoveryForm.repeat, FORGETFUL, FORGOTTEN),

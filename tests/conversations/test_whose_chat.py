@@ -86,9 +86,13 @@ def test_what_is_open_goes_to_the_operators_or_tells_nothing_of_an_account() -> 
     assert is_open - to_group - about_threads - {"thread-voice-refused", "thread-kept"} == {
         "access-closed",
         "access-opened",
+        "chat-locks-lifted",
         "claim-due",
         "claim-objected",
         "claim-over",
+        "readmission-asked",
+        "readmission-granted",
+        "readmission-refused",
         "signed-out",
         "signed-out-elsewhere",
         "thread-withdrawn",

@@ -27,6 +27,7 @@ CLOSED = (
     "proof-closed",
     "device-too-new",
     "questions-too-many",
+    "readmissions-too-many",
     "recovery-closed",
     "recovery-too-many",
     "resend-too-many",

@@ -34,12 +34,14 @@ from ui.buttons import (
     DeviceButton,
     FindButton,
     FormButton,
+    HoldButton,
     LanguageButton,
     LetInButton,
     MuteButton,
     NoticeButton,
     NumberButton,
     NumbersButton,
+    ReadmissionButton,
     ReceiptButton,
     ReminderButton,
     ResumeButton,
@@ -58,7 +60,7 @@ LARGEST_ID = 10**MOST_DIGITS - 1
 """Far beyond every number that a column will ever hold."""
 LONGEST_NUMBER = "9" * 15
 
-HELPS = {"forgotten", "no-mail", "resend"}
+HELPS = {"forgotten", "no-mail", "operators", "resend"}
 """What a person may press who cannot answer with the secret that is asked for."""
 STEPS = [(table, step) for table in TABLES for step in table.steps]
 
@@ -117,6 +119,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         *(AlertListButton(page=10**9, kind=kind, anew=True) for kind in AlertKind),
         NoticeButton(action="resume", notice=LARGEST_ID),
         FindButton(action="full-account", key=LONGEST_NUMBER),
+        HoldButton(action="give-back", number=LONGEST_NUMBER, account=10**9, ended=10**11),
         LetInButton(action="keep-out", account=10**9, chat=10**13, begun=10**11),
         StatisticsButton(period="today"),
         MuteButton(),
@@ -137,6 +140,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
         *(BillButton, ClaimButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ReminderButton),
         *(ThreadButton, UnaskedButton),
+        ReadmissionButton,
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 
