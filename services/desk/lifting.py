@@ -16,7 +16,15 @@ from domain.login import Login
 from domain.operator import Operator
 from services.alerts import AlertDesk, require_open
 from services.audit import AuditTrail
-from services.desk.locks import KnownChats, Lock, LockedAttempts, lift, locks_of_account, locks_of_number
+from services.desk.locks import (
+    EverHeld,
+    KnownChats,
+    Lock,
+    LockedAttempts,
+    lift,
+    locks_of_account,
+    locks_of_number,
+)
 from services.desk.lookup import known_account
 from services.limits import closed_until, unless_refused
 from services.messages import LocksLifted, ProofLifted
@@ -49,6 +57,8 @@ class LiftUnit(TellingUnit, Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def sessions(self) -> Chats: ...
+    @property
+    def holdings(self) -> EverHeld: ...
     @property
     def alerts(self) -> AlertDesk: ...
     @property

@@ -27,7 +27,7 @@ from domain.phone import Phone
 from domain.reading import Reading
 from domain.subscriber import Home, Subscriber
 from services.audit import AuditTrail
-from services.desk.locks import KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
+from services.desk.locks import EverHeld, KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
 from services.ports import Clock, NameForms
 from services.telling import AccountBook as GivesAccounts
 from services.telling import SessionBook
@@ -250,6 +250,8 @@ class LookupUnit(Protocol):
     def readings(self) -> ReadingBook: ...
     @property
     def sessions(self) -> Chats: ...
+    @property
+    def holdings(self) -> EverHeld: ...
     @property
     def attempts(self) -> LockedAttempts: ...
     @property

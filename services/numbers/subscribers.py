@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
@@ -13,8 +13,10 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.limits import (
     FAILED_PROOFS_IN_CHAT,
+    FAILED_PROOFS_IN_CHAT_SLOWLY,
     FAILED_PROOFS_OF_ACCOUNT,
     FAILED_PROOFS_OF_NUMBER,
+    FAILED_PROOFS_SLOWLY,
     Limit,
     shown_until,
 )
@@ -25,9 +27,13 @@ from services.limits import all_closed_until, attempts_left, closed_until, unles
 from services.messages import NumberShared
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
+from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
 
 LONGEST_NAME = 40
+
+Counted: TypeAlias = tuple[Limit, str]
+"""A limit and whose attempts it counts."""
 
 
 class SubscriberBook(Protocol):
@@ -55,6 +61,10 @@ class HoldingBook(HeldNumbers, Protocol):
 
     def list_for(self, account_id: int) -> list[Holding]:
         """List the numbers of an account in the order in which they were added."""
+        ...
+
+    def ever_held(self, account_id: int) -> bool:
+        """Whether an account holds a number, held one until somebody ended that, or sent a reading."""
         ...
 
     def list_holders(self, number: str) -> list[Holder]: ...
@@ -116,20 +126,21 @@ class ProofUnit(HoldingUnit, Protocol):
 class BeginAdding:
     """See that a number can be added at all, before anything is asked.
 
-    Errors: ``email-not-confirmed``; ``proof-closed`` (``until``).
+    Errors: ``email-not-confirmed``; ``proof-closed`` (``until``), for the account or for the chat.
     """
 
     units: Units[ProofUnit]
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int) -> None:
+    async def __call__(self, account_id: int, chat_id: int) -> None:
         """Refuse early what would be refused in the end."""
         now = self.clock()
 
         def check(unit: ProofUnit) -> None:
             require_confirmed(unit, account_id)
-            until = closed_until(unit.attempts, FAILED_PROOFS_OF_ACCOUNT, str(account_id), now)
+            limits = _limits_of_person(unit, account_id, chat_id, now)
+            until = all_closed_until(unit.attempts, limits, now)
             if until is not None:
                 raise _proof_closed(until, now, self.zone)
 
@@ -166,7 +177,8 @@ class AddSubscriber:
 
     What others failed at closes the number to them and to those who failed as well. Who has not failed may
     try once all the same, because otherwise a stranger could shut its owner out; operators are told of a
-    number added that way.
+    number added that way. While failures in total leave the usual, accounts that never proved a number have
+    fewer tries, and operators know.
 
     Errors: ``email-not-confirmed``; ``number-already-added``; ``proof-wrong`` (``left``: attempts), one and
     the same for number, date and amount; ``proof-closed`` (``until``) after too many, which alerts operators;
@@ -196,7 +208,7 @@ class AddSubscriber:
             if added is not None:
                 return added
             _require_new(unit, account_id, number)
-            until = all_closed_until(unit.attempts, _in_force(unit.attempts, proof), proof.now)
+            until = all_closed_until(unit.attempts, _in_force(unit, proof), proof.now)
             if until is not None:
                 return _proof_closed(until, proof.now, self.zone)
             if not _is_proved(unit, number, paid_on, amount):
@@ -213,12 +225,17 @@ class AddSubscriber:
         """Count the failure; the one that closes proofs for a while is told to the operators."""
         for limit, subject in proof.limits:
             unit.attempts.record(limit.kind, subject, proof.now, proof.key)
-        until = all_closed_until(unit.attempts, proof.limits, proof.now)
+        _count_in_total(unit, proof)
+        in_force = (*_limits_of_person(unit, account.id, proof.chat_id, proof.now), proof.limit_of_number)
+        until = all_closed_until(unit.attempts, in_force, proof.now)
         if until is None:
-            left = min(
-                attempts_left(unit.attempts, limit, subject, proof.now) for limit, subject in proof.limits
-            )
+            left = min(attempts_left(unit.attempts, limit, subject, proof.now) for limit, subject in in_force)
             return DomainError("proof-wrong", left=left)
+        if all_closed_until(unit.attempts, proof.limits, proof.now) is not None:
+            self._tell(unit, account, proof)
+        return _proof_closed(until, proof.now, self.zone)
+
+    def _tell(self, unit: ProofUnit, account: Account, proof: "_Proof") -> None:
         day = proof.now.astimezone(self.zone).date()
         unit.alerts.raise_alert(
             AlertKind.PROOF_FAILED,
@@ -232,7 +249,6 @@ class AddSubscriber:
             proof.now,
             account_id=account.id,
         )
-        return _proof_closed(until, proof.now, self.zone)
 
 
 @dataclass(frozen=True)
@@ -246,25 +262,45 @@ class _Proof:
     now: datetime
 
     @property
-    def own_limits(self) -> tuple[tuple[Limit, str], ...]:
-        """The limits of what the resident did, each with its subject."""
-        return (
-            (FAILED_PROOFS_OF_ACCOUNT, str(self.account_id)),
-            (FAILED_PROOFS_IN_CHAT, str(self.chat_id)),
-        )
+    def limit_of_number(self) -> Counted:
+        """The limit of the number, with the number."""
+        return FAILED_PROOFS_OF_NUMBER, str(self.number)
 
     @property
-    def limits(self) -> tuple[tuple[Limit, str], ...]:
-        """All limits under which a failure counts, each with its subject."""
-        return (*self.own_limits, (FAILED_PROOFS_OF_NUMBER, str(self.number)))
+    def limits(self) -> tuple[Counted, ...]:
+        """All limits under which a failure counts, each with its subject; that of all together apart."""
+        return (*_of_person(self.account_id, self.chat_id, is_slowed=False), self.limit_of_number)
 
 
-def _in_force(attempts: AttemptLog, proof: _Proof) -> tuple[tuple[Limit, str], ...]:
-    """Give the limits that a proof has to keep; that of the number is left out for who has not failed."""
-    has_failed = any(
-        attempts_left(attempts, limit, subject, proof.now) < limit.most for limit, subject in proof.own_limits
+def _of_person(account_id: int, chat_id: int, *, is_slowed: bool) -> tuple[Counted, ...]:
+    return (
+        (FAILED_PROOFS_SLOWLY if is_slowed else FAILED_PROOFS_OF_ACCOUNT, str(account_id)),
+        (FAILED_PROOFS_IN_CHAT_SLOWLY if is_slowed else FAILED_PROOFS_IN_CHAT, str(chat_id)),
     )
-    return proof.limits if has_failed else proof.own_limits
+
+
+def _limits_of_person(unit: ProofUnit, account_id: int, chat_id: int, now: datetime) -> tuple[Counted, ...]:
+    """Give the limits in force of what a resident did, each with its subject."""
+    is_too_much = too_much_until(unit.attempts, Total.PROOFS, now) is not None
+    is_slowed = is_too_much and not unit.holdings.ever_held(account_id)
+    return _of_person(account_id, chat_id, is_slowed=is_slowed)
+
+
+def _in_force(unit: ProofUnit, proof: _Proof) -> tuple[Counted, ...]:
+    """Give the limits that a proof has to keep; that of the number is left out for who has not failed."""
+    own = _limits_of_person(unit, proof.account_id, proof.chat_id, proof.now)
+    has_failed = any(
+        attempts_left(unit.attempts, limit, subject, proof.now) < limit.most for limit, subject in own
+    )
+    return (*own, proof.limit_of_number) if has_failed else own
+
+
+def _count_in_total(unit: ProofUnit, proof: _Proof) -> None:
+    """Count the failure of an account that never proved a number, and tell operators of too many."""
+    if unit.holdings.ever_held(proof.account_id):
+        return
+    unit.attempts.record(Total.PROOFS.limit.kind, EVERYBODY, proof.now, proof.key)
+    tell_if_too_much(unit, Total.PROOFS, proof.key, proof.now)
 
 
 def _tell_if_contested(unit: ProofUnit, account: Account, proof: _Proof) -> None:
