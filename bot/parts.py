@@ -17,6 +17,7 @@ from bot.cases import Means, make_cases
 from bot.delivery.access import AccessDelivery
 from bot.delivery.channels import MailDelivery, TelegramDelivery
 from bot.delivery.charts import ChartDelivery
+from bot.delivery.consents import ConsentDelivery
 from bot.delivery.exchange import ExchangeDelivery
 from bot.delivery.group import GroupMessenger, GroupPatience
 from bot.delivery.letters import LetterRenderer
@@ -288,6 +289,7 @@ class Parts:
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
+            ConsentDelivery(bot, self.settings.company),
             AccessDelivery(
                 bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
             ),

@@ -45,6 +45,10 @@ class MessageKind(StrEnum):
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
+    ACCOUNT_CLOSED = "account-closed"
+    ACCOUNT_REOPENED = "account-reopened"
+    ACCOUNT_ERASED = "account-erased"
+    CONSENT_ASKED = "consent-asked"
     NEW_SIGN_IN = "new-sign-in"
     LET_IN = "let-in"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
@@ -84,6 +88,8 @@ class MessageKind(StrEnum):
     EMAIL_CHANGED = "email-changed"
     SIGN_IN_CODE = "sign-in-code"
     SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
+    ACCOUNT_CLOSING = "account-closing"
+    ACCOUNT_OPEN_AGAIN = "account-open-again"
     RECOVER_ACCESS = "recover-access"
 
 
@@ -370,6 +376,34 @@ class SignedOutElsewhere(Words, OpenContent):
 
 
 @dataclass(frozen=True)
+class AccountClosed(Words, OpenContent):
+    """The owner closed the account in another chat; ``until``: when it is erased, as residents read it."""
+
+    until: str
+
+
+@dataclass(frozen=True)
+class AccountReopened(News):
+    """The account was taken back, because somebody signed in: to the chat that did."""
+
+    follows: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class AccountErased(Words, OpenContent):
+    """Nothing personal is left of an account: to the chat that asked for it, which may have another one."""
+
+    receipt: str
+
+
+@dataclass(frozen=True)
+class ConsentAsked(AccountContent):
+    """Asks for consent to a newer text about personal data, in the chat that wrote."""
+
+    follows: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
 class NewSignIn(News):
     """A chat was signed in that was not signed in to the account before: to the other chats.
 
@@ -644,6 +678,22 @@ class SignedInElsewhere(LetterContent):
     at: str
 
 
+@dataclass(frozen=True)
+class AccountClosing(LetterContent):
+    """The account is closed; ``until`` is the moment of erasing as residents read it."""
+
+    login: str
+    receipt: str
+    until: str
+
+
+@dataclass(frozen=True)
+class AccountOpenAgain(LetterContent):
+    """The account was taken back, because somebody signed in to it."""
+
+    login: str
+
+
 TO_NOBODY = ""
 """The address of a letter that is not sent."""
 
@@ -686,6 +736,10 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,
+    MessageKind.ACCOUNT_CLOSED: AccountClosed,
+    MessageKind.ACCOUNT_REOPENED: AccountReopened,
+    MessageKind.ACCOUNT_ERASED: AccountErased,
+    MessageKind.CONSENT_ASKED: ConsentAsked,
     MessageKind.NEW_SIGN_IN: NewSignIn,
     MessageKind.LET_IN: LetInByOperator,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
@@ -719,6 +773,8 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CHANGED: EmailChanged,
     MessageKind.SIGN_IN_CODE: SignInCode,
     MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
+    MessageKind.ACCOUNT_CLOSING: AccountClosing,
+    MessageKind.ACCOUNT_OPEN_AGAIN: AccountOpenAgain,
     MessageKind.RECOVER_ACCESS: RecoverAccess,
 }
 """The one list: which class each kind has."""

@@ -161,6 +161,12 @@ class DeviceButton(ButtonData, prefix="v"):
     chat: int = 0
 
 
+class ConsentButton(ButtonData, prefix="cn"):
+    """The resident agrees to a version of the text about personal data, without the company."""
+
+    version: str
+
+
 class LanguageButton(ButtonData, prefix="l"):
     """The language in which the bot speaks to the resident from now on."""
 

@@ -1,6 +1,7 @@
 """Deletes old rows that are not needed any more, so that the database does not grow for ever.
 
-Readings, questions and decisions stay; the messages that told of them are deleted.
+Readings, questions and decisions stay; the messages that told of them are deleted. Accounts that their owners
+closed are erased when their time is over.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain.second_step import PENDING_LIFETIME
+from services.people.erasing import EraseAccounts
 from storage.sqlite.database import Database
 
 KEPT = timedelta(days=30)
@@ -19,6 +21,7 @@ AT_ONCE = 500
 async def clean_up(database: Database, now: datetime) -> None:
     """Delete rows that are older than :data:`KEPT`, a few at a time, and sign-ins that were not finished."""
     before = now - KEPT
+    await EraseAccounts(database)(now)
     await database.write_long(lambda unit: unit.inbox.forget(before))
     await database.write_long(lambda unit: unit.waivers.forget(before))
     await database.write_long(lambda unit: unit.pending_sign_ins.forget(now - PENDING_LIFETIME))

@@ -1,6 +1,6 @@
 """Signing a chat in once it may be, and telling everybody whom that concerns.
 
-Every way into an account ends here: a password, a second step, an operator.
+Every way into an account ends here: a password, a second step, an operator. It takes a closed account back.
 """
 
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account, device_name
-from services.messages import NewSignIn, SignedInElsewhere
+from domain.account import Account
+from domain.closing import ClosedAccount
+from services.messages import AccountOpenAgain, AccountReopened, NewSignIn, SignedInElsewhere
+from services.people.consents import AgreedAccounts, kept_name
 from services.ports import Outbox, Priority
 from services.units import Units
 
@@ -44,9 +46,23 @@ class OpeningOutbox(Outbox, Protocol):
         ...
 
 
+class ClosedAccounts(Protocol):
+    """The accounts that their owners closed."""
+
+    def find(self, account_id: int) -> ClosedAccount | None: ...
+
+    def take_back(self, account_id: int) -> None:
+        """Let a closed account be as it was, with its numbers."""
+        ...
+
+
 class OpeningUnit(Protocol):
     """What signing a chat in needs of the storage."""
 
+    @property
+    def accounts(self) -> AgreedAccounts: ...
+    @property
+    def closings(self) -> ClosedAccounts: ...
     @property
     def sessions(self) -> OpenedSessions: ...
     @property
@@ -58,12 +74,24 @@ def open_chat(
 ) -> None:
     """Sign a chat in; if it was never signed in before, tell the other chats and the confirmed address."""
     is_new = not unit.sessions.is_known(device.chat_id, account.id)
-    name = device_name(device.name)
+    name = kept_name(unit.accounts, account.id, device.name)
     unit.sessions.put(device.chat_id, account.id, now, name=name, is_proven=is_proven)
     unit.outbox.bring_home(account.id, device.chat_id)
+    _take_back(unit, account, device.chat_id)
     if is_new:
         at = now.astimezone(zone).strftime("%d.%m.%Y, %H:%M")
         _tell(unit, account, device.chat_id, name, at)
+
+
+def _take_back(unit: OpeningUnit, account: Account, chat_id: int) -> None:
+    """Let an account that its owner closed be as it was, and say so."""
+    if unit.closings.find(account.id) is None:
+        return
+    unit.closings.take_back(account.id)
+    news, language = AccountReopened(), account.language
+    unit.outbox.about(account.id, [chat_id], news, language=language, priority=Priority.DECISION)
+    if account.email_is_confirmed:
+        unit.outbox.letter(account.email, AccountOpenAgain(account.login), language=language)
 
 
 def _tell(unit: OpeningUnit, account: Account, chat_id: int, name: str, at: str) -> None:

@@ -30,6 +30,7 @@ from ui.buttons import (
     BillButton,
     ButtonData,
     ChartButton,
+    ConsentButton,
     DeviceButton,
     FindButton,
     FormButton,
@@ -133,7 +134,8 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
+        *(BillButton, ConsentButton, DeviceButton, LanguageButton, MuteButton, NumbersButton),
+        *(ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 
