@@ -94,6 +94,8 @@ from services.numbers.use_charts import DrawUse, UseCharts, ViewUse
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.claims import BeginClaim, ObjectByLink, ObjectToClaim, UseClaim
+from services.people.closing import CloseAccount
+from services.people.consents import RenewConsent
 from services.people.devices import CheckDevice, EndDevice, EndOtherDevices, ListDevices
 from services.people.email_confirmation import (
     ConfirmationLetters,
@@ -243,6 +245,8 @@ def make_cases(means: Means) -> Cases:
         ChooseReminder(units, clock),
         SetLanguage(units, means.languages),
         ExportMyData(units),
+        CloseAccount(units, means.random, clock, zone),
+        RenewConsent(units, clock),
         BeginAdding(units, clock, zone),
         CheckNumber(units),
         AddSubscriber(units, clock, zone),

@@ -17,6 +17,7 @@ from bot.cases import Means, make_cases
 from bot.delivery.access import AccessDelivery
 from bot.delivery.channels import MailDelivery, TelegramDelivery
 from bot.delivery.charts import ChartDelivery
+from bot.delivery.consents import ConsentDelivery
 from bot.delivery.exchange import ExchangeDelivery
 from bot.delivery.group import GroupMessenger, GroupPatience
 from bot.delivery.letters import LetterRenderer
@@ -298,6 +299,7 @@ class Parts:
             NumberReminderDelivery(bot, database, self._calendar, self.settings.support_phone),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
             ReadmissionDelivery(bot, database, clock, self.settings.timezone, self.settings.support_phone),
+            ConsentDelivery(bot, self.settings.company),
             AccessDelivery(
                 bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
             ),

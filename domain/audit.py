@@ -32,6 +32,7 @@ class Action(StrEnum):
     CHAT_UNBANNED = "chat-unbanned"
     CAPTCHA_WAIVED = "captcha-waived"
     CAPTCHA_NOT_WAIVED = "captcha-not-waived"
+    ACCOUNT_ERASED = "account-erased"
     LET_IN = "let-in"
     READMITTED = "readmitted"
     NOT_READMITTED = "not-readmitted"

@@ -186,6 +186,10 @@ FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", 5, _DAY, Whose.ACCOUNT)
 FAILED_PROOFS_IN_CHAT = Limit("proof-chat", 10, _DAY, Whose.CHAT)
 FAILED_PROOFS_OF_NUMBER = Limit("proof-number", 5, _DAY, Whose.NUMBER)
 """Who has not failed may try once all the same."""
+FAILED_PROOFS_IN_TOTAL = Limit("proof-total", 100, _HOUR, Whose.ALL, grows=True)
+"""Failures of accounts that never proved a number; once there are more, these get the two that follow."""
+FAILED_PROOFS_SLOWLY = Limit(FAILED_PROOFS_OF_ACCOUNT.kind, 2, _DAY, Whose.ACCOUNT)
+FAILED_PROOFS_IN_CHAT_SLOWLY = Limit(FAILED_PROOFS_IN_CHAT.kind, 2, _DAY, Whose.CHAT)
 FAILED_CLAIMS_OF_LOGIN = Limit("claim-login", 5, _DAY, Whose.NAMED)
 """Failed proofs of who claims an account without its mailbox; who has not failed may try once as well."""
 

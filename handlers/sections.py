@@ -37,5 +37,7 @@ class Section(StrEnum):
     CODES_NOTED = "codes-noted"
     CHECK_CODE = "check-code"
     MY_DATA = "my-data"
+    DELETION = "deletion"
+    DELETION_BEGUN = "deletion-begun"
     SIGN_OUT = "sign-out"
     SIGN_OUT_NOW = "sign-out-now"

@@ -14,7 +14,7 @@ from domain.reading import Reading, Status
 from domain.reading_text import format_value
 from domain.subscriber import Holding
 from services.numbers.due import DueState, MeterDue, NumberDue
-from ui.texts import Speech
+from ui.texts import Safe, Speech
 
 MOST_NUMBERS = 30
 """Numbers of which a list says how they stand, so that it fits one message."""
@@ -34,6 +34,12 @@ def company_words(say: Speech, company: Company) -> str:
     """Name a company that has a name, with INN and address as far as they are given."""
     inn = say.plain("company-inn", inn=company.inn) if company.inn else ""
     return ", ".join(part for part in (company.name, inn, company.address) if part)
+
+
+def quoted_company(say: Speech, company: Company) -> Safe:
+    """Give the lines about the company above a document; nothing without a name."""
+    named = say("company-line", company=company_words(say, company)) + "\n\n" if company.is_named else ""
+    return Safe(named)
 
 
 def with_company(say: Speech, company: Company, text: str) -> str:

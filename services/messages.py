@@ -53,6 +53,10 @@ class MessageKind(StrEnum):
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
+    ACCOUNT_CLOSED = "account-closed"
+    ACCOUNT_REOPENED = "account-reopened"
+    ACCOUNT_ERASED = "account-erased"
+    CONSENT_ASKED = "consent-asked"
     NEW_SIGN_IN = "new-sign-in"
     ACCOUNT_CLAIMED = "account-claimed"
     CLAIM_DUE = "claim-due"
@@ -100,6 +104,8 @@ class MessageKind(StrEnum):
     EMAIL_CHANGED = "email-changed"
     SIGN_IN_CODE = "sign-in-code"
     SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
+    ACCOUNT_CLOSING = "account-closing"
+    ACCOUNT_OPEN_AGAIN = "account-open-again"
     CLAIM_LETTER = "claim-letter"
     READMISSION_LETTER = "readmission-letter"
     RECOVER_ACCESS = "recover-access"
@@ -414,6 +420,34 @@ class SignedOut(Words, OpenContent):
 @dataclass(frozen=True)
 class SignedOutElsewhere(Words, OpenContent):
     """The owner of the account signed the chat out from another one of theirs."""
+
+
+@dataclass(frozen=True)
+class AccountClosed(Words, OpenContent):
+    """The owner closed the account in another chat; ``until``: when it is erased, as residents read it."""
+
+    until: str
+
+
+@dataclass(frozen=True)
+class AccountReopened(News):
+    """The account was taken back, because somebody signed in: to the chat that did."""
+
+    follows: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class AccountErased(Words, OpenContent):
+    """Nothing personal is left of an account: to the chat that asked for it, which may have another one."""
+
+    receipt: str
+
+
+@dataclass(frozen=True)
+class ConsentAsked(AccountContent):
+    """Asks for consent to a newer text about personal data, in the chat that wrote."""
+
+    follows: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -825,6 +859,22 @@ class ReadmissionLetter(LetterContent):
     at: str
 
 
+@dataclass(frozen=True)
+class AccountClosing(LetterContent):
+    """The account is closed; ``until`` is the moment of erasing as residents read it."""
+
+    login: str
+    receipt: str
+    until: str
+
+
+@dataclass(frozen=True)
+class AccountOpenAgain(LetterContent):
+    """The account was taken back, because somebody signed in to it."""
+
+    login: str
+
+
 TO_NOBODY = ""
 """The address of a letter that is not sent."""
 
@@ -875,6 +925,10 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,
+    MessageKind.ACCOUNT_CLOSED: AccountClosed,
+    MessageKind.ACCOUNT_REOPENED: AccountReopened,
+    MessageKind.ACCOUNT_ERASED: AccountErased,
+    MessageKind.CONSENT_ASKED: ConsentAsked,
     MessageKind.NEW_SIGN_IN: NewSignIn,
     MessageKind.ACCOUNT_CLAIMED: AccountClaimed,
     MessageKind.CLAIM_DUE: ClaimDue,
@@ -916,6 +970,8 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CHANGED: EmailChanged,
     MessageKind.SIGN_IN_CODE: SignInCode,
     MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
+    MessageKind.ACCOUNT_CLOSING: AccountClosing,
+    MessageKind.ACCOUNT_OPEN_AGAIN: AccountOpenAgain,
     MessageKind.CLAIM_LETTER: ClaimLetter,
     MessageKind.READMISSION_LETTER: ReadmissionLetter,
     MessageKind.RECOVER_ACCESS: RecoverAccess,

@@ -36,6 +36,12 @@ SEE_ACCESS = """
     WHERE a.id = ?
 """
 SEE_HELD = SEE_ACCESS.replace(" AND h.number = ?", "") + "ORDER BY h.added_at, h.number"
+EVER_HELD = """
+    SELECT 1 FROM holdings WHERE account_id = ?
+    UNION ALL SELECT 1 FROM ended_holdings WHERE account_id = ?
+    UNION ALL SELECT 1 FROM readings WHERE account_id = ?
+    LIMIT 1
+"""
 LIST_HOLDINGS = SELECT_HOLDING + "ORDER BY h.added_at, h.number"
 LIST_HOLDERS = """
     SELECT h.account_id, h.name, a.language FROM holdings h JOIN accounts a ON a.id = h.account_id
@@ -146,6 +152,11 @@ class HoldingRepository:
     def list_for(self, account_id: int) -> list[Holding]:
         """List the numbers of an account in the order in which they were added."""
         return [_holding(row) for row in self.connection.execute(LIST_HOLDINGS, (account_id,))]
+
+    def ever_held(self, account_id: int) -> bool:
+        """Whether an account holds a number, held one until somebody ended that, or sent a reading."""
+        rows = self.connection.execute(EVER_HELD, (account_id, account_id, account_id))
+        return rows.fetchone() is not None
 
     def list_holders(self, number: str) -> list[Holder]:
         """List the accounts that hold a number."""

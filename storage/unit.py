@@ -15,10 +15,12 @@ from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.bans import BanRepository
 from storage.claims import ClaimRepository
+from storage.closing import ClosingRepository
 from storage.confirmations import ConfirmationRepository
 from storage.connection import Connection
 from storage.conversations import ConversationRepository
 from storage.duty import DutyRepository
+from storage.erasing import ErasingRepository
 from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
 from storage.group import GroupRepository
@@ -100,6 +102,8 @@ class SqliteUnit:
     attempts = _OnConnection(AttemptRepository)
     waivers = _OnConnection(WaiverRepository)
     bans = _OnConnection(BanRepository)
+    closings = _OnConnection(ClosingRepository)
+    erasing = _OnConnection(ErasingRepository)
     second_steps = _OnConnection(SecondStepRepository)
     pending_sign_ins = _OnConnection(PendingSignInRepository)
 

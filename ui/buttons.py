@@ -174,6 +174,12 @@ class ReadmissionButton(ButtonData, prefix="ri"):
     alert: int
 
 
+class ConsentButton(ButtonData, prefix="cn"):
+    """The resident agrees to a version of the text about personal data, without the company."""
+
+    version: str
+
+
 class LanguageButton(ButtonData, prefix="l"):
     """The language in which the bot speaks to the resident from now on."""
 

@@ -23,6 +23,8 @@ from handlers.residents.recovery import RECOVER_PREFIX
 from handlers.wording import company_words
 from integrations.smtp_mailer import Letter
 from services.messages import (
+    AccountClosing,
+    AccountOpenAgain,
     ClaimLetter,
     ConfirmEmail,
     Content,
@@ -106,6 +108,8 @@ class LetterRenderer:
                 _by(EmailChanged, self._email_changed),
                 _by(SignInCode, self._sign_in_code),
                 _by(SignedInElsewhere, self._signed_in_elsewhere),
+                _by(AccountClosing, self._account_closing),
+                _by(AccountOpenAgain, self._account_open_again),
                 _by(RecoverAccess, self._recover_access),
                 _by(ClaimLetter, self._claim),
                 _by(ReadmissionLetter, self._readmission),
@@ -187,14 +191,28 @@ class LetterRenderer:
 
     def _signed_in_elsewhere(self, say: Speech, content: SignedInElsewhere) -> Sequence[_Block]:
         link = self._link(DEVICES_PAYLOAD)
+        name = content.name or say.plain("devices-unnamed")
+        what = say.plain("letter-signed-in-elsewhere-what", login=content.login, name=name, at=content.at)
         return [
-            _paragraph(
-                say.plain(
-                    "letter-signed-in-elsewhere-what", login=content.login, name=content.name, at=content.at
-                )
-            ),
+            _paragraph(what),
             _paragraph(say.plain("letter-signed-in-elsewhere-not-you", phone=self.support_phone)),
             _button(say.plain("letter-signed-in-elsewhere-button"), link),
+        ]
+
+    def _account_closing(self, say: Speech, content: AccountClosing) -> Sequence[_Block]:
+        what = say.plain(
+            "letter-account-closing-what", login=content.login, receipt=content.receipt, until=content.until
+        )
+        return [
+            _paragraph(what),
+            _paragraph(say.plain("letter-account-closing-back")),
+            _paragraph(say.plain("letter-account-closing-not-you", phone=self.support_phone)),
+        ]
+
+    def _account_open_again(self, say: Speech, content: AccountOpenAgain) -> Sequence[_Block]:
+        return [
+            _paragraph(say.plain("letter-account-open-again-what", login=content.login)),
+            _paragraph(say.plain("letter-account-open-again-not-you", phone=self.support_phone)),
         ]
 
     def _recover_access(self, say: Speech, content: RecoverAccess) -> Sequence[_Block]:

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from domain.frozen import frozen
+from services.people.consents import ask_once
 from services.ports import Clock
 from services.visitor import Visitor
 from storage.conversations import Conversation, ConversationKey, Scene
@@ -95,6 +96,7 @@ class Turns:
             unit.inbox.remove(ended.update_id)
             if is_first_of_day:
                 unit.sessions.note_seen(ended.key.chat_id, now.date())
+                _ask_for_consent(unit, ended.key.chat_id, now)
             if ended.is_unreachable:
                 unit.outbox.mark_reachable(ended.key.chat_id)
 
@@ -112,6 +114,13 @@ class Turns:
             unit.inbox.set_aside(given_up.update_id, now)
 
         return end
+
+
+def _ask_for_consent(unit: SqliteUnit, chat_id: int, now: datetime) -> None:
+    """Ask the resident who is signed in now, because the update may have signed somebody in or out."""
+    account_id = unit.sessions.account_of(chat_id)
+    if account_id is not None:
+        ask_once(unit, account_id, chat_id, now)
 
 
 def _save_in_group(unit: SqliteUnit, ended: OpenTurn, conversation: Conversation, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Deletes old rows that are not needed any more, so that the database does not grow for ever.
 
-Readings, questions and decisions stay; the messages that told of them are deleted.
+Readings, questions and decisions stay; the messages that told of them are deleted. Accounts that their owners
+closed are erased when their time is over.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import datetime, time, timedelta
 
 from domain.schedule import FINISHED, Pace, Progress, Run, Task
 from domain.second_step import PENDING_LIFETIME
+from services.people.erasing import erase_next
 from services.schedule import Job
 from storage.unit import SqliteUnit
 
@@ -28,6 +30,7 @@ def clean_up(unit: SqliteUnit, run: Run, now: datetime) -> Progress:
     unit.schedule.forget(before)
     unit.pending_sign_ins.forget(now - PENDING_LIFETIME)
     is_more = (
+        erase_next(unit, now),
         unit.outbox.forget(before, AT_ONCE) == AT_ONCE,
         unit.reminders.forget(now - REMINDERS_KEPT, AT_ONCE) == AT_ONCE,
         unit.notices.forget(before, AT_ONCE),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alert import Alert
 from domain.ban import Ban, Subject, SubjectKind, chat_in
+from domain.closing import ClosedAccount
 from domain.errors import DomainError
 from domain.limits import shown_until
 from domain.meter import Meter
@@ -363,6 +364,7 @@ def _reading(say: Speech, reading: Reading, zone: ZoneInfo) -> str:
 def _holder(say: Speech, holder: HolderView, zone: ZoneInfo) -> str:
     lines = [
         say("find-holder", login=holder.login),
+        *_closing(say, holder.closing, zone),
         *_ban(say, holder.ban, zone),
         say("find-email" if holder.email_confirmed else "find-email-unconfirmed", email=holder.email_masked),
     ]
@@ -375,6 +377,11 @@ def _holder(say: Speech, holder: HolderView, zone: ZoneInfo) -> str:
         lines.append(say("find-muted"))
     lines.append(say("find-chats", chats=holder.chats, reachable=holder.reachable))
     return "\n".join(lines)
+
+
+def _closing(say: Speech, closing: ClosedAccount | None, zone: ZoneInfo) -> Iterator[str]:
+    if closing is not None:
+        yield say("find-closing", at=moment_of(closing.erase_at, zone))
 
 
 def _ban(say: Speech, ban: Ban | None, zone: ZoneInfo) -> Iterator[str]:

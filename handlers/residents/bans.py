@@ -1,8 +1,8 @@
 """What a ban leaves to a resident, and what they read instead of everything else.
 
 The supply is a matter of the contract and data belong to their owner, so notices, telephone numbers, the
-language, «Мои данные» and «Мои устройства» stay. Which chat is banned is known from the row that tells who
-is signed in.
+language, «Мои данные» with the deletion of the account, and «Мои устройства» stay. Which chat is banned is
+known from the row that tells who is signed in.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from domain.account import Account
 from handlers.context import Context
 from handlers.menu import menu_for
 from handlers.residents.claims import NOT_ME
+from handlers.residents.deletion import DELETION
 from handlers.residents.threads import REFUSED_ALBUM
 from handlers.residents.unasked import warning
 from handlers.sections import Section
@@ -22,7 +23,9 @@ from services.visitor import Visitor
 from ui.buttons import (
     ButtonData,
     ClaimButton,
+    ConsentButton,
     DeviceButton,
+    FormButton,
     LanguageButton,
     MuteButton,
     ReminderButton,
@@ -43,22 +46,38 @@ OPEN_SECTIONS = frozenset(
         Section.LANGUAGE,
         Section.DEVICES,
         Section.MY_DATA,
+        Section.DELETION,
+        Section.DELETION_BEGUN,
         Section.SIGN_OUT,
         Section.SIGN_OUT_NOW,
     }
 )
 """The sections that a ban leaves open."""
-OPEN_BUTTONS = (DeviceButton, LanguageButton, MuteButton, ReminderButton)
+OPEN_BUTTONS = (ConsentButton, DeviceButton, LanguageButton, MuteButton, ReminderButton)
 """The kinds of buttons that a ban leaves open in addition to those of the sections."""
+OPEN_STATES = frozenset(DELETION.by_state)
+"""What a conversation may wait for in spite of a ban, because data belong to their owner."""
 
 
-def is_open(button: ButtonData) -> bool:
-    """Tell whether a button works in spite of a ban."""
+def is_open(button: ButtonData, state: str | None = None) -> bool:
+    """Tell whether a button works in spite of a ban; ``state`` is what the conversation waits for."""
+    if isinstance(button, FormButton):
+        return state in OPEN_STATES
     if isinstance(button, SectionButton):
         return button.action in OPEN_SECTIONS
     if isinstance(button, ClaimButton):
         return button.action == NOT_ME
     return isinstance(button, OPEN_BUTTONS)
+
+
+def is_open_answer(talk: Talk) -> bool:
+    """Tell whether somebody answers a question of a conversation that a ban leaves open."""
+    if talk.turn.state not in OPEN_STATES:
+        return False
+    message = talk.message
+    if message is None or message.text is None or message.replied_to is not None:
+        return False
+    return not message.text.startswith("/")
 
 
 def open_rows(rows: Rows) -> Rows:

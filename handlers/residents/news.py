@@ -49,6 +49,8 @@ def news_screen(say: Speech, news: Words) -> Screen:
 
 def _text(say: Speech, news: Words) -> str:
     text_id, details = f"message-{news.kind}", dict(news.details)
+    if isinstance(news, NewSignIn):
+        details["name"] = news.name or say.plain("devices-unnamed")
     if isinstance(news, ReadingBilled | ReadingsBilled):
         details["month"] = month_name(say, Month.parse(news.month))
     if isinstance(news, QuestionClosed) and news.question:

@@ -18,6 +18,8 @@ from handlers.residents import (
     charts,
     claims,
     code_check,
+    consents,
+    deletion,
     devices,
     differences,
     email_confirmation,
@@ -49,6 +51,7 @@ from ui.buttons import (
     ButtonData,
     ChartButton,
     ClaimButton,
+    ConsentButton,
     DeviceButton,
     FormButton,
     LanguageButton,
@@ -79,6 +82,7 @@ TABLES = (
     profile.PHONE,
     profile.EMAIL,
     profile.PASSWORD,
+    deletion.DELETION,
     protection.PROTECTION,
     subscribers.ADD_NUMBER,
     subscribers.RENAME,
@@ -124,11 +128,12 @@ class ResidentsFront:
         match talk.event.kind:
             case EventKind.PRESS:
                 found = self._presses.find(talk.event.data)
-                return found is not None and bans.is_open(found.button)
+                return found is not None and bans.is_open(found.button, talk.turn.state)
             case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
                 return True
             case EventKind.MESSAGE:
-                return self._labels.section_of(talk.event.text) in bans.OPEN_SECTIONS
+                section = self._labels.section_of(talk.event.text)
+                return bans.is_open_answer(talk) if section is None else section in bans.OPEN_SECTIONS
             case _:
                 return False
 
@@ -300,6 +305,8 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.BACKUP_CODES: protection.beginning(Section.BACKUP_CODES),
             Section.CHECK_CODE: _form(code_check.CodeCheckForm.code),
             Section.MY_DATA: my_data.send_my_data,
+            Section.DELETION: deletion.explain_deletion,
+            Section.DELETION_BEGUN: deletion.begin_deletion,
             Section.SIGN_OUT: sign_in.ask_to_sign_out,
         },
     ),
@@ -396,6 +403,7 @@ BUTTONS: PressTable = {
         claims.CHOOSE: Entry(Right.ANYBODY, _leaving(recovery.claim_pressed)),
     },
     ReadmissionButton: Entry(Right.BEARER, _leaving(recovery.readmitted)),
+    ConsentButton: Entry(Right.SIGNED_IN, _leaving(consents.agreed)),
     LanguageButton: Entry(Right.SIGNED_IN, _leaving(_language_pressed)),
     ResumeButton: needing(Right.ANYBODY, dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed)),
     ThreadButton: needing(Right.OWNER, dict.fromkeys(threads.ACTIONS, threads.button_pressed)),

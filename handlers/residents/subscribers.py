@@ -56,7 +56,7 @@ class RemoveForm(States):
 
 async def begin_adding(talk: Talk, context: Context) -> None:
     """Ask for the number, unless attempts at a proof are paused."""
-    await context.cases[BeginAdding](context.account_id)
+    await context.cases[BeginAdding](context.account_id, talk.chat_id)
     await context.book.begin(talk, context, AddNumberForm.number)
 
 

@@ -21,7 +21,15 @@ from domain.login import Login
 from domain.operator import Operator
 from services.alerts import AlertDesk, require_open
 from services.audit import AuditTrail
-from services.desk.locks import KnownChats, LockedAttempts, lift, locks_of_account, locks_of_number, names_of
+from services.desk.locks import (
+    EverHeld,
+    KnownChats,
+    LockedAttempts,
+    lift,
+    locks_of_account,
+    locks_of_number,
+    names_of,
+)
 from services.desk.lookup import known_account
 from services.limits import closed_until, unless_refused
 from services.messages import LocksLifted, ProofLifted
@@ -54,6 +62,8 @@ class LiftUnit(TellingUnit, Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def sessions(self) -> Chats: ...
+    @property
+    def holdings(self) -> EverHeld: ...
     @property
     def alerts(self) -> AlertDesk: ...
     @property

@@ -11,8 +11,10 @@ from domain.limits import (
     CAPTCHA_PICTURES,
     FAILED_CLAIMS_OF_LOGIN,
     FAILED_PROOFS_IN_CHAT,
+    FAILED_PROOFS_IN_CHAT_SLOWLY,
     FAILED_PROOFS_OF_ACCOUNT,
     FAILED_PROOFS_OF_NUMBER,
+    FAILED_PROOFS_SLOWLY,
     FAILURES_IN_CHAT,
     FAILURES_OF_LOGIN,
     FAILURES_OF_LOGIN_IN_CHAT,
@@ -84,6 +86,14 @@ class KnownChats(Protocol):
         ...
 
 
+class EverHeld(Protocol):
+    """The numbers of accounts."""
+
+    def ever_held(self, account_id: int) -> bool:
+        """Whether an account ever proved a number."""
+        ...
+
+
 class LockUnit(Protocol):
     """What a look at locks needs of the storage."""
 
@@ -91,6 +101,8 @@ class LockUnit(Protocol):
     def attempts(self) -> LockedAttempts: ...
     @property
     def sessions(self) -> KnownChats: ...
+    @property
+    def holdings(self) -> EverHeld: ...
 
 
 def locks_of_account(unit: LockUnit, account: Account, now: datetime) -> tuple[Lock, ...]:
@@ -136,6 +148,8 @@ def _of_account(unit: LockUnit, account: Account, now: datetime) -> Iterator[tup
     yield RECOVERIES_OF_NAMED, account.login_key
     yield FAILED_CLAIMS_OF_LOGIN, account.login_key
     yield from _of_chats(unit, account, now)
+    proofs = FAILED_PROOFS_SLOWLY if _is_slow_to_prove(unit, account, now) else FAILED_PROOFS_OF_ACCOUNT
+    yield proofs, str(account.id)
     for subject in unit.attempts.list_subjects(
         WRONG_STEP_CODES.kind, login_in_chat(account.login_key, ""), MOST_CHATS
     ):
@@ -145,7 +159,6 @@ def _of_account(unit: LockUnit, account: Account, now: datetime) -> Iterator[tup
         WRONG_CODES,
         WRONG_STEP_CODES_OF_ACCOUNT,
         LETTERS_A_DAY,
-        FAILED_PROOFS_OF_ACCOUNT,
     ):
         yield limit, str(account.id)
     for email in dict.fromkeys((account.email, account.pending_email or account.email)):
@@ -164,9 +177,10 @@ def _of_chats(unit: LockUnit, account: Account, now: datetime) -> Iterator[tuple
         yield FAILURES_SLOWLY if is_slowed and chat in others else FAILURES_IN_CHAT, chat
         yield RECOVERIES_IN_CHAT, chat
         yield WRONG_RECOVERY_CODES, chat
+    proofs = FAILED_PROOFS_IN_CHAT_SLOWLY if _is_slow_to_prove(unit, account, now) else FAILED_PROOFS_IN_CHAT
     for chat in known:
         yield LETTERS_OF_CHAT, chat
-        yield FAILED_PROOFS_IN_CHAT, chat
+        yield proofs, chat
 
 
 _OF_CHAT = (
@@ -195,3 +209,9 @@ def _in_chat(attempts: ChatAttempts, chat_id: int, now: datetime) -> Iterator[tu
     for limit in (FAILURES_OF_LOGIN_IN_CHAT, WRONG_STEP_CODES):
         for subject in attempts.list_subjects_in_chat(limit.kind, chat_id, MOST_LOGINS):
             yield limit, subject
+
+
+def _is_slow_to_prove(unit: LockUnit, account: Account, now: datetime) -> bool:
+    """Tell whether there are too many failed proofs in total, and the account is one that these slow down."""
+    is_too_much = too_much_until(unit.attempts, Total.PROOFS, now) is not None
+    return is_too_much and not unit.holdings.ever_held(account.id)

@@ -12,18 +12,21 @@ from domain.details import Value
 from domain.errors import DomainError
 from domain.limits import (
     FAILED_PROOFS_IN_CHAT,
+    FAILED_PROOFS_IN_CHAT_SLOWLY,
     FAILED_PROOFS_OF_ACCOUNT,
     FAILED_PROOFS_OF_NUMBER,
+    FAILED_PROOFS_SLOWLY,
     shown_until,
 )
 from domain.subscriber import Holder, Holding, LastEnding
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
-from services.limits import closed_until, unless_refused
+from services.limits import all_closed_until, closed_until, unless_refused
 from services.messages import NumberShared
-from services.numbers.proving import Proof, ProvingUnit, Tried
+from services.numbers.proving import Counted, Proof, ProvingUnit, Tried
 from services.ports import AlertBook, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
+from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
 
 LONGEST_NAME = 40
@@ -40,6 +43,10 @@ class HoldingBook(HeldNumbers, Protocol):
 
     def list_for(self, account_id: int) -> list[Holding]:
         """List the numbers of an account in the order in which they were added."""
+        ...
+
+    def ever_held(self, account_id: int) -> bool:
+        """Whether an account holds a number, held one until somebody ended that, or sent a reading."""
         ...
 
     def list_holders(self, number: str) -> list[Holder]: ...
@@ -95,20 +102,21 @@ class ProofUnit(HoldingUnit, ProvingUnit, Protocol):
 class BeginAdding:
     """See that a number can be added at all, before anything is asked.
 
-    Errors: ``email-not-confirmed``; ``proof-closed`` (``until``).
+    Errors: ``email-not-confirmed``; ``proof-closed`` (``until``), for the account or for the chat.
     """
 
     units: Units[ProofUnit]
     clock: Clock
     zone: ZoneInfo
 
-    async def __call__(self, account_id: int) -> None:
+    async def __call__(self, account_id: int, chat_id: int) -> None:
         """Refuse early what would be refused in the end."""
         now = self.clock()
 
         def check(unit: ProofUnit) -> None:
             require_confirmed(unit, account_id)
-            until = closed_until(unit.attempts, FAILED_PROOFS_OF_ACCOUNT, str(account_id), now)
+            limits = _of_person(account_id, chat_id, is_slowed=_is_slowed(unit, account_id, now))
+            until = all_closed_until(unit.attempts, limits, now)
             if until is not None:
                 raise _proof_closed(until, now, self.zone)
 
@@ -145,7 +153,8 @@ class AddSubscriber:
 
     What others failed at closes the number to them and to those who failed as well. Who has not failed may
     try once all the same, because otherwise a stranger could shut its owner out; operators are told of a
-    number added that way.
+    number added that way. While failures in total leave the usual, accounts that never proved a number have
+    fewer tries, and operators know.
 
     Errors: ``email-not-confirmed``; ``number-already-added``; ``proof-wrong`` (``left``: attempts), one and
     the same for number, date and amount; ``proof-closed`` (``until``) after too many, which alerts operators;
@@ -176,7 +185,7 @@ class AddSubscriber:
             if added is not None:
                 return added
             _require_new(unit, account_id, number)
-            until = adding.tried.closed_until(unit.attempts)
+            until = _tried(unit, adding).closed_until(unit.attempts)
             if until is not None:
                 return _proof_closed(until, now, self.zone)
             if not proof.is_right(unit):
@@ -191,9 +200,15 @@ class AddSubscriber:
 
     def _refusal(self, unit: ProofUnit, account: Account, adding: "_Adding") -> DomainError:
         """Count the failure; the one that closes proofs for a while is told to the operators."""
-        until, left = adding.tried.count_failure(unit.attempts)
+        _count_in_total(unit, adding)
+        until, left = _tried(unit, adding).count_failure(unit.attempts)
         if until is None:
             return DomainError("proof-wrong", left=left)
+        if adding.usually.closed_until(unit.attempts) is not None:
+            self._tell(unit, account, adding)
+        return _proof_closed(until, adding.now, self.zone)
+
+    def _tell(self, unit: ProofUnit, account: Account, adding: "_Adding") -> None:
         day = adding.now.astimezone(self.zone).date()
         unit.alerts.raise_alert(
             AlertKind.PROOF_FAILED,
@@ -207,7 +222,6 @@ class AddSubscriber:
             adding.now,
             account_id=account.id,
         )
-        return _proof_closed(until, adding.now, self.zone)
 
 
 @dataclass(frozen=True)
@@ -221,13 +235,39 @@ class _Adding:
     now: datetime
 
     @property
-    def tried(self) -> Tried:
-        """How a failure counts."""
-        own = (
-            (FAILED_PROOFS_OF_ACCOUNT, str(self.account_id)),
-            (FAILED_PROOFS_IN_CHAT, str(self.chat_id)),
-        )
+    def usually(self) -> Tried:
+        """How a failure counts while there are not too many in total."""
+        return self.counted(is_slowed=False)
+
+    def counted(self, *, is_slowed: bool) -> Tried:
+        """How a failure counts; ``is_slowed``: there are too many, and the account never proved a number."""
+        own = _of_person(self.account_id, self.chat_id, is_slowed=is_slowed)
         return Tried(own, ((FAILED_PROOFS_OF_NUMBER, str(self.number)),), self.key, self.now)
+
+
+def _of_person(account_id: int, chat_id: int, *, is_slowed: bool) -> Counted:
+    return (
+        (FAILED_PROOFS_SLOWLY if is_slowed else FAILED_PROOFS_OF_ACCOUNT, str(account_id)),
+        (FAILED_PROOFS_IN_CHAT_SLOWLY if is_slowed else FAILED_PROOFS_IN_CHAT, str(chat_id)),
+    )
+
+
+def _is_slowed(unit: ProofUnit, account_id: int, now: datetime) -> bool:
+    is_too_much = too_much_until(unit.attempts, Total.PROOFS, now) is not None
+    return is_too_much and not unit.holdings.ever_held(account_id)
+
+
+def _tried(unit: ProofUnit, adding: _Adding) -> Tried:
+    """How a failure counts under the limits that are in force now."""
+    return adding.counted(is_slowed=_is_slowed(unit, adding.account_id, adding.now))
+
+
+def _count_in_total(unit: ProofUnit, adding: _Adding) -> None:
+    """Count the failure of an account that never proved a number, and tell operators of too many."""
+    if unit.holdings.ever_held(adding.account_id):
+        return
+    unit.attempts.record(Total.PROOFS.limit.kind, EVERYBODY, adding.now, adding.key)
+    tell_if_too_much(unit, Total.PROOFS, adding.key, adding.now)
 
 
 def _tell_if_contested(unit: ProofUnit, account: Account, adding: _Adding) -> None:

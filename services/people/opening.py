@@ -1,6 +1,6 @@
 """Signing a chat in once it may be, and telling everybody whom that concerns.
 
-Every way into an account ends here: a password, a second step, an operator.
+Every way into an account ends here: a password, a second step, an operator. It takes a closed account back.
 """
 
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account, device_name
+from domain.account import Account
 from domain.claim import Claim, Ending
-from services.messages import ClaimOver, NewSignIn, SignedInElsewhere
+from domain.closing import ClosedAccount
+from services.messages import AccountOpenAgain, AccountReopened, ClaimOver, NewSignIn, SignedInElsewhere
+from services.people.consents import AgreedAccounts, kept_name
 from services.ports import Outbox, Priority
 from services.units import Units
 
@@ -55,11 +57,25 @@ class OpenClaims(Protocol):
     def end(self, claim_id: int, ending: Ending, at: datetime) -> None: ...
 
 
+class ClosedAccounts(Protocol):
+    """The accounts that their owners closed."""
+
+    def find(self, account_id: int) -> ClosedAccount | None: ...
+
+    def take_back(self, account_id: int) -> None:
+        """Let a closed account be as it was, with its numbers."""
+        ...
+
+
 class OpeningUnit(Protocol):
     """What signing a chat in needs of the storage."""
 
     @property
     def claims(self) -> OpenClaims: ...
+    @property
+    def accounts(self) -> AgreedAccounts: ...
+    @property
+    def closings(self) -> ClosedAccounts: ...
     @property
     def sessions(self) -> OpenedSessions: ...
     @property
@@ -74,11 +90,12 @@ def open_chat(
     A chat that is proven ends the claims of those who say that they cannot get in.
     """
     is_new = not unit.sessions.is_known(device.chat_id, account.id)
-    name = device_name(device.name)
+    name = kept_name(unit.accounts, account.id, device.name)
     unit.sessions.put(device.chat_id, account.id, now, name=name, is_proven=is_proven)
     unit.outbox.bring_home(account.id, device.chat_id)
     if unit.sessions.is_proven(device.chat_id, account.id):
         _end_claims(unit, account, device.chat_id, now)
+    _take_back(unit, account, device.chat_id)
     if is_new:
         _tell(unit, account, device.chat_id, name, shown_at(now, zone))
 
@@ -96,6 +113,17 @@ def _end_claims(unit: OpeningUnit, account: Account, chat_id: int, now: datetime
             unit.outbox.telegram(
                 claim.chat_id, ClaimOver(), language=account.language, priority=Priority.DECISION
             )
+
+
+def _take_back(unit: OpeningUnit, account: Account, chat_id: int) -> None:
+    """Let an account that its owner closed be as it was, and say so."""
+    if unit.closings.find(account.id) is None:
+        return
+    unit.closings.take_back(account.id)
+    news, language = AccountReopened(), account.language
+    unit.outbox.about(account.id, [chat_id], news, language=language, priority=Priority.DECISION)
+    if account.email_is_confirmed:
+        unit.outbox.letter(account.email, AccountOpenAgain(account.login), language=language)
 
 
 def _tell(unit: OpeningUnit, account: Account, chat_id: int, name: str, at: str) -> None:

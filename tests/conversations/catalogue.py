@@ -26,6 +26,7 @@ from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, To
 from ui.buttons import (
     ButtonData,
     ButtonError,
+    ConsentButton,
     FormButton,
     LanguageButton,
     NumberButton,
@@ -190,6 +191,7 @@ async def walk(town: Town) -> Neighbours:
         await each.send("/start")
     await _registers(town, anna)
     await _protects_the_sign_in(anna)
+    await _agrees_to_a_newer_text(anna)
     await _signs_in_elsewhere(town)
     await _forgets_the_password(town)
     await _asks_to_be_let_in(town)
@@ -220,6 +222,11 @@ async def _protects_the_sign_in(anna: Resident) -> None:
     for choice in ("Выключить", "Включить", "Новые запасные коды"):
         await anna.plays("Профиль", "[Защита входа]", f"[{choice}]", PASSWORD)
     await anna.plays("[Записал, удалить из чата]", "Профиль", "[Сменить пароль]", "[Забыли пароль?]")
+
+
+async def _agrees_to_a_newer_text(anna: Resident) -> None:
+    """Press a button under a text about personal data that is not in force any more."""
+    await anna.forge(ConsentButton(version="2026-11").pack())
 
 
 async def _signs_in_elsewhere(town: Town) -> None:

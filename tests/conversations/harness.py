@@ -591,7 +591,7 @@ class Town:
             language="ru",
             chat_id=resident.chat.id,
             agreement_version="2026-11",
-            personal_data_version="2026-11",
+            personal_data_version="2026-12",
             name=resident.person.user.first_name,
         )
         await self.cases[Register](draft, f"registration-{self._registrations}")

@@ -6,6 +6,7 @@ import re
 
 from handlers.residents.claims import ClaimForm
 from handlers.residents.code_check import CodeCheckForm
+from handlers.residents.deletion import DeletionForm
 from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
@@ -45,6 +46,7 @@ ADDING = ("[Электроэнергия]", "[Добавить абонента]
 QUESTIONS = tuple(deed for question in ("1?", "2?", "3?", "4?") for deed in ("[Задать вопрос]", question))
 READING = ("[Передать показания]", "[№ 100200308]")
 PROFILE = ("[Профиль]",)
+DELETING = (*PROFILE, "[Мои данные]", "[Удалить учётную запись]", "[Продолжить]")
 CARD = ("[Электроэнергия]", "[Яблоневая, 9, кв. 3 · № 100200308]")
 
 LETTER = "#letter"
@@ -105,6 +107,8 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (EmailForm.email, HOLDER, (*PROFILE, "[Изменить эл. почту]", PASSWORD)),
         (ProtectionForm.password, HOLDER, (*PROFILE, "[Защита входа]", "[Выключить]")),
         (ProtectionForm.code, HOLDER, (*PROFILE, "[Защита входа]", "[Коды из программы]", PASSWORD)),
+        (DeletionForm.password, HOLDER, DELETING),
+        (DeletionForm.confirm, HOLDER, (*DELETING, PASSWORD)),
         (PasswordForm.old, HOLDER, (*PROFILE, "[Сменить пароль]")),
         (PasswordForm.new, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD)),
         (PasswordForm.repeat, HOLDER, (*PROFILE, "[Сменить пароль]", PASSWORD, "three green apples")),

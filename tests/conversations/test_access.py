@@ -20,6 +20,7 @@ import pytest
 import pytest_asyncio
 
 from domain.money import format_amount
+from domain.phone import Phone
 from handlers.residents.devices import DEVICES_PAYLOAD
 from handlers.residents.routing import BUTTONS as OF_RESIDENTS
 from handlers.rights import CONFIRMED, SIGNED_IN, Right
@@ -43,7 +44,16 @@ from tests.conversations.catalogue import (
     way_of,
     ways,
 )
-from tests.conversations.harness import PAYEE_SETTINGS, Resident, Town, as_seen, link_in, running_town, say
+from tests.conversations.harness import (
+    PAYEE_SETTINGS,
+    TEXTS,
+    Resident,
+    Town,
+    as_seen,
+    link_in,
+    running_town,
+    say,
+)
 from ui.buttons import SEPARATOR, is_operators
 from ui.messenger import send_message
 
@@ -58,13 +68,13 @@ WITHOUT_WHAT_IS_UNDER_WAY = """
 has its newest."""
 WITHOUT_OWN = (
     "DELETE FROM confirmations WHERE account_id = ?",
+    "DELETE FROM consents WHERE account_id = ?",
     "DELETE FROM sessions WHERE account_id = ?",
     "DELETE FROM reminder_choices WHERE account_id = ?",
     "DELETE FROM reminders WHERE account_id = ?",
     "DELETE FROM accounts WHERE id = ?",
 )
-"""What people may change by a press, because it is theirs: their language, their letters, their chat, their
-reminders."""
+"""What people may change by a press, because it is theirs: language, letters, consents, chat, reminders."""
 ADDRESSES = "SELECT address FROM subscribers WHERE number IN (SELECT value FROM json_each(?))"
 SERIALS = "SELECT serial FROM meters WHERE number IN (SELECT value FROM json_each(?))"
 SENT = """
@@ -79,6 +89,16 @@ MONEY = """
     UNION SELECT charged FROM bills JOIN asked USING (number)
     UNION SELECT amount FROM payments JOIN asked USING (number)
 """
+NEEDS_THE_WHOLE = [
+    as_seen(TEXTS.within("ru")(text_id, **{name: "|"})).partition("|")[0]
+    for text_id, name in (
+        ("profile-email-unconfirmed", "email"),
+        ("profile-email-pending", "email"),
+        ("profile-email-done", "email"),
+        ("profile-phone-done", "phone"),
+    )
+]
+"""How texts begin that repeat what a resident typed, so that a typing error is found."""
 STRANGERS = -2002
 LEAST_SECRET = 5
 """Characters; less than that may stand anywhere."""
@@ -196,6 +216,19 @@ def kept(town: Town, *whose: int) -> list[str]:
 
 async def test_the_walk_comes_to_every_entry_of_every_registry(walked: Walked) -> None:
     assert unreached(walked.seen) == []
+
+
+async def test_addresses_and_phones_are_masked_wherever_nobody_has_to_check_them(walked: Walked) -> None:
+    town = walked.town
+    rows = town.query("SELECT email, phone FROM accounts UNION SELECT email, NULL FROM confirmations")
+    whole = {SECOND_EMAIL, PHONE, *(email for email, _ in rows)}
+    for phone in {phone for _, phone in rows if phone is not None}:
+        whole |= {phone, phone[2:], Phone(phone).shown()}
+    shown = [as_seen(call.params.get(name, "")) for call in town.sim.calls for name in ("text", "caption")]
+    letters = [as_seen(letter.text) for letter in town.letters]
+    found = [text for text in (*shown, *letters) if any(each in text for each in whole)]
+    assert found
+    assert [text for text in found if not any(need in text for need in NEEDS_THE_WHOLE)] == []
 
 
 async def test_there_is_much_to_hide(walked: Walked) -> None:

@@ -86,6 +86,8 @@ def test_what_is_open_goes_to_the_operators_or_tells_nothing_of_an_account() -> 
     assert is_open - to_group - about_threads - {"thread-voice-refused", "thread-kept"} == {
         "access-closed",
         "access-opened",
+        "account-closed",
+        "account-erased",
         "chat-locks-lifted",
         "claim-due",
         "claim-objected",

@@ -33,7 +33,8 @@ from storage.unit import SqliteUnit
 from tests.services.fakes import FakeClock, FakeRandomness
 from tests.services.residents import APPS, MOSCOW, FakeHasher, People, draft
 
-DAY = timedelta(days=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MOST_ACCOUNTS = 400
 OWNERS = 10_000
 """The first of the chats from which the accounts were made."""
 NUMBER = "100200301"
@@ -79,6 +80,7 @@ class Site:
             chat_id, email = OWNERS + number, f"{number}@pochta.example"
             draft_ = draft(f"login-{number}", email, chat_id=chat_id)
             self.accounts.append((await self.people.register(draft_, f"made-{number}")).account_id)
+            self.people.clock.pass_time(MINUTE)
         self.people.clock.pass_time(4 * DAY)
 
     async def confirm(self) -> None:
@@ -132,6 +134,7 @@ ATTACKS = (
     Attack("proof", 1, 1, 5),
     Attack("proof", 1, 100, 10),
     Attack("proof", 100, 100, 500),
+    Attack("proof", 400, 400, 800),
     Attack("proof-of-one-number", 100, 100, 100),
     Attack("claim", 1, 1, 5),
     Attack("claim", 100, 1, 100),
@@ -262,7 +265,7 @@ async def site_in(folder: Path, attack: Attack) -> AsyncIterator[Site]:
     clock = FakeClock()
     async with Database.open(folder / "cabinet.db", clock=clock) as database:
         site = Site(People(database, clock, FakeRandomness()))
-        await site.settle(min(attack.targets, 100))
+        await site.settle(min(attack.targets, MOST_ACCOUNTS))
         if attack.kind.startswith(("proof", "recovery", "step")):
             await site.confirm()
         yield site

@@ -31,6 +31,7 @@ from ui.buttons import (
     ButtonData,
     ChartButton,
     ClaimButton,
+    ConsentButton,
     DeviceButton,
     FindButton,
     FormButton,
@@ -138,9 +139,8 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, ClaimButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ReminderButton),
-        *(ThreadButton, UnaskedButton),
-        ReadmissionButton,
+        *(BillButton, ClaimButton, ConsentButton, DeviceButton, LanguageButton, MuteButton, NumbersButton),
+        *(ReadmissionButton, ReminderButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 

@@ -61,7 +61,7 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
     }
     assert data["consents"] == [
         {"document": Term(Kind.DOCUMENT, document), "version": version, "given_at": NOON, "chat": CHAT}
-        for document, version in (("agreement", "2026-01"), ("personal-data", "2026-02"))
+        for document, version in (("agreement", "2026-01"), ("personal-data", "2026-12"))
     ]
     assert data["sessions"] == [
         {"chat": CHAT, "device_name": None, "signed_in_at": NOON, "seen_on": NOON.date()}
