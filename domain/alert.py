@@ -57,6 +57,7 @@ class AlertKind(StrEnum):
     HOLDS_ENDED = "holds-ended"
     TOO_MUCH = "too-much"
     QUESTION = "question"
+    OUTAGE_REPORTED = "outage-reported"
     CAPTCHA_UNREADABLE = "captcha-unreadable"
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"

@@ -70,6 +70,14 @@ class HeardNotice:
     text: str
 
 
+@frozen
+class OwnReport:
+    """That a person told operators that there is no light at a number, and when."""
+
+    number: str
+    at: datetime
+
+
 class OwnAccount(Protocol):
     """The account, with what belongs to it."""
 
@@ -130,6 +138,12 @@ class OwnReadings(Protocol):
     """The readings that the account sent, also for numbers that it holds no more."""
 
     def list_of_account(self, account_id: int) -> list[Reading]: ...
+
+
+class OwnReports(Protocol):
+    """What the account told operators about the supply."""
+
+    def list_of_account(self, account_id: int) -> list[OwnReport]: ...
 
 
 class OwnNotices(Protocol):
@@ -214,6 +228,8 @@ class MyDataUnit(Protocol):
     @property
     def alerts(self) -> OwnAlerts: ...
     @property
+    def reports(self) -> OwnReports: ...
+    @property
     def notices(self) -> OwnNotices: ...
 
 
@@ -243,6 +259,7 @@ class ExportMyData:
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
                 "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
                 "talks": _talks(unit, unit.threads.list_of_account(account_id)),
+                "outages": [_outage(each) for each in unit.reports.list_of_account(account_id)],
                 "notices": [_notice(each) for each in unit.notices.list_heard(account_id)],
             }
 
@@ -491,6 +508,10 @@ def _said(message: ThreadMessage) -> dict[str, Fact]:
         "file": None if message.post.file is None else Term(Kind.FILE, message.post.file.kind),
         "withdrawn_at": message.withdrawn_at,
     }
+
+
+def _outage(report: OwnReport) -> Fact:
+    return {"number": report.number, "reported_at": report.at}
 
 
 def _notice(notice: HeardNotice) -> Fact:

@@ -39,6 +39,7 @@ from ui.buttons import (
     NoticeButton,
     NumberButton,
     NumbersButton,
+    OutageButton,
     ReceiptButton,
     ResumeButton,
     SectionButton,
@@ -133,6 +134,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
+        OutageButton,
         *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
