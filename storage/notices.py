@@ -217,7 +217,8 @@ FORGET_RECIPIENTS = """
 """
 
 LIST_HEARD_NOTICES = """
-    SELECT DISTINCT n.id, n.confirmed_at, n.text FROM notice_recipients r
+    SELECT DISTINCT n.id, n.confirmed_at, coalesce(n.news, n.kind) AS what, n.in_force_until, n.text
+    FROM notice_recipients r
     JOIN notices n ON n.id = r.notice_id
     WHERE r.account_id = ? AND r.state = 'delivered'
     ORDER BY n.id
@@ -394,7 +395,15 @@ class NoticeRepository:
     def list_heard(self, account_id: int) -> list[HeardNotice]:
         """List the notices that reached an account, oldest first."""
         rows = self.connection.execute(LIST_HEARD_NOTICES, (account_id,))
-        return [HeardNotice(moment_from(row["confirmed_at"]), row["text"]) for row in rows]
+        return [
+            HeardNotice(
+                moment_from(row["confirmed_at"]),
+                row["what"],
+                optional_moment_from(row["in_force_until"]),
+                row["text"],
+            )
+            for row in rows
+        ]
 
     def forget(self, before: datetime, limit: int) -> int:
         """Delete the numbers and chats of notices and drafts before a moment; return how many rows."""

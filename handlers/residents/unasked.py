@@ -95,7 +95,9 @@ async def _is_added(talk: Talk, context: Context, message: Message) -> bool:
         return False
     post = post_in(talk, message)
     await context.cases[WriteToOperators](context.account_id, alert_id, post, talk.key)
-    text = warning(talk.say, context, post.text) + talk.say("thread-added")
+    supply = await outage_note(talk.say, context, post.text)
+    known = "" if supply is None else supply.text + "\n\n"
+    text = warning(talk.say, context, post.text) + known + talk.say("thread-added")
     await talk.show(menu_screen(talk, context, text))
     return True
 

@@ -51,6 +51,13 @@ message-outage-answered =
     { $words }
 error-outages-too-many = You have reported several times already, the operators know. You can report again after { $until }. Urgent? Please call: “{ outage-button }” shows the phone.
 error-outage-number-closed = This subscriber number is closed. If that is a mistake, press “{ menu-question-button }” and write to us.
+my-data-notice-about = About
+my-data-in-force-until = In force until
+my-data-notice-planned = a planned power cut
+my-data-notice-emergency = an emergency power cut
+my-data-notice-other = other
+my-data-notice-prolonged = a later end of a notice
+my-data-notice-called-off = a notice is over
 my-data-outages = Your reports that there was no power
 
 ## In the operators' group

@@ -51,6 +51,13 @@ message-outage-answered =
     { $words }
 error-outages-too-many = Вы уже сообщили несколько раз, операторы знают. Сообщить снова можно будет после { $until }. Срочно? Позвоните: телефон покажет кнопка «{ outage-button }».
 error-outage-number-closed = Этот абонентский номер закрыт. Если это ошибка, нажмите «{ menu-question-button }» и напишите нам.
+my-data-notice-about = О чём
+my-data-in-force-until = Действует до
+my-data-notice-planned = плановое отключение
+my-data-notice-emergency = аварийное отключение
+my-data-notice-other = прочее
+my-data-notice-prolonged = новый срок уведомления
+my-data-notice-called-off = уведомление закончено
 my-data-outages = Ваши сообщения о том, что нет света
 
 ## In the operators' group

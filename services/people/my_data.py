@@ -48,6 +48,7 @@ class Kind(StrEnum):
     DELIVERY = "delivery"
     TOLD_BY = "told-by"
     BAN = "ban"
+    NOTICE = "notice"
 
 
 @frozen
@@ -64,9 +65,14 @@ Fact: TypeAlias = "str | int | bool | date | datetime | Month | Term | list[Fact
 
 @frozen
 class HeardNotice:
-    """A notice about the supply that reached a person, and when it began to go out."""
+    """A notice about the supply that reached a person, and when it began to go out.
+
+    ``what`` is a ``NoticeKind``, or a ``FollowUp`` of what followed a notice and has its text.
+    """
 
     at: datetime
+    what: str
+    until: datetime | None
     text: str
 
 
@@ -515,4 +521,9 @@ def _outage(report: OwnReport) -> Fact:
 
 
 def _notice(notice: HeardNotice) -> Fact:
-    return {"told_at": notice.at, "text_of": notice.text}
+    return {
+        "told_at": notice.at,
+        "notice_about": Term(Kind.NOTICE, notice.what),
+        "in_force_until": notice.until,
+        "text_of": notice.text,
+    }

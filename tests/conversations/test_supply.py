@@ -322,3 +322,27 @@ async def test_too_many_reports_are_told_when_the_next_may_come(town: Town) -> N
     await reports(anna)
     assert "Вы уже сообщили несколько раз" in anna.sees
     assert town.query("SELECT * FROM outage_reports") == []
+
+
+async def test_the_file_with_all_data_tells_of_notices_and_reports(town: Town) -> None:
+    anna = await town.holder(FLAT)
+    await announce(town)
+    await prepare(town, "/notices", "[Свет дали № 1]", "[Сообщить]")
+    await reports(anna)
+    await anna.plays("[Профиль]", "[Мои данные]")
+    page = anna.document[1].decode()
+    for words in (
+        "плановое отключение",
+        "уведомление закончено",
+        "Ваши сообщения о том, что нет света",
+        FLAT,
+    ):
+        assert words in page
+
+
+async def test_words_that_go_to_an_open_question_are_answered_with_what_is_known_too(town: Town) -> None:
+    anna = await town.holder(FLAT)
+    await announce(town)
+    await anna.plays("[Задать вопрос]", "Когда будет счёт?", "нет света")
+    assert TEXT in anna.sees
+    assert anna.sees.endswith(say("thread-added"))
