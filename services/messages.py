@@ -412,7 +412,7 @@ class QuestionClosed(News):
 
 @dataclass(frozen=True)
 class OutageAnswered(News):
-    """An operator answered all who said that there is no light in a ``house``: an address without a flat."""
+    """An operator answered all who said that there is no light in a ``house``, by its short address."""
 
     house: str
     words: str

@@ -47,7 +47,7 @@ async def reported(talk: Talk, context: Context, button: OutageButton) -> None:
     outcome = await context.cases[ReportOutage](context.account_id, button.number, talk.key)
     say = talk.say
     text_id = "outage-reported" if outcome.is_new else "outage-reported-before"
-    parts = [say(text_id, house=outcome.house)]
+    parts = [say(text_id, house=short_address(outcome.house))]
     if outcome.answer:
         parts.append(say("outage-answered", words=outcome.answer))
     else:

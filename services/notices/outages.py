@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.address import folded, masked_address
+from domain.address import folded, masked_address, short_address
 from domain.alert import Alert, AlertKind
 from domain.audit import Action
 from domain.details import Value
@@ -194,8 +194,8 @@ class AnswerOutage:
         def tell(unit: AnsweringUnit) -> int:
             alert = require_open(unit.alerts, alert_id, AlertKind.OUTAGE_REPORTED, operator, now, self.zone)
             reporters: Sequence[int] = unit.reports.list_accounts(alert_id)
+            news = OutageAnswered(short_address(str(alert.details["house"])), answer)
             for account_id in reporters:
-                news = OutageAnswered(str(alert.details["house"]), answer)
                 tell_account(unit, account_id, news, Priority.DECISION)
             unit.alerts.annotate(alert_id, {"answer": answer, "answered_by": operator.name})
             unit.alerts.expect(alert_id, None, now)

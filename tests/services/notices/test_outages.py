@@ -133,7 +133,7 @@ async def test_an_answer_goes_to_all_who_reported_once_each(desk: Reports) -> No
         await desk.report(account_id, number)
     [alert] = await desk.alerts()
     assert await desk.answer(alert.id, " Бригада выехала ", OLEG) == 2
-    told = OutageAnswered(HOUSE, "Бригада выехала")
+    told = OutageAnswered("Яблоневая, 1", "Бригада выехала")
     assert await desk.answers() == [("100", told), (str(OTHER_CHAT), told)]
     assert await desk.actions() == [("Олег", "outage-answered")]
 
