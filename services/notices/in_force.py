@@ -94,6 +94,7 @@ class HomeSupply:
 class ViewSupply:
     """Tell what is in force for the homes of an account, or for one of them.
 
+    Each notice is compared with each home, which takes long for somebody with hundreds of them.
     An account whose address is not confirmed has no homes. Whether it mutes notices is not asked.
 
     Errors, where one home is asked for: those of ``services.access.require_number``.
@@ -111,7 +112,7 @@ class ViewSupply:
             in_force = unit.notices.list_in_force(now)
             return tuple(HomeSupply(each, about(unit, in_force, each)) for each in homes)
 
-        return await self.units.read(view)
+        return await self.units.read_long(view)
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,8 @@ class CallOffNotice:
 
 def about(unit: InForceUnit, in_force: Sequence[Notice], home: Holding) -> tuple[Notice, ...]:
     """Pick the notices that are about a home: by its number, or by its address if it was added later."""
+    if not in_force:
+        return ()
     address = Address.parse(home.address)
     return tuple(
         notice
