@@ -53,6 +53,14 @@ from services.exchange.jobs import (
     ShowJob,
     StartJob,
 )
+from services.notices.in_force import (
+    CallOffNotice,
+    FindInForce,
+    ListInForce,
+    ProlongNotice,
+    ViewSupply,
+)
+from services.notices.outages import AnswerOutage, FindOutage, ReportOutage
 from services.notices.preparing import (
     AddressEverybody,
     AddressNumbers,
@@ -342,6 +350,14 @@ def make_cases(means: Means) -> Cases:
         PauseNotice(units, clock),
         ResumeNotice(units, clock),
         CancelNotice(units, clock),
+        ViewSupply(units, clock),
+        ListInForce(units, clock),
+        FindInForce(units, clock),
+        ProlongNotice(units, clock),
+        CallOffNotice(units, clock),
+        ReportOutage(units, clock, zone),
+        FindOutage(units, clock, zone),
+        AnswerOutage(units, clock, zone),
         OfferFile(units, clock),
         OfferExport(units, clock),
         ShowJob(units, clock, means.wake_exchange),

@@ -291,7 +291,7 @@ class Parts:
         )
         database, clock = self.database, self.outside.clock
         special = (
-            NoticeDelivery(bot, database),
+            NoticeDelivery(bot, database, self.settings.timezone),
             ReminderDelivery(bot, database, self._members, clock),
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),

@@ -58,6 +58,7 @@ class AlertKind(StrEnum):
     CLAIM_OBJECTED = "claim-objected"
     TOO_MUCH = "too-much"
     QUESTION = "question"
+    OUTAGE_REPORTED = "outage-reported"
     CAPTCHA_UNREADABLE = "captcha-unreadable"
     READMISSION_ASKED = "readmission-asked"
     LETTER_FAILED = "letter-failed"

@@ -209,5 +209,10 @@ DANGERS = Limit("danger-account", 1, _HOUR, Whose.ACCOUNT)
 """Words of danger that make a message urgent; the next ones take the usual way."""
 DANGERS_IN_CHAT = Limit("danger-chat", 1, _HOUR, Whose.CHAT)
 
+OUTAGES_OF_ACCOUNT = Limit("outage-account", 5, _HOUR, Whose.ACCOUNT)
+"""Reports that there is no light; another one of the same number and house in an hour does not count."""
+OUTAGES_OF_NUMBER = Limit("outage-number", 10, _HOUR, Whose.NUMBER)
+"""The same of all accounts that hold the number."""
+
 FILES_MADE = Limit("file", 30, _HOUR, Whose.ACCOUNT)
 """Charts, tables and documents: each is made when it is asked for, and costs up to a second of work."""

@@ -13,6 +13,7 @@ class Section(StrEnum):
     PROFILE = "profile"
     QUESTION = "question"
     HELP = "help"
+    OUTAGE = "outage"
     MENU = "menu"
     ADD_NUMBER = "add-number"
     CODE = "code"

@@ -66,6 +66,7 @@ class MessageKind(StrEnum):
     LET_IN_ELSEWHERE = "let-in-elsewhere"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
+    OUTAGE_ANSWERED = "outage-answered"
 
     ACCESS_CLOSED = "access-closed"
     ACCESS_OPENED = "access-opened"
@@ -535,6 +536,14 @@ class QuestionClosed(News):
     bill: str = ""
 
 
+@dataclass(frozen=True)
+class OutageAnswered(News):
+    """An operator answered all who said that there is no light in a ``house``, by its short address."""
+
+    house: str
+    words: str
+
+
 # What operators decided about somebody's access to the bot ---------------------------------------------
 
 
@@ -938,6 +947,7 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.LET_IN_ELSEWHERE: LetInElsewhere,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
+    MessageKind.OUTAGE_ANSWERED: OutageAnswered,
     MessageKind.ACCESS_CLOSED: AccessClosed,
     MessageKind.ACCESS_OPENED: AccessOpened,
     MessageKind.WAIVER_GRANTED: WaiverGranted,

@@ -39,6 +39,7 @@ OF_ACCOUNT = (
     "ended_holdings",
     "typed_readings",
     "notice_recipients",
+    "outage_reports",
     "consent_asks",
     "outbox",
 )

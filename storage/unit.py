@@ -30,6 +30,7 @@ from storage.inbox import InboxRepository
 from storage.meter_changes import MeterChangeRepository
 from storage.meters import MeterRepository
 from storage.notices import AddressRepository, NoticeRepository
+from storage.outages import OutageReportRepository
 from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
 from storage.recoveries import RecoveryRepository
@@ -130,6 +131,7 @@ class SqliteUnit:
     group = _OnConnection(GroupRepository)
 
     notices = _OnConnection(NoticeRepository)
+    reports = _OnConnection(OutageReportRepository)
     addresses = _OnConnection(AddressRepository)
 
     conversations = _OnConnection(ConversationRepository)

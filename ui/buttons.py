@@ -186,8 +186,14 @@ class LanguageButton(ButtonData, prefix="l"):
     code: str
 
 
+class OutageButton(ButtonData, prefix="ou"):
+    """A resident says that there is no light at a number."""
+
+    number: str
+
+
 class NoticeButton(ButtonData, prefix="o"):
-    """An operator pauses, resumes or cancels a notice."""
+    """An operator pauses, resumes or cancels a notice, prolongs it or calls it off."""
 
     action: str
     notice: int

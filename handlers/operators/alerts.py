@@ -45,6 +45,8 @@ WHY = "why-"
 """The actions of the reasons for a refusal begin with it; the rest of the action names the reason."""
 OTHER_REASON = "why-other"
 WITHDRAW = "withdraw"
+ANSWER_ALL = "answer-all"
+MAKE_NOTICE = "make-notice"
 
 EXACT_RUBLES = 10_000
 """From so many on an estimate is written in hundreds."""
@@ -62,6 +64,7 @@ _OWN_ROWS: Mapping[AlertKind, tuple[tuple[str, ...], ...]] = {
     AlertKind.QUESTION: ((ANSWER, FINISH),),
     AlertKind.PROOF_FAILED: ((LIFT,),),
     AlertKind.HOLDS_ENDED: ((RESTORE,),),
+    AlertKind.OUTAGE_REPORTED: ((ANSWER_ALL,), (MAKE_NOTICE,)),
     AlertKind.CAPTCHA_UNREADABLE: ((LET_THROUGH, TURN_AWAY),),
 }
 """The actions of an open alert that its kind alone has, row by row."""
@@ -76,7 +79,7 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
         say(f"alert-{alert.kind}", **_values(alert, zone)),
         *_about(say, alert, zone),
     ]
-    if alert.occurrences > 1:
+    if alert.occurrences > 1 and alert.kind is not AlertKind.OUTAGE_REPORTED:
         last = moment_shown(alert.last_at, zone)
         lines.append(say("alert-occurrences", count=alert.occurrences, last=last))
     lines += _state(say, alert, zone)
@@ -176,6 +179,8 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
         lines.append("\n".join(_change_lines(say, details, scales)))
     elif alert.kind is AlertKind.QUESTION and details.get("login"):
         lines += [_asker(say, details), *asked_bill_lines(say, details)]
+    elif alert.kind is AlertKind.OUTAGE_REPORTED:
+        lines += _outage_lines(say, alert, zone)
     lines += _photo_lines(say, details)
     if consequence := details.get("consequence"):
         lines.append(say(f"alert-error-{consequence}"))
@@ -186,6 +191,15 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
             moment = datetime.fromisoformat(str(since))
             lines.append(say("alert-question-waits", since=moment_shown(moment, zone)))
     return lines
+
+
+def _outage_lines(say: Speech, alert: Alert, zone: ZoneInfo) -> Iterator[str]:
+    """Say how many have reported the house, which notice is about it, and what they were answered."""
+    yield say("alert-outage-reports", count=alert.occurrences, last=moment_shown(alert.last_at, zone))
+    if notice := alert.details.get("notice"):
+        yield say("alert-outage-notice", notice=str(notice))
+    if answer := alert.details.get("answer"):
+        yield say("alert-outage-answer", by=str(alert.details["answered_by"]), words=str(answer))
 
 
 def _asker(say: Speech, details: Mapping[str, Value]) -> str:

@@ -19,9 +19,11 @@ from handlers.operators import (
     find,
     forms,
     holds,
+    in_force,
     letting_in,
     lists,
     notices,
+    outages,
     review,
     statistics,
     threads,
@@ -30,12 +32,14 @@ from handlers.operators import (
 from handlers.operators.alerts import (
     ACCEPT,
     ANSWER,
+    ANSWER_ALL,
     ANY_REASON,
     BACK,
     CLOSE,
     FINISH,
     LET_THROUGH,
     LIFT,
+    MAKE_NOTICE,
     OTHER_REASON,
     PHOTO,
     REJECT,
@@ -77,7 +81,14 @@ from ui.talk import Talk
 
 ANY_WORD = re.compile(r"\w+")
 
-TABLES = (notices.NOTICE, find.FIND, bans.BANNING, holds.ENDING)
+TABLES = (
+    notices.NOTICE,
+    in_force.FOLLOW,
+    outages.ANSWER_OUTAGE,
+    find.FIND,
+    bans.BANNING,
+    holds.ENDING,
+)
 
 BUTTONS: PressTable = {
     AlertButton: needing(
@@ -99,6 +110,8 @@ BUTTONS: PressTable = {
             LIFT: desk.lift_pressed,
             RESTORE: desk.restore_pressed,
             **dict.fromkeys((LET_THROUGH, TURN_AWAY), waivers.decided),
+            ANSWER_ALL: outages.answer_pressed,
+            MAKE_NOTICE: outages.notice_pressed,
             SHOW: lists.show_pressed,
         },
     ),
@@ -118,7 +131,13 @@ BUTTONS: PressTable = {
     FormButton: Entry(Right.OPERATOR, forms.pressed),
     HoldButton: needing(Right.OPERATOR, holds.ANSWERS),
     LetInButton: needing(Right.OPERATOR, letting_in.ANSWERS),
-    NoticeButton: needing(Right.OPERATOR, dict.fromkeys(notices.ACTIONS, notices.steered)),
+    NoticeButton: needing(
+        Right.OPERATOR,
+        {
+            **dict.fromkeys(notices.ACTIONS, notices.steered),
+            **dict.fromkeys(in_force.ACTIONS, in_force.pressed),
+        },
+    ),
     ResumeButton: needing(Right.OPERATOR, dict.fromkeys((GO_ON, ANEW, FORGET), forms.resume_pressed)),
     StatisticsButton: needing(Right.OPERATOR_READS, dict.fromkeys(Period, statistics.period_pressed)),
 }

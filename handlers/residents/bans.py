@@ -1,8 +1,8 @@
 """What a ban leaves to a resident, and what they read instead of everything else.
 
-The supply is a matter of the contract and data belong to their owner, so notices, telephone numbers, the
-language, «Мои данные» with the deletion of the account, and «Мои устройства» stay. Which chat is banned is
-known from the row that tells who is signed in.
+The supply is a matter of the contract and data belong to their owner, so notices, «Нет света?», telephone
+numbers, the language, «Мои данные» with the deletion of the account, and «Мои устройства» stay. Which chat is
+banned is known from the row that tells who is signed in.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from handlers.context import Context
 from handlers.menu import menu_for
 from handlers.residents.claims import NOT_ME
 from handlers.residents.deletion import DELETION
+from handlers.residents.outages import outage_note
 from handlers.residents.threads import REFUSED_ALBUM
 from handlers.residents.unasked import warning
 from handlers.sections import Section
@@ -38,6 +39,7 @@ from ui.texts import Speech
 OPEN_SECTIONS = frozenset(
     {
         Section.PROFILE,
+        Section.OUTAGE,
         Section.NOTICES,
         Section.NOTICES_OFF,
         Section.NOTICES_ON,
@@ -124,13 +126,19 @@ async def refuse(talk: Talk, context: Context, *, in_full: bool) -> None:
     album = None if message is None else message.album
     if album is not None and album == talk.turn.draft.get(REFUSED_ALBUM):
         return
-    note = "" if message is None else warning(talk.say, context, message.words)
+    note = "" if message is None else await _first_words(talk.say, context, message.words)
     note += await _end_conversation(talk, context)
     talk.keep_message()
     screen = _explained(talk.say, context) if in_full else _reminder(talk.say, context)
     await talk.show(replace(screen, text=note + screen.text))
     if album is not None:
         talk.turn.draft[REFUSED_ALBUM] = album
+
+
+async def _first_words(say: Speech, context: Context, words: str) -> str:
+    """Give the emergency number in danger, and what is known of the supply to who has no light."""
+    supply = await outage_note(say, context, words)
+    return warning(say, context, words) + ("" if supply is None else supply.text + "\n\n")
 
 
 async def _end_conversation(talk: Talk, context: Context) -> str:

@@ -105,6 +105,7 @@ async def show_more(talk: Talk, context: Context, number: str, _page: int) -> No
         for name, action in (
             ("tariffs", "tariffs"),
             ("passport", "passport"),
+            ("outage", "outage"),
             ("holders", "holders"),
             ("rename", "rename"),
             ("remove", "remove"),

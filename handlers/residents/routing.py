@@ -27,6 +27,7 @@ from handlers.residents import (
     my_data,
     notices,
     numbers,
+    outages,
     paying,
     profile,
     protection,
@@ -58,6 +59,7 @@ from ui.buttons import (
     MuteButton,
     NumberButton,
     NumbersButton,
+    OutageButton,
     ReadmissionButton,
     ReceiptButton,
     ReminderButton,
@@ -314,6 +316,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
         Right.ANYBODY,
         {
             Section.HELP: start.help_asked,
+            Section.OUTAGE: outages.show_outages,
             Section.MENU: start.menu_asked,
             Section.CODES_NOTED: protection.codes_noted,
             Section.SIGN_OUT_NOW: sign_in.sign_out,
@@ -386,6 +389,7 @@ BUTTONS: PressTable = {
     NumberButton: needing(
         Right.HOLDER, {action: _of_number(opener) for action, opener in subscribers.OPENERS.items()}
     ),
+    OutageButton: Entry(Right.HOLDER, outages.reported),
     NumbersButton: Entry(Right.CONFIRMED, _leaving(_page_turned)),
     BillButton: needing(Right.HOLDER, {action: _leaving(opener) for action, opener in OF_BILLS.items()}),
     AgainButton: Entry(Right.HOLDER, readings.again_pressed),

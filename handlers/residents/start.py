@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
+from handlers.notices import outage_row
 from handlers.residents import claims, recovery
 from handlers.residents.devices import DEVICES_PAYLOAD, show_devices
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
@@ -13,6 +14,7 @@ from handlers.resuming import offer_below
 from handlers.rights import Entry, Right, needing, require
 from handlers.typed import CommandHandler
 from handlers.wording import with_company
+from ui.screen import Screen
 from ui.talk import Talk
 
 
@@ -68,7 +70,11 @@ async def help_asked(talk: Talk, context: Context) -> None:
     )
     if not context.is_signed_in:
         text += "\n\n" + talk.say("help-chat", chat=str(talk.chat_id))
-    await show_note(talk, context, with_company(talk.say, context.facts.company, text))
+    text = with_company(talk.say, context.facts.company, text)
+    if context.book.covers(talk.turn.state) or not context.is_signed_in:
+        await show_note(talk, context, text)
+    else:
+        await talk.show(Screen(text, rows=(outage_row(talk.say),)))
 
 
 async def help_commanded(talk: Talk, context: Context, _argument: str) -> None:

@@ -14,6 +14,7 @@ from handlers.residents.cards import card_screen, number_card, show_card, show_m
 from handlers.residents.downloads import offer_formats, send_archive, send_workbook
 from handlers.residents.history import show_history
 from handlers.residents.holders import begin_ending, show_holders
+from handlers.residents.outages import show_outage_of
 from handlers.residents.passport import show_passport
 from handlers.residents.paying import begin_other_sum, show_code, show_how_to_pay, show_penalty_code
 from handlers.residents.proofs import (
@@ -249,6 +250,7 @@ OPENERS: Mapping[str, Opener] = {
     "more": show_more,
     "tariffs": show_tariffs,
     "passport": show_passport,
+    "outage": show_outage_of,
     "holders": show_holders,
     "end-holds": begin_ending,
     "rename": begin_renaming,

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     TOLD_BY = "told-by"
     BAN = "ban"
     ENDING = "ending"
+    NOTICE = "notice"
 
 
 @frozen
@@ -68,10 +69,23 @@ Fact: TypeAlias = "str | int | bool | date | datetime | Month | Term | list[Fact
 
 @frozen
 class HeardNotice:
-    """A notice about the supply that reached a person, and when it began to go out."""
+    """A notice about the supply that reached a person, and when it began to go out.
+
+    ``what`` is a ``NoticeKind``, or a ``FollowUp`` of what followed a notice and has its text.
+    """
 
     at: datetime
+    what: str
+    until: datetime | None
     text: str
+
+
+@frozen
+class OwnReport:
+    """That a person told operators that there is no light at a number, and when."""
+
+    number: str
+    at: datetime
 
 
 class OwnAccount(Protocol):
@@ -146,6 +160,12 @@ class OwnReadings(Protocol):
     """The readings that the account sent, also for numbers that it holds no more."""
 
     def list_of_account(self, account_id: int) -> list[Reading]: ...
+
+
+class OwnReports(Protocol):
+    """What the account told operators about the supply."""
+
+    def list_of_account(self, account_id: int) -> list[OwnReport]: ...
 
 
 class OwnNotices(Protocol):
@@ -242,6 +262,8 @@ class MyDataUnit(Protocol):
     @property
     def alerts(self) -> OwnAlerts: ...
     @property
+    def reports(self) -> OwnReports: ...
+    @property
     def notices(self) -> OwnNotices: ...
 
 
@@ -274,6 +296,7 @@ class ExportMyData:
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
                 "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
                 "talks": _talks(unit, unit.threads.list_of_account(account_id)),
+                "outages": [_outage(each) for each in unit.reports.list_of_account(account_id)],
                 "notices": [_notice(each) for each in unit.notices.list_heard(account_id)],
             }
 
@@ -545,5 +568,14 @@ def _said(message: ThreadMessage) -> dict[str, Fact]:
     }
 
 
+def _outage(report: OwnReport) -> Fact:
+    return {"number": report.number, "reported_at": report.at}
+
+
 def _notice(notice: HeardNotice) -> Fact:
-    return {"told_at": notice.at, "text_of": notice.text}
+    return {
+        "told_at": notice.at,
+        "notice_about": Term(Kind.NOTICE, notice.what),
+        "in_force_until": notice.until,
+        "text_of": notice.text,
+    }

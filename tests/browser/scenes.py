@@ -235,6 +235,7 @@ async def notice(stage: Stage) -> None:
     town = stage.town
     await town.oleg.send("/notice")
     await town.oleg.reply(town.group.last, NOTICE)
+    await town.oleg.press("Прочее")
     await town.oleg.press("Улица или дом")
     await town.oleg.reply(town.group.last, "на Яблоневой улице, 1")
     await stage.camera.takes(town.group.id, size=TALL)

@@ -57,6 +57,7 @@ OF_NEIGHBOUR = "100200303"
 QUESTION = "Почему начислено за сентябрь столько"
 ANSWER = "Потому что в августе счёт был меньше"
 NOTICE = "Завтра с 9 до 12 не будет света"
+LIGHT = "Бригада выехала, свет дадут к 18 часам"
 SECOND_EMAIL = "anna@drugaya.example"
 PHONE = "8 921 555-44-33"
 DOUBTFUL = "99480"
@@ -205,6 +206,7 @@ async def walk(town: Town) -> Neighbours:
     await _fails_to_prove(anna)
     await _is_reminded(town, anna)
     await _operators_look_around(town, anna)
+    await _has_no_light(town, anna)
     await _browses(town, anna)
     await anna.forge(LanguageButton(code="ru").pack())
     return people
@@ -360,12 +362,22 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
     await oleg.send("/start")
     await oleg.send("/notice")
     await oleg.press("Продолжить")
+    await oleg.press("Плановое отключение")
+    await oleg.reply(town.group.last, "завтра с 9 до 12")
     await oleg.press("Все, кто указал телефон")
     town.sim.faults.add("sendMessage", Fault("bad_gateway"), chat_id=anna.chat.id)
     await oleg.press("Отправить")
     await oleg.press("Пауза")
     await oleg.press("Продолжить")
     await town.pass_time(minutes=20)
+    await oleg.send("/notices")
+
+
+async def _has_no_light(town: Town, anna: Resident) -> None:
+    """Let the operators hear that there is no light, and answer all who say so."""
+    await anna.plays("нет света", "[Нет света: Яблоневая, 1]")
+    await town.oleg.press("Ответить всем", on=_alert_with(town, "Нет света: "))
+    await town.oleg.reply(town.group.last, LIGHT)
 
 
 async def _disconnect_a_neighbour(town: Town) -> None:

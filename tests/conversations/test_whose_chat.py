@@ -345,6 +345,7 @@ async def test_nobody_is_told_to_sign_in_again_where_somebody_is_signed_in(
 async def test_a_notice_is_passed_over_where_the_chat_changed_hands(town: Town, anna: Resident) -> None:
     await town.oleg.send("/notice")
     await town.oleg.reply(town.group.last, "Завтра не будет света")
+    await town.oleg.press("Прочее")
     await town.oleg.press("Все, кто указал телефон")
     town.sim.faults.add("sendMessage", Fault("bad_gateway"), chat_id=anna.chat.id)
     await town.oleg.press("Отправить")

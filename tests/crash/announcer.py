@@ -89,6 +89,8 @@ class Announcer:
             await self.person.send("/notice", to=self.group)
         elif shows(screen.text, "notice-text-ask"):
             await self.person.reply(screen, self._notice)
+        elif shows(screen.text, "notice-kind-ask"):
+            await self._press(screen, "notice-other-button")
         elif shows(screen.text, "notice-audience-ask"):
             await self._press(screen, "notice-audience-all-button")
         else:

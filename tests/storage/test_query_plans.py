@@ -26,7 +26,7 @@ SMALL = {
     "tariffs",
 }
 """What may be read as a whole: no table that grows with the number of subscribers."""
-DERIVED = {"held", "portion", "turns", "wanted"}
+DERIVED = {"asked", "held", "portion", "turns", "wanted"}
 """What a statement has just found by itself, with what SQLite names a subquery."""
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 ONLY_WHAT_WAITS = {"readings_to_export"}

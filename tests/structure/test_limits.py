@@ -21,6 +21,7 @@ CLOSED = (
     "letters-too-many",
     "logins-too-many",
     "files-too-many",
+    "outages-too-many",
     "password-closed",
     "password-too-many",
     "pictures-too-many",

@@ -42,6 +42,7 @@ from ui.buttons import (
     NoticeButton,
     NumberButton,
     NumbersButton,
+    OutageButton,
     ReadmissionButton,
     ReceiptButton,
     ReminderButton,
@@ -140,7 +141,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
         *(BillButton, ClaimButton, ConsentButton, DeviceButton, LanguageButton, MuteButton, NumbersButton),
-        *(ReadmissionButton, ReminderButton, ThreadButton, UnaskedButton),
+        *(OutageButton, ReadmissionButton, ReminderButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 

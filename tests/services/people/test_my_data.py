@@ -304,7 +304,12 @@ async def test_it_holds_the_notices_that_reached_them_once_for_all_their_chats(p
                 *(number, chat_id, boris if text == "Другим" else anna, state),
             )
     assert (await ExportMyData(people.database)(anna))["notices"] == [
-        {"told_at": NOON, "text_of": "Не будет света"}
+        {
+            "told_at": NOON,
+            "notice_about": Term(Kind.NOTICE, "other"),
+            "in_force_until": None,
+            "text_of": "Не будет света",
+        }
     ]
 
 
