@@ -63,7 +63,7 @@ from services.notices.preparing import (
 )
 from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
-from services.numbers.card import ViewCard, ViewNumbers
+from services.numbers.card import ListHeld, ViewCard, ViewNumbers
 from services.numbers.differences import CompareBill
 from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
 from services.numbers.due import ListDue
@@ -229,6 +229,7 @@ def make_cases(means: Means) -> Cases:
         ListDue(units, calendar),
         view_card,
         ViewNumbers(units, view_card),
+        ListHeld(units),
         ViewPassport(units, calendar),
         Rename(units),
         ListOtherHolders(units),

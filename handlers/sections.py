@@ -15,6 +15,7 @@ class Section(StrEnum):
     HELP = "help"
     MENU = "menu"
     ADD_NUMBER = "add-number"
+    FIND_NUMBER = "find-number"
     CODE = "code"
     RESEND = "resend"
     PHONE = "phone"

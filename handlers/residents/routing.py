@@ -23,6 +23,7 @@ from handlers.residents import (
     holders,
     my_data,
     notices,
+    number_search,
     numbers,
     paying,
     profile,
@@ -75,6 +76,7 @@ TABLES = (
     profile.PASSWORD,
     protection.PROTECTION,
     subscribers.ADD_NUMBER,
+    number_search.NUMBER_SEARCH,
     subscribers.RENAME,
     subscribers.REMOVE,
     holders.END_HOLDS,
@@ -267,6 +269,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.ELECTRICITY: numbers.show_numbers,
             Section.READING: readings.begin,
             Section.ADD_NUMBER: subscribers.begin_adding,
+            Section.FIND_NUMBER: _form(number_search.NumberSearchForm.words),
         },
     ),
     **needing(

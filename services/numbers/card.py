@@ -14,7 +14,7 @@ from domain.meter import Meter, Scale, Verification
 from domain.meter_change import ChangeStatus
 from domain.reading import Reading, Status
 from domain.subscriber import Holding
-from services.access import require_held
+from services.access import AccessUnit, require_held
 from services.numbers.bills import BillsUnit, newest_payments, settled_with
 from services.numbers.due import DueState, MeterDue, NumberDue, due_of, number_due
 from services.numbers.situation import MeterBook, PendingChanges, ReadingBook, ReadingCalendar
@@ -91,11 +91,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class NumberPage:
-    """Some numbers of an account, in the order in which they were added; ``page`` counts from 0."""
+    """One of the ``pages`` of an account's numbers, in the order in which they were added.
+
+    ``page`` counts from 0.
+    """
 
     numbers: tuple[NumberDue, ...]
     page: int
-    is_more: bool
+    pages: int
+
+    @property
+    def is_more(self) -> bool:
+        """Whether another page follows."""
+        return self.page + 1 < self.pages
 
 
 class MetersUnderWay(MeterBook, Protocol):
@@ -204,6 +212,17 @@ def _void(readings: Iterable[Reading], number: str, month: Month) -> Reading | N
 
 
 @dataclass(frozen=True)
+class ListHeld:
+    """List the numbers of an account, for who looks for one of them; ``email-not-confirmed``."""
+
+    units: Units[AccessUnit]
+
+    async def __call__(self, account_id: int) -> tuple[Holding, ...]:
+        """Return them in the order in which they were added."""
+        return await self.units.read(lambda unit: require_held(unit, account_id))
+
+
+@dataclass(frozen=True)
 class ViewNumbers:
     """Show the numbers of an account page by page, or the card of its only one; ``email-not-confirmed``."""
 
@@ -219,9 +238,10 @@ class ViewNumbers:
             holdings = require_held(unit, account_id)
             if len(holdings) == 1:
                 return self.card.within(unit, account_id, holdings[0], now, is_only=True)
-            shown = min(max(page, 0), max(len(holdings) - 1, 0) // size)
-            begin, end = shown * size, (shown + 1) * size
-            numbers = tuple(number_due(unit, each, calendar, now) for each in holdings[begin:end])
-            return NumberPage(numbers, shown, is_more=len(holdings) > end)
+            last = max(len(holdings) - 1, 0) // size
+            shown = min(max(page, 0), last)
+            on_page = holdings[shown * size : (shown + 1) * size]
+            numbers = tuple(number_due(unit, each, calendar, now) for each in on_page)
+            return NumberPage(numbers, shown, last + 1)
 
         return await self.units.read(view)

@@ -36,6 +36,7 @@ WITH_PENALTY = "100200311"
 NUMBERS = (
     *("100200301", "100200302", "100200304", WITH_PENALTY),
     *(f"10020030{last}" for last in range(5, 9)),
+    *("100200312", "100200313"),
 )
 """One scale; two scales; two meters; a penalty; and so many more that the list of numbers has two pages."""
 PROVED_EARLIER = """

@@ -8,6 +8,7 @@ from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
+from handlers.residents.number_search import NumberSearchForm
 from handlers.residents.paying import PayForm
 from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.residents.protection import ProtectionForm
@@ -25,9 +26,12 @@ NEW_DEVICE = "holder with a new device"
 SHARES = "holder of a number that somebody proved before"
 ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
 FORGETFUL = "guest who has an account"
+OF_MANY = "holder of more numbers than fit a page"
 PAYER = "holder who can pay by a code"
 NUMBERS = ("100200308", "100200324", "100200304")
 """Near its rollover; easy to enter the wrong way round; two meters."""
+MORE_NUMBERS = tuple(str(100200310 + place) for place in range(7))
+"""With them the list of numbers has two pages."""
 REGISTRATION = (
     "/start",
     "[Регистрация]",
@@ -92,6 +96,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             (state, HOLDER, ADDING[:count])
             for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
         ),
+        (NumberSearchForm.words, OF_MANY, ("[Электроэнергия]", "[Найти]")),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
         (EndHoldsForm.confirm, SHARES, (*CARD, "[Ещё]", "[Кто ещё видит]", "[Отключить прежних]")),
         (PayForm.amount, PAYER, (*CARD, "[Оплатить]", "[Другая сумма]")),
@@ -139,7 +144,7 @@ async def somebody(town: Town, who: str) -> Resident:
         return town.guest("Анна дома")
     if who == PAYER:
         await town.restart(**PAYEE_SETTINGS)
-    resident = await town.holder(*NUMBERS)
+    resident = await town.holder(*NUMBERS, *(MORE_NUMBERS if who == OF_MANY else ()))
     if who == SHARES:
         await town.holder(*NUMBERS, name="Борис", login="boris")
         await town.change("UPDATE holdings SET paid_on = '2026-01-01' WHERE account_id = 2")
