@@ -12,7 +12,7 @@ from integrations.authenticator import AuthenticatorApps
 from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
-from integrations.number_files import read_number_file
+from integrations.number_files import read_number_file, read_proof_file
 from integrations.payment_pictures import CodeArtist
 from integrations.sealing import Seal
 from integrations.table_files import TableWriter
@@ -61,6 +61,7 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
+from services.numbers.adding_many import AddMany, ReadProofs
 from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ListHeld, ViewCard, ViewNumbers
@@ -176,6 +177,7 @@ def make_cases(means: Means) -> Cases:
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     view_card = ViewCard(units, calendar)
+    add_subscriber = AddSubscriber(units, clock, zone)
     list_history = ListHistory(units, calendar)
     count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
@@ -225,7 +227,9 @@ def make_cases(means: Means) -> Cases:
         ExportMyData(units),
         BeginAdding(units, clock, zone),
         CheckNumber(units),
-        AddSubscriber(units, clock, zone),
+        add_subscriber,
+        AddMany(units, add_subscriber),
+        ReadProofs(read_proof_file),
         ListDue(units, calendar),
         view_card,
         ViewNumbers(units, view_card),

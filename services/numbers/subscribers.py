@@ -1,8 +1,9 @@
 """Subscriber numbers: proved with a payment, held by one or several accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
@@ -22,7 +23,7 @@ from domain.subscriber import Holder, Holding, Subscriber
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
 from services.limits import all_closed_until, attempts_left, closed_until, unless_refused
-from services.messages import NumberShared
+from services.messages import NumberShared, NumbersShared
 from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
 from services.units import Units
@@ -188,28 +189,40 @@ class AddSubscriber:
         key: str,
     ) -> Holding:
         """Check the proof; ``amount`` in kopecks."""
-        proof = _Proof(account_id, number, chat_id, key, self.clock())
+        proof = Proof(account_id, number, chat_id, key, self.clock(), paid_on, amount)
 
         def add(unit: ProofUnit) -> Holding | DomainError:
-            account = require_confirmed(unit, account_id)
-            added = unit.holdings.find_by_key(account_id, key)
-            if added is not None:
-                return added
-            _require_new(unit, account_id, number)
-            until = all_closed_until(unit.attempts, _in_force(unit.attempts, proof), proof.now)
-            if until is not None:
-                return _proof_closed(until, proof.now, self.zone)
-            if not _is_proved(unit, number, paid_on, amount):
-                return self._refusal(unit, account, proof)
-            ended_by = unit.hands.last_ending(account_id, chat_id, str(number))
-            if ended_by is not None and paid_on <= ended_by:
-                return DomainError("number-ended", day=format_date(ended_by))
-            _tell_if_contested(unit, account, proof)
-            return _hold(unit, proof, paid_on)
+            shared: list[Shared] = []
+            outcome = self.within(unit, proof, shared)
+            tell_holders(unit, shared)
+            return outcome
 
         return unless_refused(await self.units.write(add))
 
-    def _refusal(self, unit: ProofUnit, account: Account, proof: "_Proof") -> DomainError:
+    def within(self, unit: ProofUnit, proof: "Proof", shared: list["Shared"]) -> Holding | DomainError:
+        """Check a proof inside a unit of work; ``shared`` gets what the other holders are to be told.
+
+        The refusals are returned, because a failure that was counted must not be undone; only
+        ``email-not-confirmed`` is raised.
+        """
+        account = require_confirmed(unit, proof.account_id)
+        added = unit.holdings.find_by_key(proof.account_id, proof.key)
+        if added is not None:
+            return added
+        if unit.holdings.find(proof.account_id, str(proof.number)) is not None:
+            return DomainError("number-already-added")
+        until = all_closed_until(unit.attempts, _in_force(unit.attempts, proof), proof.now)
+        if until is not None:
+            return _proof_closed(until, proof.now, self.zone)
+        if not _is_proved(unit, proof):
+            return self._refusal(unit, account, proof)
+        ended_by = unit.hands.last_ending(proof.account_id, proof.chat_id, str(proof.number))
+        if ended_by is not None and proof.paid_on <= ended_by:
+            return DomainError("number-ended", day=format_date(ended_by))
+        _tell_if_contested(unit, account, proof)
+        return _hold(unit, proof, shared)
+
+    def _refusal(self, unit: ProofUnit, account: Account, proof: "Proof") -> DomainError:
         """Count the failure; the one that closes proofs for a while is told to the operators."""
         for limit, subject in proof.limits:
             unit.attempts.record(limit.kind, subject, proof.now, proof.key)
@@ -236,14 +249,19 @@ class AddSubscriber:
 
 
 @dataclass(frozen=True)
-class _Proof:
-    """A proof as it is counted: of which account, for which number, from which chat, by which update."""
+class Proof:
+    """A proof as it is checked and counted: whose it is, for which number, from which chat, by which update.
+
+    ``amount`` is in kopecks.
+    """
 
     account_id: int
     number: SubscriberNumber
     chat_id: int
     key: str
     now: datetime
+    paid_on: date
+    amount: int
 
     @property
     def own_limits(self) -> tuple[tuple[Limit, str], ...]:
@@ -258,8 +276,12 @@ class _Proof:
         """All limits under which a failure counts, each with its subject."""
         return (*self.own_limits, (FAILED_PROOFS_OF_NUMBER, str(self.number)))
 
+    def has_failed(self, attempts: AttemptLog) -> bool:
+        """Tell whether this very proof was counted as a failure."""
+        return any(attempts.is_recorded(limit.kind, subject, self.key) for limit, subject in self.own_limits)
 
-def _in_force(attempts: AttemptLog, proof: _Proof) -> tuple[tuple[Limit, str], ...]:
+
+def _in_force(attempts: AttemptLog, proof: Proof) -> tuple[tuple[Limit, str], ...]:
     """Give the limits that a proof has to keep; that of the number is left out for who has not failed."""
     has_failed = any(
         attempts_left(attempts, limit, subject, proof.now) < limit.most for limit, subject in proof.own_limits
@@ -267,7 +289,7 @@ def _in_force(attempts: AttemptLog, proof: _Proof) -> tuple[tuple[Limit, str], .
     return proof.limits if has_failed else proof.own_limits
 
 
-def _tell_if_contested(unit: ProofUnit, account: Account, proof: _Proof) -> None:
+def _tell_if_contested(unit: ProofUnit, account: Account, proof: Proof) -> None:
     """Have operators look at a number that was proved at once although the failures of others closed it."""
     number = str(proof.number)
     if closed_until(unit.attempts, FAILED_PROOFS_OF_NUMBER, number, proof.now) is None:
@@ -290,21 +312,40 @@ def _proof_closed(until: datetime, now: datetime, zone: ZoneInfo) -> DomainError
     return DomainError("proof-closed", until=shown_until(until, now, zone))
 
 
-def _is_proved(unit: ProofUnit, number: SubscriberNumber, paid_on: date, amount: int) -> bool:
-    subscriber = unit.subscribers.find(str(number))
+def _is_proved(unit: ProofUnit, proof: Proof) -> bool:
+    number = str(proof.number)
+    subscriber = unit.subscribers.find(number)
     if subscriber is None or subscriber.closed:
         return False
-    last_day = unit.payments.list_of_last_day(str(number))
-    amounts = [payment.amount for payment in last_day if payment.paid_on == paid_on]
-    return bool(amounts) and amount in {*amounts, sum(amounts)}
+    last_day = unit.payments.list_of_last_day(number)
+    amounts = [payment.amount for payment in last_day if payment.paid_on == proof.paid_on]
+    return bool(amounts) and proof.amount in {*amounts, sum(amounts)}
 
 
-def _hold(unit: ProofUnit, proof: _Proof, paid_on: date) -> Holding:
+class Shared(NamedTuple):
+    """That an account learns of another one that has proved a number which it holds."""
+
+    account_id: int
+    news: NumberShared
+
+
+def tell_holders(unit: ProofUnit, shared: Sequence[Shared]) -> None:
+    """Tell the other holders: each once, also of many numbers that were added together."""
+    by_account: dict[int, list[NumberShared]] = {}
+    for account_id, news in shared:
+        by_account.setdefault(account_id, []).append(news)
+    for account_id, several in by_account.items():
+        many = NumbersShared.of([each.number for each in several])
+        tell_account(unit, account_id, several[0] if len(several) == 1 else many, Priority.DECISION)
+
+
+def _hold(unit: ProofUnit, proof: Proof, shared: list[Shared]) -> Holding:
     number = str(proof.number)
-    for holder in unit.holdings.list_holders(number):
-        news = NumberShared(proof.number.masked(), holder.name)
-        tell_account(unit, holder.account_id, news, Priority.DECISION)
-    unit.holdings.add(proof.account_id, number, proof.key, proof.now, paid_on=paid_on)
+    shared += [
+        Shared(holder.account_id, NumberShared(proof.number.masked(), holder.name))
+        for holder in unit.holdings.list_holders(number)
+    ]
+    unit.holdings.add(proof.account_id, number, proof.key, proof.now, paid_on=proof.paid_on)
     unit.hands.forget(proof.account_id, number)
     return require_number(unit, proof.account_id, number)
 

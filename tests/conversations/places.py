@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers.residents.adding_many import AddManyForm
 from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.holders import EndHoldsForm
@@ -44,6 +45,7 @@ REGISTRATION = (
     "[Согласен]",
 )
 ADDING = ("[Электроэнергия]", "[Добавить абонента]", "100200301", "12.11.2026", "1234,56")
+BY_LIST = ("[Добавить списком]", "100200301 12.11.2026 1234,56", "[Добавить номера]")
 QUESTIONS = tuple(deed for question in ("1?", "2?", "3?", "4?") for deed in ("[Задать вопрос]", question))
 READING = ("[Передать показания]", "[№ 100200308]")
 PROFILE = ("[Профиль]",)
@@ -95,6 +97,10 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         *(
             (state, HOLDER, ADDING[:count])
             for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
+        ),
+        *(
+            (state, HOLDER, (*ADDING[:2], *BY_LIST[:count]))
+            for count, state in enumerate((AddManyForm.rows, AddManyForm.check, AddManyForm.results), start=1)
         ),
         (NumberSearchForm.words, OF_MANY, ("[Электроэнергия]", "[Найти]")),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
