@@ -26,6 +26,7 @@ from services.decisions.undoing import UndoDecision
 from services.desk.acquaintance import KnowChats, People, Strangers, ViewSessions
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
+from services.desk.attaching import AttachNumbers, ViewAttachable
 from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
 from services.desk.duty import ChangeDuty, ViewDuty
 from services.desk.forgery import ReportForgery
@@ -239,6 +240,8 @@ def make_cases(means: Means) -> Cases:
         ListOtherHolders(units),
         EndOtherHolds(units, clock),
         RestoreHolds(units, clock, zone),
+        ViewAttachable(units),
+        AttachNumbers(units, clock),
         Remove(units),
         ListPayments(units),
         ListBills(units),

@@ -33,6 +33,7 @@ class Action(StrEnum):
     CAPTCHA_WAIVED = "captcha-waived"
     CAPTCHA_NOT_WAIVED = "captcha-not-waived"
     LET_IN = "let-in"
+    NUMBERS_ATTACHED = "numbers-attached"
     HOLDS_RESTORED = "holds-restored"
     DUTY_BEGUN = "duty-begun"
     DUTY_ENDED = "duty-ended"

@@ -11,6 +11,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.operators import (
+    attaching,
     bans,
     commands,
     desk,
@@ -75,7 +76,7 @@ from ui.talk import Talk
 
 ANY_WORD = re.compile(r"\w+")
 
-TABLES = (notices.NOTICE, find.FIND, bans.BANNING)
+TABLES = (notices.NOTICE, find.FIND, attaching.ATTACHING, bans.BANNING)
 
 BUTTONS: PressTable = {
     AlertButton: needing(
@@ -110,6 +111,7 @@ BUTTONS: PressTable = {
         {
             **dict.fromkeys(find.ACTIONS, find.found_pressed),
             **dict.fromkeys(find.LIFTS, find.lift_pressed),
+            attaching.ATTACH: attaching.attach_pressed,
         },
     ),
     FindPageButton: Entry(Right.OPERATOR, find.page_turned),

@@ -21,6 +21,9 @@ from services.access import AccountBook, require_confirmed
 from services.numbers.situation import MeterBook, NumberList, PendingChanges, ReadingCalendar
 from services.units import Units
 
+FEW = 30
+"""More numbers are looked at next to the event loop, because everybody waits for what works on it."""
+
 
 class DueState(StrEnum):
     """How a meter stands in the month for which readings are taken now."""
@@ -217,11 +220,16 @@ class ListDue:
         """Return the numbers in the order in which they were added."""
         now = self.calendar.now()
 
-        def list_due(unit: DueUnit) -> list[NumberDue]:
+        def list_few(unit: DueUnit) -> list[NumberDue] | None:
             require_confirmed(unit, account_id)
+            if unit.holdings.count(account_id) > FEW:
+                return None
             return _all_due(unit, account_id, self.calendar, now)
 
-        return await self.units.read(list_due)
+        few = await self.units.read(list_few)
+        if few is not None:
+            return few
+        return await self.units.read_long(lambda unit: _all_due(unit, account_id, self.calendar, now))
 
 
 def _all_due(unit: DueUnit, account_id: int, calendar: ReadingCalendar, now: datetime) -> list[NumberDue]:

@@ -20,7 +20,7 @@ from handlers.rights import Entry, Right
 from handlers.sections import Section
 from services.desk.bans import BANS_OF_PAGE
 from simulator import Call, Fault, Message
-from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, link_in, links_in
+from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, link_in, links_in, say
 from ui.buttons import (
     ButtonData,
     ButtonError,
@@ -308,6 +308,9 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
         await oleg.send(f"/find {asked}")
     for command in ("/alerts", "/duty", "/stats", "/exports", "/find", "/cancel", "/help"):
         await oleg.send(command)
+    await oleg.send(f"/find {LOGIN}")
+    await oleg.press(say("attach-button"))
+    await oleg.send("/cancel")
     await town.change(BANNED_CHATS)
     await oleg.send("/bans")
     await oleg.send("/export")

@@ -14,7 +14,7 @@ class CountedReads:
         self.database = database
         self.statements: list[str] = []
 
-    async def read(self, work: Callable[[SqliteUnit], object]) -> object:
+    async def read(self, work: Callable[[SqliteUnit], object], *, is_long: bool = False) -> object:
         def counted(unit: SqliteUnit) -> object:
             self.statements.clear()
             connection = connection_of(unit)
@@ -24,4 +24,7 @@ class CountedReads:
             finally:
                 connection.set_trace_callback(None)
 
-        return await self.database.read(counted)
+        return await (self.database.read_long if is_long else self.database.read)(counted)
+
+    async def read_long(self, work: Callable[[SqliteUnit], object]) -> object:
+        return await self.read(work, is_long=True)
