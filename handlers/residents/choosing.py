@@ -11,8 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from domain.number_search import NumberQuery
 from domain.subscriber import Holding
+from handlers.context import Context
 from handlers.wording import place_label
-from ui.forms import Answers, Choice
+from ui.forms import Again, Answers, Choice, Form, Next, Understand
 from ui.texts import Speech
 
 PAGE = 8
@@ -61,15 +62,26 @@ def seek(answers: Answers, text: str) -> None:
     answers[SOUGHT], answers[ON_PAGE] = text, 0
 
 
-def turn_to(answers: Answers, page: str) -> None:
-    """Keep which page is to be shown."""
-    answers[ON_PAGE] = int(page)
+async def page_turned(form: Form[Context], page: str) -> Next:
+    """Show another page."""
+    form.answers[ON_PAGE] = int(page)
+    return Again()
 
 
-def show_all(answers: Answers) -> None:
-    """Forget what was sought."""
-    answers.pop(SOUGHT, None)
-    answers.pop(ON_PAGE, None)
+async def all_wanted(form: Form[Context], _: str) -> Next:
+    """Show all numbers instead of those that were sought."""
+    form.answers.pop(SOUGHT, None)
+    form.answers[ON_PAGE] = 0
+    return Again()
+
+
+async def search_wanted(form: Form[Context], _: str) -> Next:
+    """Say how a number is found."""
+    return Again(form.say("numbers-find-ask"))
+
+
+CHOICES: Mapping[str, Understand[Context]] = {"page": page_turned, "all": all_wanted, "find": search_wanted}
+"""What the buttons do that choose no number."""
 
 
 def choice_rows(

@@ -5,15 +5,7 @@ from __future__ import annotations
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.residents.cards import number_card
-from handlers.residents.choosing import (
-    SOUGHT,
-    choice_rows,
-    chosen_page,
-    page_lines,
-    seek,
-    show_all,
-    turn_to,
-)
+from handlers.residents.choosing import CHOICES, ON_PAGE, SOUGHT, choice_rows, chosen_page, page_lines, seek
 from services.numbers.card import ListHeld
 from ui.forms import Again, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Screen
@@ -31,8 +23,7 @@ async def ask_words(form: Form[Context]) -> Question:
     say, answers = form.say, form.answers
     held = await form.context.cases[ListHeld](form.context.account_id)
     page = chosen_page(answers, held, lambda each: each)
-    is_begun = SOUGHT in answers or "page" in answers
-    if not is_begun:
+    if not {SOUGHT, ON_PAGE} & answers.keys():
         return Question(say("numbers-find-ask"))
     text = "\n\n".join([*page_lines(say, page, answers), say("numbers-find-more")])
     return Question(text, rows=choice_rows(say, page.items, page, answers))
@@ -58,25 +49,6 @@ async def number_chosen(form: Form[Context], number: str) -> Next:
     return Finish(await number_card(form.say, form.context, number))
 
 
-async def page_turned(form: Form[Context], page: str) -> Next:
-    """Show another page."""
-    turn_to(form.answers, page)
-    return Again()
-
-
-async def all_wanted(form: Form[Context], _: str) -> Next:
-    """Show all numbers."""
-    show_all(form.answers)
-    turn_to(form.answers, "0")
-    return Again()
-
-
-async def search_wanted(form: Form[Context], _: str) -> Next:
-    """Ask what to look for."""
-    show_all(form.answers)
-    return Again()
-
-
 async def leave(form: Form[Context]) -> Screen:
     """Go back to the menu."""
     return menu_screen(form.talk, form.context, form.say("form-left"))
@@ -91,12 +63,7 @@ NUMBER_SEARCH = FormTable[Context](
             W.words,
             ask_words,
             parse=words_typed,
-            choices={
-                "number": number_chosen,
-                "page": page_turned,
-                "all": all_wanted,
-                "find": search_wanted,
-            },
+            choices={"number": number_chosen, **CHOICES},
             ends=True,
         ),
     ),

@@ -19,16 +19,7 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
-from handlers.residents.choosing import (
-    PAGE,
-    SOUGHT,
-    choice_rows,
-    chosen_page,
-    page_lines,
-    seek,
-    show_all,
-    turn_to,
-)
+from handlers.residents.choosing import CHOICES, PAGE, SOUGHT, choice_rows, chosen_page, page_lines, seek
 from handlers.residents.doubts import far_above_text, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.receipts import receipt_screen
@@ -208,23 +199,6 @@ async def number_typed(form: Form[Context], text: str) -> Next:
         return Again(form.say("numbers-not-found"))
     seek(form.answers, text)
     return Again()
-
-
-async def page_turned(form: Form[Context], page: str) -> Next:
-    """Show other numbers."""
-    turn_to(form.answers, page)
-    return Again()
-
-
-async def all_wanted(form: Form[Context], _: str) -> Next:
-    """Show all numbers once more."""
-    show_all(form.answers)
-    return Again()
-
-
-async def search_wanted(form: Form[Context], _: str) -> Next:
-    """Say how a number is found."""
-    return Again(form.say("numbers-find-ask"))
 
 
 async def _numbers(context: Context) -> list[NumberDue]:
@@ -825,12 +799,7 @@ READING = FormTable[Context](
             R.number,
             ask_number,
             parse=number_typed,
-            choices={
-                "number": number_chosen,
-                "page": page_turned,
-                "all": all_wanted,
-                "find": search_wanted,
-            },
+            choices={"number": number_chosen, **CHOICES},
             goes_to=(R.meter, R.value),
         ),
         Step(R.meter, ask_meter, choices={"meter": meter_chosen}, goes_to=(R.value, R.meter)),

@@ -14,7 +14,7 @@ from services.numbers.subscribers import AddSubscriber, Proof, ProofUnit, Shared
 from services.units import Units
 
 PORTION = 20
-"""Rows of one unit of work: others write in between."""
+"""Rows of one unit of work: others read meanwhile, and write in between."""
 
 
 class RowOutcome(StrEnum):
@@ -101,7 +101,7 @@ class AddMany:
             tell_holders(unit, shared)
             return outcomes
 
-        return await self.units.write(add)
+        return await self.units.write_long(add)
 
     def _outcome(self, unit: ProofUnit, proof: Proof, shared: list[Shared]) -> Outcome:
         """Check one proof, unless it was counted as a failure before the bot was interrupted."""

@@ -67,7 +67,7 @@ async def test_another_search_follows_and_all_numbers_are_a_press_away(anna: Res
     await anna.press("Все номера")
     assert say("numbers-page", page=1, pages=5) in anna.sees
     await anna.press("Найти")
-    assert anna.sees == say("numbers-find-ask")
+    assert anna.sees.startswith(say("numbers-find-ask"))
     await anna.send("?")
     assert anna.sees.startswith(say("error-number-search-empty"))
 

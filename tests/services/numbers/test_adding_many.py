@@ -34,14 +34,11 @@ class Fragile:
         self.lives_for = lives_for
         self.writes = 0
 
-    async def read(self, work: Callable[[SqliteUnit], Result]) -> Result:
-        return await self.database.read(work)
-
-    async def write(self, work: Callable[[SqliteUnit], Result]) -> Result:
+    async def write_long(self, work: Callable[[SqliteUnit], Result]) -> Result:
         if self.writes == self.lives_for:
             raise KilledError
         self.writes += 1
-        return await self.database.write(work)
+        return await self.database.write_long(work)
 
 
 def dying_after(database: Database, writes: int) -> Units[ProofUnit]:
