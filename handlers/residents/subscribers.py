@@ -244,6 +244,7 @@ ADD_NUMBER = FormTable[Context](
         ),
         Step(A.paid_on, ask_paid_on, parse=paid_on_entered, goes_to=(A.amount,)),
         Step(A.amount, ask_amount, parse=amount_entered, goes_to=(A.confirm,)),
+        *adding_many.STEPS,
         Step(
             A.confirm,
             ask_confirm,
@@ -251,7 +252,6 @@ ADD_NUMBER = FormTable[Context](
             goes_to=(A.number,),
             ends=True,
         ),
-        *adding_many.STEPS,
     ),
 )
 RENAME = FormTable[Context](
