@@ -14,7 +14,7 @@ from integrations.authenticator import AuthenticatorApps
 from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
-from integrations.number_files import read_number_file
+from integrations.number_files import read_number_file, read_proof_file
 from integrations.payment_pictures import CodeArtist
 from integrations.sealing import Seal
 from integrations.table_files import TableWriter
@@ -28,6 +28,7 @@ from services.decisions.undoing import UndoDecision
 from services.desk.acquaintance import KnowChats, People, Strangers, ViewSessions
 from services.desk.alert_list import ListAlerts, MoveAlert
 from services.desk.alert_lookup import ViewAlert
+from services.desk.attaching import AttachNumbers, ViewAttachable
 from services.desk.bans import BanSubjects, FindBannable, LiftBans, ListBans, ViewBannable
 from services.desk.chats import LiftLocksOfChat, ViewChat
 from services.desk.duty import ChangeDuty, ViewDuty
@@ -72,9 +73,10 @@ from services.notices.preparing import (
     ReadNumbers,
     ResumeNotice,
 )
+from services.numbers.adding_many import AddMany, ReadProofs
 from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
-from services.numbers.card import ViewCard, ViewNumbers
+from services.numbers.card import ListHeld, ViewCard, ViewNumbers
 from services.numbers.differences import CompareBill
 from services.numbers.downloads import CollectRecords, TableFiles, WriteTables
 from services.numbers.due import ListDue
@@ -198,6 +200,7 @@ def make_cases(means: Means) -> Cases:
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     view_card = ViewCard(units, calendar, means.average_months)
+    add_subscriber = AddSubscriber(units, clock, zone)
     list_history = ListHistory(units, calendar)
     count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
@@ -257,10 +260,13 @@ def make_cases(means: Means) -> Cases:
         RenewConsent(units, clock),
         BeginAdding(units, clock, zone),
         CheckNumber(units),
-        AddSubscriber(units, clock, zone),
+        add_subscriber,
+        AddMany(units, add_subscriber),
+        ReadProofs(read_proof_file),
         ListDue(units, calendar),
         view_card,
         ViewNumbers(units, view_card),
+        ListHeld(units),
         ViewPassport(units, calendar),
         Rename(units),
         ListOtherHolders(units),
@@ -269,6 +275,8 @@ def make_cases(means: Means) -> Cases:
         ViewHold(units),
         EndHold(units, clock, zone),
         GiveHoldBack(units, clock),
+        ViewAttachable(units),
+        AttachNumbers(units, clock),
         Remove(units),
         ListPayments(units),
         ListBills(units),

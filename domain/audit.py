@@ -36,6 +36,7 @@ class Action(StrEnum):
     LET_IN = "let-in"
     READMITTED = "readmitted"
     NOT_READMITTED = "not-readmitted"
+    NUMBERS_ATTACHED = "numbers-attached"
     HOLDS_RESTORED = "holds-restored"
     HOLD_ENDED = "hold-ended"
     DUTY_BEGUN = "duty-begun"

@@ -16,6 +16,7 @@ class Section(StrEnum):
     OUTAGE = "outage"
     MENU = "menu"
     ADD_NUMBER = "add-number"
+    FIND_NUMBER = "find-number"
     CODE = "code"
     RESEND = "resend"
     PHONE = "phone"

@@ -11,7 +11,7 @@ field needs a default, because rows without it may wait.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from domain.details import Value
 
@@ -41,6 +41,9 @@ class MessageKind(StrEnum):
     NUMBER_CLOSED = "number-closed"
     NUMBER_RETURNED = "number-returned"
     NUMBER_SHARED = "number-shared"
+    NUMBERS_SHARED = "numbers-shared"
+    NUMBERS_ATTACHED = "numbers-attached"
+    NUMBERS_ATTACHED_TO_OTHER = "numbers-attached-to-other"
     NUMBER_ENDED = "number-ended"
     NUMBER_RESTORED = "number-restored"
     OTHERS_RESTORED = "others-restored"
@@ -335,6 +338,38 @@ class NumberShared(News):
 
     number: str
     name: str | None
+
+
+MOST_NAMED = 20
+"""Numbers that a message about many of them names."""
+
+
+@dataclass(frozen=True)
+class ManyNumbers(News):
+    """News about several numbers: ``numbers`` names the first of them, ``rest`` counts the others."""
+
+    numbers: str
+    rest: int
+
+    @classmethod
+    def of(cls, numbers: Sequence[str]) -> Self:
+        """Name the first numbers."""
+        return cls(", ".join(numbers[:MOST_NAMED]), max(0, len(numbers) - MOST_NAMED))
+
+
+@dataclass(frozen=True)
+class NumbersShared(ManyNumbers):
+    """Another account proved several numbers together: to their other holders; ``numbers`` are masked."""
+
+
+@dataclass(frozen=True)
+class NumbersAttached(ManyNumbers):
+    """An operator attached numbers to this account."""
+
+
+@dataclass(frozen=True)
+class NumbersAttachedToOther(ManyNumbers):
+    """An operator attached numbers of this account to another one as well; ``numbers`` are masked."""
 
 
 @dataclass(frozen=True)
@@ -922,6 +957,9 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.NUMBER_CLOSED: NumberClosed,
     MessageKind.NUMBER_RETURNED: NumberReturned,
     MessageKind.NUMBER_SHARED: NumberShared,
+    MessageKind.NUMBERS_SHARED: NumbersShared,
+    MessageKind.NUMBERS_ATTACHED: NumbersAttached,
+    MessageKind.NUMBERS_ATTACHED_TO_OTHER: NumbersAttachedToOther,
     MessageKind.NUMBER_ENDED: NumberEnded,
     MessageKind.NUMBER_RESTORED: NumberRestored,
     MessageKind.OTHERS_RESTORED: OthersRestored,

@@ -34,6 +34,11 @@ LIST_READINGS_OF_MONTH = (
     SELECT_READINGS
     + "WHERE r.number = ? AND r.entered_at >= ? AND r.month = ? ORDER BY r.entered_at, r.id, v.scale"
 )
+LIST_READINGS_OF_HOLDER = (
+    SELECT_READINGS
+    + "JOIN holdings h ON h.number = r.number"
+    + " WHERE h.account_id = ? AND r.entered_at >= ? AND r.month = ? ORDER BY r.entered_at, r.id, v.scale"
+)
 LIST_READINGS_OF_ACCOUNT = SELECT_READINGS + "WHERE r.account_id = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_READINGS_REPLACED_BY = SELECT_READINGS + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_PAGE_OF_READINGS = (
@@ -108,8 +113,11 @@ class ReadingRepository:
 
         None was entered before the month began in the first of all time zones, so the index ends the search.
         """
-        begin = datetime.combine(month.day(1), time(), UTC) - timedelta(days=1)
-        return self._list(LIST_READINGS_OF_MONTH, number, moment_text(begin), str(month))
+        return self._list(LIST_READINGS_OF_MONTH, number, _earliest(month), str(month))
+
+    def list_held_of_month(self, account_id: int, month: Month) -> list[Reading]:
+        """List the readings that all numbers of an account sent for a month, oldest first."""
+        return self._list(LIST_READINGS_OF_HOLDER, account_id, _earliest(month), str(month))
 
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
         """List the readings of a number's meters, newest first."""
@@ -177,6 +185,11 @@ class ReadingRepository:
     def _list(self, query: str, *values: str | int) -> list[Reading]:
         rows = self.connection.execute(query, values)
         return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
+
+
+def _earliest(month: Month) -> str:
+    """Give the moment before which no reading of a month was entered, in whichever time zone."""
+    return moment_text(datetime.combine(month.day(1), time(), UTC) - timedelta(days=1))
 
 
 def _answered(row: Row) -> AnsweredReading:

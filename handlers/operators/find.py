@@ -16,6 +16,7 @@ from domain.operator import Operator
 from domain.reading import Reading
 from domain.reading_text import format_value
 from handlers.context import Context
+from handlers.operators.attaching import attach_button
 from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of, whose_is_replied_to
 from handlers.operators.holds import end_button
 from handlers.operators.letting_in import list_waiting, waiting_lines, waiting_rows
@@ -250,10 +251,13 @@ async def _account(say: Speech, context: Context, account_id: int, operator: Ope
     waiting = await list_waiting(context, account_id)
     parts += waiting_lines(say, context, waiting)
     parts.append(say("find-numbers" if view.numbers else "find-no-numbers"))
+    if len(view.numbers) > MOST_BUTTONS:
+        parts.append(say("find-numbers-more", count=len(view.numbers), shown=MOST_BUTTONS))
     parts += _locks(say, view.locks, context)
     parts += _alerts(say, view.alerts, zone)
     rows: Rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
     rows += waiting_rows(say, waiting)
+    rows += ((attach_button(say, account_id),),)
     if view.locks:
         rows += ((_lift_button(say, LIFT_ACCOUNT, str(account_id), view.holder.login),),)
     subject = Subject(SubjectKind.ACCOUNT, account_id)

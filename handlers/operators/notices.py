@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,13 +10,13 @@ from domain.address import AddressQuery, Part
 from domain.errors import DomainError
 from domain.notice import FollowUp, Notice, NoticeKind, NoticeState, Progress, Validity
 from domain.number_list import NumberList
-from domain.sent_file import FileKind
 from domain.until_text import parse_until
 from domain.words import Marks, Words, marks_from, marks_text
 from handlers.context import Context
 from handlers.notices import notice_text, period_words, shortened
 from handlers.operators.alerts import moment_shown
 from handlers.operators.members import operator_of
+from handlers.operators.number_lists import listed, numbers_in_file
 from handlers.operators.wording import explain_to_operator, mention_of
 from services.notices.preparing import (
     LONGEST,
@@ -30,7 +30,6 @@ from services.notices.preparing import (
     PauseNotice,
     Preview,
     PreviewNotice,
-    ReadNumbers,
     ResumeNotice,
     checked_words,
 )
@@ -59,10 +58,6 @@ PAUSE = "pause"
 RESUME = "resume"
 CANCEL = "cancel"
 ACTIONS = frozenset({PAUSE, RESUME, CANCEL})
-MOST_FILE_BYTES = 5 * 1024 * 1024
-MOST_LISTED = 10
-LONGEST_ITEM = 150
-"""Characters of an address in a list; a message has to hold several."""
 SHOWN_OF_TEXT = 200
 """Characters of a notice, enough for operators to recognise it."""
 
@@ -232,12 +227,10 @@ async def numbers_entered(form: Form[Context], text: str) -> Next:
 
 async def file_sent(form: Form[Context], given: GivenFile) -> Next:
     """Take a file with a list of subscriber numbers."""
-    if given.file.kind is FileKind.PHOTO:
+    numbers = await numbers_in_file(form, given)
+    if numbers is None:
         return Again(form.say("notice-numbers-no-photo"))
-    if given.size > MOST_FILE_BYTES:
-        raise DomainError("file-too-large", most=MOST_FILE_BYTES // 1024 // 1024)
-    content = await form.talk.download(given.file.file_id)
-    return await _take_numbers(form, await form.context.cases[ReadNumbers](content))
+    return await _take_numbers(form, numbers)
 
 
 async def _take_numbers(form: Form[Context], numbers: NumberList) -> Next:
@@ -300,7 +293,7 @@ def _preview_text(form: Form[Context], preview: Preview) -> str:
     if reach.left_out:
         parts.append(say("notice-left-out", people=reach.left_out))
     if reach.samples:
-        parts.append(_list(say, say("notice-samples"), reach.samples))
+        parts.append(listed(say, say("notice-samples"), reach.samples))
     if preview.busy_with is not None:
         busy = preview.busy_with
         parts.append(say("notice-busy", notice=str(busy.id), by=busy.operator.name))
@@ -311,14 +304,14 @@ def _preview_text(form: Form[Context], preview: Preview) -> str:
 def _addresses_found(say: Speech, found: AddressesFound) -> str:
     understood = [_understood(say, query) for query in found.queries]
     counts = say("notice-found-addresses", subscribers=found.subscribers, houses=found.houses)
-    samples = _list(say, say("notice-found-samples"), found.samples)
-    return "\n\n".join([_list(say, say("notice-understood"), understood), counts, samples])
+    samples = listed(say, say("notice-found-samples"), found.samples)
+    return "\n\n".join([listed(say, say("notice-understood"), understood), counts, samples])
 
 
 def _unmatched(say: Speech, found: AddressesFound) -> str:
-    text = _list(say, say("notice-unmatched"), [_understood(say, query) for query in found.unmatched])
+    text = listed(say, say("notice-unmatched"), [_understood(say, query) for query in found.unmatched])
     if found.similar:
-        text += "\n\n" + _list(say, say("notice-similar"), found.similar)
+        text += "\n\n" + listed(say, say("notice-similar"), found.similar)
     return text
 
 
@@ -337,21 +330,10 @@ def _understood(say: Speech, query: AddressQuery) -> str:
 def _numbers_found(say: Speech, found: NumbersFound) -> str:
     parts = [say("notice-found-numbers", known=found.known, held=found.held)]
     if found.unknown:
-        parts.append(_list(say, say("notice-unknown", count=len(found.unknown)), found.unknown))
+        parts.append(listed(say, say("notice-unknown", count=len(found.unknown)), found.unknown))
     if found.unreadable:
-        parts.append(_list(say, say("notice-unreadable", count=len(found.unreadable)), found.unreadable))
+        parts.append(listed(say, say("notice-unreadable", count=len(found.unreadable)), found.unreadable))
     return "\n\n".join(parts)
-
-
-def _list(say: Speech, title: str, items: Sequence[str]) -> str:
-    """Write the first items under a title, each cut to :data:`LONGEST_ITEM` characters."""
-    lines = [
-        say("notice-item", item=item if len(item) <= LONGEST_ITEM else f"{item[:LONGEST_ITEM]}…")
-        for item in items[:MOST_LISTED]
-    ]
-    if len(items) > MOST_LISTED:
-        lines.append(say("notice-and-more", count=len(items) - MOST_LISTED))
-    return "\n".join([title, *lines])
 
 
 N = NoticeForm

@@ -11,6 +11,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.operators import (
+    attaching,
     bans,
     commands,
     desk,
@@ -86,6 +87,7 @@ TABLES = (
     in_force.FOLLOW,
     outages.ANSWER_OUTAGE,
     find.FIND,
+    attaching.ATTACHING,
     bans.BANNING,
     holds.ENDING,
 )
@@ -125,6 +127,7 @@ BUTTONS: PressTable = {
         {
             **dict.fromkeys(find.ACTIONS, find.found_pressed),
             **dict.fromkeys(find.LIFTS, find.lift_pressed),
+            attaching.ATTACH: attaching.attach_pressed,
         },
     ),
     FindPageButton: Entry(Right.OPERATOR, find.page_turned),

@@ -14,6 +14,9 @@ from services.numbers.proving import Proof
 from ui.forms import Form, Next, Question, Step
 from ui.states import State
 
+SHOWN_BY = "shown_by"
+"""The answer that names the messages which show amounts."""
+
 
 @dataclass(frozen=True)
 class LastPayment:
@@ -49,13 +52,18 @@ class LastPayment:
         """Take the amount, and remember which message shows it."""
         form.answers["amount"] = parse_amount(text)
         if form.talk.message is not None:
-            form.answers.setdefault("shown_by", []).append(form.talk.message.message_id)
+            note_amounts(form, form.talk.message.message_id)
         return self.then
 
 
+def note_amounts(form: Form[Context], message_id: int) -> None:
+    """Remember that a message shows an amount."""
+    form.answers.setdefault(SHOWN_BY, []).append(message_id)
+
+
 async def delete_amounts(form: Form[Context]) -> None:
-    """Delete the messages that show an amount, because it proves the number to anybody."""
-    for message_id in form.answers.get("shown_by", ()):
+    """Delete the messages that show amounts, because they prove numbers to anybody."""
+    for message_id in form.answers.pop(SHOWN_BY, ()):
         await form.talk.delete(message_id)
 
 

@@ -14,10 +14,12 @@ from domain.limits import FILES_OF_QUESTION
 from domain.meter import Meter
 from domain.reading import Consumption, ScaleOutcome
 from domain.reading_text import TOO_FINE, format_value, without_decimals
+from domain.subscriber import Holding
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
+from handlers.residents.choosing import CHOICES, PAGE, SOUGHT, choice_rows, chosen_page, page_lines, seek
 from handlers.residents.doubts import far_above_text, replaced_line, review_lines
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.missed import missed_lines
@@ -26,7 +28,6 @@ from handlers.residents.senders import earlier_sent_by
 from handlers.residents.tariffs import estimate_lines
 from handlers.resuming import GO_ON
 from handlers.wording import (
-    label_of,
     meter_label,
     meters_due,
     month_name,
@@ -168,14 +169,38 @@ async def begin_next(talk: Talk, context: Context, number: str) -> None:
 async def ask_number(form: Form[Context]) -> Question:
     """Ask for which subscriber number the reading is, and say of each what is still to be sent."""
     say, numbers = form.say, await _numbers(form.context)
-    rows = [
-        (Choice(label_of(say, each.holding), "number", each.holding.number),)
-        for each in numbers
-        if each.offered
-    ]
     if not numbers:
         return Question(say("error-no-numbers"))
-    return Question(f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}", rows=tuple(rows))
+    page = chosen_page(form.answers, _due_first(numbers), _holding_of)
+    offered = [each.holding for each in page.items if each.offered]
+    parts = [say("reading-number-ask"), *page_lines(say, page, form.answers)]
+    if page.items:
+        parts.append(numbers_due(say, page.items))
+    return Question("\n\n".join(parts), rows=choice_rows(say, offered, page, form.answers))
+
+
+def _due_first(numbers: list[NumberDue]) -> list[NumberDue]:
+    """Put what is still to be sent first, where there is more than a page."""
+    if len(numbers) <= PAGE:
+        return numbers
+    return sorted(numbers, key=lambda each: (not each.due, not each.offered))
+
+
+def _holding_of(due: NumberDue) -> Holding:
+    return due.holding
+
+
+async def number_typed(form: Form[Context], text: str) -> Next:
+    """Look for a number, and go on with it at once if there is one alone whose reading can be sent."""
+    numbers = await _numbers(form.context)
+    found = chosen_page({SOUGHT: text}, numbers, _holding_of)
+    offered = [each for each in found.items if each.offered]
+    if found.total == len(offered) == 1:
+        return await number_chosen(form, offered[0].holding.number)
+    if not found.total:
+        return Again(form.say("numbers-not-found"))
+    seek(form.answers, text)
+    return Again()
 
 
 async def _numbers(context: Context) -> list[NumberDue]:
@@ -780,7 +805,13 @@ READING = FormTable[Context](
     keeps=once_answered,
     also_starts=(R.meter, R.value),
     steps=(
-        Step(R.number, ask_number, choices={"number": number_chosen}, goes_to=(R.meter, R.value)),
+        Step(
+            R.number,
+            ask_number,
+            parse=number_typed,
+            choices={"number": number_chosen, **CHOICES},
+            goes_to=(R.meter, R.value),
+        ),
         Step(R.meter, ask_meter, choices={"meter": meter_chosen}, goes_to=(R.value, R.meter)),
         Step(
             R.value,

@@ -26,6 +26,7 @@ from handlers.residents import (
     holders,
     my_data,
     notices,
+    number_search,
     numbers,
     outages,
     paying,
@@ -87,6 +88,7 @@ TABLES = (
     deletion.DELETION,
     protection.PROTECTION,
     subscribers.ADD_NUMBER,
+    number_search.NUMBER_SEARCH,
     subscribers.RENAME,
     subscribers.REMOVE,
     holders.END_HOLDS,
@@ -280,6 +282,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.ELECTRICITY: numbers.show_numbers,
             Section.READING: readings.begin,
             Section.ADD_NUMBER: subscribers.begin_adding,
+            Section.FIND_NUMBER: _form(number_search.NumberSearchForm.words),
         },
     ),
     **needing(

@@ -8,7 +8,8 @@ from domain.errors import DomainError
 from domain.money import format_amount
 from handlers.context import Context
 from handlers.menu import menu_screen
-from handlers.residents import readings
+from handlers.residents import adding_many, readings
+from handlers.residents.adding_many import AddManyForm
 from handlers.residents.bills import show_bills, show_payments
 from handlers.residents.cards import card_screen, number_card, show_card, show_more
 from handlers.residents.downloads import offer_formats, send_archive, send_workbook
@@ -28,7 +29,7 @@ from handlers.residents.tariffs import show_tariffs
 from services.numbers.card import ViewCard
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from ui.errors import explain
-from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step, once_answered
+from ui.forms import Choice, Finish, Form, FormTable, Next, Progress, Question, Rewind, Step, once_answered
 from ui.screen import Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -63,7 +64,8 @@ async def begin_adding(talk: Talk, context: Context) -> None:
 
 async def ask_number(form: Form[Context]) -> Question:
     """Ask for the subscriber number."""
-    return Question(form.say("number-ask"))
+    by_list = Choice(form.say.plain("numbers-list-button"), "list")
+    return Question(form.say("number-ask"), rows=((by_list,),))
 
 
 async def number_entered(form: Form[Context], text: str) -> Next:
@@ -186,7 +188,8 @@ async def remove_confirmed(form: Form[Context], _: str) -> Next:
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Go back to where it began."""
+    """Go back to where it began, and delete what shows amounts."""
+    await delete_amounts(form)
     return menu_screen(form.talk, form.context, form.say("form-left"))
 
 
@@ -195,15 +198,27 @@ async def back_to_card(form: Form[Context]) -> Screen:
     return await number_card(form.say, form.context, form.answers["number"])
 
 
+def _would_be_lost(progress: Progress) -> bool:
+    """Tell whether answers would be lost; a list that was tried is done."""
+    return once_answered(progress) and adding_many.RESULTS not in progress.answers
+
+
 A = AddNumberForm
 ADD_NUMBER = FormTable[Context](
     name="add-number",
     leave=leave,
-    keeps=once_answered,
+    keeps=_would_be_lost,
     counted=3,
     steps=(
-        Step(A.number, ask_number, parse=number_entered, goes_to=(A.paid_on,)),
+        Step(
+            A.number,
+            ask_number,
+            parse=number_entered,
+            choices={"list": adding_many.list_wanted},
+            goes_to=(A.paid_on, AddManyForm.rows),
+        ),
         *LastPayment(A.paid_on, A.amount, A.confirm, "number").steps,
+        *adding_many.STEPS,
         Step(
             A.confirm,
             ask_confirm,

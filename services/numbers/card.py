@@ -8,14 +8,13 @@ from typing import Protocol
 from domain.baseline import baselines
 from domain.bill import LatestPayments, SettledBill, due_until, latest, of_newest_month
 from domain.dates import Month
-from domain.errors import DomainError
 from domain.frozen import frozen
 from domain.meter import Meter, Scale, Verification
 from domain.meter_change import ChangeStatus
 from domain.missed import MissedMonths
 from domain.reading import Reading, Status
 from domain.subscriber import Holding
-from services.access import require_held
+from services.access import AccessUnit, require_among, require_held, require_page
 from services.numbers.bills import BillsUnit, newest_payments, settled_with
 from services.numbers.due import DueState, MeterDue, NumberDue, due_of, number_due
 from services.numbers.missed import AVERAGE_MONTHS, CountedUnit, LineBook, NumberBooks, missed_of
@@ -98,11 +97,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class NumberPage:
-    """Some numbers of an account, in the order in which they were added; ``page`` counts from 0."""
+    """One of the ``pages`` of an account's numbers, in the order in which they were added.
+
+    ``page`` counts from 0.
+    """
 
     numbers: tuple[NumberDue, ...]
     page: int
-    is_more: bool
+    pages: int
+
+    @property
+    def is_more(self) -> bool:
+        """Whether another page follows."""
+        return self.page + 1 < self.pages
 
 
 class MetersUnderWay(MeterBook, Protocol):
@@ -155,11 +162,8 @@ class ViewCard:
         now = self.calendar.now()
 
         def card(unit: CardUnit) -> Card:
-            holdings = require_held(unit, account_id)
-            holding = next((each for each in holdings if each.number == number), None)
-            if holding is None:
-                raise DomainError("not-yours")
-            return self.within(unit, account_id, holding, now, is_only=len(holdings) == 1)
+            holding, has_others = require_among(unit, account_id, number)
+            return self.within(unit, account_id, holding, now, is_only=not has_others)
 
         return await self.units.read(card)
 
@@ -227,6 +231,17 @@ def _void(readings: Iterable[Reading], number: str, month: Month) -> Reading | N
 
 
 @dataclass(frozen=True)
+class ListHeld:
+    """List the numbers of an account, for who looks for one of them; ``email-not-confirmed``."""
+
+    units: Units[AccessUnit]
+
+    async def __call__(self, account_id: int) -> tuple[Holding, ...]:
+        """Return them in the order in which they were added."""
+        return await self.units.read_long(lambda unit: require_held(unit, account_id))
+
+
+@dataclass(frozen=True)
 class ViewNumbers:
     """Show the numbers of an account page by page, or the card of its only one; ``email-not-confirmed``."""
 
@@ -239,12 +254,15 @@ class ViewNumbers:
         now = calendar.now()
 
         def view(unit: ListUnit) -> NumberPage | Card:
-            holdings = require_held(unit, account_id)
-            if len(holdings) == 1:
-                return self.card.within(unit, account_id, holdings[0], now, is_only=True)
-            shown = min(max(page, 0), max(len(holdings) - 1, 0) // size)
-            begin, end = shown * size, (shown + 1) * size
-            numbers = tuple(number_due(unit, each, calendar, now) for each in holdings[begin:end])
-            return NumberPage(numbers, shown, is_more=len(holdings) > end)
+            shown = max(page, 0)
+            held = require_page(unit, account_id, size, shown * size)
+            last = max(held.total - 1, 0) // size
+            if shown > last:
+                shown = last
+                held = require_page(unit, account_id, size, shown * size)
+            if held.total == 1:
+                return self.card.within(unit, account_id, held.holdings[0], now, is_only=True)
+            numbers = tuple(number_due(unit, each, calendar, now) for each in held.holdings)
+            return NumberPage(numbers, shown, last + 1)
 
         return await self.units.read(view)

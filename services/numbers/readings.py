@@ -248,7 +248,7 @@ class BeginAnyReading:
 
         def begin(unit: NumbersUnit) -> MeterChoice | ReadingEntry | None:
             require_confirmed(unit, account_id)
-            holdings = unit.holdings.list_for(account_id)
+            holdings = unit.holdings.list_for(account_id, 2)
             if not holdings:
                 raise DomainError("no-numbers")
             if len(holdings) > 1:

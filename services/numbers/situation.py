@@ -112,7 +112,13 @@ class MeterUnit(AccessUnit, SendersUnit, Protocol):
 class NumberList(HeldNumbers, Protocol):
     """The numbers of an account."""
 
-    def list_for(self, account_id: int) -> list[Holding]: ...
+    def list_for(self, account_id: int, most: int = ...) -> list[Holding]:
+        """List the first numbers of an account, without a bound all."""
+        ...
+
+    def count(self, account_id: int) -> int:
+        """Count the numbers of an account."""
+        ...
 
 
 class NumbersUnit(MeterUnit, Protocol):

@@ -1,8 +1,9 @@
 """Subscriber numbers: proved with a payment, held by one or several accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from domain.account import Account
@@ -22,9 +23,9 @@ from domain.subscriber import Holder, Holding, LastEnding
 from domain.subscriber_number import SubscriberNumber
 from services.access import AccountBook, HeldNumbers, require_confirmed, require_number
 from services.limits import all_closed_until, closed_until, unless_refused
-from services.messages import NumberShared
+from services.messages import NumberShared, NumbersShared
 from services.numbers.proving import Counted, Proof, ProvingUnit, Tried
-from services.ports import AlertBook, Clock, Outbox, Priority
+from services.ports import AlertBook, AttemptLog, Clock, Outbox, Priority
 from services.telling import SessionBook, tell_account
 from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
@@ -176,29 +177,40 @@ class AddSubscriber:
         key: str,
     ) -> Holding:
         """Check the proof; ``amount`` in kopecks."""
-        now, proof = self.clock(), Proof(number, paid_on, amount)
-        adding = _Adding(account_id, number, chat_id, key, now)
+        adding = Adding(account_id, number, chat_id, key, self.clock(), paid_on, amount)
 
         def add(unit: ProofUnit) -> Holding | DomainError:
-            account = require_confirmed(unit, account_id)
-            added = unit.holdings.find_by_key(account_id, key)
-            if added is not None:
-                return added
-            _require_new(unit, account_id, number)
-            until = _tried(unit, adding).closed_until(unit.attempts)
-            if until is not None:
-                return _proof_closed(until, now, self.zone)
-            if not proof.is_right(unit):
-                return self._refusal(unit, account, adding)
-            ending = unit.hands.last_ending(account_id, chat_id, str(number))
-            if ending is not None and paid_on <= ending.paid_on:
-                return _ended(ending)
-            _tell_if_contested(unit, account, adding)
-            return _hold(unit, adding, paid_on)
+            shared: list[Shared] = []
+            outcome = self.within(unit, adding, shared)
+            tell_holders(unit, shared)
+            return outcome
 
         return unless_refused(await self.units.write(add))
 
-    def _refusal(self, unit: ProofUnit, account: Account, adding: "_Adding") -> DomainError:
+    def within(self, unit: ProofUnit, adding: "Adding", shared: list["Shared"]) -> Holding | DomainError:
+        """Check a proof inside a unit of work; ``shared`` gets what the other holders are to be told.
+
+        The refusals are returned, because a failure that was counted must not be undone; only
+        ``email-not-confirmed`` is raised.
+        """
+        account = require_confirmed(unit, adding.account_id)
+        added = unit.holdings.find_by_key(adding.account_id, adding.key)
+        if added is not None:
+            return added
+        if unit.holdings.find(adding.account_id, str(adding.number)) is not None:
+            return DomainError("number-already-added")
+        until = _tried(unit, adding).closed_until(unit.attempts)
+        if until is not None:
+            return _proof_closed(until, adding.now, self.zone)
+        if not adding.proof.is_right(unit):
+            return self._refusal(unit, account, adding)
+        ending = unit.hands.last_ending(adding.account_id, adding.chat_id, str(adding.number))
+        if ending is not None and adding.paid_on <= ending.paid_on:
+            return _ended(ending)
+        _tell_if_contested(unit, account, adding)
+        return _hold(unit, adding, shared)
+
+    def _refusal(self, unit: ProofUnit, account: Account, adding: "Adding") -> DomainError:
         """Count the failure; the one that closes proofs for a while is told to the operators."""
         _count_in_total(unit, adding)
         until, left = _tried(unit, adding).count_failure(unit.attempts)
@@ -208,7 +220,7 @@ class AddSubscriber:
             self._tell(unit, account, adding)
         return _proof_closed(until, adding.now, self.zone)
 
-    def _tell(self, unit: ProofUnit, account: Account, adding: "_Adding") -> None:
+    def _tell(self, unit: ProofUnit, account: Account, adding: "Adding") -> None:
         day = adding.now.astimezone(self.zone).date()
         unit.alerts.raise_alert(
             AlertKind.PROOF_FAILED,
@@ -225,14 +237,21 @@ class AddSubscriber:
 
 
 @dataclass(frozen=True)
-class _Adding:
-    """Who adds which number: an account, from a chat, by an update."""
+class Adding:
+    """Who adds which number by which proof: account, chat and update; ``amount`` is in kopecks."""
 
     account_id: int
     number: SubscriberNumber
     chat_id: int
     key: str
     now: datetime
+    paid_on: date
+    amount: int
+
+    @property
+    def proof(self) -> Proof:
+        """What is known of the last payment."""
+        return Proof(self.number, self.paid_on, self.amount)
 
     @property
     def usually(self) -> Tried:
@@ -243,6 +262,10 @@ class _Adding:
         """How a failure counts; ``is_slowed``: there are too many, and the account never proved a number."""
         own = _of_person(self.account_id, self.chat_id, is_slowed=is_slowed)
         return Tried(own, ((FAILED_PROOFS_OF_NUMBER, str(self.number)),), self.key, self.now)
+
+    def has_failed(self, attempts: AttemptLog) -> bool:
+        """Tell whether this very proof was counted as a failure."""
+        return any(attempts.is_recorded(limit.kind, subject, self.key) for limit, subject in self.usually.own)
 
 
 def _of_person(account_id: int, chat_id: int, *, is_slowed: bool) -> Counted:
@@ -257,12 +280,12 @@ def _is_slowed(unit: ProofUnit, account_id: int, now: datetime) -> bool:
     return is_too_much and not unit.holdings.ever_held(account_id)
 
 
-def _tried(unit: ProofUnit, adding: _Adding) -> Tried:
+def _tried(unit: ProofUnit, adding: Adding) -> Tried:
     """How a failure counts under the limits that are in force now."""
     return adding.counted(is_slowed=_is_slowed(unit, adding.account_id, adding.now))
 
 
-def _count_in_total(unit: ProofUnit, adding: _Adding) -> None:
+def _count_in_total(unit: ProofUnit, adding: Adding) -> None:
     """Count the failure of an account that never proved a number, and tell operators of too many."""
     if unit.holdings.ever_held(adding.account_id):
         return
@@ -270,7 +293,7 @@ def _count_in_total(unit: ProofUnit, adding: _Adding) -> None:
     tell_if_too_much(unit, Total.PROOFS, adding.key, adding.now)
 
 
-def _tell_if_contested(unit: ProofUnit, account: Account, adding: _Adding) -> None:
+def _tell_if_contested(unit: ProofUnit, account: Account, adding: Adding) -> None:
     """Have operators look at a number that was proved at once although the failures of others closed it."""
     number = str(adding.number)
     if closed_until(unit.attempts, FAILED_PROOFS_OF_NUMBER, number, adding.now) is None:
@@ -298,12 +321,30 @@ def _ended(ending: LastEnding) -> DomainError:
     return DomainError(code, day=format_date(ending.paid_on))
 
 
-def _hold(unit: ProofUnit, adding: _Adding, paid_on: date) -> Holding:
+class Shared(NamedTuple):
+    """That an account learns of another one that has proved a number which it holds."""
+
+    account_id: int
+    news: NumberShared
+
+
+def tell_holders(unit: ProofUnit, shared: Sequence[Shared]) -> None:
+    """Tell the other holders: each once, also of many numbers that were added together."""
+    by_account: dict[int, list[NumberShared]] = {}
+    for account_id, news in shared:
+        by_account.setdefault(account_id, []).append(news)
+    for account_id, several in by_account.items():
+        many = NumbersShared.of([each.number for each in several])
+        tell_account(unit, account_id, several[0] if len(several) == 1 else many, Priority.DECISION)
+
+
+def _hold(unit: ProofUnit, adding: Adding, shared: list[Shared]) -> Holding:
     number = str(adding.number)
-    for holder in unit.holdings.list_holders(number):
-        news = NumberShared(adding.number.masked(), holder.name)
-        tell_account(unit, holder.account_id, news, Priority.DECISION)
-    unit.holdings.add(adding.account_id, number, adding.key, adding.now, paid_on=paid_on)
+    shared += [
+        Shared(holder.account_id, NumberShared(adding.number.masked(), holder.name))
+        for holder in unit.holdings.list_holders(number)
+    ]
+    unit.holdings.add(adding.account_id, number, adding.key, adding.now, paid_on=adding.paid_on)
     unit.hands.forget(adding.account_id, number)
     return require_number(unit, adding.account_id, number)
 

@@ -22,7 +22,7 @@ from services.desk.bans import BANS_OF_PAGE
 from services.messages import Addressed, ReadingsWanted
 from services.ports import Priority
 from simulator import Call, Fault, Message
-from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, link_in, links_in
+from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, link_in, links_in, say
 from ui.buttons import (
     ButtonData,
     ButtonError,
@@ -39,6 +39,7 @@ WITH_PENALTY = "100200311"
 NUMBERS = (
     *("100200301", "100200302", "100200304", WITH_PENALTY),
     *(f"10020030{last}" for last in range(5, 9)),
+    *("100200312", "100200313"),
 )
 """One scale; two scales; two meters; a penalty; and so many more that the list of numbers has two pages."""
 PROVED_EARLIER = """
@@ -352,6 +353,9 @@ async def _operators_look_around(town: Town, anna: Resident) -> None:
     await _open_a_chat(town)
     for command in ("/alerts", "/duty", "/stats", "/exports", "/find", "/cancel", "/help"):
         await oleg.send(command)
+    await oleg.send(f"/find {LOGIN}")
+    await oleg.press(say("attach-button"))
+    await oleg.send("/cancel")
     await town.change(BANNED_CHATS)
     await oleg.send("/bans")
     await oleg.send("/export")

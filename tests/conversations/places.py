@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from handlers.residents.adding_many import AddManyForm
 from handlers.residents.claims import ClaimForm
 from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.deletion import DeletionForm
 from handlers.residents.email_confirmation import EmailCodeForm
 from handlers.residents.holders import EndHoldsForm
 from handlers.residents.meter_change import MeterChangeForm
+from handlers.residents.number_search import NumberSearchForm
 from handlers.residents.paying import PayForm
 from handlers.residents.profile import EmailForm, PasswordForm, PhoneForm
 from handlers.residents.protection import ProtectionForm
@@ -28,9 +30,12 @@ NEW_DEVICE = "holder with a new device"
 SHARES = "holder of a number that somebody proved before"
 ANSWERED, PHOTO_ASKED = "holder with an answer", "holder who is asked for a photo"
 FORGETFUL = "guest who has an account"
+OF_MANY = "holder of more numbers than fit a page"
 PAYER = "holder who can pay by a code"
 NUMBERS = ("100200308", "100200324", "100200304")
 """Near its rollover; easy to enter the wrong way round; two meters."""
+MORE_NUMBERS = tuple(f"10020030{last}" for last in (1, 2, 3, 5, 6, 7))
+"""With them the list of numbers has two pages."""
 REGISTRATION = (
     "/start",
     "[Регистрация]",
@@ -43,6 +48,7 @@ REGISTRATION = (
     "[Согласен]",
 )
 ADDING = ("[Электроэнергия]", "[Добавить абонента]", "100200301", "12.11.2026", "1234,56")
+BY_LIST = ("[Добавить списком]", "100200301 12.11.2026 1234,56", "[Добавить номера]")
 QUESTIONS = tuple(deed for question in ("1?", "2?", "3?", "4?") for deed in ("[Задать вопрос]", question))
 READING = ("[Передать показания]", "[№ 100200308]")
 PROFILE = ("[Профиль]",)
@@ -116,6 +122,11 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             (state, HOLDER, ADDING[:count])
             for count, state in enumerate((_A.number, _A.paid_on, _A.amount, _A.confirm), start=2)
         ),
+        *(
+            (state, HOLDER, (*ADDING[:2], *BY_LIST[:count]))
+            for count, state in enumerate((AddManyForm.rows, AddManyForm.check, AddManyForm.results), start=1)
+        ),
+        (NumberSearchForm.words, OF_MANY, ("[Электроэнергия]", "[Найти]")),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
         (EndHoldsForm.confirm, SHARES, (*CARD, "[Ещё]", "[Кто ещё видит]", "[Отключить прежних]")),
         (PayForm.amount, PAYER, (*CARD, "[Оплатить]", "[Другая сумма]")),
@@ -163,7 +174,7 @@ async def somebody(town: Town, who: str) -> Resident:
         return town.guest("Анна дома")
     if who == PAYER:
         await town.restart(**PAYEE_SETTINGS)
-    resident = await town.holder(*NUMBERS)
+    resident = await town.holder(*NUMBERS, *(MORE_NUMBERS if who == OF_MANY else ()))
     if who == SHARES:
         await town.holder(*NUMBERS, name="Борис", login="boris")
         await town.change("UPDATE holdings SET paid_on = '2026-01-01' WHERE account_id = 2")

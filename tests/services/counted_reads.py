@@ -17,6 +17,9 @@ class CountedReads:
     async def read(self, work: Callable[[SqliteUnit], object]) -> object:
         return await self.database.read(self._counted(work))
 
+    async def read_long(self, work: Callable[[SqliteUnit], object]) -> object:
+        return await self.database.read_long(self._counted(work))
+
     async def write(self, work: Callable[[SqliteUnit], object]) -> object:
         return await self.database.write(self._counted(work))
 
