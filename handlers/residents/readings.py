@@ -18,7 +18,7 @@ from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
 from handlers.residents import meter_change
-from handlers.residents.doubts import far_above_text, replaced_line, review_lines
+from handlers.residents.doubts import far_above_text, replaced_line, review_lines, summary_line
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.receipts import receipt_screen
 from handlers.residents.tariffs import estimate_lines
@@ -590,7 +590,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
         say("reading-summary-title", month=month_name(say, judged.month)),
         say("reading-title", number=form.answers["number"], serial=judged.meter.serial),
         "",
-        *(_summary_line(say, each) for each in judged.verdict.scales),
+        *(summary_line(say, each) for each in judged.verdict.scales),
     ]
     if judged.estimate is not None and any(each.kwh for each in judged.verdict.scales):
         lines += ["", *estimate_lines(say, judged.estimate)]
@@ -600,23 +600,6 @@ async def ask_confirm(form: Form[Context]) -> Question:
         lines += ["", *(replaced_line(say, each) for each in judged.all_replaced)]
     lines += ["", say("reading-confirm-ask")]
     return Question("\n".join(lines), rows=confirm_rows(say))
-
-
-def _summary_line(say: Speech, each: Consumption) -> str:
-    value = format_value(each.value)
-    if each.is_below_known and each.baseline.value is not None:
-        known = format_value(each.baseline.value)
-        return say("reading-summary-below", scale=each.scale.name, previous=known, value=value)
-    if each.baseline.value is None or each.kwh is None:
-        return say("reading-summary-first", scale=each.scale.name, value=value)
-    text_id = "reading-summary-rolled" if each.rolled_over else "reading-summary-row"
-    return say(
-        text_id,
-        scale=each.scale.name,
-        previous=format_value(each.baseline.value),
-        value=value,
-        consumption=format_value(each.kwh),
-    )
 
 
 async def confirmed(form: Form[Context], _: str) -> Next:
