@@ -20,6 +20,9 @@ from services.access import AccountBook, require_confirmed
 from services.numbers.situation import MeterBook, NumberList, PendingChanges, ReadingCalendar
 from services.units import Units
 
+LOOKED_UP_AT_ONCE = 30
+"""Numbers of an account that a short unit of work looks at; the chairman of a gardening society has more."""
+
 
 class DueState(StrEnum):
     """How a meter stands in the month for which readings are taken now."""
@@ -183,12 +186,18 @@ class ListDue:
         """Return the numbers in the order in which they were added."""
         now = self.calendar.now()
 
-        def list_due(unit: DueUnit) -> list[NumberDue]:
-            require_confirmed(unit, account_id)
-            holdings = unit.holdings.list_for(account_id)
+        def due(unit: DueUnit, holdings: Sequence[Holding]) -> list[NumberDue]:
             return [number_due(unit, holding, self.calendar, now) for holding in holdings]
 
-        return await self.units.read(list_due)
+        def list_few(unit: DueUnit) -> list[NumberDue] | None:
+            require_confirmed(unit, account_id)
+            holdings = unit.holdings.list_for(account_id)
+            return None if len(holdings) > LOOKED_UP_AT_ONCE else due(unit, holdings)
+
+        found = await self.units.read(list_few)
+        if found is None:
+            found = await self.units.read_long(lambda unit: due(unit, unit.holdings.list_for(account_id)))
+        return found
 
 
 class NextDue(NamedTuple):
