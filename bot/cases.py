@@ -9,6 +9,7 @@ from domain.dates import ReadingWindow
 from domain.payee import Payee
 from handlers.cases import Cases
 from integrations.authenticator import AuthenticatorApps
+from integrations.batch_files import BatchFileReader
 from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
@@ -60,6 +61,18 @@ from services.notices.preparing import (
     PreviewNotice,
     ReadNumbers,
     ResumeNotice,
+)
+from services.numbers.batch_files import BatchFiles, ReadBatchFile
+from services.numbers.batches import (
+    CollectTemplate,
+    DecideRow,
+    ExchangeValues,
+    ListReceipts,
+    NextToFix,
+    RetypeRow,
+    SendRows,
+    TakeRows,
+    ViewBatch,
 )
 from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
@@ -162,6 +175,7 @@ class Means:
     table_files: TableFiles = field(default_factory=TableWriter)
     bill_documents: BillDocuments = field(default_factory=PdfWriter)
     code_pictures: CodePictures = field(default_factory=CodeArtist)
+    batch_files: BatchFiles = field(default_factory=BatchFileReader)
     payee: Payee | None = None
     people: People = field(default_factory=Strangers)
 
@@ -257,6 +271,16 @@ def make_cases(means: Means) -> Cases:
         JudgeReading(units, calendar),
         submit_reading,
         InsistOnReading(units, submit_reading),
+        ReadBatchFile(units, means.batch_files, clock, zone),
+        TakeRows(units, calendar),
+        ViewBatch(units, calendar),
+        NextToFix(units, calendar),
+        DecideRow(units, calendar),
+        ExchangeValues(units, calendar),
+        RetypeRow(units, calendar),
+        SendRows(units, submit_reading),
+        ListReceipts(units),
+        CollectTemplate(units, calendar),
         NoteTypedReading(units, calendar),
         ForgetTypedReading(units),
         ViewOldMeter(units),

@@ -29,14 +29,15 @@ def numbers_in(content: bytes) -> NumberList:
     if not content.startswith(ARCHIVE):
         return NumberList.parse(decoded(content))
     stream = io.BytesIO(content)
-    if not _has_sheets(stream):
+    if not has_sheets(stream):
         raise DomainError("file-not-text")
     with open_workbook(stream) as book:
         rows = [row for row in islice(book.rows(book.names[0]), 2 * MOST_NUMBERS) if row]
     return NumberList.of_table(rows)
 
 
-def _has_sheets(stream: io.BytesIO) -> bool:
+def has_sheets(stream: io.BytesIO) -> bool:
+    """Tell whether an archive is a workbook."""
     try:
         return BOOK in zipfile.ZipFile(stream).namelist()
     except zipfile.BadZipFile:

@@ -14,6 +14,7 @@ from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.bans import BanRepository
+from storage.batches import BatchRepository
 from storage.confirmations import ConfirmationRepository
 from storage.connection import Connection
 from storage.conversations import ConversationRepository
@@ -111,6 +112,7 @@ class SqliteUnit:
     history = _OnConnection(HistoryRepository)
     meter_changes = _OnConnection(MeterChangeRepository)
     typed_readings = _OnConnection(TypedReadingRepository)
+    batches = _OnConnection(BatchRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 

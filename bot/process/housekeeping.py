@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from domain.batch import KEPT_FOR as LIST_KEPT_FOR
 from domain.second_step import PENDING_LIFETIME
 from storage.sqlite.database import Database
 
@@ -17,10 +18,11 @@ AT_ONCE = 500
 
 
 async def clean_up(database: Database, now: datetime) -> None:
-    """Delete rows that are older than :data:`KEPT`, a few at a time, and sign-ins that were not finished."""
+    """Delete rows that are older than :data:`KEPT`, a few at a time, and what was not finished in time."""
     before = now - KEPT
     await database.write_long(lambda unit: unit.inbox.forget(before))
     await database.write_long(lambda unit: unit.waivers.forget(before))
+    await database.write_long(lambda unit: unit.batches.forget(now - LIST_KEPT_FOR))
     await database.write_long(lambda unit: unit.pending_sign_ins.forget(now - PENDING_LIFETIME))
     while await database.write_long(lambda unit: unit.outbox.forget(before, AT_ONCE)) == AT_ONCE:
         pass

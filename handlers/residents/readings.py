@@ -14,16 +14,18 @@ from domain.limits import FILES_OF_QUESTION
 from domain.meter import Meter
 from domain.reading import Consumption, ScaleOutcome
 from domain.reading_text import TOO_FINE, format_value, without_decimals
+from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
-from handlers.residents import meter_change
+from handlers.residents import batch, meter_change
 from handlers.residents.doubts import far_above_text, replaced_line, review_lines, summary_line
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.receipts import receipt_screen
 from handlers.residents.tariffs import estimate_lines
 from handlers.resuming import GO_ON
 from handlers.wording import (
+    MOST_NUMBERS,
     label_of,
     meter_label,
     meters_due,
@@ -173,7 +175,13 @@ async def ask_number(form: Form[Context]) -> Question:
     ]
     if not numbers:
         return Question(say("error-no-numbers"))
-    return Question(f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}", rows=tuple(rows))
+    text = f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}"
+    if len(rows) > MOST_NUMBERS:
+        text = f"{text}\n\n{say('batch-number-typed')}"
+    rows = rows[:MOST_NUMBERS]
+    if len(numbers) > 1 and rows:
+        rows.insert(0, (Choice(say.plain("batch-begin-button"), "batch"),))
+    return Question(text, rows=tuple(rows))
 
 
 async def _numbers(context: Context) -> list[NumberDue]:
@@ -191,6 +199,16 @@ async def number_chosen(form: Form[Context], number: str) -> Next:
     if isinstance(found, MeterChoice):
         return ReadingForm.meter
     return _meter_known(form, found)
+
+
+async def number_typed(form: Form[Context], text: str) -> Next:
+    """Go on with a number that was typed, because a question has no button for each of hundreds."""
+    held = {each.holding.number for each in await _numbers(form.context) if each.offered}
+    with suppress(DomainError):
+        number = SubscriberNumber.parse(text).text
+        if number in held:
+            return await number_chosen(form, number)
+    return Again(form.say("form-use-buttons"))
 
 
 async def ask_meter(form: Form[Context]) -> Question:
@@ -652,7 +670,9 @@ def unconfirmed_screen(say: Speech, number: str) -> Screen:
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Say that nothing was sent, and remind of nothing."""
+    """Say that nothing was sent, and remind of nothing; of a list what was sent stays."""
+    if (receipts := await batch.left(form)) is not None:
+        return receipts
     if form.answers.get("groups") and form.context.is_signed_in:
         form.context.cases[ForgetTypedReading](form.context.account_id, form.answers["meter"])
     return menu_screen(form.talk, form.context, form.say("reading-left"))
@@ -753,7 +773,13 @@ READING = FormTable[Context](
     keeps=once_answered,
     also_starts=(R.meter, R.value),
     steps=(
-        Step(R.number, ask_number, choices={"number": number_chosen}, goes_to=(R.meter, R.value)),
+        Step(
+            R.number,
+            ask_number,
+            parse=number_typed,
+            choices={"number": number_chosen, "batch": batch.begin},
+            goes_to=(R.meter, R.value, batch.BatchForm.rows),
+        ),
         Step(R.meter, ask_meter, choices={"meter": meter_chosen}, goes_to=(R.value, R.meter)),
         Step(
             R.value,
@@ -825,5 +851,6 @@ READING = FormTable[Context](
             ends=True,
         ),
         *meter_change.STEPS,
+        *batch.STEPS,
     ),
 )

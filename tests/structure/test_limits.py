@@ -17,6 +17,7 @@ CLOSED = (
     "captcha-too-many",
     "code-closed",
     "letters-too-many",
+    "lists-too-many",
     "logins-too-many",
     "files-too-many",
     "password-closed",
