@@ -180,7 +180,7 @@ async def ask_number(form: Form[Context]) -> Question:
         text = f"{text}\n\n{say('batch-number-typed')}"
     rows = rows[:MOST_NUMBERS]
     if len(numbers) > 1 and rows:
-        rows.insert(0, (Choice(say.plain("batch-begin-button"), "batch"),))
+        rows.append((Choice(say.plain("batch-begin-button"), "batch"),))
     return Question(text, rows=tuple(rows))
 
 
