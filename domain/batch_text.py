@@ -70,13 +70,20 @@ def rows_of_text(text: str) -> list[RowText]:
     """
     lines = [line for line in plain(text).splitlines() if line.strip()]
     if lines and (match := SEPARATOR_LINE.fullmatch(lines[0].strip())):
-        return rows_of_table(list(csv.reader(lines[1:], delimiter=match[1])))
+        return rows_of_table(_cells(lines[1:], match[1]))
     separator = next((each for each in SEPARATORS if any(each in line for line in lines)), None)
     if separator is None and lines and _is_headed(lines[0].split(",")):
         separator = ","
     if separator is None:
         return _checked(RowText("", "", line) for line in _without_heading(lines))
-    return rows_of_table(list(csv.reader(lines, delimiter=separator)))
+    return rows_of_table(_cells(lines, separator))
+
+
+def _cells(lines: Sequence[str], separator: str) -> Table:
+    """Divide lines into cells; a lone quotation mark is a sign like others, or it would swallow lines."""
+    if sum(line.count('"') for line in lines) % 2:
+        return [line.split(separator) for line in lines]
+    return list(csv.reader(lines, delimiter=separator))
 
 
 def rows_of_table(table: Table) -> list[RowText]:

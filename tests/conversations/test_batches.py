@@ -14,7 +14,7 @@ from domain.batch_text import MOST_ROWS
 from domain.limits import LISTS_READ
 from integrations.batch_files import rows_in
 from storage.unit import SqliteUnit
-from tests.conversations.harness import Resident, Town, say
+from tests.conversations.harness import Resident, Town, say, say_in
 
 ONE, TWO_SCALES, TWO_METERS, AUTOMATIC = "100200301", "100200302", "100200304", "100200306"
 NEAR_ROLLOVER, SWAPPABLE = "100200308", "100200324"
@@ -389,6 +389,31 @@ async def test_a_list_is_forgotten_after_a_day_and_its_readings_stay(town: Town,
     assert say("error-batch-gone") in anna.sees
     assert await town.state_of(anna) is None
     assert len(town.query("SELECT id FROM readings")) == 1
+
+
+async def test_a_list_that_was_left_is_offered_again(anna: Resident) -> None:
+    await anna.plays(GOOD, "Электроэнергия", "Передать показания", "[Продолжить]")
+    assert "✅ Верно: 4" in anna.sees
+    await anna.plays("[Назад]", "[К списку]", "[Отправить верные (4)]")
+    assert say("batch-sent-title", count=4) in anna.sees
+
+
+async def test_a_press_of_a_made_up_list_opens_nothing(anna: Resident) -> None:
+    await anna.forge("rb:receipts:999:0")
+    assert say("error-batch-gone") in anna.sees
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_the_fullest_page_fits_a_message(town: Town, language: str) -> None:
+    """Rows of three scales that are lower than before, each with a long name."""
+    anna = await town.holder(ONE, "100200303", "100200313", "100200328")
+    await town.change(f"UPDATE accounts SET language = '{language}'")  # noqa: S608
+    await town.change("UPDATE holdings SET name = 'Дача у реки ' || number")
+    await anna.send(say_in(language, "menu-reading-button"))
+    await anna.press(say_in(language, "batch-begin-button"))
+    await anna.send(rows("100200303 1 1 1", "100200313 1", "100200328 1 1 1", "100200301 1", "100200301 2"))
+    assert say_in(language, "batch-doubt-lower") in anna.sees
+    assert len(anna.sees) < 2000
 
 
 async def test_after_a_restart_the_list_goes_on(town: Town, anna: Resident) -> None:

@@ -108,6 +108,13 @@ def test_a_row_whose_number_is_missing_is_not_lost() -> None:
     assert [row.number for row in rows] == ["100200301", "8400"]
 
 
+def test_a_lone_quotation_mark_swallows_no_line() -> None:
+    text = 'Номер;Имя;Показание\n100200301;"Ромашка;12650\n100200302;Лютик;8400'
+    assert [row.number for row in read(text)] == ["100200301", "100200302"]
+    text = 'Номер;Имя;Показание\n100200301;"СНТ ""Роза"", 5";12650\n100200302;Лютик;8400'
+    assert [row.values for row in read(text)] == ["12650", "8400"]
+
+
 @pytest.mark.parametrize("text", ["", "   \n ", "нет показаний", ";;;"])
 def test_a_list_without_a_digit_is_refused(text: str) -> None:
     with pytest.raises(DomainError) as refused:
