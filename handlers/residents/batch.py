@@ -10,6 +10,7 @@ from domain.errors import DomainError
 from domain.sent_file import FileKind
 from handlers.context import Context
 from handlers.menu import menu_screen
+from handlers.posts import content_of
 from handlers.residents.batch_rows import fault_words, page_text, receipts_screen, row_text
 from services.numbers.batch_files import ReadBatchFile
 from services.numbers.batches import (
@@ -28,7 +29,6 @@ from services.numbers.batches import (
 )
 from services.numbers.downloads import Column, FileFormat, Table, WriteTables
 from ui.forms import Again, Choice, Finish, Form, GivenFile, Next, Question, Rewind, Step
-from ui.messenger import RefusedError
 from ui.screen import Attachment, Screen
 from ui.states import State, States
 from ui.texts import Speech
@@ -131,14 +131,7 @@ async def more_sent(form: Form[Context], given: GivenFile) -> Next:
 async def _read(form: Form[Context], given: GivenFile) -> Sequence[RowText]:
     if given.file.kind is not FileKind.DOCUMENT or given.file.is_picture:
         raise DomainError("batch-no-picture")
-    if given.size > MOST_BYTES:
-        raise DomainError("batch-file-too-large")
-    try:
-        content = await form.talk.download(given.file.file_id)
-    except RefusedError:  # Telegram does not always tell the size before
-        raise DomainError("batch-file-too-large") from None
-    if len(content) > MOST_BYTES:
-        raise DomainError("batch-file-too-large")
+    content = await content_of(form, given, MOST_BYTES, "batch-file-too-large")
     read = form.context.cases[ReadBatchFile]
     if read.must_wait:
         await form.talk.ask_patience(form.say.plain("file-wait-hint"))

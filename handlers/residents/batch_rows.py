@@ -66,6 +66,7 @@ def _told(say: Speech, judged: JudgedRow) -> Iterator[str]:
         yield from _why(say, judged)
     if judged.doubt is not None:
         yield say(f"batch-doubt-{judged.doubt}")
+        yield from _proposal(say, judged)
     elif judged.needs_review:
         yield say("reading-summary-review")
     if judged.doubt is not Doubt.CHANGED and judged.row.is_changed:
@@ -75,6 +76,16 @@ def _told(say: Speech, judged: JudgedRow) -> Iterator[str]:
     if judged.replaced:
         latest = judged.replaced[-1]
         yield say("reading-will-replace", receipt=latest.receipt, values=format_values(latest.values))
+
+
+def _proposal(say: Speech, judged: JudgedRow) -> Iterator[str]:
+    """Say what the values are once they are exchanged, if that is what may be meant."""
+    verdict = judged.verdict
+    if judged.doubt is Doubt.SWAPPED and verdict is not None and verdict.swapped is not None:
+        exchanged = (
+            f"{each.scale.name} {format_value(verdict.swapped[each.scale.number])}" for each in verdict.scales
+        )
+        yield say("batch-swap-proposal", values=", ".join(exchanged))
 
 
 def _why(say: Speech, judged: JudgedRow) -> Iterator[str]:

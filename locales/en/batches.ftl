@@ -53,6 +53,7 @@ batch-values-typed = Written: “{ $typed }”
 batch-lower-row = { $scale }: { $previous } → <b>{ $value }</b>
 
 batch-doubt-swapped = The readings seem to be the wrong way round.
+batch-swap-proposal = If they are swapped: { $values }
 batch-doubt-rollover = This is less than the last reading. Perhaps the meter went past zero.
 batch-doubt-lower = This is less than the last reading.
 batch-doubt-far-above = The consumption is much higher than usual.

@@ -54,6 +54,7 @@ batch-values-typed = Написано: «{ $typed }»
 batch-lower-row = { $scale }: { $previous } → <b>{ $value }</b>
 
 batch-doubt-swapped = Похоже, показания перепутаны местами.
+batch-swap-proposal = Если поменять: { $values }
 batch-doubt-rollover = Это меньше прошлого показания. Может быть, счётчик перешёл через ноль.
 batch-doubt-lower = Это меньше прошлого показания.
 batch-doubt-far-above = Расход намного больше обычного.

@@ -158,6 +158,7 @@ async def test_the_doubtful_are_put_right_one_after_the_other(town: Town, anna: 
     assert say("batch-doubt-rollover") in anna.sees
     await anna.press("Счётчик перешёл через ноль")
     assert say("batch-doubt-swapped") in anna.sees
+    assert say("batch-swap-proposal", values="День 18400, Ночь 7500") in anna.sees
     await anna.press("Поменять местами")
     assert say("batch-doubt-lower") in anna.sees
     await anna.press("На счётчике действительно столько")
