@@ -11,6 +11,7 @@ from domain.reminder import ReminderKind
 from domain.support_hours import SupportHours
 from handlers.cases import Cases
 from integrations.authenticator import AuthenticatorApps
+from integrations.batch_files import BatchFileReader
 from integrations.bill_pdf import PdfWriter
 from integrations.charts import ChartArtist
 from integrations.name_forms import first_forms
@@ -74,6 +75,18 @@ from services.notices.preparing import (
     ResumeNotice,
 )
 from services.numbers.adding_many import AddMany, ReadProofs
+from services.numbers.batch_files import BatchFiles, ReadBatchFile
+from services.numbers.batches import (
+    CollectTemplate,
+    DecideRow,
+    ExchangeValues,
+    ListReceipts,
+    NextToFix,
+    RetypeRow,
+    SendRows,
+    TakeRows,
+    ViewBatch,
+)
 from services.numbers.bill_documents import BillDocuments, WriteBill
 from services.numbers.bills import ListBills, ListPayments, ViewBill
 from services.numbers.card import ListHeld, ViewCard, ViewNumbers
@@ -182,6 +195,7 @@ class Means:
     table_files: TableFiles = field(default_factory=TableWriter)
     bill_documents: BillDocuments = field(default_factory=PdfWriter)
     code_pictures: CodePictures = field(default_factory=CodeArtist)
+    batch_files: BatchFiles = field(default_factory=BatchFileReader)
     payee: Payee | None = None
     reminders: frozenset[ReminderKind] = frozenset(ReminderKind)
     """Those that residents can switch on and off."""
@@ -301,6 +315,16 @@ def make_cases(means: Means) -> Cases:
         JudgeReading(units, calendar),
         submit_reading,
         InsistOnReading(units, submit_reading),
+        ReadBatchFile(units, means.batch_files, clock, zone),
+        TakeRows(units, calendar),
+        ViewBatch(units, calendar),
+        NextToFix(units, calendar),
+        DecideRow(units, calendar),
+        ExchangeValues(units, calendar),
+        RetypeRow(units, calendar),
+        SendRows(units, submit_reading),
+        ListReceipts(units),
+        CollectTemplate(units, calendar),
         NoteTypedReading(units, calendar),
         ForgetTypedReading(units),
         ViewOldMeter(units),

@@ -50,6 +50,7 @@ from handlers.context import Facts, Shared
 from handlers.front import Front
 from handlers.operators.members import Members
 from handlers.routing import Router, make_book
+from integrations.batch_files import BatchFileReader
 from integrations.bill_pdf import PdfWriter
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
@@ -182,6 +183,7 @@ class Parts:
                 table_files=TableWriter(self.workers),
                 bill_documents=PdfWriter(self.workers),
                 code_pictures=CodeArtist(self.workers),
+                batch_files=BatchFileReader(self.workers),
                 payee=self.settings.payee,
                 reminders=self.settings.reminders,
                 average_months=self.settings.average_months,

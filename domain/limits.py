@@ -143,6 +143,8 @@ READMISSIONS_ASKED = Limit("readmission", 50, _DAY, Whose.ALL)
 
 PICTURES_CHECKED = Limit("picture-checked", 20, _QUARTER, Whose.ACCOUNT)
 """Pictures of payment codes: each may keep a worker busy for seconds, and others wait."""
+LISTS_READ = Limit("list-read", 20, _QUARTER, Whose.ACCOUNT)
+"""Files with lists of readings: likewise."""
 
 LOGINS_ASKED = Limit("login-asked", 10, _QUARTER, Whose.CHAT, grows=True)
 """Logins tried at the registration, whose answer tells whether there is such an account."""

@@ -14,6 +14,8 @@ from ui.talk import Talk
 HOPELESS = frozenset(
     {
         "already-exported",
+        "batch-gone",
+        "batch-nothing-due",
         "bill-unknown",
         "claim-gone",
         "claim-waits",

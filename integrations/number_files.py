@@ -53,13 +53,14 @@ def proofs_in(content: bytes, today: date) -> ProofList:
 def _first_sheet(content: bytes, most: int) -> list[list[str]]:
     """Read the first rows of a workbook, empty ones included."""
     stream = io.BytesIO(content)
-    if not _has_sheets(stream):
+    if not has_sheets(stream):
         raise DomainError("file-not-text")
     with open_workbook(stream) as book:
         return list(islice(book.rows(book.names[0]), most))
 
 
-def _has_sheets(stream: io.BytesIO) -> bool:
+def has_sheets(stream: io.BytesIO) -> bool:
+    """Tell whether an archive is a workbook."""
     try:
         return BOOK in zipfile.ZipFile(stream).namelist()
     except zipfile.BadZipFile:

@@ -31,6 +31,7 @@ OF_ACCOUNT = (
     "confirmations",
     "recoveries",
     "claims",
+    "reading_batches",
     "reminders",
     "reminder_choices",
     "bans",
@@ -44,6 +45,9 @@ OF_ACCOUNT = (
     "outbox",
 )
 """Tables whose rows of an account are deleted."""
+DELETE_ROWS_OF_LISTS = """
+    DELETE FROM reading_batch_rows WHERE batch_id IN (SELECT id FROM reading_batches WHERE account_id = ?)
+"""
 DELETE_LETTERS = "DELETE FROM outbox WHERE channel = 'mail' AND recipient = ?"
 DELETE_ATTEMPTS = "DELETE FROM attempts WHERE kind = ? AND subject = ?"
 DELETE_ATTEMPTS_IN_CHATS = "DELETE FROM attempts WHERE kind = ? AND subject >= ? AND subject < ?"
@@ -92,6 +96,7 @@ class ErasingRepository:
     def erase_account(self, account_id: int) -> None:
         """Leave nothing of an account but its number, its language and its dates."""
         mark = erased_login(account_id)
+        self.connection.execute(DELETE_ROWS_OF_LISTS, (account_id,))
         for table in OF_ACCOUNT:
             self.connection.execute(f"DELETE FROM {table} WHERE account_id = ?", (account_id,))  # noqa: S608
         self.connection.execute(FORGET_CHAT_OF_CONSENTS, (account_id,))

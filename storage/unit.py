@@ -14,6 +14,7 @@ from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.bans import BanRepository
+from storage.batches import BatchRepository
 from storage.claims import ClaimRepository
 from storage.closing import ClosingRepository
 from storage.confirmations import ConfirmationRepository
@@ -121,6 +122,7 @@ class SqliteUnit:
     meter_changes = _OnConnection(MeterChangeRepository)
     typed_readings = _OnConnection(TypedReadingRepository)
     reminders = _OnConnection(ReminderRepository)
+    batches = _OnConnection(BatchRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 

@@ -133,6 +133,14 @@ class AgainButton(ButtonData, prefix="ra"):
     reading: int
 
 
+class BatchButton(ButtonData, prefix="rb"):
+    """A page of the receipts of a list of readings, counted from 0; ``batch`` is the list."""
+
+    action: str
+    batch: int
+    page: int = 0
+
+
 class ReceiptButton(ButtonData, prefix="r"):
     """What a receipt leads to, in a new message below it: an action of the number."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from domain.batch import KEPT_FOR as LIST_KEPT_FOR
 from domain.schedule import FINISHED, Pace, Progress, Run, Task
 from domain.second_step import PENDING_LIFETIME
 from services.people.erasing import erase_next
@@ -22,11 +23,12 @@ AT_ONCE = 500
 
 
 def clean_up(unit: SqliteUnit, run: Run, now: datetime) -> Progress:
-    """Delete a portion of what is older than :data:`KEPT`, and sign-ins that were not finished."""
+    """Delete a portion of what is older than :data:`KEPT`, and what was not finished in time."""
     before = now - KEPT
     unit.inbox.forget(before)
     unit.waivers.forget(before)
     unit.claims.forget(before)
+    unit.batches.forget(now - LIST_KEPT_FOR)
     unit.schedule.forget(before)
     unit.pending_sign_ins.forget(now - PENDING_LIFETIME)
     is_more = (

@@ -18,9 +18,9 @@ from domain.subscriber import Holding
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
-from handlers.residents import meter_change
+from handlers.residents import batch, meter_change
 from handlers.residents.choosing import CHOICES, PAGE, SOUGHT, choice_rows, chosen_page, page_lines, seek
-from handlers.residents.doubts import far_above_text, replaced_line, review_lines
+from handlers.residents.doubts import far_above_text, replaced_line, review_lines, summary_line
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
 from handlers.residents.missed import missed_lines
 from handlers.residents.receipts import receipt_screen
@@ -176,7 +176,10 @@ async def ask_number(form: Form[Context]) -> Question:
     parts = [say("reading-number-ask"), *page_lines(say, page, form.answers)]
     if page.items:
         parts.append(numbers_due(say, page.items))
-    return Question("\n\n".join(parts), rows=choice_rows(say, offered, page, form.answers))
+    rows = choice_rows(say, offered, page, form.answers)
+    if len(numbers) > 1 and any(each.offered for each in numbers):
+        rows = (*rows, (Choice(say.plain("batch-begin-button"), "batch"),))
+    return Question("\n\n".join(parts), rows=rows)
 
 
 def _due_first(numbers: list[NumberDue]) -> list[NumberDue]:
@@ -625,7 +628,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
         say("reading-summary-title", month=month_name(say, judged.month)),
         say("reading-title", number=form.answers["number"], serial=judged.meter.serial),
         "",
-        *(_summary_line(say, each) for each in judged.verdict.scales),
+        *(summary_line(say, each) for each in judged.verdict.scales),
     ]
     if judged.estimate is not None and any(each.kwh for each in judged.verdict.scales):
         lines += ["", *estimate_lines(say, judged.estimate)]
@@ -635,23 +638,6 @@ async def ask_confirm(form: Form[Context]) -> Question:
         lines += ["", *(replaced_line(say, each) for each in judged.all_replaced)]
     lines += ["", say("reading-confirm-ask")]
     return Question("\n".join(lines), rows=confirm_rows(say))
-
-
-def _summary_line(say: Speech, each: Consumption) -> str:
-    value = format_value(each.value)
-    if each.is_below_known and each.baseline.value is not None:
-        known = format_value(each.baseline.value)
-        return say("reading-summary-below", scale=each.scale.name, previous=known, value=value)
-    if each.baseline.value is None or each.kwh is None:
-        return say("reading-summary-first", scale=each.scale.name, value=value)
-    text_id = "reading-summary-rolled" if each.rolled_over else "reading-summary-row"
-    return say(
-        text_id,
-        scale=each.scale.name,
-        previous=format_value(each.baseline.value),
-        value=value,
-        consumption=format_value(each.kwh),
-    )
 
 
 async def confirmed(form: Form[Context], _: str) -> Next:
@@ -704,7 +690,9 @@ def unconfirmed_screen(say: Speech, number: str) -> Screen:
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Say that nothing was sent, and remind of nothing."""
+    """Say that nothing was sent, and remind of nothing; of a list what was sent stays."""
+    if (receipts := await batch.left(form)) is not None:
+        return receipts
     if form.answers.get("groups") and form.context.is_signed_in:
         form.context.cases[ForgetTypedReading](form.context.account_id, form.answers["meter"])
     return menu_screen(form.talk, form.context, form.say("reading-left"))
@@ -809,8 +797,8 @@ READING = FormTable[Context](
             R.number,
             ask_number,
             parse=number_typed,
-            choices={"number": number_chosen, **CHOICES},
-            goes_to=(R.meter, R.value),
+            choices={"number": number_chosen, "batch": batch.begin, **CHOICES},
+            goes_to=(R.meter, R.value, batch.BatchForm.rows),
         ),
         Step(R.meter, ask_meter, choices={"meter": meter_chosen}, goes_to=(R.value, R.meter)),
         Step(
@@ -883,5 +871,6 @@ READING = FormTable[Context](
             ends=True,
         ),
         *meter_change.STEPS,
+        *batch.STEPS,
     ),
 )

@@ -13,6 +13,7 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses, PressHandler, PressTable
 from handlers.residents import (
     bans,
+    batch_rows,
     bill_document,
     bills,
     charts,
@@ -49,6 +50,7 @@ from handlers.sections import Section
 from handlers.typed import command_in
 from ui.buttons import (
     AgainButton,
+    BatchButton,
     BillButton,
     ButtonData,
     ChartButton,
@@ -396,6 +398,7 @@ BUTTONS: PressTable = {
     NumbersButton: Entry(Right.CONFIRMED, _leaving(_page_turned)),
     BillButton: needing(Right.HOLDER, {action: _leaving(opener) for action, opener in OF_BILLS.items()}),
     AgainButton: Entry(Right.HOLDER, readings.again_pressed),
+    BatchButton: needing(Right.CONFIRMED, {"receipts": _leaving(batch_rows.receipts_pressed)}),
     ChartButton: Entry(Right.HOLDER, _leaving(charts.chart_pressed)),
     ReceiptButton: needing(
         Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}

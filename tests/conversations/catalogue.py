@@ -62,6 +62,16 @@ LIGHT = "Бригада выехала, свет дадут к 18 часам"
 SECOND_EMAIL = "anna@drugaya.example"
 PHONE = "8 921 555-44-33"
 DOUBTFUL = "99480"
+LIST = """
+    100200302 8410 4010
+    100200304 07715520 30515
+    100200304 41120771 11620 10067
+    100200305 5311
+    100200307 1 1
+    100200308 99871
+    100200311 40120
+"""
+"""More meters than a page of receipts shows."""
 OF_EARLIER = (
     SectionButton(action=Section.NOTICES_OFF),
     SectionButton(action=Section.NOTICES_ON),
@@ -293,6 +303,7 @@ async def _sends_readings(town: Town, anna: Resident) -> None:
     """Send one that is taken, and doubtful ones that operators decide in every way."""
     await anna.plays("Передать показания", "[№ 100200302]", "8400 4000", "[Подтвердить]")
     await anna.plays("это 12650", "[Передать показания: 12650]", "/menu")
+    await anna.plays("Передать показания", "[Передать по всем номерам]", LIST, "[Отправить верные (7)]")
     for decisions in (
         ("Взять в работу", "Вернуть", "Отклонить", "Назад", "Отклонить", "Похоже на опечатку"),
         ("Отклонить", "Другая причина"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.residents.adding_many import AddManyForm
+from handlers.residents.batch import BatchForm
 from handlers.residents.claims import ClaimForm
 from handlers.residents.code_check import CodeCheckForm
 from handlers.residents.deletion import DeletionForm
@@ -51,6 +52,7 @@ ADDING = ("[Электроэнергия]", "[Добавить абонента]
 BY_LIST = ("[Добавить списком]", "100200301 12.11.2026 1234,56", "[Добавить номера]")
 QUESTIONS = tuple(deed for question in ("1?", "2?", "3?", "4?") for deed in ("[Задать вопрос]", question))
 READING = ("[Передать показания]", "[№ 100200308]")
+LIST = (READING[0], "[Передать по всем номерам]")
 PROFILE = ("[Профиль]",)
 DELETING = (*PROFILE, "[Мои данные]", "[Удалить учётную запись]", "[Продолжить]")
 CARD = ("[Электроэнергия]", "[Яблоневая, 9, кв. 3 · № 100200308]")
@@ -146,6 +148,9 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
             HOLDER,
             (*READING, "50", "[На счётчике действительно столько]", "[Пропустить]"),
         ),
+        (BatchForm.rows, HOLDER, LIST),
+        (BatchForm.review, HOLDER, (*LIST, "100200308 99900")),
+        (BatchForm.fix, HOLDER, (*LIST, "100200308 50", "[Исправить (1)]")),
         *(
             (state, HOLDER, CHANGE[:count])
             for count, state in enumerate((_C.closing, _C.serial, _C.opening, _C.act, _C.summary), start=4)

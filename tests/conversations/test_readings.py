@@ -244,6 +244,7 @@ async def test_of_several_numbers_one_is_chosen(town: Town) -> None:
     assert anna.buttons == [
         "Яблоневая, 1, кв. 1 · № 100200301",
         "Яблоневая, 1, кв. 2 · № 100200302",
+        "Передать по всем номерам",
         "Назад",
         "Отмена",
     ]
@@ -303,7 +304,12 @@ async def test_a_number_without_meters_says_so(town: Town) -> None:
 async def test_a_number_without_meters_among_others_is_not_offered(town: Town) -> None:
     anna = await town.holder("100200316", "100200301")
     await anna.press("Передать показания")
-    assert anna.buttons == ["Яблоневая, 1, кв. 1 · № 100200301", "Назад", "Отмена"]
+    assert anna.buttons == [
+        "Яблоневая, 1, кв. 1 · № 100200301",
+        "Передать по всем номерам",
+        "Назад",
+        "Отмена",
+    ]
     assert row("Речная, 8, кв. 2 · № 100200316", "due-no-meters") in anna.sees
 
 

@@ -19,6 +19,7 @@ CLOSED = (
     "claim-waits",
     "code-closed",
     "letters-too-many",
+    "lists-too-many",
     "logins-too-many",
     "files-too-many",
     "outages-too-many",

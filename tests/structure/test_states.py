@@ -27,6 +27,7 @@ from ui.buttons import (
     AgainButton,
     AlertButton,
     AlertListButton,
+    BatchButton,
     BillButton,
     ButtonData,
     ChartButton,
@@ -139,9 +140,9 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
-        *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
+        *(AgainButton, BatchButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton),
         *(BillButton, ClaimButton, ConsentButton, DeviceButton, LanguageButton, MuteButton, NumbersButton),
-        *(OutageButton, ReadmissionButton, ReminderButton, ThreadButton, UnaskedButton),
+        *(OutageButton, ReadmissionButton, ReminderButton, SectionButton, ThreadButton, UnaskedButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 
