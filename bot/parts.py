@@ -298,7 +298,9 @@ class Parts:
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
-            NumberReminderDelivery(bot, database, self._calendar, self.settings.support_phone),
+            NumberReminderDelivery(
+                bot, database, self._calendar, self.settings.average_months, self.settings.support_phone
+            ),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
             ReadmissionDelivery(bot, database, clock, self.settings.timezone, self.settings.support_phone),
             ConsentDelivery(bot, self.settings.company),

@@ -12,6 +12,7 @@ from bot.delivery.ways import Way, way
 from domain.reminder import ReminderDays, ReminderKind
 from handlers.residents.reminders import bill_screen, readings_screen, verification_screen
 from services.messages import BillComes, BillDueSoon, BillReminder, ReadingsWanted, VerificationEnds
+from services.numbers.missed import missed_of_number
 from services.numbers.reminders import (
     Held,
     RemindOfBills,
@@ -53,6 +54,8 @@ class NumberReminderDelivery:
     messenger: Messenger
     database: Database
     calendar: ReadingCalendar
+    average_months: int
+    """Months in a row without a reading that billing counts by the average."""
     phone: str
     """Of the company, which residents call about a verification."""
 
@@ -69,9 +72,12 @@ class NumberReminderDelivery:
     async def _remind_of_readings(self, say: Speech, message: OutgoingMessage[ReadingsWanted]) -> Note:
         about = message.content
 
-        def look(unit: SqliteUnit, now: datetime, _today: date) -> Screen | None:
+        def look(unit: SqliteUnit, now: datetime, today: date) -> Screen | None:
             due = wanted_readings(unit, Held(about.account, about.number), about.month, self.calendar, now)
-            return None if due is None else readings_screen(say, due)
+            if due is None:
+                return None
+            missed = missed_of_number(unit, about.number, self.calendar, now, self.average_months)
+            return readings_screen(say, due, missed, today)
 
         return await self._send(message.chat_id, look)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from domain.dates import format_date
 from domain.errors import DomainError
 from domain.meter import Meter
+from domain.missed import MissedMonths
 from domain.money import format_amount
 from domain.reminder import ReminderKind
 from domain.subscriber import Holding
 from handlers.bill_wording import bill_name
 from handlers.context import Context
 from handlers.presses import PressHandler
+from handlers.residents.missed import missed_words
 from handlers.sections import Section
 from handlers.wording import label_of, meter_label, month_name, title_of
 from services.numbers.due import NumberDue
@@ -31,10 +34,16 @@ MOST_METERS = 10
 # What residents read ------------------------------------------------------------------------------------
 
 
-def readings_screen(say: Speech, due: NumberDue) -> Screen:
-    """Remind of the readings of a number, with the button that begins the entry."""
+def readings_screen(say: Speech, due: NumberDue, missed: MissedMonths | None, today: date) -> Screen:
+    """Remind of the readings of a number, with the button that begins the entry.
+
+    ``missed`` are the months for which nobody sent one.
+    """
     send = Button(say.plain("menu-reading-button"), ReceiptButton(action="next", number=due.holding.number))
-    return Screen(_readings_text(say, due), rows=((send,), _stop_row(say, ReminderKind.READINGS)))
+    text = _readings_text(say, due)
+    if missed is not None:
+        text = f"{text}\n\n{missed_words(say, missed, today)}"
+    return Screen(text, rows=((send,), _stop_row(say, ReminderKind.READINGS)))
 
 
 def _readings_text(say: Speech, due: NumberDue) -> str:

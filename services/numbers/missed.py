@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
@@ -116,25 +116,32 @@ class ViewMissed:
 
     async def __call__(self, account_id: int, number: str) -> MissedMonths | None:
         """Return the months; ``None`` if the newest one was read, or if that is not known."""
-        month = self.calendar.month(self.calendar.now())
+        now = self.calendar.now()
 
         def missed(unit: MissedUnit) -> MissedMonths | None:
             require_number(unit, account_id, number)
-            books = NumberBooks(
-                number,
-                unit.bills.list_for(number, MOST_BILLS, 0),
-                lambda: unit.meters.list_for(number),
-                lambda: unit.readings.list_for_meters_of(number),
-            )
-            return missed_of(unit, books, month, self.calendar.window, self.average_months)
+            return missed_of_number(unit, number, self.calendar, now, self.average_months)
 
         return await self.units.read(missed)
+
+
+def missed_of_number(
+    unit: MissedUnit, number: str, calendar: ReadingCalendar, now: datetime, average_months: int
+) -> MissedMonths | None:
+    """Tell the same inside a unit of work, whoever asks."""
+    books = NumberBooks(
+        number,
+        unit.bills.list_for(number, MOST_BILLS, 0),
+        lambda: unit.meters.list_for(number),
+        lambda: unit.readings.list_for_meters_of(number),
+    )
+    return missed_of(unit, books, calendar.month(now), calendar.window, average_months)
 
 
 def missed_of(
     unit: CountedUnit, books: NumberBooks, month: Month, window: ReadingWindow, average_months: int
 ) -> MissedMonths | None:
-    """Tell the same inside a unit of work; ``month`` is the one that readings are now taken for."""
+    """Tell the same of books that are there; ``month`` is the one that readings are now taken for."""
     if not books.bills or not month.earlier(MOST_BEHIND) <= books.bills[0].month < month:
         return None
     return missed_months(books.bills[0].month, _Known(unit, books, window).counted, average_months)

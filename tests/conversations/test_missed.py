@@ -28,6 +28,11 @@ async def test_the_card_and_the_question_for_a_reading_tell_what_follows(dina: R
     assert WORDS in as_seen(dina.sees)
 
 
+async def test_a_reminder_tells_what_follows(dina: Resident, town: Town) -> None:
+    await town.keep_schedule(days=2)
+    assert WORDS in as_seen(dina.chat.last.text)
+
+
 async def test_once_the_reading_is_sent_nothing_is_told_any_more(dina: Resident) -> None:
     await dina.plays("[Передать показания]", "17570", "[Подтвердить]")
     await dina.press("К номеру")
