@@ -128,7 +128,7 @@ class ViewMissed:
 def missed_of_number(
     unit: MissedUnit, number: str, calendar: ReadingCalendar, now: datetime, average_months: int
 ) -> MissedMonths | None:
-    """Tell the same inside a unit of work, whoever asks."""
+    """Tell the same inside a unit of work, of any number."""
     books = NumberBooks(
         number,
         unit.bills.list_for(number, MOST_BILLS, 0),
