@@ -88,6 +88,13 @@ from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber
 from services.numbers.tariffs import ViewTariffs
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.numbers.use_charts import DrawUse, UseCharts, ViewUse
+from services.numbers.vacancies import (
+    BeginVacancy,
+    ConfirmVacancy,
+    EndVacancy,
+    OfferVacancy,
+    WithdrawReading,
+)
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.devices import CheckDevice, EndDevice, EndOtherDevices, ListDevices
@@ -180,6 +187,7 @@ def make_cases(means: Means) -> Cases:
     calendar = ReadingCalendar(clock, zone, means.window)
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     view_card = ViewCard(units, calendar)
+    offer_vacancy = OfferVacancy(units, calendar)
     list_history = ListHistory(units, calendar)
     count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
@@ -237,6 +245,11 @@ def make_cases(means: Means) -> Cases:
         ViewNumbers(units, view_card),
         ViewPassport(units, calendar),
         Rename(units),
+        offer_vacancy,
+        BeginVacancy(units, offer_vacancy),
+        ConfirmVacancy(units, offer_vacancy),
+        EndVacancy(units),
+        WithdrawReading(units),
         ListOtherHolders(units),
         EndOtherHolds(units, clock),
         RestoreHolds(units, clock, zone),

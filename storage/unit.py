@@ -46,6 +46,7 @@ from storage.subscribers import (
 )
 from storage.threads import ThreadRepository
 from storage.typed_readings import TypedReadingRepository
+from storage.vacancies import VacancyRepository
 from storage.waivers import WaiverRepository
 
 Repository = TypeVar("Repository")
@@ -114,6 +115,7 @@ class SqliteUnit:
     meter_changes = _OnConnection(MeterChangeRepository)
     typed_readings = _OnConnection(TypedReadingRepository)
     reminders = _OnConnection(ReminderRepository)
+    vacancies = _OnConnection(VacancyRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 

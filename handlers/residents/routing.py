@@ -35,6 +35,7 @@ from handlers.residents import (
     subscribers,
     threads,
     unasked,
+    vacancies,
 )
 from handlers.residents.registration import REGISTRATION, RegistrationForm
 from handlers.resuming import ANEW, FORGET, GO_ON, resume_pressed
@@ -58,6 +59,7 @@ from ui.buttons import (
     SectionButton,
     ThreadButton,
     UnaskedButton,
+    WithdrawButton,
     is_operators,
 )
 from ui.event import EventKind, Message
@@ -80,6 +82,7 @@ TABLES = (
     subscribers.RENAME,
     subscribers.REMOVE,
     holders.END_HOLDS,
+    vacancies.VACANCY,
     paying.PAY_OTHER,
     code_check.CODE_CHECK,
     readings.READING,
@@ -381,6 +384,7 @@ BUTTONS: PressTable = {
     ReceiptButton: needing(
         Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}
     ),
+    WithdrawButton: Entry(Right.HOLDER, vacancies.withdraw_pressed),
     MuteButton: Entry(Right.SIGNED_IN, notices.mute_pressed),
     ReminderButton: needing(Right.SIGNED_IN, reminders.ACTIONS),
     DeviceButton: needing(

@@ -21,6 +21,7 @@ from handlers.residents.holders import begin_ending, show_holders
 from handlers.residents.passport import show_passport
 from handlers.residents.paying import begin_other_sum, show_code, show_how_to_pay, show_penalty_code
 from handlers.residents.tariffs import show_tariffs
+from handlers.residents.vacancies import begin_vacancy, confirm_vacancy, end_vacancy
 from services.numbers.card import ViewCard
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from ui.errors import explain
@@ -279,6 +280,9 @@ OPENERS: Mapping[str, Opener] = {
     "passport": show_passport,
     "holders": show_holders,
     "end-holds": begin_ending,
+    "vacant": begin_vacancy,
+    "still-vacant": confirm_vacancy,
+    "returned": end_vacancy,
     "rename": begin_renaming,
     "remove": begin_removing,
 }

@@ -14,10 +14,12 @@ from domain.meter import Meter, Scale, Verification
 from domain.meter_change import ChangeStatus
 from domain.reading import Reading, Status
 from domain.subscriber import Holding
+from domain.vacancy import Vacancy
 from services.access import require_held
 from services.numbers.bills import BillsUnit, newest_payments, settled_with
 from services.numbers.due import DueState, MeterDue, NumberDue, due_of, number_due
 from services.numbers.situation import MeterBook, PendingChanges, ReadingBook, ReadingCalendar
+from services.numbers.vacancies import VacantUnit
 from services.units import Units
 
 VOID = frozenset({Status.REJECTED, Status.REFUSED})
@@ -67,7 +69,8 @@ class Card:
     """All that is shown of a number at a glance.
 
     ``bills`` are those of the newest month, mostly one. ``until`` is the day until which the sum to pay is to
-    be paid, where billing tells it. ``is_only``: the account has no other number.
+    be paid, where billing tells it. ``is_only``: the account has no other number. ``vacancy``: the home is
+    empty, as a holder said.
     """
 
     due: NumberDue
@@ -77,6 +80,7 @@ class Card:
     payments: LatestPayments
     today: date
     is_only: bool
+    vacancy: Vacancy | None = None
 
     @property
     def holding(self) -> Holding:
@@ -114,7 +118,7 @@ class ReadingsOfMeters(ReadingBook, Protocol):
         ...
 
 
-class CardUnit(BillsUnit, Protocol):
+class CardUnit(BillsUnit, VacantUnit, Protocol):
     """What a card needs of the storage."""
 
     @property
@@ -175,6 +179,7 @@ class ViewCard:
             payments=latest(payments),
             today=today,
             is_only=is_only,
+            vacancy=unit.vacancies.find(number),
         )
 
     def _view(

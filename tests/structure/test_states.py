@@ -46,6 +46,7 @@ from ui.buttons import (
     StatisticsButton,
     ThreadButton,
     UnaskedButton,
+    WithdrawButton,
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
 from ui.states import States
@@ -135,7 +136,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
     theirs = {
         *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
         *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ReminderButton),
-        *(ThreadButton, UnaskedButton),
+        *(ThreadButton, UnaskedButton, WithdrawButton),
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 
