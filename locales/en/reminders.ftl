@@ -41,3 +41,5 @@ my-data-reminders-readings = A reading is to be sent
 my-data-reminders-verification = The verification of a meter runs out
 my-data-reminders-new-bill = A new bill has come
 my-data-reminders-bill-due = A bill is to be paid
+
+remark-reminders-never = READING_REMINDERS: on these days no readings are taken, so nobody is reminded. Name days inside of READING_WINDOW.

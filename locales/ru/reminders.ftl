@@ -41,3 +41,5 @@ my-data-reminders-readings = Передать показания
 my-data-reminders-verification = Заканчивается поверка счётчика
 my-data-reminders-new-bill = Пришёл новый счёт
 my-data-reminders-bill-due = Пора оплатить счёт
+
+remark-reminders-never = READING_REMINDERS: в эти дни показания не принимаются, поэтому напоминаний не будет. Назовите дни внутри READING_WINDOW.

@@ -32,6 +32,8 @@ LEADS = ("form-secret", "form-going-on")
 UNASKED = (
     "notice-message",
     "message-number-shared",
+    "message-bill-comes",
+    "message-readings-wanted",
     "thread-answer-words",
     "message-reading-accepted",
     "message-reading-rejected",
@@ -51,6 +53,7 @@ NEVER_BY_CHANCE = {
         "reading-replaced-button",  # no way back: the meter would need another serial number
         "profile-language-button",  # they read Russian only
         "notice-mute-button",  # soon nobody would get any
+        "reminder-stop-button",
     )
 }
 MOVES_AFTER = 75.0

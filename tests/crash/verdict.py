@@ -13,6 +13,7 @@ from typing import Any
 from simulator import Chat, Simulator
 from tests.crash.ledger import Entry, Ledger
 from tests.crash.operators import QUESTION
+from tests.crash.words import shows
 
 READINGS = """
     SELECT readings.receipt, sessions.chat_id, readings.number, group_concat(ordered.value / 1000)
@@ -31,7 +32,16 @@ NOT_DUE = (
 Its chat was signed out and others of the account have it, or none needs it; or it is a notice, which does not
 come late, and nothing reached the chat: :func:`_notices` asks whether that is true.
 """
-TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {NOT_DUE}"
+MAY_BE_DROPPED = "kind IN ('bill-comes', 'readings-wanted')"
+"""Reminders, which nobody sees once they are out of place: :func:`_reminders` asks which were to be seen."""
+TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {NOT_DUE} AND NOT {MAY_BE_DROPPED}"
+REMINDERS = """
+    SELECT s.chat_id, r.subject, r.occasion, (
+        SELECT count(*) FROM outbox o WHERE o.kind = 'bill-comes' AND o.account_id = r.account_id
+            AND o.details ->> 'bill' = r.occasion
+    )
+    FROM reminders r JOIN sessions s ON s.account_id = r.account_id WHERE r.kind = 'new-bill'
+"""
 SHOWN = """
     SELECT id, message_id FROM alerts WHERE message_id IS NOT NULL
     UNION ALL SELECT alert_id, message_id FROM thread_places WHERE chat_id < 0 AND thread_message_id IS NULL
@@ -221,6 +231,30 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield f"{recipient} was to get {details} {times} times"
 
 
+def _reminders(evidence: Evidence) -> Iterator[str]:
+    """What was noted as left was left once in the chat of its account, and was seen if it was the newest."""
+    left = evidence.rows(REMINDERS)
+    newest = dict(evidence.rows("SELECT number, max(id) FROM bills GROUP BY number"))
+    for chat_id, number, bill, messages in left:
+        if messages != 1:
+            yield f"the reminder of the bill {bill} was left {messages} times"
+            continue
+        heard = evidence.ledger.heard[chat_id]
+        if newest[number] == bill and not any(_tells(text, number, bill) for text in heard):
+            yield f"the reminder of the bill {bill} never came to {chat_id}"
+    if evidence.count("SELECT count(*) FROM outbox WHERE kind = 'bill-comes'") != len(left):
+        yield "there are reminders of bills that nobody noted"
+
+
+def _tells(text: str, number: str, bill: str) -> bool:
+    """Tell whether a text is about a bill of a number; its id begins with its year."""
+    return shows(text, "message-bill-comes") and number in text and bill[:4] in text
+
+
+def _is_reminder(text: str) -> bool:
+    return any(shows(text, each) for each in ("message-bill-comes", "message-readings-wanted"))
+
+
 def _presses(evidence: Evidence) -> Iterator[str]:
     """Every press was answered: none of what Telegram was told had arrived is lost."""
     answered = {call.params.get("callback_query_id") for call in evidence.sim.calls}
@@ -254,6 +288,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _outbox,
     _messages,
     _notices,
+    _reminders,
     _presses,
     _alerts,
 )
@@ -263,6 +298,7 @@ def _figures(evidence: Evidence) -> dict[str, int]:
     ledger = evidence.ledger
     letters = evidence.count("SELECT count(*) FROM outbox WHERE channel = 'mail'")
     messages = evidence.count(f"SELECT count(*) FROM outbox WHERE {TO_RESIDENTS}")  # noqa: S608 (ours)
+    heard = [text for texts in ledger.heard.values() for text in texts]
     return {
         "accounts registered": len(ledger.registered),
         "numbers added": len(ledger.added),
@@ -274,7 +310,9 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "letters sent again": len(evidence.sim.letters) - letters,
         "alerts": evidence.count("SELECT count(*) FROM alerts"),
         "messages to residents": messages,
-        "messages sent again": sum(map(len, ledger.heard.values())) - messages,
+        "messages sent again": len([each for each in heard if not _is_reminder(each)]) - messages,
+        "reminders seen": len([each for each in heard if _is_reminder(each)]),
+        "reminders": evidence.count("SELECT count(*) FROM reminders"),
         "notices": evidence.count("SELECT count(*) FROM notices WHERE state = 'finished'"),
         "notices to residents": evidence.count("SELECT count(*) FROM notice_recipients"),
         "presses answered": len(ledger.pressed),
