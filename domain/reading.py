@@ -61,6 +61,11 @@ class Status(StrEnum):
         return self not in {Status.REJECTED, Status.REPLACED, Status.REFUSED, Status.WITHDRAWN}
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts for its month now: it stands, and waits for no review."""
+        return self.stands and self is not Status.REVIEW
+
+    @property
     def is_with_billing(self) -> bool:
         """Whether it has left the house: nothing here can replace it any more."""
         return self in {Status.EXPORTED, Status.TAKEN, Status.BILLED}

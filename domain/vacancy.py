@@ -122,7 +122,7 @@ def last_values(vacancy: Vacancy, meter_id: str, readings: Iterable[Reading]) ->
 
     ``readings`` are those of the meter that the number sent; ``None`` if nobody named any.
     """
-    since = [each for each in readings if _is_in_force(each) and each.entered_at > vacancy.begun_at]
+    since = [each for each in readings if each.status.counts and each.entered_at > vacancy.begun_at]
     if not since:
         return vacancy.values.get(meter_id)
     newest = max(since, key=lambda each: (each.entered_at, each.id))
@@ -152,14 +152,10 @@ def use_since(vacancy: Vacancy, meter: Meter, readings: Iterable[Reading]) -> De
     used = (
         value.consumption(meter.capacity)
         for each in readings
-        if _is_in_force(each) and each.source is Source.DISPLAY and each.entered_at > vacancy.begun_at
+        if each.status.counts and each.source is Source.DISPLAY and each.entered_at > vacancy.begun_at
         for value in each.values
     )
     return sum((kwh for kwh in used if kwh is not None), Decimal(0))
-
-
-def _is_in_force(reading: Reading) -> bool:
-    return reading.status.stands and reading.status is not Status.REVIEW
 
 
 def _is_doubtful(reading: Reading, vacancy: Vacancy) -> bool:

@@ -84,3 +84,7 @@ error-withdraw-replaced = There is nothing to undo: a later reading has taken th
 alert-known-vacant = Known: <b>{ $previous }</b>, { $since } (sent for the resident: the home is empty, receipt { $receipt })
 find-reading-vacant = { find-reading } · sent for the resident: the home is empty
 alert-vacant-before = The value before was sent for the resident: the home is empty. Receipt { $receipt }.
+
+my-data-vacant-since = Home empty since
+my-data-vacant-until = Home empty until
+my-data-sent-for-you = Sent for you, the home is empty

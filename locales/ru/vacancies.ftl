@@ -84,3 +84,7 @@ error-withdraw-replaced = Отменять не нужно: эти показа�
 alert-known-vacant = Известно: <b>{ $previous }</b>, { $since } (передано за жителя: квартира пустует, квитанция { $receipt })
 find-reading-vacant = { find-reading } · передано за жителя: квартира пустует
 alert-vacant-before = Прежнее показание передано за жителя: квартира пустует. Квитанция { $receipt }.
+
+my-data-vacant-since = Квартира пустует с
+my-data-vacant-until = Квартира пустует до
+my-data-sent-for-you = Передано за Вас, квартира пустует

@@ -8,7 +8,7 @@ from tests.conversations.harness import Resident, Town, say
 from ui.buttons import MOST_DIGITS
 
 ON_THE_CARD = ("Передать показания", "Счета", "Платежи", "История", "Оплатить", "Ещё")
-RARE = ("Тарифы", "Счётчик и дом", "Кто ещё видит", "Переименовать", "Удалить")
+RARE = ("Тарифы", "Счётчик и дом", "Кто ещё видит", "Квартира пустует", "Переименовать", "Удалить")
 
 
 @pytest.fixture
