@@ -172,12 +172,17 @@ async def test_a_number_whose_values_are_unknown_is_refused_plainly(town: Town, 
     assert say("error-vacancy-unknown") in anna.sees
 
 
-async def test_operators_see_it(town: Town, anna: Resident) -> None:
+async def test_operators_find_it(town: Town, anna: Resident) -> None:
     await anna.plays(*EMPTY, "1 мая", YES)
     await days(town, LATER)
     await town.oleg.send(f"/find {NUMBER}")
     for words in ("Квартира пустует", "до 01.05.2027", "передано за жителя: квартира пустует"):
         assert words in town.group.last.text
+
+
+async def test_a_review_tells_that_the_value_before_was_not_read(town: Town, anna: Resident) -> None:
+    await anna.plays(*EMPTY, "1 мая", YES)
+    await days(town, LATER)
     await town.change("UPDATE readings SET month = '2026-10'")
     await anna.plays("Передать показания", "99480", "[Подтвердить]", "[Подтвердить]")
     await town.settled()
