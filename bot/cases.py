@@ -114,6 +114,13 @@ from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber
 from services.numbers.tariffs import ViewTariffs
 from services.numbers.unconfirmed import ForgetTypedReading, NoteTypedReading
 from services.numbers.use_charts import DrawUse, UseCharts, ViewUse
+from services.numbers.vacancies import (
+    BeginVacancy,
+    ConfirmVacancy,
+    EndVacancy,
+    OfferVacancy,
+    WithdrawReading,
+)
 from services.passwords import ChoosePassword, PasswordHasher, RepeatPassword
 from services.people.captcha import CaptchaPictures, CheckCaptcha, NewCaptcha, SpeakCaptcha
 from services.people.claims import BeginClaim, ObjectByLink, ObjectToClaim, UseClaim
@@ -215,6 +222,7 @@ def make_cases(means: Means) -> Cases:
     begin_reading, submit_reading = BeginReading(units, calendar), SubmitReading(units, calendar)
     view_card = ViewCard(units, calendar, means.average_months)
     add_subscriber = AddSubscriber(units, clock, zone)
+    offer_vacancy = OfferVacancy(units, calendar)
     list_history = ListHistory(units, calendar)
     count_file = FileCounter(units, clock, zone)
     look_up = LookUp(units, clock, first_forms)
@@ -283,6 +291,11 @@ def make_cases(means: Means) -> Cases:
         ListHeld(units),
         ViewPassport(units, calendar),
         Rename(units),
+        offer_vacancy,
+        BeginVacancy(units, offer_vacancy),
+        ConfirmVacancy(units, offer_vacancy),
+        EndVacancy(units),
+        WithdrawReading(units),
         ListOtherHolders(units),
         EndOtherHolds(units, clock),
         RestoreHolds(units, clock, zone),

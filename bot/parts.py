@@ -64,13 +64,15 @@ from integrations.workers import Bounds, Workers
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.notices.sending import AdvanceNotices
+from services.numbers.readings import SubmitReading
 from services.numbers.situation import ReadingCalendar
 from services.numbers.unconfirmed import RemindOfTypedReadings
+from services.numbers.vacant_readings import SendForVacant
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
 from services.people.claims import TellOfDueClaims
 from services.ports import Clock, Randomness
-from services.schedule import AdvanceSchedule
+from services.schedule import AdvanceSchedule, Job
 from storage.outbox import Channel
 from storage.sqlite.database import Database, database_path
 from storage.unit import SqliteUnit
@@ -399,7 +401,10 @@ class Parts:
     @cached_property
     def schedule(self) -> AdvanceSchedule[SqliteUnit]:
         """Work that comes back at a time of day; reminders of readings go before others."""
-        jobs = (HOUSEKEEPING, *reminder_jobs(self._calendar, self.settings.reminder_days))
+        days = self.settings.reminder_days
+        for_vacant = SendForVacant(SubmitReading(self.database, self._calendar), days)
+        vacancies: Job[SqliteUnit] = Job(for_vacant.task, for_vacant.portion)
+        jobs = (HOUSEKEEPING, vacancies, *reminder_jobs(self._calendar, days))
         return AdvanceSchedule(self.database, self.outside.clock, self.settings.timezone, jobs)
 
     @cached_property

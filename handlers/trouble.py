@@ -40,8 +40,15 @@ HOPELESS = frozenset(
         "second-step-gone",
         "sign-in-needed",
         "thread-unknown",
+        "vacancy-closed",
+        "vacancy-needless",
+        "vacancy-off",
+        "vacancy-on",
+        "vacancy-unknown",
         "window-closed",
         "window-closed-meanwhile",
+        "withdraw-exported",
+        "withdraw-replaced",
     }
 )
 """Broken rules that no other answer to a question can put right, so the conversation ends."""

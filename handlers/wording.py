@@ -28,9 +28,14 @@ _LIFT_REASONS = frozenset(LiftReason)
 
 def label_of(say: Speech, holding: Holding) -> str:
     """Give the label of a number's button."""
-    if holding.name:
-        return say.plain("number-named-button", name=holding.name, number=holding.number)
-    return say.plain("number-button", number=holding.number)
+    return number_label(say, holding.number, holding.name)
+
+
+def number_label(say: Speech, number: str, name: str | None) -> str:
+    """Name a number within a sentence or on a button."""
+    if name:
+        return say.plain("number-named-button", name=name, number=number)
+    return say.plain("number-button", number=number)
 
 
 def place_label(say: Speech, holding: Holding) -> str:

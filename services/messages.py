@@ -23,6 +23,12 @@ class MessageKind(StrEnum):
     READING_REJECTED = "reading-rejected"
     READING_UNCONFIRMED = "reading-unconfirmed"
     READINGS_WANTED = "readings-wanted"
+    VACANCY_BEGUN = "vacancy-begun"
+    VACANCY_ENDED = "vacancy-ended"
+    VACANCY_DOUBTED = "vacancy-doubted"
+    VACANT_SENT = "vacant-sent"
+    VACANT_UNSENT = "vacant-unsent"
+    VACANT_WITHDRAWN = "vacant-withdrawn"
     READING_EXPORTED = "reading-exported"
     READING_TAKEN = "reading-taken"
     READING_BILLED = "reading-billed"
@@ -421,6 +427,66 @@ class HolderRestored(News):
     """An operator gave the number back to the account whose hold one had ended."""
 
     number: str
+
+
+@dataclass(frozen=True)
+class VacancyNews(News):
+    """Something about a number whose home is empty: to all accounts that hold it.
+
+    ``name`` is the recipient's own name for it, ``None`` without one.
+    """
+
+    number: str
+    name: str | None
+
+
+@dataclass(frozen=True)
+class VacancyBegun(VacancyNews):
+    """Another holder said that the home is empty; ``until`` as people read it, empty without an end."""
+
+    until: str
+
+
+@dataclass(frozen=True)
+class VacancyEnded(VacancyNews):
+    """Values are not sent for the residents any more; ``why`` is an ``Ending``."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class VacancyDoubted(VacancyNews):
+    """Residents sent a reading with a consumption, and are asked whether they are back."""
+
+
+@dataclass(frozen=True)
+class VacantSent(VacancyNews):
+    """The last values of a meter were sent for the residents.
+
+    ``reading`` is the id of the reading, ``values`` what it says, ``month`` YYYY-MM.
+    """
+
+    reading: int
+    receipt: str
+    serial: str
+    month: str
+    values: str
+
+
+@dataclass(frozen=True)
+class VacantUnsent(VacancyNews):
+    """The last values of a meter could not be sent for ``month``, YYYY-MM; ``why`` is an ``Obstacle``."""
+
+    serial: str
+    month: str
+    why: str
+
+
+@dataclass(frozen=True)
+class VacantWithdrawn(VacancyNews):
+    """Another holder took back what had been sent for the residents."""
+
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -939,6 +1005,12 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_REJECTED: ReadingRejected,
     MessageKind.READING_UNCONFIRMED: ReadingUnconfirmed,
     MessageKind.READINGS_WANTED: ReadingsWanted,
+    MessageKind.VACANCY_BEGUN: VacancyBegun,
+    MessageKind.VACANCY_ENDED: VacancyEnded,
+    MessageKind.VACANCY_DOUBTED: VacancyDoubted,
+    MessageKind.VACANT_SENT: VacantSent,
+    MessageKind.VACANT_UNSENT: VacantUnsent,
+    MessageKind.VACANT_WITHDRAWN: VacantWithdrawn,
     MessageKind.READING_EXPORTED: ReadingExported,
     MessageKind.READING_TAKEN: ReadingTaken,
     MessageKind.READING_BILLED: ReadingBilled,

@@ -7,7 +7,7 @@ from itertools import groupby
 from domain.answer import AnsweredReading
 from domain.dates import Month
 from domain.frozen import frozen
-from domain.reading import NewReading, Reading, ReadingValue, Status
+from domain.reading import NewReading, Reading, ReadingValue, Source, Status
 from domain.receipt import receipt_ordinal, receipt_prefix
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
@@ -15,8 +15,8 @@ from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, wat
 
 SELECT_READINGS = """
     SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
-        r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over, v.name,
-        v.below_known
+        r.billed_month, r.source, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over,
+        v.name, v.below_known
     FROM readings r
     JOIN reading_values v ON v.reading_id = r.id
     LEFT JOIN readings later ON later.id = r.replaced_by
@@ -50,14 +50,15 @@ LIST_NEWEST_READINGS = (
 FIND_LAST_RECEIPT = "SELECT max(receipt) FROM readings WHERE receipt >= ? AND receipt < ?"
 ADD_READING = """
     INSERT INTO readings
-        (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key, source)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
 ADD_READING_VALUE = """
     INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over, name, below_known)
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+WITHDRAW_READING = "UPDATE readings SET status = ? WHERE id = ?"
 REPLACE_READING = "UPDATE readings SET replaced_from = status, status = ?, replaced_by = ? WHERE id = ?"
 BRING_READINGS_BACK = """
     UPDATE readings SET status = replaced_from, replaced_by = NULL, replaced_from = NULL
@@ -153,6 +154,7 @@ class ReadingRepository:
             moment_text(reading.entered_at),
             reading.status,
             key,
+            reading.source,
         )
         reading_id: int = self.connection.execute(ADD_READING, row).fetchone()["id"]
         self.connection.executemany(ADD_READING_VALUE, _value_rows(reading_id, reading.values))
@@ -161,6 +163,10 @@ class ReadingRepository:
     def replace(self, reading_id: int, by: int) -> None:
         """Mark this reading as replaced by a later one."""
         self.connection.execute(REPLACE_READING, (Status.REPLACED, by, reading_id))
+
+    def withdraw(self, reading_id: int) -> None:
+        """Mark this reading as taken back by a resident."""
+        self.connection.execute(WITHDRAW_READING, (Status.WITHDRAWN, reading_id))
 
     def decide(self, reading_id: int, status: Status, by: str, reason: str | None, at: datetime) -> None:
         """Note what an operator decided about a reading."""
@@ -239,6 +245,7 @@ def _reading(rows: Sequence[Row]) -> Reading:
         replaced_by=head["replaced_by"],
         reason=head["reason"],
         billed_month=_month(head["billed_month"]),
+        source=Source(head["source"]),
     )
 
 

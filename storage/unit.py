@@ -51,6 +51,7 @@ from storage.subscribers import (
 )
 from storage.threads import ThreadRepository
 from storage.typed_readings import TypedReadingRepository
+from storage.vacancies import VacancyRepository
 from storage.waivers import WaiverRepository
 
 Repository = TypeVar("Repository")
@@ -123,6 +124,7 @@ class SqliteUnit:
     typed_readings = _OnConnection(TypedReadingRepository)
     reminders = _OnConnection(ReminderRepository)
     batches = _OnConnection(BatchRepository)
+    vacancies = _OnConnection(VacancyRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 

@@ -269,6 +269,12 @@ class MuteButton(ButtonData, prefix="m"):
     """A resident wants no more notices."""
 
 
+class WithdrawButton(ButtonData, prefix="wd"):
+    """A resident takes back what was sent for an empty home; ``reading`` is its id."""
+
+    reading: int
+
+
 class ReminderButton(ButtonData, prefix="rm"):
     """A resident switches a kind of reminders: ``action`` says how, and where the button stands."""
 

@@ -278,6 +278,8 @@ def _scale_lines(say: Speech, details: Mapping[str, Value], place: int) -> Itera
         yield say("alert-reading-row", **values)
         if since is not None and (days := details.get(f"days{place}")) is not None:
             yield say("alert-reading-per-month", since=since, days=days, month=details[f"month{place}"])
+        if details.get(f"vacant{place}"):
+            yield say("alert-vacant-before", receipt=details[f"source{place}"])
     if values["previous"]:
         usual = details.get(f"usual{place}")
         yield say("alert-reading-usual", usual=usual) if usual else say("alert-reading-usual-unknown")
@@ -289,6 +291,8 @@ def _known_line(say: Speech, details: Mapping[str, Value], place: int, since: st
     known = {"previous": details[f"previous{place}"], "since": since or say.plain("alert-known-undated")}
     if not source:
         return say("alert-known-registry", **known)
+    if details.get(f"vacant{place}"):
+        return say("alert-known-vacant", receipt=source, **known)
     text_id = "alert-known-another" if details.get(f"by_another{place}") else "alert-known-own"
     return say(text_id, receipt=source, **known)
 

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from domain.alert import Alert
 from domain.ban import Ban, Subject, SubjectKind, chat_in
 from domain.closing import ClosedAccount
+from domain.dates import format_date
 from domain.errors import DomainError
 from domain.limits import shown_until
 from domain.meter import Meter
 from domain.money import format_amount
 from domain.operator import Operator
-from domain.reading import Reading
+from domain.reading import Reading, Source
 from domain.reading_text import format_value
+from domain.vacancy import Vacancy
 from handlers.context import Context
 from handlers.operators.attaching import attach_button
 from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of, whose_is_replied_to
@@ -300,6 +302,7 @@ def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> S
     head = [say("find-number", number=view.number), say("find-address", address=view.address)]
     if view.closed:
         head.append(say("find-closed"))
+    head += _vacancy(say, view.vacancy, context.facts.zone)
     parts = ["\n".join(head)]
     if view.asked is not None:
         parts.append(say("find-asked", reading=_reading(say, view.asked, zone)))
@@ -317,6 +320,19 @@ def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> S
     if view.locks:
         rows += ((_lift_button(say, LIFT_NUMBER, view.number, view.number),),)
     return Screen("\n\n".join(parts), rows=(*rows, (money,)))
+
+
+def _vacancy(say: Speech, vacancy: Vacancy | None, zone: ZoneInfo) -> Iterator[str]:
+    """Say that the home is empty, since when, and whether values are sent for the residents."""
+    if vacancy is None:
+        return
+    since = moment_of(vacancy.begun_at, zone)
+    if vacancy.last_day is None:
+        yield say("find-vacant-open", since=since)
+    else:
+        yield say("find-vacant", since=since, until=format_date(vacancy.last_day))
+    if vacancy.doubted_at is not None:
+        yield say("find-vacant-doubted")
 
 
 def _locks(say: Speech, locks: tuple[Lock, ...], context: Context) -> list[str]:
@@ -357,7 +373,7 @@ def _meter(say: Speech, meter: Meter) -> str:
 
 def _reading(say: Speech, reading: Reading, zone: ZoneInfo) -> str:
     return say.plain(
-        "find-reading",
+        "find-reading" if reading.source is Source.DISPLAY else "find-reading-vacant",
         at=moment_of(reading.entered_at, zone),
         receipt=reading.receipt,
         values=" / ".join(format_value(value.value) for value in reading.values),

@@ -42,6 +42,7 @@ from handlers.residents import (
     subscribers,
     threads,
     unasked,
+    vacancies,
 )
 from handlers.residents.registration import REGISTRATION, RegistrationForm
 from handlers.resuming import ANEW, FORGET, GO_ON, resume_pressed
@@ -70,6 +71,7 @@ from ui.buttons import (
     SectionButton,
     ThreadButton,
     UnaskedButton,
+    WithdrawButton,
     is_operators,
 )
 from ui.event import EventKind, Message
@@ -94,6 +96,7 @@ TABLES = (
     subscribers.RENAME,
     subscribers.REMOVE,
     holders.END_HOLDS,
+    vacancies.VACANCY,
     paying.PAY_OTHER,
     code_check.CODE_CHECK,
     readings.READING,
@@ -403,6 +406,7 @@ BUTTONS: PressTable = {
     ReceiptButton: needing(
         Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}
     ),
+    WithdrawButton: Entry(Right.HOLDER, vacancies.withdraw_pressed),
     MuteButton: Entry(Right.SIGNED_IN, notices.mute_pressed),
     ReminderButton: needing(Right.SIGNED_IN, reminders.ACTIONS),
     DeviceButton: needing(

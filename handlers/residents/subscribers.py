@@ -26,6 +26,7 @@ from handlers.residents.proofs import (
     shown_day,
 )
 from handlers.residents.tariffs import show_tariffs
+from handlers.residents.vacancies import begin_vacancy, confirm_vacancy, end_vacancy
 from services.numbers.card import ViewCard
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from ui.errors import explain
@@ -268,6 +269,9 @@ OPENERS: Mapping[str, Opener] = {
     "outage": show_outage_of,
     "holders": show_holders,
     "end-holds": begin_ending,
+    "vacant": begin_vacancy,
+    "still-vacant": confirm_vacancy,
+    "returned": end_vacancy,
     "rename": begin_renaming,
     "remove": begin_removing,
 }

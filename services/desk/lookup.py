@@ -27,8 +27,10 @@ from domain.operator import Operator
 from domain.phone import Phone
 from domain.reading import Reading
 from domain.subscriber import Home, Subscriber
+from domain.vacancy import Vacancy
 from services.audit import AuditTrail
 from services.desk.locks import EverHeld, KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
+from services.numbers.vacancies import VacantUnit
 from services.ports import Clock, NameForms
 from services.telling import AccountBook as GivesAccounts
 from services.telling import SessionBook
@@ -93,6 +95,7 @@ class SubscriberView:
     holders: tuple[HolderView, ...]
     alerts: tuple[Alert, ...]
     locks: tuple[Lock, ...]
+    vacancy: Vacancy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,7 @@ class ClosingBook(Protocol):
     def find(self, account_id: int) -> ClosedAccount | None: ...
 
 
-class LookupUnit(Protocol):
+class LookupUnit(VacantUnit, Protocol):
     """What looking up needs of the storage."""
 
     @property
@@ -438,6 +441,7 @@ class ViewSubscriber:
                 holders=tuple(_holder(unit, account) for account in unit.accounts.list_holding(number)),
                 alerts=_alerts(unit, number=number),
                 locks=locks_of_number(unit.attempts, number, now),
+                vacancy=unit.vacancies.find(number),
             )
 
         seen = await self.units.read_long(view)

@@ -14,12 +14,14 @@ from domain.meter_change import ChangeStatus
 from domain.missed import MissedMonths
 from domain.reading import Reading, Status
 from domain.subscriber import Holding
+from domain.vacancy import Vacancy
 from services.access import AccessUnit, require_among, require_held, require_page
 from services.numbers.bills import BillsUnit, newest_payments, settled_with
 from services.numbers.due import DueState, MeterDue, NumberDue, due_of, number_due
 from services.numbers.missed import AVERAGE_MONTHS, CountedUnit, LineBook, NumberBooks, missed_of
 from services.numbers.senders import SendersUnit, other_senders
 from services.numbers.situation import MeterBook, PendingChanges, ReadingBook, ReadingCalendar
+from services.numbers.vacancies import VacantUnit
 from services.units import Units
 
 VOID = frozenset({Status.REJECTED, Status.REFUSED})
@@ -69,9 +71,9 @@ class Card:
     """All that is shown of a number at a glance.
 
     ``bills`` are those of the newest month, mostly one. ``until`` is the day until which the sum to pay is to
-    be paid, where billing tells it. ``is_only``: the account has no other number. ``missed``: months in a row
-    without a reading, as long as that of the month is still to be sent. ``senders`` are those of
-    :func:`~services.numbers.senders.other_senders`.
+    be paid, where billing tells it. ``is_only``: the account has no other number. ``vacancy``: the home is
+    empty, as a holder said. ``missed``: months in a row without a reading, as long as that of the month is
+    still to be sent. ``senders`` are those of :func:`~services.numbers.senders.other_senders`.
     """
 
     due: NumberDue
@@ -83,6 +85,7 @@ class Card:
     is_only: bool
     missed: MissedMonths | None = None
     senders: Mapping[int, str] = field(default_factory=dict)
+    vacancy: Vacancy | None = None
 
     @property
     def holding(self) -> Holding:
@@ -128,7 +131,7 @@ class ReadingsOfMeters(ReadingBook, Protocol):
         ...
 
 
-class CardUnit(CountedUnit, SendersUnit, BillsUnit, Protocol):
+class CardUnit(CountedUnit, SendersUnit, BillsUnit, VacantUnit, Protocol):
     """What a card needs of the storage."""
 
     @property
@@ -197,6 +200,7 @@ class ViewCard:
                 due,
                 NumberBooks(number, [each.bill for each in bills], lambda: meters, lambda: readings),
             ),
+            vacancy=unit.vacancies.find(number),
         )
 
     def _missed(self, unit: CardUnit, due: NumberDue, books: NumberBooks) -> MissedMonths | None:

@@ -19,6 +19,7 @@ from domain.reading import (
     Reading,
     ReadingValue,
     ScaleOutcome,
+    Source,
     Status,
     Verdict,
     check_scale,
@@ -475,7 +476,7 @@ class SubmitReading:
         self._require_month(entered, situation.month)
         verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
         _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
-        reading, alert_id = _store(unit, entered.account_id, situation, verdict, key, now, self.calendar)
+        reading, alert_id = _store(unit, entered, situation, verdict, key, now, self.calendar)
         replaced, kept = situation.replaced_by(reading.status), situation.kept_beside(reading.status)
         return _receipt(unit, reading, situation.holding, situation.meter, replaced, kept), alert_id
 
@@ -503,6 +504,7 @@ class Entered:
     confirmed_far_above: bool = False
     month: Month | None = None
     asked_at: datetime | None = None
+    source: Source = Source.DISPLAY
 
 
 def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
@@ -516,7 +518,7 @@ def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
 
 def _store(
     unit: ReadingUnit,
-    account_id: int,
+    entered: Entered,
     situation: Situation,
     verdict: Verdict,
     key: str,
@@ -530,11 +532,12 @@ def _store(
             receipt=receipt_number(situation.month, unit.readings.next_ordinal(situation.month)),
             meter_id=situation.meter.id,
             number=situation.holding.number,
-            account_id=account_id,
+            account_id=entered.account_id,
             month=situation.month,
             entered_at=now,
             status=status,
             values=tuple(_value(scale) for scale in verdict.scales),
+            source=entered.source,
         ),
         key,
     )
@@ -545,7 +548,7 @@ def _store(
     known = estimate(unit, situation, verdict, calendar)
     details = _review_details(reading, situation, verdict, None if known is None else known.total)
     alert_id = unit.alerts.raise_alert(
-        AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
+        AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=entered.account_id
     )
     return reading, alert_id
 
@@ -605,7 +608,8 @@ def _review_details(
 
     ``cost``: kopecks. ``days`` are those since the previous value, ``month`` is the consumption of a month
     that the chart shows, both where they are known. ``source`` is the receipt of the reading that the
-    previous value is of, or empty for the registry, and ``by_another`` tells that another account sent it.
+    previous value is of, or empty for the registry, and ``by_another`` tells that another account sent it;
+    ``vacant`` tells that nobody read it, because the home was empty.
     """
     details: dict[str, Value] = {
         "reading": reading.id,
@@ -640,6 +644,7 @@ def _known_details(
         if scale.kwh is None
         else format_value((scale.kwh / months).quantize(Decimal(1))),
         f"source{place}": None if known.source is None else known.source.receipt,
+        f"vacant{place}": int(known.source is not None and known.source.source is Source.VACANT),
         f"by_another{place}": int(known.source is not None and known.source.account_id != reading.account_id),
         f"below{place}": int(scale.is_below_known),
     }

@@ -36,6 +36,7 @@ from services.messages import (
 from services.numbers.bills import BillPlace, BillsUnit, places_of, settled_bills
 from services.numbers.due import MetersUnit, NumberDue, number_due
 from services.numbers.situation import MeterUnit, ReadingCalendar, require_meter_in_use
+from services.numbers.vacancies import VacantUnit, is_sent_for
 from services.ports import Priority
 from services.telling import SessionBook
 
@@ -132,7 +133,7 @@ class ChoiceUnit(Protocol):
     def reminders(self) -> ReminderBook: ...
 
 
-class WantedReadingsUnit(AccessUnit, MetersUnit, ChoiceUnit, Protocol):
+class WantedReadingsUnit(AccessUnit, MetersUnit, ChoiceUnit, VacantUnit, Protocol):
     """What tells whether a reminder of readings is in place."""
 
 
@@ -164,13 +165,16 @@ def wanted_readings(
     """Return how a number stands if its holder is to be reminded of readings of ``month``; else ``None``.
 
     Not if the account does not want it or does not hold the number any more, if the number is closed, if the
-    window is closed or of another month, or if no meter waits for a reading, because any holder sent it.
+    window is closed or of another month, if no meter waits for a reading, because any holder sent it, or if
+    the home is empty and the last values are sent for them.
     """
     holding = _open_number(unit, held, ReminderKind.READINGS)
     if holding is None:
         return None
     due = number_due(unit, holding, calendar, now)
-    return due if f"{due.month}" == month and due.due else None
+    if f"{due.month}" != month or not due.due or is_sent_for(unit, due, calendar, now):
+        return None
+    return due
 
 
 def near_verification(

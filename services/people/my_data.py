@@ -21,13 +21,15 @@ from domain.meter import Meter
 from domain.meter_change import MeterChange
 from domain.money import format_amount
 from domain.phone import Phone
-from domain.reading import Reading
+from domain.reading import Reading, Source
 from domain.reading_text import format_optional_value, format_value
 from domain.recovery import Recovery
 from domain.reminder import ReminderKind
 from domain.second_step import SecondStep
 from domain.subscriber import BillDelivery, EndedHold, Premises, Stove, Subscriber
 from domain.thread import ThreadMessage
+from domain.vacancy import Vacancy
+from services.numbers.vacancies import VacantUnit
 from services.units import Units
 
 EVERYTHING = 10_000
@@ -222,7 +224,7 @@ class OwnReminders(Protocol):
     def list_wanted(self, account_id: int) -> Mapping[ReminderKind, bool]: ...
 
 
-class MyDataUnit(Protocol):
+class MyDataUnit(VacantUnit, Protocol):
     """What an export of everything about a person needs of the storage."""
 
     @property
@@ -397,12 +399,19 @@ def _number(unit: MyDataUnit, held: HeldNumber) -> Fact:
         "name": held.name,
         "added_at": held.added_at,
         "proof_paid_on": held.paid_on,
+        **_vacancy(unit.vacancies.find(number)),
         **_known(unit.subscribers.find(number)),
         "meters": [_meter(each) for each in unit.meters.list_for(number)],
         "known_values": _history(unit, number),
         "payments": [_payment(each) for each in unit.payments.list_for(number, EVERYTHING, 0)],
         "bills": [_bill(unit, each) for each in unit.bills.list_for(number, EVERYTHING, 0)],
     }
+
+
+def _vacancy(vacancy: Vacancy | None) -> dict[str, Fact]:
+    if vacancy is None:
+        return {}
+    return {"vacant_since": vacancy.begun_at, "vacant_until": vacancy.last_day}
 
 
 def _known(subscriber: Subscriber | None) -> dict[str, Fact]:
@@ -512,6 +521,7 @@ def _reading(unit: MyDataUnit, reading: Reading) -> Fact:
         "reason": _reason(reading.reason),
         "replaced_by": reading.replaced_by,
         "billed_month": reading.billed_month,
+        "sent_for_you": reading.source is Source.VACANT,
     }
 
 

@@ -19,7 +19,7 @@ from handlers.residents.start import PAYLOADS
 from handlers.rights import Entry, Right
 from handlers.sections import Section
 from services.desk.bans import BANS_OF_PAGE
-from services.messages import Addressed, ReadingsWanted
+from services.messages import Addressed, ReadingsWanted, VacancyDoubted, VacantSent
 from services.ports import Priority
 from simulator import Call, Fault, Message
 from tests.conversations.harness import OPERATORS, PASSWORD, TEXTS, Resident, Town, link_in, links_in, say
@@ -216,6 +216,7 @@ async def walk(town: Town) -> Neighbours:
     await _changes_a_meter(town, anna)
     await _fails_to_prove(anna)
     await _is_reminded(town, anna)
+    await _was_away(town, anna)
     await _operators_look_around(town, anna)
     await _has_no_light(town, anna)
     await _browses(town, anna)
@@ -348,6 +349,16 @@ async def _is_reminded(town: Town, anna: Resident) -> None:
     reminder = ReadingsWanted(account_id, NUMBERS[2], "2026-11")
     message = Addressed(account_id, anna.chat.id, "ru", reminder)
     await town.app.database.write(lambda unit: unit.outbox.telegrams([message], priority=Priority.REMINDER))
+    await town.settled()
+
+
+async def _was_away(town: Town, anna: Resident) -> None:
+    """Let news of an empty home come, with the buttons that take a reading back and tell who is back."""
+    account_id = await town.account_of(anna)
+    home = NUMBERS[0], None
+    news = [VacantSent(*home, 1, "2611-0000001-0", "1", "2026-11", "12480"), VacancyDoubted(*home)]
+    messages = [Addressed(account_id, anna.chat.id, "ru", each) for each in news]
+    await town.app.database.write(lambda unit: unit.outbox.telegrams(messages, priority=Priority.NOTICE))
     await town.settled()
 
 

@@ -24,6 +24,7 @@ from handlers.residents.registration import RegistrationForm
 from handlers.residents.sign_in import SignInForm
 from handlers.residents.subscribers import AddNumberForm, RemoveForm, RenameForm
 from handlers.residents.threads import ThreadForm
+from handlers.residents.vacancies import VacancyForm
 from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, Town
 
 GUEST, REGISTERED, HOLDER = "guest", "registered", "holder"
@@ -131,6 +132,8 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
         (NumberSearchForm.words, OF_MANY, ("[Электроэнергия]", "[Найти]")),
         (RenameForm.name, HOLDER, (*CARD, "[Ещё]", "[Переименовать]")),
         (EndHoldsForm.confirm, SHARES, (*CARD, "[Ещё]", "[Кто ещё видит]", "[Отключить прежних]")),
+        (VacancyForm.last_day, HOLDER, (*CARD, "[Ещё]", "[Квартира пустует]")),
+        (VacancyForm.confirm, HOLDER, (*CARD, "[Ещё]", "[Квартира пустует]", "[1 мес.]")),
         (PayForm.amount, PAYER, (*CARD, "[Оплатить]", "[Другая сумма]")),
         (CodeCheckForm.code, HOLDER, (*CARD, "[Оплатить]", "[Проверить QR]")),
         (RemoveForm.confirm, HOLDER, (*CARD, "[Ещё]", "[Удалить]")),

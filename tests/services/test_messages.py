@@ -93,6 +93,12 @@ from services.messages import (
     ThreadWithdrawn,
     TooMuchAtOnce,
     Unreadable,
+    VacancyBegun,
+    VacancyDoubted,
+    VacancyEnded,
+    VacantSent,
+    VacantUnsent,
+    VacantWithdrawn,
     VerificationEnds,
     WaiverGranted,
     WaiverRefused,
@@ -107,6 +113,8 @@ OF_EARLIER = '"earlier":"261122-000016","values":"\\u0414\\u0435\\u043d\\u044c 8
 NOTHING = '"earlier":"","values":"","reading":0'
 OF_CHANGE = '"number":"100200301","serial":"09348817","new_serial":"55501"'
 PHOTO = '{"alert":7,"number":"100200301","serial":"09348817"}'
+OF_VACANCY = '"number":"100200301","name":null'
+VACANCY = ("100200301", None)
 ROWS: list[tuple[str, str, Content]] = [
     ("reading-accepted", f"{{{OF_READING}}}", ReadingAccepted(*READING)),
     (
@@ -129,6 +137,24 @@ ROWS: list[tuple[str, str, Content]] = [
         "verification-ends",
         '{"account":1,"meter":"M1","verify_by":"2027-01-20"}',
         VerificationEnds(1, "M1", "2027-01-20"),
+    ),
+    ("vacancy-begun", f'{{{OF_VACANCY},"until":"01.05.2027"}}', VacancyBegun(*VACANCY, "01.05.2027")),
+    ("vacancy-ended", f'{{{OF_VACANCY},"why":"over"}}', VacancyEnded(*VACANCY, "over")),
+    ("vacancy-doubted", f"{{{OF_VACANCY}}}", VacancyDoubted(*VACANCY)),
+    (
+        "vacant-sent",
+        f'{{{OF_VACANCY},"reading":5,"receipt":"2611-0","serial":"7","month":"2026-11","values":"12000"}}',
+        VacantSent(*VACANCY, 5, "2611-0", "7", "2026-11", "12000"),
+    ),
+    (
+        "vacant-unsent",
+        f'{{{OF_VACANCY},"serial":"7","month":"2026-11","why":"no-values"}}',
+        VacantUnsent(*VACANCY, "7", "2026-11", "no-values"),
+    ),
+    (
+        "vacant-withdrawn",
+        f'{{{OF_VACANCY},"receipt":"2611-0000001-0"}}',
+        VacantWithdrawn(*VACANCY, "2611-0000001-0"),
     ),
     ("bill-comes", '{"account":1,"number":"100200301","bill":"B1"}', BillComes(1, "100200301", "B1")),
     ("bill-due-soon", '{"account":1,"number":"100200301","bill":"B1"}', BillDueSoon(1, "100200301", "B1")),

@@ -52,6 +52,7 @@ from ui.buttons import (
     StatisticsButton,
     ThreadButton,
     UnaskedButton,
+    WithdrawButton,
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
 from ui.states import States
@@ -143,6 +144,7 @@ def test_every_button_of_operators_is_known_as_theirs() -> None:
         *(AgainButton, BatchButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton),
         *(BillButton, ClaimButton, ConsentButton, DeviceButton, LanguageButton, MuteButton, NumbersButton),
         *(OutageButton, ReadmissionButton, ReminderButton, SectionButton, ThreadButton, UnaskedButton),
+        WithdrawButton,
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 

@@ -82,8 +82,8 @@ async def test_what_a_payment_of_another_ended_is_settled_by_the_operator(
 ) -> None:
     anna, boris = await people.confirmed(), await people.confirmed("Boris", **BORIS)
     await home.sql(
-        "INSERT INTO ended_holdings (account_id, number, name, added_at, idempotency_key, ended_at, ended_by, ending,"
-        " paid_on) VALUES (?, ?, NULL, '2026-11-01T00:00:00.000000+00:00', 'old',"
+        "INSERT INTO ended_holdings (account_id, number, name, added_at, idempotency_key, ended_at, ended_by,"
+        " ending, paid_on) VALUES (?, ?, NULL, '2026-11-01T00:00:00.000000+00:00', 'old',"
         " '2026-11-01T00:00:00.000000+00:00', ?, 'ending', '2026-11-10')",
         *(anna, NUMBERS[0], boris),
     )

@@ -212,6 +212,7 @@ async def test_it_holds_every_reading_with_its_values_also_of_a_number_that_was_
         "entered_at": NOON,
         "reason": None,
         "billed_month": None,
+        "sent_for_you": False,
     }
     assert data["readings"] == [
         common
