@@ -128,15 +128,16 @@ class Offered:
     payloads: frozenset[str]
 
 
-def offered(town: Town) -> Offered:
-    """Read all that the bot ever sent in a town."""
+def offered(town: Town, neighbour: Resident) -> Offered:
+    """Read all that the bot ever sent in a town, except to a neighbour, who has a number of his own."""
     labels = MenuLabels(TEXTS)
     calls = town.sim.calls
     keys = {key for call in calls for key in _labels(call, "keyboard")}
     offers = [json.loads(call.params["commands"]) for call in calls if "commands" in call.params]
     commands = frozenset(f"/{command['command']}" for offer in offers for command in offer)
     payloads = frozenset(link.rpartition("start=")[2] for letter in town.letters for link in links_in(letter))
-    private = [data for call in calls if call.chat_id != OPERATORS for data in _data(call)]
+    others = {OPERATORS, neighbour.chat.id}
+    private = [data for call in calls if call.chat_id not in others for data in _data(call)]
     group = [data for call in calls if call.chat_id == OPERATORS for data in _data(call)]
     return Offered(
         _sampled(OF_RESIDENTS, [*private, *(button.pack() for button in OF_EARLIER)]),
@@ -211,15 +212,15 @@ async def walk(town: Town) -> Neighbours:
     await _adds_numbers(town, anna)
     await _claims_the_account(town)
     await _ends_the_hold_of(boris, anna)
+    await _is_reminded(town, anna)
     await _sends_readings(town, anna)
     await _asks(town, anna)
     await _changes_a_meter(town, anna)
     await _fails_to_prove(anna)
-    await _is_reminded(town, anna)
     await _was_away(town, anna)
     await _operators_look_around(town, anna)
     await _has_no_light(town, anna)
-    await _browses(town, anna)
+    await _browses(town, anna, boris)
     await anna.forge(LanguageButton(code="ru").pack())
     return people
 
@@ -423,18 +424,18 @@ async def _open_a_chat(town: Town) -> None:
     await town.oleg.press("Снять ограничения: Чужой чат")
 
 
-async def _browses(town: Town, anna: Resident) -> None:
+async def _browses(town: Town, anna: Resident, boris: Resident) -> None:
     """Press one button of each kind that is shown, and of all that this shows."""
     pressed: set[str] = set()
-    while waiting := [data for data in _pressable(town) if data not in pressed]:
+    while waiting := [data for data in _pressable(town, boris) if data not in pressed]:
         for data in waiting:
             pressed.add(data)
             await anna.forge(data)
             await anna.send("/cancel")
 
 
-def _pressable(town: Town) -> Iterator[str]:
-    for way, samples in offered(town).residents.items():
+def _pressable(town: Town, boris: Resident) -> Iterator[str]:
+    for way, samples in offered(town, boris).residents.items():
         if way.kind is not FormButton:
             yield from (data for data in samples[:1] if data != SIGN_OUT)
 

@@ -122,7 +122,7 @@ async def walked(registry_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     shutil.copy(registry_file, folder / "cabinet.db")
     async with running_town(folder, **PAYEE_SETTINGS) as town:
         people = await walk(town)
-        yield Walked(town, people, offered(town), _secrets(town), town.snapshot())
+        yield Walked(town, people, offered(town, people.boris), _secrets(town), town.snapshot())
 
 
 @pytest.fixture(autouse=True)
