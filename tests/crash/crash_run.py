@@ -46,7 +46,7 @@ SUPERGROUP = -1_000_000_001_001
 QUIET = 12
 """Messages in the operators' group within a minute after which nobody asks another question."""
 STILL = 8
-"""Likewise, after which no notice is begun, which takes seven; Telegram lets 20 through."""
+"""Likewise, after which no notice is begun, which takes eight; Telegram lets 20 through."""
 START_SECONDS = 60.0
 SETTLE_SECONDS = 240.0
 """How long everybody gets to finish once the weather is fair again."""
@@ -183,7 +183,7 @@ class CrashRun:
             await self._live_a_while()
             await cradle.kill()
             bring_bills(self.town.database, _today(), number)
-            while newcomers and number * total >= (total - len(newcomers)) * self.plan.kills:
+            while newcomers and (number + 1) * total > (total - len(newcomers)) * self.plan.kills:
                 lives.append(group.create_task(newcomers.popleft().live()))
             self._migrate_after(number)
             if sys.stderr.isatty() or number % 50 == 49:

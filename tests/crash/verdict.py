@@ -23,6 +23,17 @@ READINGS = """
     JOIN sessions ON sessions.account_id = readings.account_id
     GROUP BY readings.id
 """
+ROWS_ALONE = """
+    SELECT w.batch_id, w.place FROM reading_batch_rows w LEFT JOIN readings r ON r.id = w.reading_id
+    WHERE w.reading_id IS NOT NULL AND (r.id IS NULL OR r.meter_id <> w.meter_id)
+"""
+READINGS_ALONE = """
+    SELECT r.receipt FROM readings r
+    JOIN reading_batches b ON r.idempotency_key = b.idempotency_key || ':' || r.meter_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM reading_batch_rows w WHERE w.batch_id = b.id AND w.reading_id = r.id
+    )
+"""
 NOT_DUE = (
     "(coalesce(error, '') IN ('elsewhere', 'changed-hands')"
     " OR kind = 'notice' AND coalesce(error, '') = 'unreachable')"
@@ -137,6 +148,21 @@ def _standing_readings(evidence: Evidence) -> Iterator[str]:
     ):
         if count > 1:
             yield f"{count} readings of {meter} stand for {month}"
+
+
+def _lists(evidence: Evidence) -> Iterator[str]:
+    """A row of a list and its reading were stored together, and each row became one reading."""
+    yield from (f"the row {row} of a list has no reading of its meter" for row in evidence.rows(ROWS_ALONE))
+    yield from (
+        f"{receipt} is of a list that does not know it" for (receipt,) in evidence.rows(READINGS_ALONE)
+    )
+    yield from (
+        f"{rows} rows of lists became the reading {reading}"
+        for reading, rows in evidence.rows(
+            "SELECT reading_id, count(*) FROM reading_batch_rows WHERE reading_id IS NOT NULL "
+            "GROUP BY 1 HAVING count(*) > 1"
+        )
+    )
 
 
 def _accounts(evidence: Evidence) -> Iterator[str]:
@@ -283,6 +309,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _integrity,
     _readings,
     _standing_readings,
+    _lists,
     _accounts,
     _letters,
     _outbox,
@@ -306,6 +333,8 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "readings stored": evidence.count("SELECT count(*) FROM readings"),
         "receipts seen": len(ledger.receipts),
         "receipts shown again": ledger.shown_again,
+        "lists of readings sent": ledger.lists_sent,
+        "readings of lists": evidence.count("SELECT count(reading_id) FROM reading_batch_rows"),
         "letters": letters,
         "letters sent again": len(evidence.sim.letters) - letters,
         "alerts": evidence.count("SELECT count(*) FROM alerts"),
