@@ -39,9 +39,9 @@ async def letting_in(stage: Stage) -> None:
     await stage.plays(
         tamara, "tamara-1947", "Тамара Ильина, Садовая 10, кв. 6. Телефон 8 921 000-11-22, я дома."
     )
-    await stage.camera.takes(tamara.person.id, town.group.id, size=NARROW)
+    await stage.camera.takes(tamara.person.id, town.group.id, size=LONG)
     await town.oleg.press("Принять", on=town.alert)
-    await stage.camera.takes(tamara.person.id, size=NARROW)
+    await stage.camera.takes(tamara.person.id, size=LONG)
 
 
 async def deletion(stage: Stage) -> None:
