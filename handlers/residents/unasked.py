@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain.errors import DomainError
@@ -125,8 +125,20 @@ async def _offer(talk: Talk, context: Context, message: Message, *, may_be_code:
         rows = [*supply.rows, *rows]
     rows.append((_button(say, OPERATOR, number),))
     text_id = "values" if values else "file" if message.file is not None else "text"
-    known = "" if supply is None else supply.text + "\n\n"
-    return Screen(warning(say, context, words) + known + say(f"unasked-{text_id}"), rows=tuple(rows))
+    return Screen(
+        warning(say, context, words) + "\n\n".join(_told(say, supply, f"unasked-{text_id}")),
+        rows=tuple(rows),
+    )
+
+
+def _told(say: Speech, supply: Screen | None, text_id: str) -> Iterator[str]:
+    """Say what is known of the supply, and what the buttons do with the message."""
+    if supply is not None:
+        yield supply.text
+    if supply is not None and supply.rows:
+        yield say("outage-report-ask")
+        text_id = "outage-words-ask" if text_id == "unasked-text" else text_id
+    yield say(text_id)
 
 
 async def _rows_about(say: Speech, context: Context, words: str) -> Rows:

@@ -41,7 +41,7 @@ claim-begun =
 
     On { $due } I will write here, and you can choose a new password. Until then there is nothing to do. Please do not delete this chat.
 
-    We have told all devices where this account is open, and its e-mail address. If somebody of your family uses it, tell them that it is you. Questions? Call us: { $phone }.
+    We have told all devices where this account is open, and its e-mail address. If somebody of your family uses this account too, tell them that it was you who asked. Questions? Call us: { $phone }.
 claim-choose-button = Choose a new password
 claim-ended =
     ✅ The request is refused. Your password stays as it is, and nobody was let into the account.

@@ -68,7 +68,7 @@ alert-readmission-asked = 🔑 <b>Asks to be let in without a password</b>
     }
     Phone: { $phone }
     Registered: { $registered }
-    Last seen: { $seen }
+    Last used: { $seen }
     Devices: { NUMBER($devices) }, names: { $names }
     Numbers:
     { $numbers }{ $more_numbers ->

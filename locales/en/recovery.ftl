@@ -6,7 +6,9 @@ sign-in-password-forgotten-button = Forgot your password?
 recovery-name-ask =
     <b>Getting in again</b>
 
-    Write your login. You do not remember it? Then write the e-mail address that you gave when you registered.
+    Write your login. You do not remember it? Then write the e-mail address that you gave when you registered. A letter will come there.
+
+    You cannot open your e-mail? Press “{ claim-begin-button }”: you will need a bill and a receipt. You have none? Press “{ readmission-button }”.
 recovery-code-ask =
     <b>Code from the letter</b>
 

@@ -35,15 +35,16 @@ outage-notice =
 
     { $text }
 outage-nothing-known = We do not know of any power cut at your home so far.
-outage-no-homes = So that I know your address, confirm your e-mail and add a subscriber number. Until then I can only tell you whom to call.
+outage-no-homes = So that we know where your home is, add a subscriber number: press “{ menu-electricity-button }”. Until then I can only tell you whom to call.
 outage-guest = To see power cuts at your address, sign in: press “{ menu-sign-in-button }” at the bottom of the screen.
 outage-report-ask = Still no power? Press the button below: we tell the operators at once.
+outage-words-ask = Do you want to tell more about it? Then press “{ unasked-operator-button }”: an operator will read your message as well.
 outage-report-button = Report that there is no power
 outage-report-at-button = No power: { $address }
 outage-more-homes = Another address? Open its number under “{ menu-electricity-button }”, then “{ card-more-button }” and “{ card-outage-button }”.
-outage-reported = ✅ <b>The operators will know that you have no power: { $house }</b>
+outage-reported = ✅ <b>Report taken: no power, { $house }</b>
 outage-reported-before = You have reported it already: no power, { $house }. There is no need to do it again.
-outage-answer-comes = As soon as they know more, their answer comes here.
+outage-answer-comes = As soon as the operators know more, their answer comes here.
 outage-answered = <b>The operators have answered:</b> { $words }
 message-outage-answered =
     ⚡️ <b>About the power: { $house }</b>

@@ -67,8 +67,8 @@ alert-readmission-asked = 🔑 <b>Просят впустить без паро�
        *[no] , не подтверждена
     }
     Телефон: { $phone }
-    Зарегистрирован: { $registered }
-    Последний раз: { $seen }
+    Дата регистрации: { $registered }
+    В кабинет заходили: { $seen }
     Устройств: { NUMBER($devices) }, имена: { $names }
     Номера:
     { $numbers }{ $more_numbers ->
@@ -80,7 +80,7 @@ alert-readmission-asked = 🔑 <b>Просят впустить без паро�
 alert-name-readmission-asked = 🔑 просит впустить, { $login }
 alert-short-readmission-asked = просит впустить без пароля
 alert-burst-readmission-asked = Просят впустить без пароля, ещё { NUMBER($count) }
-alert-outcome-readmitted = ✅ Впущен без пароля: { $by }
-alert-outcome-not-readmitted = ❌ Не впущен: { $by }
+alert-outcome-readmitted = ✅ Впустили без пароля. Решение: { $by }
+alert-outcome-not-readmitted = ❌ Не впустили. Решение: { $by }
 reason-not-recognised = Не похоже, что это абонент
 reason-not-reached = Не дозвонились

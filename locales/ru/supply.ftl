@@ -35,15 +35,16 @@ outage-notice =
 
     { $text }
 outage-nothing-known = Об отключениях у Вас мы пока ничего не знаем.
-outage-no-homes = Чтобы я знал Ваш адрес, подтвердите электронную почту и добавьте абонентский номер. Пока могу назвать только телефон.
+outage-no-homes = Чтобы мы знали адрес Вашего дома, добавьте абонентский номер: нажмите «{ menu-electricity-button }». Пока могу назвать только телефон.
 outage-guest = Чтобы узнать об отключениях по Вашему адресу, войдите в личный кабинет: нажмите «{ menu-sign-in-button }» внизу экрана.
 outage-report-ask = Света всё равно нет? Нажмите кнопку ниже: мы сразу сообщим операторам.
+outage-words-ask = Хотите что-то рассказать об этом? Тогда нажмите «{ unasked-operator-button }»: оператор прочтёт и Ваше сообщение.
 outage-report-button = Сообщить, что нет света
 outage-report-at-button = Нет света: { $address }
 outage-more-homes = Нужен другой адрес? Откройте его номер в разделе «{ menu-electricity-button }», затем «{ card-more-button }» и «{ card-outage-button }».
-outage-reported = ✅ <b>Операторы узнают, что у Вас нет света: { $house }</b>
+outage-reported = ✅ <b>Сообщение принято: нет света, { $house }</b>
 outage-reported-before = Вы уже сообщили, что нет света: { $house }. Ещё раз не нужно.
-outage-answer-comes = Как только они что-нибудь узнают, ответ придёт сюда.
+outage-answer-comes = Как только операторы что-нибудь узнают, ответ придёт сюда.
 outage-answered = <b>Операторы уже ответили:</b> { $words }
 message-outage-answered =
     ⚡️ <b>Ответ о свете: { $house }</b>

@@ -159,6 +159,7 @@ async def test_who_writes_of_it_is_told_what_is_known_and_can_report(town: Town,
     assert say("outage-nothing-known") in anna.sees
     assert say("outage-check") in anna.sees
     assert {"Сообщить, что нет света", "Передать оператору"} <= set(anna.buttons)
+    assert anna.sees.endswith(f"{say('outage-report-ask')}\n\n{say('outage-words-ask')}")
 
 
 async def test_danger_goes_before_everything_and_no_other_words_stand_between(town: Town) -> None:
