@@ -1,10 +1,10 @@
-"""Whether the time of an answer tells that a login or an e-mail address is known here.
+"""Whether an answer, or the time that it takes, tells that somebody or something is known here.
 
-``python -m benchmarks.answers_alike --tries 500`` asks so often with known and with unknown ones, in a random
-order, at the real use cases with the real cost of a password. It prints both medians, and how likely a
-difference like theirs is between answers that take the same time (Mann–Whitney, both sides). Exit code 1
-means that it is less likely than one in a thousand, and that the medians differ by more than a hundredth:
-then the answers are told apart.
+``python -m benchmarks.answers_alike --tries 500`` asks so often with what is known and with what is not, in a
+random order, at the real use cases with the real cost of a password, and prints a table. Answers are alike
+if their words are the same, the medians of their times differ by 5 % at most, and a difference like theirs
+(Mann–Whitney, both sides) is likelier than one in a hundred between answers that take the same time. So each
+question is told apart by chance once in a hundred runs. Exit code 1 means that one was told apart.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, groupby
 from math import sqrt
 from pathlib import Path
@@ -26,29 +25,42 @@ from statistics import NormalDist, median
 from zoneinfo import ZoneInfo
 
 from bot.process.clock import SystemRandomness
+from bot.settings import LOCALES
 from domain.account import NewAccount
 from domain.errors import DomainError
+from domain.login import Login
+from domain.subscriber_number import SubscriberNumber
 from integrations.authenticator import AuthenticatorApps
 from integrations.passwords import Argon2Passwords
 from integrations.sealing import Seal
 from integrations.tokens import KeyedTokens, server_key
+from services.numbers.proving import Proof
+from services.numbers.subscribers import AddSubscriber
 from services.passwords import Errand
+from services.people.claims import BeginClaim
+from services.people.opening import Device
+from services.people.readmission import Asker, AskReadmission
 from services.people.recovery import AskRecovery
 from services.people.registration import CheckAddress
 from services.people.second_step import StepLetters
 from services.people.sign_in import SignIn
 from storage.sqlite.database import Database
 from storage.unit import StoredUnit
+from ui.errors import explain
+from ui.texts import Speech, Texts
 
 ACCOUNTS = 200
-LEAST_LIKELY = 0.001
-LEAST_DIFFERENCE = 0.01
+LEAST_LIKELY = 0.01
+MOST_DIFFERENCE = 0.05
 WARM_UP = 20
+KNOWN, OTHER = "known", "other"
 BEGIN = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+PAID_ON, PAID, NOT_PAID = date(2026, 11, 10), 124430, 99900
 MOSCOW = ZoneInfo("Europe/Moscow")
+ROW = "{:<34} {:>12} {:>12} {:>11} {:>7}  {}"
 
-Ask = Callable[[str], Awaitable[object]]
-"""Asks with the name of a person, known or not."""
+Ask = Callable[[str, int], Awaitable[object]]
+"""Asks about what is known or other, and about which of it."""
 
 
 def likelihood(these: Sequence[float], those: Sequence[float]) -> float:
@@ -83,72 +95,153 @@ class PassingTime:
         self.now += timedelta(days=4)
 
 
-async def settle(database: Database, hasher: Argon2Passwords) -> None:
-    """Make accounts with one password."""
+def login_of(which: str, place: int) -> str:
+    """Name a login, known or not."""
+    return f"{which}-{place}"
+
+
+def email_of(which: str, place: int) -> str:
+    """Name an address, known or not."""
+    return f"{which}-{place}@pochta.example"
+
+
+def number_of(which: str, place: int) -> SubscriberNumber:
+    """Name a number, in the registry or not."""
+    return SubscriberNumber.parse(f"{1002 if which == KNOWN else 1003}{place:05}")
+
+
+async def settle(database: Database, hasher: Argon2Passwords) -> int:
+    """Make accounts with one password, each with a number; return another one, which has none."""
     stored = await hasher.hash("kobalt sosna 75", Errand.REGISTRATION)
 
-    def work(unit: StoredUnit) -> None:
-        for number in range(ACCOUNTS):
-            login, email = f"known-{number}", f"known-{number}@pochta.example"
-            account = NewAccount(login, login, stored, email, None, "ru")
-            made = unit.accounts.add(account, f"key {number}", BEGIN)
-            if made is not None:
-                unit.accounts.confirm_email(made.id, email, BEGIN)
+    def account(unit: StoredUnit, login: str, email: str) -> int:
+        made = unit.accounts.add(NewAccount(login, login, stored, email, None, "ru"), f"key {login}", BEGIN)
+        assert made is not None
+        unit.accounts.confirm_email(made.id, email, BEGIN)
+        return made.id
 
-    await database.write_long(work)
+    def work(unit: StoredUnit) -> int:
+        for place in range(ACCOUNTS):
+            account_id = account(unit, login_of(KNOWN, place), email_of(KNOWN, place))
+            number = str(number_of(KNOWN, place))
+            unit.connection.execute(
+                "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, ?, 0, 0)",
+                (number, f"ул. Проверочная, д. {place}"),
+            )
+            unit.connection.execute(
+                "INSERT INTO payments (id, number, paid_on, amount) VALUES (?, ?, ?, ?)",
+                (f"P{number}", number, PAID_ON.isoformat(), PAID),
+            )
+            unit.holdings.add(account_id, number, f"added {number}", BEGIN, paid_on=PAID_ON)
+        return account(unit, "asker", "asker@pochta.example")
+
+    return await database.write_long(work)
 
 
-async def measure(ask: Ask, clock: PassingTime, tries: int, luck: Random) -> tuple[list[float], list[float]]:
-    """Ask with known and unknown names in a random order; seconds of each answer."""
-    order = ["known", "other"] * (tries + WARM_UP)
-    luck.shuffle(order)
-    seconds: dict[str, list[float]] = {"known": [], "other": []}
-    for which in order:
-        clock.go_on()
-        name = f"{which}-{luck.randrange(ACCOUNTS)}"
+@dataclass
+class Answers:
+    """What was answered, in words, and how many seconds each answer took."""
+
+    words: set[str] = field(default_factory=set)
+    seconds: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks, reads the answer and looks at the time."""
+
+    clock: PassingTime
+    luck: Random
+    say: Speech
+
+    async def compare(self, ask: Ask, tries: int) -> tuple[Answers, Answers]:
+        """Ask about what is known and what is not, in a random order."""
+        order = [KNOWN, OTHER] * (tries + WARM_UP)
+        self.luck.shuffle(order)
+        answers = {KNOWN: Answers(), OTHER: Answers()}
+        for which in order:
+            self.clock.go_on()
+            await self._ask(ask, which, answers[which])
+        return answers[KNOWN], answers[OTHER]
+
+    async def _ask(self, ask: Ask, which: str, answers: Answers) -> None:
+        place, words = self.luck.randrange(ACCOUNTS), ""
         begun = time.perf_counter()
-        with suppress(DomainError):
-            await ask(name)
-        seconds[which].append(time.perf_counter() - begun)
-    return seconds["known"][WARM_UP:], seconds["other"][WARM_UP:]
+        try:
+            await ask(which, place)
+        except DomainError as error:
+            seconds = time.perf_counter() - begun
+            words = explain(self.say, error)
+        else:
+            seconds = time.perf_counter() - begun
+        answers.words.add(words)
+        answers.seconds.append(seconds)
+
+
+def questions(database: Database, hasher: Argon2Passwords, clock: PassingTime, asker: int) -> dict[str, Ask]:
+    """Give what strangers can ask, each in a chat and an update of its own."""
+    new, tokens, random = count(1), KeyedTokens(server_key("42:benchmark")), SystemRandomness()
+    steps = StepLetters(tokens, AuthenticatorApps(Seal.of(b"key")), random, MOSCOW)
+    sign_in = SignIn(database, hasher, clock, MOSCOW, steps)
+    check_address = CheckAddress(database, clock, MOSCOW)
+    recover = AskRecovery(database, tokens, random, clock, MOSCOW)
+    prove = AddSubscriber(database, clock, MOSCOW)
+    begin_claim = BeginClaim(database, tokens, random, clock, MOSCOW)
+    readmit = AskReadmission(database, clock, MOSCOW)
+
+    def key() -> str:
+        return f"update {next(new)}"
+
+    def claim(login: str, number: SubscriberNumber) -> Awaitable[object]:
+        device = Device(next(new), "Чужой")
+        return begin_claim(Login.parse(login), Proof(number, PAID_ON, NOT_PAID), device, key())
+
+    return {
+        "sign-in, login": lambda which, place: sign_in(login_of(which, place), "wrong", next(new), key()),
+        "registration, e-mail": lambda which, place: check_address(email_of(which, place), next(new)),
+        "forgotten password, login": lambda which, place: recover(login_of(which, place), next(new), key()),
+        "forgotten password, e-mail": lambda which, place: recover(email_of(which, place), next(new), key()),
+        "adding a number, number": lambda which, place: prove(
+            asker, number_of(which, place), PAID_ON, NOT_PAID, next(new), key()
+        ),
+        "claim, login": lambda which, place: claim(login_of(which, place), number_of(KNOWN, place)),
+        "claim, number": lambda which, place: claim(login_of(KNOWN, place), number_of(which, place)),
+        "request to operators, login": lambda which, place: readmit(
+            login_of(which, place), "Позвоните, пожалуйста", Asker(next(new), "Чужой", "ru"), key()
+        ),
+    }
 
 
 async def compare(tries: int, seed: int) -> bool:
-    """Measure both questions, print what came out, and tell whether the answers look alike."""
-    clock, hasher, keys = PassingTime(), Argon2Passwords(), count()
+    """Measure all questions, print what came out, and tell whether all answers look alike."""
+    clock, hasher = PassingTime(), Argon2Passwords()
+    asking = Asking(clock, Random(seed), Texts.load(LOCALES, "ru").within("ru"))  # the luck only shuffles
+    print(ROW.format("question", "known, ms", "unknown, ms", "difference", "p", "verdict"))
     with tempfile.TemporaryDirectory() as folder:
         async with Database.open(Path(folder) / "cabinet.db", clock=clock) as database:
-            await settle(database, hasher)
-            steps = StepLetters(
-                KeyedTokens(b"key"), AuthenticatorApps(Seal.of(b"key")), SystemRandomness(), MOSCOW
-            )
-            sign_in = SignIn(database, hasher, clock, MOSCOW, steps)
-            check_address = CheckAddress(database, clock, MOSCOW)
-            tokens = KeyedTokens(server_key("42:benchmark"))
-            recover = AskRecovery(database, tokens, SystemRandomness(), clock, MOSCOW)
-            asked: dict[str, Ask] = {
-                "sign-in, login": lambda name: sign_in(name, "wrong", next(keys), f"{next(keys)}"),
-                "registration, e-mail": lambda name: check_address(f"{name}@pochta.example", next(keys)),
-                "forgotten password, login": lambda name: recover(name, next(keys), f"{next(keys)}"),
-            }
-            luck = Random(seed)  # it only shuffles
-            return all([report(name, *await measure(ask, clock, tries, luck)) for name, ask in asked.items()])
+            asker = await settle(database, hasher)
+            asked = questions(database, hasher, clock, asker)
+            return all([report(name, *await asking.compare(ask, tries)) for name, ask in asked.items()])
 
 
-def report(name: str, known: Sequence[float], other: Sequence[float]) -> bool:
+def report(name: str, known: Answers, other: Answers) -> bool:
     """Print a line, and tell whether the answers look alike."""
-    here, there, p = median(known), median(other), likelihood(known, other)
-    is_alike = p >= LEAST_LIKELY or abs(here - there) <= LEAST_DIFFERENCE * max(here, there)
-    print(
-        f"{name}: known {1000 * here:.3f} ms, unknown {1000 * there:.3f} ms,"
-        f" {len(known)} tries each, p = {p:.3f}: {'alike' if is_alike else 'TOLD APART'}"
-    )
-    return is_alike
+    times, others = known.seconds[WARM_UP:], other.seconds[WARM_UP:]
+    here, there, p = median(times), median(others), likelihood(times, others)
+    difference = abs(here - there) / max(here, there)
+    faults = []
+    if known.words != other.words:
+        faults.append(f"WORDS DIFFER: {known.words} and {other.words}")
+    if difference > MOST_DIFFERENCE or p <= LEAST_LIKELY:
+        faults.append("TIMES DIFFER")
+    figures = f"{1000 * here:.3f}", f"{1000 * there:.3f}", f"{difference:.1%}", f"{p:.3f}"
+    print(ROW.format(name, *figures, "; ".join(faults) or "alike"), flush=True)
+    return not faults
 
 
 def main() -> None:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Whether the time of an answer tells who is known here.")
+    parser = argparse.ArgumentParser(description="Whether an answer or its time tells who is known here.")
     parser.add_argument("--tries", type=int, default=500, help="of each: with known and unknown names")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

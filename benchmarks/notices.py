@@ -62,7 +62,11 @@ ACCOUNTS = f"""
         ?, '+79210000000', 'ru', ?, 'registered-' || place
     FROM places
 """
-SESSIONS = f"{COUNT} INSERT INTO sessions SELECT 1000000 + place, place + 1, ? FROM places"
+SESSIONS = f"""
+    {COUNT}
+    INSERT INTO sessions (chat_id, account_id, signed_in_at)
+    SELECT 1000000 + place, place + 1, ? FROM places
+"""
 HOLDINGS = f"""
     {COUNT}
     INSERT INTO holdings (account_id, number, added_at, idempotency_key)

@@ -128,6 +128,7 @@ async def send_notice(scene: Scene, _number: int) -> None:
     group = scene.group
     question = await group.ask("/notice")
     screen = await group.ask("Завтра с 10 до 12 не будет света.", reply_to=question)
+    screen = await group.press("Прочее", screen)
     screen = await group.press("Все, кто указал телефон", screen)
     await group.press("Отправить", await group.screen_with("Отправить", screen))
     while recipients_of_notices(scene.bot.database) < scene.scale.neighbours:  # noqa: ASYNC110 nobody tells

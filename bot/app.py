@@ -33,8 +33,11 @@ from handlers.residents.start import COMMANDS
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.numbers.unconfirmed import RemindOfTypedReadings
+from services.people.claims import TellOfDueClaims
+from services.schedule import AdvanceSchedule
 from storage.store import Store
 from storage.turns import NOTHING_NEW
+from storage.unit import StoredUnit
 from ui.messenger import MessengerError, RefusedError, UnreachableError
 from ui.texts import Texts
 
@@ -64,6 +67,8 @@ class Application:
     http: HttpSide
     look_after_alerts: LookAfterAlerts
     remind_of_readings: RemindOfTypedReadings
+    schedule: AdvanceSchedule[StoredUnit]
+    tell_of_claims: TellOfDueClaims
     sending: Sequence[Endless]
     endless: Sequence[Endless]
     group: OperatorsGroup
@@ -90,6 +95,8 @@ class Application:
             http=parts.http,
             look_after_alerts=parts.look_after_alerts,
             remind_of_readings=parts.remind_of_readings,
+            schedule=parts.schedule,
+            tell_of_claims=parts.tell_of_claims,
             sending=parts.sending,
             endless=parts.endless,
             group=parts.group,

@@ -17,6 +17,7 @@ from bot.cases import Means, make_cases
 from bot.delivery.access import AccessDelivery
 from bot.delivery.channels import MailDelivery, TelegramDelivery
 from bot.delivery.charts import ChartDelivery
+from bot.delivery.consents import ConsentDelivery
 from bot.delivery.exchange import ExchangeDelivery
 from bot.delivery.group import GroupMessenger, GroupPatience
 from bot.delivery.letters import LetterRenderer
@@ -24,7 +25,9 @@ from bot.delivery.mail_watch import EVERY_SECONDS as MAIL_ASKED_EVERY
 from bot.delivery.mail_watch import MailWatch
 from bot.delivery.notice_runner import NoticeRunner
 from bot.delivery.notices import NoticeDelivery
+from bot.delivery.number_reminders import NumberReminderDelivery, reminder_jobs
 from bot.delivery.pace import Limiter, Pace
+from bot.delivery.readmission import ReadmissionDelivery
 from bot.delivery.reminders import ReminderDelivery
 from bot.delivery.sender import Delivery, Sender
 from bot.delivery.threads import ThreadDelivery
@@ -35,18 +38,19 @@ from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake, Surroundings
 from bot.process.clock import SystemClock, SystemRandomness
 from bot.process.failures import FailureDesk
-from bot.process.housekeeping import EVERY as CLEANED_EVERY
-from bot.process.housekeeping import clean_up
+from bot.process.housekeeping import HOUSEKEEPING
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from bot.process.supervision import A_FEW, ALL, Endless, Supervision
 from bot.settings import LOCALES, Settings
 from bot.telegram.messenger import TelegramMessenger
+from domain.reminding import is_daytime
 from handlers.cases import Cases
 from handlers.context import Facts, Shared
 from handlers.front import Front
 from handlers.operators.members import Members
 from handlers.routing import Router, make_book
+from integrations.batch_files import BatchFileReader
 from integrations.bill_pdf import PdfWriter
 from integrations.captcha_pictures import CaptchaArtist
 from integrations.charts import ChartArtist
@@ -60,13 +64,18 @@ from integrations.workers import Bounds, Workers
 from services.desk.escalation import LookAfterAlerts
 from services.group import OperatorsGroup
 from services.notices.sending import AdvanceNotices
+from services.numbers.readings import SubmitReading
 from services.numbers.situation import ReadingCalendar
 from services.numbers.unconfirmed import RemindOfTypedReadings
+from services.numbers.vacant_readings import SendForVacant
 from services.passwords import PasswordHasher
 from services.people.captcha import CaptchaPictures
+from services.people.claims import TellOfDueClaims
 from services.ports import Clock, Randomness
+from services.schedule import AdvanceSchedule, Job
 from storage.outbox import Channel
 from storage.store import Store
+from storage.unit import StoredUnit
 from ui.texts import Texts
 
 WATCH_SECONDS = 20.0
@@ -176,7 +185,11 @@ class Parts:
                 table_files=TableWriter(self.workers),
                 bill_documents=PdfWriter(self.workers),
                 code_pictures=CodeArtist(self.workers),
+                batch_files=BatchFileReader(self.workers),
                 payee=self.settings.payee,
+                reminders=self.settings.reminders,
+                average_months=self.settings.average_months,
+                support_hours=self.settings.support_hours,
                 danger=self.settings.danger_words,
                 people=self._members,
             )
@@ -282,12 +295,17 @@ class Parts:
         )
         database, clock = self.database, self.outside.clock
         special = (
-            NoticeDelivery(bot, database),
+            NoticeDelivery(bot, database, self.settings.timezone),
             ReminderDelivery(bot, database, self._members, clock),
             ExchangeDelivery(bot, database, self._workplace),
             ThreadDelivery(bot, database, clock),
             UnconfirmedDelivery(bot, database),
+            NumberReminderDelivery(
+                bot, database, self._calendar, self.settings.average_months, self.settings.support_phone
+            ),
             ChartDelivery(bot, database, self._charts, self.settings.timezone),
+            ReadmissionDelivery(bot, database, clock, self.settings.timezone, self.settings.support_phone),
+            ConsentDelivery(bot, self.settings.company),
             AccessDelivery(
                 bot, database, self.texts, self.settings.support_phone, self.settings.emergency_phone
             ),
@@ -326,6 +344,7 @@ class Parts:
             limiter=Limiter(pace),
             metrics=self._metrics,
             group=self._patience,
+            may_remind=partial(is_daytime, zone=self.settings.timezone),
         )
 
     # What goes on by itself ------------------------------------------------------------------------------
@@ -365,16 +384,28 @@ class Parts:
 
     @cached_property
     def remind_of_readings(self) -> RemindOfTypedReadings:
-        settings = self.settings
-        calendar = ReadingCalendar(self.outside.clock, settings.timezone, settings.reading_window)
-        return RemindOfTypedReadings(self.database, calendar)
+        return RemindOfTypedReadings(self.database, self._calendar)
+
+    @cached_property
+    def _calendar(self) -> ReadingCalendar:
+        return ReadingCalendar(self.outside.clock, self.settings.timezone, self.settings.reading_window)
+
+    @cached_property
+    def tell_of_claims(self) -> TellOfDueClaims:
+        return TellOfDueClaims(self.database, self.outside.clock, self.settings.timezone)
 
     @cached_property
     def _mail_watch(self) -> MailWatch:
         return MailWatch(self._mailer, self.contacts)
 
-    async def _clean_up(self) -> None:
-        await clean_up(self.database, self.outside.clock())
+    @cached_property
+    def schedule(self) -> AdvanceSchedule[StoredUnit]:
+        """Work that comes back at a time of day; reminders of readings go before others."""
+        days = self.settings.reminder_days
+        for_vacant = SendForVacant(SubmitReading(self.database, self._calendar), days)
+        vacancies: Job[StoredUnit] = Job(for_vacant.task, for_vacant.portion)
+        jobs = (HOUSEKEEPING, vacancies, *reminder_jobs(self._calendar, days))
+        return AdvanceSchedule(self.database, self.outside.clock, self.settings.timezone, jobs)
 
     @cached_property
     def endless(self) -> tuple[Endless, ...]:
@@ -383,9 +414,10 @@ class Parts:
         watch_seconds = self.outside.watch_seconds
         return (
             Endless("notices", self.notices.run, survives=ALL),
-            every(CLEANED_EVERY.total_seconds(), "housekeeping", self._clean_up),
+            every(watch_seconds, "schedule", self.schedule),
             Endless("exchange with billing", self.exchange.run, survives=ALL),
             every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
             every(watch_seconds, "watch over the alerts", self.look_after_alerts),
             every(watch_seconds, "reminders of readings that were typed", self.remind_of_readings),
+            every(watch_seconds, "watch over claims of accounts", self.tell_of_claims),
         )

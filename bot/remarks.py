@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from bot.env_file import EnvFile, misspelt
@@ -30,6 +31,7 @@ def remarks_on(settings: Settings, environment: Iterable[str], env_file: Path = 
         *_on_environment(environment),
         *_on_mail(settings),
         *_on_company(settings.company),
+        *_on_reminders(settings),
     ]
 
 
@@ -58,6 +60,14 @@ def _on_mail(settings: Settings) -> Iterator[Remark]:
         yield Remark("mail-password-open")
     elif not server.is_encrypted and not server.is_near:
         yield Remark("mail-open")
+
+
+def _on_reminders(settings: Settings) -> Iterator[Remark]:
+    """Days outside of the window remind nobody; in a year there is every kind of month."""
+    days, window = settings.reminder_days, settings.reading_window
+    every = (date(2028, 1, 1) + timedelta(days=step) for step in range(366))
+    if not days.is_off and not any(days.include(day, window) for day in every):
+        yield Remark("reminders-never")
 
 
 def _on_company(company: Company) -> Iterator[Remark]:

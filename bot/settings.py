@@ -24,8 +24,11 @@ from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.payee import LONGEST_BANK, Payee, mistakes_in
+from domain.reminder import ReminderDays, ReminderKind
+from domain.support_hours import SupportHours
 from integrations.proxy_address import ProxyAddress
 from integrations.smtp_mailer import SmtpServer
+from services.numbers.missed import AVERAGE_MONTHS
 from storage.places import Place, place_of
 
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -177,10 +180,16 @@ class Settings(BaseSettings):
     payment_documents: Annotated[Literal["on", "off"], BeforeValidator(str.lower)] = "on"
     """Whether residents are sent codes for payments and bills as documents."""
     support_phone: str = "(812) 303-96-96"
+    support_hours: Annotated[SupportHours | None, NoDecode, BeforeValidator(SupportHours.parse)] = None
+    """When operators are there; ``None``: residents are not told."""
     emergency_phone: str = "112"
     """The telephone that residents are given when they write of danger."""
     danger_words: Annotated[DangerWords, NoDecode, BeforeValidator(DangerWords.parse)] = built_in()
     reading_window: Annotated[ReadingWindow, NoDecode, BeforeValidator(ReadingWindow.parse)] = ReadingWindow()
+    reading_reminders: Annotated[ReminderDays | None, NoDecode, BeforeValidator(ReminderDays.parse)] = None
+    """The days on which residents are reminded of readings; ``None``: the usual ones of the window."""
+    average_months: Annotated[int, Field(ge=1, le=12)] = AVERAGE_MONTHS
+    """Months in a row without a reading that billing counts by the average; the norm follows."""
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Europe/Moscow")
     default_language: Annotated[str, AfterValidator(_language)] = "ru"
     webhook_url: Annotated[str, AfterValidator(_http_url)] | None = None
@@ -224,6 +233,17 @@ class Settings(BaseSettings):
     def company(self) -> Company:
         """The retailer, as far as it is given."""
         return Company(self.company_name, self.company_inn, self.company_address)
+
+    @property
+    def reminder_days(self) -> ReminderDays:
+        """The days on which residents are reminded of readings."""
+        given = self.reading_reminders
+        return ReminderDays.usual(self.reading_window) if given is None else given
+
+    @property
+    def reminders(self) -> frozenset[ReminderKind]:
+        """What residents can be reminded of."""
+        return frozenset(ReminderKind) - ({ReminderKind.READINGS} if self.reminder_days.is_off else set())
 
     @property
     def payee(self) -> Payee | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from domain.closing import ERASED_LOGIN
 from domain.frozen import frozen
 
 CONFIRMATION_LIFETIME = timedelta(hours=24)
@@ -100,6 +101,11 @@ class Account:
     def email_is_confirmed(self) -> bool:
         """Whether the address in force was ever confirmed; subscriber numbers wait for it."""
         return self.email_confirmed_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its owner closed it, and nothing personal is left of it."""
+        return self.login.startswith(ERASED_LOGIN)
 
     @property
     def awaited_email(self) -> str | None:

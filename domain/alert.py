@@ -55,9 +55,12 @@ class AlertKind(StrEnum):
     PROOF_FAILED = "proof-failed"
     NUMBER_CONTESTED = "number-contested"
     HOLDS_ENDED = "holds-ended"
+    CLAIM_OBJECTED = "claim-objected"
     TOO_MUCH = "too-much"
     QUESTION = "question"
+    OUTAGE_REPORTED = "outage-reported"
     CAPTCHA_UNREADABLE = "captcha-unreadable"
+    READMISSION_ASKED = "readmission-asked"
     LETTER_FAILED = "letter-failed"
     UPDATE_SET_ASIDE = "update-set-aside"
     UNEXPECTED_ERROR = "unexpected-error"
@@ -83,6 +86,7 @@ _CARE = {
     AlertKind.METER_CHANGED: Care.DECISION,
     AlertKind.QUESTION: Care.DECISION,
     AlertKind.CAPTCHA_UNREADABLE: Care.DECISION,
+    AlertKind.READMISSION_ASKED: Care.DECISION,
     AlertKind.EXPORT_DONE: Care.NEWS,
     AlertKind.ANSWERS_TAKEN: Care.NEWS,
     AlertKind.REGISTRY_IMPORTED: Care.NEWS,

@@ -1,7 +1,15 @@
-"""What a person wrote where a document asks for consent, and a button was meant to be pressed."""
+"""What a consent covers, and what a person wrote where a button was meant to give it."""
 
 import re
 from enum import Enum
+
+NAMES_SINCE = "2026-12"
+"""From this version on the text about personal data speaks of the name in Telegram."""
+
+
+def covers_names(version: str) -> bool:
+    """Whether who agreed to a version, which begins with its month, agreed that the name is kept."""
+    return version >= NAMES_SINCE
 
 
 class Stance(Enum):

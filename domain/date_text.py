@@ -142,13 +142,14 @@ def _spelt(typed: str) -> list[tuple[int | None, int, int]]:
 def _readings(typed: str) -> Iterator[tuple[int | None, int, int]]:
     for form in _FORMS:
         match = form.fullmatch(typed)
-        month = None if match is None else _month(match["month"])
+        month = None if match is None else month_number(match["month"])
         if match is not None and month is not None:
             year = match["year"]
             yield None if year is None else int(year), month, int(match["day"])
 
 
-def _month(text: str) -> int | None:
+def month_number(text: str) -> int | None:
+    """Return the month that figures, Roman ones too, or the beginning of a name say; ``None`` if none."""
     if text.isdecimal():
         return int(text)
     roman = text.replace("х", "x")

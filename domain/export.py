@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from domain.reading import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
@@ -26,6 +28,8 @@ class Export:
     last_entered_at: datetime | None
     has_remarks: bool = True
     """Whether its files have the column of remarks; exports of earlier versions keep the bytes they had."""
+    has_sources: bool = True
+    """The same for the column that tells where the values come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,4 @@ class ExportRow:
     rolled_over: bool
     entered_at: datetime
     below_known: bool = False
+    source: Source = Source.DISPLAY

@@ -86,7 +86,7 @@ def _sent(
         value.value,
         reading,
         came_back=(reading.id, value.scale) in came_back,
-        counts=reading.status.stands and reading.status is not Status.REVIEW,
+        counts=reading.status.counts,
     )
 
 

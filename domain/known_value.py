@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.dates import Month
 from domain.frozen import frozen
-from domain.reading import Reading, Status
+from domain.reading import Reading
 
 ON_THE_WAY = timedelta(days=10)
 """How much earlier or later than the resident billing may date a reading that it got from the bot."""
@@ -56,5 +56,4 @@ def _is_same(known: KnownValue, reading: Reading, zone: tzinfo) -> bool:
     value = reading.value(known.scale)
     entered_on = reading.entered_at.astimezone(zone).date()
     is_near = Month.of(known.on) == reading.month or abs(known.on - entered_on) <= ON_THE_WAY
-    counts = reading.status.stands and reading.status is not Status.REVIEW
-    return counts and is_near and value is not None and value.value == known.value
+    return reading.status.counts and is_near and value is not None and value.value == known.value

@@ -136,8 +136,15 @@ WAIVERS_ASKED_IN_CHAT = Limit("waiver-chat", 2, _DAY, Whose.CHAT)
 WAIVERS_ASKED = Limit("waiver", 50, _DAY, Whose.ALL)
 """The same of all chats, because each needs an operator."""
 
+READMISSIONS_ASKED_IN_CHAT = Limit("readmission-chat", 2, _DAY, Whose.CHAT)
+"""Requests to be let in by operators, whether there is such a login or not."""
+READMISSIONS_ASKED = Limit("readmission", 50, _DAY, Whose.ALL)
+"""The same of all chats, because each needs an operator."""
+
 PICTURES_CHECKED = Limit("picture-checked", 20, _QUARTER, Whose.ACCOUNT)
 """Pictures of payment codes: each may keep a worker busy for seconds, and others wait."""
+LISTS_READ = Limit("list-read", 20, _QUARTER, Whose.ACCOUNT)
+"""Files with lists of readings: likewise."""
 
 LOGINS_ASKED = Limit("login-asked", 10, _QUARTER, Whose.CHAT, grows=True)
 """Logins tried at the registration, whose answer tells whether there is such an account."""
@@ -181,6 +188,12 @@ FAILED_PROOFS_OF_ACCOUNT = Limit("proof-account", 5, _DAY, Whose.ACCOUNT)
 FAILED_PROOFS_IN_CHAT = Limit("proof-chat", 10, _DAY, Whose.CHAT)
 FAILED_PROOFS_OF_NUMBER = Limit("proof-number", 5, _DAY, Whose.NUMBER)
 """Who has not failed may try once all the same."""
+FAILED_PROOFS_IN_TOTAL = Limit("proof-total", 100, _HOUR, Whose.ALL, grows=True)
+"""Failures of accounts that never proved a number; once there are more, these get the two that follow."""
+FAILED_PROOFS_SLOWLY = Limit(FAILED_PROOFS_OF_ACCOUNT.kind, 2, _DAY, Whose.ACCOUNT)
+FAILED_PROOFS_IN_CHAT_SLOWLY = Limit(FAILED_PROOFS_IN_CHAT.kind, 2, _DAY, Whose.CHAT)
+FAILED_CLAIMS_OF_LOGIN = Limit("claim-login", 5, _DAY, Whose.NAMED)
+"""Failed proofs of who claims an account without its mailbox; who has not failed may try once as well."""
 
 TOTALS_TOLD = Limit("total-told", 1, _HOUR, Whose.ALL)
 """Alerts about what is too much in total: the next one comes after an hour without."""
@@ -197,6 +210,11 @@ MESSAGES_IN_THREAD = Limit("thread-message", 30, _HOUR, Whose.THREAD)
 DANGERS = Limit("danger-account", 1, _HOUR, Whose.ACCOUNT)
 """Words of danger that make a message urgent; the next ones take the usual way."""
 DANGERS_IN_CHAT = Limit("danger-chat", 1, _HOUR, Whose.CHAT)
+
+OUTAGES_OF_ACCOUNT = Limit("outage-account", 5, _HOUR, Whose.ACCOUNT)
+"""Reports that there is no light; another one of the same number and house in an hour does not count."""
+OUTAGES_OF_NUMBER = Limit("outage-number", 10, _HOUR, Whose.NUMBER)
+"""The same of all accounts that hold the number."""
 
 FILES_MADE = Limit("file", 30, _HOUR, Whose.ACCOUNT)
 """Charts, tables and documents: each is made when it is asked for, and costs up to a second of work."""

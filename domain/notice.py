@@ -16,6 +16,36 @@ class Audience(StrEnum):
     NUMBERS = "numbers"
 
 
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    PLANNED = "planned"
+    EMERGENCY = "emergency"
+    OTHER = "other"
+
+
+class FollowUp(StrEnum):
+    """What those who got a notice are told afterwards."""
+
+    PROLONGED = "prolonged"
+    CALLED_OFF = "called-off"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """What a notice is about, and when: ``begins`` and ``until`` are empty where the operator told neither.
+
+    Without ``until`` it is not known how long it holds, so it is never taken to be in force.
+    """
+
+    kind: NoticeKind = NoticeKind.OTHER
+    begins: datetime | None = None
+    until: datetime | None = None
+
+
+UNTOLD = Validity()
+
+
 class NoticeState(StrEnum):
     """How far a notice is."""
 
@@ -28,6 +58,8 @@ class NoticeState(StrEnum):
     FINISHED = "finished"
 
 
+IN_FORCE = (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.FINISHED)
+"""How far a notice may be that is in force: one that was cancelled says nothing any more."""
 ACTIVE = (NoticeState.SENDING, NoticeState.PAUSED, NoticeState.CANCELLING)
 
 
@@ -49,7 +81,11 @@ class RecipientState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice as it is kept; ``asked`` is how the operator named the addresses."""
+    """A notice as it is kept; ``asked`` is how the operator named the addresses.
+
+    A mailing that tells those who got a notice what has changed is a notice that ``follows`` the first one
+    and says what the ``news`` are; it has the text, the audience and the validity of the first.
+    """
 
     id: int
     state: NoticeState
@@ -65,6 +101,16 @@ class Notice:
     ended_at: datetime | None
     message_id: int | None
     marks: Marks = PLAIN
+    validity: Validity = UNTOLD
+    called_off_at: datetime | None = None
+    follows: int | None = None
+    news: FollowUp | None = None
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether what it says still holds."""
+        until = self.validity.until
+        is_told = self.follows is None and self.state in IN_FORCE and self.called_off_at is None
+        return is_told and until is not None and now < until
 
     @property
     def words(self) -> Words:
@@ -131,3 +177,4 @@ class NewDraft:
     asked: str
     operator: Operator
     marks: Marks = PLAIN
+    validity: Validity = UNTOLD

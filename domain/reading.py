@@ -48,6 +48,8 @@ class Status(StrEnum):
     """Counted in the bill of a month."""
     REFUSED = "refused"
     """The billing system did not take it."""
+    WITHDRAWN = "withdrawn"
+    """A resident took back what had been sent for an empty home."""
 
     def may_become(self, other: "Status") -> bool:
         """Tell whether a reading can pass from this status to the other."""
@@ -56,7 +58,12 @@ class Status(StrEnum):
     @property
     def stands(self) -> bool:
         """Whether a later value is compared with this reading: nobody has declared it void."""
-        return self not in {Status.REJECTED, Status.REPLACED, Status.REFUSED}
+        return self not in {Status.REJECTED, Status.REPLACED, Status.REFUSED, Status.WITHDRAWN}
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for its month now: it stands, and waits for no review."""
+        return self.stands and self is not Status.REVIEW
 
     @property
     def is_with_billing(self) -> bool:
@@ -65,7 +72,7 @@ class Status(StrEnum):
 
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
-    Status.ACCEPTED: frozenset({Status.REPLACED, Status.EXPORTED}),
+    Status.ACCEPTED: frozenset({Status.REPLACED, Status.EXPORTED, Status.WITHDRAWN}),
     Status.REVIEW: frozenset({Status.ACCEPTED, Status.REJECTED, Status.REPLACED}),
     Status.EXPORTED: frozenset({Status.TAKEN, Status.BILLED, Status.REFUSED}),
     Status.TAKEN: frozenset({Status.BILLED, Status.REFUSED}),
@@ -73,8 +80,18 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.REPLACED: frozenset(),
     Status.BILLED: frozenset(),
     Status.REFUSED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
 }
 """The life of a reading in its one direction; a decision that is taken back leads it to REVIEW again."""
+
+
+class Source(StrEnum):
+    """Where the values of a reading come from."""
+
+    DISPLAY = ""
+    """A resident read them on the meter."""
+    VACANT = "vacant"
+    """The last values, sent for a resident whose home is empty."""
 
 
 @frozen
@@ -119,6 +136,7 @@ class Reading:
     replaced_by: str | None = None
     reason: str | None = None
     billed_month: Month | None = None
+    source: Source = Source.DISPLAY
 
     def value(self, scale: int) -> ReadingValue | None:
         """Return the value of a scale; ``None`` if the meter had no such scale then."""
@@ -340,6 +358,7 @@ class NewReading:
     entered_at: datetime
     status: Status
     values: tuple[ReadingValue, ...]
+    source: Source = Source.DISPLAY
 
     def stored_as(self, reading_id: int) -> Reading:
         """Give the reading as it is once it was stored."""
@@ -353,4 +372,5 @@ class NewReading:
             self.entered_at,
             self.status,
             self.values,
+            source=self.source,
         )

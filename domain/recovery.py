@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from domain.account import Account
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
 from domain.frozen import frozen
@@ -13,13 +14,19 @@ CODE_DIGITS = 8
 """More than in the code that confirms an address, because this one opens an account."""
 MOST_ACCOUNTS = 10
 """Accounts of one address that one letter names."""
+GRANT_LIFETIME = timedelta(hours=24)
+"""How long a chat that an operator lets in may choose a new password."""
+LONGEST_PLEA = 500
+"""Characters in which somebody tells operators who they are."""
 
 
 @frozen
 class Recovery:
     """A letter lets a resident choose a new password; its link and its code are kept only as hashes.
 
-    The link counts in any chat, the code only in the chat ``asked_in``. ``password_hash`` and ``email`` are
+    The link counts in any chat, the code only in the chat ``asked_in``. What an operator granted stands here
+    as well, under :func:`nonce_of_grant`: it has no link, its ``code_hash`` is empty, and it counts only in
+    the chat that asked. ``password_hash`` and ``email`` are
     those of the moment in which the letter was asked for: once one of them changes, the letter is void.
     """
 
@@ -39,6 +46,16 @@ class Recovery:
     def has_expired(self, now: datetime) -> bool:
         """Whether it is too late to use it."""
         return now >= self.expires_at
+
+    def counts_for(self, account: Account, now: datetime) -> bool:
+        """Whether it is in time, and about the password and the address that are in force."""
+        in_force = (account.password_hash, account.email) == (self.password_hash, self.email)
+        return in_force and not self.has_expired(now)
+
+
+def nonce_of_grant(alert: int) -> str:
+    """Name what an operator granted by the number of its alert: nothing secret is derived from it."""
+    return f"operator:{alert}"
 
 
 def read_named(text: str) -> Login | EmailAddress:

@@ -78,14 +78,39 @@ class Holder:
     language: str
 
 
+class HoldEndReason(StrEnum):
+    """Why an operator ends a hold, where it need not be typed; each has words for the resident."""
+
+    MOVED_OUT = "moved-out"
+    NOT_THEIRS = "not-theirs"
+
+
 @dataclass(frozen=True, slots=True)
 class EndedHold:
-    """That an account held a number, under its own ``name`` for it, until another resident ended that."""
+    """That an account held a number, under its own ``name`` for it, until somebody ended that.
+
+    ``ending`` is the idempotency key of the deed; ``by_operator``: it was no other resident.
+    """
 
     account_id: int
     number: str
     name: str | None
     ended_at: datetime
+    ending: str
+    by_operator: bool
+
+    @property
+    def ended_second(self) -> int:
+        """When it was ended, in whole seconds since 1970: a button that takes it back names it by this."""
+        return int(self.ended_at.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class LastEnding:
+    """The deed that keeps a number from an account until there is a payment after ``paid_on``."""
+
+    paid_on: date
+    by_operator: bool
 
 
 @dataclass(frozen=True, slots=True)

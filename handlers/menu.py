@@ -22,11 +22,13 @@ _SIGNED_IN: Sections = (
     (Section.PROFILE, Section.QUESTION, Section.HELP),
 )
 _LEFT_BY_A_BAN: Mapping[bool, Sections] = {
-    True: ((Section.PROFILE, Section.HELP),),
-    False: ((Section.HELP,),),
+    True: ((Section.PROFILE, Section.HELP), (Section.OUTAGE,)),
+    False: ((Section.HELP, Section.OUTAGE),),
 }
 """The menu of a resident who is signed in, and of a guest, if operators banned them."""
-_LABELLED = {section for rows in (_SIGNED_OUT, _SIGNED_IN) for row in rows for section in row}
+_LABELLED = {
+    section for rows in (_SIGNED_OUT, _SIGNED_IN, *_LEFT_BY_A_BAN.values()) for row in rows for section in row
+}
 
 
 def menu_keyboard(say: Speech, *, signed_in: bool, banned: bool = False) -> Keyboard:

@@ -1,15 +1,17 @@
-"""Makes a post for a thread out of a message, and keeps it in a draft."""
+"""Makes a post for a thread out of a message, and keeps it in a draft; gives the content of a file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from domain.errors import DomainError
 from domain.sent_file import FileKind, SentFile
 from domain.thread import Post
 from domain.words import marks_from, marks_text
 from ui.event import Message
 from ui.forms import Form, GivenFile
+from ui.messenger import RefusedError
 from ui.talk import Talk
 
 
@@ -40,6 +42,19 @@ def file_of(form: Form[Any], given: GivenFile) -> Post:
     """Give the post of a file that was sent as an answer in a form."""
     said = given.words
     return Post(said.text, given.file, given.album, form.talk.chat_id, given.message_id, marks=said.marks)
+
+
+async def content_of(form: Form[Any], given: GivenFile, most: int, too_large: str) -> bytes:
+    """Give the content of a file that is an answer; ``too_large`` if it has more than ``most`` bytes."""
+    if given.size > most:
+        raise DomainError(too_large)
+    try:
+        content = await form.talk.download(given.file.file_id)
+    except RefusedError:  # Telegram does not always tell the size before
+        raise DomainError(too_large) from None
+    if len(content) > most:
+        raise DomainError(too_large)
+    return content
 
 
 def to_draft(post: Post) -> dict[str, Any]:

@@ -24,7 +24,8 @@ class Right(StrEnum):
     ANYBODY = "anybody"
     """It shows nothing but what is the same for all, or what this person themselves typed in this chat."""
     BEARER = "bearer"
-    """The person who opens the link of a letter, which proves that they can read the mailbox."""
+    """The person who opens the link of a letter, which proves that they can read the mailbox, or who presses
+    in their own chat what an operator granted to this chat."""
     GUEST = "guest"
     """Who is signed in is greeted instead."""
     SIGNED_IN = "signed-in"

@@ -14,7 +14,11 @@ from ui.talk import Talk
 HOPELESS = frozenset(
     {
         "already-exported",
+        "batch-gone",
+        "batch-nothing-due",
         "bill-unknown",
+        "claim-gone",
+        "claim-waits",
         "device-too-new",
         "email-not-confirmed",
         "key-lost",
@@ -27,6 +31,7 @@ HOPELESS = frozenset(
         "not-yours",
         "nothing-to-confirm",
         "number-ended",
+        "number-ended-by-operator",
         "password-changed-meanwhile",
         "photo-not-needed",
         "proof-closed",
@@ -35,8 +40,15 @@ HOPELESS = frozenset(
         "second-step-gone",
         "sign-in-needed",
         "thread-unknown",
+        "vacancy-closed",
+        "vacancy-needless",
+        "vacancy-off",
+        "vacancy-on",
+        "vacancy-unknown",
         "window-closed",
         "window-closed-meanwhile",
+        "withdraw-exported",
+        "withdraw-replaced",
     }
 )
 """Broken rules that no other answer to a question can put right, so the conversation ends."""

@@ -1,10 +1,11 @@
 """Names of numbers, scales, months, states and the company, because several screens show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
+from domain.address import short_address
 from domain.ban import BanReason, LiftReason
 from domain.company import Company
 from domain.dates import Month, format_date
@@ -14,8 +15,10 @@ from domain.reading import Reading, Status
 from domain.reading_text import format_value
 from domain.subscriber import Holding
 from services.numbers.due import DueState, MeterDue, NumberDue
-from ui.texts import Speech
+from ui.texts import Safe, Speech
 
+LONGEST_ON_BUTTON = 24
+"""Characters of an address on a button, so that the number next to it stays readable."""
 MOST_NUMBERS = 30
 """Numbers of which a list says how they stand, so that it fits one message."""
 
@@ -25,15 +28,37 @@ _LIFT_REASONS = frozenset(LiftReason)
 
 def label_of(say: Speech, holding: Holding) -> str:
     """Give the label of a number's button."""
-    if holding.name:
-        return say.plain("number-named-button", name=holding.name, number=holding.number)
-    return say.plain("number-button", number=holding.number)
+    return number_label(say, holding.number, holding.name)
+
+
+def number_label(say: Speech, number: str, name: str | None) -> str:
+    """Name a number within a sentence or on a button."""
+    if name:
+        return say.plain("number-named-button", name=name, number=number)
+    return say.plain("number-button", number=number)
+
+
+def place_label(say: Speech, holding: Holding) -> str:
+    """Give the label of a number's button where one of several is chosen: with its name or its address."""
+    name = holding.name or ending(short_address(holding.address), LONGEST_ON_BUTTON)
+    return say.plain("number-named-button", name=name, number=holding.number)
+
+
+def ending(text: str, most: int) -> str:
+    """Shorten a text from its beginning, because house and flat stand at the end of an address."""
+    return text if len(text) <= most else f"…{text[1 - most :].lstrip()}"
 
 
 def company_words(say: Speech, company: Company) -> str:
     """Name a company that has a name, with INN and address as far as they are given."""
     inn = say.plain("company-inn", inn=company.inn) if company.inn else ""
     return ", ".join(part for part in (company.name, inn, company.address) if part)
+
+
+def quoted_company(say: Speech, company: Company) -> Safe:
+    """Give the lines about the company above a document; nothing without a name."""
+    named = say("company-line", company=company_words(say, company)) + "\n\n" if company.is_named else ""
+    return Safe(named)
 
 
 def with_company(say: Speech, company: Company, text: str) -> str:
@@ -123,7 +148,7 @@ def value_line(say: Speech, scale: str, value: Decimal, consumption: Decimal | N
     return say("history-value", scale=scale, value=format_value(value), consumption=format_value(consumption))
 
 
-def numbers_due(say: Speech, numbers: list[NumberDue]) -> str:
+def numbers_due(say: Speech, numbers: Sequence[NumberDue]) -> str:
     """Say of each number what is still to be sent this month."""
     first = numbers[0]
     title = (
@@ -131,7 +156,7 @@ def numbers_due(say: Speech, numbers: list[NumberDue]) -> str:
         if first.opens is not None
         else say("due-title", month=month_name(say, first.month))
     )
-    rows = [_due_row(say, label_of(say, each.holding), number_words(say, each)) for each in numbers]
+    rows = [_due_row(say, place_label(say, each.holding), number_words(say, each)) for each in numbers]
     return "\n".join([title, *rows[:MOST_NUMBERS]])
 
 

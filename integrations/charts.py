@@ -33,7 +33,7 @@ GROUPS = (
     ("accepted", "#1f6fb2", (Status.ACCEPTED, Status.EXPORTED, Status.TAKEN, Status.BILLED)),
     ("review", "#f0a030", (Status.REVIEW,)),
     ("refused", "#c0182b", (Status.REJECTED, Status.REFUSED)),
-    ("replaced", "#b0b0b0", (Status.REPLACED,)),
+    ("replaced", "#b0b0b0", (Status.REPLACED, Status.WITHDRAWN)),
 )
 """The states that share a colour; colours differ in lightness too, because some operators do not see them."""
 

@@ -52,9 +52,12 @@ COLUMNS = (
     "rolled_over",
     "entered_at",
     "remark",
+    "source",
 )
-REMARK = len(COLUMNS) - 1
-"""The place of the last column, which the files of exports begun by version 0.1 do not have."""
+REMARK = COLUMNS.index("remark")
+"""The place of the first column that the files of exports begun by version 0.1 do not have."""
+SOURCE = COLUMNS.index("source")
+"""The place of the first column that the files of exports begun before empty homes do not have."""
 BELOW_KNOWN = "below_known"
 """The remark about a value that is lower than the previous one, and that operators believed."""
 CHANGE_COLUMNS = (
@@ -69,7 +72,7 @@ CHANGE_COLUMNS = (
     "reported_at",
     "accepted_at",
 )
-WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26, 14)
+WIDTHS = (10, 16, 14, 14, 18, 7, 18, 10, 13, 13, 13, 12, 26, 14, 10)
 """Of the columns of the workbook, in characters."""
 ROWS_OF_A_SHEET = 1_048_575
 """Below the header; a worksheet ends there, and what follows goes on the next one."""
@@ -121,7 +124,7 @@ class ExportFiles:
 
     def _write_readings(self, folder: Path, export: Export, rows: Iterator[ExportRow]) -> list[Path]:
         table, book = folder / CSV, folder / XLSX
-        columns = COLUMNS if export.has_remarks else COLUMNS[:REMARK]
+        columns = _columns(export)
         with _csv_file(table, columns) as lines, _workbook(book, export, columns) as sheets:
             for sequence, row in enumerate(rows, 1):
                 cells = self._cells(sequence, row)[: len(columns)]
@@ -152,6 +155,7 @@ class ExportFiles:
             int(row.rolled_over),
             self._moment(row.entered_at),
             BELOW_KNOWN if row.below_known else None,
+            row.source or None,
         )
 
     def _change_cells(self, change: MeterChange, scale: ChangedScale) -> Cells:
@@ -170,6 +174,12 @@ class ExportFiles:
 
     def _moment(self, moment: datetime) -> str:
         return moment.astimezone(self.zone).isoformat(timespec="seconds")
+
+
+def _columns(export: Export) -> Sequence[str]:
+    if not export.has_remarks:
+        return COLUMNS[:REMARK]
+    return COLUMNS if export.has_sources else COLUMNS[:SOURCE]
 
 
 def export_name(number: int) -> str:

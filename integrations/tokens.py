@@ -20,7 +20,7 @@ def server_key(bot_token: str) -> bytes:
 
 @dataclass(frozen=True)
 class KeyedTokens:
-    """``services.tokens.ConfirmationTokens``, ``RecoveryTokens`` and ``CaptchaDigits`` by HMAC-SHA-256.
+    """The ports of ``services.tokens`` by HMAC-SHA-256.
 
     Every purpose has a prefix of its own, so that what is known of one tells nothing about another.
     """
@@ -42,6 +42,10 @@ class KeyedTokens:
     def recovery_code(self, nonce: str) -> str:
         """Return eight digits for typing."""
         return self._digits("recovery code", nonce, CODE_DIGITS)
+
+    def claim_token(self, nonce: str) -> str:
+        """Return the text for a link that ends a claim, like :meth:`token`."""
+        return self._text("claim link", nonce)
 
     def captcha(self, nonce: str) -> str:
         """Return the digits of a captcha."""

@@ -16,18 +16,23 @@ class AccountBook(Protocol):
 
 @frozen
 class Access:
-    """What an account may do with a number; without ``holding`` it does not hold the number."""
+    """What an account may do with a number; without ``holding`` it does not hold the number.
+
+    ``has_others``: it holds other numbers.
+    """
 
     email_is_confirmed: bool
     holding: Holding | None
+    has_others: bool
 
 
 @frozen
 class Held:
-    """All numbers of an account, in the order in which they were added."""
+    """Numbers of an account, in the order in which they were added; ``total`` counts all that it holds."""
 
     email_is_confirmed: bool
     holdings: tuple[Holding, ...]
+    total: int
 
 
 class HeldNumbers(Protocol):
@@ -37,8 +42,11 @@ class HeldNumbers(Protocol):
         """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
         ...
 
-    def held(self, account_id: int) -> Held:
-        """Tell all numbers that an account holds; ``LookupError`` if there is no such account."""
+    def held(self, account_id: int, most: int = ..., offset: int = 0) -> Held:
+        """Tell which numbers an account holds, ``most`` of them at most; without a bound all.
+
+        ``LookupError`` if there is no such account.
+        """
         ...
 
 
@@ -66,17 +74,30 @@ def require_confirmed(unit: AccountUnit, account_id: int) -> Account:
 
 def require_number(unit: AccessUnit, account_id: int, number: str) -> Holding:
     """Return the number as the account holds it; ``email-not-confirmed``, ``not-yours``."""
+    return require_among(unit, account_id, number)[0]
+
+
+def require_among(unit: AccessUnit, account_id: int, number: str) -> tuple[Holding, bool]:
+    """Return the number as the account holds it, and whether it holds others; errors as before."""
     access = unit.holdings.access(account_id, number)
     if not access.email_is_confirmed:
         raise DomainError("email-not-confirmed")
     if access.holding is None:
         raise DomainError("not-yours")
-    return access.holding
+    return access.holding, access.has_others
 
 
 def require_held(unit: AccessUnit, account_id: int) -> tuple[Holding, ...]:
     """Return all numbers that the account holds; ``email-not-confirmed``."""
-    held = unit.holdings.held(account_id)
+    return _confirmed(unit.holdings.held(account_id)).holdings
+
+
+def require_page(unit: AccessUnit, account_id: int, most: int, offset: int) -> Held:
+    """Return some of the numbers that the account holds; ``email-not-confirmed``."""
+    return _confirmed(unit.holdings.held(account_id, most, offset))
+
+
+def _confirmed(held: Held) -> Held:
     if not held.email_is_confirmed:
         raise DomainError("email-not-confirmed")
-    return held.holdings
+    return held

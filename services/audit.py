@@ -10,7 +10,7 @@ from domain.operator import Operator
 
 
 class AuditTrail(Protocol):
-    """The book of actions; nothing in it is ever changed."""
+    """The book of actions; nothing in it is ever changed, but who is erased is taken out of details."""
 
     def add(
         self, operator: Operator, action: Action, subject: str, details: Mapping[str, Value], at: datetime

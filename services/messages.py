@@ -11,7 +11,7 @@ field needs a default, because rows without it may wait.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from domain.details import Value
 
@@ -22,6 +22,13 @@ class MessageKind(StrEnum):
     READING_ACCEPTED = "reading-accepted"
     READING_REJECTED = "reading-rejected"
     READING_UNCONFIRMED = "reading-unconfirmed"
+    READINGS_WANTED = "readings-wanted"
+    VACANCY_BEGUN = "vacancy-begun"
+    VACANCY_ENDED = "vacancy-ended"
+    VACANCY_DOUBTED = "vacancy-doubted"
+    VACANT_SENT = "vacant-sent"
+    VACANT_UNSENT = "vacant-unsent"
+    VACANT_WITHDRAWN = "vacant-withdrawn"
     READING_EXPORTED = "reading-exported"
     READING_TAKEN = "reading-taken"
     READING_BILLED = "reading-billed"
@@ -34,26 +41,49 @@ class MessageKind(StrEnum):
     METER_CHANGE_ACCEPTED = "meter-change-accepted"
     METER_CHANGE_REJECTED = "meter-change-rejected"
     METER_CHANGE_EXPORTED = "meter-change-exported"
+    VERIFICATION_ENDS = "verification-ends"
+    BILL_COMES = "bill-comes"
+    BILL_DUE_SOON = "bill-due-soon"
     NUMBER_CLOSED = "number-closed"
     NUMBER_RETURNED = "number-returned"
     NUMBER_SHARED = "number-shared"
+    NUMBERS_SHARED = "numbers-shared"
+    NUMBERS_ATTACHED = "numbers-attached"
+    NUMBERS_ATTACHED_TO_OTHER = "numbers-attached-to-other"
     NUMBER_ENDED = "number-ended"
     NUMBER_RESTORED = "number-restored"
     OTHERS_RESTORED = "others-restored"
+    NUMBER_ENDED_BY_OPERATOR = "number-ended-by-operator"
+    HOLDER_ENDED = "holder-ended"
+    HOLDER_RESTORED = "holder-restored"
     PROOF_LIFTED = "proof-lifted"
     LOCKS_LIFTED = "locks-lifted"
+    CHAT_LOCKS_LIFTED = "chat-locks-lifted"
     EMAIL_CONFIRMED = "email-confirmed"
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
+    ACCOUNT_CLOSED = "account-closed"
+    ACCOUNT_REOPENED = "account-reopened"
+    ACCOUNT_ERASED = "account-erased"
+    CONSENT_ASKED = "consent-asked"
     NEW_SIGN_IN = "new-sign-in"
+    ACCOUNT_CLAIMED = "account-claimed"
+    CLAIM_DUE = "claim-due"
+    CLAIM_OVER = "claim-over"
+    CLAIM_OBJECTED = "claim-objected"
     LET_IN = "let-in"
+    LET_IN_ELSEWHERE = "let-in-elsewhere"
     TOO_MUCH_AT_ONCE = "too-much-at-once"
     QUESTION_CLOSED = "question-closed"
+    OUTAGE_ANSWERED = "outage-answered"
 
     ACCESS_CLOSED = "access-closed"
     ACCESS_OPENED = "access-opened"
     WAIVER_GRANTED = "waiver-granted"
     WAIVER_REFUSED = "waiver-refused"
+    READMISSION_ASKED = "readmission-asked"
+    READMISSION_GRANTED = "readmission-granted"
+    READMISSION_REFUSED = "readmission-refused"
 
     PHOTO_ASKED_READING = "photo-asked-reading"
     PHOTO_ASKED_ACT = "photo-asked-act"
@@ -84,6 +114,10 @@ class MessageKind(StrEnum):
     EMAIL_CHANGED = "email-changed"
     SIGN_IN_CODE = "sign-in-code"
     SIGNED_IN_ELSEWHERE = "signed-in-elsewhere"
+    ACCOUNT_CLOSING = "account-closing"
+    ACCOUNT_OPEN_AGAIN = "account-open-again"
+    CLAIM_LETTER = "claim-letter"
+    READMISSION_LETTER = "readmission-letter"
     RECOVER_ACCESS = "recover-access"
 
 
@@ -312,6 +346,38 @@ class NumberShared(News):
     name: str | None
 
 
+MOST_NAMED = 20
+"""Numbers that a message about many of them names."""
+
+
+@dataclass(frozen=True)
+class ManyNumbers(News):
+    """News about several numbers: ``numbers`` names the first of them, ``rest`` counts the others."""
+
+    numbers: str
+    rest: int
+
+    @classmethod
+    def of(cls, numbers: Sequence[str]) -> Self:
+        """Name the first numbers."""
+        return cls(", ".join(numbers[:MOST_NAMED]), max(0, len(numbers) - MOST_NAMED))
+
+
+@dataclass(frozen=True)
+class NumbersShared(ManyNumbers):
+    """Another account proved several numbers together: to their other holders; ``numbers`` are masked."""
+
+
+@dataclass(frozen=True)
+class NumbersAttached(ManyNumbers):
+    """An operator attached numbers to this account."""
+
+
+@dataclass(frozen=True)
+class NumbersAttachedToOther(ManyNumbers):
+    """An operator attached numbers of this account to another one as well; ``numbers`` are masked."""
+
+
 @dataclass(frozen=True)
 class NumberEnded(News):
     """A resident who proved a number with a later payment ended the hold of this account.
@@ -325,11 +391,16 @@ class NumberEnded(News):
 
 
 @dataclass(frozen=True)
-class NumberRestored(News):
-    """An operator gave a number back whose hold another resident had ended."""
+class OwnNumberNews(News):
+    """What an operator did about a number of this account; ``name`` is the account's own for it, if any."""
 
     number: str
     name: str | None
+
+
+@dataclass(frozen=True)
+class NumberRestored(OwnNumberNews):
+    """An operator gave a number back whose hold somebody had ended."""
 
 
 @dataclass(frozen=True)
@@ -337,6 +408,85 @@ class OthersRestored(News):
     """An operator gave a number back to the residents whose hold this account had ended."""
 
     number: str
+
+
+@dataclass(frozen=True)
+class NumberEndedByOperator(Reasoned, OwnNumberNews):
+    """An operator ended the hold of this account; ``reason``: a ``HoldEndReason``, or what they typed."""
+
+
+@dataclass(frozen=True)
+class HolderEnded(News):
+    """An operator ended the hold of another account that this one shared a number with."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class HolderRestored(News):
+    """An operator gave the number back to the account whose hold one had ended."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class VacancyNews(News):
+    """Something about a number whose home is empty: to all accounts that hold it.
+
+    ``name`` is the recipient's own name for it, ``None`` without one.
+    """
+
+    number: str
+    name: str | None
+
+
+@dataclass(frozen=True)
+class VacancyBegun(VacancyNews):
+    """Another holder said that the home is empty; ``until`` as people read it, empty without an end."""
+
+    until: str
+
+
+@dataclass(frozen=True)
+class VacancyEnded(VacancyNews):
+    """Values are not sent for the residents any more; ``why`` is an ``Ending``."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class VacancyDoubted(VacancyNews):
+    """Residents sent a reading with a consumption, and are asked whether they are back."""
+
+
+@dataclass(frozen=True)
+class VacantSent(VacancyNews):
+    """The last values of a meter were sent for the residents.
+
+    ``reading`` is the id of the reading, ``values`` what it says, ``month`` YYYY-MM.
+    """
+
+    reading: int
+    receipt: str
+    serial: str
+    month: str
+    values: str
+
+
+@dataclass(frozen=True)
+class VacantUnsent(VacancyNews):
+    """The last values of a meter could not be sent for ``month``, YYYY-MM; ``why`` is an ``Obstacle``."""
+
+    serial: str
+    month: str
+    why: str
+
+
+@dataclass(frozen=True)
+class VacantWithdrawn(VacancyNews):
+    """Another holder took back what had been sent for the residents."""
+
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -349,6 +499,11 @@ class ProofLifted(News):
 @dataclass(frozen=True)
 class LocksLifted(News):
     """An operator lifted all limits that had closed something to the account."""
+
+
+@dataclass(frozen=True)
+class ChatLocksLifted(Words, OpenContent):
+    """An operator lifted all limits that had closed something in the chat, also where nobody is signed in."""
 
 
 @dataclass(frozen=True)
@@ -370,6 +525,34 @@ class SignedOutElsewhere(Words, OpenContent):
 
 
 @dataclass(frozen=True)
+class AccountClosed(Words, OpenContent):
+    """The owner closed the account in another chat; ``until``: when it is erased, as residents read it."""
+
+    until: str
+
+
+@dataclass(frozen=True)
+class AccountReopened(News):
+    """The account was taken back, because somebody signed in: to the chat that did."""
+
+    follows: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class AccountErased(Words, OpenContent):
+    """Nothing personal is left of an account: to the chat that asked for it, which may have another one."""
+
+    receipt: str
+
+
+@dataclass(frozen=True)
+class ConsentAsked(AccountContent):
+    """Asks for consent to a newer text about personal data, in the chat that wrote."""
+
+    follows: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
 class NewSignIn(News):
     """A chat was signed in that was not signed in to the account before: to the other chats.
 
@@ -383,10 +566,55 @@ class NewSignIn(News):
 
 
 @dataclass(frozen=True)
+class AccountClaimed(News):
+    """Somebody proved a number of the account and asks for a new password: to all chats of the account.
+
+    ``name`` is that of the person in Telegram, ``at`` and ``due`` the moments as residents read them: when it
+    was asked for, and until when to object.
+    """
+
+    follows: ClassVar[bool] = False
+    claim: int
+    name: str
+    at: str
+    due: str
+
+
+@dataclass(frozen=True)
+class ClaimDue(Words, OpenContent):
+    """Nobody objected to a claim, so the chat that claimed may choose a new password until ``until``."""
+
+    claim: int
+    until: str
+
+
+@dataclass(frozen=True)
+class ClaimOver(Words, OpenContent):
+    """A claim ended because the account was opened otherwise, or does not hold the number any more."""
+
+
+@dataclass(frozen=True)
+class ClaimObjected(Words, OpenContent):
+    """Somebody objected to a claim: to the chat that claimed."""
+
+
+@dataclass(frozen=True)
 class LetInByOperator(News):
     """An operator let the chat in without a code."""
 
     follows: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class LetInElsewhere(News):
+    """An operator lets another chat choose a new password: to the chats that are signed in.
+
+    ``name`` and ``at`` as in :class:`NewSignIn`.
+    """
+
+    follows: ClassVar[bool] = False
+    name: str
+    at: str
 
 
 @dataclass(frozen=True)
@@ -407,6 +635,14 @@ class QuestionClosed(News):
     question: str = ""
     asked: str = ""
     bill: str = ""
+
+
+@dataclass(frozen=True)
+class OutageAnswered(News):
+    """An operator answered all who said that there is no light in a ``house``, by its short address."""
+
+    house: str
+    words: str
 
 
 # What operators decided about somebody's access to the bot ---------------------------------------------
@@ -430,6 +666,32 @@ class WaiverGranted(OpenContent):
 @dataclass(frozen=True)
 class WaiverRefused(OpenContent):
     """An operator does not let the chat register without the digits of the captcha."""
+
+
+@dataclass(frozen=True)
+class ReadmissionAsked(OpenContent):
+    """The chat asks operators to be let in; it becomes an alert if somebody has the ``login`` (its key).
+
+    ``words`` say who it is, ``name`` is that of the person in Telegram.
+    """
+
+    login: str
+    words: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ReadmissionGranted(OpenContent):
+    """An operator lets the chat choose a new password, as it asked under ``alert``."""
+
+    alert: int
+
+
+@dataclass(frozen=True)
+class ReadmissionRefused(OpenContent):
+    """An operator does not let the chat in; ``reason``: an ``Unsure``, or what the operator typed."""
+
+    reason: str
 
 
 # Threads ------------------------------------------------------------------------------------------------
@@ -520,6 +782,46 @@ class ReadingUnconfirmed(AccountContent):
     account: int
     meter: str
     number: str
+
+
+@dataclass(frozen=True)
+class ReadingsWanted(AccountContent):
+    """Reminds of the readings of a number that are still to be sent for ``month``, YYYY-MM."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    number: str
+    month: str
+
+
+@dataclass(frozen=True)
+class VerificationEnds(AccountContent):
+    """Reminds that the verification of a meter ends on ``verify_by``, YYYY-MM-DD."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    meter: str
+    verify_by: str
+
+
+@dataclass(frozen=True)
+class BillReminder(AccountContent):
+    """Something about the bill of a number that billing calls ``bill``."""
+
+    follows: ClassVar[bool] = False
+    account: int
+    number: str
+    bill: str
+
+
+@dataclass(frozen=True)
+class BillComes(BillReminder):
+    """Tells that a bill has come."""
+
+
+@dataclass(frozen=True)
+class BillDueSoon(BillReminder):
+    """Reminds that a bill has to be paid soon."""
 
 
 # Notices ------------------------------------------------------------------------------------------------
@@ -644,6 +946,45 @@ class SignedInElsewhere(LetterContent):
     at: str
 
 
+@dataclass(frozen=True)
+class ClaimLetter(LetterContent):
+    """Tells of a claim; its link, which ends the claim, is derived from ``nonce`` when the letter is sent.
+
+    The other fields are those of :class:`AccountClaimed`.
+    """
+
+    nonce: str
+    login: str
+    name: str
+    at: str
+    due: str
+
+
+@dataclass(frozen=True)
+class ReadmissionLetter(LetterContent):
+    """Tells that an operator lets a chat choose a new password; fields as in :class:`NewSignIn`."""
+
+    login: str
+    name: str
+    at: str
+
+
+@dataclass(frozen=True)
+class AccountClosing(LetterContent):
+    """The account is closed; ``until`` is the moment of erasing as residents read it."""
+
+    login: str
+    receipt: str
+    until: str
+
+
+@dataclass(frozen=True)
+class AccountOpenAgain(LetterContent):
+    """The account was taken back, because somebody signed in to it."""
+
+    login: str
+
+
 TO_NOBODY = ""
 """The address of a letter that is not sent."""
 
@@ -663,6 +1004,13 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.READING_ACCEPTED: ReadingAccepted,
     MessageKind.READING_REJECTED: ReadingRejected,
     MessageKind.READING_UNCONFIRMED: ReadingUnconfirmed,
+    MessageKind.READINGS_WANTED: ReadingsWanted,
+    MessageKind.VACANCY_BEGUN: VacancyBegun,
+    MessageKind.VACANCY_ENDED: VacancyEnded,
+    MessageKind.VACANCY_DOUBTED: VacancyDoubted,
+    MessageKind.VACANT_SENT: VacantSent,
+    MessageKind.VACANT_UNSENT: VacantUnsent,
+    MessageKind.VACANT_WITHDRAWN: VacantWithdrawn,
     MessageKind.READING_EXPORTED: ReadingExported,
     MessageKind.READING_TAKEN: ReadingTaken,
     MessageKind.READING_BILLED: ReadingBilled,
@@ -675,25 +1023,48 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.METER_CHANGE_ACCEPTED: MeterChangeAccepted,
     MessageKind.METER_CHANGE_REJECTED: MeterChangeRejected,
     MessageKind.METER_CHANGE_EXPORTED: MeterChangeExported,
+    MessageKind.VERIFICATION_ENDS: VerificationEnds,
+    MessageKind.BILL_COMES: BillComes,
+    MessageKind.BILL_DUE_SOON: BillDueSoon,
     MessageKind.NUMBER_CLOSED: NumberClosed,
     MessageKind.NUMBER_RETURNED: NumberReturned,
     MessageKind.NUMBER_SHARED: NumberShared,
+    MessageKind.NUMBERS_SHARED: NumbersShared,
+    MessageKind.NUMBERS_ATTACHED: NumbersAttached,
+    MessageKind.NUMBERS_ATTACHED_TO_OTHER: NumbersAttachedToOther,
     MessageKind.NUMBER_ENDED: NumberEnded,
     MessageKind.NUMBER_RESTORED: NumberRestored,
     MessageKind.OTHERS_RESTORED: OthersRestored,
+    MessageKind.NUMBER_ENDED_BY_OPERATOR: NumberEndedByOperator,
+    MessageKind.HOLDER_ENDED: HolderEnded,
+    MessageKind.HOLDER_RESTORED: HolderRestored,
     MessageKind.PROOF_LIFTED: ProofLifted,
     MessageKind.LOCKS_LIFTED: LocksLifted,
+    MessageKind.CHAT_LOCKS_LIFTED: ChatLocksLifted,
     MessageKind.EMAIL_CONFIRMED: EmailConfirmed,
     MessageKind.SIGNED_OUT: SignedOut,
     MessageKind.SIGNED_OUT_ELSEWHERE: SignedOutElsewhere,
+    MessageKind.ACCOUNT_CLOSED: AccountClosed,
+    MessageKind.ACCOUNT_REOPENED: AccountReopened,
+    MessageKind.ACCOUNT_ERASED: AccountErased,
+    MessageKind.CONSENT_ASKED: ConsentAsked,
     MessageKind.NEW_SIGN_IN: NewSignIn,
+    MessageKind.ACCOUNT_CLAIMED: AccountClaimed,
+    MessageKind.CLAIM_DUE: ClaimDue,
+    MessageKind.CLAIM_OVER: ClaimOver,
+    MessageKind.CLAIM_OBJECTED: ClaimObjected,
     MessageKind.LET_IN: LetInByOperator,
+    MessageKind.LET_IN_ELSEWHERE: LetInElsewhere,
     MessageKind.TOO_MUCH_AT_ONCE: TooMuchAtOnce,
     MessageKind.QUESTION_CLOSED: QuestionClosed,
+    MessageKind.OUTAGE_ANSWERED: OutageAnswered,
     MessageKind.ACCESS_CLOSED: AccessClosed,
     MessageKind.ACCESS_OPENED: AccessOpened,
     MessageKind.WAIVER_GRANTED: WaiverGranted,
     MessageKind.WAIVER_REFUSED: WaiverRefused,
+    MessageKind.READMISSION_ASKED: ReadmissionAsked,
+    MessageKind.READMISSION_GRANTED: ReadmissionGranted,
+    MessageKind.READMISSION_REFUSED: ReadmissionRefused,
     MessageKind.PHOTO_ASKED_READING: ReadingPhotoAsked,
     MessageKind.PHOTO_ASKED_ACT: ActPhotoAsked,
     MessageKind.THREAD_TO_OPERATORS: ThreadToOperators,
@@ -719,6 +1090,10 @@ CONTENTS: Mapping[MessageKind, type[Content]] = {
     MessageKind.EMAIL_CHANGED: EmailChanged,
     MessageKind.SIGN_IN_CODE: SignInCode,
     MessageKind.SIGNED_IN_ELSEWHERE: SignedInElsewhere,
+    MessageKind.ACCOUNT_CLOSING: AccountClosing,
+    MessageKind.ACCOUNT_OPEN_AGAIN: AccountOpenAgain,
+    MessageKind.CLAIM_LETTER: ClaimLetter,
+    MessageKind.READMISSION_LETTER: ReadmissionLetter,
     MessageKind.RECOVER_ACCESS: RecoverAccess,
 }
 """The one list: which class each kind has."""

@@ -46,6 +46,7 @@ class Priority(IntEnum):
     LETTER = 30
     NOTICE = 50
     PROGRESS = 60  # good to know, and nothing is to be done; may be half a million at once
+    REMINDER = 70  # of what residents know; never at night, and behind all others
 
 
 class Outbox(Protocol):

@@ -39,6 +39,14 @@ class RecoveryTokens(Protocol):
         ...
 
 
+class ClaimTokens(RecoveryTokens, Protocol):
+    """What the letter about a claim holds, and what the claim turns into when it is due."""
+
+    def claim_token(self, nonce: str) -> str:
+        """Return the text for a link that ends the claim, like that of :class:`ConfirmationTokens`."""
+        ...
+
+
 class CaptchaDigits(Protocol):
     """The answer of a captcha, made from the challenge's nonce."""
 

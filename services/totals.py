@@ -9,7 +9,14 @@ from typing import Protocol
 
 from domain.alert import AlertKind
 from domain.details import Value
-from domain.limits import FAILURES_IN_TOTAL, LETTERS_IN_TOTAL, LOGINS_FOUND, TOTALS_TOLD, Limit
+from domain.limits import (
+    FAILED_PROOFS_IN_TOTAL,
+    FAILURES_IN_TOTAL,
+    LETTERS_IN_TOTAL,
+    LOGINS_FOUND,
+    TOTALS_TOLD,
+    Limit,
+)
 from services.limits import closed_until, steps_reached
 from services.ports import AlertBook, AttemptLog
 
@@ -22,6 +29,7 @@ class Total(StrEnum):
 
     SIGN_IN = "sign-in"
     LOGINS = "logins"
+    PROOFS = "proofs"
     LETTERS = "letters"
 
     @property
@@ -33,6 +41,7 @@ class Total(StrEnum):
 _LIMITS = {
     Total.SIGN_IN: FAILURES_IN_TOTAL,
     Total.LOGINS: LOGINS_FOUND,
+    Total.PROOFS: FAILED_PROOFS_IN_TOTAL,
     Total.LETTERS: LETTERS_IN_TOTAL,
 }
 

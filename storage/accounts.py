@@ -44,6 +44,9 @@ AWAIT_EMAIL = """
 """
 FORGET_PENDING_EMAIL = "UPDATE accounts SET pending_email = NULL WHERE id = ?"
 ADD_CONSENT = "INSERT INTO consents (account_id, document, version, given_at, chat_id) VALUES (?, ?, ?, ?, ?)"
+NOTE_CONSENT_ASKED = """
+    INSERT INTO consent_asks (account_id, version, asked_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+"""
 LIST_CONSENTS = """
     SELECT document, version, given_at, chat_id FROM consents WHERE account_id = ? ORDER BY given_at, document
 """
@@ -137,6 +140,11 @@ class AccountRepository:
     def add_consent(self, account_id: int, document: str, version: str, at: datetime, chat_id: int) -> None:
         """Note that the person agreed to a version of a document."""
         self.connection.execute(ADD_CONSENT, (account_id, document, version, moment_text(at), chat_id))
+
+    def note_consent_asked(self, account_id: int, version: str, at: datetime) -> bool:
+        """Keep that an account was asked to agree to a version; ``False`` if it was before."""
+        row = (account_id, version, moment_text(at))
+        return self.connection.execute(NOTE_CONSENT_ASKED, row).rowcount == 1
 
     def list_consents(self, account_id: int) -> list[Consent]:
         """List what the person agreed to, oldest first."""

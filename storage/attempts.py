@@ -6,7 +6,7 @@ Rows that no limit looks at any more are deleted on the way, a few with every at
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.limits import LONGEST_WINDOW
+from domain.limits import LONGEST_WINDOW, login_in_chat
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection
 
@@ -20,6 +20,10 @@ LIST_NEWEST_ATTEMPTS = """
 """
 LIST_ATTEMPT_SUBJECTS = """
     SELECT subject FROM attempts WHERE kind = ? AND subject >= ? AND subject < ?
+    GROUP BY subject ORDER BY max(at) DESC LIMIT ?
+"""
+LIST_ATTEMPT_SUBJECTS_IN_CHAT = """
+    SELECT subject FROM attempts WHERE kind = ? AND subject LIKE ?
     GROUP BY subject ORDER BY max(at) DESC LIMIT ?
 """
 TAKE_ATTEMPT_BACK = "DELETE FROM attempts WHERE kind = ? AND subject = ? AND idempotency_key = ?"
@@ -60,6 +64,12 @@ class AttemptRepository:
         """List the subjects of a kind that begin with a prefix, those with the newest attempts first."""
         bounds = (prefix, prefix + LAST_SIGN)
         rows = self.connection.execute(LIST_ATTEMPT_SUBJECTS, (kind, *bounds, most))
+        return [row["subject"] for row in rows]
+
+    def list_subjects_in_chat(self, kind: str, chat_id: int, most: int) -> list[str]:
+        """List the logins in one chat that were counted, those with the newest attempts first."""
+        ends_so = login_in_chat("%", chat_id)
+        rows = self.connection.execute(LIST_ATTEMPT_SUBJECTS_IN_CHAT, (kind, ends_so, most))
         return [row["subject"] for row in rows]
 
     def take_back(self, kind: str, subject: str, key: str) -> None:

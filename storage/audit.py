@@ -1,4 +1,7 @@
-"""The book of what operators did. It has no way to change or to delete an entry, nor has the database."""
+"""The book of what operators did. It has no way to change or to delete an entry, nor has the database.
+
+Only erasing a person takes the person out of details (``storage/erasing.py``).
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

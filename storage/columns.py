@@ -27,6 +27,11 @@ def optional_moment_from(text: str | None) -> datetime | None:
     return None if text is None else moment_from(text)
 
 
+def optional_moment_text(moment: datetime | None) -> str | None:
+    """Like ``moment_text`` for a column that may be empty."""
+    return None if moment is None else moment_text(moment)
+
+
 def glob_of(words: str) -> str:
     """Give a pattern for ``glob`` of texts that hold these words in whatever case.
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.export import Export, ExportRow
-from domain.reading import ReadingValue, Status
+from domain.reading import ReadingValue, Source, Status
 from services.exchange.exports import Portion, SenderChat
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
@@ -20,14 +20,17 @@ from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours
 COUNT_WAITING_READINGS = "SELECT count(*) FROM readings WHERE status = 'accepted'"
 SELECT_EXPORTS = """
     SELECT id, begun_at, sealed_at, written_at, reading_count, row_count, value_sum, consumption_sum,
-        first_entered_at, last_entered_at, change_count, has_remarks
+        first_entered_at, last_entered_at, change_count, has_remarks,
+        has_sources
     FROM exports
 """
 FIND_EXPORT = SELECT_EXPORTS + "WHERE id = ?"
 FIND_UNFINISHED_EXPORT = SELECT_EXPORTS + "WHERE written_at IS NULL ORDER BY id LIMIT 1"
 LIST_LAST_EXPORTS = SELECT_EXPORTS + "ORDER BY id DESC LIMIT ?"
 FIND_LAST_WAITING_READING = "SELECT coalesce(max(id), 0) FROM readings WHERE status = 'accepted'"
-BEGIN_EXPORT = "INSERT INTO exports (begun_at, last_reading, has_remarks) VALUES (?, ?, 1) RETURNING id"
+BEGIN_EXPORT = """
+    INSERT INTO exports (begun_at, last_reading, has_remarks, has_sources) VALUES (?, ?, 1, TRUE) RETURNING id
+"""
 FIND_PORTION_BOUNDS = """
     SELECT min(account_id) AS first, max(account_id) AS last,
         (SELECT last_reading FROM exports WHERE id = ?) AS until, count(*) AS found
@@ -76,8 +79,8 @@ SEAL_EXPORT = "UPDATE exports SET sealed_at = ?, change_count = ? WHERE id = ? A
 NOTE_EXPORT_WRITTEN = "UPDATE exports SET written_at = ? WHERE id = ? AND written_at IS NULL"
 LIST_EXPORT_ROWS = """
     SELECT e.reading_id, e.scale, coalesce(e.ordinal, e.scale) AS ordinal, e.serial, e.name, e.consumption,
-        coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at, v.previous,
-        v.value, v.rolled_over, v.below_known
+        coalesce(e.number, r.number) AS number, r.receipt, r.meter_id, r.month, r.entered_at, r.source,
+        v.previous, v.value, v.rolled_over, v.below_known
     FROM export_rows e
     JOIN readings r ON r.id = e.reading_id
     JOIN reading_values v ON v.reading_id = e.reading_id AND v.scale = e.scale
@@ -206,6 +209,7 @@ def _export(row: Row) -> Export:
         first_entered_at=optional_moment_from(row["first_entered_at"]),
         last_entered_at=optional_moment_from(row["last_entered_at"]),
         has_remarks=bool(row["has_remarks"]),
+        has_sources=bool(row["has_sources"]),
     )
 
 
@@ -225,4 +229,5 @@ def _row(row: Row) -> ExportRow:
         rolled_over=bool(row["rolled_over"]),
         entered_at=moment_from(row["entered_at"]),
         below_known=bool(row["below_known"]),
+        source=Source(row["source"]),
     )

@@ -22,6 +22,13 @@ FIND_CHANGE_BY_KEY = SELECT_CHANGES + "WHERE idempotency_key = ?" + IN_ORDER
 LIST_PENDING_CHANGES = (
     SELECT_CHANGES + "WHERE meter_id = ? AND old_serial = ? AND status <> 'rejected'" + IN_ORDER
 )
+LIST_PENDING_OF_HOLDER = """
+    SELECT c.meter_id, c.status
+    FROM holdings h
+    JOIN meters m ON m.number = h.number AND m.closed_at IS NULL
+    JOIN meter_changes c ON c.meter_id = m.id AND c.old_serial = m.serial
+    WHERE h.account_id = ? AND c.status <> 'rejected' ORDER BY c.id
+"""
 LIST_UNEXPORTED_CHANGES = SELECT_CHANGES + "WHERE status = 'accepted'" + IN_ORDER
 LIST_CHANGES_FOR_ACCOUNT = SELECT_CHANGES + "WHERE account_id = ?" + IN_ORDER
 ADD_CHANGE = """
@@ -71,6 +78,14 @@ class MeterChangeRepository:
     def find_pending(self, meter_id: str, serial: str) -> MeterChange | None:
         """Find the latest report that is not in the registry yet: the meter still has the old ``serial``."""
         return next(reversed(self._list(LIST_PENDING_CHANGES, meter_id, serial)), None)
+
+    def list_pending_held(self, account_id: int) -> dict[str, ChangeStatus]:
+        """Tell how the latest reports of meters of all numbers of an account stand, by the ids of the meters.
+
+        Reports that were rejected, or that the registry has caught up with, are left out.
+        """
+        rows = self.connection.execute(LIST_PENDING_OF_HOLDER, (account_id,))
+        return {row["meter_id"]: ChangeStatus(row["status"]) for row in rows}
 
     def list_for(self, account_id: int) -> list[MeterChange]:
         """List the reports of an account, oldest first."""

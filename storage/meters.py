@@ -22,6 +22,11 @@ FIND_METER = SELECT_METERS + "WHERE m.id = ? ORDER BY s.scale"
 LIST_METERS_FOR_NUMBER = (
     SELECT_METERS + "WHERE m.number = ? AND m.closed_at IS NULL ORDER BY m.serial, m.id, s.scale"
 )
+LIST_METERS_OF_HOLDER = (
+    SELECT_METERS
+    + "JOIN holdings h ON h.number = m.number WHERE h.account_id = ? AND m.closed_at IS NULL"
+    + " ORDER BY m.number, m.serial, m.id, s.scale"
+)
 LIST_UNDER_WAY = """
     SELECT m.id,
         (
@@ -102,6 +107,11 @@ class MeterRepository:
     def list_for(self, number: str) -> list[Meter]:
         """List the meters of a subscriber that are not closed, by serial number."""
         return self._list(LIST_METERS_FOR_NUMBER, number)
+
+    def list_held(self, account_id: int) -> list[Meter]:
+        """List the meters of all numbers of an account that are not closed, by number and serial number."""
+        rows = self.connection.execute(LIST_METERS_OF_HOLDER, (account_id,))
+        return [_meter(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
     def list_ever_for(self, number: str) -> list[Meter]:
         """List the meters of a number, also closed ones, and those whose readings it sent, by serial."""

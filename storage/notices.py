@@ -8,32 +8,41 @@ from typing import Any
 from domain.address import masked_address, spread
 from domain.notice import (
     ACTIVE,
+    IN_FORCE,
     Audience,
     Counts,
+    FollowUp,
     NewDraft,
     Notice,
+    NoticeKind,
     NoticeState,
     Reach,
     RecipientState,
+    Validity,
 )
 from domain.operator import Operator
 from domain.words import marks_from, marks_text
 from services.notices.preparing import MOST_SAMPLED, SAMPLES
 from services.notices.recipients import Fate, LeftMessage, Recipient
 from services.people.my_data import HeardNotice
-from storage.columns import glob_of, moment_from, moment_text, optional_moment_from
+from storage.columns import glob_of, moment_from, moment_text, optional_moment_from, optional_moment_text
 from storage.connection import Connection, Row
 from storage.outbox import CHANGED_HANDS, UNREACHABLE
 
 KEEP_DRAFT = """
     INSERT INTO notices
-        (state, text, marks, audience, asked, operator_id, operator_name, created_at, idempotency_key)
-    VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?)
+        (state, text, marks, audience, asked, kind, begins_at, in_force_until,
+        operator_id, operator_name, created_at, idempotency_key)
+    VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (idempotency_key) DO UPDATE SET
         text = CASE WHEN notices.state = 'draft' THEN excluded.text ELSE notices.text END,
         marks = CASE WHEN notices.state = 'draft' THEN excluded.marks ELSE notices.marks END,
         audience = CASE WHEN notices.state = 'draft' THEN excluded.audience ELSE notices.audience END,
-        asked = CASE WHEN notices.state = 'draft' THEN excluded.asked ELSE notices.asked END
+        asked = CASE WHEN notices.state = 'draft' THEN excluded.asked ELSE notices.asked END,
+        kind = CASE WHEN notices.state = 'draft' THEN excluded.kind ELSE notices.kind END,
+        begins_at = CASE WHEN notices.state = 'draft' THEN excluded.begins_at ELSE notices.begins_at END,
+        in_force_until =
+            CASE WHEN notices.state = 'draft' THEN excluded.in_force_until ELSE notices.in_force_until END
     RETURNING id
 """
 FORGET_NUMBERS = """
@@ -47,7 +56,8 @@ ADD_NUMBER = """
 """
 SELECT_NOTICES = """
     SELECT id, state, text, audience, asked, operator_id, operator_name, created_at, confirmed_at,
-        last_account, gathered_to, changed_by, ended_at, message_id, marks
+        last_account, gathered_to, changed_by, ended_at, message_id, marks,
+        kind, begins_at, in_force_until, called_off_at, follows, news
     FROM notices
 """
 FIND_NOTICE = SELECT_NOTICES + "WHERE id = ?"
@@ -57,16 +67,37 @@ CONFIRM_DRAFT = """
         state = 'sending', confirmed_at = ?, last_account = (SELECT coalesce(max(id), 0) FROM accounts)
     WHERE id = ? AND state = 'draft'
 """
+LIST_IN_FORCE = (
+    SELECT_NOTICES
+    + """
+    WHERE in_force_until > ? AND follows IS NULL AND called_off_at IS NULL AND state IN (?, ?, ?)
+    ORDER BY in_force_until, id
+    """
+)
+FIND_NUMBER_OF_NOTICE = "SELECT 1 FROM notice_numbers WHERE notice_id = ? AND number = ?"
+PROLONG_NOTICE = "UPDATE notices SET in_force_until = ? WHERE id = ?"
+CALL_OFF_NOTICE = "UPDATE notices SET called_off_at = ? WHERE id = ?"
+FOLLOW_NOTICE = """
+    INSERT INTO notices
+        (state, text, marks, audience, asked, kind, begins_at, in_force_until, follows, news,
+        operator_id, operator_name, created_at, confirmed_at, last_account, idempotency_key)
+    SELECT 'sending', text, marks, audience, asked, kind, begins_at, in_force_until, id, ?,
+        ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM accounts), ?
+    FROM notices WHERE id = ?
+    ON CONFLICT (idempotency_key) DO NOTHING
+    RETURNING id
+"""
 CHANGE_NOTICE_STATE = "UPDATE notices SET state = ?, changed_by = ? WHERE id = ? AND state = ?"
 
 WANTS_NOTICES = "a.phone IS NOT NULL AND a.notices_muted = 0 AND a.email_confirmed_at IS NOT NULL"
 """Of an account ``a``."""
 IS_CONCERNED = """
     u.closed_at IS NULL AND (n.audience = 'all' OR EXISTS (
-        SELECT 1 FROM notice_numbers m WHERE m.notice_id = n.id AND m.number = h.number
+        SELECT 1 FROM notice_numbers m
+        WHERE m.notice_id = coalesce(n.follows, n.id) AND m.number = h.number
     ))
 """
-"""Of a number ``u`` that is held, ``h``, and a notice ``n``."""
+"""Of a number ``u`` that is held, ``h``, and a notice ``n``; what follows a notice has its numbers."""
 GETS_NOTICE = f"""
     {WANTS_NOTICES} AND s.account_id IS NOT NULL AND EXISTS (
         SELECT 1 FROM holdings h JOIN subscribers u ON u.number = h.number
@@ -123,7 +154,11 @@ GATHER_RECIPIENTS = f"""
             SELECT 1 FROM unreachable_chats x WHERE x.chat_id = s.chat_id AND x.reason <> 'unclear'
         ) THEN 'unreachable' ELSE 'waiting' END
     FROM notices n CROSS JOIN accounts a JOIN sessions s ON s.account_id = a.id
-    WHERE n.id = ? AND a.id > ? AND a.id <= ? AND {GETS_NOTICE}
+    WHERE n.id = ? AND a.id > ? AND a.id <= ? AND {GETS_NOTICE} AND (n.follows IS NULL OR EXISTS (
+        SELECT 1 FROM notice_recipients g
+        WHERE g.notice_id = n.follows AND g.chat_id = s.chat_id AND g.account_id = a.id
+            AND g.state = 'delivered'
+    ))
     ON CONFLICT (notice_id, chat_id) DO NOTHING
 """  # noqa: S608
 NOTE_GATHERED = "UPDATE notices SET gathered_to = ? WHERE id = ?"
@@ -166,19 +201,24 @@ LIST_CONCERNED_ADDRESSES = f"""
 FORGET_OLD_NUMBERS = """
     DELETE FROM notice_numbers WHERE (notice_id, number) IN (
         SELECT notice_id, number FROM notice_numbers WHERE notice_id IN (
-            SELECT id FROM notices WHERE coalesce(ended_at, CASE WHEN state = 'draft' THEN created_at END) < ?
+            SELECT id FROM notices
+            WHERE coalesce(in_force_until, ended_at, created_at) < ?
+                AND coalesce(ended_at, CASE WHEN state = 'draft' THEN created_at END) < ?
         ) LIMIT ?
     )
 """
 FORGET_RECIPIENTS = """
     DELETE FROM notice_recipients WHERE (notice_id, chat_id) IN (
         SELECT notice_id, chat_id FROM notice_recipients
-        WHERE notice_id IN (SELECT id FROM notices WHERE ended_at < ?) LIMIT ?
+        WHERE notice_id IN (
+            SELECT id FROM notices WHERE coalesce(in_force_until, ended_at) < ? AND ended_at < ?
+        ) LIMIT ?
     )
 """
 
 LIST_HEARD_NOTICES = """
-    SELECT DISTINCT n.id, n.confirmed_at, n.text FROM notice_recipients r
+    SELECT DISTINCT n.id, n.confirmed_at, coalesce(n.news, n.kind) AS what, n.in_force_until, n.text
+    FROM notice_recipients r
     JOIN notices n ON n.id = r.notice_id
     WHERE r.account_id = ? AND r.state = 'delivered'
     ORDER BY n.id
@@ -208,6 +248,9 @@ class NoticeRepository:
             marks_text(draft.marks),
             draft.audience,
             draft.asked,
+            draft.validity.kind,
+            optional_moment_text(draft.validity.begins),
+            optional_moment_text(draft.validity.until),
             draft.operator.id,
             draft.operator.name,
             moment_text(at),
@@ -236,6 +279,32 @@ class NoticeRepository:
     def find_active(self) -> list[Notice]:
         """List the notices that are being sent, paused or cancelled, oldest first."""
         return [_notice(row) for row in self.connection.execute(LIST_ACTIVE_NOTICES, ACTIVE)]
+
+    def list_in_force(self, now: datetime) -> list[Notice]:
+        """List the notices that are in force, the one that ends first before the others."""
+        rows = self.connection.execute(LIST_IN_FORCE, (moment_text(now), *IN_FORCE))
+        return [_notice(row) for row in rows]
+
+    def names(self, notice_id: int, number: str) -> bool:
+        """Tell whether a number was among those of a notice when it was prepared."""
+        return self.connection.execute(FIND_NUMBER_OF_NOTICE, (notice_id, number)).fetchone() is not None
+
+    def prolong(self, notice_id: int, until: datetime) -> None:
+        """Keep another end of a notice."""
+        self.connection.execute(PROLONG_NOTICE, (moment_text(until), notice_id))
+
+    def call_off(self, notice_id: int, at: datetime) -> None:
+        """Keep since when a notice is not in force any more."""
+        self.connection.execute(CALL_OFF_NOTICE, (moment_text(at), notice_id))
+
+    def follow(
+        self, notice_id: int, news: FollowUp, operator: Operator, key: str, at: datetime
+    ) -> int | None:
+        """Let those who got a notice be told what is new; return the mailing, ``None`` for a known key."""
+        moment = moment_text(at)
+        row = (news, operator.id, operator.name, moment, moment, key, notice_id)
+        followed = self.connection.execute(FOLLOW_NOTICE, row).fetchone()
+        return None if followed is None else followed["id"]
 
     def reach(self, notice_id: int, audience: Audience) -> Reach:
         """Count the accounts, chats and numbers that a draft would reach."""
@@ -326,11 +395,19 @@ class NoticeRepository:
     def list_heard(self, account_id: int) -> list[HeardNotice]:
         """List the notices that reached an account, oldest first."""
         rows = self.connection.execute(LIST_HEARD_NOTICES, (account_id,))
-        return [HeardNotice(moment_from(row["confirmed_at"]), row["text"]) for row in rows]
+        return [
+            HeardNotice(
+                moment_from(row["confirmed_at"]),
+                row["what"],
+                optional_moment_from(row["in_force_until"]),
+                row["text"],
+            )
+            for row in rows
+        ]
 
     def forget(self, before: datetime, limit: int) -> int:
         """Delete the numbers and chats of notices and drafts before a moment; return how many rows."""
-        old = moment_text(before), limit
+        old = moment_text(before), moment_text(before), limit
         numbers = self.connection.execute(FORGET_OLD_NUMBERS, old).rowcount
         return numbers + self.connection.execute(FORGET_RECIPIENTS, old).rowcount
 
@@ -401,4 +478,12 @@ def _notice(row: Row) -> Notice:
         ended_at=optional_moment_from(values["ended_at"]),
         message_id=values["message_id"],
         marks=marks_from(values["marks"]),
+        validity=Validity(
+            NoticeKind(values["kind"]),
+            optional_moment_from(values["begins_at"]),
+            optional_moment_from(values["in_force_until"]),
+        ),
+        called_off_at=optional_moment_from(values["called_off_at"]),
+        follows=values["follows"],
+        news=None if values["news"] is None else FollowUp(values["news"]),
     )

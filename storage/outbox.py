@@ -72,7 +72,7 @@ SELECT_MESSAGES = """
 LIST_DUE_MESSAGES = f"""
     {SELECT_MESSAGES}
     WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
-        AND (not_before <= ? OR not_before > ?) AND recipient NOT IN ({{excluded}})
+        AND (not_before <= ? OR not_before > ?) AND recipient NOT IN ({{excluded}}) AND priority <= ?
     ORDER BY priority, id LIMIT ?
 """
 LEASE_MESSAGE = "UPDATE outbox SET leased_at = ? WHERE id = ?"
@@ -131,6 +131,12 @@ PUT_MESSAGE_BACK = "UPDATE outbox SET set_aside_at = NULL, error = NULL WHERE id
 COUNT_WAITING_MESSAGES = (
     "SELECT count(*) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
 )
+COUNT_WAITING_OF_PRIORITY = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM outbox
+        WHERE channel = 'telegram' AND priority = ? AND sent_at IS NULL AND set_aside_at IS NULL LIMIT ?
+    ) AS portion
+"""
 FIND_OLDEST_CREATED_AT = (
     "SELECT min(created_at) FROM outbox WHERE channel = ? AND sent_at IS NULL AND set_aside_at IS NULL"
 )
@@ -325,27 +331,39 @@ class OutboxRepository:
         self._add(Channel.MAIL, Priority.LETTER, address, content, language)
 
     def due(
-        self, channel: Channel, now: datetime, limit: int, *, excluding: Collection[str] = ()
+        self,
+        channel: Channel,
+        now: datetime,
+        limit: int,
+        *,
+        excluding: Collection[str] = (),
+        lowest: Priority = Priority.REMINDER,
     ) -> list[OutgoingMessage[Content]]:
         """List what may be sent now: the most urgent first, then in order of arrival.
 
         ``excluding`` names recipients whose pace allows nothing at present, so that what waits for them does
-        not stand in the way of others.
+        not stand in the way of others. What is behind the ``lowest`` priority is left out.
         """
         sql = LIST_DUE_MESSAGES.format(excluded=", ".join("?" * len(excluding)) or "''")
         never = moment_text(now + LONGEST_WAIT)
-        rows = self.connection.execute(sql, (channel, moment_text(now), never, *excluding, limit))
+        rows = self.connection.execute(sql, (channel, moment_text(now), never, *excluding, lowest, limit))
         return [_message(row) for row in rows]
 
     def take(
-        self, channel: Channel, now: datetime, limit: int, *, excluding: Collection[str] = ()
+        self,
+        channel: Channel,
+        now: datetime,
+        limit: int,
+        *,
+        excluding: Collection[str] = (),
+        lowest: Priority = Priority.REMINDER,
     ) -> list[OutgoingMessage[Content]]:
         """Lease the messages that are due, one for each recipient, and return them.
 
         The parameters are those of :meth:`due`. A message whose chat may not show it is not taken.
         """
         first_of_each: dict[str, OutgoingMessage[Content]] = {}
-        for message in self.due(channel, now, limit, excluding=excluding):
+        for message in self.due(channel, now, limit, excluding=excluding, lowest=lowest):
             if not message.is_stray:
                 first_of_each.setdefault(message.recipient, message)
         taken = list(first_of_each.values())
@@ -459,6 +477,12 @@ class OutboxRepository:
     def depth(self, channel: Channel) -> int:
         """Count the messages that wait."""
         count: int = self.connection.execute(COUNT_WAITING_MESSAGES, (channel,)).fetchone()[0]
+        return count
+
+    def count_waiting(self, priority: Priority, most: int) -> int:
+        """Count the messages of a priority that wait for Telegram, up to ``most``."""
+        row = self.connection.execute(COUNT_WAITING_OF_PRIORITY, (priority, most)).fetchone()
+        count: int = row[0]
         return count
 
     def oldest_created_at(self, channel: Channel) -> datetime | None:

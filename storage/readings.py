@@ -7,7 +7,7 @@ from itertools import groupby
 from domain.answer import AnsweredReading
 from domain.dates import Month
 from domain.frozen import frozen
-from domain.reading import NewReading, Reading, ReadingValue, Status
+from domain.reading import NewReading, Reading, ReadingValue, Source, Status
 from domain.receipt import receipt_prefix
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
@@ -15,8 +15,8 @@ from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, wat
 
 SELECT_READINGS = """
     SELECT r.id, r.receipt, r.meter_id, r.number, r.account_id, r.month, r.entered_at, r.status, r.reason,
-        r.billed_month, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over, v.name,
-        v.below_known
+        r.billed_month, r.source, later.receipt AS replaced_by, v.scale, v.previous, v.value, v.rolled_over,
+        v.name, v.below_known
     FROM readings r
     JOIN reading_values v ON v.reading_id = r.id
     LEFT JOIN readings later ON later.id = r.replaced_by
@@ -34,6 +34,11 @@ LIST_READINGS_OF_MONTH = (
     SELECT_READINGS
     + "WHERE r.number = ? AND r.entered_at >= ? AND r.month = ? ORDER BY r.entered_at, r.id, v.scale"
 )
+LIST_READINGS_OF_HOLDER = (
+    SELECT_READINGS
+    + "JOIN holdings h ON h.number = r.number"
+    + " WHERE h.account_id = ? AND r.entered_at >= ? AND r.month = ? ORDER BY r.entered_at, r.id, v.scale"
+)
 LIST_READINGS_OF_ACCOUNT = SELECT_READINGS + "WHERE r.account_id = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_READINGS_REPLACED_BY = SELECT_READINGS + "WHERE r.replaced_by = ? ORDER BY r.entered_at, r.id, v.scale"
 LIST_PAGE_OF_READINGS = (
@@ -50,14 +55,15 @@ FIND_NEXT_ORDINAL = """
 for which it is so counts otherwise."""
 ADD_READING = """
     INSERT INTO readings
-        (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key, source)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
 ADD_READING_VALUE = """
     INSERT INTO reading_values (reading_id, scale, previous, value, rolled_over, name, below_known)
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+WITHDRAW_READING = "UPDATE readings SET status = ? WHERE id = ?"
 REPLACE_READING = "UPDATE readings SET replaced_from = status, status = ?, replaced_by = ? WHERE id = ?"
 BRING_READINGS_BACK = """
     UPDATE readings SET status = replaced_from, replaced_by = NULL, replaced_from = NULL
@@ -113,8 +119,11 @@ class ReadingRepository:
 
         None was entered before the month began in the first of all time zones, so the index ends the search.
         """
-        begin = datetime.combine(month.day(1), time(), UTC) - timedelta(days=1)
-        return self._list(LIST_READINGS_OF_MONTH, number, moment_text(begin), str(month))
+        return self._list(LIST_READINGS_OF_MONTH, number, _earliest(month), str(month))
+
+    def list_held_of_month(self, account_id: int, month: Month) -> list[Reading]:
+        """List the readings that all numbers of an account sent for a month, oldest first."""
+        return self._list(LIST_READINGS_OF_HOLDER, account_id, _earliest(month), str(month))
 
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
         """List the readings of a number's meters, newest first."""
@@ -150,6 +159,7 @@ class ReadingRepository:
             moment_text(reading.entered_at),
             reading.status,
             key,
+            reading.source,
         )
         reading_id: int = self.connection.execute(ADD_READING, row).fetchone()["id"]
         self.connection.executemany(ADD_READING_VALUE, _value_rows(reading_id, reading.values))
@@ -158,6 +168,10 @@ class ReadingRepository:
     def replace(self, reading_id: int, by: int) -> None:
         """Mark this reading as replaced by a later one."""
         self.connection.execute(REPLACE_READING, (Status.REPLACED, by, reading_id))
+
+    def withdraw(self, reading_id: int) -> None:
+        """Mark this reading as taken back by a resident."""
+        self.connection.execute(WITHDRAW_READING, (Status.WITHDRAWN, reading_id))
 
     def decide(self, reading_id: int, status: Status, by: str, reason: str | None, at: datetime) -> None:
         """Note what an operator decided about a reading."""
@@ -182,6 +196,11 @@ class ReadingRepository:
     def _list(self, query: str, *values: str | int) -> list[Reading]:
         rows = self.connection.execute(query, values)
         return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
+
+
+def _earliest(month: Month) -> str:
+    """Give the moment before which no reading of a month was entered, in whichever time zone."""
+    return moment_text(datetime.combine(month.day(1), time(), UTC) - timedelta(days=1))
 
 
 def _answered(row: Row) -> AnsweredReading:
@@ -231,6 +250,7 @@ def _reading(rows: Sequence[Row]) -> Reading:
         replaced_by=head["replaced_by"],
         reason=head["reason"],
         billed_month=_month(head["billed_month"]),
+        source=Source(head["source"]),
     )
 
 

@@ -15,13 +15,16 @@ ADD_RECOVERY = f"INSERT INTO recoveries ({RECOVERY_COLUMNS}) VALUES (?, ?, ?, ?,
 FIND_RECOVERY = f"SELECT {RECOVERY_COLUMNS} FROM recoveries WHERE nonce = ?"  # noqa: S608
 FIND_RECOVERY_BY_TOKEN = f"SELECT {RECOVERY_COLUMNS} FROM recoveries WHERE token_hash = ?"  # noqa: S608
 LIST_RECOVERIES_OF_CHAT = f"SELECT {RECOVERY_COLUMNS} FROM recoveries WHERE asked_in = ? ORDER BY nonce"  # noqa: S608
+LIST_RECOVERIES_OF_ACCOUNT = f"""
+    SELECT {RECOVERY_COLUMNS} FROM recoveries WHERE account_id = ? ORDER BY created_at, nonce
+"""  # noqa: S608
 NOTE_PROOF = """
     UPDATE recoveries SET
         expires_at = CASE WHEN proved_in IS NULL THEN ? ELSE expires_at END,
         proved_in = ?
     WHERE nonce = ?
 """
-FORGET_RECOVERIES_OF_CHAT = "DELETE FROM recoveries WHERE asked_in = ?"
+FORGET_RECOVERIES_OF_CHAT = "DELETE FROM recoveries WHERE asked_in = ? AND code_hash <> ''"
 FORGET_RECOVERIES_OF_ACCOUNT = "DELETE FROM recoveries WHERE account_id = ?"
 FORGET_EXPIRED_RECOVERIES = "DELETE FROM recoveries WHERE expires_at <= ?"
 
@@ -61,12 +64,16 @@ class RecoveryRepository:
         """List what a chat asked for and did not use yet."""
         return [_recovery(row) for row in self.connection.execute(LIST_RECOVERIES_OF_CHAT, (chat_id,))]
 
+    def list_for(self, account_id: int) -> list[Recovery]:
+        """List what is about an account and was not used yet, oldest first."""
+        return [_recovery(row) for row in self.connection.execute(LIST_RECOVERIES_OF_ACCOUNT, (account_id,))]
+
     def note_proof(self, nonce: str, chat_id: int, until: datetime) -> None:
         """Let a chat choose a new password; only the first proof puts the end off."""
         self.connection.execute(NOTE_PROOF, (moment_text(until), chat_id, nonce))
 
     def forget_of_chat(self, chat_id: int) -> None:
-        """Make void what a chat asked for before."""
+        """Make void the letters that a chat asked for before; what an operator granted stays."""
         self.connection.execute(FORGET_RECOVERIES_OF_CHAT, (chat_id,))
 
     def forget_of_account(self, account_id: int) -> None:

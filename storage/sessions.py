@@ -30,6 +30,7 @@ LIST_KNOWN_CHATS = """
 """
 REMOVE_SESSION = "DELETE FROM sessions WHERE chat_id = ?"
 REMOVE_OTHER_SESSIONS = "DELETE FROM sessions WHERE account_id = ? AND chat_id <> ? RETURNING chat_id"
+SET_NAME = "UPDATE sessions SET name = ? WHERE chat_id = ?"
 SET_SEEN = "UPDATE sessions SET seen_on = ? WHERE chat_id = ?"
 FIND_ACCOUNT = "SELECT account_id FROM sessions WHERE chat_id = ?"
 LIST_SESSIONS = """
@@ -55,6 +56,10 @@ class SessionRepository:
         moment = moment_text(at)
         self.connection.execute(PUT_SESSION, (chat_id, account_id, moment, name, at.date().isoformat()))
         self.connection.execute(NOTE_KNOWN_CHAT, (account_id, chat_id, moment, int(is_proven)))
+
+    def rename(self, chat_id: int, name: str) -> None:
+        """Keep the name of the person in Telegram, if the chat is signed in."""
+        self.connection.execute(SET_NAME, (name, chat_id))
 
     def note_seen(self, chat_id: int, on: date) -> None:
         """Keep the last day on which a chat wrote."""

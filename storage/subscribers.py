@@ -29,14 +29,32 @@ SELECT_HOLDING = """
 FIND_HOLDING = SELECT_HOLDING + "AND h.number = ?"
 FIND_HOLDING_BY_KEY = SELECT_HOLDING + "AND h.idempotency_key = ?"
 SEE_ACCESS = """
-    SELECT a.email_confirmed_at, h.number, h.name, s.address, s.balance, s.penalty, s.closed_at, s.category
+    SELECT a.email_confirmed_at, h.number, h.name, s.address, s.balance, s.penalty, s.closed_at, s.category,
+        EXISTS (SELECT 1 FROM holdings o WHERE o.account_id = ? AND o.number <> ?) AS has_others
     FROM accounts a
     LEFT JOIN holdings h ON h.account_id = a.id AND h.number = ?
     LEFT JOIN subscribers s ON s.number = h.number
     WHERE a.id = ?
 """
-SEE_HELD = SEE_ACCESS.replace(" AND h.number = ?", "") + "ORDER BY h.added_at, h.number"
-LIST_HOLDINGS = SELECT_HOLDING + "ORDER BY h.added_at, h.number"
+SEE_HELD = """
+    SELECT a.email_confirmed_at, (SELECT count(*) FROM holdings c WHERE c.account_id = ?) AS total,
+        portion.number, portion.name, s.address, s.balance, s.penalty, s.closed_at, s.category
+    FROM accounts a
+    LEFT JOIN (
+        SELECT account_id, number, name, added_at FROM holdings WHERE account_id = ?
+        ORDER BY added_at, number LIMIT ? OFFSET ?
+    ) portion ON portion.account_id = a.id
+    LEFT JOIN subscribers s ON s.number = portion.number
+    WHERE a.id = ? ORDER BY portion.added_at, portion.number
+"""
+EVER_HELD = """
+    SELECT 1 FROM holdings WHERE account_id = ?
+    UNION ALL SELECT 1 FROM ended_holdings WHERE account_id = ?
+    UNION ALL SELECT 1 FROM readings WHERE account_id = ?
+    LIMIT 1
+"""
+COUNT_HOLDINGS = "SELECT count(*) FROM holdings WHERE account_id = ?"
+LIST_HOLDINGS = SELECT_HOLDING + "ORDER BY h.added_at, h.number LIMIT ?"
 LIST_HOLDERS = """
     SELECT h.account_id, h.name, a.language FROM holdings h JOIN accounts a ON a.id = h.account_id
     WHERE h.number = ? ORDER BY h.account_id
@@ -44,6 +62,7 @@ LIST_HOLDERS = """
 ADD_HOLDING = """
     INSERT INTO holdings (account_id, number, added_at, idempotency_key, paid_on) VALUES (?, ?, ?, ?, ?)
 """
+LIST_HOLDING_KEYS = "SELECT number, idempotency_key FROM holdings WHERE account_id = ?"
 RENAME_HOLDING = "UPDATE holdings SET name = ? WHERE account_id = ? AND number = ?"
 REMOVE_HOLDING = "DELETE FROM holdings WHERE account_id = ? AND number = ?"
 
@@ -51,6 +70,8 @@ LIST_PAYMENTS = """
     SELECT paid_on, amount, source, status FROM payments
     WHERE number = ? ORDER BY paid_on DESC, id DESC LIMIT ? OFFSET ?
 """
+MOST_HELD = 1_000_000
+"""More numbers than any account holds."""
 AREA_UNITS = 100
 """An area is kept in hundredths of a square metre."""
 NEWEST_PAYMENTS = 200
@@ -126,26 +147,47 @@ class HoldingRepository:
 
     def access(self, account_id: int, number: str) -> Access:
         """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
-        row = self.connection.execute(SEE_ACCESS, (number, account_id)).fetchone()
+        row = self.connection.execute(SEE_ACCESS, (account_id, number, number, account_id)).fetchone()
         if row is None:
             raise LookupError("no such account")
-        return Access(row["email_confirmed_at"] is not None, None if row["number"] is None else _holding(row))
+        return Access(
+            email_is_confirmed=row["email_confirmed_at"] is not None,
+            holding=None if row["number"] is None else _holding(row),
+            has_others=bool(row["has_others"]),
+        )
 
-    def held(self, account_id: int) -> Held:
-        """Tell all numbers that an account holds; ``LookupError`` if there is no such account."""
-        rows = self.connection.execute(SEE_HELD, (account_id,)).fetchall()
+    def held(self, account_id: int, most: int = MOST_HELD, offset: int = 0) -> Held:
+        """Tell which numbers an account holds; ``LookupError`` if there is no such account."""
+        rows = self.connection.execute(
+            SEE_HELD, (account_id, account_id, most, offset, account_id)
+        ).fetchall()
         if not rows:
             raise LookupError("no such account")
         holdings = tuple(_holding(row) for row in rows if row["number"] is not None)
-        return Held(rows[0]["email_confirmed_at"] is not None, holdings)
+        return Held(rows[0]["email_confirmed_at"] is not None, holdings, rows[0]["total"])
+
+    def count(self, account_id: int) -> int:
+        """Count the numbers of an account."""
+        count: int = self.connection.execute(COUNT_HOLDINGS, (account_id,)).fetchone()[0]
+        return count
 
     def find_by_key(self, account_id: int, key: str) -> Holding | None:
         """Find the holding that a proof with this key added."""
         return self._find(FIND_HOLDING_BY_KEY, account_id, key)
 
-    def list_for(self, account_id: int) -> list[Holding]:
-        """List the numbers of an account in the order in which they were added."""
-        return [_holding(row) for row in self.connection.execute(LIST_HOLDINGS, (account_id,))]
+    def list_for(self, account_id: int, most: int = MOST_HELD) -> list[Holding]:
+        """List the first numbers of an account in the order in which they were added."""
+        return [_holding(row) for row in self.connection.execute(LIST_HOLDINGS, (account_id, most))]
+
+    def list_keys(self, account_id: int) -> dict[str, str]:
+        """Tell by which idempotency key each number of an account was added."""
+        rows = self.connection.execute(LIST_HOLDING_KEYS, (account_id,))
+        return {row["number"]: row["idempotency_key"] for row in rows}
+
+    def ever_held(self, account_id: int) -> bool:
+        """Whether an account holds a number, held one until somebody ended that, or sent a reading."""
+        rows = self.connection.execute(EVER_HELD, (account_id, account_id, account_id))
+        return rows.fetchone() is not None
 
     def list_holders(self, number: str) -> list[Holder]:
         """List the accounts that hold a number."""

@@ -51,6 +51,17 @@ FIND_MESSAGE_BY_ORIGIN = SELECT_MESSAGES + "WHERE chat_id = ? AND message_id = ?
 LIST_MESSAGES_BY_ORIGIN = FIND_MESSAGE_BY_ORIGIN + " ORDER BY id"
 LIST_MESSAGES_OF_ALBUM = SELECT_MESSAGES + "WHERE chat_id = ? AND album = ? ORDER BY id"
 LAST_AT = "SELECT at FROM thread_messages WHERE alert_id = ? ORDER BY id DESC LIMIT 1"
+LIST_FIRST_ANSWERS = """
+    SELECT created_at, answered_at FROM (
+        SELECT alerts.created_at, (
+            SELECT min(said.at) FROM thread_messages AS said
+            WHERE said.alert_id = alerts.id AND said.operator_id IS NOT NULL
+        ) AS answered_at
+        FROM alerts WHERE alerts.kind = 'question' AND alerts.created_at >= ?
+        ORDER BY alerts.created_at DESC LIMIT ?
+    ) AS asked
+    WHERE answered_at IS NOT NULL
+"""
 LIST_MESSAGES = SELECT_MESSAGES + "WHERE alert_id = ? ORDER BY id"
 IN_THREADS_OF_ACCOUNT = "WHERE alert_id IN (SELECT alert_id FROM threads WHERE account_id = ?) ORDER BY id"
 LIST_MESSAGES_OF_ACCOUNT = SELECT_MESSAGES + IN_THREADS_OF_ACCOUNT
@@ -144,6 +155,11 @@ class ThreadRepository:
         """Return when something was said in the thread about an alert last; ``None`` if nothing was."""
         row = self.connection.execute(LAST_AT, (alert_id,)).fetchone()
         return None if row is None else moment_from(row["at"])
+
+    def list_first_answers(self, since: datetime, limit: int) -> list[tuple[datetime, datetime]]:
+        """List when the newest questions were asked, and first answered; unanswered ones are left out."""
+        rows = self.connection.execute(LIST_FIRST_ANSWERS, (moment_text(since), limit))
+        return [(moment_from(row["created_at"]), moment_from(row["answered_at"])) for row in rows]
 
     def list_for(self, alert_id: int) -> list[ThreadMessage]:
         """List the messages of the thread about an alert, in order."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.frozen import frozen
+from services.people.consents import ask_once
 from storage.conversations import Conversation, ConversationKey, Scene
 from storage.inbox import IncomingUpdate
 from storage.unit import StoredUnit
@@ -68,8 +69,15 @@ class Ending:
         """Do what few updates ask for."""
         if self.is_first_of_day:
             unit.sessions.note_seen(self.key.chat_id, self.now.date())
+            self._ask_for_consent(unit)
         if self.is_back:
             unit.outbox.mark_reachable(self.key.chat_id)
+
+    def _ask_for_consent(self, unit: StoredUnit) -> None:
+        """Ask the resident who is signed in now, because the update may have signed somebody in or out."""
+        account_id = unit.sessions.account_of(self.key.chat_id)
+        if account_id is not None:
+            ask_once(unit, account_id, self.key.chat_id, self.now)
 
     def _save_in_group(self, unit: StoredUnit) -> None:
         """Save a conversation in a group, which may have got another number meanwhile.

@@ -14,10 +14,14 @@ from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
 from storage.audit import AuditRepository
 from storage.bans import BanRepository
+from storage.batches import BatchRepository
+from storage.claims import ClaimRepository
+from storage.closing import ClosingRepository
 from storage.confirmations import ConfirmationRepository
 from storage.connection import Connection
 from storage.conversations import ConversationRepository
 from storage.duty import DutyRepository
+from storage.erasing import ErasingRepository
 from storage.exchange_jobs import JobRepository
 from storage.exports import ExportRepository
 from storage.group import GroupRepository
@@ -27,10 +31,13 @@ from storage.inbox import InboxRepository
 from storage.meter_changes import MeterChangeRepository
 from storage.meters import MeterRepository
 from storage.notices import AddressRepository, NoticeRepository
+from storage.outages import OutageReportRepository
 from storage.outbox import OperatorsOutbox, OutboxRepository
 from storage.readings import ReadingRepository
 from storage.recoveries import RecoveryRepository
 from storage.registry import RegistryRepository
+from storage.reminders import ReminderRepository
+from storage.schedule import ScheduleRepository
 from storage.second_steps import PendingSignInRepository, SecondStepRepository
 from storage.sessions import SessionRepository
 from storage.statistics import StatisticsRepository
@@ -44,6 +51,7 @@ from storage.subscribers import (
 )
 from storage.threads import ThreadRepository
 from storage.typed_readings import TypedReadingRepository
+from storage.vacancies import VacancyRepository
 from storage.waivers import WaiverRepository
 
 Repository = TypeVar("Repository")
@@ -93,9 +101,12 @@ class StoredUnit:
     sessions = _OnConnection(SessionRepository)
     confirmations = _OnConnection(ConfirmationRepository)
     recoveries = _OnConnection(RecoveryRepository)
+    claims = _OnConnection(ClaimRepository)
     attempts = _OnConnection(AttemptRepository)
     waivers = _OnConnection(WaiverRepository)
     bans = _OnConnection(BanRepository)
+    closings = _OnConnection(ClosingRepository)
+    erasing = _OnConnection(ErasingRepository)
     second_steps = _OnConnection(SecondStepRepository)
     pending_sign_ins = _OnConnection(PendingSignInRepository)
 
@@ -111,6 +122,9 @@ class StoredUnit:
     history = _OnConnection(HistoryRepository)
     meter_changes = _OnConnection(MeterChangeRepository)
     typed_readings = _OnConnection(TypedReadingRepository)
+    reminders = _OnConnection(ReminderRepository)
+    batches = _OnConnection(BatchRepository)
+    vacancies = _OnConnection(VacancyRepository)
     registry = _OnConnection(RegistryRepository)
     exports = _OnConnection(ExportRepository)
 
@@ -121,6 +135,7 @@ class StoredUnit:
     group = _OnConnection(GroupRepository)
 
     notices = _OnConnection(NoticeRepository)
+    reports = _OnConnection(OutageReportRepository)
     addresses = _OnConnection(AddressRepository)
 
     conversations = _OnConnection(ConversationRepository)
@@ -130,6 +145,11 @@ class StoredUnit:
     def outbox(self) -> OutboxRepository:
         """Messages that go out; each is left at the present moment of the clock."""
         return OutboxRepository(self.connection, self._settings.clock)
+
+    @cached_property  # mypy holds it to the bound of a type variable before it knows descriptors of our own
+    def schedule(self) -> ScheduleRepository:
+        """The runs of scheduled tasks."""
+        return ScheduleRepository(self.connection)
 
     @cached_property
     def operators(self) -> OperatorsOutbox:

@@ -133,6 +133,14 @@ class AgainButton(ButtonData, prefix="ra"):
     reading: int
 
 
+class BatchButton(ButtonData, prefix="rb"):
+    """A page of the receipts of a list of readings, counted from 0; ``batch`` is the list."""
+
+    action: str
+    batch: int
+    page: int = 0
+
+
 class ReceiptButton(ButtonData, prefix="r"):
     """What a receipt leads to, in a new message below it: an action of the number."""
 
@@ -161,14 +169,39 @@ class DeviceButton(ButtonData, prefix="v"):
     chat: int = 0
 
 
+class ClaimButton(ButtonData, prefix="cl"):
+    """What is done about a claim: somebody objects to it, or the new password is chosen."""
+
+    action: str
+    claim: int
+
+
+class ReadmissionButton(ButtonData, prefix="ri"):
+    """Somebody whom an operator lets in begins to choose a new password; ``alert`` is what they asked by."""
+
+    alert: int
+
+
+class ConsentButton(ButtonData, prefix="cn"):
+    """The resident agrees to a version of the text about personal data, without the company."""
+
+    version: str
+
+
 class LanguageButton(ButtonData, prefix="l"):
     """The language in which the bot speaks to the resident from now on."""
 
     code: str
 
 
+class OutageButton(ButtonData, prefix="ou"):
+    """A resident says that there is no light at a number."""
+
+    number: str
+
+
 class NoticeButton(ButtonData, prefix="o"):
-    """An operator pauses, resumes or cancels a notice."""
+    """An operator pauses, resumes or cancels a notice, prolongs it or calls it off."""
 
     action: str
     notice: int
@@ -200,6 +233,18 @@ class LetInButton(ButtonData, prefix="li"):
     begun: int
 
 
+class HoldButton(ButtonData, prefix="h"):
+    """An operator ends the hold of an account on a number, or takes that back.
+
+    ``ended`` is the second since 1970 in which it was ended; 0 before.
+    """
+
+    action: str
+    number: str
+    account: int
+    ended: int = 0
+
+
 class BanButton(ButtonData, prefix="bn"):
     """An operator bans an account or a chat, or lifts the ban: ``kind`` says which of both ``id`` is of."""
 
@@ -222,6 +267,19 @@ class StatisticsButton(ButtonData, prefix="st", old_prefix="t"):
 
 class MuteButton(ButtonData, prefix="m"):
     """A resident wants no more notices."""
+
+
+class WithdrawButton(ButtonData, prefix="wd"):
+    """A resident takes back what was sent for an empty home; ``reading`` is its id."""
+
+    reading: int
+
+
+class ReminderButton(ButtonData, prefix="rm"):
+    """A resident switches a kind of reminders: ``action`` says how, and where the button stands."""
+
+    action: str
+    kind: str
 
 
 class ResumeButton(ButtonData, prefix="c"):
@@ -282,6 +340,7 @@ OPERATOR_BUTTONS: tuple[type[ButtonData], ...] = (
     ExchangeButton,
     FindButton,
     FindPageButton,
+    HoldButton,
     LetInButton,
     NoticeButton,
     StatisticsButton,

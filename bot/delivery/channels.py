@@ -19,6 +19,7 @@ from integrations.smtp_mailer import MailError, SmtpMailer
 from services.messages import (
     CONTENTS,
     TO_NOBODY,
+    AccountClosed,
     AlertDrawn,
     Content,
     SignedOut,
@@ -33,7 +34,7 @@ from ui.screen import Screen, editing, sending
 from ui.talk import UNCHANGED
 from ui.texts import Speech, Texts
 
-TOLD_OUTSIDE = (SignedOut, SignedOutElsewhere)
+TOLD_OUTSIDE = (SignedOut, SignedOutElsewhere, AccountClosed)
 """What a chat is told that was signed out, as long as nobody signs in there."""
 GONE = (
     "message to edit not found",
@@ -78,6 +79,7 @@ class TelegramDelivery:
             way(AlertDrawn, self._draw_alert),
             way(SignedOut, self._tell_signed_out),
             way(SignedOutElsewhere, self._tell_signed_out),
+            way(AccountClosed, self._tell_signed_out),
             *(way(content, self._tell) for content in told if content not in TOLD_OUTSIDE),
         ]
 

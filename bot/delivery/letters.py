@@ -16,22 +16,27 @@ from domain.account import CONFIRMATION_LIFETIME
 from domain.company import NOBODY, Company
 from domain.recovery import RECOVERY_LIFETIME
 from domain.second_step import CODE_LIFETIME
+from handlers.residents.claims import OBJECT_PREFIX
 from handlers.residents.devices import DEVICES_PAYLOAD
 from handlers.residents.email_confirmation import CONFIRM_PREFIX
 from handlers.residents.recovery import RECOVER_PREFIX
 from handlers.wording import company_words
 from integrations.smtp_mailer import Letter
 from services.messages import (
+    AccountClosing,
+    AccountOpenAgain,
+    ClaimLetter,
     ConfirmEmail,
     Content,
     EmailChanged,
     LetterContent,
     PasswordChanged,
+    ReadmissionLetter,
     RecoverAccess,
     SignedInElsewhere,
     SignInCode,
 )
-from services.tokens import ConfirmationTokens, RecoveryTokens
+from services.tokens import ClaimTokens, ConfirmationTokens
 from storage.outbox import OutgoingMessage
 from ui.texts import Speech, Texts
 
@@ -79,7 +84,7 @@ def _by(
     return content, write
 
 
-class LetterTokens(ConfirmationTokens, RecoveryTokens, Protocol):
+class LetterTokens(ConfirmationTokens, ClaimTokens, Protocol):
     """What letters hold that only this server can derive."""
 
 
@@ -103,7 +108,11 @@ class LetterRenderer:
                 _by(EmailChanged, self._email_changed),
                 _by(SignInCode, self._sign_in_code),
                 _by(SignedInElsewhere, self._signed_in_elsewhere),
+                _by(AccountClosing, self._account_closing),
+                _by(AccountOpenAgain, self._account_open_again),
                 _by(RecoverAccess, self._recover_access),
+                _by(ClaimLetter, self._claim),
+                _by(ReadmissionLetter, self._readmission),
             ]
         )
 
@@ -152,7 +161,17 @@ class LetterRenderer:
     def _password_changed(self, say: Speech, content: PasswordChanged) -> Sequence[_Block]:
         return [
             _paragraph(say.plain("letter-password-changed-what", login=content.login)),
+            _paragraph(say.plain("letter-password-changed-email")),
             _paragraph(say.plain("letter-password-changed-not-you", phone=self.support_phone)),
+        ]
+
+    def _claim(self, say: Speech, content: ClaimLetter) -> Sequence[_Block]:
+        about = {"login": content.login, "name": content.name, "at": content.at, "due": content.due}
+        link = self._link(OBJECT_PREFIX, self.tokens.claim_token(content.nonce))
+        return [
+            _paragraph(say.plain("letter-claim-letter-what", **about)),
+            _paragraph(say.plain("letter-claim-letter-not-you", phone=self.support_phone)),
+            _button(say.plain("letter-claim-letter-button"), link),
         ]
 
     def _email_changed(self, say: Speech, content: EmailChanged) -> Sequence[_Block]:
@@ -172,14 +191,28 @@ class LetterRenderer:
 
     def _signed_in_elsewhere(self, say: Speech, content: SignedInElsewhere) -> Sequence[_Block]:
         link = self._link(DEVICES_PAYLOAD)
+        name = content.name or say.plain("devices-unnamed")
+        what = say.plain("letter-signed-in-elsewhere-what", login=content.login, name=name, at=content.at)
         return [
-            _paragraph(
-                say.plain(
-                    "letter-signed-in-elsewhere-what", login=content.login, name=content.name, at=content.at
-                )
-            ),
+            _paragraph(what),
             _paragraph(say.plain("letter-signed-in-elsewhere-not-you", phone=self.support_phone)),
             _button(say.plain("letter-signed-in-elsewhere-button"), link),
+        ]
+
+    def _account_closing(self, say: Speech, content: AccountClosing) -> Sequence[_Block]:
+        what = say.plain(
+            "letter-account-closing-what", login=content.login, receipt=content.receipt, until=content.until
+        )
+        return [
+            _paragraph(what),
+            _paragraph(say.plain("letter-account-closing-back")),
+            _paragraph(say.plain("letter-account-closing-not-you", phone=self.support_phone)),
+        ]
+
+    def _account_open_again(self, say: Speech, content: AccountOpenAgain) -> Sequence[_Block]:
+        return [
+            _paragraph(say.plain("letter-account-open-again-what", login=content.login)),
+            _paragraph(say.plain("letter-account-open-again-not-you", phone=self.support_phone)),
         ]
 
     def _recover_access(self, say: Speech, content: RecoverAccess) -> Sequence[_Block]:
@@ -191,6 +224,13 @@ class LetterRenderer:
             _paragraph(say.plain("letter-recover-access-lifetime", hours=hours)),
             _paragraph(say.plain("letter-recover-access-not-you")),
         ]
+
+    def _readmission(self, say: Speech, content: ReadmissionLetter) -> Sequence[_Block]:
+        what = say.plain(
+            "letter-readmission-letter-what", login=content.login, name=content.name, at=content.at
+        )
+        not_you = say.plain("letter-readmission-letter-not-you", phone=self.support_phone)
+        return [_paragraph(what), _paragraph(not_you)]
 
     def _way_in(self, say: Speech, login: str, nonce: str) -> Sequence[_Block]:
         link = self._link(RECOVER_PREFIX, self.tokens.recovery_token(nonce))

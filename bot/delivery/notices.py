@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.delivery.channels import draw
 from bot.delivery.sender import Note
@@ -26,6 +27,7 @@ class NoticeDelivery:
 
     messenger: Messenger
     database: Store
+    zone: ZoneInfo
 
     @property
     def ways(self) -> Sequence[Way]:
@@ -41,7 +43,7 @@ class NoticeDelivery:
                 unit.notices.list_concerned(about.notice, about.account),
             )
         )
-        await self.messenger(sending(message.chat_id, notice_screen(say, notice.words, addresses)))
+        await self.messenger(sending(message.chat_id, notice_screen(say, notice, addresses, self.zone)))
         return None
 
     async def _draw_progress(self, say: Speech, message: OutgoingMessage[NoticeProgress]) -> Note:
@@ -50,6 +52,6 @@ class NoticeDelivery:
         progress = await self.database.read_long(
             lambda unit: Progress(unit.notices.get(notice_id), unit.notices.counts(notice_id))
         )
-        screen = progress_screen(say, progress)
+        screen = progress_screen(say, progress, self.zone)
         shown = await draw(self.messenger, message.chat_id, progress.notice.message_id, screen)
         return lambda unit: keep_message(unit, progress, shown)

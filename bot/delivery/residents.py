@@ -17,6 +17,7 @@ from datetime import datetime
 from bot.delivery.refusals import is_of_the_message
 from domain.unreached import Unreached
 from services.messages import AccountContent, Content
+from services.ports import Priority
 from services.threads.undelivered import note_undelivered, reading_chats
 from storage.outbox import CHANGED_HANDS, ELSEWHERE, NOBODY, SIGNED_OUT, Channel, OutgoingMessage
 from storage.unit import StoredUnit
@@ -55,16 +56,22 @@ def why_unreached(error: MessengerError) -> Unreached | None:
 
 
 def take_theirs(
-    unit: StoredUnit, channel: Channel, now: datetime, most: int, *, excluding: Collection[str]
+    unit: StoredUnit,
+    channel: Channel,
+    now: datetime,
+    most: int,
+    *,
+    excluding: Collection[str],
+    lowest: Priority = Priority.REMINDER,
 ) -> list[OutgoingMessage[Content]]:
     """Lease the messages that are due, after those whose chats changed hands were sent elsewhere.
 
     The parameters are those of ``OutboxRepository.due``. If nothing is leased, others may still be due.
     """
-    for message in unit.outbox.due(channel, now, most, excluding=excluding):
+    for message in unit.outbox.due(channel, now, most, excluding=excluding, lowest=lowest):
         if message.is_stray:
             _find_home(unit, message, now)
-    return unit.outbox.take(channel, now, most, excluding=excluding)
+    return unit.outbox.take(channel, now, most, excluding=excluding, lowest=lowest)
 
 
 def note_unreached(

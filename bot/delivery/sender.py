@@ -30,7 +30,7 @@ from domain.unreached import Unreached
 from integrations.smtp_mailer import MailError
 from services.group import GroupStanding
 from services.messages import Content, MessageKind
-from services.ports import Clock
+from services.ports import Clock, Priority
 from services.threads.undelivered import note_kept_from_operators
 from services.units import StoreBusyError, StoreLostError
 from storage.outbox import UNREACHABLE, Channel, OutgoingMessage
@@ -97,6 +97,8 @@ class Sender:
     metrics: Metrics
     group: GroupPatience = field(default_factory=lambda: GroupPatience(GroupStanding()))
     """How long messages to the operators' group wait."""
+    may_remind: Callable[[datetime], bool] = lambda _now: True
+    """Tells whether reminders may go out at a moment; others may always."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _passes: int = 0
@@ -178,12 +180,15 @@ class Sender:
         now = self.clock()
         most = min(AT_ONCE, self.limiter.room(now))
         waiting = self.limiter.waiting(now)
+        lowest = Priority.REMINDER if self.may_remind(now) else Priority.PROGRESS
         taken: list[OutgoingMessage[Content]] = []
         while not taken and await self.database.read(
-            lambda unit: bool(unit.outbox.due(self.channel, now, min(most, 1), excluding=waiting))
+            lambda unit: bool(
+                unit.outbox.due(self.channel, now, min(most, 1), excluding=waiting, lowest=lowest)
+            )
         ):
             taken = await self.database.write(
-                lambda unit: take_theirs(unit, self.channel, now, most, excluding=waiting)
+                lambda unit: take_theirs(unit, self.channel, now, most, excluding=waiting, lowest=lowest)
             )
         for message in taken:
             self.limiter.sent(message.recipient, now)

@@ -44,6 +44,7 @@ COMPANY = {
     "PAYEE_BANK": "Банк «Светлогорье» (АО)",
     "PAYEE_BIC": "049999017",
     "PAYEE_CORR_ACCOUNT": "30101810800000000017",
+    "SUPPORT_HOURS": "пн-пт 8:00-20:00; сб 9:00-17:00",
 }
 """An invented company in an invented region; its digits fit each other, so that codes look like real ones."""
 FIRST_PORT, LAST_PORT = 1024, 65535

@@ -45,6 +45,8 @@ WHY = "why-"
 """The actions of the reasons for a refusal begin with it; the rest of the action names the reason."""
 OTHER_REASON = "why-other"
 WITHDRAW = "withdraw"
+ANSWER_ALL = "answer-all"
+MAKE_NOTICE = "make-notice"
 
 EXACT_RUBLES = 10_000
 """From so many on an estimate is written in hundreds."""
@@ -55,10 +57,14 @@ ANY_REASON = frozenset(str(reason) for reasons in REASONS.values() for reason in
 
 
 _OWN_ROWS: Mapping[AlertKind, tuple[tuple[str, ...], ...]] = {
-    **dict.fromkeys(REASONS, ((ACCEPT, REJECT), (PHOTO,))),
+    **{
+        kind: ((ACCEPT, REJECT),) if each.photo is None else ((ACCEPT, REJECT), (PHOTO,))
+        for kind, each in REFUSABLE.items()
+    },
     AlertKind.QUESTION: ((ANSWER, FINISH),),
     AlertKind.PROOF_FAILED: ((LIFT,),),
     AlertKind.HOLDS_ENDED: ((RESTORE,),),
+    AlertKind.OUTAGE_REPORTED: ((ANSWER_ALL,), (MAKE_NOTICE,)),
     AlertKind.CAPTCHA_UNREADABLE: ((LET_THROUGH, TURN_AWAY),),
 }
 """The actions of an open alert that its kind alone has, row by row."""
@@ -73,7 +79,7 @@ def alert_screen(say: Speech, alert: Alert, zone: ZoneInfo) -> Screen:
         say(f"alert-{alert.kind}", **_values(alert, zone)),
         *_about(say, alert, zone),
     ]
-    if alert.occurrences > 1:
+    if alert.occurrences > 1 and alert.kind is not AlertKind.OUTAGE_REPORTED:
         last = moment_shown(alert.last_at, zone)
         lines.append(say("alert-occurrences", count=alert.occurrences, last=last))
     lines += _state(say, alert, zone)
@@ -173,6 +179,8 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
         lines.append("\n".join(_change_lines(say, details, scales)))
     elif alert.kind is AlertKind.QUESTION and details.get("login"):
         lines += [_asker(say, details), *asked_bill_lines(say, details)]
+    elif alert.kind is AlertKind.OUTAGE_REPORTED:
+        lines += _outage_lines(say, alert, zone)
     lines += _photo_lines(say, details)
     if consequence := details.get("consequence"):
         lines.append(say(f"alert-error-{consequence}"))
@@ -183,6 +191,15 @@ def _about(say: Speech, alert: Alert, zone: ZoneInfo) -> list[str]:
             moment = datetime.fromisoformat(str(since))
             lines.append(say("alert-question-waits", since=moment_shown(moment, zone)))
     return lines
+
+
+def _outage_lines(say: Speech, alert: Alert, zone: ZoneInfo) -> Iterator[str]:
+    """Say how many have reported the house, which notice is about it, and what they were answered."""
+    yield say("alert-outage-reports", count=alert.occurrences, last=moment_shown(alert.last_at, zone))
+    if notice := alert.details.get("notice"):
+        yield say("alert-outage-notice", notice=str(notice))
+    if answer := alert.details.get("answer"):
+        yield say("alert-outage-answer", by=str(alert.details["answered_by"]), words=str(answer))
 
 
 def _asker(say: Speech, details: Mapping[str, Value]) -> str:
@@ -261,6 +278,8 @@ def _scale_lines(say: Speech, details: Mapping[str, Value], place: int) -> Itera
         yield say("alert-reading-row", **values)
         if since is not None and (days := details.get(f"days{place}")) is not None:
             yield say("alert-reading-per-month", since=since, days=days, month=details[f"month{place}"])
+        if details.get(f"vacant{place}"):
+            yield say("alert-vacant-before", receipt=details[f"source{place}"])
     if values["previous"]:
         usual = details.get(f"usual{place}")
         yield say("alert-reading-usual", usual=usual) if usual else say("alert-reading-usual-unknown")
@@ -272,6 +291,8 @@ def _known_line(say: Speech, details: Mapping[str, Value], place: int, since: st
     known = {"previous": details[f"previous{place}"], "since": since or say.plain("alert-known-undated")}
     if not source:
         return say("alert-known-registry", **known)
+    if details.get(f"vacant{place}"):
+        return say("alert-known-vacant", receipt=source, **known)
     text_id = "alert-known-another" if details.get(f"by_another{place}") else "alert-known-own"
     return say(text_id, receipt=source, **known)
 

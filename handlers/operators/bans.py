@@ -39,7 +39,10 @@ from ui.texts import Safe, Speech
 BAN = "ban"
 LIFT = "lift"
 ACTIONS = frozenset({BAN, LIFT})
-CHAT_IN_DETAILS = {AlertKind.CAPTCHA_UNREADABLE: "chat", AlertKind.FORGED_PRESS: "person"}
+CHAT_IN_DETAILS = {
+    **dict.fromkeys((AlertKind.CAPTCHA_UNREADABLE, AlertKind.READMISSION_ASKED), "chat"),
+    AlertKind.FORGED_PRESS: "person",
+}
 """Where the alerts about people without an account name their chat."""
 MOST_MEANT = 8
 """Buttons for those whom a few words may mean."""
@@ -59,12 +62,12 @@ class BanForm(States):
 
 async def ban_asked(talk: Talk, context: Context, asked: str) -> None:
     """Ban the argument of the command, or whose alert it replies to; ask whom if there is neither."""
-    await _begin(talk, context, BAN, asked or await _whose_is_replied_to(talk, context))
+    await _begin(talk, context, BAN, asked or await _replied_to(talk, context))
 
 
 async def lift_asked(talk: Talk, context: Context, asked: str) -> None:
     """Lift the ban of the argument of the command, or ask whose ban it is."""
-    await _begin(talk, context, LIFT, asked or await _whose_is_replied_to(talk, context))
+    await _begin(talk, context, LIFT, asked or await _replied_to(talk, context))
 
 
 async def pressed(talk: Talk, context: Context, button: BanButton) -> None:
@@ -94,13 +97,17 @@ async def _begin(talk: Talk, context: Context, deed: str, asked: str) -> None:
     await context.book.begin(talk, context, BanForm.whom, given=asked or None, deed=deed)
 
 
-async def _whose_is_replied_to(talk: Talk, context: Context) -> str:
-    """Name whom the alert, or the thread, is about that the command replies to; empty without one."""
+async def whose_is_replied_to(talk: Talk, context: Context) -> Subject | None:
+    """Tell whom the alert, or the thread, is about that a command replies to; ``None`` without one."""
     replied = None if talk.message is None else talk.message.answered
     if replied is None:
-        return ""
+        return None
     found = await context.cases[FindTalk](context.facts.group.home_of(talk.chat_id), replied)
-    subject = None if found is None else _subject_of(found[0])
+    return None if found is None else _subject_of(found[0])
+
+
+async def _replied_to(talk: Talk, context: Context) -> str:
+    subject = await whose_is_replied_to(talk, context)
     return "" if subject is None else str(subject)
 
 

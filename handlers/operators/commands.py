@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from handlers.context import Context
-from handlers.operators import bans, duty, exchange, find, forms, lists, notices, statistics
+from handlers.operators import bans, duty, exchange, find, forms, in_force, lists, notices, statistics
 from handlers.rights import Right
 from handlers.typed import CommandHandler
 from ui.screen import Screen
 from ui.talk import Talk
 from ui.texts import Speech
 
-TOPICS = ("alerts", "review", "questions", "notices", "exchange")
+TOPICS = ("alerts", "review", "questions", "notices", "supply", "exchange")
 """What operators do without commands; the texts ``operator-help-…`` explain it."""
 
 
@@ -50,6 +50,7 @@ COMMANDS = (
     Offer("bans", Right.OPERATOR, bans.bans_asked),
     Offer("stats", Right.OPERATOR_READS, statistics.statistics_asked),
     Offer("notice", Right.OPERATOR, notices.begin),
+    Offer("notices", Right.OPERATOR, in_force.notices_asked),
     Offer("export", Right.OPERATOR, exchange.export_asked),
     Offer("exports", Right.OPERATOR_READS, exchange.exports_asked),
     Offer("cancel", Right.OPERATOR, forms.cancelled),

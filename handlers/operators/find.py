@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from domain.alert import Alert
-from domain.ban import Ban, Subject, SubjectKind
+from domain.ban import Ban, Subject, SubjectKind, chat_in
+from domain.closing import ClosedAccount
+from domain.dates import format_date
 from domain.errors import DomainError
 from domain.limits import shown_until
 from domain.meter import Meter
 from domain.money import format_amount
 from domain.operator import Operator
-from domain.reading import Reading
+from domain.reading import Reading, Source
 from domain.reading_text import format_value
+from domain.vacancy import Vacancy
 from handlers.context import Context
-from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of
+from handlers.operators.attaching import attach_button
+from handlers.operators.bans import SHOWN_REASON, ban_buttons, chat_line, moment_of, whose_is_replied_to
+from handlers.operators.holds import end_button
 from handlers.operators.letting_in import list_waiting, waiting_lines, waiting_rows
 from handlers.operators.members import operator_of
 from handlers.operators.wording import explain_to_operator, mention_of
 from handlers.wording import ban_reason, scale_line
 from services.desk.acquaintance import KnownSession, ViewSessions
+from services.desk.chats import LiftLocksOfChat, ViewChat
 from services.desk.lifting import LiftLocksOfAccount, LiftLocksOfNumber
 from services.desk.locks import Lock
 from services.desk.lookup import (
@@ -48,7 +54,8 @@ FULL_NUMBER = "full-number"
 FULL_ACCOUNT = "full-account"
 LIFT_ACCOUNT = "lift-account"
 LIFT_NUMBER = "lift-number"
-LIFTS = frozenset({LIFT_ACCOUNT, LIFT_NUMBER})
+LIFT_CHAT = "lift-chat"
+LIFTS = frozenset({LIFT_ACCOUNT, LIFT_NUMBER, LIFT_CHAT})
 ACTIONS = frozenset({NUMBER, ACCOUNT, FULL_NUMBER, FULL_ACCOUNT})
 MOST_BUTTONS = 10
 BUTTONS_IN_ROW = 2
@@ -63,12 +70,18 @@ class FindForm(States):
 
 
 async def find_asked(talk: Talk, context: Context, asked: str) -> None:
-    """Look up the argument of the command, or ask what to look up if it is empty."""
-    if not asked:
+    """Look up the argument of the command, or whose alert it replies to; ask if there is neither."""
+    operator = operator_of(talk.person)
+    subject = None if asked else await whose_is_replied_to(talk, context)
+    if not asked and subject is None:
         await context.book.begin(talk, context, FindForm.what)
         return
     try:
-        screen = await _look_up(talk.say, context, asked, operator_of(talk.person))
+        screen = (
+            await _look_up(talk.say, context, asked, operator)
+            if subject is None
+            else await _subject_screen(talk.say, context, subject, operator)
+        )
     except DomainError as error:
         screen = Screen(explain_to_operator(talk.say, error))
     await talk.show(screen)
@@ -113,12 +126,15 @@ async def found_pressed(talk: Talk, context: Context, button: FindButton) -> Non
 
 
 async def lift_pressed(talk: Talk, context: Context, button: FindButton) -> None:
-    """Lift the limits of an account or a number, and show it again without them."""
+    """Lift the limits of an account, a number or a chat, and show it again without them."""
     operator, key, cases = operator_of(talk.person), button.key, context.cases
     try:
         if button.action == LIFT_NUMBER:
             count = await cases[LiftLocksOfNumber](key, operator)
             screen = await _subscriber(talk.say, context, key, operator)
+        elif button.action == LIFT_CHAT:
+            count = await cases[LiftLocksOfChat](number_of(key), operator)
+            screen = await _chat(talk.say, context, number_of(key), operator)
         else:
             count = await cases[LiftLocksOfAccount](number_of(key), operator)
             screen = await _account(talk.say, context, number_of(key), operator)
@@ -156,6 +172,9 @@ async def _show_in_full(talk: Talk, context: Context, action: str, key: str, ope
 
 
 async def _look_up(say: Speech, context: Context, text: str, operator: Operator) -> Screen:
+    chat = chat_in(text)
+    if chat is not None and chat.for_sure:
+        return await _chat(say, context, chat.id, operator)
     hits = await context.cases[LookUp](text, operator)
     match hits.hits:
         case ():
@@ -234,16 +253,42 @@ async def _account(say: Speech, context: Context, account_id: int, operator: Ope
     waiting = await list_waiting(context, account_id)
     parts += waiting_lines(say, context, waiting)
     parts.append(say("find-numbers" if view.numbers else "find-no-numbers"))
+    if len(view.numbers) > MOST_BUTTONS:
+        parts.append(say("find-numbers-more", count=len(view.numbers), shown=MOST_BUTTONS))
     parts += _locks(say, view.locks, context)
     parts += _alerts(say, view.alerts, zone)
     rows: Rows = tuple((_number_button(say, number),) for number in view.numbers[:MOST_BUTTONS])
     rows += waiting_rows(say, waiting)
+    rows += ((attach_button(say, account_id),),)
     if view.locks:
         rows += ((_lift_button(say, LIFT_ACCOUNT, str(account_id), view.holder.login),),)
     subject = Subject(SubjectKind.ACCOUNT, account_id)
     bans = [view.holder.ban, *(session.ban for session in sessions)]
     decide = ban_buttons(say, subject, is_banned=bans[0] is not None, is_lifted=not any(bans))
     return Screen("\n\n".join(parts), rows=(*rows, (_full_button(say, view.holder),), decide))
+
+
+async def _subject_screen(say: Speech, context: Context, subject: Subject, operator: Operator) -> Screen:
+    is_chat = subject.kind is SubjectKind.CHAT
+    return await (_chat if is_chat else _account)(say, context, subject.id, operator)
+
+
+async def _chat(say: Speech, context: Context, chat_id: int, operator: Operator) -> Screen:
+    """Show a chat: who is behind it, who is signed in there, and what limits have closed."""
+    view, zone = await context.cases[ViewChat](chat_id, operator), context.facts.zone
+    parts = [say("find-chat"), chat_line(say, view.chat), *_ban(say, view.ban, zone)]
+    rows: Rows = ()
+    if view.account_id is None:
+        parts.append(say("find-chat-nobody"))
+    else:
+        hit = Hit(account_id=view.account_id, login=view.login or "")
+        rows = ((_hit_button(say, hit),),)
+    parts += _locks(say, view.locks, context) or [say("find-chat-open")]
+    if view.locks:
+        rows += ((_lift_button(say, LIFT_CHAT, str(chat_id), view.chat.name or str(chat_id)),),)
+    subject, is_banned = Subject(SubjectKind.CHAT, chat_id), view.ban is not None
+    decide = ban_buttons(say, subject, is_banned=is_banned, is_lifted=not is_banned)
+    return Screen("\n\n".join(parts), rows=(*rows, decide))
 
 
 def _session(say: Speech, session: KnownSession, zone: ZoneInfo) -> str:
@@ -257,6 +302,7 @@ def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> S
     head = [say("find-number", number=view.number), say("find-address", address=view.address)]
     if view.closed:
         head.append(say("find-closed"))
+    head += _vacancy(say, view.vacancy, context.facts.zone)
     parts = ["\n".join(head)]
     if view.asked is not None:
         parts.append(say("find-asked", reading=_reading(say, view.asked, zone)))
@@ -270,9 +316,23 @@ def _subscriber_screen(say: Speech, view: SubscriberView, context: Context) -> S
     parts += _alerts(say, view.alerts, zone)
     money = Button(say.plain("find-money-button"), FindButton(action=FULL_NUMBER, key=view.number))
     rows: Rows = tuple((_full_button(say, holder),) for holder in holders)
+    rows += tuple((end_button(say, each.account_id, each.login, view.number),) for each in holders)
     if view.locks:
         rows += ((_lift_button(say, LIFT_NUMBER, view.number, view.number),),)
     return Screen("\n\n".join(parts), rows=(*rows, (money,)))
+
+
+def _vacancy(say: Speech, vacancy: Vacancy | None, zone: ZoneInfo) -> Iterator[str]:
+    """Say that the home is empty, since when, and whether values are sent for the residents."""
+    if vacancy is None:
+        return
+    since = moment_of(vacancy.begun_at, zone)
+    if vacancy.last_day is None:
+        yield say("find-vacant-open", since=since)
+    else:
+        yield say("find-vacant", since=since, until=format_date(vacancy.last_day))
+    if vacancy.doubted_at is not None:
+        yield say("find-vacant-doubted")
 
 
 def _locks(say: Speech, locks: tuple[Lock, ...], context: Context) -> list[str]:
@@ -313,7 +373,7 @@ def _meter(say: Speech, meter: Meter) -> str:
 
 def _reading(say: Speech, reading: Reading, zone: ZoneInfo) -> str:
     return say.plain(
-        "find-reading",
+        "find-reading" if reading.source is Source.DISPLAY else "find-reading-vacant",
         at=moment_of(reading.entered_at, zone),
         receipt=reading.receipt,
         values=" / ".join(format_value(value.value) for value in reading.values),
@@ -324,6 +384,7 @@ def _reading(say: Speech, reading: Reading, zone: ZoneInfo) -> str:
 def _holder(say: Speech, holder: HolderView, zone: ZoneInfo) -> str:
     lines = [
         say("find-holder", login=holder.login),
+        *_closing(say, holder.closing, zone),
         *_ban(say, holder.ban, zone),
         say("find-email" if holder.email_confirmed else "find-email-unconfirmed", email=holder.email_masked),
     ]
@@ -336,6 +397,11 @@ def _holder(say: Speech, holder: HolderView, zone: ZoneInfo) -> str:
         lines.append(say("find-muted"))
     lines.append(say("find-chats", chats=holder.chats, reachable=holder.reachable))
     return "\n".join(lines)
+
+
+def _closing(say: Speech, closing: ClosedAccount | None, zone: ZoneInfo) -> Iterator[str]:
+    if closing is not None:
+        yield say("find-closing", at=moment_of(closing.erase_at, zone))
 
 
 def _ban(say: Speech, ban: Ban | None, zone: ZoneInfo) -> Iterator[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.address import AddressQuery, Part
 from domain.errors import DomainError
-from domain.notice import NoticeState, Progress
+from domain.notice import FollowUp, Notice, NoticeKind, NoticeState, Progress, Validity
 from domain.number_list import NumberList
-from domain.sent_file import FileKind
+from domain.until_text import parse_until
 from domain.words import Marks, Words, marks_from, marks_text
 from handlers.context import Context
-from handlers.notices import notice_text
+from handlers.notices import notice_text, period_words, shortened
+from handlers.operators.alerts import moment_shown
 from handlers.operators.members import operator_of
+from handlers.operators.number_lists import listed, numbers_in_file
 from handlers.operators.wording import explain_to_operator, mention_of
 from services.notices.preparing import (
     LONGEST,
@@ -26,7 +30,6 @@ from services.notices.preparing import (
     PauseNotice,
     Preview,
     PreviewNotice,
-    ReadNumbers,
     ResumeNotice,
     checked_words,
 )
@@ -39,9 +42,11 @@ from ui.forms import (
     FormTable,
     GivenFile,
     Next,
+    Onward,
     Question,
     Rewind,
     Step,
+    Understand,
     once_answered,
 )
 from ui.screen import Button, Rows, Screen
@@ -53,18 +58,25 @@ PAUSE = "pause"
 RESUME = "resume"
 CANCEL = "cancel"
 ACTIONS = frozenset({PAUSE, RESUME, CANCEL})
-MOST_FILE_BYTES = 5 * 1024 * 1024
-MOST_LISTED = 10
-LONGEST_ITEM = 150
-"""Characters of an address in a list; a message has to hold several."""
 SHOWN_OF_TEXT = 200
 """Characters of a notice, enough for operators to recognise it."""
+
+
+_KINDS: Mapping[str, tuple[NoticeKind, bool]] = {
+    "planned": (NoticeKind.PLANNED, True),
+    "emergency": (NoticeKind.EMERGENCY, True),
+    "other": (NoticeKind.OTHER, False),
+    "other-until": (NoticeKind.OTHER, True),
+}
+"""What an operator can choose: the kind, and whether it has an end."""
 
 
 class NoticeForm(States):
     """What preparing a notice is waiting for."""
 
     text = State()
+    kind = State()
+    until = State()
     audience = State()
     address = State()
     numbers = State()
@@ -89,15 +101,65 @@ async def ask_text(form: Form[Context]) -> Question:
 
 
 async def text_entered(form: Form[Context], text: str) -> Next:
-    """Keep the text; after a correction the audience is known already."""
+    """Keep the text."""
     message = form.talk.message
     words = checked_words(Words(text) if message is None else message.said)
     form.answers["text"], form.answers["marks"] = words.text, marks_text(words.marks)
-    return NoticeForm.audience
+    return NoticeForm.kind
+
+
+async def ask_kind(form: Form[Context]) -> Question:
+    """Ask what the notice is about, because residents without light look for what is in force."""
+    say = form.say
+    rows = tuple((Choice(say.plain(f"notice-{name}-button"), name),) for name in _KINDS)
+    return Question(say("notice-kind-ask", name=_whom(form)), rows=rows)
+
+
+def _kind_chosen(name: str) -> Understand[Context]:
+    async def chosen(form: Form[Context], _: str) -> Next:
+        kind, has_end = _KINDS[name]
+        form.answers["kind"] = kind
+        form.answers.pop("begins", None)
+        form.answers.pop("until", None)
+        return NoticeForm.until if has_end else _to_audience(form)
+
+    return chosen
+
+
+async def ask_until(form: Form[Context]) -> Question:
+    """Ask until when the notice holds."""
+    say = form.say
+    text = say("notice-until-ask", name=_whom(form))
+    return Question(text, placeholder=say.plain("notice-until-placeholder"))
+
+
+async def until_entered(form: Form[Context], text: str) -> Next:
+    """Keep from when to when it holds."""
+    facts = form.context.facts
+    span = parse_until(text, facts.clock().astimezone(facts.zone))
+    form.answers["begins"] = None if span.begins is None else span.begins.isoformat()
+    form.answers["until"] = span.until.isoformat()
+    return _to_audience(form)
+
+
+def _to_audience(form: Form[Context]) -> Next:
+    """Go on to whom it is for, which is known of a notice that an alert about a house began."""
+    house = form.answers.get("house")
+    return NoticeForm.audience if house is None else Onward(NoticeForm.address, house)
 
 
 def _marks(form: Form[Context]) -> Marks:
     return marks_from(form.answers.get("marks"))
+
+
+def _validity(form: Form[Context]) -> Validity:
+    """Give what the operator chose; a draft of an earlier version has nothing of it."""
+    kind = NoticeKind(form.answers.get("kind", NoticeKind.OTHER))
+    return Validity(kind, _moment(form.answers.get("begins")), _moment(form.answers.get("until")))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 async def ask_audience(form: Form[Context]) -> Question:
@@ -113,7 +175,7 @@ async def everybody_chosen(form: Form[Context], _: str) -> Next:
     """Choose all residents who gave a phone."""
     cases, operator = form.context.cases, operator_of(form.talk.person)
     form.answers["notice"] = await cases[AddressEverybody](
-        form.answers["text"], operator, form.key, _marks(form)
+        form.answers["text"], operator, form.key, _marks(form), _validity(form)
     )
     form.answers["found"] = form.say("notice-found-all")
     return NoticeForm.confirm
@@ -140,12 +202,14 @@ async def address_entered(form: Form[Context], text: str) -> Next:
     """Look streets and houses up; ask again for those that were not found, and show similar ones."""
     say, operator = form.say, operator_of(form.talk.person)
     found = await form.context.cases[AddressStreets](
-        form.answers["text"], text, operator, form.key, _marks(form)
+        form.answers["text"], text, operator, form.key, _marks(form), _validity(form)
     )
     if found.unmatched:
         return Again(_unmatched(say, found))
     form.answers["notice"] = found.notice_id
     form.answers["found"] = _addresses_found(say, found)
+    if "house" in form.answers:
+        form.answers["house"] = text
     return NoticeForm.confirm
 
 
@@ -163,18 +227,16 @@ async def numbers_entered(form: Form[Context], text: str) -> Next:
 
 async def file_sent(form: Form[Context], given: GivenFile) -> Next:
     """Take a file with a list of subscriber numbers."""
-    if given.file.kind is FileKind.PHOTO:
+    numbers = await numbers_in_file(form, given)
+    if numbers is None:
         return Again(form.say("notice-numbers-no-photo"))
-    if given.size > MOST_FILE_BYTES:
-        raise DomainError("file-too-large", most=MOST_FILE_BYTES // 1024 // 1024)
-    content = await form.talk.download(given.file.file_id)
-    return await _take_numbers(form, await form.context.cases[ReadNumbers](content))
+    return await _take_numbers(form, numbers)
 
 
 async def _take_numbers(form: Form[Context], numbers: NumberList) -> Next:
     operator = operator_of(form.talk.person)
     found = await form.context.cases[AddressNumbers](
-        form.answers["text"], numbers, operator, form.key, _marks(form)
+        form.answers["text"], numbers, operator, form.key, _marks(form), _validity(form)
     )
     note = _numbers_found(form.say, found)
     if not found.known:
@@ -188,7 +250,8 @@ async def ask_confirm(form: Form[Context]) -> Question:
     """Show the notice as residents would read it, and whom it would reach."""
     say = form.say
     preview = await form.context.cases[PreviewNotice](form.answers["notice"])
-    await form.talk.send(Screen(notice_text(say, preview.notice.words, preview.reach.samples)))
+    zone = form.context.facts.zone
+    await form.talk.send(Screen(notice_text(say, preview.notice, preview.reach.samples, zone)))
     if form.talk.is_press and form.talk.message is not None:
         await form.talk.retire(form.talk.message.message_id)
     choices = ["text", "audience"]
@@ -210,9 +273,9 @@ async def text_chosen(_form: Form[Context], _: str) -> Next:
     return Rewind(NoticeForm.text)
 
 
-async def audience_chosen(_form: Form[Context], _: str) -> Next:
-    """Go back to the audience."""
-    return Rewind(NoticeForm.audience)
+async def audience_chosen(form: Form[Context], _: str) -> Next:
+    """Go back to the audience; of a notice about a house to its address."""
+    return Rewind(NoticeForm.address if "house" in form.answers else NoticeForm.audience)
 
 
 async def leave(form: Form[Context]) -> Screen:
@@ -230,7 +293,7 @@ def _preview_text(form: Form[Context], preview: Preview) -> str:
     if reach.left_out:
         parts.append(say("notice-left-out", people=reach.left_out))
     if reach.samples:
-        parts.append(_list(say, say("notice-samples"), reach.samples))
+        parts.append(listed(say, say("notice-samples"), reach.samples))
     if preview.busy_with is not None:
         busy = preview.busy_with
         parts.append(say("notice-busy", notice=str(busy.id), by=busy.operator.name))
@@ -241,14 +304,14 @@ def _preview_text(form: Form[Context], preview: Preview) -> str:
 def _addresses_found(say: Speech, found: AddressesFound) -> str:
     understood = [_understood(say, query) for query in found.queries]
     counts = say("notice-found-addresses", subscribers=found.subscribers, houses=found.houses)
-    samples = _list(say, say("notice-found-samples"), found.samples)
-    return "\n\n".join([_list(say, say("notice-understood"), understood), counts, samples])
+    samples = listed(say, say("notice-found-samples"), found.samples)
+    return "\n\n".join([listed(say, say("notice-understood"), understood), counts, samples])
 
 
 def _unmatched(say: Speech, found: AddressesFound) -> str:
-    text = _list(say, say("notice-unmatched"), [_understood(say, query) for query in found.unmatched])
+    text = listed(say, say("notice-unmatched"), [_understood(say, query) for query in found.unmatched])
     if found.similar:
-        text += "\n\n" + _list(say, say("notice-similar"), found.similar)
+        text += "\n\n" + listed(say, say("notice-similar"), found.similar)
     return text
 
 
@@ -267,21 +330,10 @@ def _understood(say: Speech, query: AddressQuery) -> str:
 def _numbers_found(say: Speech, found: NumbersFound) -> str:
     parts = [say("notice-found-numbers", known=found.known, held=found.held)]
     if found.unknown:
-        parts.append(_list(say, say("notice-unknown", count=len(found.unknown)), found.unknown))
+        parts.append(listed(say, say("notice-unknown", count=len(found.unknown)), found.unknown))
     if found.unreadable:
-        parts.append(_list(say, say("notice-unreadable", count=len(found.unreadable)), found.unreadable))
+        parts.append(listed(say, say("notice-unreadable", count=len(found.unreadable)), found.unreadable))
     return "\n\n".join(parts)
-
-
-def _list(say: Speech, title: str, items: Sequence[str]) -> str:
-    """Write the first items under a title, each cut to :data:`LONGEST_ITEM` characters."""
-    lines = [
-        say("notice-item", item=item if len(item) <= LONGEST_ITEM else f"{item[:LONGEST_ITEM]}…")
-        for item in items[:MOST_LISTED]
-    ]
-    if len(items) > MOST_LISTED:
-        lines.append(say("notice-and-more", count=len(items) - MOST_LISTED))
-    return "\n".join([title, *lines])
 
 
 N = NoticeForm
@@ -290,7 +342,14 @@ NOTICE = FormTable[Context](
     leave=leave,
     keeps=once_answered,
     steps=(
-        Step(N.text, ask_text, parse=text_entered, goes_to=(N.audience,), words=True, longest=4096),
+        Step(N.text, ask_text, parse=text_entered, goes_to=(N.kind,), words=True, longest=4096),
+        Step(
+            N.kind,
+            ask_kind,
+            choices={name: _kind_chosen(name) for name in _KINDS},
+            goes_to=(N.until, N.audience, N.address),
+        ),
+        Step(N.until, ask_until, parse=until_entered, goes_to=(N.audience, N.address)),
         Step(
             N.audience,
             ask_audience,
@@ -311,19 +370,20 @@ NOTICE = FormTable[Context](
             N.confirm,
             ask_confirm,
             choices={"send": send_chosen, "text": text_chosen, "audience": audience_chosen},
-            goes_to=(N.text, N.audience),
+            goes_to=(N.text, N.audience, N.address),
             ends=True,
         ),
     ),
 )
 
 
-def progress_screen(say: Speech, progress: Progress) -> Screen:
+def progress_screen(say: Speech, progress: Progress, zone: ZoneInfo) -> Screen:
     """Give the progress of a notice, with the buttons that pause, resume or cancel it."""
     notice, counts = progress.notice, progress.counts
-    text = notice.text if len(notice.text) <= SHOWN_OF_TEXT else f"{notice.text[:SHOWN_OF_TEXT]}…"
+    text = shortened(notice.text, SHOWN_OF_TEXT)
     lines = [
         say("notice-progress", notice=str(notice.id), text=text),
+        *_what(say, notice, zone),
         say(f"notice-state-{notice.state}", by=notice.operator.name, changed_by=notice.changed_by or ""),
     ]
     if notice.is_gathered:
@@ -338,6 +398,22 @@ def progress_screen(say: Speech, progress: Progress) -> Screen:
             )
         )
     return Screen("\n\n".join(lines), rows=_steering(say, progress))
+
+
+def _what(say: Speech, notice: Notice, zone: ZoneInfo) -> Iterator[str]:
+    """Say until when a notice holds, or what a mailing that follows another tells."""
+    if notice.news is not None:
+        yield say(f"notice-news-{notice.news}", notice=str(notice.follows))
+    if notice.validity.until is not None and notice.news is not FollowUp.CALLED_OFF:
+        yield validity_line(say, notice, zone)
+    if notice.called_off_at is not None:
+        yield say("notice-over", at=moment_shown(notice.called_off_at, zone))
+
+
+def validity_line(say: Speech, notice: Notice, zone: ZoneInfo) -> str:
+    """Say what a notice is about and until when."""
+    kind = say.plain(f"notice-kind-{notice.validity.kind}")
+    return say("notice-validity", kind=kind, period=period_words(say, notice.validity, zone))
 
 
 def _steering(say: Speech, progress: Progress) -> Rows:

@@ -11,6 +11,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.operators import (
+    attaching,
     bans,
     commands,
     desk,
@@ -18,9 +19,12 @@ from handlers.operators import (
     exchange,
     find,
     forms,
+    holds,
+    in_force,
     letting_in,
     lists,
     notices,
+    outages,
     review,
     statistics,
     threads,
@@ -29,12 +33,14 @@ from handlers.operators import (
 from handlers.operators.alerts import (
     ACCEPT,
     ANSWER,
+    ANSWER_ALL,
     ANY_REASON,
     BACK,
     CLOSE,
     FINISH,
     LET_THROUGH,
     LIFT,
+    MAKE_NOTICE,
     OTHER_REASON,
     PHOTO,
     REJECT,
@@ -65,6 +71,7 @@ from ui.buttons import (
     FindButton,
     FindPageButton,
     FormButton,
+    HoldButton,
     LetInButton,
     NoticeButton,
     ResumeButton,
@@ -75,7 +82,15 @@ from ui.talk import Talk
 
 ANY_WORD = re.compile(r"\w+")
 
-TABLES = (notices.NOTICE, find.FIND, bans.BANNING)
+TABLES = (
+    notices.NOTICE,
+    in_force.FOLLOW,
+    outages.ANSWER_OUTAGE,
+    find.FIND,
+    attaching.ATTACHING,
+    bans.BANNING,
+    holds.ENDING,
+)
 
 BUTTONS: PressTable = {
     AlertButton: needing(
@@ -97,6 +112,8 @@ BUTTONS: PressTable = {
             LIFT: desk.lift_pressed,
             RESTORE: desk.restore_pressed,
             **dict.fromkeys((LET_THROUGH, TURN_AWAY), waivers.decided),
+            ANSWER_ALL: outages.answer_pressed,
+            MAKE_NOTICE: outages.notice_pressed,
             SHOW: lists.show_pressed,
         },
     ),
@@ -110,12 +127,20 @@ BUTTONS: PressTable = {
         {
             **dict.fromkeys(find.ACTIONS, find.found_pressed),
             **dict.fromkeys(find.LIFTS, find.lift_pressed),
+            attaching.ATTACH: attaching.attach_pressed,
         },
     ),
     FindPageButton: Entry(Right.OPERATOR, find.page_turned),
     FormButton: Entry(Right.OPERATOR, forms.pressed),
+    HoldButton: needing(Right.OPERATOR, holds.ANSWERS),
     LetInButton: needing(Right.OPERATOR, letting_in.ANSWERS),
-    NoticeButton: needing(Right.OPERATOR, dict.fromkeys(notices.ACTIONS, notices.steered)),
+    NoticeButton: needing(
+        Right.OPERATOR,
+        {
+            **dict.fromkeys(notices.ACTIONS, notices.steered),
+            **dict.fromkeys(in_force.ACTIONS, in_force.pressed),
+        },
+    ),
     ResumeButton: needing(Right.OPERATOR, dict.fromkeys((GO_ON, ANEW, FORGET), forms.resume_pressed)),
     StatisticsButton: needing(Right.OPERATOR_READS, dict.fromkeys(Period, statistics.period_pressed)),
 }

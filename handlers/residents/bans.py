@@ -1,8 +1,8 @@
 """What a ban leaves to a resident, and what they read instead of everything else.
 
-The supply is a matter of the contract and data belong to their owner, so notices, telephone numbers, the
-language, «Мои данные» and «Мои устройства» stay. Which chat is banned is known from the row that tells who
-is signed in.
+The supply is a matter of the contract and data belong to their owner, so notices, «Нет света?», telephone
+numbers, the language, «Мои данные» with the deletion of the account, and «Мои устройства» stay. Which chat is
+banned is known from the row that tells who is signed in.
 """
 
 from __future__ import annotations
@@ -12,13 +12,26 @@ from dataclasses import replace
 from domain.account import Account
 from handlers.context import Context
 from handlers.menu import menu_for
+from handlers.residents.claims import NOT_ME
+from handlers.residents.deletion import DELETION
+from handlers.residents.outages import outage_note
 from handlers.residents.threads import REFUSED_ALBUM
 from handlers.residents.unasked import warning
 from handlers.sections import Section
 from handlers.wording import ban_reason
 from services.people.visiting import ViewVisitor
 from services.visitor import Visitor
-from ui.buttons import ButtonData, DeviceButton, LanguageButton, MuteButton, SectionButton
+from ui.buttons import (
+    ButtonData,
+    ClaimButton,
+    ConsentButton,
+    DeviceButton,
+    FormButton,
+    LanguageButton,
+    MuteButton,
+    ReminderButton,
+    SectionButton,
+)
 from ui.screen import Rows, Screen
 from ui.talk import Talk
 from ui.texts import Speech
@@ -26,6 +39,7 @@ from ui.texts import Speech
 OPEN_SECTIONS = frozenset(
     {
         Section.PROFILE,
+        Section.OUTAGE,
         Section.NOTICES,
         Section.NOTICES_OFF,
         Section.NOTICES_ON,
@@ -34,20 +48,38 @@ OPEN_SECTIONS = frozenset(
         Section.LANGUAGE,
         Section.DEVICES,
         Section.MY_DATA,
+        Section.DELETION,
+        Section.DELETION_BEGUN,
         Section.SIGN_OUT,
         Section.SIGN_OUT_NOW,
     }
 )
 """The sections that a ban leaves open."""
-OPEN_BUTTONS = (DeviceButton, LanguageButton, MuteButton)
+OPEN_BUTTONS = (ConsentButton, DeviceButton, LanguageButton, MuteButton, ReminderButton)
 """The kinds of buttons that a ban leaves open in addition to those of the sections."""
+OPEN_STATES = frozenset(DELETION.by_state)
+"""What a conversation may wait for in spite of a ban, because data belong to their owner."""
 
 
-def is_open(button: ButtonData) -> bool:
-    """Tell whether a button works in spite of a ban."""
+def is_open(button: ButtonData, state: str | None = None) -> bool:
+    """Tell whether a button works in spite of a ban; ``state`` is what the conversation waits for."""
+    if isinstance(button, FormButton):
+        return state in OPEN_STATES
     if isinstance(button, SectionButton):
         return button.action in OPEN_SECTIONS
+    if isinstance(button, ClaimButton):
+        return button.action == NOT_ME
     return isinstance(button, OPEN_BUTTONS)
+
+
+def is_open_answer(talk: Talk) -> bool:
+    """Tell whether somebody answers a question of a conversation that a ban leaves open."""
+    if talk.turn.state not in OPEN_STATES:
+        return False
+    message = talk.message
+    if message is None or message.text is None or message.replied_to is not None:
+        return False
+    return not message.text.startswith("/")
 
 
 def open_rows(rows: Rows) -> Rows:
@@ -94,13 +126,19 @@ async def refuse(talk: Talk, context: Context, *, in_full: bool) -> None:
     album = None if message is None else message.album
     if album is not None and album == talk.turn.draft.get(REFUSED_ALBUM):
         return
-    note = "" if message is None else warning(talk.say, context, message.words)
+    note = "" if message is None else await _first_words(talk.say, context, message.words)
     note += await _end_conversation(talk, context)
     talk.keep_message()
     screen = _explained(talk.say, context) if in_full else _reminder(talk.say, context)
     await talk.show(replace(screen, text=note + screen.text))
     if album is not None:
         talk.turn.draft[REFUSED_ALBUM] = album
+
+
+async def _first_words(say: Speech, context: Context, words: str) -> str:
+    """Give the emergency number in danger, and what is known of the supply to who has no light."""
+    supply = await outage_note(say, context, words)
+    return warning(say, context, words) + ("" if supply is None else supply.text + "\n\n")
 
 
 async def _end_conversation(talk: Talk, context: Context) -> str:

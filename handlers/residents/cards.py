@@ -13,11 +13,13 @@ from domain.bill import Payment, PaymentStatus
 from domain.dates import format_date
 from domain.meter import Scale
 from domain.money import format_amount
-from domain.reading import Reading
+from domain.reading import Reading, Source
 from domain.reading_text import format_value, format_values
 from domain.subscriber import Holding
 from handlers.bill_wording import bill_line, bill_name
 from handlers.context import Context
+from handlers.residents.missed import missed_words
+from handlers.residents.senders import sent_by
 from handlers.sections import Section
 from handlers.wording import (
     day_words,
@@ -67,7 +69,7 @@ def card_screen(say: Speech, card: Card, phone: str) -> Screen:
     blocks = [
         [title, address],
         money_lines(say, holding, card.until, card.today),
-        list(_task_lines(say, card)),
+        [*vacancy_lines(say, card), *_task_lines(say, card)],
         [*_bill_lines(say, card), *_payment_lines(say, card)],
     ]
     texts = ["\n".join(lines) for lines in blocks if lines]
@@ -103,7 +105,9 @@ async def show_more(talk: Talk, context: Context, number: str, _page: int) -> No
         for name, action in (
             ("tariffs", "tariffs"),
             ("passport", "passport"),
+            ("outage", "outage"),
             ("holders", "holders"),
+            _vacancy_action(card),
             ("rename", "rename"),
             ("remove", "remove"),
             ("back", "card"),
@@ -114,6 +118,24 @@ async def show_more(talk: Talk, context: Context, number: str, _page: int) -> No
         buttons.insert(len(buttons) - 1, add)
     text = f"{title_of(say, number, card.holding.name)}\n\n{say('card-more-text')}"
     await talk.show(Screen(text, rows=in_rows(buttons)))
+
+
+def _vacancy_action(card: Card) -> tuple[str, str]:
+    """Name the button that says that the home is empty, or that the residents are back, and its action."""
+    return ("vacant", "vacant") if card.vacancy is None else ("returned", "returned")
+
+
+def vacancy_lines(say: Speech, card: Card) -> Iterator[str]:
+    """Say that the home is empty, and who sends its values."""
+    vacancy = card.vacancy
+    if vacancy is None:
+        return
+    if not vacancy.is_in_force(card.today):
+        yield say("card-vacant-stopped")
+    elif vacancy.last_day is None:
+        yield say("card-vacant")
+    else:
+        yield say("card-vacant-until", date=format_date(vacancy.last_day))
 
 
 def money_lines(
@@ -160,6 +182,8 @@ def _task_lines(say: Speech, card: Card) -> Iterator[str]:
         yield from _readings_of_month(say, card)
         void = [_void_line(say, view.void) for view in card.meters if view.void is not None]
         yield from void[: fitting(void, ROOM_FOR_VOID)]
+        if card.missed is not None:
+            yield missed_words(say, card.missed, card.today)
         if due.opens is None and any(view.is_typed for view in card.meters):
             yield say("card-typed")
 
@@ -270,10 +294,11 @@ def _values(reading: Reading) -> str:
 
 
 def _reading_line(say: Speech, reading: Reading, card: Card) -> str:
-    return say(
-        "card-reading",
+    text = say(
+        "card-reading" if reading.source is Source.DISPLAY else "card-reading-vacant",
         month=month_words(say, card.month, card.today),
         values=_values(reading),
         receipt=reading.receipt,
         status=status_words(say, reading),
     )
+    return sent_by(say, text, reading, card.senders)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.errors import DomainError
 from domain.genuineness import Genuineness
 from domain.money import format_amount
 from domain.payment_code import Field, PaymentCode
 from handlers.context import Context
 from handlers.menu import menu_screen
+from handlers.posts import content_of
 from handlers.residents.paying import field_label, field_line
 from handlers.wording import month_name
 from services.numbers.paying import CheckedCode, CheckPaymentCodes, CheckPaymentText
 from ui.forms import Again, Choice, Finish, Form, FormTable, GivenFile, Next, Question, Step
-from ui.messenger import RefusedError
 from ui.screen import Screen
 from ui.states import State, States
 from ui.texts import Speech
@@ -47,12 +46,7 @@ async def ask_code(form: Form[Context]) -> Question:
 
 async def picture_given(form: Form[Context], given: GivenFile) -> Next:
     """Tell whose the codes in a picture are, and go on asking: one bill seldom comes alone."""
-    if given.size > MOST_BYTES:
-        raise DomainError("picture-too-large")
-    try:
-        picture = await form.talk.download(given.file.file_id)
-    except RefusedError:  # Telegram does not always tell the size before
-        raise DomainError("picture-too-large") from None
+    picture = await content_of(form, given, MOST_BYTES, "picture-too-large")
     check = form.context.cases[CheckPaymentCodes]
     if check.must_wait:
         await form.talk.ask_patience(form.say.plain("picture-wait-hint"))

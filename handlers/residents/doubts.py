@@ -56,3 +56,21 @@ def replaced_line(say: Speech, earlier: Reading) -> str:
 def kept_line(say: Speech, earlier: Reading) -> str:
     """Say which values of this month stay in force until operators have decided."""
     return say("reading-kept", receipt=earlier.receipt, values=format_values(earlier.values))
+
+
+def summary_line(say: Speech, each: Consumption) -> str:
+    """Show previous → new = consumption of a scale, as far as it is known."""
+    value = format_value(each.value)
+    if each.is_below_known and each.baseline.value is not None:
+        known = format_value(each.baseline.value)
+        return say("reading-summary-below", scale=each.scale.name, previous=known, value=value)
+    if each.baseline.value is None or each.kwh is None:
+        return say("reading-summary-first", scale=each.scale.name, value=value)
+    text_id = "reading-summary-rolled" if each.rolled_over else "reading-summary-row"
+    return say(
+        text_id,
+        scale=each.scale.name,
+        previous=format_value(each.baseline.value),
+        value=value,
+        consumption=format_value(each.kwh),
+    )

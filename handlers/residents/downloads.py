@@ -9,6 +9,7 @@ from domain.dates import format_date
 from domain.history import HistoryPoint
 from handlers.context import Context
 from handlers.residents.history import source_words
+from handlers.residents.senders import sender_name
 from handlers.residents.waiting import ask_to_wait
 from handlers.wording import reason_words, status_words
 from services.numbers.card import ViewCard
@@ -84,7 +85,7 @@ async def send_archive(talk: Talk, context: Context, number: str, _page: int) ->
 async def _send(talk: Talk, context: Context, number: str, form: FileFormat) -> None:
     account_id, say = context.account_id, talk.say
     records = await context.cases[CollectRecords](account_id, number)
-    tables = tables_of(say, records, account_id)
+    tables = tables_of(say, records)
     write = context.cases[WriteTables]
     await ask_to_wait(talk, write)
     content = await write(account_id, tables, form, talk.key)
@@ -94,10 +95,10 @@ async def _send(talk: Talk, context: Context, number: str, form: FileFormat) -> 
     await talk.send(Screen(text, attachment=Attachment("document", name, content)))
 
 
-def tables_of(say: Speech, records: Records, account_id: int) -> list[Table]:
+def tables_of(say: Speech, records: Records) -> list[Table]:
     """Give the four tables in the words of a language."""
     return [
-        _table(say, "readings", _readings(say, records, account_id)),
+        _table(say, "readings", _readings(say, records)),
         _table(say, "consumption", _consumption(say, records)),
         _table(say, "bills", (_bill(each) for each in records.bills)),
         _table(say, "payments", (_payment(say, each) for each in records.payments)),
@@ -118,7 +119,7 @@ def _scales(records: Records) -> Iterator[tuple[MeterMonth, ScaleMonth]]:
                 yield meter, scale
 
 
-def _readings(say: Speech, records: Records, account_id: int) -> Iterator[Sequence[Cell]]:
+def _readings(say: Speech, records: Records) -> Iterator[Sequence[Cell]]:
     for meter, scale in _scales(records):
         for point in scale.points:
             yield (
@@ -128,16 +129,16 @@ def _readings(say: Speech, records: Records, account_id: int) -> Iterator[Sequen
                 scale.name,
                 point.value,
                 point.consumption,
-                *_origin(say, point, account_id),
+                *_origin(say, point, records.history.senders),
             )
 
 
-def _origin(say: Speech, point: HistoryPoint, account_id: int) -> Sequence[Cell]:
+def _origin(say: Speech, point: HistoryPoint, senders: Mapping[int, str]) -> Sequence[Cell]:
     """Say who told a value, and of a reading its receipt, its state and why it was refused."""
     reading = point.reading
     if reading is None:
-        return (source_words(say, point, account_id), None, None, None)
-    who = say.plain("download-own" if reading.account_id == account_id else "download-of-another")
+        return (source_words(say, point, senders), None, None, None)
+    who = sender_name(say, reading, senders)
     reason = reason_words(say, reading.reason) if reading.reason else None
     return (who, reading.receipt, status_words(say, reading), reason)
 

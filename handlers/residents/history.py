@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from domain.dates import Month, format_date
 from domain.history import HistoryPoint
 from domain.reading_text import format_value
 from handlers.context import Context
+from handlers.residents.senders import sender_name
 from handlers.wording import capital, fitting, month_name, reason_words, status_words, value_line
 from services.numbers.history import HistoryMonth, HistoryPage, ListHistory, MeterMonth
 from ui.buttons import ChartButton, NumberButton
@@ -30,7 +31,7 @@ async def show_history(talk: Talk, context: Context, number: str, page: int) -> 
     """Show a page of months."""
     first = max(page, 0) * MONTHS
     found = await context.cases[ListHistory](context.account_id, number, MONTHS, first)
-    lines = list(_lines(talk.say, found.months, context.account_id))
+    lines = list(_lines(talk.say, found.months, found.senders))
     body = "\n\n".join(_shortened(talk.say, lines)) if lines else talk.say("history-none")
     title = talk.say("history-title", number=number)
     await talk.show(Screen(f"{title}\n\n{body}", rows=_rows(talk.say, found, number, page)))
@@ -56,12 +57,12 @@ def looks_of(meter: MeterMonth) -> list[Look]:
     return [looks[key] for key in sorted(looks, reverse=True)]
 
 
-def source_words(say: Speech, point: HistoryPoint, account_id: int) -> str:
+def source_words(say: Speech, point: HistoryPoint, senders: Mapping[int, str]) -> str:
     """Say who told a value, and of a reading its receipt and what became of it."""
     if point.reading is not None:
-        is_own = point.reading.account_id == account_id
         return say.plain(
-            "history-own" if is_own else "history-of-another",
+            "history-look-sent",
+            who=sender_name(say, point.reading, senders),
             receipt=point.reading.receipt,
             status=status_words(say, point.reading),
         )
@@ -75,19 +76,19 @@ def months_words(say: Speech, first: Month, last: Month) -> str:
     return say.plain("history-months", first=month_name(say, first), last=month_name(say, last))
 
 
-def _lines(say: Speech, months: Iterable[HistoryMonth], account_id: int) -> Iterator[str]:
+def _lines(say: Speech, months: Iterable[HistoryMonth], senders: Mapping[int, str]) -> Iterator[str]:
     """Give a part for each meter of each month; the first one of a month begins with its name."""
     for month in months:
         head = [_month_line(say, month)]
         for meter in month.meters:
             name = [say("history-meter", serial=meter.meter.serial)] if len(month.meters) > 1 else []
-            yield "\n".join([*head, *name, *_looks(say, meter, account_id)])
+            yield "\n".join([*head, *name, *_looks(say, meter, senders)])
             head = []
 
 
-def _looks(say: Speech, meter: MeterMonth, account_id: int) -> list[str]:
+def _looks(say: Speech, meter: MeterMonth, senders: Mapping[int, str]) -> list[str]:
     looks = looks_of(meter)
-    told = [_look(say, look, account_id) for look in looks[:MOST_LOOKS]]
+    told = [_look(say, look, senders) for look in looks[:MOST_LOOKS]]
     return told if len(looks) <= MOST_LOOKS else [*told, say("history-more", count=len(looks) - MOST_LOOKS)]
 
 
@@ -100,10 +101,10 @@ def _month_line(say: Speech, month: HistoryMonth) -> str:
     return say("history-month-use", month=name, kwh=format_value(sum(total, Decimal())))
 
 
-def _look(say: Speech, look: Look, account_id: int) -> str:
+def _look(say: Speech, look: Look, senders: Mapping[int, str]) -> str:
     point = look.point
     lines = [
-        say("history-look", date=format_date(point.on), source=source_words(say, point, account_id)),
+        say("history-look", date=format_date(point.on), source=source_words(say, point, senders)),
         *(value_line(say, name, value.value, value.consumption) for name, value in look.values),
     ]
     if point.reading is not None and point.reading.reason:

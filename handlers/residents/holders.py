@@ -8,6 +8,7 @@ from handlers.residents.cards import number_card
 from handlers.wording import title_of
 from services.numbers.card import ViewCard
 from services.numbers.hands import EndOtherHolds, ListOtherHolders, OtherHolder
+from services.people.devices import CheckDevice
 from ui.buttons import NumberButton
 from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Step
 from ui.screen import Button, Screen
@@ -59,10 +60,11 @@ def _lines(say: Speech, others: list[OtherHolder]) -> list[str]:
 
 
 async def begin_ending(talk: Talk, context: Context, number: str, _page: int) -> None:
-    """Ask before the holds of others are ended; ``no-hold-to-end`` if there is no such hold."""
+    """Ask before the holds of others are ended; ``no-hold-to-end``, and ``device-too-new`` (``until``)."""
     others = await context.cases[ListOtherHolders](context.account_id, number)
     if not any(each.may_be_ended for each in others):
         raise DomainError("no-hold-to-end")
+    await context.cases[CheckDevice](context.account_id, talk.chat_id)
     await context.book.begin(talk, context, EndHoldsForm.confirm, number=number)
 
 
@@ -76,8 +78,9 @@ async def ask_to_end(form: Form[Context]) -> Question:
 
 
 async def end_confirmed(form: Form[Context], _: str) -> Next:
-    """End the holds, and show the card."""
+    """End the holds, and show the card; a device that is too new takes nothing away from others."""
     context, number = form.context, form.answers["number"]
+    await context.cases[CheckDevice](context.account_id, form.talk.chat_id)
     count = await context.cases[EndOtherHolds](context.account_id, number, form.key)
     card = await number_card(form.say, context, number)
     return Finish(Screen(form.say("holders-ended", count=count) + "\n\n" + card.text, rows=card.rows))

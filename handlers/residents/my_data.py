@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 
 from domain.dates import Month, format_date
 from handlers.context import Context
+from handlers.sections import Section
 from handlers.wording import ban_reason, month_name, reason_words
 from services.people.my_data import ExportMyData, Fact, Kind, Term
-from ui.screen import Attachment, Screen
+from ui.buttons import SectionButton
+from ui.screen import Attachment, Button, Screen
 from ui.talk import Talk
 from ui.texts import Speech, Texts
 
@@ -40,7 +42,8 @@ async def send_my_data(talk: Talk, context: Context) -> None:
     made_at = facts.clock().astimezone(facts.zone)
     page = _page(talk.say, told, f"{made_at:%d.%m.%Y %H:%M}")
     file = Attachment("document", "my-data.html", page.encode())
-    await talk.send(Screen(talk.say("my-data-text"), attachment=file))
+    row = (Button(talk.say.plain("deletion-button"), SectionButton(action=Section.DELETION)),)
+    await talk.send(Screen(talk.say("my-data-text"), rows=(row,), attachment=file))
 
 
 @dataclass(frozen=True)

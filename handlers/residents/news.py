@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 from domain.dates import Month
 from domain.refusal import remedy_of
+from handlers.residents.claims import due_rows, not_me_rows
+from handlers.residents.vacancies import vacancy_details, vacancy_rows
 from handlers.wording import month_name
 from services.messages import (
+    AccountClaimed,
+    ClaimDue,
     NewSignIn,
     QuestionClosed,
     ReadingBilled,
@@ -16,6 +20,8 @@ from services.messages import (
     Reasoned,
     SentBack,
     SeveralReadings,
+    VacancyBegun,
+    VacancyNews,
     Words,
 )
 from ui.buttons import AgainButton, ButtonData, DeviceButton, NumberButton
@@ -29,9 +35,15 @@ def news_screen(say: Speech, news: Words) -> Screen:
     A reason that operators choose has a text of its own, which says what to do; one that was typed is quoted.
     """
     text = "\n\n".join([_text(say, news), *_more(say, news)])
+    if isinstance(news, VacancyNews):
+        return Screen(text, rows=vacancy_rows(say, news))
     if isinstance(news, NewSignIn):
         not_me = DeviceButton(action="not-me", chat=news.chat)
         return Screen(text, rows=((Button(say.plain("devices-not-me-button"), not_me),),))
+    if isinstance(news, AccountClaimed):
+        return Screen(text, rows=not_me_rows(say, news.claim))
+    if isinstance(news, ClaimDue):
+        return Screen(text, rows=due_rows(say, news.claim))
     if not isinstance(news, SentBack):
         return Screen(text)
     again: ButtonData = AgainButton(reading=news.reading)
@@ -42,8 +54,12 @@ def news_screen(say: Speech, news: Words) -> Screen:
 
 def _text(say: Speech, news: Words) -> str:
     text_id, details = f"message-{news.kind}", dict(news.details)
+    if isinstance(news, NewSignIn):
+        details["name"] = news.name or say.plain("devices-unnamed")
     if isinstance(news, ReadingBilled | ReadingsBilled):
         details["month"] = month_name(say, Month.parse(news.month))
+    if isinstance(news, VacancyNews):
+        details |= vacancy_details(say, news)
     if isinstance(news, QuestionClosed) and news.question:
         text_id += "-about-bill" if news.bill else "-quoted"
         details["bill"] = month_name(say, Month.parse(news.bill)) if news.bill else ""
@@ -58,6 +74,8 @@ def _more(say: Speech, news: Words) -> Iterator[str]:
         yield say(f"advice-{remedy_of(news.reason)}")
     if isinstance(news, SentBack | ReadingReopened) and news.earlier:
         yield say("message-earlier-in-force", receipt=news.earlier, values=news.values)
+    if isinstance(news, VacancyBegun) and news.until:
+        yield say("vacancy-until", date=news.until)
     if isinstance(news, SeveralReadings):
         yield "\n".join(_receipt_lines(say, news))
 

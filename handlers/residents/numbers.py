@@ -12,8 +12,9 @@ from domain.money import format_amount
 from domain.subscriber import Holding
 from handlers.context import Context
 from handlers.residents.cards import card_screen
+from handlers.residents.choosing import PAGE
 from handlers.sections import Section
-from handlers.wording import day_words, number_words
+from handlers.wording import day_words, ending, number_words, place_label
 from services.numbers.card import Card, NumberPage, ViewNumbers
 from services.numbers.due import NumberDue
 from ui.buttons import NumberButton, NumbersButton, SectionButton
@@ -21,12 +22,8 @@ from ui.screen import Button, Rows, Screen, in_rows
 from ui.talk import Talk
 from ui.texts import Speech
 
-PAGE = 5
-"""Numbers on a page: more would not fit the screen of a phone together with their buttons."""
 LONGEST_PLACE = 60
 """Characters of an address in the list."""
-LONGEST_ON_BUTTON = 24
-"""Characters of an address on a button, so that the number next to it stays readable."""
 
 
 async def show_numbers(talk: Talk, context: Context) -> None:
@@ -47,7 +44,10 @@ def _list_screen(say: Speech, found: NumberPage, today: date) -> Screen:
     add = Button(say.plain("number-add-button"), SectionButton(action=Section.ADD_NUMBER))
     if not found.numbers:
         return Screen(say("numbers-none"), rows=((add,),))
-    parts = [say("numbers-title"), *_window(say, found.numbers, today), *_blocks(say, found.numbers)]
+    title = say("numbers-title")
+    if found.pages > 1:
+        title += "\n" + say("numbers-page", page=found.page + 1, pages=found.pages)
+    parts = [title, *_window(say, found.numbers, today), *_blocks(say, found.numbers)]
     return Screen("\n\n".join([*parts, say("numbers-choose")]), rows=(*_rows(say, found), (add,)))
 
 
@@ -64,7 +64,7 @@ def _window(say: Speech, numbers: Sequence[NumberDue], today: date) -> list[str]
 
 def _rows(say: Speech, found: NumberPage) -> Rows:
     numbers = in_rows(
-        Button(_label(say, each.holding), NumberButton(action="card", number=each.holding.number))
+        Button(place_label(say, each.holding), NumberButton(action="card", number=each.holding.number))
         for each in found.numbers
     )
     turn = tuple(
@@ -75,17 +75,10 @@ def _rows(say: Speech, found: NumberPage) -> Rows:
         )
         if is_there
     )
-    return (*numbers, turn) if turn else numbers
-
-
-def _label(say: Speech, holding: Holding) -> str:
-    name = holding.name or _ending(short_address(holding.address), LONGEST_ON_BUTTON)
-    return say.plain("number-named-button", name=name, number=holding.number)
-
-
-def _ending(text: str, most: int) -> str:
-    """Shorten a text from its beginning, because house and flat stand at the end of an address."""
-    return text if len(text) <= most else f"…{text[1 - most :].lstrip()}"
+    if not turn:
+        return numbers
+    find = Button(say.plain("numbers-find-button"), SectionButton(action=Section.FIND_NUMBER))
+    return (*numbers, turn, (find,))
 
 
 def _blocks(say: Speech, numbers: Iterable[NumberDue]) -> list[str]:
@@ -101,7 +94,7 @@ def _blocks(say: Speech, numbers: Iterable[NumberDue]) -> list[str]:
 
 
 def _place(holding: Holding) -> str:
-    return holding.name or _ending(short_address(holding.address), LONGEST_PLACE)
+    return holding.name or ending(short_address(holding.address), LONGEST_PLACE)
 
 
 def _block(say: Speech, due: NumberDue, what: str) -> str:

@@ -18,7 +18,6 @@ from services.people.profile import (
     ChangePassword,
     ChangePhone,
     CheckPassword,
-    MuteNotices,
     Profile,
     SetLanguage,
     ViewProfile,
@@ -115,36 +114,6 @@ def _rows(say: Speech, profile: Profile) -> Rows:
             _button(say, "profile-sign-out-button", Section.SIGN_OUT),
         ),
     )
-
-
-async def show_notices(talk: Talk, context: Context) -> None:
-    """Show whether notices about the supply come, with a button that says what it changes."""
-    profile = await context.cases[ViewProfile](context.account_id)
-    await talk.show(_notices_screen(talk.say, profile))
-
-
-async def mute_notices(talk: Talk, context: Context) -> None:
-    """Stop notices about the supply, and offer to bring them back."""
-    await context.cases[MuteNotices](context.account_id, muted=True)
-    await show_notices(talk, context)
-
-
-async def hear_notices(talk: Talk, context: Context) -> None:
-    """Send notices about the supply again."""
-    await context.cases[MuteNotices](context.account_id, muted=False)
-    await show_notices(talk, context)
-
-
-def _notices_screen(say: Speech, profile: Profile) -> Screen:
-    if profile.notices_muted:
-        text, change = say("notices-are-off"), _button(say, "notices-hear-button", Section.HEAR)
-    else:
-        text, change = say("notices-are-on"), _button(say, "notices-mute-button", Section.MUTE)
-        if not profile.phone_shown:
-            text += "\n\n" + say("notices-need-phone")
-        if not profile.email_confirmed:
-            text += "\n\n" + say("notices-need-email")
-    return Screen(text, rows=((change,), (_button(say, "notices-back-button", Section.PROFILE),)))
 
 
 async def offer_languages(talk: Talk, context: Context) -> None:
@@ -266,8 +235,21 @@ async def ask_old_password(form: Form[Context]) -> Question:
     """Ask for the password in force; after a stranger was signed out, say why."""
     question = form.say("password-old-ask")
     if form.answers.get("stranger_is_out"):
-        question = form.say("devices-stranger-out") + "\n\n" + question
-    return Question(question)
+        question = form.say("devices-change-password") + "\n\n" + question
+    forgotten = Choice(form.say.plain("sign-in-password-forgotten-button"), "forgotten")
+    return Question(question, rows=((forgotten,),))
+
+
+async def old_password_forgotten(form: Form[Context], _: str) -> Next:
+    """Offer the letter that lets in who forgot the password."""
+    say = form.say
+    profile = await form.context.cases[ViewProfile](form.context.account_id)
+    back = (_button(say, "notices-back-button", Section.PROFILE),)
+    if not profile.email_confirmed:
+        text = say("password-forgotten-no-email", phone=form.context.facts.support_phone)
+        return Finish(Screen(text, rows=(back,)))
+    send = (_button(say, "password-forgotten-send-button", Section.RECOVERY),)
+    return Finish(Screen(say("password-forgotten", email=profile.email_shown), rows=(send, back)))
 
 
 async def old_password_entered(form: Form[Context], text: str) -> Next:
@@ -370,7 +352,15 @@ PASSWORD = FormTable[Context](
     keeps=once_answered,
     keeps_for=KEEPS_SECRETS_FOR,
     steps=(
-        Step(P.old, ask_old_password, parse=old_password_entered, goes_to=(P.new,), secret=True),
+        Step(
+            P.old,
+            ask_old_password,
+            parse=old_password_entered,
+            choices={"forgotten": old_password_forgotten},
+            goes_to=(P.new,),
+            ends=True,
+            secret=True,
+        ),
         Step(P.new, ask_new_password, parse=new_password_entered, goes_to=(P.repeat,), secret=True),
         Step(P.repeat, ask_repeat, parse=password_repeated, goes_to=(P.new,), ends=True, secret=True),
     ),

@@ -15,6 +15,7 @@ from handlers.bill_wording import name_of_place, scale_names
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft, words_of
+from handlers.residents.expecting import expected_lines
 from services.numbers.bills import BillPlace, ViewBill
 from services.threads.questions import AskQuestion, ListOpenQuestions, WriteToOperators
 from services.threads.thread import checked, in_pieces
@@ -92,7 +93,13 @@ async def _ask(form: Form[Context], post: Post) -> Next:
         await context.cases[AskQuestion](context.account_id, post, _files(form), form.key, about)
     except DomainError as error:
         return await _refused(form, post, error)
-    return Finish(menu_screen(form.talk, context, with_emergency(form, post.text, form.say("question-sent"))))
+    text = with_emergency(form, post.text, await _sent_words(form.say, context))
+    return Finish(menu_screen(form.talk, context, text))
+
+
+async def _sent_words(say: Speech, context: Context) -> str:
+    """Say that the question was sent, and when to expect an answer."""
+    return "\n\n".join([say("question-sent"), *await expected_lines(say, context)])
 
 
 def _bill_named(form: Form[Context]) -> AskedBill | None:
@@ -143,7 +150,7 @@ async def ask_unasked(talk: Talk, context: Context, question: Post, files: Seque
             files=[to_draft(each) for each in files],
         )
         return
-    text = emergency(say, context, question.text) + say("question-sent")
+    text = emergency(say, context, question.text) + await _sent_words(say, context)
     await talk.show(menu_screen(talk, context, text))
 
 
@@ -168,7 +175,8 @@ async def ask_where(form: Form[Context]) -> Question:
         (Choice(say.plain("question-add-button", words=shorten(words)), "add", str(alert_id)),)
         for alert_id, words in answers["open"]
     )
-    return Question(f"{answers['why']}\n\n{say('question-add-ask')}", rows)
+    expected = await expected_lines(say, form.context)
+    return Question("\n\n".join([answers["why"], *expected, say("question-add-ask")]), rows)
 
 
 async def added(form: Form[Context], alert_id: str) -> Next:

@@ -14,17 +14,20 @@ from domain.limits import FILES_OF_QUESTION
 from domain.meter import Meter
 from domain.reading import Consumption, ScaleOutcome
 from domain.reading_text import TOO_FINE, format_value, without_decimals
+from domain.subscriber import Holding
 from handlers.context import Context
 from handlers.menu import menu_screen
 from handlers.posts import file_of, from_draft, to_draft
-from handlers.residents import meter_change
-from handlers.residents.doubts import far_above_text, replaced_line, review_lines
+from handlers.residents import batch, meter_change
+from handlers.residents.choosing import CHOICES, PAGE, SOUGHT, choice_rows, chosen_page, page_lines, seek
+from handlers.residents.doubts import far_above_text, replaced_line, review_lines, summary_line
 from handlers.residents.meter_change import MeterChangeForm, confirm_rows, whole_question
+from handlers.residents.missed import missed_lines
 from handlers.residents.receipts import receipt_screen
+from handlers.residents.senders import earlier_sent_by
 from handlers.residents.tariffs import estimate_lines
 from handlers.resuming import GO_ON
 from handlers.wording import (
-    label_of,
     meter_label,
     meters_due,
     month_name,
@@ -166,14 +169,41 @@ async def begin_next(talk: Talk, context: Context, number: str) -> None:
 async def ask_number(form: Form[Context]) -> Question:
     """Ask for which subscriber number the reading is, and say of each what is still to be sent."""
     say, numbers = form.say, await _numbers(form.context)
-    rows = [
-        (Choice(label_of(say, each.holding), "number", each.holding.number),)
-        for each in numbers
-        if each.offered
-    ]
     if not numbers:
         return Question(say("error-no-numbers"))
-    return Question(f"{say('reading-number-ask')}\n\n{numbers_due(say, numbers)}", rows=tuple(rows))
+    page = chosen_page(form.answers, _due_first(numbers), _holding_of)
+    offered = [each.holding for each in page.items if each.offered]
+    parts = [say("reading-number-ask"), *page_lines(say, page, form.answers)]
+    if page.items:
+        parts.append(numbers_due(say, page.items))
+    rows = choice_rows(say, offered, page, form.answers)
+    if len(numbers) > 1 and any(each.offered for each in numbers):
+        rows = (*rows, (Choice(say.plain("batch-begin-button"), "batch"),))
+    return Question("\n\n".join(parts), rows=rows)
+
+
+def _due_first(numbers: list[NumberDue]) -> list[NumberDue]:
+    """Put what is still to be sent first, where there is more than a page."""
+    if len(numbers) <= PAGE:
+        return numbers
+    return sorted(numbers, key=lambda each: (not each.due, not each.offered))
+
+
+def _holding_of(due: NumberDue) -> Holding:
+    return due.holding
+
+
+async def number_typed(form: Form[Context], text: str) -> Next:
+    """Look for a number, and go on with it at once if there is one alone whose reading can be sent."""
+    numbers = await _numbers(form.context)
+    found = chosen_page({SOUGHT: text}, numbers, _holding_of)
+    offered = [each for each in found.items if each.offered]
+    if found.total == len(offered) == 1:
+        return await number_chosen(form, offered[0].holding.number)
+    if not found.total:
+        return Again(form.say("numbers-not-found"))
+    seek(form.answers, text)
+    return Again()
 
 
 async def _numbers(context: Context) -> list[NumberDue]:
@@ -228,11 +258,19 @@ async def ask_value(form: Form[Context]) -> Question:
     lines = _month_note(form, str(entry.month))
     lines.append(say("reading-title", number=entry.holding.number, serial=entry.meter.serial))
     if not entered:
-        lines += [replaced_line(say, each) for each in entry.earlier]
+        lines += [
+            earlier_sent_by(say, replaced_line(say, each), each, entry.senders) for each in entry.earlier
+        ]
         facts = form.context.facts
         verification = entry.meter.verification(facts.today())
         warning = verification_warning(say, entry.meter, verification, facts.support_phone)
         lines += ["", warning] if warning else []
+    if not entered and not entry.earlier:
+        lines += [
+            each
+            for line in await missed_lines(say, form.context, entry.holding.number)
+            for each in ("", line)
+        ]
     lines += ["", say("reading-value-ask", scale=_name(say, asked)), _previous_line(say, asked)]
     digits = say("reading-digits", digits=entry.meter.digits)
     lines += (
@@ -590,7 +628,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
         say("reading-summary-title", month=month_name(say, judged.month)),
         say("reading-title", number=form.answers["number"], serial=judged.meter.serial),
         "",
-        *(_summary_line(say, each) for each in judged.verdict.scales),
+        *(summary_line(say, each) for each in judged.verdict.scales),
     ]
     if judged.estimate is not None and any(each.kwh for each in judged.verdict.scales):
         lines += ["", *estimate_lines(say, judged.estimate)]
@@ -600,23 +638,6 @@ async def ask_confirm(form: Form[Context]) -> Question:
         lines += ["", *(replaced_line(say, each) for each in judged.all_replaced)]
     lines += ["", say("reading-confirm-ask")]
     return Question("\n".join(lines), rows=confirm_rows(say))
-
-
-def _summary_line(say: Speech, each: Consumption) -> str:
-    value = format_value(each.value)
-    if each.is_below_known and each.baseline.value is not None:
-        known = format_value(each.baseline.value)
-        return say("reading-summary-below", scale=each.scale.name, previous=known, value=value)
-    if each.baseline.value is None or each.kwh is None:
-        return say("reading-summary-first", scale=each.scale.name, value=value)
-    text_id = "reading-summary-rolled" if each.rolled_over else "reading-summary-row"
-    return say(
-        text_id,
-        scale=each.scale.name,
-        previous=format_value(each.baseline.value),
-        value=value,
-        consumption=format_value(each.kwh),
-    )
 
 
 async def confirmed(form: Form[Context], _: str) -> Next:
@@ -669,7 +690,9 @@ def unconfirmed_screen(say: Speech, number: str) -> Screen:
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Say that nothing was sent, and remind of nothing."""
+    """Say that nothing was sent, and remind of nothing; of a list what was sent stays."""
+    if (receipts := await batch.left(form)) is not None:
+        return receipts
     if form.answers.get("groups") and form.context.is_signed_in:
         form.context.cases[ForgetTypedReading](form.context.account_id, form.answers["meter"])
     return menu_screen(form.talk, form.context, form.say("reading-left"))
@@ -770,7 +793,13 @@ READING = FormTable[Context](
     keeps=once_answered,
     also_starts=(R.meter, R.value),
     steps=(
-        Step(R.number, ask_number, choices={"number": number_chosen}, goes_to=(R.meter, R.value)),
+        Step(
+            R.number,
+            ask_number,
+            parse=number_typed,
+            choices={"number": number_chosen, "batch": batch.begin, **CHOICES},
+            goes_to=(R.meter, R.value, batch.BatchForm.rows),
+        ),
         Step(R.meter, ask_meter, choices={"meter": meter_chosen}, goes_to=(R.value, R.meter)),
         Step(
             R.value,
@@ -842,5 +871,6 @@ READING = FormTable[Context](
             ends=True,
         ),
         *meter_change.STEPS,
+        *batch.STEPS,
     ),
 )

@@ -8,6 +8,7 @@ from domain.dates import format_date
 from domain.reading import Status
 from domain.reading_text import format_values
 from handlers.residents.doubts import kept_line
+from handlers.residents.senders import earlier_sent_by
 from handlers.wording import label_of, month_name, title_of, value_line
 from services.numbers.due import NextDue
 from services.numbers.readings import Receipt
@@ -40,9 +41,10 @@ def receipt_screen(say: Speech, receipt: Receipt, zone: tzinfo, following: NextD
     ]
     for each in receipt.all_replaced:
         values = format_values(each.values)
-        parts.append(say("reading-replaced-earlier", receipt=each.receipt, values=values))
+        text = say("reading-replaced-earlier", receipt=each.receipt, values=values)
+        parts.append(earlier_sent_by(say, text, each, receipt.senders))
     if receipt.kept is not None:
-        parts.append(kept_line(say, receipt.kept))
+        parts.append(earlier_sent_by(say, kept_line(say, receipt.kept), receipt.kept, receipt.senders))
     buttons = [
         Button(say.plain(f"card-{name}-button"), ReceiptButton(action=action, number=receipt.number))
         for name, action in (("history", "history"), ("back", "card"))

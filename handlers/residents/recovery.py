@@ -6,10 +6,17 @@ from dataclasses import asdict
 
 from domain.errors import DomainError
 from handlers.context import Context
+from handlers.residents import readmission
 from handlers.residents.bans import signed_in_screen
+from handlers.residents.claims import ClaimForm, begun, begun_after_letter, no_mail_row
+from handlers.residents.readmission import ReadmissionForm
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
+from services.people.claims import UseClaim
 from services.people.opening import Device
+from services.people.profile import ViewProfile
+from services.people.readmission import OpenReadmission
 from services.people.recovery import AskRecovery, ProveByCode, ProveByLink, SetRecoveredPassword
+from ui.buttons import ClaimButton, ReadmissionButton
 from ui.errors import explain
 from ui.forms import Again, Choice, Finish, Form, Next, Onward, Question, Rewind, Step
 from ui.states import State, States
@@ -35,7 +42,9 @@ async def forgotten(form: Form[Context], _: str) -> Next:
 
 async def ask_name(form: Form[Context]) -> Question:
     """Ask for the login or the e-mail address."""
-    return Question(form.say("recovery-name-ask"))
+    return Question(
+        form.say("recovery-name-ask"), rows=(no_mail_row(form.say), readmission.ask_row(form.say))
+    )
 
 
 async def name_entered(form: Form[Context], text: str) -> Next:
@@ -53,7 +62,8 @@ async def ask_code(form: Form[Context]) -> Question:
     """Ask for the code of the letter."""
     again = Choice(form.say.plain("recovery-resend-button"), "resend")
     text = form.say("recovery-code-ask", named=form.answers["named"], phone=form.context.facts.support_phone)
-    return Question(text, rows=((again,),))
+    rows = (again,), no_mail_row(form.say), readmission.ask_row(form.say)
+    return Question(text, rows=rows)
 
 
 async def letter_missed(form: Form[Context], _: str) -> Next:
@@ -72,6 +82,24 @@ async def code_entered(form: Form[Context], text: str) -> Next:
 async def link_opened(talk: Talk, context: Context, token: str) -> None:
     """Ask for a new password in whatever chat the link is opened."""
     proved = await context.cases[ProveByLink](token, talk.chat_id)
+    await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
+
+
+async def claim_pressed(talk: Talk, context: Context, button: ClaimButton) -> None:
+    """Ask for a new password when nobody objected to a claim."""
+    proved = await context.cases[UseClaim](button.claim, talk.chat_id)
+    await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
+
+
+async def begin_for_own(talk: Talk, context: Context) -> None:
+    """Send the letter for the account that the chat is signed in to."""
+    profile = await context.cases[ViewProfile](context.account_id)
+    await context.book.begin(talk, context, RecoveryForm.name, given=profile.login)
+
+
+async def readmitted(talk: Talk, context: Context, button: ReadmissionButton) -> None:
+    """Ask for a new password in the chat that an operator lets in."""
+    proved = await context.cases[OpenReadmission](button.alert, talk.chat_id)
     await context.book.begin(talk, context, RecoveryForm.new, **asdict(proved))
 
 
@@ -116,13 +144,23 @@ async def repeated(form: Form[Context], text: str) -> Next:
 
 F = RecoveryForm
 STEPS: tuple[Step[Context], ...] = (
-    Step(F.name, ask_name, parse=name_entered, goes_to=(F.code,)),
+    Step(
+        F.name,
+        ask_name,
+        parse=name_entered,
+        choices={"no-mail": begun, readmission.ASK: readmission.begin},
+        goes_to=(F.code, ClaimForm.login, ReadmissionForm.login),
+    ),
     Step(
         F.code,
         ask_code,
         parse=code_entered,
-        choices={"resend": letter_missed},
-        goes_to=(F.new,),
+        choices={
+            "resend": letter_missed,
+            "no-mail": begun_after_letter,
+            readmission.ASK: readmission.begin,
+        },
+        goes_to=(F.new, ClaimForm.login, ReadmissionForm.login),
         secret=True,
     ),
     Step(F.new, ask_new, parse=new_entered, goes_to=(F.repeat,), secret=True),

@@ -12,12 +12,11 @@ from domain.waiver import WaiverState
 from handlers.context import Context
 from handlers.menu import confirmation_rows, menu_keyboard, menu_screen
 from handlers.resuming import GO_ON
-from handlers.wording import company_words
+from handlers.wording import quoted_company
 from services.passwords import ChoosePassword, Errand, RepeatPassword, Typed
 from services.people.captcha import CheckCaptcha, NewCaptcha, SpeakCaptcha
+from services.people.consents import AGREEMENT, PERSONAL_DATA
 from services.people.registration import (
-    AGREEMENT,
-    PERSONAL_DATA,
     CheckAddress,
     CheckLogin,
     Register,
@@ -42,7 +41,7 @@ from ui.forms import (
 )
 from ui.screen import Attachment, Button, Lead, Screen
 from ui.states import State, States
-from ui.texts import Safe, Speech
+from ui.texts import Speech
 
 
 class RegistrationForm(States):
@@ -342,8 +341,8 @@ def _document(form: Form[Context], document: str) -> Question:
         stop = Choice(say.plain("registration-stop-button"), CANCEL)
         return Question(say(f"registration-{document}-brief"), rows=((agree,), (stop,)))
     form.answers[f"{document}-version"] = _version_in_force(form, document)
-    named = say("company-line", company=company_words(say, company)) + "\n\n" if company.is_named else ""
-    return Question(say(f"registration-{document}-ask", company=Safe(named)), rows=((agree,),))
+    named = quoted_company(say, company)
+    return Question(say(f"registration-{document}-ask", company=named), rows=((agree,),))
 
 
 def _version(form: Form[Context], document: str) -> str:

@@ -13,27 +13,36 @@ from handlers.menu import MenuLabels, menu_screen, show_note
 from handlers.presses import Presses, PressHandler, PressTable
 from handlers.residents import (
     bans,
+    batch_rows,
     bill_document,
     bills,
     charts,
+    claims,
     code_check,
+    consents,
+    deletion,
     devices,
     differences,
     email_confirmation,
     holders,
     my_data,
     notices,
+    number_search,
     numbers,
+    outages,
     paying,
     profile,
     protection,
     questions,
     readings,
+    recovery,
+    reminders,
     sign_in,
     start,
     subscribers,
     threads,
     unasked,
+    vacancies,
 )
 from handlers.residents.registration import REGISTRATION, RegistrationForm
 from handlers.resuming import ANEW, FORGET, GO_ON, resume_pressed
@@ -42,20 +51,27 @@ from handlers.sections import Section
 from handlers.typed import command_in
 from ui.buttons import (
     AgainButton,
+    BatchButton,
     BillButton,
     ButtonData,
     ChartButton,
+    ClaimButton,
+    ConsentButton,
     DeviceButton,
     FormButton,
     LanguageButton,
     MuteButton,
     NumberButton,
     NumbersButton,
+    OutageButton,
+    ReadmissionButton,
     ReceiptButton,
+    ReminderButton,
     ResumeButton,
     SectionButton,
     ThreadButton,
     UnaskedButton,
+    WithdrawButton,
     is_operators,
 )
 from ui.event import EventKind, Message
@@ -73,11 +89,14 @@ TABLES = (
     profile.PHONE,
     profile.EMAIL,
     profile.PASSWORD,
+    deletion.DELETION,
     protection.PROTECTION,
     subscribers.ADD_NUMBER,
+    number_search.NUMBER_SEARCH,
     subscribers.RENAME,
     subscribers.REMOVE,
     holders.END_HOLDS,
+    vacancies.VACANCY,
     paying.PAY_OTHER,
     code_check.CODE_CHECK,
     readings.READING,
@@ -118,11 +137,12 @@ class ResidentsFront:
         match talk.event.kind:
             case EventKind.PRESS:
                 found = self._presses.find(talk.event.data)
-                return found is not None and bans.is_open(found.button)
+                return found is not None and bans.is_open(found.button, talk.turn.state)
             case EventKind.OWN_MEMBERSHIP | EventKind.MEMBERSHIP:
                 return True
             case EventKind.MESSAGE:
-                return self._labels.section_of(talk.event.text) in bans.OPEN_SECTIONS
+                section = self._labels.section_of(talk.event.text)
+                return bans.is_open_answer(talk) if section is None else section in bans.OPEN_SECTIONS
             case _:
                 return False
 
@@ -267,6 +287,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.ELECTRICITY: numbers.show_numbers,
             Section.READING: readings.begin,
             Section.ADD_NUMBER: subscribers.begin_adding,
+            Section.FIND_NUMBER: _form(number_search.NumberSearchForm.words),
         },
     ),
     **needing(
@@ -279,11 +300,12 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.PHONE: _form(profile.PhoneForm.password),
             Section.EMAIL: profile.changing(profile.EmailForm.password),
             Section.PASSWORD: profile.changing(profile.PasswordForm.old),
-            Section.NOTICES: profile.show_notices,
-            Section.MUTE: profile.mute_notices,
-            Section.HEAR: profile.hear_notices,
-            Section.NOTICES_OFF: profile.show_notices,
-            Section.NOTICES_ON: profile.show_notices,
+            Section.RECOVERY: recovery.begin_for_own,
+            Section.NOTICES: reminders.show_notices,
+            Section.MUTE: reminders.mute_notices,
+            Section.HEAR: reminders.hear_notices,
+            Section.NOTICES_OFF: reminders.show_notices,
+            Section.NOTICES_ON: reminders.show_notices,
             Section.LANGUAGE: profile.offer_languages,
             Section.DEVICES: devices.show_devices,
             Section.PROTECTION: protection.show_protection,
@@ -293,6 +315,8 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
             Section.BACKUP_CODES: protection.beginning(Section.BACKUP_CODES),
             Section.CHECK_CODE: _form(code_check.CodeCheckForm.code),
             Section.MY_DATA: my_data.send_my_data,
+            Section.DELETION: deletion.explain_deletion,
+            Section.DELETION_BEGUN: deletion.begin_deletion,
             Section.SIGN_OUT: sign_in.ask_to_sign_out,
         },
     ),
@@ -300,6 +324,7 @@ SECTIONS: Mapping[str, Entry[Opener]] = {
         Right.ANYBODY,
         {
             Section.HELP: start.help_asked,
+            Section.OUTAGE: outages.show_outages,
             Section.MENU: start.menu_asked,
             Section.CODES_NOTED: protection.codes_noted,
             Section.SIGN_OUT_NOW: sign_in.sign_out,
@@ -372,17 +397,27 @@ BUTTONS: PressTable = {
     NumberButton: needing(
         Right.HOLDER, {action: _of_number(opener) for action, opener in subscribers.OPENERS.items()}
     ),
+    OutageButton: Entry(Right.HOLDER, outages.reported),
     NumbersButton: Entry(Right.CONFIRMED, _leaving(_page_turned)),
     BillButton: needing(Right.HOLDER, {action: _leaving(opener) for action, opener in OF_BILLS.items()}),
     AgainButton: Entry(Right.HOLDER, readings.again_pressed),
+    BatchButton: needing(Right.CONFIRMED, {"receipts": _leaving(batch_rows.receipts_pressed)}),
     ChartButton: Entry(Right.HOLDER, _leaving(charts.chart_pressed)),
     ReceiptButton: needing(
         Right.HOLDER, {action: _of_receipt(opener) for action, opener in subscribers.OF_RECEIPTS.items()}
     ),
+    WithdrawButton: Entry(Right.HOLDER, vacancies.withdraw_pressed),
     MuteButton: Entry(Right.SIGNED_IN, notices.mute_pressed),
+    ReminderButton: needing(Right.SIGNED_IN, reminders.ACTIONS),
     DeviceButton: needing(
         Right.SIGNED_IN, {action: _leaving(handler) for action, handler in devices.ACTIONS.items()}
     ),
+    ClaimButton: {
+        claims.NOT_ME: Entry(Right.SIGNED_IN, _leaving(claims.not_me)),
+        claims.CHOOSE: Entry(Right.ANYBODY, _leaving(recovery.claim_pressed)),
+    },
+    ReadmissionButton: Entry(Right.BEARER, _leaving(recovery.readmitted)),
+    ConsentButton: Entry(Right.SIGNED_IN, _leaving(consents.agreed)),
     LanguageButton: Entry(Right.SIGNED_IN, _leaving(_language_pressed)),
     ResumeButton: needing(Right.ANYBODY, dict.fromkeys((GO_ON, ANEW, FORGET), _resume_pressed)),
     ThreadButton: needing(Right.OWNER, dict.fromkeys(threads.ACTIONS, threads.button_pressed)),

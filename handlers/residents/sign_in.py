@@ -6,7 +6,7 @@ from domain.account import Account
 from domain.second_step import StepKind
 from handlers.context import Context
 from handlers.menu import menu_for, menu_screen
-from handlers.residents import recovery
+from handlers.residents import claims, readmission, recovery
 from handlers.residents.bans import signed_in_screen
 from handlers.residents.recovery import RecoveryForm
 from handlers.sections import Section
@@ -114,7 +114,7 @@ F = SignInForm
 SIGN_IN = FormTable[Context](
     name="sign-in",
     leave=leave,
-    also_starts=(RecoveryForm.new,),
+    also_starts=(RecoveryForm.new, RecoveryForm.name),
     steps=(
         Step(
             F.login,
@@ -135,6 +135,8 @@ SIGN_IN = FormTable[Context](
         ),
         Step(F.code, ask_code, parse=code_entered, choices={"again": code_missed}, ends=True),
         *recovery.STEPS,
+        *claims.STEPS,
+        *readmission.STEPS,
     ),
 )
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from handlers.context import Context
 from handlers.menu import menu_screen, show_note
-from handlers.residents import recovery
+from handlers.notices import outage_row
+from handlers.residents import claims, recovery
 from handlers.residents.devices import DEVICES_PAYLOAD, show_devices
 from handlers.residents.email_confirmation import CONFIRM_PREFIX, link_opened
 from handlers.resuming import offer_below
 from handlers.rights import Entry, Right, needing, require
 from handlers.typed import CommandHandler
 from handlers.wording import with_company
+from ui.screen import Screen
 from ui.talk import Talk
 
 
@@ -66,7 +68,13 @@ async def help_asked(talk: Talk, context: Context) -> None:
     text = talk.say(
         "help-signed-in" if context.is_signed_in else "help-guest", phone=context.facts.support_phone
     )
-    await show_note(talk, context, with_company(talk.say, context.facts.company, text))
+    if not context.is_signed_in:
+        text += "\n\n" + talk.say("help-chat", chat=str(talk.chat_id))
+    text = with_company(talk.say, context.facts.company, text)
+    if context.book.covers(talk.turn.state) or not context.is_signed_in:
+        await show_note(talk, context, text)
+    else:
+        await talk.show(Screen(text, rows=(outage_row(talk.say),)))
 
 
 async def help_commanded(talk: Talk, context: Context, _argument: str) -> None:
@@ -82,6 +90,7 @@ PAYLOADS: Mapping[str, Entry[CommandHandler]] = {
     CONFIRM_PREFIX: Entry(Right.BEARER, link_opened),
     DEVICES_PAYLOAD: Entry(Right.SIGNED_IN, _devices_linked),
     recovery.RECOVER_PREFIX: Entry(Right.BEARER, recovery.link_opened),
+    claims.OBJECT_PREFIX: Entry(Right.BEARER, claims.link_opened),
 }
 """What the links with which a chat is opened lead to, by the beginning of what they carry."""
 COMMANDS: Mapping[str, Entry[CommandHandler]] = needing(

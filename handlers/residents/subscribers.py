@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 
-from domain.date_text import parse_date
-from domain.dates import format_date
 from domain.errors import DomainError
-from domain.money import format_amount, parse_amount
-from domain.subscriber_number import SubscriberNumber
+from domain.money import format_amount
 from handlers.context import Context
 from handlers.menu import menu_screen
-from handlers.residents import readings
+from handlers.residents import adding_many, readings
+from handlers.residents.adding_many import AddManyForm
 from handlers.residents.bills import show_bills, show_payments
 from handlers.residents.cards import card_screen, number_card, show_card, show_more
 from handlers.residents.downloads import offer_formats, send_archive, send_workbook
 from handlers.residents.history import show_history
 from handlers.residents.holders import begin_ending, show_holders
+from handlers.residents.outages import show_outage_of
 from handlers.residents.passport import show_passport
 from handlers.residents.paying import begin_other_sum, show_code, show_how_to_pay, show_penalty_code
+from handlers.residents.proofs import (
+    LastPayment,
+    delete_amounts,
+    proof_key,
+    proof_of,
+    shown_day,
+)
 from handlers.residents.tariffs import show_tariffs
+from handlers.residents.vacancies import begin_vacancy, confirm_vacancy, end_vacancy
 from services.numbers.card import ViewCard
 from services.numbers.subscribers import AddSubscriber, BeginAdding, CheckNumber, Remove, Rename
 from ui.errors import explain
-from ui.forms import Choice, Finish, Form, FormTable, Next, Question, Rewind, Step, once_answered
+from ui.forms import Choice, Finish, Form, FormTable, Next, Progress, Question, Rewind, Step, once_answered
 from ui.screen import Screen
 from ui.states import State, States
 from ui.talk import Talk
@@ -53,13 +59,14 @@ class RemoveForm(States):
 
 async def begin_adding(talk: Talk, context: Context) -> None:
     """Ask for the number, unless attempts at a proof are paused."""
-    await context.cases[BeginAdding](context.account_id)
+    await context.cases[BeginAdding](context.account_id, talk.chat_id)
     await context.book.begin(talk, context, AddNumberForm.number)
 
 
 async def ask_number(form: Form[Context]) -> Question:
     """Ask for the subscriber number."""
-    return Question(form.say("number-ask"))
+    by_list = Choice(form.say.plain("numbers-list-button"), "list")
+    return Question(form.say("number-ask"), rows=((by_list,),))
 
 
 async def number_entered(form: Form[Context], text: str) -> Next:
@@ -69,30 +76,6 @@ async def number_entered(form: Form[Context], text: str) -> Next:
     return AddNumberForm.paid_on
 
 
-async def ask_paid_on(form: Form[Context]) -> Question:
-    """Ask when the last payment was."""
-    return Question(form.say("number-date-ask", number=form.answers["number"]))
-
-
-async def paid_on_entered(form: Form[Context], text: str) -> Next:
-    """Take the date."""
-    form.answers["paid_on"] = parse_date(text, today=form.context.facts.today()).isoformat()
-    return AddNumberForm.amount
-
-
-async def ask_amount(form: Form[Context]) -> Question:
-    """Ask how much was paid."""
-    return Question(form.say("number-amount-ask", date=_date_of(form)))
-
-
-async def amount_entered(form: Form[Context], text: str) -> Next:
-    """Take the amount, and remember which message shows it."""
-    form.answers["amount"] = parse_amount(text)
-    if form.talk.message is not None:
-        form.answers.setdefault("shown_by", []).append(form.talk.message.message_id)
-    return AddNumberForm.confirm
-
-
 async def ask_confirm(form: Form[Context]) -> Question:
     """Show the number, the date and the amount as they were understood."""
     say = form.say
@@ -100,7 +83,7 @@ async def ask_confirm(form: Form[Context]) -> Question:
         say(
             "number-confirm-ask",
             number=form.answers["number"],
-            date=_date_of(form),
+            date=shown_day(form),
             amount=format_amount(form.answers["amount"]),
         ),
         rows=(
@@ -111,22 +94,20 @@ async def ask_confirm(form: Form[Context]) -> Question:
 
 
 async def confirmed(form: Form[Context], _: str) -> Next:
-    """Check the proof, add the number, and delete the amounts, because they prove it to anybody."""
-    context = form.context
+    """Check the proof, add the number, and delete the amounts."""
+    context, proof = form.context, proof_of(form)
     try:
         holding = await context.cases[AddSubscriber](
             context.account_id,
-            SubscriberNumber.parse(form.answers["number"]),
-            date.fromisoformat(form.answers["paid_on"]),
-            form.answers["amount"],
+            proof.number,
+            proof.paid_on,
+            proof.amount,
             form.talk.chat_id,
-            # Each attempt in the conversation has a key of its own, because each is another proof.
-            f"{form.key}-{form.talk.update_id}",
+            proof_key(form),
         )
     except DomainError as error:
         return _proof_failed(form, error)
-    for message_id in form.answers.get("shown_by", ()):
-        await form.talk.delete(message_id)
+    await delete_amounts(form)
     card = await context.cases[ViewCard](context.account_id, holding.number)
     screen = card_screen(form.say, card, context.facts.support_phone)
     return Finish(Screen(form.say("number-added") + "\n\n" + screen.text, rows=screen.rows))
@@ -143,10 +124,6 @@ def _proof_failed(form: Form[Context], error: DomainError) -> Next:
 async def to_correct(_form: Form[Context], _: str) -> Next:
     """Go through the questions again."""
     return Rewind(AddNumberForm.number)
-
-
-def _date_of(form: Form[Context]) -> str:
-    return format_date(date.fromisoformat(form.answers["paid_on"]))
 
 
 async def begin_reading(talk: Talk, context: Context, number: str, _page: int) -> None:
@@ -212,7 +189,8 @@ async def remove_confirmed(form: Form[Context], _: str) -> Next:
 
 
 async def leave(form: Form[Context]) -> Screen:
-    """Go back to where it began."""
+    """Go back to where it began, and delete what shows amounts."""
+    await delete_amounts(form)
     return menu_screen(form.talk, form.context, form.say("form-left"))
 
 
@@ -221,16 +199,27 @@ async def back_to_card(form: Form[Context]) -> Screen:
     return await number_card(form.say, form.context, form.answers["number"])
 
 
+def _would_be_lost(progress: Progress) -> bool:
+    """Tell whether answers would be lost; a list that was tried is done."""
+    return once_answered(progress) and adding_many.RESULTS not in progress.answers
+
+
 A = AddNumberForm
 ADD_NUMBER = FormTable[Context](
     name="add-number",
     leave=leave,
-    keeps=once_answered,
+    keeps=_would_be_lost,
     counted=3,
     steps=(
-        Step(A.number, ask_number, parse=number_entered, goes_to=(A.paid_on,)),
-        Step(A.paid_on, ask_paid_on, parse=paid_on_entered, goes_to=(A.amount,)),
-        Step(A.amount, ask_amount, parse=amount_entered, goes_to=(A.confirm,)),
+        Step(
+            A.number,
+            ask_number,
+            parse=number_entered,
+            choices={"list": adding_many.list_wanted},
+            goes_to=(A.paid_on, AddManyForm.rows),
+        ),
+        *LastPayment(A.paid_on, A.amount, A.confirm, "number").steps,
+        *adding_many.STEPS,
         Step(
             A.confirm,
             ask_confirm,
@@ -277,8 +266,12 @@ OPENERS: Mapping[str, Opener] = {
     "more": show_more,
     "tariffs": show_tariffs,
     "passport": show_passport,
+    "outage": show_outage_of,
     "holders": show_holders,
     "end-holds": begin_ending,
+    "vacant": begin_vacancy,
+    "still-vacant": confirm_vacancy,
+    "returned": end_vacancy,
     "rename": begin_renaming,
     "remove": begin_removing,
 }

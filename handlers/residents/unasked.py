@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain.errors import DomainError
@@ -14,6 +14,7 @@ from handlers.menu import menu_screen, show_note
 from handlers.posts import from_draft, post_in, to_draft
 from handlers.residents import questions, readings
 from handlers.residents.email_confirmation import code_said
+from handlers.residents.outages import outage_note
 from handlers.resuming import offer_below
 from handlers.sections import Section
 from services.numbers.due import ListDue
@@ -46,7 +47,7 @@ SECTIONS_ABOUT = {
     Topic.PROFILE: (Section.PROFILE, "menu-profile-button"),
     Topic.OPERATOR: (Section.QUESTION, "menu-question-button"),
 }
-"""The section that helps with each topic, and its label; about an outage people have to call."""
+"""The section that helps with each topic, and its label; about an outage all is told at once."""
 
 
 async def said(talk: Talk, context: Context, message: Message) -> None:
@@ -62,6 +63,8 @@ async def said(talk: Talk, context: Context, message: Message) -> None:
 async def _said_by_guest(talk: Talk, context: Context, message: Message) -> None:
     text_id = "unasked-guest-values" if values_in(message.words) else "unasked-guest"
     text = warning(talk.say, context, message.words)
+    if (supply := await outage_note(talk.say, context, message.words)) is not None:
+        text += supply.text + "\n\n"
     text += talk.say(text_id, phone=context.facts.support_phone)
     await talk.show(offer_below(talk, context, text) or menu_screen(talk, context, text))
 
@@ -92,7 +95,9 @@ async def _is_added(talk: Talk, context: Context, message: Message) -> bool:
         return False
     post = post_in(talk, message)
     await context.cases[WriteToOperators](context.account_id, alert_id, post, talk.key)
-    text = warning(talk.say, context, post.text) + talk.say("thread-added")
+    supply = await outage_note(talk.say, context, post.text)
+    known = "" if supply is None else supply.text + "\n\n"
+    text = warning(talk.say, context, post.text) + known + talk.say("thread-added")
     await talk.show(menu_screen(talk, context, text))
     return True
 
@@ -115,9 +120,25 @@ async def _offer(talk: Talk, context: Context, message: Message, *, may_be_code:
         rows.append((Button(shown, UnaskedButton(action=READING, message=number)),))
     elif words:
         rows += await _rows_about(say, context, words)
+    supply = await outage_note(say, context, words)
+    if supply is not None:
+        rows = [*supply.rows, *rows]
     rows.append((_button(say, OPERATOR, number),))
     text_id = "values" if values else "file" if message.file is not None else "text"
-    return Screen(warning(say, context, words) + say(f"unasked-{text_id}"), rows=tuple(rows))
+    return Screen(
+        warning(say, context, words) + "\n\n".join(_told(say, supply, f"unasked-{text_id}")),
+        rows=tuple(rows),
+    )
+
+
+def _told(say: Speech, supply: Screen | None, text_id: str) -> Iterator[str]:
+    """Say what is known of the supply, and what the buttons do with the message."""
+    if supply is not None:
+        yield supply.text
+    if supply is not None and supply.rows:
+        yield say("outage-report-ask")
+        text_id = "outage-words-ask" if text_id == "unasked-text" else text_id
+    yield say(text_id)
 
 
 async def _rows_about(say: Speech, context: Context, words: str) -> Rows:

@@ -65,6 +65,8 @@ help-guest =
 
     Registered already? Press “{ menu-sign-in-button }”. Forgot your login or password? There is a button there that helps.
 
+    No power? Just write to me: “no power”.
+
     Phone for questions: { $phone }
 help-signed-in =
     <b>Help</b>

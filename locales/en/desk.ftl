@@ -50,7 +50,7 @@ duty-nobody-called = Nobody is on duty. To begin your duty: /duty
 ## Names of alerts in a line
 alert-name-reading-review = 🔎 reading, no. { $number }
 alert-name-meter-changed = 🔁 another meter, no. { $number }
-alert-name-proof-failed = 🔒 attempts to add no. { $number }
+alert-name-proof-failed = 🔒 attempts to prove no. { $number }
 alert-name-question = ❓ question
 alert-name-letter-failed = 📮 letters do not go out
 alert-name-update-set-aside = ⛔️ message { $update } set aside
@@ -74,7 +74,7 @@ alert-burst-decision = They wait for their turn: the next one comes as soon as y
 alert-burst-reading-review = Readings for review, { NUMBER($count) } more
 alert-burst-meter-changed = Other meters, { NUMBER($count) } more
 alert-burst-question = Questions of residents, { NUMBER($count) } more
-alert-burst-proof-failed = Failed attempts to add a number, { NUMBER($count) } more
+alert-burst-proof-failed = Failed attempts to prove a number, { NUMBER($count) } more
 alert-burst-letter-failed = Letters do not go out, { NUMBER($count) } more
 alert-burst-update-set-aside = Messages set aside, { NUMBER($count) } more
 alert-burst-unexpected-error = Faults of the bot, { NUMBER($count) } more

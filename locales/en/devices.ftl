@@ -25,6 +25,7 @@ devices-ended = Done: your account is closed on that device. If a stranger used 
 devices-ended-all = Done: your account is closed on all other devices. If a stranger used one of them, change your password, because the stranger knows it.
 devices-not-me-button = It was not me
 devices-stranger-out = That device is signed out. But a stranger knows your password, so you need to change it. You do not remember it? Call us at once: the button “{ menu-help-button }” shows our phone number.
+devices-change-password = That device is signed out. But a stranger knows your password, so you need to change it. You do not remember it? Press “{ sign-in-password-forgotten-button }”.
 error-device-too-new = You signed in on this device not long ago. So that no stranger can take your account away, you can do this here after { $until }. Before that, do it on a device where you signed in long ago.
 
 message-signed-out-elsewhere = Your account was closed here from another one of your devices. To open it again press “{ menu-sign-in-button }”. If it was not you who closed it, please call us at once. The button “{ menu-help-button }” shows our phone number.

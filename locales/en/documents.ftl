@@ -9,9 +9,9 @@ agreement-text =
     5. The electricity account may be out of service while our servers are being worked on. Readings can then be given by phone.
     6. The subscriber may leave the electricity account at any time and ask us to delete it.
 
-personal-data-version = 2026-11
+personal-data-version = 2026-12
 personal-data-text =
-    I allow the electricity supplier to process my personal data: my login, e-mail address, phone number (if I gave one), subscriber number and address of supply, meter readings and details of payments, and the number of my Telegram chat.
+    I allow the electricity supplier to process my personal data: my login, e-mail address, phone number (if I gave one), subscriber number and address of supply, meter readings and details of payments, the number of my Telegram chat and my name in Telegram.
     Purpose: keeping the electricity account, taking readings, answering my questions, notices about the electricity supply.
     What is done with the data: it is collected, recorded, stored, corrected, used and deleted, with the help of computers.
-    This consent holds until I withdraw it. I can withdraw it at any time through “{ menu-question-button }” or by phone. The button “{ profile-my-data-button }” in the profile gives me a list of everything that is kept about me.
+    This consent holds until I withdraw it. I can withdraw it at any time: with “{ deletion-button }”, through “{ menu-question-button }” or by phone. “{ profile-my-data-button }” in the profile gives me that button and a list of everything that is kept about me.

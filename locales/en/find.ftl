@@ -2,7 +2,7 @@
 
 operator-command-find = find a subscriber: number, address, meter, login, e-mail, phone, receipt
 
-find-ask = { $name }, whom shall I find? Reply to this message: subscriber number, address, serial number of the meter, login, e-mail, phone or receipt.
+find-ask = { $name }, whom shall I find? Reply to this message: subscriber number, address, serial number of the meter, login, e-mail, phone or receipt. A chat: <code>chat 123456789</code>.
 
     An address can be written as you like: <code>Яблоневая 1</code>, <code>ул. Яблоневой, д. 1 кв. 2</code>.
 

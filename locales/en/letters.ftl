@@ -21,6 +21,7 @@ letter-password-changed-subject = The password of your electricity account was c
 letter-password-changed-what =
     Hello!
     The password of the electricity account with the login { $login } was changed. Other devices now have to sign in again.
+letter-password-changed-email = This address stays as it is: letters of the account will come here.
 letter-password-changed-not-you = If it was not you who changed it, call us at once: { $phone }.
 
 letter-email-changed-subject = The address of your electricity account was changed

@@ -14,16 +14,19 @@ alert-burst-number-contested = Numbers added after others failed, { NUMBER($coun
 alert-too-much = { $what ->
         [sign-in] 🔒 <b>Somebody seems to guess passwords</b>
         [logins] 🔒 <b>Somebody seems to look for logins</b>
+        [proofs] 🔒 <b>Somebody seems to guess payments</b>
        *[letters] 🔒 <b>Very many letters</b>
     }
     { $what ->
         [sign-in] Failed sign-ins from unknown chats within { NUMBER($minutes) } min: { NUMBER($count) } or more. Such chats wait after every failure now. Who was signed in from a chat before signs in there as usual. Does a subscriber complain? Find the person with /find and lift the limit.
         [logins] Taken logins named at registration within { NUMBER($minutes) } min: { NUMBER($count) } or more. While there are so many, a chat may name two logins, and then there is a pause. Nothing has to be done.
+        [proofs] Payments that did not match when numbers were added, within { NUMBER($minutes) } min: { NUMBER($count) } or more. Who has added no number yet may be wrong twice a day now. For all others nothing has changed. Does a subscriber complain? Find the person with /find and lift the limit.
        *[letters] Letters asked for within { NUMBER($minutes) } min: { NUMBER($count) }. The next ones go out when these { NUMBER($minutes) } min are over. Everything else works as usual. Nothing has to be done.
     }
 alert-name-too-much = { $what ->
         [sign-in] 🔒 guessed passwords
         [logins] 🔒 guessed logins
+        [proofs] 🔒 guessed payments
        *[letters] 🔒 very many letters
     }
 alert-short-too-much = guessing, or many letters

@@ -1,7 +1,7 @@
 ### Notices about the supply: as residents read them, and how operators prepare and send them.
 
 notice-message =
-    ⚡️ <b>A notice about your supply</b>
+    { $heading }
 
     { $text }
 notice-addresses = It is about:

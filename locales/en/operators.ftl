@@ -52,7 +52,7 @@ alert-meter-changed = 🔁 <b>A subscriber reports a new meter</b>
     { $address }
     Old meter № { $serial }
     New meter № { $new_serial }
-alert-proof-failed = 🔒 <b>Failed attempts to add a number</b>
+alert-proof-failed = 🔒 <b>Failed attempts to prove a number</b>
     Login: { $login }
     Subscriber number: { $number }
     Failed attempts: { NUMBER($failures) }. New ones are closed for a day.

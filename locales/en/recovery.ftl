@@ -6,7 +6,9 @@ sign-in-password-forgotten-button = Forgot your password?
 recovery-name-ask =
     <b>Getting in again</b>
 
-    Write your login. You do not remember it? Then write the e-mail address that you gave when you registered.
+    Write your login. You do not remember it? Then write the e-mail address that you gave when you registered. A letter will come there.
+
+    You cannot open your e-mail? Press “{ claim-begin-button }”: you will need a bill and a receipt. You have none? Press “{ readmission-button }”.
 recovery-code-ask =
     <b>Code from the letter</b>
 
@@ -14,7 +16,7 @@ recovery-code-ask =
 
     Open the letter and press “{ letter-recover-access-button }”, or write the eight digits from it here.
 
-    No letter? Check that login or address are written correctly: you can correct them with “{ form-back-button }”. You no longer have that mailbox? Call us: { $phone }.
+    No letter? Check that login or address are written correctly: you can correct them with “{ form-back-button }”. You no longer have that mailbox? Press “{ claim-begin-button }” or call us: { $phone }.
 recovery-resend-button = Send the letter again
 recovery-resent = All right. Only the code of the newest letter will do.
 recovery-new-ask =

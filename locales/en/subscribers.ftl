@@ -169,6 +169,7 @@ status-accepted = accepted
 status-review = being checked by an operator
 status-rejected = rejected
 status-replaced = replaced by a later one
+status-withdrawn = undone
 status-exported = sent to be billed
 status-taken = taken into account
 status-billed = counted in the bill

@@ -50,7 +50,7 @@ duty-nobody-called = На дежурстве никого нет. Начать �
 ## Names of alerts in a line
 alert-name-reading-review = 🔎 показания, № { $number }
 alert-name-meter-changed = 🔁 замена счётчика, № { $number }
-alert-name-proof-failed = 🔒 попытки добавить № { $number }
+alert-name-proof-failed = 🔒 попытки подтвердить № { $number }
 alert-name-question = ❓ вопрос
 alert-name-letter-failed = 📮 письма не уходят
 alert-name-update-set-aside = ⛔️ отложенное сообщение { $update }
@@ -74,7 +74,7 @@ alert-burst-decision = Они ждут очереди: следующее при
 alert-burst-reading-review = Показания на проверку, ещё { NUMBER($count) }
 alert-burst-meter-changed = Замены счётчиков, ещё { NUMBER($count) }
 alert-burst-question = Вопросы абонентов, ещё { NUMBER($count) }
-alert-burst-proof-failed = Неудачные попытки добавить номер, ещё { NUMBER($count) }
+alert-burst-proof-failed = Неудачные попытки подтвердить номер, ещё { NUMBER($count) }
 alert-burst-letter-failed = Письма не уходят, ещё { NUMBER($count) }
 alert-burst-update-set-aside = Отложенные сообщения, ещё { NUMBER($count) }
 alert-burst-unexpected-error = Ошибки в боте, ещё { NUMBER($count) }

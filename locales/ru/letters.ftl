@@ -22,6 +22,7 @@ letter-password-changed-subject = Пароль личного кабинета �
 letter-password-changed-what =
     Здравствуйте!
     Пароль личного кабинета с логином { $login } изменён. На других устройствах теперь нужно войти заново.
+letter-password-changed-email = Этот адрес остаётся прежним: письма личного кабинета будут приходить сюда.
 letter-password-changed-not-you = Если пароль меняли не Вы, сразу позвоните нам: { $phone }.
 
 letter-email-changed-subject = Адрес для личного кабинета изменён

@@ -1,7 +1,7 @@
 ### Notices about the supply: as residents read them, and how operators prepare and send them.
 
 notice-message =
-    ⚡️ <b>Уведомление об электроснабжении</b>
+    { $heading }
 
     { $text }
 notice-addresses = Это касается адреса:

@@ -169,6 +169,7 @@ status-accepted = принято
 status-review = на проверке у оператора
 status-rejected = отклонено
 status-replaced = заменено более поздним
+status-withdrawn = отменено
 status-exported = передано в расчёт
 status-taken = принято к расчёту
 status-billed = учтено в счёте

@@ -21,7 +21,8 @@ from services.units import Units
 class RequestPhoto:
     """Ask the resident for a photo of the meter, or of the paper about a new one.
 
-    Errors: those of ``services.alerts.require_open``; ``reading-replaced`` as in ``DecideReading``;
+    Errors: those of ``services.alerts.require_open``; ``alert-unknown`` for a kind that no photo decides;
+    ``reading-replaced`` as in ``DecideReading``;
     ``photo-already-asked`` (``by``) while none has come since. If no chat is signed in to the account, the
     request waits until one is, and the alert says so.
     """
@@ -40,6 +41,8 @@ class RequestPhoto:
             if asked_by and came == alert.details.get("photos_before"):
                 raise DomainError("photo-already-asked", by=str(asked_by))
             refusable = require_refusable(alert.kind)
+            if refusable.photo is None or refusable.account is None:
+                raise DomainError("alert-unknown")
             account_id = refusable.account(unit, alert)
             if account_id is None:
                 unit.alerts.close(alert_id, Status.REPLACED, now)

@@ -12,13 +12,14 @@ from domain.alert import Alert, AlertKind
 from domain.errors import DomainError
 from domain.operator import Operator
 from services.decisions.meter_changes import ChangeUnit, DecideMeterChange, Objection, reporting_account
+from services.decisions.readmissions import DecideReadmission, ReadmittingUnit, Unsure
 from services.decisions.review import DecideReading, Doubt, ReviewUnit, doubted_account
 from services.messages import ActPhotoAsked, PhotoAsked, ReadingPhotoAsked
 from services.ports import Clock
 from services.units import Units
 
 
-class DecisionUnit(ReviewUnit, ChangeUnit, Protocol):
+class DecisionUnit(ReviewUnit, ChangeUnit, ReadmittingUnit, Protocol):
     """What the decisions about all kinds need of the storage."""
 
 
@@ -35,19 +36,21 @@ class Refusable:
     """A kind of alert that operators accept or refuse.
 
     ``account`` returns the account that is asked for a photo before the decision, and ``None`` if there is
-    nothing left to decide, because the resident has sent something else meanwhile.
+    nothing left to decide, because the resident has sent something else meanwhile. A kind without ``photo``
+    has no such question.
     """
 
     reasons: tuple[str, ...]
     """Reasons of a refusal that an operator need not type; each has the text ``reason-<reason>``."""
     decision: Callable[[Units[DecisionUnit], Clock, ZoneInfo], Decision]
-    photo: type[PhotoAsked]
-    account: Callable[[DecisionUnit, Alert], int | None]
+    photo: type[PhotoAsked] | None = None
+    account: Callable[[DecisionUnit, Alert], int | None] | None = None
 
 
 REFUSABLE: Mapping[AlertKind, Refusable] = {
     AlertKind.READING_REVIEW: Refusable(tuple(Doubt), DecideReading, ReadingPhotoAsked, doubted_account),
     AlertKind.METER_CHANGED: Refusable(tuple(Objection), DecideMeterChange, ActPhotoAsked, reporting_account),
+    AlertKind.READMISSION_ASKED: Refusable(tuple(Unsure), DecideReadmission),
 }
 """The one list of them."""
 

@@ -1,6 +1,8 @@
-"""Giving a number back whose hold another resident ended, because operators settle who it belongs to."""
+"""Operators settle who a number belongs to: they end a hold, and give a number back whose hold was ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -9,11 +11,18 @@ from domain.audit import Action
 from domain.details import Value
 from domain.errors import DomainError
 from domain.operator import Operator
-from domain.subscriber import EndedHold
+from domain.subscriber import EndedHold, ProvedHolder
 from services.alerts import AlertDesk, require_open
 from services.audit import AuditTrail
 from services.limits import unless_refused
-from services.messages import NumberRestored, OthersRestored
+from services.messages import (
+    AccountContent,
+    HolderEnded,
+    HolderRestored,
+    NumberEndedByOperator,
+    NumberRestored,
+    OthersRestored,
+)
 from services.ports import Clock, Priority
 from services.telling import TellingUnit, tell_account
 from services.units import Units
@@ -78,3 +87,133 @@ class RestoreHolds:
             return None
 
         unless_refused(await self.units.write(restore))
+
+
+class HeldBook(Protocol):
+    """Who holds a number, and the holds that were ended."""
+
+    def list_holders(self, number: str) -> list[ProvedHolder]: ...
+
+    def find_ended(self, account_id: int, number: str) -> EndedHold | None:
+        """Find the hold of an account that was ended and is not back."""
+        ...
+
+    def end_by_operator(self, account_id: int, number: str, day: date, ending: str, at: datetime) -> None:
+        """End a hold because an operator decided so; a payment after ``day`` brings it back."""
+        ...
+
+    def restore(self, ending: str) -> None: ...
+
+
+class HoldUnit(TellingUnit, Protocol):
+    """What ending a hold needs of the storage."""
+
+    @property
+    def hands(self) -> HeldBook: ...
+    @property
+    def audit(self) -> AuditTrail: ...
+
+
+@dataclass(frozen=True)
+class ViewHold:
+    """Tell the login of an account that holds a number; ``hold-gone`` if it does not, or not any more."""
+
+    units: Units[HoldUnit]
+
+    async def __call__(self, account_id: int, number: str) -> str:
+        return await self.units.read(lambda unit: _holder(unit, account_id, number).login)
+
+
+@dataclass(frozen=True)
+class EndHold:
+    """End the hold of an account, and tell it why, and the other holders that somebody sees it no more.
+
+    The account comes back with a payment after this day, or by :class:`GiveHoldBack`. ``reason``: a
+    ``HoldEndReason``, or what the operator typed. The same ``key`` ends it once. Raises ``hold-gone``.
+    """
+
+    units: Units[HoldUnit]
+    clock: Clock
+    zone: ZoneInfo
+
+    async def __call__(
+        self, account_id: int, number: str, reason: str, operator: Operator, key: str
+    ) -> EndedHold:
+        """Return the hold that was ended."""
+        now = self.clock()
+        day = now.astimezone(self.zone).date()
+
+        def end(unit: HoldUnit) -> EndedHold:
+            before = unit.hands.find_ended(account_id, number)
+            if before is not None and before.ending == key:
+                return before
+            holder = _holder(unit, account_id, number)
+            unit.hands.end_by_operator(account_id, number, day, key, now)
+            news = NumberEndedByOperator(number, holder.name, reason)
+            tell_account(unit, account_id, news, Priority.DECISION)
+            _tell(unit, unit.hands.list_holders(number), HolderEnded(number))
+            _note(unit, Action.HOLD_ENDED, holder.login, number, operator, now, reason)
+            return _ended(unit, account_id, number)
+
+        return await self.units.write(end)
+
+
+@dataclass(frozen=True)
+class GiveHoldBack:
+    """Take it back that an operator ended a hold, and tell the account and the other holders.
+
+    ``ended`` is the second in which it was ended (:attr:`EndedHold.ended_second`), so that an old button
+    takes nothing else back. Raises ``holds-back-already`` if there is nothing to give back.
+    """
+
+    units: Units[HoldUnit]
+    clock: Clock
+
+    async def __call__(self, account_id: int, number: str, ended: int, operator: Operator) -> str:
+        """Return the login of the account."""
+        now = self.clock()
+
+        def give_back(unit: HoldUnit) -> str:
+            hold = _ended(unit, account_id, number)
+            if not hold.by_operator or hold.ended_second != ended:
+                raise DomainError("holds-back-already")
+            _tell(unit, unit.hands.list_holders(number), HolderRestored(number))
+            unit.hands.restore(hold.ending)
+            tell_account(unit, account_id, NumberRestored(number, hold.name), Priority.DECISION)
+            login = unit.accounts.get(account_id).login
+            _note(unit, Action.HOLDS_RESTORED, login, number, operator, now)
+            return login
+
+        return await self.units.write(give_back)
+
+
+def _holder(unit: HoldUnit, account_id: int, number: str) -> ProvedHolder:
+    for each in unit.hands.list_holders(number):
+        if each.account_id == account_id:
+            return each
+    raise DomainError("hold-gone")
+
+
+def _ended(unit: HoldUnit, account_id: int, number: str) -> EndedHold:
+    hold = unit.hands.find_ended(account_id, number)
+    if hold is None:
+        raise DomainError("holds-back-already")
+    return hold
+
+
+def _tell(unit: HoldUnit, holders: Iterable[ProvedHolder], news: AccountContent) -> None:
+    for each in holders:
+        tell_account(unit, each.account_id, news, Priority.DECISION)
+
+
+def _note(
+    unit: HoldUnit,
+    action: Action,
+    login: str,
+    number: str,
+    operator: Operator,
+    at: datetime,
+    reason: str | None = None,
+) -> None:
+    details: dict[str, Value] = {"login": login, "reason": reason}
+    unit.audit.add(operator, action, f"number:{number}", details, at)

@@ -1,6 +1,5 @@
 """Lifting limits, from an alert or from what /find shows, because residents are told that operators help."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,12 +10,26 @@ from domain.alert import Alert, AlertKind
 from domain.audit import Action
 from domain.details import Value
 from domain.errors import DomainError
-from domain.limits import FAILED_PROOFS_IN_CHAT, FAILED_PROOFS_OF_ACCOUNT, FAILED_PROOFS_OF_NUMBER, Limit
+from domain.limits import (
+    FAILED_CLAIMS_OF_LOGIN,
+    FAILED_PROOFS_IN_CHAT,
+    FAILED_PROOFS_OF_ACCOUNT,
+    FAILED_PROOFS_OF_NUMBER,
+    Limit,
+)
 from domain.login import Login
 from domain.operator import Operator
 from services.alerts import AlertDesk, require_open
 from services.audit import AuditTrail
-from services.desk.locks import KnownChats, Lock, LockedAttempts, lift, locks_of_account, locks_of_number
+from services.desk.locks import (
+    EverHeld,
+    KnownChats,
+    LockedAttempts,
+    lift,
+    locks_of_account,
+    locks_of_number,
+    names_of,
+)
 from services.desk.lookup import known_account
 from services.limits import closed_until, unless_refused
 from services.messages import LocksLifted, ProofLifted
@@ -49,6 +62,8 @@ class LiftUnit(TellingUnit, Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def sessions(self) -> Chats: ...
+    @property
+    def holdings(self) -> EverHeld: ...
     @property
     def alerts(self) -> AlertDesk: ...
     @property
@@ -105,6 +120,7 @@ def _account(unit: LiftUnit, alert: Alert) -> Account | None:
 
 def _closed(unit: LiftUnit, account: Account, alert: Alert, now: datetime) -> list[tuple[Limit, str]]:
     limits = (
+        (FAILED_CLAIMS_OF_LOGIN, account.login_key),
         (FAILED_PROOFS_OF_ACCOUNT, str(account.id)),
         (FAILED_PROOFS_IN_CHAT, str(alert.details.get("chat", ""))),
         (FAILED_PROOFS_OF_NUMBER, str(alert.details["number"])),
@@ -137,7 +153,7 @@ class LiftLocksOfAccount:
                 raise DomainError("locks-over")
             lift(unit.attempts, locks)
             tell_account(unit, account_id, LocksLifted(), Priority.DECISION)
-            details: dict[str, Value] = {"login": account.login, "limits": _names(locks)}
+            details: dict[str, Value] = {"login": account.login, "limits": names_of(locks)}
             unit.audit.add(operator, Action.LIMIT_LIFTED, f"account:{account_id}", details, now)
             return len(locks)
 
@@ -166,14 +182,12 @@ class LiftLocksOfNumber:
             lift(unit.attempts, locks)
             for account_id in _who_may_try(unit, number, now):
                 tell_account(unit, account_id, ProofLifted(number), Priority.DECISION)
-            unit.audit.add(operator, Action.LIMIT_LIFTED, f"number:{number}", {"limits": _names(locks)}, now)
+            unit.audit.add(
+                operator, Action.LIMIT_LIFTED, f"number:{number}", {"limits": names_of(locks)}, now
+            )
             return len(locks)
 
         return await self.units.write_long(lift_all)
-
-
-def _names(locks: Sequence[Lock]) -> str:
-    return ", ".join(lock.kind for lock in locks)
 
 
 def _who_may_try(unit: LiftUnit, number: str, now: datetime) -> list[int]:

@@ -16,6 +16,7 @@ from domain.address_guess import address_guesses
 from domain.alert import Alert
 from domain.audit import Action
 from domain.ban import Ban, Subject, SubjectKind
+from domain.closing import ClosedAccount
 from domain.details import Value
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
@@ -26,8 +27,10 @@ from domain.operator import Operator
 from domain.phone import Phone
 from domain.reading import Reading
 from domain.subscriber import Home, Subscriber
+from domain.vacancy import Vacancy
 from services.audit import AuditTrail
-from services.desk.locks import KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
+from services.desk.locks import EverHeld, KnownChats, Lock, LockedAttempts, locks_of_account, locks_of_number
+from services.numbers.vacancies import VacantUnit
 from services.ports import Clock, NameForms
 from services.telling import AccountBook as GivesAccounts
 from services.telling import SessionBook
@@ -63,7 +66,7 @@ class Hit:
 class HolderView:
     """An account, as far as operators see it at once; the bot can write to ``reachable`` of its ``chats``.
 
-    ``ban`` is that of the account; a chat may have one of its own.
+    ``ban`` is that of the account; a chat may have one of its own. ``closing``: its owner closed it.
     """
 
     account_id: int
@@ -76,6 +79,7 @@ class HolderView:
     chats: int
     reachable: int
     ban: Ban | None = None
+    closing: ClosedAccount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class SubscriberView:
     holders: tuple[HolderView, ...]
     alerts: tuple[Alert, ...]
     locks: tuple[Lock, ...]
+    vacancy: Vacancy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,13 @@ class Chats(SessionBook, KnownChats, Protocol):
     """The chats of accounts."""
 
 
-class LookupUnit(Protocol):
+class ClosingBook(Protocol):
+    """The accounts that their owners closed."""
+
+    def find(self, account_id: int) -> ClosedAccount | None: ...
+
+
+class LookupUnit(VacantUnit, Protocol):
     """What looking up needs of the storage."""
 
     @property
@@ -251,11 +262,15 @@ class LookupUnit(Protocol):
     @property
     def sessions(self) -> Chats: ...
     @property
+    def holdings(self) -> EverHeld: ...
+    @property
     def attempts(self) -> LockedAttempts: ...
     @property
     def alerts(self) -> AlertShelf: ...
     @property
     def bans(self) -> BanBook: ...
+    @property
+    def closings(self) -> ClosingBook: ...
     @property
     def outbox(self) -> ChatBook: ...
     @property
@@ -426,6 +441,7 @@ class ViewSubscriber:
                 holders=tuple(_holder(unit, account) for account in unit.accounts.list_holding(number)),
                 alerts=_alerts(unit, number=number),
                 locks=locks_of_number(unit.attempts, number, now),
+                vacancy=unit.vacancies.find(number),
             )
 
         seen = await self.units.read_long(view)
@@ -516,11 +532,14 @@ async def _note(
 
 
 def known_account(accounts: GivesAccounts, account_id: int) -> Account:
-    """Return the account that a button names; ``lookup-gone`` if there is no such account."""
+    """Return the account that a button names; ``lookup-gone`` if there is no such account, or was erased."""
     try:
-        return accounts.get(account_id)
+        account = accounts.get(account_id)
     except LookupError:
         raise DomainError("lookup-gone") from None
+    if account.is_erased:
+        raise DomainError("lookup-gone")
+    return account
 
 
 def _holder(unit: LookupUnit, account: Account) -> HolderView:
@@ -536,6 +555,7 @@ def _holder(unit: LookupUnit, account: Account) -> HolderView:
         chats=len(chats),
         reachable=sum(not unit.outbox.is_unreachable(chat_id) for chat_id in chats),
         ban=unit.bans.find(Subject(SubjectKind.ACCOUNT, account.id)),
+        closing=unit.closings.find(account.id),
     )
 
 

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from domain.address import Address, AddressQuery, masked_address, spread
 from domain.audit import Action
+from domain.details import Value
 from domain.errors import DomainError
 from domain.name_forms import other_readings, words_of
-from domain.notice import Audience, NewDraft, Notice, NoticeState, Reach
+from domain.notice import UNTOLD, Audience, NewDraft, Notice, NoticeState, Reach, Validity
 from domain.number_list import NumberList
 from domain.operator import Operator
 from domain.words import PLAIN, Marks, Words
@@ -163,9 +164,11 @@ class AddressEverybody:
     units: Units[NoticeUnit]
     clock: Clock
 
-    async def __call__(self, text: str, operator: Operator, key: str, marks: Marks = PLAIN) -> int:
+    async def __call__(
+        self, text: str, operator: Operator, key: str, marks: Marks = PLAIN, validity: Validity = UNTOLD
+    ) -> int:
         """Return the number of the draft; ``key`` is the conversation's."""
-        draft, now = NewDraft(text, Audience.ALL, "", operator, marks), self.clock()
+        draft, now = NewDraft(text, Audience.ALL, "", operator, marks, validity), self.clock()
         return await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
 
 
@@ -185,14 +188,21 @@ class AddressStreets:
     first_forms: NameForms
 
     async def __call__(
-        self, text: str, asked: str, operator: Operator, key: str, marks: Marks = PLAIN
+        self,
+        text: str,
+        asked: str,
+        operator: Operator,
+        key: str,
+        marks: Marks = PLAIN,
+        validity: Validity = UNTOLD,
     ) -> AddressesFound:
         """Return what was found; the draft counts only if something was."""
         lines = [line for line in asked.splitlines() if line.strip()]
         if len(lines) > MOST_LINES:
             raise DomainError("address-too-many", most=MOST_LINES)
         queries = tuple(AddressQuery.parse(line) for line in lines or [asked])
-        draft = NewDraft(text, Audience.ADDRESS, "\n".join(query.text for query in queries), operator, marks)
+        names = "\n".join(query.text for query in queries)
+        draft = NewDraft(text, Audience.ADDRESS, names, operator, marks, validity)
         now = self.clock()
         found = await self._search(queries, draft, key, now)
         read = await self._read_otherwise(found.unmatched)
@@ -284,10 +294,16 @@ class AddressNumbers:
     clock: Clock
 
     async def __call__(
-        self, text: str, numbers: NumberList, operator: Operator, key: str, marks: Marks = PLAIN
+        self,
+        text: str,
+        numbers: NumberList,
+        operator: Operator,
+        key: str,
+        marks: Marks = PLAIN,
+        validity: Validity = UNTOLD,
     ) -> NumbersFound:
         """Return which numbers were found; of a number that no account holds nobody is told."""
-        draft = NewDraft(text, Audience.NUMBERS, "", operator, marks)
+        draft = NewDraft(text, Audience.NUMBERS, "", operator, marks, validity)
         now = self.clock()
         notice_id = await self.units.write_long(lambda unit: unit.notices.draft(draft, key, now))
         known = held = 0
@@ -417,7 +433,7 @@ class PreviewNotice:
 class ConfirmNotice:
     """Let a draft go out. A second confirmation, by another operator too, changes nothing.
 
-    Errors: ``notice-not-draft`` if there is no such notice.
+    Errors: ``notice-not-draft`` if there is no such notice; ``notice-outdated`` if its end has passed.
     """
 
     units: Units[NoticeUnit]
@@ -431,18 +447,32 @@ class ConfirmNotice:
             notice = unit.notices.find(notice_id)
             if notice is None:
                 raise DomainError("notice-not-draft")
+            until = notice.validity.until
+            if notice.state is NoticeState.DRAFT and until is not None and until <= now:
+                raise DomainError("notice-outdated")
             if unit.notices.confirm(notice_id, now):
                 unit.audit.add(
                     operator,
                     Action.NOTICE_CONFIRMED,
                     f"notice:{notice_id}",
-                    {"text": notice.text, "audience": notice.audience, "asked": notice.asked},
+                    {
+                        "text": notice.text,
+                        "audience": notice.audience,
+                        "asked": notice.asked,
+                        **_validity_noted(notice.validity),
+                    },
                     now,
                 )
                 show_decision(unit.operators, notice_id)
             return unit.notices.find(notice_id) or notice
 
         return await self.units.write_long(confirm)
+
+
+def _validity_noted(validity: Validity) -> dict[str, Value]:
+    moments = {"begins": validity.begins, "until": validity.until}
+    told = {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
+    return {"kind": validity.kind, **told}
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,16 @@ class AdvanceNotices:
     async def __call__(self) -> Step:
         """Do one step.
 
-        Of several notices the oldest goes out, and the next one when that one ends or is paused.
+        Of several notices the oldest goes out, and the next one when that one ends or is paused. What follows
+        a notice that is being cancelled waits until it is known who got that one.
         """
         active = await self.units.read(lambda unit: unit.notices.find_active())
-        sending = [notice for notice in active if notice.state is NoticeState.SENDING]
+        ending = {notice.id for notice in active if notice.state is NoticeState.CANCELLING}
+        sending = [
+            notice
+            for notice in active
+            if notice.state is NoticeState.SENDING and notice.follows not in ending
+        ]
         if sending and not sending[0].is_gathered:
             return await self._gather(sending[0])
         changed = bool(sending) and await self._send(sending[0])
@@ -99,7 +105,13 @@ class AdvanceNotices:
 
     async def _gather(self, notice: Notice) -> Step:
         last = min(notice.gathered_to + GATHERED_AT_ONCE, notice.last_account)
-        await self.units.write_long(lambda unit: unit.notices.gather(notice, last))
+
+        def gather(unit: SendingUnit) -> None:
+            if notice.follows is not None:
+                settle(unit.notices, notice.follows)
+            unit.notices.gather(notice, last)
+
+        await self.units.write_long(gather)
         return Step.GATHERED
 
     async def _send(self, notice: Notice) -> bool:

@@ -1,23 +1,27 @@
 """All that is shown of a subscriber number at a glance, and of all numbers of an account."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from domain.baseline import baselines
 from domain.bill import LatestPayments, SettledBill, due_until, latest, of_newest_month
 from domain.dates import Month
-from domain.errors import DomainError
 from domain.frozen import frozen
 from domain.meter import Meter, Scale, Verification
 from domain.meter_change import ChangeStatus
+from domain.missed import MissedMonths
 from domain.reading import Reading, Status
 from domain.subscriber import Holding
-from services.access import require_held
+from domain.vacancy import Vacancy
+from services.access import AccessUnit, require_among, require_held, require_page
 from services.numbers.bills import BillsUnit, newest_payments, settled_with
 from services.numbers.due import DueState, MeterDue, NumberDue, due_of, number_due
+from services.numbers.missed import AVERAGE_MONTHS, CountedUnit, LineBook, NumberBooks, missed_of
+from services.numbers.senders import SendersUnit, other_senders
 from services.numbers.situation import MeterBook, PendingChanges, ReadingBook, ReadingCalendar
+from services.numbers.vacancies import VacantUnit
 from services.units import Units
 
 VOID = frozenset({Status.REJECTED, Status.REFUSED})
@@ -67,7 +71,9 @@ class Card:
     """All that is shown of a number at a glance.
 
     ``bills`` are those of the newest month, mostly one. ``until`` is the day until which the sum to pay is to
-    be paid, where billing tells it. ``is_only``: the account has no other number.
+    be paid, where billing tells it. ``is_only``: the account has no other number. ``vacancy``: the home is
+    empty, as a holder said. ``missed``: months in a row without a reading, as long as that of the month is
+    still to be sent. ``senders`` are those of :func:`~services.numbers.senders.other_senders`.
     """
 
     due: NumberDue
@@ -77,6 +83,9 @@ class Card:
     payments: LatestPayments
     today: date
     is_only: bool
+    missed: MissedMonths | None = None
+    senders: Mapping[int, str] = field(default_factory=dict)
+    vacancy: Vacancy | None = None
 
     @property
     def holding(self) -> Holding:
@@ -91,11 +100,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class NumberPage:
-    """Some numbers of an account, in the order in which they were added; ``page`` counts from 0."""
+    """One of the ``pages`` of an account's numbers, in the order in which they were added.
+
+    ``page`` counts from 0.
+    """
 
     numbers: tuple[NumberDue, ...]
     page: int
-    is_more: bool
+    pages: int
+
+    @property
+    def is_more(self) -> bool:
+        """Whether another page follows."""
+        return self.page + 1 < self.pages
 
 
 class MetersUnderWay(MeterBook, Protocol):
@@ -114,9 +131,11 @@ class ReadingsOfMeters(ReadingBook, Protocol):
         ...
 
 
-class CardUnit(BillsUnit, Protocol):
+class CardUnit(CountedUnit, SendersUnit, BillsUnit, VacantUnit, Protocol):
     """What a card needs of the storage."""
 
+    @property
+    def bills(self) -> LineBook: ...
     @property
     def meters(self) -> MetersUnderWay: ...
     @property
@@ -139,17 +158,15 @@ class ViewCard:
 
     units: Units[CardUnit]
     calendar: ReadingCalendar
+    average_months: int = AVERAGE_MONTHS
 
     async def __call__(self, account_id: int, number: str) -> Card:
         """Return the card."""
         now = self.calendar.now()
 
         def card(unit: CardUnit) -> Card:
-            holdings = require_held(unit, account_id)
-            holding = next((each for each in holdings if each.number == number), None)
-            if holding is None:
-                raise DomainError("not-yours")
-            return self.within(unit, account_id, holding, now, is_only=len(holdings) == 1)
+            holding, has_others = require_among(unit, account_id, number)
+            return self.within(unit, account_id, holding, now, is_only=not has_others)
 
         return await self.units.read(card)
 
@@ -175,7 +192,21 @@ class ViewCard:
             payments=latest(payments),
             today=today,
             is_only=is_only,
+            senders=other_senders(
+                unit, number, account_id, [each.reading for each in due.meters if each.reading is not None]
+            ),
+            missed=self._missed(
+                unit,
+                due,
+                NumberBooks(number, [each.bill for each in bills], lambda: meters, lambda: readings),
+            ),
+            vacancy=unit.vacancies.find(number),
         )
+
+    def _missed(self, unit: CardUnit, due: NumberDue, books: NumberBooks) -> MissedMonths | None:
+        if not due.is_untouched:
+            return None
+        return missed_of(unit, books, due.month, self.calendar.window, self.average_months)
 
     def _view(
         self, due: MeterDue, of_number: Sequence[Reading], under_way: UnderWay, month: Month, today: date
@@ -204,6 +235,17 @@ def _void(readings: Iterable[Reading], number: str, month: Month) -> Reading | N
 
 
 @dataclass(frozen=True)
+class ListHeld:
+    """List the numbers of an account, for who looks for one of them; ``email-not-confirmed``."""
+
+    units: Units[AccessUnit]
+
+    async def __call__(self, account_id: int) -> tuple[Holding, ...]:
+        """Return them in the order in which they were added."""
+        return await self.units.read_long(lambda unit: require_held(unit, account_id))
+
+
+@dataclass(frozen=True)
 class ViewNumbers:
     """Show the numbers of an account page by page, or the card of its only one; ``email-not-confirmed``."""
 
@@ -216,12 +258,15 @@ class ViewNumbers:
         now = calendar.now()
 
         def view(unit: ListUnit) -> NumberPage | Card:
-            holdings = require_held(unit, account_id)
-            if len(holdings) == 1:
-                return self.card.within(unit, account_id, holdings[0], now, is_only=True)
-            shown = min(max(page, 0), max(len(holdings) - 1, 0) // size)
-            begin, end = shown * size, (shown + 1) * size
-            numbers = tuple(number_due(unit, each, calendar, now) for each in holdings[begin:end])
-            return NumberPage(numbers, shown, is_more=len(holdings) > end)
+            shown = max(page, 0)
+            held = require_page(unit, account_id, size, shown * size)
+            last = max(held.total - 1, 0) // size
+            if shown > last:
+                shown = last
+                held = require_page(unit, account_id, size, shown * size)
+            if held.total == 1:
+                return self.card.within(unit, account_id, held.holdings[0], now, is_only=True)
+            numbers = tuple(number_due(unit, each, calendar, now) for each in held.holdings)
+            return NumberPage(numbers, shown, last + 1)
 
         return await self.units.read(view)

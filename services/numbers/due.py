@@ -3,6 +3,7 @@
 It is told before a resident chooses, so that nothing is offered that would be refused.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,9 @@ from domain.subscriber import Holding
 from services.access import AccountBook, require_confirmed
 from services.numbers.situation import MeterBook, NumberList, PendingChanges, ReadingCalendar
 from services.units import Units
+
+FEW = 30
+"""More numbers are looked at next to the event loop, because everybody waits for what works on it."""
 
 
 class DueState(StrEnum):
@@ -104,13 +108,43 @@ class MetersUnit(Protocol):
     def meter_changes(self) -> PendingChanges: ...
 
 
-class DueUnit(MetersUnit, Protocol):
+class HeldMeters(Protocol):
+    """The meters of the registry, those of an account at once."""
+
+    def list_held(self, account_id: int) -> list[Meter]:
+        """List the meters of all numbers of an account that are not closed."""
+        ...
+
+
+class HeldReadings(Protocol):
+    """The readings that residents sent, those of an account at once."""
+
+    def list_held_of_month(self, account_id: int, month: Month) -> list[Reading]:
+        """List the readings that all numbers of an account sent for a month, oldest first."""
+        ...
+
+
+class HeldChanges(Protocol):
+    """The reports of other meters, those of an account at once."""
+
+    def list_pending_held(self, account_id: int) -> dict[str, ChangeStatus]:
+        """Tell how the latest report of each meter stands, of those that stop readings of the old one."""
+        ...
+
+
+class DueUnit(Protocol):
     """What a look at all numbers of an account needs of the storage."""
 
     @property
     def accounts(self) -> AccountBook: ...
     @property
     def holdings(self) -> NumberList: ...
+    @property
+    def meters(self) -> HeldMeters: ...
+    @property
+    def readings(self) -> HeldReadings: ...
+    @property
+    def meter_changes(self) -> HeldChanges: ...
 
 
 def number_due(unit: MetersUnit, holding: Holding, calendar: ReadingCalendar, now: datetime) -> NumberDue:
@@ -174,7 +208,10 @@ def _state(
 
 @dataclass(frozen=True)
 class ListDue:
-    """Tell of every number of an account what is still to be sent; ``email-not-confirmed``."""
+    """Tell of every number of an account what is still to be sent; ``email-not-confirmed``.
+
+    It takes as many statements for hundreds of numbers as for one.
+    """
 
     units: Units[DueUnit]
     calendar: ReadingCalendar
@@ -183,12 +220,29 @@ class ListDue:
         """Return the numbers in the order in which they were added."""
         now = self.calendar.now()
 
-        def list_due(unit: DueUnit) -> list[NumberDue]:
+        def list_few(unit: DueUnit) -> list[NumberDue] | None:
             require_confirmed(unit, account_id)
-            holdings = unit.holdings.list_for(account_id)
-            return [number_due(unit, holding, self.calendar, now) for holding in holdings]
+            if unit.holdings.count(account_id) > FEW:
+                return None
+            return _all_due(unit, account_id, self.calendar, now)
 
-        return await self.units.read(list_due)
+        few = await self.units.read(list_few)
+        if few is not None:
+            return few
+        return await self.units.read_long(lambda unit: _all_due(unit, account_id, self.calendar, now))
+
+
+def _all_due(unit: DueUnit, account_id: int, calendar: ReadingCalendar, now: datetime) -> list[NumberDue]:
+    holdings = unit.holdings.list_for(account_id)
+    meters, readings = defaultdict[str, list[Meter]](list), defaultdict[str, list[Reading]](list)
+    for meter in unit.meters.list_held(account_id):
+        meters[meter.subscriber_number].append(meter)
+    for reading in unit.readings.list_held_of_month(account_id, calendar.month(now)):
+        readings[reading.number].append(reading)
+    changes = unit.meter_changes.list_pending_held(account_id)
+    return [
+        due_of(each, meters[each.number], readings[each.number], changes, calendar, now) for each in holdings
+    ]
 
 
 class NextDue(NamedTuple):

@@ -1,7 +1,7 @@
 """What the meters of a number have shown month by month: what billing knew, and what residents sent."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -15,6 +15,7 @@ from domain.meter import Meter
 from domain.reading import Reading
 from domain.subscriber import Holding
 from services.access import AccessUnit, require_number
+from services.numbers.senders import SendersUnit, other_senders
 from services.numbers.situation import ReadingCalendar
 from services.units import Units
 
@@ -62,11 +63,15 @@ class HistoryMonth:
 
 @frozen
 class HistoryPage:
-    """Some months of a number that have values, newest first; ``is_more``: there are older ones."""
+    """Some months of a number that have values, newest first; ``is_more``: there are older ones.
+
+    ``senders`` are those of :func:`~services.numbers.senders.other_senders`.
+    """
 
     holding: Holding
     months: tuple[HistoryMonth, ...]
     is_more: bool
+    senders: Mapping[int, str] = field(default_factory=dict, hash=False)
 
 
 class AllMeters(Protocol):
@@ -93,7 +98,7 @@ class HistoryBook(Protocol):
         ...
 
 
-class HistoryUnit(AccessUnit, Protocol):
+class HistoryUnit(AccessUnit, SendersUnit, Protocol):
     """What a look at the history of a number needs of the storage."""
 
     @property
@@ -123,7 +128,8 @@ class ListHistory:
             holding = require_number(unit, account_id, number)
             months = list(self._months(unit, number, since))
             shown = tuple(months[first : first + limit])
-            return HistoryPage(holding, shown, len(months) > first + limit)
+            senders = other_senders(unit, number, account_id, _readings_in(shown))
+            return HistoryPage(holding, shown, len(months) > first + limit, senders)
 
         return await self.units.read_long(page)
 
@@ -154,6 +160,13 @@ class ListHistory:
         scales = history_of(meter, own, known, self.calendar.zone, self.calendar.window)
         for points in scales.values():
             yield from reversed(points)
+
+
+def _readings_in(months: Iterable[HistoryMonth]) -> Iterator[Reading]:
+    for month in months:
+        for meter in month.meters:
+            for scale in meter.scales:
+                yield from (point.reading for point in scale.points if point.reading is not None)
 
 
 def _meter_month(meter: Meter, points: Sequence[HistoryPoint]) -> MeterMonth:

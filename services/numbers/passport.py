@@ -7,8 +7,8 @@ from domain.frozen import frozen
 from domain.meter import Meter, Verification
 from domain.subscriber import Holding, Premises
 from services.access import AccessUnit, require_number
+from services.numbers.proving import SubscriberBook
 from services.numbers.situation import MeterBook, ReadingCalendar
-from services.numbers.subscribers import SubscriberBook
 from services.units import Units
 
 

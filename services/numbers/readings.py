@@ -19,6 +19,7 @@ from domain.reading import (
     Reading,
     ReadingValue,
     ScaleOutcome,
+    Source,
     Status,
     Verdict,
     check_scale,
@@ -30,6 +31,7 @@ from domain.slip import Slip, likely_slip
 from domain.subscriber import Holding
 from services.access import require_confirmed, require_number
 from services.numbers.due import NumberDue, number_due
+from services.numbers.senders import other_senders
 from services.numbers.situation import (
     MeterUnit,
     NumbersUnit,
@@ -76,7 +78,8 @@ class ReadingEntry:
     """All that the questions for the values of a meter show.
 
     ``days_left`` in the window after today; ``earlier`` are the readings of this month that a new one may
-    replace, oldest first: one in force, and one in review.
+    replace, oldest first: one in force, and one in review. ``senders`` are those of
+    :func:`~services.numbers.senders.other_senders`.
     """
 
     holding: Holding
@@ -85,6 +88,7 @@ class ReadingEntry:
     scales: tuple[AskedScale, ...]
     days_left: int
     earlier: tuple[Reading, ...] = ()
+    senders: Mapping[int, str] = field(default_factory=dict, hash=False)
 
 
 @frozen
@@ -138,7 +142,7 @@ class Receipt:
 
     ``all_replaced`` are all of these, oldest first. ``kept``: this month's reading that stays in force until
     operators have decided about this one. ``name`` and ``address`` are those of the number, and empty if the
-    account holds it no more.
+    account holds it no more. ``senders`` are those of :func:`~services.numbers.senders.other_senders`.
     """
 
     receipt: str
@@ -153,6 +157,7 @@ class Receipt:
     values: "tuple[HistoryValue, ...]"
     all_replaced: tuple[Reading, ...] = ()
     kept: Reading | None = None
+    senders: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     @property
     def is_below_known(self) -> bool:
@@ -191,16 +196,18 @@ class BeginReading:
 
         def begin(unit: MeterUnit) -> MeterChoice | ReadingEntry:
             if meter_id is None:
-                return self.within(unit, require_number(unit, account_id, number), now)
+                return self.within(unit, account_id, require_number(unit, account_id, number), now)
             return self.of_meter(unit, account_id, meter_id, now)
 
         return await self.units.read(begin)
 
     def of_meter(self, unit: MeterUnit, account_id: int, meter_id: str, now: datetime) -> ReadingEntry:
         """Begin with a meter inside a unit of work."""
-        return self._entry(situation_of(unit, account_id, meter_id, self.calendar, now))
+        return self._entry(unit, account_id, situation_of(unit, account_id, meter_id, self.calendar, now))
 
-    def within(self, unit: MeterUnit, holding: Holding, now: datetime) -> MeterChoice | ReadingEntry:
+    def within(
+        self, unit: MeterUnit, account_id: int, holding: Holding, now: datetime
+    ) -> MeterChoice | ReadingEntry:
         """Begin inside a unit of work, with a number of which it was seen that the account holds it."""
         meters = unit.meters.list_for(holding.number)
         if not meters:
@@ -211,16 +218,18 @@ class BeginReading:
             if due.offered:
                 return MeterChoice(due)
         only = next(iter(read_by_hand), meters[0])
-        return self._entry(situation_at(unit, holding, only, self.calendar, now))
+        return self._entry(unit, account_id, situation_at(unit, holding, only, self.calendar, now))
 
-    def _entry(self, situation: Situation) -> ReadingEntry:
+    def _entry(self, unit: MeterUnit, account_id: int, situation: Situation) -> ReadingEntry:
+        earlier = replaceable(situation.readings, situation.month)
         return ReadingEntry(
             holding=situation.holding,
             meter=situation.meter,
             month=situation.month,
             scales=_asked(situation),
             days_left=self.calendar.window.days_left(situation.today),
-            earlier=tuple(replaceable(situation.readings, situation.month)),
+            earlier=tuple(earlier),
+            senders=other_senders(unit, situation.holding.number, account_id, earlier),
         )
 
 
@@ -240,13 +249,13 @@ class BeginAnyReading:
 
         def begin(unit: NumbersUnit) -> MeterChoice | ReadingEntry | None:
             require_confirmed(unit, account_id)
-            holdings = unit.holdings.list_for(account_id)
+            holdings = unit.holdings.list_for(account_id, 2)
             if not holdings:
                 raise DomainError("no-numbers")
             if len(holdings) > 1:
                 require_open(self.reading.calendar, now)
                 return None
-            return self.reading.within(unit, holdings[0], now)
+            return self.reading.within(unit, account_id, holdings[0], now)
 
         return await self.units.read(begin)
 
@@ -467,9 +476,9 @@ class SubmitReading:
         self._require_month(entered, situation.month)
         verdict = situation.judge(entered.values, entered.rolled_over, entered.below_known)
         _require_storable(verdict, confirmed_far_above=entered.confirmed_far_above)
-        reading, alert_id = _store(unit, entered.account_id, situation, verdict, key, now, self.calendar)
+        reading, alert_id = _store(unit, entered, situation, verdict, key, now, self.calendar)
         replaced, kept = situation.replaced_by(reading.status), situation.kept_beside(reading.status)
-        return _receipt(reading, situation.holding, situation.meter, replaced, kept), alert_id
+        return _receipt(unit, reading, situation.holding, situation.meter, replaced, kept), alert_id
 
     def _require_month(self, entered: "Entered", month: Month) -> None:
         shown = entered.month
@@ -495,6 +504,7 @@ class Entered:
     confirmed_far_above: bool = False
     month: Month | None = None
     asked_at: datetime | None = None
+    source: Source = Source.DISPLAY
 
 
 def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
@@ -508,7 +518,7 @@ def _require_storable(verdict: Verdict, *, confirmed_far_above: bool) -> None:
 
 def _store(
     unit: ReadingUnit,
-    account_id: int,
+    entered: Entered,
     situation: Situation,
     verdict: Verdict,
     key: str,
@@ -522,11 +532,12 @@ def _store(
             receipt=receipt_number(situation.month, unit.readings.next_ordinal(situation.month)),
             meter_id=situation.meter.id,
             number=situation.holding.number,
-            account_id=account_id,
+            account_id=entered.account_id,
             month=situation.month,
             entered_at=now,
             status=status,
             values=tuple(_value(scale) for scale in verdict.scales),
+            source=entered.source,
         ),
         key,
     )
@@ -537,7 +548,7 @@ def _store(
     known = estimate(unit, situation, verdict, calendar)
     details = _review_details(reading, situation, verdict, None if known is None else known.total)
     alert_id = unit.alerts.raise_alert(
-        AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=account_id
+        AlertKind.READING_REVIEW, f"reading-review:{reading.id}", details, now, account_id=entered.account_id
     )
     return reading, alert_id
 
@@ -561,12 +572,18 @@ def _receipt_again(unit: MeterUnit, reading: Reading) -> Receipt:
         earlier = of_number(unit.readings.list_for_meter(reading.meter_id), reading.number)
         kept = next((each for each in replaceable(earlier, reading.month) if each.id != reading.id), None)
     holding = unit.holdings.access(reading.account_id, reading.number).holding
-    return _receipt(reading, holding, unit.meters.get(reading.meter_id), replaced, kept)
+    return _receipt(unit, reading, holding, unit.meters.get(reading.meter_id), replaced, kept)
 
 
 def _receipt(
-    reading: Reading, holding: Holding | None, meter: Meter, replaced: Sequence[Reading], kept: Reading | None
+    unit: MeterUnit,
+    reading: Reading,
+    holding: Holding | None,
+    meter: Meter,
+    replaced: Sequence[Reading],
+    kept: Reading | None,
 ) -> Receipt:
+    earlier = [*replaced, *([] if kept is None else [kept])]
     return Receipt(
         receipt=reading.receipt,
         status=reading.status,
@@ -580,6 +597,7 @@ def _receipt(
         values=_history_values(reading, meter),
         all_replaced=tuple(replaced),
         kept=kept,
+        senders=other_senders(unit, reading.number, reading.account_id, earlier),
     )
 
 
@@ -590,7 +608,8 @@ def _review_details(
 
     ``cost``: kopecks. ``days`` are those since the previous value, ``month`` is the consumption of a month
     that the chart shows, both where they are known. ``source`` is the receipt of the reading that the
-    previous value is of, or empty for the registry, and ``by_another`` tells that another account sent it.
+    previous value is of, or empty for the registry, and ``by_another`` tells that another account sent it;
+    ``vacant`` tells that nobody read it, because the home was empty.
     """
     details: dict[str, Value] = {
         "reading": reading.id,
@@ -625,6 +644,7 @@ def _known_details(
         if scale.kwh is None
         else format_value((scale.kwh / months).quantize(Decimal(1))),
         f"source{place}": None if known.source is None else known.source.receipt,
+        f"vacant{place}": int(known.source is not None and known.source.source is Source.VACANT),
         f"by_another{place}": int(known.source is not None and known.source.account_id != reading.account_id),
         f"below{place}": int(scale.is_below_known),
     }

@@ -18,6 +18,7 @@ from domain.meter_change import ChangeStatus, MeterChange
 from domain.reading import Baseline, NewReading, Reading, Status, Verdict, judge
 from domain.subscriber import Holding
 from services.access import AccessUnit, AccountBook, HeldNumbers, require_number
+from services.numbers.senders import SendersUnit
 from services.ports import AlertBook, Clock
 
 
@@ -95,7 +96,7 @@ class PendingChanges(Protocol):
         ...
 
 
-class MeterUnit(AccessUnit, Protocol):
+class MeterUnit(AccessUnit, SendersUnit, Protocol):
     """What a question about a meter needs of the storage."""
 
     @property
@@ -111,7 +112,13 @@ class MeterUnit(AccessUnit, Protocol):
 class NumberList(HeldNumbers, Protocol):
     """The numbers of an account."""
 
-    def list_for(self, account_id: int) -> list[Holding]: ...
+    def list_for(self, account_id: int, most: int = ...) -> list[Holding]:
+        """List the first numbers of an account, without a bound all."""
+        ...
+
+    def count(self, account_id: int) -> int:
+        """Count the numbers of an account."""
+        ...
 
 
 class NumbersUnit(MeterUnit, Protocol):

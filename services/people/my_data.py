@@ -13,6 +13,7 @@ from domain.asked_bill import asked_bill
 from domain.ban import Ban, Subject, SubjectKind
 from domain.bill import Bill, Payment
 from domain.bill_line import BillLine
+from domain.claim import Claim
 from domain.dates import Month
 from domain.frozen import frozen
 from domain.known_value import KnownValue
@@ -20,11 +21,15 @@ from domain.meter import Meter
 from domain.meter_change import MeterChange
 from domain.money import format_amount
 from domain.phone import Phone
-from domain.reading import Reading
+from domain.reading import Reading, Source
 from domain.reading_text import format_optional_value, format_value
+from domain.recovery import Recovery
+from domain.reminder import ReminderKind
 from domain.second_step import SecondStep
 from domain.subscriber import BillDelivery, EndedHold, Premises, Stove, Subscriber
 from domain.thread import ThreadMessage
+from domain.vacancy import Vacancy
+from services.numbers.vacancies import VacantUnit
 from services.units import Units
 
 EVERYTHING = 10_000
@@ -48,6 +53,8 @@ class Kind(StrEnum):
     DELIVERY = "delivery"
     TOLD_BY = "told-by"
     BAN = "ban"
+    ENDING = "ending"
+    NOTICE = "notice"
 
 
 @frozen
@@ -64,10 +71,23 @@ Fact: TypeAlias = "str | int | bool | date | datetime | Month | Term | list[Fact
 
 @frozen
 class HeardNotice:
-    """A notice about the supply that reached a person, and when it began to go out."""
+    """A notice about the supply that reached a person, and when it began to go out.
+
+    ``what`` is a ``NoticeKind``, or a ``FollowUp`` of what followed a notice and has its text.
+    """
 
     at: datetime
+    what: str
+    until: datetime | None
     text: str
+
+
+@frozen
+class OwnReport:
+    """That a person told operators that there is no light at a number, and when."""
+
+    number: str
+    at: datetime
 
 
 class OwnAccount(Protocol):
@@ -108,6 +128,18 @@ class OwnConfirmations(Protocol):
     def list_for(self, account_id: int) -> list[Confirmation]: ...
 
 
+class OwnRecoveries(Protocol):
+    """The letters that let in who forgot the password."""
+
+    def list_for(self, account_id: int) -> list[Recovery]: ...
+
+
+class OwnClaims(Protocol):
+    """The claims of the account."""
+
+    def list_for(self, account_id: int) -> list[Claim]: ...
+
+
 class OwnChanges(Protocol):
     """The reports of other meters."""
 
@@ -130,6 +162,12 @@ class OwnReadings(Protocol):
     """The readings that the account sent, also for numbers that it holds no more."""
 
     def list_of_account(self, account_id: int) -> list[Reading]: ...
+
+
+class OwnReports(Protocol):
+    """What the account told operators about the supply."""
+
+    def list_of_account(self, account_id: int) -> list[OwnReport]: ...
 
 
 class OwnNotices(Protocol):
@@ -180,11 +218,19 @@ class OwnEndedHolds(Protocol):
     def list_ended_of(self, account_id: int) -> list[EndedHold]: ...
 
 
-class MyDataUnit(Protocol):
+class OwnReminders(Protocol):
+    """Of what the person wants to be reminded."""
+
+    def list_wanted(self, account_id: int) -> Mapping[ReminderKind, bool]: ...
+
+
+class MyDataUnit(VacantUnit, Protocol):
     """What an export of everything about a person needs of the storage."""
 
     @property
     def accounts(self) -> OwnAccount: ...
+    @property
+    def reminders(self) -> OwnReminders: ...
     @property
     def sessions(self) -> OwnSessions: ...
     @property
@@ -193,6 +239,10 @@ class MyDataUnit(Protocol):
     def second_steps(self) -> OwnProtection: ...
     @property
     def confirmations(self) -> OwnConfirmations: ...
+    @property
+    def recoveries(self) -> OwnRecoveries: ...
+    @property
+    def claims(self) -> OwnClaims: ...
     @property
     def hands(self) -> OwnEndedHolds: ...
     @property
@@ -214,6 +264,8 @@ class MyDataUnit(Protocol):
     @property
     def alerts(self) -> OwnAlerts: ...
     @property
+    def reports(self) -> OwnReports: ...
+    @property
     def notices(self) -> OwnNotices: ...
 
 
@@ -233,16 +285,20 @@ class ExportMyData:
             sessions = unit.sessions.list_for(account_id)
             return {
                 "account": _account(unit.accounts.get(account_id), unit.second_steps.find(account_id)),
+                "reminders": _reminders(unit.reminders.list_wanted(account_id)),
                 "consents": [_consent(each) for each in unit.accounts.list_consents(account_id)],
                 "sessions": [_session(each) for each in sessions],
                 "known_chats": [_known_chat(each) for each in unit.sessions.list_known(account_id)],
                 "bans": [_ban(each) for each in _bans(unit, account_id, sessions)],
                 "letters": [_letter(each) for each in unit.confirmations.list_for(account_id)],
+                "recoveries": [_recovery(each) for each in unit.recoveries.list_for(account_id)],
+                "claims": [_claim(each) for each in unit.claims.list_for(account_id)],
                 "numbers": [_number(unit, each) for each in held],
                 "ended_numbers": [_ended_number(each) for each in unit.hands.list_ended_of(account_id)],
                 "readings": [_reading(unit, each) for each in unit.readings.list_of_account(account_id)],
                 "meter_changes": [_change(each) for each in unit.meter_changes.list_for(account_id)],
                 "talks": _talks(unit, unit.threads.list_of_account(account_id)),
+                "outages": [_outage(each) for each in unit.reports.list_of_account(account_id)],
                 "notices": [_notice(each) for each in unit.notices.list_heard(account_id)],
             }
 
@@ -262,6 +318,10 @@ def _account(account: Account, step: SecondStep) -> Fact:
         "second_step": Term(Kind.STEP, kind),
         "registered_at": account.created_at,
     }
+
+
+def _reminders(wanted: Mapping[ReminderKind, bool]) -> Fact:
+    return {f"reminders_{kind}": is_wanted for kind, is_wanted in wanted.items()}
 
 
 def _consent(consent: Consent) -> Fact:
@@ -311,6 +371,23 @@ def _letter(confirmation: Confirmation) -> Fact:
     }
 
 
+def _recovery(recovery: Recovery) -> Fact:
+    return {
+        "email": recovery.email,
+        "asked_at": recovery.created_at,
+        "good_until": recovery.expires_at,
+    }
+
+
+def _claim(claim: Claim) -> Fact:
+    return {
+        "claimed_by": claim.name or None,
+        "number": claim.number,
+        "asked_at": claim.begun_at,
+        "ending": Term(Kind.ENDING, claim.ending or "open"),
+    }
+
+
 def _ended_number(hold: EndedHold) -> Fact:
     return {"number": hold.number, "name": hold.name, "ended_at": hold.ended_at}
 
@@ -322,12 +399,19 @@ def _number(unit: MyDataUnit, held: HeldNumber) -> Fact:
         "name": held.name,
         "added_at": held.added_at,
         "proof_paid_on": held.paid_on,
+        **_vacancy(unit.vacancies.find(number)),
         **_known(unit.subscribers.find(number)),
         "meters": [_meter(each) for each in unit.meters.list_for(number)],
         "known_values": _history(unit, number),
         "payments": [_payment(each) for each in unit.payments.list_for(number, EVERYTHING, 0)],
         "bills": [_bill(unit, each) for each in unit.bills.list_for(number, EVERYTHING, 0)],
     }
+
+
+def _vacancy(vacancy: Vacancy | None) -> dict[str, Fact]:
+    if vacancy is None:
+        return {}
+    return {"vacant_since": vacancy.begun_at, "vacant_until": vacancy.last_day}
 
 
 def _known(subscriber: Subscriber | None) -> dict[str, Fact]:
@@ -437,6 +521,7 @@ def _reading(unit: MyDataUnit, reading: Reading) -> Fact:
         "reason": _reason(reading.reason),
         "replaced_by": reading.replaced_by,
         "billed_month": reading.billed_month,
+        "sent_for_you": reading.source is Source.VACANT,
     }
 
 
@@ -493,5 +578,14 @@ def _said(message: ThreadMessage) -> dict[str, Fact]:
     }
 
 
+def _outage(report: OwnReport) -> Fact:
+    return {"number": report.number, "reported_at": report.at}
+
+
 def _notice(notice: HeardNotice) -> Fact:
-    return {"told_at": notice.at, "text_of": notice.text}
+    return {
+        "told_at": notice.at,
+        "notice_about": Term(Kind.NOTICE, notice.what),
+        "in_force_until": notice.until,
+        "text_of": notice.text,
+    }

@@ -328,11 +328,10 @@ class SetRecoveredPassword:
 
 def _account_of(unit: RecoveryUnit, recovery: Recovery, now: datetime) -> Account | None:
     """Return whose letter it is, if it counts: in time, and about password and address that are in force."""
-    if recovery.account_id is None or recovery.has_expired(now):
+    if recovery.account_id is None:
         return None
     account = unit.accounts.get(recovery.account_id)
-    in_force = (account.password_hash, account.email)
-    return account if in_force == (recovery.password_hash, recovery.email) else None
+    return account if recovery.counts_for(account, now) else None
 
 
 def _prove(unit: RecoveryUnit, recovery: Recovery, account: Account, chat_id: int, now: datetime) -> Proved:

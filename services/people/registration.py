@@ -12,15 +12,13 @@ from domain.limits import LOGINS_ASKED, LOGINS_ASKED_SLOWLY, shown_until
 from domain.login import Login
 from domain.phone import Phone
 from services.limits import closed_until, unless_refused
+from services.people.consents import AGREEMENT, PERSONAL_DATA
 from services.people.email_confirmation import ConfirmationLetters, LetterBook
 from services.people.letter_limits import LetterAsked, count_letter, require_letter
 from services.people.waivers import WaiverUnit, end_waiver, require_waiver
 from services.ports import AttemptLog, Clock, Outbox
 from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
-
-AGREEMENT = "agreement"
-PERSONAL_DATA = "personal-data"
 
 
 class AccountBook(Protocol):

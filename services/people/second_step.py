@@ -32,8 +32,17 @@ from domain.second_step import BACKUP_DIGITS, LETTER_PAUSE, PendingSignIn, Secon
 from services.audit import AuditTrail
 from services.limits import all_closed_until, attempts_left, unless_refused
 from services.messages import AccessClosed, LetInByOperator, SignInCode
+from services.people.consents import AgreedAccounts, kept_name
 from services.people.letter_limits import LetterAsked, count_letter
-from services.people.opening import Device, OpenedSessions, OpeningOutbox, bring_all_home, open_chat
+from services.people.opening import (
+    ClosedAccounts,
+    Device,
+    OpenClaims,
+    OpenedSessions,
+    OpeningOutbox,
+    bring_all_home,
+    open_chat,
+)
 from services.people.visiting import VisitorBook
 from services.ports import AlertBook, AttemptLog, Clock, Priority, Randomness
 from services.tokens import ConfirmationTokens
@@ -85,7 +94,7 @@ class PendingBook(Protocol):
     def remove(self, chat_id: int) -> None: ...
 
 
-class AccountBook(Protocol):
+class AccountBook(AgreedAccounts, Protocol):
     """Accounts, as far as a second step needs them."""
 
     def get(self, account_id: int) -> Account: ...
@@ -96,8 +105,6 @@ class SessionBook(OpenedSessions, Protocol):
 
     def account_of(self, chat_id: int) -> int | None: ...
 
-    def is_proven(self, chat_id: int, account_id: int) -> bool: ...
-
 
 class StepUnit(Protocol):
     """What a second step needs of the storage."""
@@ -106,6 +113,10 @@ class StepUnit(Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def sessions(self) -> SessionBook: ...
+    @property
+    def claims(self) -> OpenClaims: ...
+    @property
+    def closings(self) -> ClosedAccounts: ...
     @property
     def second_steps(self) -> StepBook: ...
     @property
@@ -166,7 +177,8 @@ class StepLetters:
     ) -> StepAsked:
         """Keep that a chat owes a code, and leave the letter with it if that is how the account is asked."""
         before = unit.pending_sign_ins.find(device.chat_id)
-        pending = PendingSignIn(device.chat_id, account.id, account.password_hash, device.name, now)
+        name = kept_name(unit.accounts, account.id, device.name)
+        pending = PendingSignIn(device.chat_id, account.id, account.password_hash, name, now)
         if before is not None and before.account_id == account.id:
             pending = replace(pending, code_hash=before.code_hash, sent_at=before.sent_at)
         unit.pending_sign_ins.put(pending)

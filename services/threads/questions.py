@@ -80,7 +80,9 @@ QUOTED_BACK = 200
 class NumberList(Protocol):
     """The numbers of an account."""
 
-    def list_for(self, account_id: int) -> list[Holding]: ...
+    def list_for(self, account_id: int, most: int = ...) -> list[Holding]: ...
+
+    def count(self, account_id: int) -> int: ...
 
 
 class QuestionUnit(CrowdedUnit, Protocol):
@@ -188,12 +190,12 @@ def _ask(
 ) -> None:
     is_urgent = crowding.admit_question(unit, author)
     account_id, post, key, now = author.account_id, author.post, author.key, author.now
-    numbers = [holding.number for holding in unit.holdings.list_for(account_id)]
+    numbers = [holding.number for holding in unit.holdings.list_for(account_id, SHOWN_NUMBERS)]
     details: dict[str, Value] = {
         "account": account_id,
         "login": unit.accounts.get(account_id).login,
-        "numbers": ", ".join(numbers[:SHOWN_NUMBERS]),
-        "more_numbers": len(numbers[SHOWN_NUMBERS:]),
+        "numbers": ", ".join(numbers),
+        "more_numbers": unit.holdings.count(account_id) - len(numbers),
         **_question(post),
         **({} if about is None else about.details),
         "unanswered_since": now.isoformat(),

@@ -23,7 +23,7 @@ REFUSALS: Final = (
         ),
     ),
 )
-"""What servers say who refuse a connection: the driver gives no codes, and servers speak their own language."""
+"""What servers say that refuse a connection: the driver gives no codes, and servers speak their language."""
 IS_READ_ONLY = "SHOW transaction_read_only"
 FIND_SIZE = "SELECT pg_database_size(current_database())"
 LACKS_RIGHTS = """

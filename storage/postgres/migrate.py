@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from services.ports import Clock
+from storage.closing import IN_PROGRESS
 from storage.columns import moment_text
 from storage.postgres.blocking import BlockingConnection
 from storage.postgres.dialect import of_migration
@@ -66,13 +67,19 @@ NEXT_ORDINAL = """
 """
 """The next receipt of a month, from a sequence that its first reading makes."""
 ONLY_ADDED_TO = (
+    f"""
+    CREATE OR REPLACE FUNCTION keep_deeds() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'UPDATE' AND EXISTS (SELECT 1 FROM closed_accounts WHERE erased_at = '{IN_PROGRESS}')
+            AND (NEW.id, NEW.at, NEW.operator_id, NEW.operator_name, NEW.action, NEW.subject)
+                = (OLD.id, OLD.at, OLD.operator_id, OLD.operator_name, OLD.action, OLD.subject)
+        THEN RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'the audit is only added to';
+    END $$
+    """,  # noqa: S608 (the word is ours)
     """
-    CREATE OR REPLACE FUNCTION refuse_change() RETURNS TRIGGER LANGUAGE plpgsql
-    AS $$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$
-    """,
-    """
-    CREATE OR REPLACE TRIGGER audit_without_change BEFORE UPDATE OR DELETE ON audit
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+    CREATE OR REPLACE TRIGGER audit_keeps_deeds BEFORE UPDATE OR DELETE ON audit
+    FOR EACH ROW EXECUTE FUNCTION keep_deeds()
     """,
 )
 """The trigger that refuses changes of the audit trail; each database has its own form of them."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from services.ports import Clock
 from services.units import StoreLostError
+from storage.closing import IN_PROGRESS
 from storage.connection import Connection
 from storage.sqlite.errors import is_locked, translated
 from storage.sqlite.job_connection import JobConnection
@@ -34,13 +35,25 @@ LONG_READERS = 2
 BUSY_TIMEOUT = timedelta(seconds=30)
 """How long to wait for another process, such as a registry import, that holds the write lock."""
 ONLY_ADDED_TO = {
-    f"audit_without_{deed}": f"""
-        CREATE TRIGGER IF NOT EXISTS audit_without_{deed} BEFORE {deed} ON audit
+    "audit_without_delete": """
+        CREATE TRIGGER IF NOT EXISTS audit_without_delete BEFORE delete ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END
-    """
-    for deed in ("update", "delete")
+    """,
+    "audit_keeps_deeds": f"""
+        CREATE TRIGGER IF NOT EXISTS audit_keeps_deeds BEFORE update ON audit
+        WHEN NEW.id <> OLD.id OR NEW.at <> OLD.at OR NEW.operator_id <> OLD.operator_id
+            OR NEW.operator_name <> OLD.operator_name OR NEW.action <> OLD.action
+            OR NEW.subject <> OLD.subject
+            OR NOT EXISTS (SELECT 1 FROM closed_accounts WHERE erased_at = '{IN_PROGRESS}')
+        BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END
+    """,  # noqa: S608 (the word is ours)
 }
-"""Triggers that refuse changes of the audit trail, here because each database has its own form of them."""
+"""Triggers that refuse changes of the audit trail, here because each database has its own form of them.
+
+The one change that they let through takes a person out of the details, in the unit of work that erases them.
+"""
+OF_EARLIER = ("audit_without_update",)
+"""Triggers of earlier versions, which refused that change as well."""
 PAUSE_SECONDS = 0.01
 """The pause before SQLite is asked again for a lock that it refused without waiting."""
 NEVER_WAIT = "PRAGMA busy_timeout = 0"
@@ -117,6 +130,8 @@ def prepare(connection: sqlite3.Connection, clock: Clock) -> None:
     migrate(connection, clock=clock)
     triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     known = {row["name"] for row in triggers}
+    for name in known & set(OF_EARLIER):
+        connection.execute(f"DROP TRIGGER {name}")
     for name, trigger in ONLY_ADDED_TO.items():
         if name not in known:
             connection.execute(trigger)

@@ -23,7 +23,8 @@ from bot.demo import EXAMPLE_REGISTRY
 from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
 from tests.browser.chromium import SAME_PIXELS, chromium, missing
-from tests.browser.scenes import SCENES, KnownPictures, Stage
+from tests.browser.scenes import SCENES
+from tests.browser.stage import KnownPictures, Stage
 from tests.conversations.harness import Town, running_town, say
 from tests.services.fakes import FakeClock
 
@@ -68,9 +69,9 @@ class Camera:
     _taken: list[bytes] = field(default_factory=list)
 
     async def takes(self, *chat_ids: int, size: tuple[int, int]) -> None:
-        """Add chats, each in a window of its own; without any, the whole page in one."""
-        for view in [f"/?view={chat_id}" for chat_id in chat_ids] or ["/"]:
-            await self._take(view, size)
+        """Add chats, each in a window of its own."""
+        for chat_id in chat_ids:
+            await self._take(f"/?view={chat_id}", size)
 
     async def _take(self, view: str, size: tuple[int, int]) -> None:
         from tests.browser.window import window  # noqa: PLC0415 (here, because Playwright may be missing)

@@ -7,79 +7,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
-from random import Random
-from typing import Protocol
+from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.payment_code import PaymentOrder
-from integrations.captcha_pictures import CaptchaArtist
-from services.people.captcha import Sound
-from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, Town, link_in
+from tests.browser.scenes_of_access import claim, deletion, letting_in, recovery
+from tests.browser.scenes_of_many_numbers import adding_many, batch, reminder
+from tests.browser.scenes_of_supply import expected_answer, outage, outage_notice
+from tests.browser.stage import LONG, NARROW, PHONE, TALL, Stage
+from tests.conversations.harness import PASSWORD, PAYEE_SETTINGS, Resident, link_in
 from tests.domain.payees import PAYEE
 from ui.buttons import NumberButton
 
-NOTICE = "25 февраля с 10 до 14 часов не будет электричества: ремонт кабеля."
-PHONE, TALL, DESK = (375, 936), (390, 1202), (1170, 1250)
-"""Sizes of windows: a phone in README, where three stand side by side; a taller one; three columns."""
-NARROW, LONG = (360, 960), (360, 1240)
-"""Phones of the least width, as long as most screens of an account are, and as the longest ones."""
+NOTICE = "Будем чинить кабель. Пожалуйста, заранее выключите плиту и стиральную машину."
 DEBT, OVERPAID, THREE_RATES = "100200311", "100200312", "100200303"
 LONG_ADDRESS, NO_METERS, RANGES = "100200323", "100200316", "100200319"
 """Numbers of the example registry, by what they show."""
-
-
-class Camera(Protocol):
-    """Takes what a window shows."""
-
-    async def takes(self, *chat_ids: int, size: tuple[int, int]) -> None:
-        """Add chats, each in a window of its own; without any, the whole page in one."""
-        ...
-
-
-@dataclass
-class KnownPictures:
-    """Captchas as residents see them, the same ones in every run; the digits of the last one are known."""
-
-    artist: CaptchaArtist = field(default_factory=lambda: CaptchaArtist(random=Random(1)))
-    digits: str = ""
-
-    async def picture(self, digits: str) -> bytes:
-        self.digits = digits
-        return await self.artist.picture(digits)
-
-    async def audio(self, digits: str, language: str) -> Sound:
-        return await self.artist.audio(digits, language)
-
-
-@dataclass
-class Stage:
-    """The town, who plays in it, and the camera before them."""
-
-    town: Town
-    captchas: KnownPictures
-    camera: Camera
-
-    def __post_init__(self) -> None:
-        self.anna = self.town.guest("Анна")
-        self.boris = self.town.guest("Борис")
-        self.vera = self.town.guest("Вера")
-        self.galina = self.town.guest("Галина")
-
-    async def plays(self, resident: Resident, *deeds: str) -> None:
-        """Let somebody do one thing after another, and a little time pass between them."""
-        for deed in deeds:
-            await resident.plays(deed)
-            await self.town.pass_time(seconds=25)
-
-    async def shows(
-        self, resident: Resident, action: str, number: str, size: tuple[int, int] = NARROW
-    ) -> None:
-        """Take what a button of a number opens."""
-        await resident.forge(NumberButton(action=action, number=number).pack())
-        await self.town.pass_time(seconds=25)
-        await self.camera.takes(resident.person.id, size=size)
 
 
 async def registration(stage: Stage) -> None:
@@ -177,15 +121,12 @@ async def payment(stage: Stage) -> None:
 
 
 async def sign_in(stage: Stage) -> None:
-    """What is heard of a new device, the list of devices, and the way back in for who forgot the password."""
+    """What is heard of a new device, and the list of devices."""
     town, vera = stage.town, stage.vera
     await town.sign_in(town.guest("Вера с планшета"), "vera-1961")
     await stage.camera.takes(vera.person.id, size=NARROW)
     await stage.plays(vera, "[Профиль]", "[Мои устройства]")
     await stage.camera.takes(vera.person.id, size=NARROW)
-    forgetful = town.guest("Галина с новым телефоном")
-    await stage.plays(forgetful, "/start", "[Войти]", "galina-1948", "[Забыли пароль?]")
-    await stage.camera.takes(forgetful.person.id, size=NARROW)
 
 
 async def asked_bill(stage: Stage) -> None:
@@ -226,8 +167,9 @@ async def question(stage: Stage) -> None:
 
 
 async def desk(stage: Stage) -> None:
-    """Two residents and the group side by side, as the page of the demo shows them."""
-    await stage.camera.takes(size=DESK)
+    """Two residents and the group side by side, as a wide page shows them."""
+    town = stage.town
+    await stage.camera.takes(stage.anna.person.id, stage.boris.person.id, town.group.id, size=TALL)
 
 
 async def notice(stage: Stage) -> None:
@@ -235,6 +177,8 @@ async def notice(stage: Stage) -> None:
     town = stage.town
     await town.oleg.send("/notice")
     await town.oleg.reply(town.group.last, NOTICE)
+    await town.oleg.press("Плановое отключение")
+    await town.oleg.reply(town.group.last, "25.02 10:00-14:00")
     await town.oleg.press("Улица или дом")
     await town.oleg.reply(town.group.last, "на Яблоневой улице, 1")
     await stage.camera.takes(town.group.id, size=TALL)
@@ -281,7 +225,17 @@ SCENES: Mapping[str, Callable[[Stage], Awaitable[None]]] = {
     "account-history.png": history,
     "account-payment.png": payment,
     "account-devices.png": sign_in,
+    "account-recovery.png": recovery,
+    "account-claim.png": claim,
+    "operators-letting-in.png": letting_in,
+    "account-deletion.png": deletion,
+    "account-numbers.png": adding_many,
+    "account-batch.png": batch,
+    "operators-outage.png": outage,
+    "account-notice.png": outage_notice,
+    "account-question.png": expected_answer,
     "operators-bill.png": asked_bill,
+    "account-reminder.png": reminder,
     "operators-review.png": review,
     "operators-question.png": question,
     "operators-desk.png": desk,

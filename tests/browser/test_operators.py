@@ -50,6 +50,7 @@ async def test_a_notice_is_seen_before_it_is_sent_and_reaches_the_house(
         await page.turns_to("Операторы")
         await group.writes("/notice")
         await group.answers(NOTICE)
+        await group.presses("Прочее")
         await group.presses("Улица или дом")
         await group.answers("Яблоневая 1")
         await group.sees("Понято так", "Жителей: 1")

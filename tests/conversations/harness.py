@@ -206,7 +206,11 @@ class Resident:
         return await self._deed(self.person.send(text), f"«{text[:60]}»")
 
     async def press(self, label: str, *, on: Message | None = None) -> None:
-        """Press a button under the screen, or a key under the input field; ``on``: of an older message."""
+        """Press a button under the screen, or a key under the input field; ``on``: of an older message.
+
+        «№ 100200301» presses the button that ends so, whatever the number is called there.
+        """
+        label = self._in_full(label)
         buttoned = on or self._newest_with_buttons(label)
         self._check_released(await self._deed(self.person.press(label, on=buttoned), f"[{label}]"))
 
@@ -322,6 +326,13 @@ class Resident:
     def _check_released(query: CallbackQuery | None) -> None:
         if query is not None and not query.answered:
             raise AnswerError("the pressed button still shows that something is going on")
+
+    def _in_full(self, label: str) -> str:
+        shown = [message for message in self.chat.messages if message.from_bot and message.buttons]
+        labels = [button for row in (shown[-1].button_labels if shown else []) for button in row]
+        if label in labels or not label.startswith("№ "):
+            return label
+        return next((button for button in labels if button.endswith(f"· {label}")), label)
 
     def _newest_with_buttons(self, label: str) -> Message | None:
         """Return the message whose buttons a person would look at; none if the label is a key."""
@@ -516,6 +527,18 @@ class Town:
         await self.app.remind_of_readings()
         await self.settled()
 
+    async def keep_schedule(self, **step: float) -> None:
+        """Let time pass, and then let the schedule do what is due."""
+        self.clock.pass_time(timedelta(**step))
+        await self.app.schedule()
+        await self.settled()
+
+    async def tell_of_claims(self, **step: float) -> None:
+        """Let time pass, and then let the watch over claims go round."""
+        self.clock.pass_time(timedelta(**step))
+        await self.app.tell_of_claims()
+        await self.settled()
+
     # Who lives here.
 
     def guest(self, name: str = "Анна") -> Resident:
@@ -585,7 +608,7 @@ class Town:
             language="ru",
             chat_id=resident.chat.id,
             agreement_version="2026-11",
-            personal_data_version="2026-11",
+            personal_data_version="2026-12",
             name=resident.person.user.first_name,
         )
         await self.cases[Register](draft, f"registration-{self._registrations}")

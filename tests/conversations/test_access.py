@@ -20,6 +20,7 @@ import pytest
 import pytest_asyncio
 
 from domain.money import format_amount
+from domain.phone import Phone
 from handlers.residents.devices import DEVICES_PAYLOAD
 from handlers.residents.routing import BUTTONS as OF_RESIDENTS
 from handlers.rights import CONFIRMED, SIGNED_IN, Right
@@ -43,7 +44,16 @@ from tests.conversations.catalogue import (
     way_of,
     ways,
 )
-from tests.conversations.harness import PAYEE_SETTINGS, Resident, Town, as_seen, link_in, running_town, say
+from tests.conversations.harness import (
+    PAYEE_SETTINGS,
+    TEXTS,
+    Resident,
+    Town,
+    as_seen,
+    link_in,
+    running_town,
+    say,
+)
 from ui.buttons import SEPARATOR, is_operators
 from ui.messenger import send_message
 
@@ -52,14 +62,19 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 WITHOUT_WHAT_IS_UNDER_WAY = """
     DELETE FROM inbox; DELETE FROM outbox; DELETE FROM conversations; DELETE FROM attempts;
     DELETE FROM alerts WHERE kind = 'forged-press'; DELETE FROM alert_messages;
+    DELETE FROM recoveries;
 """
-"""What every update touches, and what a made-up button leaves for the operators."""
+"""What every update touches, what a made-up button leaves for the operators, and letters, of which each chat
+has its newest."""
 WITHOUT_OWN = (
     "DELETE FROM confirmations WHERE account_id = ?",
+    "DELETE FROM consents WHERE account_id = ?",
     "DELETE FROM sessions WHERE account_id = ?",
+    "DELETE FROM reminder_choices WHERE account_id = ?",
+    "DELETE FROM reminders WHERE account_id = ?",
     "DELETE FROM accounts WHERE id = ?",
 )
-"""What people may change by a press, because it is theirs: their language, their letters, their chat."""
+"""What people may change by a press, because it is theirs: language, letters, consents, chat, reminders."""
 ADDRESSES = "SELECT address FROM subscribers WHERE number IN (SELECT value FROM json_each(?))"
 SERIALS = "SELECT serial FROM meters WHERE number IN (SELECT value FROM json_each(?))"
 SENT = """
@@ -74,6 +89,16 @@ MONEY = """
     UNION SELECT charged FROM bills JOIN asked USING (number)
     UNION SELECT amount FROM payments JOIN asked USING (number)
 """
+NEEDS_THE_WHOLE = [
+    as_seen(TEXTS.within("ru")(text_id, **{name: "|"})).partition("|")[0]
+    for text_id, name in (
+        ("profile-email-unconfirmed", "email"),
+        ("profile-email-pending", "email"),
+        ("profile-email-done", "email"),
+        ("profile-phone-done", "phone"),
+    )
+]
+"""How texts begin that repeat what a resident typed, so that a typing error is found."""
 STRANGERS = -2002
 LEAST_SECRET = 5
 """Characters; less than that may stand anywhere."""
@@ -97,7 +122,7 @@ async def walked(registry_file: Path, tmp_path_factory: pytest.TempPathFactory) 
     shutil.copy(registry_file, folder / "cabinet.db")
     async with running_town(folder, **PAYEE_SETTINGS) as town:
         people = await walk(town)
-        yield Walked(town, people, offered(town), _secrets(town), town.snapshot())
+        yield Walked(town, people, offered(town, people.boris), _secrets(town), town.snapshot())
 
 
 @pytest.fixture(autouse=True)
@@ -191,6 +216,19 @@ def kept(town: Town, *whose: int) -> list[str]:
 
 async def test_the_walk_comes_to_every_entry_of_every_registry(walked: Walked) -> None:
     assert unreached(walked.seen) == []
+
+
+async def test_addresses_and_phones_are_masked_wherever_nobody_has_to_check_them(walked: Walked) -> None:
+    town = walked.town
+    rows = town.query("SELECT email, phone FROM accounts UNION SELECT email, NULL FROM confirmations")
+    whole = {SECOND_EMAIL, PHONE, *(email for email, _ in rows)}
+    for phone in {phone for _, phone in rows if phone is not None}:
+        whole |= {phone, phone[2:], Phone(phone).shown()}
+    shown = [as_seen(call.params.get(name, "")) for call in town.sim.calls for name in ("text", "caption")]
+    letters = [as_seen(letter.text) for letter in town.letters]
+    found = [text for text in (*shown, *letters) if any(each in text for each in whole)]
+    assert found
+    assert [text for text in found if not any(need in text for need in NEEDS_THE_WHOLE)] == []
 
 
 async def test_there_is_much_to_hide(walked: Walked) -> None:

@@ -71,7 +71,8 @@ async def test_help_explains_and_asks_the_question_again(anna: Resident, asked: 
 async def test_help_of_a_guest_says_how_to_begin(town: Town) -> None:
     guest = town.guest()
     await guest.send("/help")
-    assert guest.sees == say("help-guest", phone=PHONE)
+    help_chat = say("help-chat", chat=str(guest.chat.id))
+    assert guest.sees == say("help-guest", phone=PHONE) + "\n\n" + help_chat
     assert guest.keys == ["Регистрация", "Войти", "Помощь"]
 
 

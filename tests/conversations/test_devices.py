@@ -74,7 +74,7 @@ async def test_who_was_not_meant_is_signed_out_and_the_password_is_changed(
 ) -> None:
     stranger = await unprotected(town, anna)
     await anna.press("Это не я", on=anna.chat.last)
-    assert anna.sees == say("devices-stranger-out") + "\n\n" + say("password-old-ask")
+    assert anna.sees == say("devices-change-password") + "\n\n" + say("password-old-ask")
     assert stranger.heard == say("message-signed-out-elsewhere")
     await anna.plays(PASSWORD, "three green apples", "three green apples")
     assert anna.sees == say("password-done")

@@ -121,6 +121,26 @@ async def test_a_double_press_ends_once(town: Town, anna: Resident, boris: Resid
     assert town.query("SELECT count(*) FROM alerts WHERE kind = 'holds-ended'") == [(1,)]
 
 
+async def test_a_device_that_is_new_ends_nothing_for_a_day(town: Town, anna: Resident) -> None:
+    new = await town.signed_in_elsewhere(anna, "Анна дома")
+    await new.plays(*MORE, END[0])
+    assert new.sees == say("error-device-too-new", until="23.11 12:00")
+    assert holders(town) == ["anna", "boris"]
+    await town.pass_time(hours=24)
+    await new.plays(*MORE, *END)
+    assert holders(town) == ["anna"]
+
+
+async def test_a_question_that_an_earlier_version_asked_lets_no_new_device_through(
+    town: Town, anna: Resident
+) -> None:
+    await anna.plays(*MORE, END[0])
+    await town.change("UPDATE known_chats SET is_proven = FALSE WHERE account_id = 2")
+    await anna.press(END[1][1:-1])
+    assert anna.sees.startswith(say("error-device-too-new", until="23.11 12:00"))
+    assert holders(town) == ["anna", "boris"]
+
+
 async def proves(resident: Resident, town: Town, day: str = DAY, amount: str = "1234,56") -> None:
     await resident.plays("Электроэнергия", "[Добавить абонента]", NUMBER, day, amount, "[Подтвердить]")
     await town.settled()

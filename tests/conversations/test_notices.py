@@ -26,7 +26,7 @@ async def prepare(town: Town, *answers: str, by: Operator | None = None) -> None
 
 
 async def send_to_all(town: Town) -> None:
-    await prepare(town, "/notice", TEXT, "[Все, кто указал телефон]", "[Отправить]")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Все, кто указал телефон]", "[Отправить]")
 
 
 def notices_to(resident: Resident) -> list[str]:
@@ -55,7 +55,7 @@ async def test_a_notice_reaches_everybody_who_gave_a_phone(town: Town) -> None:
 
 async def test_operators_see_the_notice_and_whom_it_would_reach_before_it_goes_out(town: Town) -> None:
     anna = await town.holder("100200302")
-    await prepare(town, "/notice", TEXT, "[Улица или дом]", "яблоневая ул. дом 1")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Улица или дом]", "яблоневая ул. дом 1")
     preview, question = town.group.messages[-2:]
     assert TEXT in preview.text
     assert preview.buttons == []
@@ -71,28 +71,28 @@ async def test_operators_see_the_notice_and_whom_it_would_reach_before_it_goes_o
 async def test_only_the_chosen_house_hears_of_it(town: Town) -> None:
     anna = await town.holder("100200302")
     boris = await town.holder("100200328", name="Борис", login="boris")
-    await prepare(town, "/notice", TEXT, "[Улица или дом]", "Садовая 12", "[Отправить]")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Улица или дом]", "Садовая 12", "[Отправить]")
     assert (len(notices_to(anna)), len(notices_to(boris))) == (0, 1)
 
 
 async def test_a_street_in_a_sentence_is_shown_as_it_was_understood(town: Town) -> None:
     anna = await town.holder("100200302")
     boris = await town.holder("100200328", name="Борис", login="boris")
-    await prepare(town, "/notice", TEXT, "[Улица или дом]", "на Яблоневой улице, 1")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Улица или дом]", "на Яблоневой улице, 1")
     assert "улица яблоневая, дом или участок 1" in town.group.last.text
     await town.oleg.press("Отправить")
     assert (len(notices_to(anna)), len(notices_to(boris))) == (1, 0)
 
 
 async def test_a_house_that_is_not_in_the_street_of_a_sentence_shows_what_is(town: Town) -> None:
-    await prepare(town, "/notice", TEXT, "[Улица или дом]", "ул. Яблоневой 2")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Улица или дом]", "ул. Яблоневой 2")
     assert say("notice-unmatched") in town.group.last.text
     assert "г. Светлогорье, ул. Яблоневая, д. 1" in town.group.last.text
     assert "Отправить" not in str(town.group.last.button_labels)
 
 
 async def test_a_house_that_is_not_there_is_asked_again_with_what_resembles_it(town: Town) -> None:
-    await prepare(town, "/notice", TEXT, "[Улица или дом]", "Яблоневая 2\nФонарь 12/2")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Улица или дом]", "Яблоневая 2\nФонарь 12/2")
     assert say("notice-unmatched") in town.group.last.text
     assert "имени 40-летия Светлогорского завода" in town.group.last.text
     await prepare(town, "дом 5")
@@ -128,7 +128,7 @@ async def test_a_list_of_numbers_may_come_as_a_file(
     anna = await town.holder("100200302")
     boris = await town.holder("70001234", name="Борис", login="boris")
     vera = await town.holder("100200305", name="Вера", login="vera")
-    await prepare(town, "/notice", TEXT, "[Список номеров]")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Список номеров]")
     sent = content.encode() if isinstance(content, str) else workbook(content)
     await town.oleg.person.send_document(name, sent, to=town.group, reply_to=town.group.last)
     await town.settled()
@@ -150,21 +150,21 @@ async def test_a_list_of_numbers_may_come_as_a_file(
     ],
 )
 async def test_a_file_that_is_no_list_is_refused(town: Town, content: bytes, error: str) -> None:
-    await prepare(town, "/notice", TEXT, "[Список номеров]")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Список номеров]")
     await town.oleg.person.send_document("list.txt", content, to=town.group, reply_to=town.group.last)
     await town.settled()
     assert say(error, most=5, encoding="KOI8-R") in town.group.last.text
 
 
 async def test_a_photo_of_a_list_is_not_read(town: Town) -> None:
-    await prepare(town, "/notice", TEXT, "[Список номеров]")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Список номеров]")
     await town.oleg.reply_with_photo(town.group.last)
     assert say("notice-numbers-no-photo") in town.group.last.text
 
 
 async def test_numbers_in_the_message_work_too_and_unknown_ones_are_named(town: Town) -> None:
     anna = await town.holder("100200302")
-    await prepare(town, "/notice", TEXT, "[Список номеров]", "999999")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Список номеров]", "999999")
     assert say("notice-found-numbers", known=0, held=0) in town.group.last.text
     await prepare(town, "100200302, 999999", "[Отправить]")
     assert len(notices_to(anna)) == 1
@@ -173,7 +173,8 @@ async def test_numbers_in_the_message_work_too_and_unknown_ones_are_named(town: 
 async def test_text_and_audience_can_be_changed_before_it_goes_out(town: Town) -> None:
     anna = await town.holder("100200302")
     boris = await town.holder("100200328", name="Борис", login="boris")
-    await prepare(town, "/notice", "Опечатка", "[Все, кто указал телефон]", "[Исправить текст]", TEXT)
+    await prepare(town, "/notice", "Опечатка", "[Прочее]", "[Все, кто указал телефон]")
+    await prepare(town, "[Исправить текст]", TEXT, "[Прочее]")
     await prepare(town, "[Улица или дом]", "Садовая", "[Изменить адресатов]", "[Улица или дом]")
     await prepare(town, "Яблоневая", "[Отправить]")
     assert (len(notices_to(anna)), len(notices_to(boris))) == (1, 0)
@@ -190,7 +191,7 @@ async def test_preparing_can_be_left(town: Town, way_out: str) -> None:
 
 async def test_the_last_step_can_be_left_too(town: Town) -> None:
     anna = await town.holder("100200302")
-    await prepare(town, "/notice", TEXT, "[Все, кто указал телефон]", "[Отмена]")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Все, кто указал телефон]", "[Отмена]")
     assert town.alerts[-1] == say("notice-left")
     assert notices_to(anna) == []
 
@@ -206,7 +207,7 @@ async def test_what_operators_tell_each_other_is_no_answer(town: Town) -> None:
 
 async def test_nobody_presses_for_another_operator(town: Town) -> None:
     anna = await town.holder("100200302")
-    await prepare(town, "/notice", TEXT, "[Все, кто указал телефон]")
+    await prepare(town, "/notice", TEXT, "[Прочее]", "[Все, кто указал телефон]")
     await town.olga.press("Отправить")
     assert town.olga.hints == [say("operator-not-yours-hint")]
     assert notices_to(anna) == []
@@ -220,7 +221,7 @@ async def test_two_operators_prepare_side_by_side(town: Town) -> None:
     olgas = town.group.last
     await town.olga.reply(olgas, "Другое уведомление")
     await town.oleg.reply(olegs, TEXT)
-    await prepare(town, "[Все, кто указал телефон]", "[Отправить]")
+    await prepare(town, "[Прочее]", "[Все, кто указал телефон]", "[Отправить]")
     assert len(notices_to(anna)) == 1
 
 
@@ -232,7 +233,7 @@ async def test_a_text_that_is_too_long_is_asked_again(town: Town) -> None:
 async def test_a_long_notice_arrives_whole(town: Town) -> None:
     anna = await town.holder("100200323", "100200302")
     text = "<&>" * 600
-    await prepare(town, "/notice", text, "[Все, кто указал телефон]", "[Отправить]")
+    await prepare(town, "/notice", text, "[Прочее]", "[Все, кто указал телефон]", "[Отправить]")
     assert text in anna.chat.last.text
 
 

@@ -241,7 +241,13 @@ async def test_of_several_numbers_one_is_chosen(town: Town) -> None:
     anna = await town.holder("100200301", "100200302")
     await anna.press("Передать показания")
     assert anna.sees.startswith(say("reading-number-ask"))
-    assert anna.buttons == ["№ 100200301", "№ 100200302", "Назад", "Отмена"]
+    assert anna.buttons == [
+        "Яблоневая, 1, кв. 1 · № 100200301",
+        "Яблоневая, 1, кв. 2 · № 100200302",
+        "Передать по всем номерам",
+        "Назад",
+        "Отмена",
+    ]
     await anna.press("№ 100200302")
     assert say("reading-value-ask", scale="День (7–23)") in anna.sees
     await anna.press("Назад")
@@ -298,8 +304,13 @@ async def test_a_number_without_meters_says_so(town: Town) -> None:
 async def test_a_number_without_meters_among_others_is_not_offered(town: Town) -> None:
     anna = await town.holder("100200316", "100200301")
     await anna.press("Передать показания")
-    assert anna.buttons == ["№ 100200301", "Назад", "Отмена"]
-    assert row("№ 100200316", "due-no-meters") in anna.sees
+    assert anna.buttons == [
+        "Яблоневая, 1, кв. 1 · № 100200301",
+        "Передать по всем номерам",
+        "Назад",
+        "Отмена",
+    ]
+    assert row("Речная, 8, кв. 2 · № 100200316", "due-no-meters") in anna.sees
 
 
 async def test_a_number_that_lost_its_meters_meanwhile_ends_with_that_answer(town: Town) -> None:

@@ -279,4 +279,4 @@ async def test_a_banned_resident_reads_after_a_recovery_that_the_bot_is_closed(
     await new_phone.plays("/start", "[Войти]", "anna", "[Забыли пароль?]")
     await new_phone.plays(*codes_in(town, anna), NEW_PASSWORD, NEW_PASSWORD)
     assert new_phone.sees.startswith(CLOSED)
-    assert new_phone.keys == ["Профиль", "Помощь"]
+    assert new_phone.keys == ["Профиль", "Помощь", "Нет света?"]

@@ -220,5 +220,5 @@ async def test_an_operator_goes_on_with_a_notice_and_no_colleague_can(town: Town
     await town.olga.press("Продолжить", on=offer)
     assert town.olga.hints[-1] == say("operator-not-yours-hint")
     await town.oleg.press("Продолжить", on=offer)
-    assert "кому отправить" in (offer.text + town.alert.text)
-    assert NoticeForm.audience.name in str(town.query("SELECT state FROM conversations"))
+    assert "о чём уведомление" in (offer.text + town.alert.text)
+    assert NoticeForm.kind.name in str(town.query("SELECT state FROM conversations"))

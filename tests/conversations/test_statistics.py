@@ -61,6 +61,7 @@ async def test_reasons_of_refusals_and_notices_are_counted(town: Town) -> None:
     await town.change("UPDATE readings SET status = 'refused', reason = 'Показание меньше прежнего'")
     await town.oleg.send("/notice")
     await town.oleg.reply(town.group.last, "Света не будет")
+    await town.oleg.press("Прочее")
     await town.oleg.press("Все, кто указал телефон")
     await town.oleg.press("Отправить")
     await town.oleg.send("/stats")

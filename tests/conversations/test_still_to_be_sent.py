@@ -18,17 +18,24 @@ async def test_the_list_of_numbers_says_what_is_still_to_be_sent(town: Town) -> 
     )
     await town.change("UPDATE readings SET status = 'exported' WHERE number = '100200302'")
     expected = (
-        row("№ 100200301", "due-sent", date="22.11.2026"),
-        row("№ 100200302", "due-with-billing"),
-        row("№ 100200303", "due-due"),
-        row("№ 100200306", "due-automatic"),
-        row("№ 100200316", "due-no-meters"),
-        row("№ 100200304", "due-some", sent=1, all=2),
+        row("Яблоневая, 1, кв. 1 · № 100200301", "due-sent", date="22.11.2026"),
+        row("Яблоневая, 1, кв. 2 · № 100200302", "due-with-billing"),
+        row("Яблоневая, 1, кв. 3 · № 100200303", "due-due"),
+        row("Яблоневая, 7, кв. 13 · № 100200306", "due-automatic"),
+        row("Речная, 8, кв. 2 · № 100200316", "due-no-meters"),
+        row("Яблоневая, 5 · № 100200304", "due-some", sent=1, all=2),
     )
     await anna.send("Передать показания")
     for line in expected:
         assert line in anna.sees
-    assert anna.buttons == ["№ 100200301", "№ 100200303", "№ 100200304", "Назад", "Отмена"]
+    assert anna.buttons == [
+        "Яблоневая, 1, кв. 1 · № 100200301",
+        "Яблоневая, 1, кв. 3 · № 100200303",
+        "Яблоневая, 5 · № 100200304",
+        "Передать по всем номерам",
+        "Назад",
+        "Отмена",
+    ]
 
 
 async def test_the_choice_of_a_meter_says_which_was_sent_and_offers_no_other(town: Town) -> None:
@@ -52,7 +59,7 @@ async def test_with_nothing_to_send_nothing_is_offered(town: Town) -> None:
     anna = await town.holder("100200306", "100200316")
     await anna.press("Передать показания")
     assert say("reading-nothing-to-send") in anna.sees
-    assert row("№ 100200306", "due-automatic") in anna.sees
+    assert row("Яблоневая, 7, кв. 13 · № 100200306", "due-automatic") in anna.sees
     assert await town.state_of(anna) is None
 
 

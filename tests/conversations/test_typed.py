@@ -213,6 +213,7 @@ async def test_a_look_up_and_a_list_of_numbers_are_read_from_what_is_pasted(town
     assert "ул. Яблоневая, д. 1, кв. 1" in town.alerts[-1]
     await town.oleg.send("/notice")
     await town.oleg.reply(town.alert, "Свет отключат\N{ZERO WIDTH JOINER}!")
+    await town.oleg.press(say("notice-other-button"))
     await town.oleg.press(say("notice-audience-numbers-button"))
     await town.oleg.reply(town.alert, "\ufeff100200301，\u200b100\u00ad200302")
     assert say("notice-found-numbers", known=2, held=0) in town.alerts[-1]

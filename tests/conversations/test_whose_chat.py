@@ -86,6 +86,15 @@ def test_what_is_open_goes_to_the_operators_or_tells_nothing_of_an_account() -> 
     assert is_open - to_group - about_threads - {"thread-voice-refused", "thread-kept"} == {
         "access-closed",
         "access-opened",
+        "account-closed",
+        "account-erased",
+        "chat-locks-lifted",
+        "claim-due",
+        "claim-objected",
+        "claim-over",
+        "readmission-asked",
+        "readmission-granted",
+        "readmission-refused",
         "signed-out",
         "signed-out-elsewhere",
         "thread-withdrawn",
@@ -336,6 +345,7 @@ async def test_nobody_is_told_to_sign_in_again_where_somebody_is_signed_in(
 async def test_a_notice_is_passed_over_where_the_chat_changed_hands(town: Town, anna: Resident) -> None:
     await town.oleg.send("/notice")
     await town.oleg.reply(town.group.last, "Завтра не будет света")
+    await town.oleg.press("Прочее")
     await town.oleg.press("Все, кто указал телефон")
     town.sim.faults.add("sendMessage", Fault("bad_gateway"), chat_id=anna.chat.id)
     await town.oleg.press("Отправить")

@@ -19,7 +19,8 @@ PAUSE = (2.0, 10.0)
 """Seconds between two notices."""
 TRIES = 12
 """Deeds after which somebody begins another notice; what was confirmed goes out all the same."""
-ASKED = ("notice-text-ask", "notice-audience-ask", "notice-preview")
+CHOICES = ("resume-ask", "notice-kind-ask", "notice-audience-ask", "notice-preview")
+"""Questions with buttons; one that was answered loses them, perhaps after the next one came."""
 
 
 @dataclass
@@ -46,7 +47,8 @@ class Announcer:
 
     def sees(self, message: Message) -> None:
         """Look at a message of the bot that appeared in the group or changed."""
-        if any(shows(message.text, asked) for asked in ASKED):
+        has_choices = bool(message.buttons) and any(shows(message.text, each) for each in CHOICES)
+        if has_choices or shows(message.text, "notice-text-ask"):
             self._screen = message
         elif message is self._screen and shows(message.text, "notice-confirmed"):
             self._has_announced(self._notice)
@@ -87,8 +89,12 @@ class Announcer:
         screen = self._screen
         if screen is None:
             await self.person.send("/notice", to=self.group)
+        elif shows(screen.text, "resume-ask"):
+            await self._press(screen, "resume-anew-button")
         elif shows(screen.text, "notice-text-ask"):
             await self.person.reply(screen, self._notice)
+        elif shows(screen.text, "notice-kind-ask"):
+            await self._press(screen, "notice-other-button")
         elif shows(screen.text, "notice-audience-ask"):
             await self._press(screen, "notice-audience-all-button")
         else:

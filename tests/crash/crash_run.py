@@ -27,6 +27,7 @@ from typing import Any, Literal
 from integrations.tokens import KeyedTokens, server_key
 from simulator import Simulator
 from tests.crash.announcer import Announcer
+from tests.crash.billing import bring_bills
 from tests.crash.bot_process import Cradle, open_cradle
 from tests.crash.households import settle_households, write_registry
 from tests.crash.ledger import Ledger
@@ -45,7 +46,7 @@ SUPERGROUP = -1_000_000_001_001
 QUIET = 12
 """Messages in the operators' group within a minute after which nobody asks another question."""
 STILL = 8
-"""Likewise, after which no notice is begun, which takes seven; Telegram lets 20 through."""
+"""Likewise, after which no notice is begun, which takes eight; Telegram lets 20 through."""
 START_SECONDS = 60.0
 SETTLE_SECONDS = 240.0
 """How long everybody gets to finish once the weather is fair again."""
@@ -135,6 +136,7 @@ class CrashRun:
             "MAIL_FROM": "Личный кабинет <cabinet@energy.example>",
             "OPERATOR_CHAT_ID": str(OPERATORS),
             "HTTP_PORT": str(_free_port()),
+            "TIMEZONE": _noon_zone(),
         }
         if self.plan.mode == "webhook":
             settings["WEBHOOK_URL"] = f"http://127.0.0.1:{settings['HTTP_PORT']}"
@@ -180,7 +182,8 @@ class CrashRun:
             await cradle.start()
             await self._live_a_while()
             await cradle.kill()
-            while newcomers and number * total >= (total - len(newcomers)) * self.plan.kills:
+            bring_bills(self.town.database, _today(), number)
+            while newcomers and (number + 1) * total > (total - len(newcomers)) * self.plan.kills:
                 lives.append(group.create_task(newcomers.popleft().live()))
             self._migrate_after(number)
             if sys.stderr.isatty() or number % 50 == 49:
@@ -348,6 +351,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _today() -> date:
     return datetime.now(UTC).date()  # noqa: TID251 the bot in the other process lives by the real clock
+
+
+def _noon_zone() -> str:
+    """Give the zone in which it is about noon, of the same day, because nobody is reminded at night."""
+    hours = datetime.now(UTC).hour - 12  # noqa: TID251 as above
+    return f"Etc/GMT{hours:+d}"
 
 
 def _free_port() -> int:

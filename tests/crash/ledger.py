@@ -27,6 +27,8 @@ class Ledger:
     """Receipt numbers that were shown, with the chat that saw each first."""
     confirmed: set[Entry] = field(default_factory=set)
     """Readings that somebody confirmed; the answer may have been lost."""
+    lists_sent: int = 0
+    """Lists of readings that somebody saw end with receipts."""
     registered: dict[int, str] = field(default_factory=dict)
     """Logins of the chats that saw their registration end well."""
     added: set[tuple[int, str]] = field(default_factory=set)

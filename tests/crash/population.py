@@ -66,7 +66,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
                 language="ru",
                 chat_id=resident.chat_id,
                 agreement_version="1",
-                personal_data_version="1",
+                personal_data_version="2026-12",
             )
             registered = await cases[Register](draft, f"settled-{resident.login}")
             nonce = _nonce(database, registered.account_id)

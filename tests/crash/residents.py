@@ -22,6 +22,8 @@ from integrations.tokens import KeyedTokens
 from simulator import Letter, Message, Person
 from tests.crash.households import Household, amount_text
 from tests.crash.ledger import Entry, Ledger, Values
+from tests.crash.lists import RECEIPT as RECEIPT_OF_LIST
+from tests.crash.lists import is_list, rows_shown, written
 from tests.crash.words import label, shows
 
 Deed = Callable[[], Awaitable[object]]
@@ -30,8 +32,10 @@ RECEIPT = re.compile(r"Квитанция: (\d{4}-\d{7}-\d)")
 LEADS = ("form-secret", "form-going-on")
 """Words that change the keys under the input field before a screen is shown."""
 UNASKED = (
-    "notice-message",
+    "notice-heading-other",
     "message-number-shared",
+    "message-bill-comes",
+    "message-readings-wanted",
     "thread-answer-words",
     "message-reading-accepted",
     "message-reading-rejected",
@@ -51,6 +55,7 @@ NEVER_BY_CHANCE = {
         "reading-replaced-button",  # no way back: the meter would need another serial number
         "profile-language-button",  # they read Russian only
         "notice-mute-button",  # soon nobody would get any
+        "reminder-stop-button",
     )
 }
 MOVES_AFTER = 75.0
@@ -73,6 +78,8 @@ class Habits:
     presses_old_buttons: float = 0.05
     asks: float = 0.05
     moves: float = 0.04
+    sends_lists: float = 0.3
+    """Of who holds several numbers."""
     is_far_above: float = 0.05
     types_halves: float = 0.01
     """Half a surrogate pair behind a text, as a keyboard with a defect leaves it."""
@@ -115,6 +122,8 @@ class Resident:
     _is_unsure: bool = False
     """Whether more than one answer may be on its way."""
     _reading: tuple[Household, Values] | None = None
+    _list: dict[str, Values] = field(default_factory=dict)
+    """What is to be sent in a list and was not sent yet, by number."""
     _question: str = ""
     _new_email: str = ""
     """The address that is to take the place of the confirmed one."""
@@ -169,8 +178,11 @@ class Resident:
 
     def _note(self, text: str, *, is_new: bool) -> None:
         """Keep what matters, whether or not it was the answer that was waited for."""
-        if not is_new:
-            return
+        if is_new and not self._notes_readings(text):
+            self._notes_rest(text)
+
+    def _notes_readings(self, text: str) -> bool:
+        """Keep the receipts of a message about readings; ``False`` if it is about something else."""
         ledger = self.town.ledger
         receipts = ("reading-accepted", "reading-in-review", "reading-in-review-below")
         if any(shows(text, each) for each in receipts):
@@ -178,11 +190,27 @@ class Resident:
             assert receipt is not None, text
             if receipt[1] in ledger.receipts:
                 ledger.shown_again += 1
-                return
+                return True
             ledger.receipts[receipt[1]] = self.chat_id
             self.has_left = self._is_last_reading
             self._reading = None
-        elif shows(text, "registration-done") or shows(text, "registration-next"):
+        elif shows(text, "batch-sent-title"):
+            self._has_sent(RECEIPT_OF_LIST.findall(text))
+            self.has_left = self._is_last_reading and not shows(text, "batch-sent-left")
+            ledger.lists_sent += 1
+            self._list = {}
+        elif is_list(text):
+            sent = [row for row in rows_shown(text) if row.receipt]
+            self._has_sent([row.receipt for row in sent])
+            for row in sent:
+                self._list.pop(row.number, None)
+        else:
+            return False
+        return True
+
+    def _notes_rest(self, text: str) -> None:
+        ledger = self.town.ledger
+        if shows(text, "registration-done") or shows(text, "registration-next"):
             self.is_registered = True
             ledger.registered[self.chat_id] = self.login
         elif shows(text, "email-confirmed") or shows(text, "error-confirmation-used"):
@@ -194,6 +222,10 @@ class Resident:
         elif shows(text, "question-sent") and self._question:
             ledger.asked[self._question] = self.chat_id
             self._question = ""
+
+    def _has_sent(self, receipts: list[str]) -> None:
+        for receipt in receipts:
+            self.town.ledger.receipts.setdefault(receipt, self.chat_id)
 
     def _has_added(self, text: str) -> None:
         for household in list(self.to_add):
@@ -290,6 +322,12 @@ class Resident:
             ("remove-ask", self._presses("form-cancel-button")),
             ("rename-ask", self._presses("form-cancel-button")),
             ("reading-number-ask", self._picks_number),
+            ("batch-ask", self._types_list),
+            ("batch-template-text", self._types_list),
+            ("batch-title", self._checks_list),
+            ("batch-fix-doubtful", self._insists_on_row),
+            ("batch-fix-wrong", self._presses("batch-list-button")),
+            ("batch-all-fixed", self._presses("batch-list-button")),
             ("reading-value-ask", self._gives_value),
             ("reading-lower-ask", self._presses("reading-mistake-button")),
             ("reading-swap-ask", self._presses("reading-correct-button")),
@@ -326,6 +364,9 @@ class Resident:
                 self._moved_at = time.monotonic()
                 self._new_email = f"{self.login}-{int(self._moved_at)}@pochta.example"
                 return "another address", self._opens("menu-profile-button")
+        sends_list = self.wants_to_leave or town.random.random() < town.habits.sends_lists
+        if sends_list and len(self.held) > 1:
+            return "list", self._begins_list
         return "reading", self._begins_reading
 
     async def _moves(self) -> None:
@@ -351,12 +392,24 @@ class Resident:
 
     async def _begins_reading(self) -> None:
         household = self.town.random.choice(self.held)
+        self._reading, self._list = (household, self._reads_meter(household)), {}
+        self._is_last_reading = self.wants_to_leave
+        await self._opens("menu-reading-button")()
+
+    async def _begins_list(self) -> None:
+        self._reading = None
+        self._reads_all_meters()
+        self._is_last_reading = self.wants_to_leave
+        await self._opens("menu-reading-button")()
+
+    def _reads_meter(self, household: Household) -> Values:
         is_far_above = not self.wants_to_leave and (
             self.town.random.random() < self.town.habits.is_far_above and self.town.group_is_quiet()
         )
-        self._reading = household, household.next_values(far_above=is_far_above)
-        self._is_last_reading = self.wants_to_leave
-        await self._opens("menu-reading-button")()
+        return household.next_values(far_above=is_far_above)
+
+    def _reads_all_meters(self) -> None:
+        self._list = {each.number: self._reads_meter(each) for each in self.held}
 
     # Answers to questions.
 
@@ -417,6 +470,8 @@ class Resident:
         self.town.ledger.deeds["old button"] += 1
         if wanted == label("reading-confirm-button"):
             self._writes_down_confirmation(message)
+        elif shows(wanted, "batch-send-button"):
+            self._writes_down_list(message)
         self.town.ledger.press(await self.person.press(wanted, on=message))
 
     async def _gives_phone(self) -> None:
@@ -485,6 +540,9 @@ class Resident:
         await self.person.send(amount_text(self.to_add[0].amount))
 
     async def _picks_number(self) -> None:
+        if self._list and label("batch-begin-button") in _labels(self._screen):
+            await self._press(label("batch-begin-button"))
+            return
         if self._reading is None:
             await self._press(label("form-cancel-button"))
             return
@@ -504,6 +562,39 @@ class Resident:
         )
         at_once = asked == 0 and len(values) > 1 and self.town.random.random() < 0.5
         await self._writes(" ".join(map(str, values)) if at_once else str(values[asked]))()
+
+    async def _types_list(self) -> None:
+        if not self._list:
+            self._reads_all_meters()
+        await self._writes(written(self._list))()
+
+    async def _checks_list(self) -> None:
+        """Send the list if it shows what was meant, look at what is doubted, otherwise begin it again."""
+        screen = self._screen
+        rows = [] if screen is None else list(rows_shown(screen.text))
+        is_meant = all(row.receipt or self._list.get(row.number) == row.values for row in rows)
+        buttons = ["batch-send-button", "batch-fix-button"]
+        self.town.random.shuffle(buttons)
+        pressed = self._shown(*buttons, "batch-end-button") if is_meant else None
+        if screen is None or pressed is None:
+            self._list = {}
+            await self._press(label("batch-again-button"))
+            return
+        if shows(pressed, "batch-send-button"):
+            self._writes_down_list(screen)
+        await self._press(pressed)
+
+    def _shown(self, *text_ids: str) -> str | None:
+        """Give the first of these buttons that is there; such labels hold a count."""
+        labels = _labels(self._screen)
+        return next((each for text_id in text_ids for each in labels if shows(each, text_id)), None)
+
+    def _writes_down_list(self, screen: Message) -> None:
+        right = (row for row in rows_shown(screen.text) if row.is_right)
+        self.town.ledger.confirmed |= {Entry(self.chat_id, row.number, row.values) for row in right}
+
+    async def _insists_on_row(self) -> None:
+        await self._press(self._shown("batch-as-is-button") or label("form-skip-button"))
 
     async def _insists(self) -> None:
         reading = self._reading

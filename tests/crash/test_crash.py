@@ -23,4 +23,5 @@ async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed(
     assert verdict.problems == [], report(verdict)
     assert verdict.figures["kills"] == kills
     assert verdict.figures["receipts seen"] >= plan.residents
+    assert verdict.figures["lists of readings sent"] >= 1
     assert verdict.figures["notices to residents"] >= 1

@@ -13,6 +13,7 @@ from typing import Any
 from simulator import Chat, Simulator
 from tests.crash.ledger import Entry, Ledger
 from tests.crash.operators import QUESTION
+from tests.crash.words import shows
 
 READINGS = """
     SELECT readings.receipt, sessions.chat_id, readings.number, group_concat(ordered.value / 1000)
@@ -21,6 +22,17 @@ READINGS = """
         ON ordered.reading_id = readings.id
     JOIN sessions ON sessions.account_id = readings.account_id
     GROUP BY readings.id
+"""
+ROWS_ALONE = """
+    SELECT w.batch_id, w.place FROM reading_batch_rows w LEFT JOIN readings r ON r.id = w.reading_id
+    WHERE w.reading_id IS NOT NULL AND (r.id IS NULL OR r.meter_id <> w.meter_id)
+"""
+READINGS_ALONE = """
+    SELECT r.receipt FROM readings r
+    JOIN reading_batches b ON r.idempotency_key = b.idempotency_key || ':' || r.meter_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM reading_batch_rows w WHERE w.batch_id = b.id AND w.reading_id = r.id
+    )
 """
 NOT_DUE = (
     "(coalesce(error, '') IN ('elsewhere', 'changed-hands')"
@@ -31,7 +43,16 @@ NOT_DUE = (
 Its chat was signed out and others of the account have it, or none needs it; or it is a notice, which does not
 come late, and nothing reached the chat: :func:`_notices` asks whether that is true.
 """
-TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {NOT_DUE}"
+MAY_BE_DROPPED = "kind IN ('bill-comes', 'readings-wanted')"
+"""Reminders, which nobody sees once they are out of place: :func:`_reminders` asks which were to be seen."""
+TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {NOT_DUE} AND NOT {MAY_BE_DROPPED}"
+REMINDERS = """
+    SELECT s.chat_id, r.subject, r.occasion, (
+        SELECT count(*) FROM outbox o WHERE o.kind = 'bill-comes' AND o.account_id = r.account_id
+            AND o.details ->> 'bill' = r.occasion
+    )
+    FROM reminders r JOIN sessions s ON s.account_id = r.account_id WHERE r.kind = 'new-bill'
+"""
 SHOWN = """
     SELECT id, message_id FROM alerts WHERE message_id IS NOT NULL
     UNION ALL SELECT alert_id, message_id FROM thread_places WHERE chat_id < 0 AND thread_message_id IS NULL
@@ -129,6 +150,21 @@ def _standing_readings(evidence: Evidence) -> Iterator[str]:
             yield f"{count} readings of {meter} stand for {month}"
 
 
+def _lists(evidence: Evidence) -> Iterator[str]:
+    """A row of a list and its reading were stored together, and each row became one reading."""
+    yield from (f"the row {row} of a list has no reading of its meter" for row in evidence.rows(ROWS_ALONE))
+    yield from (
+        f"{receipt} is of a list that does not know it" for (receipt,) in evidence.rows(READINGS_ALONE)
+    )
+    yield from (
+        f"{rows} rows of lists became the reading {reading}"
+        for reading, rows in evidence.rows(
+            "SELECT reading_id, count(*) FROM reading_batch_rows WHERE reading_id IS NOT NULL "
+            "GROUP BY 1 HAVING count(*) > 1"
+        )
+    )
+
+
 def _accounts(evidence: Evidence) -> Iterator[str]:
     """Everybody who saw the registration end well has one account with its consents, and only they."""
     accounts = evidence.rows(
@@ -221,6 +257,30 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield f"{recipient} was to get {details} {times} times"
 
 
+def _reminders(evidence: Evidence) -> Iterator[str]:
+    """What was noted as left was left once in the chat of its account, and was seen if it was the newest."""
+    left = evidence.rows(REMINDERS)
+    newest = dict(evidence.rows("SELECT number, max(id) FROM bills GROUP BY number"))
+    for chat_id, number, bill, messages in left:
+        if messages != 1:
+            yield f"the reminder of the bill {bill} was left {messages} times"
+            continue
+        heard = evidence.ledger.heard[chat_id]
+        if newest[number] == bill and not any(_tells(text, number, bill) for text in heard):
+            yield f"the reminder of the bill {bill} never came to {chat_id}"
+    if evidence.count("SELECT count(*) FROM outbox WHERE kind = 'bill-comes'") != len(left):
+        yield "there are reminders of bills that nobody noted"
+
+
+def _tells(text: str, number: str, bill: str) -> bool:
+    """Tell whether a text is about a bill of a number; its id begins with its year."""
+    return shows(text, "message-bill-comes") and number in text and bill[:4] in text
+
+
+def _is_reminder(text: str) -> bool:
+    return any(shows(text, each) for each in ("message-bill-comes", "message-readings-wanted"))
+
+
 def _presses(evidence: Evidence) -> Iterator[str]:
     """Every press was answered: none of what Telegram was told had arrived is lost."""
     answered = {call.params.get("callback_query_id") for call in evidence.sim.calls}
@@ -249,11 +309,13 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _integrity,
     _readings,
     _standing_readings,
+    _lists,
     _accounts,
     _letters,
     _outbox,
     _messages,
     _notices,
+    _reminders,
     _presses,
     _alerts,
 )
@@ -263,6 +325,7 @@ def _figures(evidence: Evidence) -> dict[str, int]:
     ledger = evidence.ledger
     letters = evidence.count("SELECT count(*) FROM outbox WHERE channel = 'mail'")
     messages = evidence.count(f"SELECT count(*) FROM outbox WHERE {TO_RESIDENTS}")  # noqa: S608 (ours)
+    heard = [text for texts in ledger.heard.values() for text in texts]
     return {
         "accounts registered": len(ledger.registered),
         "numbers added": len(ledger.added),
@@ -270,11 +333,15 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "readings stored": evidence.count("SELECT count(*) FROM readings"),
         "receipts seen": len(ledger.receipts),
         "receipts shown again": ledger.shown_again,
+        "lists of readings sent": ledger.lists_sent,
+        "readings of lists": evidence.count("SELECT count(reading_id) FROM reading_batch_rows"),
         "letters": letters,
         "letters sent again": len(evidence.sim.letters) - letters,
         "alerts": evidence.count("SELECT count(*) FROM alerts"),
         "messages to residents": messages,
-        "messages sent again": sum(map(len, ledger.heard.values())) - messages,
+        "messages sent again": len([each for each in heard if not _is_reminder(each)]) - messages,
+        "reminders seen": len([each for each in heard if _is_reminder(each)]),
+        "reminders": evidence.count("SELECT count(*) FROM reminders"),
         "notices": evidence.count("SELECT count(*) FROM notices WHERE state = 'finished'"),
         "notices to residents": evidence.count("SELECT count(*) FROM notice_recipients"),
         "presses answered": len(ledger.pressed),

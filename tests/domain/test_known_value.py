@@ -54,7 +54,7 @@ def test_what_an_inspector_saw_or_billing_calculated_is_not_the_reading(source: 
 @pytest.mark.parametrize("status", Status)
 def test_only_a_reading_that_counts_comes_back(status: Status) -> None:
     sent = reading(10, 12345, status=status)
-    is_void = status in {Status.REJECTED, Status.REPLACED, Status.REFUSED, Status.REVIEW}
+    is_void = status in {Status.REJECTED, Status.REPLACED, Status.REFUSED, Status.REVIEW, Status.WITHDRAWN}
     assert (found(known(), sent) is None) == is_void
 
 

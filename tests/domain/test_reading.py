@@ -246,7 +246,9 @@ def test_a_plausible_rollover_is_asked_about_at_once() -> None:
 
 def test_a_reading_ends_its_life_in_every_case() -> None:
     final = {status for status in Status if not any(status.may_become(other) for other in Status)}
-    assert final == {Status.REJECTED, Status.REPLACED, Status.BILLED, Status.REFUSED}
+    assert final == {
+        *(Status.REJECTED, Status.REPLACED, Status.BILLED, Status.REFUSED, Status.WITHDRAWN),
+    }
 
 
 @pytest.mark.parametrize(
@@ -254,6 +256,7 @@ def test_a_reading_ends_its_life_in_every_case() -> None:
     [
         [Status.ACCEPTED, Status.EXPORTED, Status.BILLED],
         [Status.ACCEPTED, Status.REPLACED],
+        [Status.ACCEPTED, Status.WITHDRAWN],
         [Status.REVIEW, Status.ACCEPTED, Status.EXPORTED, Status.REFUSED],
         [Status.REVIEW, Status.REJECTED],
         [Status.REVIEW, Status.REPLACED],
@@ -267,6 +270,7 @@ def test_a_reading_can_live_so(life: list[Status]) -> None:
     ("now", "then"),
     [
         (Status.EXPORTED, Status.REPLACED),  # it has left the house
+        (Status.EXPORTED, Status.WITHDRAWN),
         (Status.REVIEW, Status.EXPORTED),  # an operator decides first
         (Status.REJECTED, Status.ACCEPTED),
         (Status.ACCEPTED, Status.REJECTED),

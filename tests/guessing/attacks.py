@@ -2,7 +2,8 @@
 anything.
 
 A guess reaches something if a password was verified, a proof, a code or digits were compared, a login was
-told to be taken or free, or a letter went out. docs/security.md has the same numbers.
+told to be taken or free, a letter went out, or operators were asked for something. docs/security.md has the
+same numbers.
 """
 
 from __future__ import annotations
@@ -15,11 +16,18 @@ from pathlib import Path
 
 from domain.captcha import CaptchaChallenge
 from domain.errors import DomainError
+from domain.login import Login
+from domain.proof_list import ProofRow
 from domain.subscriber_number import SubscriberNumber
+from services.numbers.adding_many import AddMany, RowOutcome
+from services.numbers.proving import Proof
 from services.numbers.subscribers import AddSubscriber
 from services.people.captcha import CheckCaptcha
+from services.people.claims import BeginClaim
 from services.people.email_confirmation import ConfirmByCode, ResendLetter
+from services.people.opening import Device
 from services.people.profile import CheckPassword
+from services.people.readmission import Asker, AskReadmission
 from services.people.recovery import AskRecovery, ProveByCode
 from services.people.registration import CheckLogin
 from services.people.second_step import PassSecondStep
@@ -29,7 +37,8 @@ from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock, FakeRandomness
 from tests.services.residents import APPS, MOSCOW, FakeHasher, People, draft
 
-DAY = timedelta(days=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MOST_ACCOUNTS = 400
 OWNERS = 10_000
 """The first of the chats from which the accounts were made."""
 NUMBER = "100200301"
@@ -37,11 +46,13 @@ PAID_ON = date(2026, 11, 10)
 REFUSED = frozenset(
     {
         "captcha-paused",
+        "claim-closed",
         "code-closed",
         "letters-too-many",
         "logins-too-many",
         "password-closed",
         "proof-closed",
+        "readmissions-too-many",
         "recovery-closed",
         "recovery-too-many",
         "resend-too-many",
@@ -53,6 +64,10 @@ REFUSED = frozenset(
 """What limits answer. Any other answer means that the guess reached something."""
 
 Guess = Callable[[int], Awaitable[object]]
+
+
+class Reached(int):
+    """How many guesses of a list reached something."""
 
 
 @dataclass
@@ -74,6 +89,7 @@ class Site:
             chat_id, email = OWNERS + number, f"{number}@pochta.example"
             draft_ = draft(f"login-{number}", email, chat_id=chat_id)
             self.accounts.append((await self.people.register(draft_, f"made-{number}")).account_id)
+            self.people.clock.pass_time(MINUTE)
         self.people.clock.pass_time(4 * DAY)
 
     async def confirm(self) -> None:
@@ -96,6 +112,8 @@ class Attack:
     targets: int
     reach: int
     """How many of ten thousand guesses, made within a day, reach anything at most."""
+    rows: int = 1
+    """Guesses that are sent together in a list."""
 
     @property
     def name(self) -> str:
@@ -127,11 +145,21 @@ ATTACKS = (
     Attack("proof", 1, 1, 5),
     Attack("proof", 1, 100, 10),
     Attack("proof", 100, 100, 500),
+    Attack("proof", 400, 400, 800),
     Attack("proof-of-one-number", 100, 100, 100),
+    Attack("proof-list", 1, 1, 5, rows=20),
+    Attack("proof-list", 100, 100, 500, rows=20),
+    Attack("claim", 1, 1, 5),
+    Attack("claim", 100, 1, 100),
+    Attack("claim", 100, 100, 500),
     Attack("recovery", 1, 1, 15),
     Attack("recovery", 100, 1, 15),
     Attack("recovery", 100, 100, 1500),
     Attack("recovery-code", 1, 1, 25),
+    Attack("readmission", 1, 1, 2),
+    Attack("readmission", 1, 100, 2),
+    Attack("readmission", 100, 1, 50),
+    Attack("readmission", 100, 100, 50),
     Attack("letter-again", 1, 1, 5),
     Attack("letter-again", 100, 100, 500),
     Attack("letter-to-one-address", 1, 1, 6),
@@ -151,8 +179,11 @@ def guesses(site: Site, attack: Attack) -> Guess:
     by_code = ConfirmByCode(database, people.tokens, clock, MOSCOW)
     pass_step = PassSecondStep(database, people.tokens, APPS, clock, MOSCOW)
     prove = AddSubscriber(database, clock, MOSCOW)
+    prove_many = AddMany(database, prove)
+    begin_claim = BeginClaim(database, people.tokens, people.randomness, clock, MOSCOW)
     recover = AskRecovery(database, people.tokens, people.randomness, clock, MOSCOW)
     by_recovery_code = ProveByCode(database, people.tokens, clock, MOSCOW)
+    readmit = AskReadmission(database, clock, MOSCOW)
     resend = ResendLetter(database, people.letters, clock, MOSCOW)
 
     def account(guess: int) -> int:
@@ -162,6 +193,22 @@ def guesses(site: Site, attack: Attack) -> Guess:
         chosen = site.accounts[attack.target(guess)]
         parsed = SubscriberNumber.parse(number)
         return await prove(chosen, parsed, PAID_ON, guess + 1, attack.who(guess), f"{guess}")
+
+    async def proof_list(guess: int) -> Reached:
+        """Send a list of proofs; no number of it was in a list before."""
+        begin = guess * attack.rows
+        rows = [
+            ProofRow(place, SubscriberNumber.parse(f"1002{begin + place:05}"), PAID_ON, guess + 1)
+            for place in range(1, attack.rows + 1)
+        ]
+        results = await prove_many(account(guess), rows, attack.who(guess), f"{guess}")
+        return Reached(sum(each.outcome is not RowOutcome.NOT_TRIED for each in results))
+
+    async def claim(guess: int) -> object:
+        place = attack.target(guess)
+        proof = Proof(SubscriberNumber.parse(f"1002{place:05}"), PAID_ON, guess + 1)
+        device = Device(attack.who(guess), "Чужой")
+        return await begin_claim(Login.parse(f"login-{place}"), proof, device, f"{guess}")
 
     async def letter(guess: int, email: str) -> object:
         made = draft(f"new-{guess}", email, chat_id=attack.who(guess))
@@ -189,8 +236,13 @@ def guesses(site: Site, attack: Attack) -> Guess:
         "step-code": step_code,
         "proof": lambda guess: proof(guess, f"1002{attack.target(guess):05}"),
         "proof-of-one-number": lambda guess: proof(guess, NUMBER),
+        "proof-list": proof_list,
+        "claim": claim,
         "recovery": lambda guess: recover(f"login-{attack.target(guess)}", attack.who(guess), f"{guess}"),
         "recovery-code": lambda guess: by_recovery_code("00000000", attack.who(guess), f"{guess}"),
+        "readmission": lambda guess: readmit(
+            f"login-{attack.target(guess)}", "Впустите", Asker(attack.who(guess), "Чужой", "ru"), f"{guess}"
+        ),
         "letter-again": lambda guess: resend(account(guess), attack.who(guess), f"{guess}"),
         "letter-to-one-address": lambda guess: letter(guess, "victim@pochta.example"),
         "letter": lambda guess: letter(guess, f"victim-{attack.target(guess)}@pochta.example"),
@@ -209,22 +261,21 @@ class Outcome:
 async def play(attack: Attack, count: int, folder: Path) -> Outcome:
     """Make so many guesses, evenly within a day."""
     async with site_in(folder, attack) as site:
-        guess = guesses(site, attack)
+        guess, lists = guesses(site, attack), count // attack.rows
         begun, reached = site.people.clock(), 0
-        for number in range(count):
-            site.people.clock.now = begun + number * DAY / count
-            is_answered = await is_let_through(guess(number))
-            reached += is_answered or await _is_counted(site, f"{number}")
+        for number in range(lists):
+            site.people.clock.now = begun + number * DAY / lists
+            reached += await _reached(guess(number)) or await _is_counted(site, f"{number}")
         return Outcome(reached, await _owner_gets_in(site))
 
 
-async def is_let_through(guess: Awaitable[object]) -> bool:
-    """Make a guess, and tell whether it was answered as if there were no limits."""
+async def _reached(guess: Awaitable[object]) -> int:
+    """Make a guess, or those of a list; count those that were answered as if there were no limits."""
     try:
-        await guess
+        found = await guess
     except DomainError as error:
         return error.code not in REFUSED
-    return True
+    return found if isinstance(found, Reached) else 1
 
 
 async def _is_counted(site: Site, key: str) -> bool:
@@ -237,7 +288,7 @@ async def _is_counted(site: Site, key: str) -> bool:
 
 async def _owner_gets_in(site: Site) -> bool:
     sign_in = SignIn(site.database, site.hasher, site.people.clock, MOSCOW, site.people.step_letters)
-    return await is_let_through(sign_in("login-0", "Kobalt-75", OWNERS, "the owner"))
+    return await _reached(sign_in("login-0", "Kobalt-75", OWNERS, "the owner")) == 1
 
 
 @asynccontextmanager
@@ -246,7 +297,7 @@ async def site_in(folder: Path, attack: Attack) -> AsyncIterator[Site]:
     clock = FakeClock()
     async with Database.open(folder / "cabinet.db", clock=clock) as database:
         site = Site(People(database, clock, FakeRandomness()))
-        await site.settle(min(attack.targets, 100))
+        await site.settle(min(attack.targets, MOST_ACCOUNTS))
         if attack.kind.startswith(("proof", "recovery", "step")):
             await site.confirm()
         yield site

@@ -58,15 +58,15 @@ def test_accepted_readings_are_written_scale_by_scale(billing: Billing, target: 
         list(export_files.COLUMNS),
         [
             *("1", one, "00100200301", "M301", "09348817", "1", "Круглосуточно", "2026-11"),
-            *("12480", "12650", "170", "0", "2026-11-22T15:00:00+03:00", ""),
+            *("12480", "12650", "170", "0", "2026-11-22T15:00:00+03:00", "", ""),
         ],
         [
             *("2", two, "100200302", "M302", "41120563", "1", "День", "2026-11"),
-            *("", "8300,5", "", "0", "2026-11-22T15:00:00+03:00", ""),
+            *("", "8300,5", "", "0", "2026-11-22T15:00:00+03:00", "", ""),
         ],
         [
             *("3", two, "100200302", "M302", "41120563", "2", "Ночь", "2026-11"),
-            *("", "14", "", "0", "2026-11-22T15:00:00+03:00", ""),
+            *("", "14", "", "0", "2026-11-22T15:00:00+03:00", "", ""),
         ],
     ]
     assert billing.statuses() == ["exported", "exported"]
@@ -155,7 +155,7 @@ def test_a_value_below_what_is_known_has_a_remark_and_no_consumption(billing: Bi
     header, row = table(target / "export-000001")
     told = dict(zip(header, row, strict=True))
     assert (told["previous"], told["value"], told["consumption"]) == ("12480", "12390", "")
-    assert (header[-1], row[-1]) == ("remark", "below_known")
+    assert (header[-2], row[-2]) == ("remark", "below_known")
     sheet = load_workbook(target / "export-000001" / "readings.xlsx").active
     assert sheet is not None
     assert sheet["N2"].value == "below_known"
@@ -168,11 +168,31 @@ def test_an_export_of_an_earlier_version_keeps_its_columns(billing: Billing, tar
     billing.sql("UPDATE exports SET has_remarks = 0")
     billing.export(target, again=1)
     header, row = table(target / "export-000001")
-    assert header == list(export_files.COLUMNS[:-1])
+    assert header == list(export_files.COLUMNS[:-2])
     assert len(row) == len(header)
     sheet = load_workbook(target / "export-000001" / "readings.xlsx").active
     assert sheet is not None
     assert sheet.max_column == len(header)
+
+
+def test_an_export_from_before_empty_homes_keeps_its_columns(billing: Billing, target: Path) -> None:
+    billing.reading(12_650_000)
+    billing.export(target)
+    billing.sql("UPDATE exports SET has_sources = FALSE")
+    billing.export(target, again=1)
+    header, _ = table(target / "export-000001")
+    assert header == list(export_files.COLUMNS[:-1])
+
+
+def test_a_reading_of_an_empty_home_says_so_in_the_last_column(billing: Billing, target: Path) -> None:
+    billing.reading(12_480_000)
+    billing.sql("UPDATE readings SET source = 'vacant'")
+    billing.export(target)
+    header, row = table(target / "export-000001")
+    assert (header[-1], row[-1]) == ("source", "vacant")
+    sheet = load_workbook(target / "export-000001" / "readings.xlsx").active
+    assert sheet is not None
+    assert sheet["O2"].value == "vacant"
 
 
 def test_an_archive_is_repeated_byte_for_byte(billing: Billing, tmp_path: Path) -> None:

@@ -31,8 +31,17 @@ class CountedReads:
         self.statements: list[str] = []
 
     async def read(self, work: Callable[[StoredUnit], object]) -> object:
+        return await self.database.read(self._counted(work))
+
+    async def read_long(self, work: Callable[[StoredUnit], object]) -> object:
+        return await self.database.read_long(self._counted(work))
+
+    async def write(self, work: Callable[[StoredUnit], object]) -> object:
+        return await self.database.write(self._counted(work))
+
+    def _counted(self, work: Callable[[StoredUnit], object]) -> Callable[[StoredUnit], object]:
         def counted(unit: StoredUnit) -> object:
             self.statements.clear()
             return work(StoredUnit(NotingConnection(unit.connection, self.statements), unit._settings))
 
-        return await self.database.read(counted)
+        return counted

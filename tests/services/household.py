@@ -64,6 +64,34 @@ def words(text: str, chat_id: int = CHAT, message_id: int = 1) -> Post:
 CROWDING = Crowding(built_in(), MOSCOW)
 
 
+def _flat(number: str, account_id: int | None) -> Iterator[tuple[Any, ...]]:
+    """Give the statements that bring a flat with a meter, and their values."""
+    yield (
+        "INSERT INTO subscribers (number, address, balance, penalty) VALUES (?, ?, 0, 0)",
+        number,
+        f"ул. Речная, д. 1, кв. {number[-3:]}",
+    )
+    yield (
+        "INSERT INTO meters VALUES (?, ?, ?, 'Ромашка', 5, 0, ?, NULL, NULL, NULL)",
+        f"M{number}",
+        number,
+        number,
+        False,
+    )
+    yield (
+        "INSERT INTO scales (meter_id, scale, name, hours, last_value) VALUES (?, 1, 'Сутки', '', 12000000)",
+        f"M{number}",
+    )
+    if account_id is not None:
+        yield (
+            "INSERT INTO holdings (account_id, number, added_at, idempotency_key) VALUES (?, ?, ?, ?)",
+            account_id,
+            number,
+            "2026-11-22T09:00:00.000000+00:00",
+            number,
+        )
+
+
 @dataclass
 class Household:
     """The use cases about numbers and readings on one database, and what the registry would do to it."""
@@ -115,6 +143,16 @@ class Household:
             number,
         )
         await self.pay(number, PAID_ON, PAID)
+
+    async def settle_many(self, *numbers: str, account_id: int | None = None) -> None:
+        """Bring flats with a meter each, all held by an account if one is given."""
+
+        def work(unit: StoredUnit) -> None:
+            for number in numbers:
+                for statement, *values in _flat(number, account_id):
+                    unit.connection.execute(statement, values)
+
+        await self.database.write_long(work)
 
     async def pay(self, number: str, paid_on: date, amount: int) -> None:
         """Book a payment."""

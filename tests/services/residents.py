@@ -65,7 +65,7 @@ def draft(login: str = "Anna", email: str = "anna@pochta.example", **changes: An
         "language": "ru",
         "chat_id": CHAT,
         "agreement_version": "2026-01",
-        "personal_data_version": "2026-02",
+        "personal_data_version": "2026-12",
     }
     return RegistrationDraft(**(values | changes))
 

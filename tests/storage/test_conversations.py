@@ -31,7 +31,11 @@ OTHERS = [
     ConversationKey(bot_id=42, chat_id=501, user_id=502),
 ]
 SIGNED_OUT = Visitor(501, account_id=None, login=None, email_confirmed=False, language=None)
-ANNA = "INSERT INTO accounts VALUES (1, 'Anna', 'anna', '#', 'a@b.example', ?, NULL, NULL, 'en', 0, '', '')"
+ANNA = """
+    INSERT INTO accounts VALUES
+        (1, 'Anna', 'anna', '#', 'a@b.example', ?, NULL, NULL, 'en', 0,
+        '2026-11-22T09:00:00.000000+00:00', '')
+"""
 SAID = """
     INSERT INTO conversations (bot_id, chat_id, user_id, state, draft, handled_updates, last_update_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)

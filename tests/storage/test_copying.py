@@ -27,7 +27,7 @@ from storage.sqlite import copying as sqlite_copying
 from storage.sqlite.copying import SqliteRows
 from storage.sqlite.database import connect
 from storage.sqlite.place import SqlitePlace
-from storage.unit import SqliteUnit
+from storage.unit import StoredUnit
 from tests.postgres_server import Server, running, why_not
 from tests.storage.conftest import FakeClock
 from tests.storage.sqlite.test_migrate import LATEST, settle
@@ -149,7 +149,7 @@ def moved(filled: SqlitePlace, on_server: Place) -> Place:
 
 
 async def test_new_rows_count_on_from_those_that_were_copied(filled: SqlitePlace, moved: Place) -> None:
-    def add(unit: SqliteUnit) -> int:
+    def add(unit: StoredUnit) -> int:
         added = unit.connection.execute(
             "INSERT INTO exports (begun_at, last_reading) VALUES ('2026', 1) RETURNING id"
         ).fetchone()

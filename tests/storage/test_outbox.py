@@ -323,8 +323,9 @@ async def test_a_row_that_cannot_be_read_does_not_hide_the_others(
 async def test_looking_for_what_is_due_neither_scans_nor_sorts_the_history(database: Database) -> None:
     def plan(unit: StoredUnit) -> str:
         sql = "EXPLAIN QUERY PLAN " + LIST_DUE_MESSAGES.format(excluded="?")
-        rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "2027", "501", 10))
+        rows = unit.connection.execute(sql, (Channel.TELEGRAM, "2026", "2027", "501", Priority.NOTICE, 10))
         return " / ".join(row["detail"] for row in rows)
 
     of_the_chat = "SEARCH s USING INDEX sqlite_autoindex_sessions_1 (chat_id=?) LEFT-JOIN"
-    assert await database.read(plan) == f"SEARCH o USING INDEX outbox_waiting (channel=?) / {of_the_chat}"
+    of_the_outbox = "SEARCH o USING INDEX outbox_waiting (channel=? AND priority<?)"
+    assert await database.read(plan) == f"{of_the_outbox} / {of_the_chat}"

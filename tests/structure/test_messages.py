@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import pytest
 
+from domain.subscriber import HoldEndReason
 from domain.unreached import Unreached
 from services import messages
 from services.decisions.meter_changes import Objection
@@ -19,6 +20,7 @@ from services.messages import (
     Content,
     LetterContent,
     MeterChangeRejected,
+    NumberEndedByOperator,
     OpenContent,
     PhotoAsked,
     ReadingRefused,
@@ -35,7 +37,12 @@ from services.messages import (
 from storage.columns import json_text
 from tests.structure.test_texts import LANGUAGES, needs
 
-REASONS = {ReadingRejected: tuple(Doubt), MeterChangeRejected: tuple(Objection), ReadingRefused: ()}
+REASONS = {
+    ReadingRejected: tuple(Doubt),
+    MeterChangeRejected: tuple(Objection),
+    NumberEndedByOperator: tuple(HoldEndReason),
+    ReadingRefused: (),
+}
 """What operators choose from; billing writes its own words."""
 HAVE_A_REASON = {ReadingRefused}
 """News that never come without a reason."""

@@ -17,6 +17,7 @@ from bot.settings import LOCALES, Settings, SettingsError
 from domain.company import Company
 from domain.danger import built_in
 from domain.dates import ReadingWindow
+from domain.reminder import ReminderDays, ReminderKind
 from tests.domain.payees import PAYEE
 from tests.structure.project import ROOT
 from ui.texts import Texts
@@ -164,6 +165,12 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name:
         ("READING_WINDOW", "0-26"),
         ("READING_WINDOW", "15-32"),
         ("READING_WINDOW", "hunter-two"),
+        ("AVERAGE_MONTHS", "0"),
+        ("AVERAGE_MONTHS", "13"),
+        ("AVERAGE_MONTHS", "hunter-two"),
+        ("SUPPORT_HOURS", "hunter-two"),
+        ("SUPPORT_HOURS", "пн-пт 25-26"),
+        ("SUPPORT_HOURS", "вс 9-18; вс 9-17"),
         ("TIMEZONE", "Europe/hunter-two"),
         ("TIMEZONE", "Europe"),
         ("TIMEZONE", "../../etc/passwd"),
@@ -520,3 +527,24 @@ def test_a_payee_that_cannot_be_paid_is_refused_by_name(
     assert value not in complaint()
     with pytest.raises(SettingsError, match=blamed):
         Settings.of({**ENOUGH, **OF_PAYEE, name: value})
+
+
+def test_the_days_of_reminders_follow_the_window_unless_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().reminder_days == ReminderDays.parse("20,24")
+    monkeypatch.setenv("READING_WINDOW", "15-26")
+    assert load().reminder_days == ReminderDays.parse("end-5,end-1")
+    assert ReminderKind.READINGS in load().reminders
+    monkeypatch.setenv("READING_REMINDERS", "off")
+    assert load().reminder_days.is_off
+    assert ReminderKind.READINGS not in load().reminders
+    monkeypatch.setenv("READING_REMINDERS", "end")
+    assert "READING_REMINDERS" in complaint()
+
+
+@pytest.mark.parametrize(("days", "codes"), [("2,28", ["reminders-never"]), ("20", []), ("off", [])])
+def test_days_on_which_nobody_would_be_reminded_are_remarked(
+    monkeypatch: pytest.MonkeyPatch, days: str, codes: list[str]
+) -> None:
+    monkeypatch.setenv("READING_WINDOW", "15-26")
+    monkeypatch.setenv("READING_REMINDERS", days)
+    assert [remark.code for remark in remarks_on(load(), [])] == codes

@@ -27,24 +27,32 @@ from ui.buttons import (
     AgainButton,
     AlertButton,
     AlertListButton,
+    BatchButton,
     BillButton,
     ButtonData,
     ChartButton,
+    ClaimButton,
+    ConsentButton,
     DeviceButton,
     FindButton,
     FormButton,
+    HoldButton,
     LanguageButton,
     LetInButton,
     MuteButton,
     NoticeButton,
     NumberButton,
     NumbersButton,
+    OutageButton,
+    ReadmissionButton,
     ReceiptButton,
+    ReminderButton,
     ResumeButton,
     SectionButton,
     StatisticsButton,
     ThreadButton,
     UnaskedButton,
+    WithdrawButton,
 )
 from ui.forms import BACK, CANCEL, FormTable, Step
 from ui.states import States
@@ -56,7 +64,7 @@ LARGEST_ID = 10**MOST_DIGITS - 1
 """Far beyond every number that a column will ever hold."""
 LONGEST_NUMBER = "9" * 15
 
-HELPS = {"forgotten", "resend"}
+HELPS = {"forgotten", "no-mail", "operators", "resend"}
 """What a person may press who cannot answer with the secret that is asked for."""
 STEPS = [(table, step) for table in TABLES for step in table.steps]
 
@@ -115,6 +123,7 @@ def test_a_secret_is_asked_for_only_in_words() -> None:
         *(AlertListButton(page=10**9, kind=kind, anew=True) for kind in AlertKind),
         NoticeButton(action="resume", notice=LARGEST_ID),
         FindButton(action="full-account", key=LONGEST_NUMBER),
+        HoldButton(action="give-back", number=LONGEST_NUMBER, account=10**9, ended=10**11),
         LetInButton(action="keep-out", account=10**9, chat=10**13, begun=10**11),
         StatisticsButton(period="today"),
         MuteButton(),
@@ -132,8 +141,10 @@ def test_the_longest_data_of_a_button_fits(button: ButtonData) -> None:
 def test_every_button_of_operators_is_known_as_theirs() -> None:
     """The others can be pressed by residents: their handlers check whose number it is."""
     theirs = {
-        *(AgainButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton, SectionButton),
-        *(BillButton, DeviceButton, LanguageButton, MuteButton, NumbersButton, ThreadButton, UnaskedButton),
+        *(AgainButton, BatchButton, ChartButton, FormButton, NumberButton, ReceiptButton, ResumeButton),
+        *(BillButton, ClaimButton, ConsentButton, DeviceButton, LanguageButton, MuteButton, NumbersButton),
+        *(OutageButton, ReadmissionButton, ReminderButton, SectionButton, ThreadButton, UnaskedButton),
+        WithdrawButton,
     }
     assert set(OPERATOR_BUTTONS) == set(ButtonData.__subclasses__()) - theirs
 

@@ -16,6 +16,7 @@ from fluent.syntax.visitor import Visitor
 from domain.alert import FOLDS, AlertKind
 from domain.known_value import ValueSource
 from domain.meter_change import ChangeStatus
+from domain.notice import FollowUp, NoticeKind
 from domain.reading import Status
 from domain.sent_file import FileKind
 from services.people.my_data import Kind
@@ -162,6 +163,7 @@ def test_every_field_and_term_of_the_file_with_all_data_has_words() -> None:
         *(f"my-data-{Kind.CHANGE}-{each}" for each in ChangeStatus),
         *(f"my-data-{Kind.TOLD_BY}-{each}" for each in ValueSource),
         *(f"my-data-{Kind.FILE}-{each}" for each in FileKind),
+        *(f"my-data-{Kind.NOTICE}-{each}" for each in (*NoticeKind, *FollowUp)),
         *(f"my-data-{Kind.DOCUMENT}-{each}" for each in ("agreement", "personal-data")),
         *(f"my-data-{Kind.AUTHOR}-{each}" for each in ("resident", "operator")),
         *(f"status-{each}" for each in Status),

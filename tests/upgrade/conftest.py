@@ -22,7 +22,7 @@ async def old(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OldTown
     messages of its own there.
     """
     folder = tmp_path_factory.mktemp("upgraded")
-    async with running_town(folder) as town:
+    async with running_town(folder, READING_REMINDERS="off") as town:  # new, and not what had waited
         await town.end()
         left_behind(folder)
         people = read_again(town.sim, TELEGRAM)

@@ -128,7 +128,7 @@ class Stage:
                 language="ru",
                 chat_id=self.anna.id,
                 agreement_version="1",
-                personal_data_version="1",
+                personal_data_version="2026-12",
             )
             account = (await cases[Register](draft, "anna")).account_id
             if confirmed:

@@ -79,6 +79,12 @@ async def test_a_reading_that_was_not_confirmed_is_brought_to_mind_when_its_hour
         await stage.sees("но не подтвердили их")
 
 
+async def test_readings_are_brought_to_mind_when_the_clock_jumps_to_a_day_of_reminders() -> None:
+    async with staged(Wishes(window="15-26", begin_at=noon(22)), confirmed=True) as stage:
+        await stage.pull("last-day")
+        await stage.sees("Сегодня последний день")
+
+
 async def test_a_code_for_a_payment_is_drawn_next_to_the_bot_and_is_called_ours() -> None:
     async with staged(Wishes(begin_at=noon(25)), confirmed=True) as stage:
         await stage.anna.send("Электроэнергия")

@@ -92,4 +92,5 @@ def test_all_that_residents_report_can_be_refused() -> None:
 
 def test_an_operator_chooses_each_reason_of_a_kind_once() -> None:
     for refusable in REFUSABLE.values():
+        assert (refusable.photo is None) == (refusable.account is None)
         assert len(refusable.reasons) == len(set(refusable.reasons)) > 0

@@ -282,6 +282,7 @@ async def test_far_above_is_stored_for_review_only_if_the_resident_insists(
         "source1": None,
         "by_another1": 0,
         "below1": 0,
+        "vacant1": 0,
     }
 
 

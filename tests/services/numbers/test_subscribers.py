@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.errors import DomainError
+from domain.limits import FAILED_PROOFS_IN_TOTAL
 from services.messages import Content, MessageKind
 from storage.outbox import OutgoingMessage
 from storage.sqlite.database import Database
@@ -111,9 +112,9 @@ async def test_five_failures_close_the_way_for_an_account_until_the_window_passe
     with refused("proof-closed", until="23.11 12:00"):
         await flat.add(anna)
     with refused("proof-closed", until="23.11 12:00"):
-        await flat.begin_adding(anna)
+        await flat.begin_adding(anna, anna)
     clock.pass_time(timedelta(hours=20))
-    await flat.begin_adding(anna)
+    await flat.begin_adding(anna, anna)
     assert (await flat.add(anna)).number == FLAT
 
 
@@ -177,6 +178,66 @@ async def test_ten_failures_close_a_chat_whatever_account_is_signed_in_there(
             await flat.prove(accounts[place // 2], PAID_ON, 1, f"1002004{place:02}", chat_id=CHAT)
     with refused("proof-closed", until="23.11 12:00"):
         await flat.prove(accounts[5], PAID_ON, PAID, chat_id=CHAT)
+
+
+async def test_a_chat_that_failed_with_other_accounts_hears_it_before_it_types_anything(
+    people: People, flat: Household
+) -> None:
+    accounts = [
+        await people.confirmed(f"person-{place}", email=f"{place}@pochta.example") for place in range(3)
+    ]
+    for place in range(10):
+        with pytest.raises(DomainError, match=r"proof-wrong|proof-closed"):
+            await flat.prove(accounts[place // 5], PAID_ON, 1, f"1002004{place:02}", chat_id=CHAT)
+    with refused("proof-closed", until="23.11 12:00"):
+        await flat.begin_adding(accounts[2], CHAT)
+    await flat.begin_adding(accounts[2], OTHER_CHAT)
+
+
+async def many_fail(people: People, flat: Household) -> None:
+    """Let so many newcomers fail, each at a number of its own, that it is too much in total."""
+    for place in range(FAILED_PROOFS_IN_TOTAL.most // 4):
+        email, chat_id = f"guesser-{place}@pochta.example", 1000 + place
+        account = await people.confirmed(f"guesser-{place}", email=email, chat_id=chat_id)
+        for guess in range(4):
+            with pytest.raises(DomainError, match=r"proof-wrong|proof-closed"):
+                await flat.prove(account, PAID_ON, 1, f"1003{place:03}{guess:02}")
+        people.clock.pass_time(timedelta(seconds=30))
+
+
+async def test_too_many_failures_in_total_are_told_to_operators_once(people: People, flat: Household) -> None:
+    await many_fail(people, flat)
+    with pytest.raises(DomainError, match="proof-wrong"):
+        await flat.prove(await people.confirmed(), PAID_ON, 1)
+    [alert] = [each for each in await flat.alerts() if each.kind == "too-much"]
+    assert (alert.details["what"], alert.details["count"], alert.occurrences) == ("proofs", 100, 1)
+
+
+async def test_while_failures_are_too_many_who_never_proved_a_number_may_fail_twice(
+    people: People, flat: Household
+) -> None:
+    await many_fail(people, flat)
+    newcomer = await people.confirmed()
+    with refused("proof-wrong", left=1):
+        await flat.prove(newcomer, PAID_ON, 1)
+    with pytest.raises(DomainError, match="proof-closed"):
+        await flat.prove(newcomer, PAID_ON, 2)
+    with pytest.raises(DomainError, match="proof-closed"):
+        await flat.begin_adding(newcomer, newcomer)
+    assert [each.kind for each in await flat.alerts()] == ["too-much"]
+
+
+async def test_while_failures_are_too_many_nothing_changes_for_who_proved_a_number_before(
+    people: People, flat: Household
+) -> None:
+    await flat.settle("100200302")
+    anna = await people.confirmed()
+    await flat.add(anna)
+    await many_fail(people, flat)
+    for left in (4, 3, 2):
+        with refused("proof-wrong", left=left):
+            await flat.prove(anna, PAID_ON, left, "100200302")
+    assert (await flat.add(anna, "100200302")).number == "100200302"
 
 
 async def test_a_number_that_does_not_exist_is_closed_alike(people: People, flat: Household) -> None:
@@ -263,7 +324,7 @@ async def test_nothing_about_numbers_works_before_the_address_is_confirmed(
 ) -> None:
     anna = await people.registered()
     calls = [
-        flat.begin_adding(anna),
+        flat.begin_adding(anna, anna),
         flat.check_number(anna, FLAT),
         flat.add(anna),
         flat.list_subscribers(anna),

@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 from domain.asked_bill import AskedBill
 from domain.dates import Month
 from domain.money import format_amount
+from domain.recovery import RECOVERY_LIFETIME
 from services.people.my_data import ExportMyData, Fact, Kind, Term
+from services.people.recovery import AskRecovery
 from tests.services.household import FLAT, PAID, PAID_ON, TWO_RATES, Household, words
-from tests.services.residents import CHAT, OLEG, OTHER_CHAT, People
+from tests.services.people.test_claims import Way
+from tests.services.residents import CHAT, MOSCOW, OLEG, OTHER_CHAT, People
 
 NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -50,15 +53,22 @@ async def test_a_person_can_have_everything_that_is_kept_about_them(people: Peop
         "second_step": Term(Kind.STEP, "mail"),
         "registered_at": NOON,
     }
+    assert data["reminders"] == {
+        "reminders_readings": True,
+        "reminders_verification": True,
+        "reminders_new-bill": False,
+        "reminders_bill-due": False,
+    }
     assert data["consents"] == [
         {"document": Term(Kind.DOCUMENT, document), "version": version, "given_at": NOON, "chat": CHAT}
-        for document, version in (("agreement", "2026-01"), ("personal-data", "2026-02"))
+        for document, version in (("agreement", "2026-01"), ("personal-data", "2026-12"))
     ]
     assert data["sessions"] == [
         {"chat": CHAT, "device_name": None, "signed_in_at": NOON, "seen_on": NOON.date()}
     ]
     assert data["known_chats"] == [{"chat": CHAT, "known_since": NOON}]
     assert data["letters"] == [{"email": "anna@pochta.example", "sent_at": NOON, "used_at": NOON}]
+    assert (data["recoveries"], data["claims"]) == ([], [])
     assert data["ended_numbers"] == []
     assert data["numbers"] == [
         {
@@ -202,6 +212,7 @@ async def test_it_holds_every_reading_with_its_values_also_of_a_number_that_was_
         "entered_at": NOON,
         "reason": None,
         "billed_month": None,
+        "sent_for_you": False,
     }
     assert data["readings"] == [
         common
@@ -294,7 +305,12 @@ async def test_it_holds_the_notices_that_reached_them_once_for_all_their_chats(p
                 *(number, chat_id, boris if text == "Другим" else anna, state),
             )
     assert (await ExportMyData(people.database)(anna))["notices"] == [
-        {"told_at": NOON, "text_of": "Не будет света"}
+        {
+            "told_at": NOON,
+            "notice_about": Term(Kind.NOTICE, "other"),
+            "in_force_until": None,
+            "text_of": "Не будет света",
+        }
     ]
 
 
@@ -318,3 +334,18 @@ async def test_what_a_person_gets_holds_no_hash(people: People) -> None:
     [kept] = await people.database.read(lambda unit: unit.confirmations.list_for(account_id))
     text = " ".join(map(str, leaves(await ExportMyData(people.database)(account_id))))
     assert not any(secret in text for secret in ("hash of", kept.token_hash, kept.code_hash, kept.nonce))
+
+
+async def test_what_was_asked_for_without_the_password_is_in_it(people: People, anna: int) -> None:
+    way = Way(people)
+    await way.begin()
+    await AskRecovery(people.database, people.tokens, people.randomness, people.clock, MOSCOW)(
+        "Anna", CHAT, people.update()
+    )
+    data = await ExportMyData(people.database)(anna)
+    assert data["recoveries"] == [
+        {"email": "anna@pochta.example", "asked_at": NOON, "good_until": NOON + RECOVERY_LIFETIME}
+    ]
+    assert data["claims"] == [
+        {"claimed_by": "Анна дома", "number": FLAT, "asked_at": NOON, "ending": Term(Kind.ENDING, "open")}
+    ]

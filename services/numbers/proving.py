@@ -1,0 +1,94 @@
+"""The proof of a subscriber number by its last payment, and how failures of it are counted.
+
+What others failed at closes a number to them and to those who failed as well. Who has not failed may try once
+all the same, because otherwise a stranger could shut its owner out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeAlias
+
+from domain.bill import Payment
+from domain.limits import Limit
+from domain.subscriber import Subscriber
+from domain.subscriber_number import SubscriberNumber
+from services.limits import all_closed_until, attempts_left
+from services.ports import AttemptLog
+
+Counted: TypeAlias = tuple[tuple[Limit, str], ...]
+"""Limits under which a failure counts, each with its subject."""
+
+
+class SubscriberBook(Protocol):
+    """The subscribers of the registry."""
+
+    def find(self, number: str) -> Subscriber | None: ...
+
+
+class PaymentBook(Protocol):
+    """The payments of the registry."""
+
+    def list_of_last_day(self, number: str) -> list[Payment]:
+        """List all payments of the last day on which there was any that was not taken back."""
+        ...
+
+
+class ProvingUnit(Protocol):
+    """What a proof needs of the storage."""
+
+    @property
+    def subscribers(self) -> SubscriberBook: ...
+    @property
+    def payments(self) -> PaymentBook: ...
+    @property
+    def attempts(self) -> AttemptLog: ...
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is known of the last payment of a number: its day, and ``amount`` in kopecks."""
+
+    number: SubscriberNumber
+    paid_on: date
+    amount: int
+
+    def is_right(self, unit: ProvingUnit) -> bool:
+        """Tell whether it is one payment of the last day, or all of them together.
+
+        An unknown number takes the same work as a known one.
+        """
+        subscriber = unit.subscribers.find(str(self.number))
+        last_day = unit.payments.list_of_last_day(str(self.number))
+        amounts = [payment.amount for payment in last_day if payment.paid_on == self.paid_on]
+        is_known = subscriber is not None and not subscriber.closed
+        return is_known and bool(amounts) and self.amount in {*amounts, sum(amounts)}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A proof as it is counted, once for each ``key``.
+
+    ``own`` are the limits of what the person did, ``shared`` those that the failures of others close too.
+    """
+
+    own: Counted
+    shared: Counted
+    key: str
+    now: datetime
+
+    def closed_until(self, attempts: AttemptLog) -> datetime | None:
+        """Return until when the proof is closed; what others closed is open to who has not failed."""
+        has_failed = any(attempts_left(attempts, *each, self.now) < each[0].most for each in self.own)
+        return all_closed_until(attempts, self._all if has_failed else self.own, self.now)
+
+    def count_failure(self, attempts: AttemptLog) -> tuple[datetime | None, int]:
+        """Count a failure; return until when the proof is closed now, and how many attempts are left."""
+        for limit, subject in self._all:
+            attempts.record(limit.kind, subject, self.now, self.key)
+        left = min(attempts_left(attempts, *each, self.now) for each in self._all)
+        return all_closed_until(attempts, self._all, self.now), left
+
+    @property
+    def _all(self) -> Sequence[tuple[Limit, str]]:
+        return (*self.own, *self.shared)
