@@ -65,6 +65,7 @@ class Stream:
     _waiting: "deque[_Item[Any]]" = field(default_factory=deque)
     _timer: Cancellable | None = None
     _batch: "asyncio.Future[None] | None" = None
+    _carries_riders: bool = False
     _is_scheduled: bool = False
     _is_closing: bool = False
 
@@ -83,9 +84,7 @@ class Stream:
     @property
     def has_riders(self) -> bool:
         """Whether works wait, or are on their way, that another work may rely on."""
-        return self._batch is not None or any(
-            item.answer is None and not isinstance(item.work, Ending) for item in self._waiting
-        )
+        return self._carries_riders or any(map(_is_rider, self._waiting))
 
     async def flushed(self) -> None:
         """Wait until what was handed over before is committed, or was tried."""
@@ -113,11 +112,12 @@ class Stream:
             self._timer.cancel()
             self._timer = None
         items = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        self._carries_riders = any(map(_is_rider, items))
         batch = self._batch = start(self.loop, lambda: self._commit(items))
         batch.add_done_callback(self._end)
 
     def _end(self, batch: "asyncio.Future[None]") -> None:
-        self._batch = None
+        self._batch, self._carries_riders = None, False
         if (error := batch.exception()) is not None:
             self._report(error)
         if any(item.answer is not None for item in self._waiting) or (self._waiting and self._is_closing):
@@ -205,6 +205,11 @@ class Stream:
                 await asyncio.wait([self._batch])
             else:
                 await asyncio.sleep(0)
+
+
+def _is_rider(item: "_Item[Any]") -> bool:
+    """Tell whether another work may rely on an item; the ends of turns are seen by the stream alone."""
+    return item.answer is None and not isinstance(item.work, Ending)
 
 
 def _passes(error: Exception) -> bool:
