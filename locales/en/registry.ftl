@@ -167,6 +167,7 @@ registry-problem-answer-without-month = the month of the bill is missing
 registry-problem-answer-impossible-accepted = the reading of receipt { $receipt } was not exported yet
 registry-problem-answer-impossible-review = the reading of receipt { $receipt } is under review and was not exported
 registry-problem-answer-impossible-rejected = the reading of receipt { $receipt } was rejected by an operator and not exported
+registry-problem-answer-impossible-withdrawn = the reading of receipt { $receipt } was taken back by its resident and not exported
 registry-problem-answer-impossible-replaced = the reading of receipt { $receipt } was replaced and not exported
 registry-problem-answer-impossible-billed = the reading of receipt { $receipt } is counted in a bill, which the answer contradicts
 registry-problem-answer-impossible-refused = the reading of receipt { $receipt } was refused, which the answer contradicts

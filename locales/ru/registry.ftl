@@ -174,6 +174,7 @@ registry-problem-answer-without-month = не сказано, в счёте за 
 registry-problem-answer-impossible-accepted = показания по квитанции { $receipt } ещё не передавали в расчёт
 registry-problem-answer-impossible-review = показания по квитанции { $receipt } ещё на проверке, их не передавали в расчёт
 registry-problem-answer-impossible-rejected = показания по квитанции { $receipt } отклонил оператор, их не передавали в расчёт
+registry-problem-answer-impossible-withdrawn = показания по квитанции { $receipt } отменил абонент, их не передавали в расчёт
 registry-problem-answer-impossible-replaced = показания по квитанции { $receipt } заменены другими, их не передавали в расчёт
 registry-problem-answer-impossible-billed = показания по квитанции { $receipt } уже учтены в счёте, ответ этому противоречит
 registry-problem-answer-impossible-refused = показания по квитанции { $receipt } уже не приняты к расчёту, ответ этому противоречит

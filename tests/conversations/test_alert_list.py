@@ -33,12 +33,12 @@ async def test_pages_are_turned_in_place(town: Town) -> None:
         await raised(town, AlertKind.PROOF_FAILED, f"key-{number}", login="x", number=str(number), failures=5)
     await town.oleg.send("/alerts")
     page = town.alert
-    assert "1. 🔒 попытки добавить № 0" in page.text
+    assert "1. 🔒 попытки подтвердить № 0" in page.text
     assert labels(page)[-2:] == ["Обновить", "▶️"]
     await town.oleg.press("▶️")
     assert town.alert is page
     assert as_seen(page.text).splitlines()[2:] == [
-        f"{line}. 🔒 попытки добавить № {number}, 0 мин" for line, number in ((1, 8), (2, 9))
+        f"{line}. 🔒 попытки подтвердить № {number}, 0 мин" for line, number in ((1, 8), (2, 9))
     ]
     assert labels(page) == ["1", "2", "◀️", "Обновить"]
     await town.oleg.press("◀️")

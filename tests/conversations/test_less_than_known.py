@@ -77,7 +77,7 @@ async def test_an_accepted_value_is_marked_in_the_export_and_later_ones_are_comp
     assert anna.heard == say("message-reading-below-accepted", number="100200301", receipt=receipt)
     await export(town)
     [row] = exported(town)
-    assert list(row)[-1] == "remark"
+    assert list(row)[-2:] == ["remark", "source"]
     assert (row["previous"], row["value"], row["consumption"], row["remark"]) == (
         *("12480", "12390", ""),
         "below_known",

@@ -436,7 +436,7 @@ async def test_outside_the_window_it_says_when_the_next_one_opens(town: Town) ->
 
 async def test_a_window_that_closes_meanwhile_ends_the_conversation(town: Town) -> None:
     anna = await town.holder("100200301")
-    await town.restart(READING_WINDOW="15-22")
+    await town.restart(READING_WINDOW="15-22", READING_REMINDERS="off")
     await anna.press("Передать показания")
     await anna.send("12650")
     await town.pass_time(hours=12)
@@ -450,7 +450,7 @@ async def test_a_window_that_closes_before_the_values_are_typed_says_that_nothin
     town: Town,
 ) -> None:
     anna = await town.holder("100200301")
-    await town.restart(READING_WINDOW="15-22")
+    await town.restart(READING_WINDOW="15-22", READING_REMINDERS="off")
     await anna.press("Передать показания")
     await town.pass_time(hours=12)
     await anna.send("12650")

@@ -566,9 +566,8 @@ def test_the_bot_reads_and_writes_between_the_portions(import_registry: Importer
 
     def look_and_write(_: float) -> None:
         with connection(import_registry.database) as known:
-            balances.append(
-                known.execute("SELECT COUNT(*) FROM subscribers WHERE closed_at IS NULL").fetchone()
-            )
+            found = known.execute("SELECT COUNT(*) FROM subscribers WHERE closed_at IS NULL").fetchone()
+            balances.append(tuple(found))
             known.execute("INSERT INTO attempts (kind, subject, at) VALUES ('sign-in', 'anna', '')")
 
     with (

@@ -24,6 +24,7 @@ SMALL = {
     "inbox",
     "meter_changes",
     "notices",
+    "reading_batches",
     "scheduled_runs",
     "tariffs",
 }
@@ -34,6 +35,9 @@ VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 ONLY_WHAT_WAITS = {"readings_to_export"}
 """Indexes that hold few rows of a large table; to count what waits one of them is read as a whole."""
 BESIDE = {
+    "storage.exchange",
+    "storage.copying",
+    "storage.sqlite.copying",
     "storage.stage",
     "storage.stage_checks",
     "storage.stage_targets",
