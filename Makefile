@@ -14,7 +14,8 @@ help:
 	@echo "             KEEP=FOLDER goes on where it was"
 	@echo "make run     run the bot with the settings of .env"
 	@echo "make test    run every check that CI runs"
-	@echo "make test-postgres run all that touches the database once more, on a PostgreSQL server of its own"
+	@echo "make test-postgres run all that touches the database once more, on a PostgreSQL server of its own;"
+	@echo "             SUITES='tests/storage tests/services' runs a part of it"
 	@echo "make test-webhook  run all conversations once more, with updates that come by webhook"
 	@echo "make test-browser  open the chat page in Chromium, and do there what residents and operators do"
 	@echo "make screenshots   take new pictures for README and docs"
@@ -33,7 +34,7 @@ run: $(VENV)/run.stamp
 # The tests come last, so that their closing line does too. What was skipped is said with its reason (-rs).
 test: lint types imports tests
 
-ON_BOTH_ENGINES := tests/storage tests/services tests/conversations
+SUITES := tests/storage tests/services tests/registry tests/conversations
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -51,7 +52,7 @@ tests: $(VENV)/dev.stamp
 
 # The programs of the server are the system's (apt install postgresql), or those in the folder POSTGRES_BIN.
 test-postgres: $(VENV)/dev.stamp
-	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -rs -n 2 --hypothesis-seed=0 $(ON_BOTH_ENGINES)
+	TEST_ENGINE=postgres $(BIN)/python -m pytest -q -rs -n 2 --hypothesis-seed=0 $(SUITES)
 
 test-webhook: $(VENV)/dev.stamp
 	INTAKE=webhook $(BIN)/python -m pytest -q -n 2 tests/conversations

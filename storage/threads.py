@@ -58,7 +58,7 @@ LIST_FIRST_ANSWERS = """
             WHERE said.alert_id = alerts.id AND said.operator_id IS NOT NULL
         ) AS answered_at
         FROM alerts WHERE alerts.kind = 'question' AND alerts.created_at >= ?
-        ORDER BY alerts.created_at DESC LIMIT ?
+        ORDER BY alerts.created_at DESC, alerts.id DESC LIMIT ?
     ) AS asked
     WHERE answered_at IS NOT NULL
 """

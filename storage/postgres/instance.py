@@ -12,7 +12,7 @@ from typing import Final
 import psycopg
 
 from storage.postgres.blocking import BlockingConnection, connected
-from storage.postgres.errors import ServerError
+from storage.postgres.errors import ConnectionLostError, ServerError
 from storage.postgres.looking import refusal
 from storage.store import AlreadyRunningError
 
@@ -51,12 +51,12 @@ class _Lock:
         if self._connection is not None:
             try:
                 self._connection.run("SELECT 1")
-            except (psycopg.Error, ServerError):
+            except (psycopg.Error, ServerError, ConnectionLostError):
                 self.close()
         if self._connection is None:
             try:
                 self.take()
-            except (psycopg.Error, ServerError):
+            except (psycopg.Error, ServerError, ConnectionLostError):
                 self.close()
 
     def close(self) -> None:

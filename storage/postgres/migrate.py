@@ -67,22 +67,29 @@ NEXT_ORDINAL = """
 """
 """The next receipt of a month, from a sequence that its first reading makes."""
 ONLY_ADDED_TO = (
+    """
+    CREATE OR REPLACE FUNCTION refuse_change() RETURNS TRIGGER LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$
+    """,
     f"""
-    CREATE OR REPLACE FUNCTION keep_deeds() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
-        IF TG_OP = 'UPDATE' AND EXISTS (SELECT 1 FROM closed_accounts WHERE erased_at = '{IN_PROGRESS}')
-            AND (NEW.id, NEW.at, NEW.operator_id, NEW.operator_name, NEW.action, NEW.subject)
-                = (OLD.id, OLD.at, OLD.operator_id, OLD.operator_name, OLD.action, OLD.subject)
-        THEN RETURN NEW;
-        END IF;
-        RAISE EXCEPTION 'the audit is only added to';
-    END $$
+    CREATE OR REPLACE FUNCTION is_erasing() RETURNS BOOLEAN LANGUAGE SQL STABLE
+    AS $$ SELECT EXISTS (SELECT 1 FROM closed_accounts WHERE erased_at = '{IN_PROGRESS}') $$
     """,  # noqa: S608 (the word is ours)
     """
-    CREATE OR REPLACE TRIGGER audit_keeps_deeds BEFORE UPDATE OR DELETE ON audit
-    FOR EACH ROW EXECUTE FUNCTION keep_deeds()
+    CREATE OR REPLACE TRIGGER audit_without_delete BEFORE DELETE OR TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+    """,
+    """
+    CREATE OR REPLACE TRIGGER audit_keeps_deeds BEFORE UPDATE ON audit FOR EACH ROW
+    WHEN (
+        (NEW.id, NEW.at, NEW.operator_id, NEW.operator_name, NEW.action, NEW.subject)
+            <> (OLD.id, OLD.at, OLD.operator_id, OLD.operator_name, OLD.action, OLD.subject)
+        OR NOT is_erasing()
+    )
+    EXECUTE FUNCTION refuse_change()
     """,
 )
-"""The trigger that refuses changes of the audit trail; each database has its own form of them."""
+"""The triggers that refuse changes of the audit trail; each database has its own form of them."""
 HOT = (
     "ALTER TABLE conversations SET (fillfactor = 50)",
     "ALTER TABLE inbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)",

@@ -486,6 +486,7 @@ class Town:
             )
         )
         await self.app.start()
+        await self.app.schedule()  # what is due at the start is over before anybody does anything
 
     async def run_order(self, order: Order, progress: Progress) -> Outcome | None:
         """Exchange files in this process, by the clock of the town."""

@@ -16,7 +16,7 @@ from bot.exchange.files import Exchange, Outcome
 from domain.reading import Status
 from services.exchange.registry import FILES, Phase
 from storage.stage_checks import CHECKS
-from tests.engines import open_stage, place
+from tests.engines import connection, open_stage, place
 from tests.registry.town import TOWN, Importer
 from ui.texts import Texts
 
@@ -226,11 +226,11 @@ def test_the_cheat_sheet_of_the_example_proves_every_number(import_registry: Imp
     rows = [line.split(" | ") for line in (EXAMPLE / "README.md").read_text(encoding="utf-8").splitlines()]
     sheet = {row[0].removeprefix("| "): row[1:3] for row in rows if row[0].removeprefix("| ").isdecimal()}
 
-    with closing(sqlite3.connect(import_registry.database)) as connection:
-        numbers = {number for (number,) in connection.execute("SELECT number FROM subscribers")}
+    with connection(import_registry.database) as known_now:
+        numbers = {number for (number,) in known_now.execute("SELECT number FROM subscribers")}
         assert sheet.keys() == numbers
         for number, (paid_on, amounts) in sheet.items():
-            payments = connection.execute(
+            payments = known_now.execute(
                 "SELECT paid_on, amount FROM payments"
                 " WHERE number = ? AND status = 'booked' ORDER BY paid_on",
                 (number,),

@@ -1,5 +1,6 @@
 """Reminders are left once, a few at a time, and go on after a kill where they were."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,9 +24,7 @@ from tests.services.household import FLAT, Household
 from tests.services.residents import MOSCOW
 
 DAYS = ReminderDays(of_month=frozenset({22, 24}))
-WAITING = (
-    "SELECT recipient, kind, details ->> 'number' AS number FROM outbox WHERE sent_at IS NULL ORDER BY id"
-)
+WAITING = "SELECT recipient, kind, details FROM outbox WHERE sent_at IS NULL ORDER BY id"
 
 
 class KilledError(Exception):
@@ -68,7 +67,8 @@ async def look(household: Household, *jobs: Job[StoredUnit]) -> None:
 
 async def waiting(database: Database) -> list[tuple[str, str, str]]:
     def read(unit: StoredUnit) -> list[tuple[str, str, str]]:
-        return [(row[0], row[1], row[2]) for row in unit.connection.execute(WAITING)]
+        rows = unit.connection.execute(WAITING)
+        return [(row["recipient"], row["kind"], json.loads(row["details"]).get("number")) for row in rows]
 
     return await database.read(read)
 
@@ -172,7 +172,7 @@ async def test_verifications_with_least_time_come_first_once_for_each_stage(town
     kept = await town.database.read(
         lambda unit: [
             (row["subject"], row["occasion"])
-            for row in unit.connection.execute("SELECT subject, occasion FROM reminders ORDER BY rowid")
+            for row in unit.connection.execute("SELECT subject, occasion FROM reminders ORDER BY left_at")
         ]
     )
     assert kept == [("meter 2", "2026-11-30 14"), ("meter 1", "2027-01-10 60")]

@@ -75,7 +75,7 @@ async def test_a_reading_of_this_month_is_the_last_one(home: Home, flat: Househo
     ("change", "code"),
     [
         ("UPDATE subscribers SET closed_at = '2026-11-20T09:00:00.000000+00:00'", "vacancy-closed"),
-        ("UPDATE meters SET automatic = TRUE", "vacancy-needless"),
+        ("UPDATE meters SET automatic = 1", "vacancy-needless"),
         ("UPDATE scales SET last_value = NULL", "vacancy-unknown"),
         ("UPDATE accounts SET email_confirmed_at = NULL", "email-not-confirmed"),
         ("DELETE FROM holdings", "not-yours"),

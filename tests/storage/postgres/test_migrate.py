@@ -185,7 +185,10 @@ def test_a_lost_connection_while_migrating_is_told_as_that(empty_url: str) -> No
 
 
 async def test_the_audit_is_only_added_to(postgres: Database) -> None:
-    for statement in ("DELETE FROM audit", "UPDATE audit SET at = ''"):
+    columns = "at, operator_id, operator_name, action, subject, details"
+    add = f"INSERT INTO audit ({columns}) VALUES ('', 1, '', '', '', '{{}}')"  # noqa: S608 (they are ours)
+    await postgres.write(partial(running, add))
+    for statement in ("DELETE FROM audit", "UPDATE audit SET at = 'now'", "UPDATE audit SET details = '{1}'"):
         with pytest.raises(StoreRefusedError, match="only added to"):
             await postgres.write(partial(running, statement))
 
