@@ -34,6 +34,7 @@ from tests.crash.ledger import Ledger
 from tests.crash.operators import OperatorsDesk
 from tests.crash.population import newcomer, settle
 from tests.crash.residents import Habits, Resident, Surroundings
+from tests.crash.vacancies import ABSENT, leave_home
 from tests.crash.verdict import NOT_DUE, Verdict, judge
 from tests.crash.weather import Weather
 
@@ -114,9 +115,13 @@ class CrashRun:
             self.plan.habits,
             lambda: self._bustle() < QUIET,
         )
-        self.households = settle_households(self.plan.residents, _today(), self.random)
+        self.households = settle_households(self.plan.residents + ABSENT, _today(), self.random)
         self.people = [self._person(place) for place in range(self.plan.residents)]
-        self._by_chat = {person.chat_id: person for person in self.people}
+        self.absent = [
+            newcomer(self.sim, self.town, place, [self.households[place]])
+            for place in range(self.plan.residents, self.plan.residents + ABSENT)
+        ]
+        self._by_chat = {person.chat_id: person for person in (*self.people, *self.absent)}
 
     def _person(self, place: int) -> Resident:
         """Every fourth holds the neighbours' number as well."""
@@ -137,6 +142,7 @@ class CrashRun:
             "OPERATOR_CHAT_ID": str(OPERATORS),
             "HTTP_PORT": str(_free_port()),
             "TIMEZONE": _noon_zone(),
+            "READING_REMINDERS": str(_today().day),
         }
         if self.plan.mode == "webhook":
             settings["WEBHOOK_URL"] = f"http://127.0.0.1:{settings['HTTP_PORT']}"
@@ -151,7 +157,9 @@ class CrashRun:
         old_residents = self.people[: len(self.people) // 2]
         async with open_cradle(self.folder, self.settings) as cradle, asyncio.TaskGroup() as group:
             await cradle.run_command("registry", "import", str(registry))
-            await settle(old_residents, self.town.database, self.town.tokens)
+            await settle([*old_residents, *self.absent], self.town.database, self.town.tokens)
+            for person in self.absent:
+                await person.person.send("/start")  # otherwise the bot may not write to them
             watching = group.create_task(self._watch())
             deeds = (self.desk.review(), self.desk.answer(), self.announcer.announce())
             operators = [group.create_task(deed) for deed in deeds]
@@ -183,6 +191,8 @@ class CrashRun:
             await self._live_a_while()
             await cradle.kill()
             bring_bills(self.town.database, _today(), number)
+            if number < ABSENT:
+                leave_home(self.town.database, self.households[self.plan.residents + number].number)
             while newcomers and (number + 1) * total > (total - len(newcomers)) * self.plan.kills:
                 lives.append(group.create_task(newcomers.popleft().live()))
             self._migrate_after(number)

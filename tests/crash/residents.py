@@ -36,6 +36,7 @@ UNASKED = (
     "message-number-shared",
     "message-bill-comes",
     "message-readings-wanted",
+    "message-vacant-sent",
     "thread-answer-words",
     "message-reading-accepted",
     "message-reading-rejected",

@@ -21,7 +21,14 @@ READINGS = """
     JOIN (SELECT * FROM reading_values ORDER BY reading_id, scale) AS ordered
         ON ordered.reading_id = readings.id
     JOIN sessions ON sessions.account_id = readings.account_id
+    WHERE readings.source <> 'vacant'
     GROUP BY readings.id
+"""
+VACANCIES = """
+    SELECT v.number, s.chat_id, (
+        SELECT group_concat(r.receipt) FROM readings r WHERE r.number = v.number AND r.source = 'vacant'
+    )
+    FROM vacancies v JOIN sessions s ON s.account_id = v.account_id
 """
 ROWS_ALONE = """
     SELECT w.batch_id, w.place FROM reading_batch_rows w LEFT JOIN readings r ON r.id = w.reading_id
@@ -281,6 +288,15 @@ def _is_reminder(text: str) -> bool:
     return any(shows(text, each) for each in ("message-bill-comes", "message-readings-wanted"))
 
 
+def _vacancies(evidence: Evidence) -> Iterator[str]:
+    """For each empty home one reading was sent, and its owner was told of it with its receipt."""
+    for number, chat_id, receipts in evidence.rows(VACANCIES):
+        if receipts is None or "," in receipts:
+            yield f"for the empty home {number} was sent: {receipts}"
+        elif not any(receipts in text for text in evidence.ledger.heard[chat_id]):
+            yield f"nobody told {chat_id} of {receipts}"
+
+
 def _presses(evidence: Evidence) -> Iterator[str]:
     """Every press was answered: none of what Telegram was told had arrived is lost."""
     answered = {call.params.get("callback_query_id") for call in evidence.sim.calls}
@@ -316,6 +332,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _messages,
     _notices,
     _reminders,
+    _vacancies,
     _presses,
     _alerts,
 )
@@ -342,6 +359,7 @@ def _figures(evidence: Evidence) -> dict[str, int]:
         "messages sent again": len([each for each in heard if not _is_reminder(each)]) - messages,
         "reminders seen": len([each for each in heard if _is_reminder(each)]),
         "reminders": evidence.count("SELECT count(*) FROM reminders"),
+        "empty homes": evidence.count("SELECT count(*) FROM vacancies"),
         "notices": evidence.count("SELECT count(*) FROM notices WHERE state = 'finished'"),
         "notices to residents": evidence.count("SELECT count(*) FROM notice_recipients"),
         "presses answered": len(ledger.pressed),
