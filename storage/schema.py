@@ -15,7 +15,9 @@ RECORD_MIGRATION = "INSERT INTO migrations (number, name, checksum, applied_at) 
 
 _SEMICOLON = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|;", re.DOTALL)
 """A semicolon, or what may hold one that ends nothing."""
-_TRIGGER = re.compile(r"\s*CREATE\s+(?:TEMP\w*\s+)?TRIGGER\b", re.IGNORECASE)
+_TRIGGER = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*CREATE\s+(?:TEMP\w*\s+)?TRIGGER\b", re.IGNORECASE | re.DOTALL
+)
 _END_OF_TRIGGER = re.compile(r"\bEND\s*;\s*\Z", re.IGNORECASE)
 
 
