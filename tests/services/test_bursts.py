@@ -245,7 +245,7 @@ async def shown(desk: Desk, ids: list[int]) -> list[int]:
     marks = ", ".join("?" * len(ids))
     rows = await desk.database.read(
         lambda unit: unit.connection.execute(
-            f"SELECT id FROM alerts WHERE id IN ({marks}) AND folded_into IS NULL",  # noqa: S608 only marks
+            f"SELECT id FROM alerts WHERE id IN ({marks}) AND folded_into IS NULL ORDER BY id",  # noqa: S608 only marks
             tuple(ids),
         ).fetchall()
     )
