@@ -10,8 +10,10 @@ from pathlib import Path
 from benchmarks.flats import Flat
 from bot.process.clock import SystemClock
 from domain.account import NewAccount
+from domain.consent import NAMES_SINCE
 from integrations.registry_files import open_registry
 from services.exchange.registry import ImportRegistry
+from services.people.consents import PERSONAL_DATA
 from storage.sqlite.database import Database
 from storage.sqlite.stage import open_stage
 from storage.unit import StoredUnit, UnitSettings
@@ -38,6 +40,7 @@ async def settle(database: Path, flats: Sequence[Flat], neighbours: Sequence[Fla
             )
             assert account is not None
             unit.accounts.confirm_email(account.id, email, now)
+            unit.accounts.add_consent(account.id, PERSONAL_DATA, NAMES_SINCE, now, flat.person)
             unit.sessions.put(flat.person, account.id, now)
             unit.holdings.add(account.id, flat.number, f"added-{login}", now)
 
