@@ -45,15 +45,16 @@ def file_of(form: Form[Any], given: GivenFile) -> Post:
 
 
 async def content_of(form: Form[Any], given: GivenFile, most: int, too_large: str) -> bytes:
-    """Give the content of a file that is an answer; ``too_large`` if it has more than ``most`` bytes."""
+    """Give the content of a file that is an answer; ``too_large`` (``most``: MB) above ``most`` bytes."""
+    refusal = DomainError(too_large, most=most // 1024 // 1024)
     if given.size > most:
-        raise DomainError(too_large)
+        raise refusal
     try:
         content = await form.talk.download(given.file.file_id)
     except RefusedError:  # Telegram does not always tell the size before
-        raise DomainError(too_large) from None
+        raise refusal from None
     if len(content) > most:
-        raise DomainError(too_large)
+        raise refusal
     return content
 
 

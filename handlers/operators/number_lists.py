@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.errors import DomainError
 from domain.number_list import NumberList
 from domain.sent_file import FileKind
 from handlers.context import Context
+from handlers.posts import content_of
 from services.notices.preparing import ReadNumbers
 from ui.forms import Form, GivenFile
 from ui.texts import Speech
@@ -25,9 +25,7 @@ async def numbers_in_file(form: Form[Context], given: GivenFile) -> NumberList |
     """
     if given.file.kind is FileKind.PHOTO:
         return None
-    if given.size > MOST_FILE_BYTES:
-        raise DomainError("file-too-large", most=MOST_FILE_BYTES // 1024 // 1024)
-    content = await form.talk.download(given.file.file_id)
+    content = await content_of(form, given, MOST_FILE_BYTES, "file-too-large")
     return await form.context.cases[ReadNumbers](content)
 
 

@@ -18,6 +18,7 @@ from domain.proof_list import MOST_PROOFS, ProofList, ProofRow
 from domain.sent_file import FileKind
 from domain.subscriber_number import SubscriberNumber
 from handlers.context import Context
+from handlers.posts import content_of
 from handlers.residents.choosing import page_of
 from handlers.residents.proofs import delete_amounts, note_amounts
 from handlers.sections import Section
@@ -69,9 +70,7 @@ async def file_sent(form: Form[Context], given: GivenFile) -> Next:
     if given.file.kind is FileKind.PHOTO:
         return Again(form.say("numbers-list-no-photo"))
     note_amounts(form, given.message_id)
-    if given.size > MOST_FILE_BYTES:
-        raise DomainError("file-too-large", most=MOST_FILE_BYTES // 1024 // 1024)
-    content = await form.talk.download(given.file.file_id)
+    content = await content_of(form, given, MOST_FILE_BYTES, "file-too-large")
     return _take(form, await form.context.cases[ReadProofs](content, form.context.facts.today()))
 
 

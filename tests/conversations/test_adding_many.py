@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from domain.proof_list import MOST_PROOFS
 from services.numbers.adding_many import RowOutcome
 from tests.conversations.harness import Resident, Town, say
+from ui.messenger import RefusedError
 
 FIRST = ("100200301", "12.11.2026", "1234,56")
 SECOND = ("100200302", "10.11.2026", "1500")
@@ -136,6 +137,19 @@ async def test_what_holds_no_row_is_asked_again(anna: Resident, typed: str) -> N
 async def test_a_photo_is_not_read(anna: Resident) -> None:
     await anna.send_photo()
     assert anna.sees.startswith(say("numbers-list-no-photo"))
+
+
+async def test_a_list_that_telegram_does_not_give_is_too_large(
+    town: Town, anna: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_file_id: str) -> bytes:
+        raise RefusedError("Bad Request: file is too big")
+
+    monkeypatch.setattr(town.app.messenger, "download", refuse)
+    await anna.send_document(name="list.csv", content=lines(FIRST, between=";").encode())
+    assert say("error-file-too-large", most=5) in anna.sees
+    await anna.press("Отмена")
+    assert not any(message.document for message in anna.chat.messages)
 
 
 async def test_a_list_with_nothing_to_read_says_why_and_changes_nothing(town: Town, anna: Resident) -> None:

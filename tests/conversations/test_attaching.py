@@ -6,6 +6,7 @@ import pytest
 
 from domain.subscriber_number import SubscriberNumber
 from tests.conversations.harness import Resident, Town, say
+from ui.messenger import RefusedError
 
 NUMBERS = ("100200301", "100200302")
 REASON = "Доверенность № 12"
@@ -65,6 +66,20 @@ async def test_a_file_is_read_and_another_list_may_be_given(town: Town, anna: Re
     await town.oleg.press(say("attach-confirm-button"))
     assert town.query("SELECT number FROM holdings") == [(NUMBERS[1],)]
     assert anna.heard == say("message-numbers-attached", numbers=NUMBERS[1], rest=0)
+
+
+async def test_a_list_that_telegram_does_not_give_is_too_large(
+    town: Town, anna: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_file_id: str) -> bytes:
+        raise RefusedError("Bad Request: file is too big")
+
+    await town.give_number(anna, NUMBERS[0])
+    await begin(town)
+    monkeypatch.setattr(town.app.messenger, "download", refuse)
+    await town.oleg.person.send_document("list.csv", b"100200302", to=town.group, reply_to=town.group.last)
+    await town.settled()
+    assert say("error-file-too-large", most=5) in town.group.last.text
 
 
 async def test_a_list_with_nothing_to_attach_is_asked_for_again(town: Town, anna: Resident) -> None:
