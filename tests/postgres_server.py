@@ -102,6 +102,11 @@ class Server:
         if self.process is not None:
             self.process.wait()
 
+    def promote(self) -> None:
+        """Make a standby the server that is written to, and wait until it is."""
+        command = [str(self.programs / "pg_ctl"), "-D", str(self.folder / "data"), "promote"]
+        subprocess.run(command, user=self.user, check=True, capture_output=True)  # noqa: S603 - likewise
+
     def make(self, database: str, template: str = "template0") -> str:
         """Make a database and return its address."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
@@ -146,6 +151,34 @@ def running(settings: dict[str, str] | None = None) -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def standby_of(primary: Server) -> Iterator[Server]:
+    """Run a standby that follows a server, and remove it."""
+    folder = primary.folder / "standby"
+    folder.mkdir()
+    if primary.user is not None:
+        os.chown(folder, pwd.getpwnam(primary.user).pw_uid, -1)
+    subprocess.run(  # noqa: S603 - a program of the system
+        [
+            str(primary.programs / "pg_basebackup"),
+            "--pgdata", str(folder / "data"),
+            "--dbname", primary.url(),
+            "--checkpoint", "fast",
+            "--no-sync",
+            "--write-recovery-conf",
+        ],
+        user=primary.user, check=True, capture_output=True, cwd=folder,
+    )  # fmt: skip
+    port = _free_port()
+    here = {"port": str(port), "unix_socket_directories": str(folder)}
+    standby = Server(folder, port, primary.programs, primary.user, {**primary.settings, **here})
+    standby.start()
+    try:
+        yield standby
+    finally:
+        standby.stop()
 
 
 def _user() -> str | None:

@@ -92,7 +92,7 @@ class Pool:
             try:
                 wire = await self.connect(self.address)
             except (psycopg.Error, OSError) as error:
-                self.trouble = str(error).strip()
+                self.trouble = " ".join(str(error).split())  # a log is read by lines
                 log.warning("no connection to the database server: %s", self.trouble)
                 await asyncio.sleep(RETRY_SECONDS)
             else:
