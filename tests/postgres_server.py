@@ -12,7 +12,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,8 +122,8 @@ class Server:
 
 
 @contextmanager
-def running(settings: dict[str, str] | None = None) -> Iterator[Server]:
-    """Make a server, run it, and remove it. Errors: ``NoServerError``."""
+def running(settings: dict[str, str] | None = None, initdb: Sequence[str] = ()) -> Iterator[Server]:
+    """Make a server, with more arguments of ``initdb``, run it, and remove it. Errors: ``NoServerError``."""
     folder, user = Path(tempfile.mkdtemp(prefix="cabinet-postgres-")), _user()
     bins = programs()
     port = _free_port()
@@ -139,6 +139,7 @@ def running(settings: dict[str, str] | None = None) -> Iterator[Server]:
                 "--encoding", "UTF8",
                 "--locale", "C",
                 "--no-sync",
+                *initdb,
             ],
             user=user, check=True, capture_output=True, cwd=folder,
         )  # fmt: skip

@@ -10,16 +10,21 @@ import shlex
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from configparser import RawConfigParser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from bot.__main__ import main
 from bot.app import GRACE_SECONDS
 from bot.settings import WRONG_SETTINGS, Settings
+from storage.postgres.place import PostgresPlace
 from storage.sqlite.database import database_path
+from tests.postgres_server import NoServerError, Server, running
 from tests.services.fakes import FakeClock
 from tests.structure.project import PACKAGES, PYPROJECT, ROOT
 
@@ -27,6 +32,7 @@ CLOCK = FakeClock()
 DEPLOY = ROOT / "deploy"
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 COMPOSE = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+WITH_SERVER = (DEPLOY / "compose.postgres.yaml").read_text(encoding="utf-8")
 CLOSING_SECONDS = 10
 """At least this long beside the grace: the last commit, and a disk that is slow."""
 
@@ -179,6 +185,102 @@ def test_the_container_runs_as_nobody_in_particular_and_writes_to_its_volume_onl
 def test_what_the_container_needs_goes_before_the_settings_of_a_server() -> None:
     overridden = dict(re.findall(r'(?m)^      ([A-Z_]+): "?([^"\n]+)"?$', COMPOSE))
     assert overridden == {name: ENV[name] for name in ("DATABASE_URL", "HTTP_HOST", "HTTP_PORT")}
+
+
+def service(name: str) -> str:
+    """A service of the compose file with a database server, as it is written there."""
+    found = re.search(rf"(?ms)^  {name}:\n(.*?)(?=^  \S|^\S|\Z)", WITH_SERVER)
+    assert found is not None
+    return found[1]
+
+
+def command_line() -> dict[str, str]:
+    """The settings that the database server is started with."""
+    return dict(re.findall(r"(?m)^      - -c(\w+)=(.*)$", service("database")))
+
+
+def variables(name: str) -> dict[str, str]:
+    return dict(re.findall(r"(?m)^      ([A-Z_]+): (.*)$", service(name)))
+
+
+def volumes(name: str) -> list[str]:
+    return re.findall(r"(?m)^      - ([\w./]+:/\S+)$", service(name))
+
+
+def test_with_a_database_server_the_bot_is_the_same_but_for_its_database() -> None:
+    assert "extends:\n      file: compose.yaml\n      service: bot\n" in service("bot")
+    assert set(variables("bot")) == {"DATABASE_URL"}
+    assert re.findall(r"(?m)^name: .*", WITH_SERVER) == re.findall(r"(?m)^name: .*", COMPOSE)
+
+
+def test_the_bot_waits_until_the_database_server_is_healthy() -> None:
+    assert "depends_on:\n      database:\n        condition: service_healthy\n" in service("bot")
+    [check] = re.findall(r"test: (\[.*\])", service("database"))
+    assert "pg_isready" in json.loads(check)[1]
+    assert "/proc/1/comm" in json.loads(check)[1]  # no other server than the one that stays
+
+
+def test_the_database_server_is_reached_by_a_socket_alone_and_no_secret_is_written_down() -> None:
+    assert "network_mode: none" in service("database")
+    assert command_line()["listen_addresses"] == ""
+    assert "env_file" not in service("database")
+    assert variables("database")["POSTGRES_PASSWORD_FILE"] == "/proc/sys/kernel/random/uuid"
+    given = conninfo_to_dict(variables("bot")["DATABASE_URL"])
+    assert given == {"host": "/var/run/postgresql", "user": "cabinet", "dbname": "cabinet"}
+    assert "socket:/var/run/postgresql:ro" in volumes("bot")
+    assert {"socket:/var/run/postgresql", "database:/var/lib/postgresql/data"} < set(volumes("database"))
+
+
+def test_every_volume_is_declared_and_every_file_is_there() -> None:
+    declared = re.findall(r"(?m)^  (\w+):$", WITH_SERVER.partition("\nvolumes:\n")[2])
+    used = {each.partition(":")[0] for name in ("bot", "database") for each in volumes(name)}
+    used |= set(re.findall(r"(?m)^      - (\w+):/", COMPOSE))
+    assert sorted(each for each in used if not each.startswith(".")) == sorted(declared)
+    assert all((DEPLOY / each).is_file() for each in used if each.startswith("."))
+
+
+def test_the_database_server_is_confined_and_one_exact_version() -> None:
+    assert re.search(r"(?m)^    image: postgres:\d+\.\d+-[a-z]+$", service("database"))
+    for line in ('user: "999:999"', "read_only: true", "- ALL", "no-new-privileges:true"):
+        assert line in service("database")
+
+
+@pytest.fixture(scope="module")
+def server_of_compose() -> Iterator[Server]:
+    """A server with the arguments and the settings of the compose file, which also logs every statement."""
+    arguments = shlex.split(variables("database")["POSTGRES_INITDB_ARGS"])
+    try:
+        with running({**command_line(), "log_min_duration_statement": "0"}, arguments) as server:
+            yield server
+    except NoServerError as missing:
+        pytest.skip(str(missing))
+
+
+async def test_the_bot_takes_the_database_that_the_compose_file_makes(server_of_compose: Server) -> None:
+    script = (DEPLOY / "postgres.sql").read_text(encoding="utf-8")
+    with psycopg.connect(server_of_compose.url(), autocommit=True) as connection:
+        for statement in (
+            script.replace("ROLE cabinet", "ROLE bot").replace("OWNER cabinet", "OWNER bot").split(";")
+        ):
+            connection.execute(
+                statement
+            )  # the administrator of this server has the name that the bot has there
+    here = f"host={server_of_compose.folder}&port={server_of_compose.port}&user=bot"
+    async with PostgresPlace.of(f"postgresql:///cabinet?{here}").opened(clock=CLOCK) as store:
+        assert await store.read(lambda unit: unit.sessions.account_of(1)) is None
+
+
+def test_the_log_of_the_database_server_holds_no_values(server_of_compose: Server) -> None:
+    with psycopg.connect(server_of_compose.url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE people (phone TEXT PRIMARY KEY)")
+        insert, person = "INSERT INTO people VALUES (%s)", ("+79210000001",)
+        connection.execute(insert, person)
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute(insert, person)
+    told = (server_of_compose.folder / "server.log").read_text(encoding="utf-8")
+    assert "people_pkey" in told
+    assert "INSERT INTO people VALUES" in told
+    assert "9210000001" not in told
 
 
 class Bot(BaseHTTPRequestHandler):
