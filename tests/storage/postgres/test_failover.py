@@ -1,4 +1,4 @@
-"""The server is lost for good, and its standby takes over: the bot finds it by the address that names both."""
+"""The server is lost, and its standby takes over: the bot finds it by the address that names both."""
 
 import asyncio
 import logging
@@ -103,14 +103,14 @@ async def test_no_commit_is_acknowledged_while_the_standby_is_away(
     primary, standby = pair
     async with Database.open(address(primary, standby), clock=clock) as database:
         await asyncio.to_thread(standby.stop)
-        writing = asyncio.create_task(database.write(adding(1)))
+        writing = asyncio.gather(database.write(adding(1)))
         await until_it_waits(primary)
 
         assert not writing.done()
         assert await database.read(kept) == []
 
         await asyncio.to_thread(standby.start)
-        assert await writing == 1
+        assert await writing == [1]
         assert await database.read(kept) == [1]
 
 
@@ -118,8 +118,7 @@ async def until_it_waits(primary: Server) -> None:
     """Return once a commit waits for the standby."""
     question = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
     with psycopg.connect(primary.url(), autocommit=True) as connection:
-        while connection.execute(question).fetchone() is None:
-            await asyncio.sleep(0)
+        await until(lambda: connection.execute(question).fetchone() is not None)
 
 
 def test_the_lock_against_a_second_bot_goes_over_to_the_standby(pair: tuple[Server, Server]) -> None:

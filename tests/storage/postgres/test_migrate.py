@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from services.units import StoreBusyError, StoreRefusedError
-from storage.postgres.blocking import connected
+from storage.postgres.blocking import connected, transaction
 from storage.postgres.database import Database
 from storage.postgres.errors import ConnectionLostError
-from storage.postgres.migrate import LOCK, migrate
+from storage.postgres.migrate import LOCK, STORAGE, migrate
 from storage.postgres.wire import SETTINGS
 from storage.schema import Migration, MigrationError, load_migrations
 from storage.unit import StoredUnit
@@ -195,3 +195,45 @@ async def test_the_audit_is_only_added_to(postgres: Database) -> None:
 
 def running(statement: str, unit: StoredUnit) -> None:
     unit.connection.execute(statement)
+
+
+LIST_OPTIONS = "SELECT relname, reloptions FROM pg_class WHERE reloptions IS NOT NULL AND relkind = 'r'"
+
+
+def storage_of(url: str) -> dict[str, set[str]]:
+    with connected(url) as connection:
+        return {name: set(options) for name, options in connection.execute(LIST_OPTIONS)}
+
+
+def test_tables_that_change_all_the_time_are_stored_as_measured(empty_url: str) -> None:
+    migrated(empty_url)
+
+    expected = {name: {f"{key}={value}" for key, value in each.items()} for name, each in STORAGE.items()}
+    assert storage_of(empty_url) == expected
+
+
+def test_a_database_of_an_earlier_version_is_stored_so_from_the_next_start_on(empty_url: str) -> None:
+    migrated(empty_url)
+    whole = storage_of(empty_url)
+    sql(empty_url, *(f"ALTER TABLE {name} RESET ({', '.join(each)})" for name, each in STORAGE.items()))
+    assert storage_of(empty_url) == {}
+
+    assert migrated(empty_url) == 0
+    assert storage_of(empty_url) == whole
+
+
+def test_what_administrators_set_of_the_storage_stays(empty_url: str) -> None:
+    migrated(empty_url)
+    sql(empty_url, "ALTER TABLE conversations SET (fillfactor = 90, autovacuum_enabled = off)")
+
+    migrated(empty_url)
+    assert storage_of(empty_url)["conversations"] == {"fillfactor=90", "autovacuum_enabled=off"}
+
+
+def test_a_start_changes_the_storage_of_no_table_without_need(empty_url: str) -> None:
+    """An ``ALTER TABLE`` waits for a vacuum that runs, and whoever comes after it waits too."""
+    migrated(empty_url)
+    with connected(empty_url) as vacuum, transaction(vacuum, "BEGIN"):
+        for name in STORAGE:
+            vacuum.run(f"LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE")
+        assert migrated(empty_url) == 0
