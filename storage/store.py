@@ -57,6 +57,8 @@ class Seen:
     """Bytes."""
     missing: int
     """How many migrations the next start applies."""
+    forgets_by: str = ""
+    """Settings of a server by which it may forget what it has acknowledged; empty: it does not."""
 
 
 class AlreadyRunningError(Exception):

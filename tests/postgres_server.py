@@ -126,7 +126,7 @@ def running(settings: dict[str, str] | None = None, initdb: Sequence[str] = ()) 
     """Make a server, with more arguments of ``initdb``, run it, and remove it. Errors: ``NoServerError``."""
     folder, user = Path(tempfile.mkdtemp(prefix="cabinet-postgres-")), _user()
     bins = programs()
-    port = _free_port()
+    port = free_port()
     if user is not None:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
     try:
@@ -172,7 +172,7 @@ def standby_of(primary: Server) -> Iterator[Server]:
         ],
         user=primary.user, check=True, capture_output=True, cwd=folder,
     )  # fmt: skip
-    port = _free_port()
+    port = free_port()
     here = {"port": str(port), "unix_socket_directories": str(folder)}
     standby = Server(folder, port, primary.programs, primary.user, {**primary.settings, **here})
     standby.start()
@@ -189,7 +189,8 @@ def _user() -> str | None:
     return next((name for name in UNPRIVILEGED if name in known), None)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of the loopback that nobody has."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -32,7 +32,7 @@ from integrations.smtp_mailer import Letter, MailError, SmtpMailer
 from services.ports import Clock
 from storage.places import Place
 from storage.sqlite.place import SqlitePlace
-from storage.store import PlaceRefusedError
+from storage.store import PlaceRefusedError, Seen
 from ui.messenger import (
     LockedOutError,
     MessengerError,
@@ -166,7 +166,7 @@ class OnlineCheck:
     def _database(self) -> Iterator[Finding]:
         place = self.settings.database
         if not isinstance(place, SqlitePlace):
-            yield _seen(place)
+            yield from _on_server(place)
             return
         path = place.path.absolute()
         yield _file(SqlitePlace(path)) if path.exists() else _new_file(path)
@@ -290,12 +290,31 @@ def _file(place: SqlitePlace) -> Finding:
     return _seen(place) if owner is None else trouble("check-database-owner", path=place.shown, user=owner)
 
 
-def _seen(place: Place) -> Finding:
+def _on_server(place: Place) -> Iterator[Finding]:
     try:
         seen = place.looked_at()
     except PlaceRefusedError as refusal:
-        error = refused(place, refusal)
-        return Finding(Sign.TROUBLE, f"start-{error.code}", error.values)
+        yield _refused(place, refusal)
+        return
+    yield _fitting(place, seen)
+    if seen.forgets_by:
+        values = {"path": place.shown, "settings": seen.forgets_by}
+        yield Finding(Sign.NOTE, "check-database-forgetful", values)
+
+
+def _seen(place: Place) -> Finding:
+    try:
+        return _fitting(place, place.looked_at())
+    except PlaceRefusedError as refusal:
+        return _refused(place, refusal)
+
+
+def _refused(place: Place, refusal: PlaceRefusedError) -> Finding:
+    error = refused(place, refusal)
+    return Finding(Sign.TROUBLE, f"start-{error.code}", error.values)
+
+
+def _fitting(place: Place, seen: Seen) -> Finding:
     if seen.missing:
         return well("check-database-old", path=place.shown, missing=seen.missing)
     return well("check-database", path=place.shown)

@@ -5,6 +5,8 @@ start-database-login = DATABASE_URL: the server of the database { $path } does n
 start-database-missing = DATABASE_URL: the server has no database { $path } ({ $reason }). Make it: docs/operations.md, "PostgreSQL".
 start-database-collation = DATABASE_URL: the database { $path } was made with another encoding or collation ({ $reason }). Make a new one: docs/operations.md, "PostgreSQL".
 start-database-rights = DATABASE_URL: the user of the bot lacks rights in the database { $path } ({ $reason }). Make that user its owner: ALTER DATABASE … OWNER TO …
+start-database-pooled = DATABASE_URL: a pooler between the bot and the server of the database { $path } lends the bot's session to others ({ $reason }). pgbouncer needs pool_mode = session.
+check-database-forgetful = The server of the database { $path } may forget what it has acknowledged: { $settings }. Switch these settings on.
 
 ## The way between SQLite and PostgreSQL: python -m bot database copy
 copy-phase-copying = Copying rows

@@ -5,6 +5,8 @@ start-database-login = DATABASE_URL: сервер базы { $path } не пус
 start-database-missing = DATABASE_URL: на сервере нет базы { $path } ({ $reason }). Создайте её: docs/operations.md, «PostgreSQL».
 start-database-collation = DATABASE_URL: база { $path } создана с другой кодировкой или сортировкой ({ $reason }). Создайте новую: docs/operations.md, «PostgreSQL».
 start-database-rights = DATABASE_URL: пользователю бота не хватает прав в базе { $path } ({ $reason }). Сделайте его владельцем базы: ALTER DATABASE … OWNER TO …
+start-database-pooled = DATABASE_URL: между ботом и сервером базы { $path } стоит пул соединений, который отдаёт сеанс бота другим ({ $reason }). В pgbouncer нужен pool_mode = session.
+check-database-forgetful = Сервер базы { $path } может потерять то, что уже подтвердил: { $settings }. Включите эти настройки.
 
 ## Перенос между SQLite и PostgreSQL: python -m bot database copy
 copy-phase-copying = Строки переносятся

@@ -5,7 +5,7 @@ from typing import Final
 
 import psycopg
 
-from storage.postgres.blocking import BlockingConnection, connected
+from storage.postgres.blocking import BlockingConnection, connected, transaction
 from storage.postgres.errors import PASSING, ServerError
 from storage.postgres.migrate import WrongCollationError, count_missing
 from storage.schema import MigrationError
@@ -33,12 +33,18 @@ LACKS_RIGHTS = """
     )
 """
 """Whether tables cannot be made, or are there and belong to others."""
+LIST_FORGETFUL = """
+    SELECT coalesce(string_agg(name || ' = off', ', ' ORDER BY name), '') FROM pg_settings
+    WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'
+"""
+WHO_ANSWERS = "SELECT pg_backend_pid()"
 
 
 def look_at(address: str) -> Seen:
     """Try whether a database fits this program and can be written. Errors: ``PlaceRefusedError``."""
     try:
         with connected(address, is_patient=False) as connection:
+            _require_session(connection, address)
             return _look(connection)
     except psycopg.OperationalError as error:
         raise refusal(error) from None
@@ -62,7 +68,18 @@ def _look(connection: BlockingConnection) -> Seen:
         raise PlaceRefusedError("rights", "no CREATE in the schema, or tables of another user")
     size = _value(connection, FIND_SIZE)
     assert isinstance(size, int)  # noqa: S101 - the server counts bytes
-    return Seen(size, missing)
+    return Seen(size, missing, str(_value(connection, LIST_FORGETFUL)))
+
+
+def _require_session(connection: BlockingConnection, address: str) -> None:
+    """Refuse a pooler that lends the session of one connection to another one.
+
+    Locks and prepared statements belong to a session, so a second bot would not be kept out.
+    """
+    mine = _value(connection, WHO_ANSWERS)
+    with connected(address, is_patient=False) as other, transaction(other, "BEGIN"):
+        if _value(other, WHO_ANSWERS) == mine:
+            raise PlaceRefusedError("pooled", "two connections share a session")
 
 
 def _value(connection: BlockingConnection, question: str) -> object:

@@ -110,7 +110,10 @@ async def test_the_check_looks_at_the_server(town: Town, capsys: pytest.CaptureF
     settings = Settings.of(town.settings)
     code = await asyncio.to_thread(run_check, settings, wishes, environment={}, clock=town.clock, say=speak)
     assert code == 0
-    assert speak("check-database", path=settings.database.shown) in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert speak("check-database", path=settings.database.shown) in told
+    assert "• Сервер базы" in told, "the server of the tests forgets everything"
+    assert "fsync = off, full_page_writes = off, synchronous_commit = off" in told
     settings = Settings.of(town.settings | {"DATABASE_URL": "postgresql://x:hunter-two@127.0.0.1:9/nowhere"})
     code = await asyncio.to_thread(run_check, settings, wishes, environment={}, clock=town.clock, say=speak)
     assert code == 1

@@ -20,6 +20,7 @@ from storage.postgres.place import PostgresPlace
 from storage.store import AlreadyRunningError, PlaceRefusedError
 from tests.postgres_server import Server, running, why_not
 from tests.services.fakes import FakeClock
+from tests.storage.postgres.poolers import pooled
 from ui.texts import Texts
 
 NUMBERS = count()
@@ -233,6 +234,30 @@ def test_a_command_that_only_reads_can_change_nothing(url: str) -> None:
     brought_up_to_date(url)
     with pytest.raises(StoreError, match="read-only"), place_of(url).read_only() as connection:
         connection.execute("DELETE FROM inbox")
+
+
+def test_a_pooler_that_lends_sessions_to_others_is_told(server: Server, url: str) -> None:
+    with pooled(server, url, "transaction") as address:
+        refused = refusal_of(address)
+    assert (refused.code, refused.passes) == ("pooled", False)
+
+
+async def test_through_a_pooler_of_sessions_the_bot_works_and_a_second_one_is_kept_out(
+    server: Server, url: str
+) -> None:
+    with pooled(server, url, "session") as address:
+        place = place_of(address)
+        with place.alone():
+            async with place.opened(clock=FakeClock()) as store:
+                await store.write(lambda unit: unit.sessions.account_of(1))
+            with pytest.raises(AlreadyRunningError), place_of(url).alone():
+                pass
+
+
+def test_settings_by_which_a_server_forgets_are_told(url: str) -> None:
+    assert "fsync = off" in place_of(url).looked_at().forgets_by
+    with running({"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}) as careful:
+        assert place_of(careful.url()).looked_at().forgets_by == ""
 
 
 def test_nothing_of_who_signs_in_is_shown_of_an_address() -> None:
