@@ -5,10 +5,12 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import psycopg
 import pytest
 
+from bot.intake.http_side import try_to_write
 from services.units import StoreBusyError
 from storage.places import place_of
 from storage.postgres.blocking import connected
@@ -104,7 +106,7 @@ async def test_no_commit_is_acknowledged_while_the_standby_is_away(
     async with Database.open(address(primary, standby), clock=clock) as database:
         await asyncio.to_thread(standby.stop)
         writing = asyncio.gather(database.write(adding(1)))
-        await until_it_waits(primary)
+        await until_it_waits(primary, writing)
 
         assert not writing.done()
         assert await database.read(kept) == []
@@ -114,11 +116,26 @@ async def test_no_commit_is_acknowledged_while_the_standby_is_away(
         assert await database.read(kept) == [1]
 
 
-async def until_it_waits(primary: Server) -> None:
-    """Return once a commit waits for the standby."""
+async def test_monitoring_is_told_of_a_lost_standby_before_anybody_writes(
+    pair: tuple[Server, Server], clock: FakeClock
+) -> None:
+    primary, standby = pair
+    async with Database.open(address(primary, standby), clock=clock) as database:
+        await asyncio.to_thread(standby.stop)
+        trying = asyncio.gather(database.write(partial(try_to_write, clock())))
+        await until_it_waits(primary, trying)
+        assert not trying.done()
+
+        await asyncio.to_thread(standby.start)
+        await trying
+        assert await database.read(lambda unit: unit.inbox.pending()) == []
+
+
+async def until_it_waits(primary: Server, writing: "asyncio.Future[list[object]]") -> None:
+    """Return once a commit waits for the standby, or has not waited."""
     question = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
     with psycopg.connect(primary.url(), autocommit=True) as connection:
-        await until(lambda: connection.execute(question).fetchone() is not None)
+        await until(lambda: writing.done() or connection.execute(question).fetchone() is not None)
 
 
 def test_the_lock_against_a_second_bot_goes_over_to_the_standby(pair: tuple[Server, Server]) -> None:
