@@ -35,7 +35,8 @@ SAFE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "sh
 """Settings of a server that may not lose anything."""
 NEIGHBOURS = 100
 """Rows between two residents in the tables that their readings touch."""
-SERVER_CPU = "server_cpu_per_1000"
+SERVER_CPU, SERVER_LOG = "server_cpu_per_1000", "server_log_kilobytes"
+OF_SERVER = {SERVER_CPU: "server: CPU s / 1,000", SERVER_LOG: "server: WAL kB / update"}
 TOLD = (
     *("updates_per_second", "cpu_per_1000", "p50", "p99", "everyday_cpu_per_1000", "everyday_p50"),
     *("everyday_p99", "start_seconds", "peak_megabytes"),
@@ -120,6 +121,14 @@ def server_cpu(server: Server) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def server_log(server: Server) -> float:
+    """How far the log of the server has come, in bytes."""
+    with psycopg.connect(server.url()) as connection:
+        found = connection.execute("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')").fetchone()
+    assert found is not None
+    return float(found[0])
+
+
 async def compare(load: Load, rounds: int, home: Home, server: Server, folder: Path) -> Found:
     """Run both engines by turns, every second round in the opposite order."""
     found: Found = {"SQLite": [], "PostgreSQL": []}
@@ -129,14 +138,13 @@ async def compare(load: Load, rounds: int, home: Home, server: Server, folder: P
             place = folder / f"{number}-{engine}"
             place.mkdir()
             url = databases.like(home.settled) if engine == "PostgreSQL" else None
-            before = server_cpu(server)
+            before, log_before = server_cpu(server), server_log(server)
             with on(url):
                 measured = await readings.measure("ours", load, home, place)
-            spent = server_cpu(server) - before
+            spent, logged = server_cpu(server) - before, server_log(server) - log_before
             updates = load.flats * UPDATES_PER_READING
-            found[engine].append(
-                {**{name: measured[name] or 0.0 for name in TOLD}, SERVER_CPU: spent / updates * 1000}
-            )
+            of_server = {SERVER_CPU: spent / updates * 1000, SERVER_LOG: logged / updates / 1000}
+            found[engine].append({**{name: measured[name] or 0.0 for name in TOLD}, **of_server})
             sys.stderr.write(f"round {number + 1}, {engine}: {found[engine][-1]}\n")
     return found
 
@@ -144,9 +152,9 @@ async def compare(load: Load, rounds: int, home: Home, server: Server, folder: P
 def report(found: Found) -> str:
     """Give the medians of both, and how PostgreSQL stands to SQLite."""
     lines = [f"{'':<34}{'SQLite':>12}{'PostgreSQL':>12}{'ratio':>8}"]
-    for name in (*TOLD, SERVER_CPU):
+    for name in (*TOLD, *OF_SERVER):
         ours, theirs = (median(each[name] for each in found[engine]) for engine in ("SQLite", "PostgreSQL"))
-        title = FIGURES[name].title if name in FIGURES else "server: CPU s / 1,000"
+        title = OF_SERVER.get(name) or FIGURES[name].title
         ratio = f"{theirs / ours:.2f}" if ours else "–"
         lines.append(f"{title:<34}{ours:>12.3f}{theirs:>12.3f}{ratio:>8}")
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from typing import Final
 import psycopg
 
 from storage.postgres.blocking import BlockingConnection, connected, transaction
-from storage.postgres.errors import PASSING, ServerError
+from storage.postgres.errors import PASSING, ConnectionLostError, ServerError
 from storage.postgres.migrate import WrongCollationError, count_missing
 from storage.schema import MigrationError
 from storage.store import PlaceRefusedError, Seen
@@ -48,6 +48,8 @@ def look_at(address: str) -> Seen:
             return _look(connection)
     except psycopg.OperationalError as error:
         raise refusal(error) from None
+    except ConnectionLostError as error:
+        raise PlaceRefusedError("unreachable", str(error), passes=True) from None
     except WrongCollationError as error:
         raise PlaceRefusedError("collation", str(error)) from None
     except MigrationError as error:

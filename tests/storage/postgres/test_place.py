@@ -242,6 +242,12 @@ def test_a_pooler_that_lends_sessions_to_others_is_told(server: Server, url: str
     assert (refused.code, refused.passes) == ("pooled", False)
 
 
+def test_a_connection_that_ends_while_it_is_looked_at_is_told(server: Server, url: str) -> None:
+    with pooled(server, url, "statement") as address:  # it ends who begins a transaction
+        refused = refusal_of(address)
+    assert (refused.code, refused.passes) == ("unreachable", True)
+
+
 async def test_through_a_pooler_of_sessions_the_bot_works_and_a_second_one_is_kept_out(
     server: Server, url: str
 ) -> None:
