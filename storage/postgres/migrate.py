@@ -97,8 +97,8 @@ STORAGE: Final[Mapping[str, Mapping[str, str]]] = {
 """How tables that change all the time are stored; measured by ``benchmarks/bloat.py``.
 
 A conversation is saved with each update, and finds room on its page. The outbox is vacuumed for each fiftieth
-of its rows that is dead instead of each fifth, because it keeps what was sent, and what waits is found beside
-it. The inbox stays as the server has it: it is nearly empty, so autovacuum comes by each time that it looks.
+of its rows that is dead instead of each fifth, because it keeps what was sent next to what waits. The inbox
+stays as the server has it: it is nearly empty, so autovacuum comes by each time that it looks.
 
 Each start sets what is missing, also in a database of an earlier version.
 """
