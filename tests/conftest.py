@@ -1,6 +1,7 @@
 """Holds every test to the rule of the port that a work may be run more than once (``services/units.py``)."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any, TypeAlias
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from storage.sqlite.database import Database
 from storage.unit import StoredUnit
 from tests.engines import ON_POSTGRES
+from tests.standing import STANDING
 from tests.twice import twice
 
 Way: TypeAlias = Callable[[Database, Callable[[StoredUnit], Any]], Any]
@@ -18,6 +20,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     mark = item.get_closest_marker("of_sqlite")
     if ON_POSTGRES and mark is not None:
         pytest.skip(f"of SQLite alone: {mark.args[0]}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def connections_stand() -> Iterator[None]:
+    """Let connections to the server of the run serve one test after the other."""
+    with STANDING.serving() if ON_POSTGRES else nullcontext():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -14,48 +14,47 @@ from functools import cache
 
 import psycopg
 
-from storage.postgres.blocking import connected
+from storage.postgres.blocking import BlockingConnection, transaction
 from storage.sqlite.migrate import migrate
+from tests.standing import STANDING
 
+SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 LIST_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'"
-EMPTY = """
-    DO $$ DECLARE each RECORD; has_rows BOOLEAN; BEGIN
-        SET LOCAL session_replication_role = replica;
-        FOR each IN SELECT tablename AS name FROM pg_tables
-            WHERE schemaname = 'public' AND tablename <> 'migrations'
-        LOOP
-            EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', each.name) INTO has_rows;
-            IF has_rows THEN EXECUTE format('DELETE FROM %I', each.name); END IF;
-        END LOOP;
-        FOR each IN SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL
-        LOOP
-            IF each.name LIKE 'receipts_%' THEN EXECUTE format('DROP SEQUENCE %I', each.name);
-            ELSE PERFORM setval(format('%I', each.name)::regclass, 1, false);
-            END IF;
-        END LOOP;
-    END $$
-"""
-"""Deletes all rows; without triggers, because those of the audit trail refuse it."""
+LIST_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+HAS_ROWS = "SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})"
 COUNT_ON = """
     SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {newest})
     WHERE pg_get_serial_sequence('{table}', '{column}') IS NOT NULL
 """
 END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL (%s)
 """
 
 
 def copied_in(source: sqlite3.Connection, url: str, *, in_use: bool = False) -> None:
     """Let a database hold the rows of one of SQLite and no others; unless ``in_use``, nobody else stays."""
-    with psycopg.connect(url) as connection:
+    with STANDING.connected(url) as plain, plain.connection.transaction():
         if not in_use:
-            connection.execute(END_OTHERS)
-        connection.execute(EMPTY)
-        connection.execute("SET LOCAL session_replication_role = replica")
+            plain.connection.execute(END_OTHERS, (STANDING.processes(),))
+        plain.run("SET LOCAL session_replication_role = replica")  # triggers refuse to empty the audit trail
+        _empty(plain)
         for (table,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             if table != "migrations" and not table.startswith("sqlite_"):
-                _copy_in_table(source, connection, table)
+                _copy_in_table(source, plain.connection, table)
+
+
+def _empty(plain: BlockingConnection) -> None:
+    """Delete all rows."""
+    tables = [name for (name,) in plain.execute(LIST_TABLES).fetchall()]
+    filled = plain.run(" UNION ALL ".join(HAS_ROWS.format(table=table) for table in tables))
+    for row in range(filled.ntuples):
+        plain.run(f"DELETE FROM {(filled.get_value(row, 0) or b'').decode()}")  # noqa: S608 - a name of ours
+    for (sequence,) in plain.execute(LIST_SEQUENCES).fetchall():
+        if sequence.startswith("receipts_"):
+            plain.run(f'DROP SEQUENCE "{sequence}"')
+        else:
+            plain.run(f"SELECT setval('{sequence}', 1, false)")
 
 
 def _copy_in_table(
@@ -78,8 +77,7 @@ def copied_out(url: str, named_in: str | None = None) -> sqlite3.Connection:
     """Copy a database into memory: all tables, or those that a statement names."""
     copy = sqlite3.connect(":memory:")
     copy.deserialize(_empty_copy())
-    with connected(url) as connection:
-        connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with STANDING.connected(url) as connection, transaction(connection, SNAPSHOT):
         for (table,) in connection.execute(LIST_TABLES).fetchall():
             if named_in is not None and re.search(rf"\b{table}\b", named_in) is None:
                 continue

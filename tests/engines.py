@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import json
 import os
@@ -30,6 +31,7 @@ from storage.stage import Stage
 from storage.unit import UnitSettings
 from tests.copies import copied_in
 from tests.postgres_server import Server, running
+from tests.standing import STANDING
 
 ON_POSTGRES = os.environ.get("TEST_ENGINE") == "postgres"
 KNOWN_DATABASES = "TEST_DATABASES"
@@ -136,6 +138,7 @@ class _Databases:
         """Give a database that holds what the file holds, if there is one; otherwise it is empty."""
         used = self.free.pop() if self.free else None
         url = used or self.server.make(f"cabinet_{next(self.numbers)}", "migrated")
+        STANDING.serve(url)
         if path.exists():
             with closing(sqlite3.connect(path)) as source:
                 copied_in(source, url)
@@ -150,6 +153,7 @@ def _server() -> _Databases:
     stack = ExitStack()
     server = stack.enter_context(running())
     atexit.register(stack.close)
+    atexit.register(lambda: asyncio.run(STANDING.end()))
     with connected(server.make("migrated")) as connection:
         migrate(connection, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     return _Databases(server)

@@ -45,7 +45,6 @@ SET: Final = "SELECT set_config(?, ?, false)"
 SETTINGS_OF_LONG_WORKS: Final = {
     "client_connection_check_interval": "1000",
     "cursor_tuple_fraction": "1",
-    "jit": "off",
     "maintenance_work_mem": "128MB",
     "temp_buffers": "64MB",
     "work_mem": "64MB",

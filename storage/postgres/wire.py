@@ -25,6 +25,7 @@ SETTINGS: Final = {
     "client_encoding": "UTF8",
     "enable_seqscan": "off",
     "idle_in_transaction_session_timeout": "60000",
+    "jit": "off",
     "lock_timeout": "10000",
     "statement_timeout": "30000",
     "timezone": "UTC",
@@ -32,7 +33,9 @@ SETTINGS: Final = {
 """What holds on each connection; times in milliseconds. The timeouts end what nobody waits for any more.
 
 Tables are not read as a whole where an index could find the rows, because a serializable transaction that has
-read a table as a whole is in the way of all that write there, and small tables are read so otherwise.
+read a table as a whole is in the way of all that write there, and small tables are read so otherwise. Where
+no index can, the server would take the statement for a dear one and compile it, which takes longer than to
+run it.
 """
 CONNECTING: Final = {
     "connect_timeout": "5",

@@ -48,7 +48,9 @@ PROVED_EARLIER = """
 """
 BEGUN_YESTERDAY = "UPDATE claims SET begun_at = '2026-11-21T09:00:00.000000+00:00' WHERE name = 'Анна вчера'"
 BANNED_CHATS = f"""
-    WITH RECURSIVE chats (id) AS (SELECT 9001 UNION ALL SELECT id + 1 FROM chats LIMIT {BANS_OF_PAGE + 1})
+    WITH RECURSIVE chats (id) AS (
+        SELECT 9001 UNION ALL SELECT id + 1 FROM chats WHERE id < 9001 + {BANS_OF_PAGE}
+    )
     INSERT INTO bans (chat_id, reason, operator_id, operator_name, since)
     SELECT id, 'spam', 601, 'Олег', '2026-11-22T09:00:00.000000+00:00' FROM chats
 """  # noqa: S608 (the number is ours)

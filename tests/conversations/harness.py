@@ -14,7 +14,7 @@ import json
 import re
 import socket
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
@@ -54,6 +54,7 @@ from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Call, CallbackQuery, Chat, Group, Letter, Message, Person, Simulator
 from storage.conversations import Conversation, ConversationKey
+from storage.unit import StoredUnit
 from tests.copies import copied_in, copied_out
 from tests.domain.payees import PAYEE
 from tests.engines import ON_POSTGRES, url_of
@@ -93,8 +94,11 @@ PAYEE_SETTINGS = {
 """Of a town whose residents can pay by a code."""
 NEVER = 1e6
 """Seconds until the alerts are looked after without being told to."""
-PATIENCE = 20.0
-"""Seconds of real time after which a bot that has not settled never will."""
+PATIENCE = 90.0
+"""Seconds of real time after which a bot that has not settled never will.
+
+More than :data:`WORKERS` may take for a picture: on a busy machine the first waits until a process has begun.
+"""
 TEXTS = Texts.load(LOCALES, "ru")
 
 T = TypeVar("T")
@@ -665,6 +669,23 @@ class Town:
         await self.app.database.write(
             lambda unit: [unit.connection.execute(statement).rowcount for statement in statements]
         )
+
+    async def change_json(
+        self, table: str, column: str, change: Callable[[dict[str, Any]], object], where: str = "TRUE"
+    ) -> None:
+        """Change what a column holds as JSON, as an earlier version may have left it, in one transaction."""
+
+        def work(unit: StoredUnit) -> None:
+            held = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND {where}"  # noqa: S608
+            for (before,) in unit.connection.execute(held).fetchall():
+                after = json.loads(before)
+                change(after)
+                unit.connection.execute(
+                    f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND {where}",  # noqa: S608
+                    (json.dumps(after, ensure_ascii=False), before),
+                )
+
+        await self.app.database.write(work)
 
     def bytes_on_disk(self) -> bytes:
         """Read everything that the database left on the disk."""

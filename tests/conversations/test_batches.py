@@ -21,7 +21,7 @@ NUMBERS = (ONE, TWO_SCALES, TWO_METERS, NEAR_ROLLOVER, SWAPPABLE)
 BEGIN = ("[Передать показания]", "[Передать по всем номерам]")
 SOCIETY = (
     """
-    WITH RECURSIVE plots (plot) AS (SELECT 1 UNION ALL SELECT plot + 1 FROM plots LIMIT 120)
+    WITH RECURSIVE plots (plot) AS (SELECT 1 UNION ALL SELECT plot + 1 FROM plots WHERE plot < 120)
     INSERT INTO subscribers (number, address, balance, penalty)
     SELECT CAST(300200100 + plot AS TEXT), 'СНТ «Яблонька», участок ' || plot, 0, 0 FROM plots
     """,

@@ -135,7 +135,7 @@ async def test_a_question_that_an_earlier_version_asked_lets_no_new_device_throu
     town: Town, anna: Resident
 ) -> None:
     await anna.plays(*MORE, END[0])
-    await town.change("UPDATE known_chats SET is_proven = FALSE WHERE account_id = 2")
+    await town.change("UPDATE known_chats SET is_proven = 0 WHERE account_id = 2")
     await anna.press(END[1][1:-1])
     assert anna.sees.startswith(say("error-device-too-new", until="23.11 12:00"))
     assert holders(town) == ["anna", "boris"]

@@ -108,7 +108,7 @@ async def test_an_unusual_reading_is_asked_about_once_more_in_the_new_month(
 
 async def _forget_the_month(town: Town) -> None:
     """Leave a draft as a version left it that noted no month."""
-    await town.change("UPDATE conversations SET draft = json_remove(draft, '$.answers.month')")
+    await town.change_json("conversations", "draft", lambda draft: draft["answers"].pop("month", None))
 
 
 async def test_a_summary_of_an_earlier_version_is_stored_if_the_month_is_the_same(

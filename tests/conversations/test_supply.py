@@ -319,7 +319,7 @@ async def test_too_many_reports_are_told_when_the_next_may_come(town: Town) -> N
     await town.change(
         "INSERT INTO attempts (kind, subject, at, idempotency_key)"
         " SELECT 'outage-account', '1', '2026-11-22T09:00:00.000000+00:00', value FROM"
-        " (SELECT 'a' AS value UNION SELECT 'b' UNION SELECT 'c' UNION SELECT 'd' UNION SELECT 'e')"
+        " (SELECT 'a' AS value UNION SELECT 'b' UNION SELECT 'c' UNION SELECT 'd' UNION SELECT 'e') AS keys"
     )
     await reports(anna)
     assert "Вы уже сообщили несколько раз" in anna.sees

@@ -38,6 +38,14 @@ async def test_settings_hold_on_each_connection(wire: Wire) -> None:
         assert held == value
 
 
+async def test_a_table_that_is_read_as_a_whole_is_not_taken_for_a_dear_one_and_compiled(wire: Wire) -> None:
+    explained = await rows(wire.send(b"EXPLAIN (ANALYZE) SELECT number + 1 FROM facts WHERE number > 1"))
+    plan = [str(line) for (line,) in explained]
+
+    assert "Seq Scan on facts" in plan[0]
+    assert [line for line in plan if line.startswith("JIT")] == []
+
+
 async def test_an_error_skips_what_was_sent_with_it_but_not_what_comes_after_a_mark(wire: Wire) -> None:
     wrong, skipped = wire.send(b"SELECT 1 / 0"), wire.send(b"SELECT 2")
     after = wire.send_after_failure(b"SELECT 3")
