@@ -130,7 +130,7 @@ STAND_IN = Account(
     notices_muted=False,
     created_at=datetime.min.replace(tzinfo=UTC),
 )
-"""The account of whoever is not known, because what is not known has to take the work of what is."""
+"""Stands in for the account of a person who is not known, because the work has to be the same."""
 
 
 @dataclass(frozen=True)

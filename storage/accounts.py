@@ -76,7 +76,7 @@ class AccountRepository:
         return account
 
     def find_by_login(self, login_key: str) -> Account | None:
-        """Return the account with this login, whatever its case; it is the same work if there is none."""
+        """Return the account with this login, whatever its case; an unknown one takes the same work."""
         found = self._find(FIND_ACCOUNT_BY_LOGIN, login_key)
         return found if found is not None and found.login_key == login_key else None
 
@@ -93,7 +93,7 @@ class AccountRepository:
         return [_account(row) for row in self.connection.execute(LIST_ACCOUNTS_BY_EMAIL, (email, email))]
 
     def list_by_email_in_force(self, email: str) -> list[Account]:
-        """List the accounts with this address in force, whatever its case; no less work if there are none."""
+        """List accounts by their address in force, whatever its case; an unknown one takes the same work."""
         found = [_account(row) for row in self.connection.execute(LIST_ACCOUNTS_BY_EMAIL_IN_FORCE, (email,))]
         meant = email.lower()
         return [each for each in found if each.email.lower() == meant]

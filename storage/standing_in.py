@@ -1,6 +1,6 @@
 """Look-ups that take the same work whether or not there is what is looked for.
 
-Whoever asks must not learn from the time of an answer who or what is known here. So where no row has a key,
+A stranger must not learn from the time of an answer who or what is known here. So where no row has a key,
 the row of the next key stands in for it, and behind the last key that of the first. It is read and made into
 an object like the row that was meant, and only then left out; no caller gets to see it.
 """

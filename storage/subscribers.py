@@ -234,7 +234,7 @@ class PaymentRepository:
     def list_proving(self, number: str) -> list[Payment]:
         """List the payments that prove a number: all of the last day with any that was not taken back.
 
-        There are none for a number that is closed or unknown, which is the same work.
+        A number that is closed or unknown has no such payments, and takes the same work.
         """
         rows = self.connection.execute(LIST_PROVING_PAYMENTS, (number, NEWEST_PAYMENTS)).fetchall()
         proving = last_day([_payment(row) for row in rows if row["paid_on"] is not None])

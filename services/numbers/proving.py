@@ -25,7 +25,7 @@ class PaymentBook(Protocol):
     def list_proving(self, number: str) -> list[Payment]:
         """List the payments that prove a number: all of the last day with any that was not taken back.
 
-        There are none for a number that is closed or unknown, which is the same work.
+        A number that is closed or unknown has no such payments, and takes the same work.
         """
         ...
 

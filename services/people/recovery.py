@@ -49,7 +49,7 @@ class AccountBook(SteppedAccounts, Protocol):
     def find_by_login(self, login_key: str) -> Account | None: ...
 
     def list_by_email_in_force(self, email: str) -> list[Account]:
-        """List the accounts with this address in force, whatever its case; no less work if there are none."""
+        """List accounts by their address in force, whatever its case; an unknown one takes the same work."""
         ...
 
     def set_password(self, account_id: int, password_hash: str) -> None: ...
@@ -194,7 +194,7 @@ def _reachable(unit: RecoveryUnit, named: Login | EmailAddress) -> list[Account]
 
 
 def _mailbox(accounts: Sequence[Account], named: Login | EmailAddress) -> str:
-    """Tell to which mailbox a letter counts: to a login that nobody has belongs a domain that is none."""
+    """Tell to which mailbox a letter counts; a login that nobody has gets a domain that no address has."""
     address = f"{named.key}@nobody" if isinstance(named, Login) else named.text
     return EmailAddress(accounts[0].email if accounts else address).mailbox
 
