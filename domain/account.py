@@ -1,7 +1,7 @@
 """An account: one person, who signs in with a login and gets letters at an e-mail address."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from domain.closing import ERASED_LOGIN
 from domain.frozen import frozen
@@ -113,6 +113,24 @@ class Account:
         if not self.email_is_confirmed:
             return self.email
         return self.pending_email
+
+
+NOBODY = 0
+"""The number of the account of an unknown login; no account has it, and it is looked for all the same."""
+STAND_IN = Account(
+    id=NOBODY,
+    login="nobody",
+    login_key="nobody",
+    password_hash="-" * 97,  # as many characters as there are in that of a password
+    email="nobody@nobody.example",
+    email_confirmed_at=None,
+    pending_email=None,
+    phone=None,
+    language="ru",
+    notices_muted=False,
+    created_at=datetime.min.replace(tzinfo=UTC),
+)
+"""Stands in for the account of a person who is not known, because the work has to be the same."""
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,16 @@ from domain.account import Account, Consent, HeldNumber, NewAccount
 from domain.frozen import frozen
 from storage.columns import moment_from, moment_text, optional_moment_from
 from storage.connection import Connection, Row
+from storage.standing_in import nearest
 
 ACCOUNT_COLUMNS = """
     id, login, login_key, password_hash, email, email_confirmed_at, pending_email, phone, language,
     notices_muted, created_at
 """
 GET_ACCOUNT = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE id = ?"  # noqa: S608 (the columns are ours)
-FIND_ACCOUNT_BY_LOGIN = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE login_key = ?"  # noqa: S608
+FIND_ACCOUNT_BY_LOGIN = f"""
+    SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE login_key = {nearest("login_key", "accounts")}
+"""  # noqa: S608
 FIND_ACCOUNT_BY_REGISTRATION = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE idempotency_key = ?"  # noqa: S608
 LOGIN_IS_TAKEN = "SELECT 1 FROM accounts WHERE login_key = ?"
 ADD_ACCOUNT = f"""
@@ -26,6 +29,10 @@ LIST_ACCOUNTS_BY_PHONE = f"SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE phone = 
 LIST_ACCOUNTS_BY_EMAIL = f"""
     SELECT {ACCOUNT_COLUMNS} FROM accounts WHERE lower(email) = lower(?) OR lower(pending_email) = lower(?)
     ORDER BY id
+"""  # noqa: S608
+LIST_ACCOUNTS_BY_EMAIL_IN_FORCE = f"""
+    SELECT {ACCOUNT_COLUMNS} FROM accounts
+    WHERE lower(email) = {nearest("lower(email)", "accounts", "lower(?)")} ORDER BY id
 """  # noqa: S608
 LIST_ACCOUNTS_HOLDING = f"""
     SELECT {ACCOUNT_COLUMNS} FROM accounts
@@ -69,8 +76,9 @@ class AccountRepository:
         return account
 
     def find_by_login(self, login_key: str) -> Account | None:
-        """Return the account with this login, whatever its case."""
-        return self._find(FIND_ACCOUNT_BY_LOGIN, login_key)
+        """Return the account with this login, whatever its case; an unknown one takes the same work."""
+        found = self._find(FIND_ACCOUNT_BY_LOGIN, login_key)
+        return found if found is not None and found.login_key == login_key else None
 
     def find_by_registration(self, key: str) -> Account | None:
         """Return the account that the registration with this idempotency key made."""
@@ -83,6 +91,12 @@ class AccountRepository:
     def list_by_email(self, email: str) -> list[Account]:
         """List the accounts with this address, in force or pending, whatever its case."""
         return [_account(row) for row in self.connection.execute(LIST_ACCOUNTS_BY_EMAIL, (email, email))]
+
+    def list_by_email_in_force(self, email: str) -> list[Account]:
+        """List accounts by their address in force, whatever its case; an unknown one takes the same work."""
+        found = [_account(row) for row in self.connection.execute(LIST_ACCOUNTS_BY_EMAIL_IN_FORCE, (email,))]
+        meant = email.lower()
+        return [each for each in found if each.email.lower() == meant]
 
     def list_holding(self, number: str) -> list[Account]:
         """List the accounts that hold a number."""

@@ -15,6 +15,7 @@ from services.access import Access, Held
 from storage.columns import moment_text
 from storage.connection import Connection, Row
 from storage.meters import optional_kwh_from
+from storage.standing_in import nearest
 
 FIND_SUBSCRIBER = """
     SELECT number, address, balance, penalty, closed_at, area, residents, stove, category, bill_delivery
@@ -27,6 +28,7 @@ SELECT_HOLDING = """
     WHERE h.account_id = ?
 """
 FIND_HOLDING = SELECT_HOLDING + "AND h.number = ?"
+HOLDS = "SELECT count(*) AS held FROM holdings WHERE account_id = ? AND number = ?"
 FIND_HOLDING_BY_KEY = SELECT_HOLDING + "AND h.idempotency_key = ?"
 SEE_ACCESS = """
     SELECT a.email_confirmed_at, h.number, h.name, s.address, s.balance, s.penalty, s.closed_at, s.category,
@@ -70,6 +72,12 @@ LIST_PAYMENTS = """
     SELECT paid_on, amount, source, status FROM payments
     WHERE number = ? ORDER BY paid_on DESC, id DESC LIMIT ? OFFSET ?
 """
+LIST_PROVING_PAYMENTS = f"""
+    SELECT s.number, s.closed_at, p.paid_on, p.amount, p.source, p.status
+    FROM subscribers s LEFT JOIN payments p ON p.number = s.number
+    WHERE s.number = {nearest("number", "subscribers")}
+    ORDER BY p.paid_on DESC, p.id DESC LIMIT ?
+"""  # noqa: S608 (names of ours)
 MOST_HELD = 1_000_000
 """More numbers than any account holds."""
 AREA_UNITS = 100
@@ -145,6 +153,10 @@ class HoldingRepository:
         """Find a number among those of an account."""
         return self._find(FIND_HOLDING, account_id, number)
 
+    def holds(self, account_id: int, number: str) -> bool:
+        """Whether an account holds a number; the same work in either case."""
+        return bool(self.connection.execute(HOLDS, (account_id, number)).fetchone()["held"])
+
     def access(self, account_id: int, number: str) -> Access:
         """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
         row = self.connection.execute(SEE_ACCESS, (account_id, number, number, account_id)).fetchone()
@@ -219,9 +231,15 @@ class PaymentRepository:
 
     connection: Connection
 
-    def list_of_last_day(self, number: str) -> list[Payment]:
-        """List all payments of the last day on which there was any that was not taken back."""
-        return last_day(self.list_for(number, NEWEST_PAYMENTS, 0))
+    def list_proving(self, number: str) -> list[Payment]:
+        """List the payments that prove a number: all of the last day with any that was not taken back.
+
+        A number that is closed or unknown has no such payments, and takes the same work.
+        """
+        rows = self.connection.execute(LIST_PROVING_PAYMENTS, (number, NEWEST_PAYMENTS)).fetchall()
+        proving = last_day([_payment(row) for row in rows if row["paid_on"] is not None])
+        is_open = any(row["number"] == number and row["closed_at"] is None for row in rows[:1])
+        return proving if is_open else []
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Payment]:
         """List payments, newest first."""

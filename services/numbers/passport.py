@@ -5,11 +5,16 @@ from typing import Protocol
 
 from domain.frozen import frozen
 from domain.meter import Meter, Verification
-from domain.subscriber import Holding, Premises
+from domain.subscriber import Holding, Premises, Subscriber
 from services.access import AccessUnit, require_number
-from services.numbers.proving import SubscriberBook
 from services.numbers.situation import MeterBook, ReadingCalendar
 from services.units import Units
+
+
+class SubscriberBook(Protocol):
+    """The subscribers of the registry."""
+
+    def find(self, number: str) -> Subscriber | None: ...
 
 
 class PassportUnit(AccessUnit, Protocol):

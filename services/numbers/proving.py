@@ -11,7 +11,6 @@ from typing import Protocol, TypeAlias
 
 from domain.bill import Payment
 from domain.limits import Limit
-from domain.subscriber import Subscriber
 from domain.subscriber_number import SubscriberNumber
 from services.limits import all_closed_until, attempts_left
 from services.ports import AttemptLog
@@ -20,25 +19,20 @@ Counted: TypeAlias = tuple[tuple[Limit, str], ...]
 """Limits under which a failure counts, each with its subject."""
 
 
-class SubscriberBook(Protocol):
-    """The subscribers of the registry."""
-
-    def find(self, number: str) -> Subscriber | None: ...
-
-
 class PaymentBook(Protocol):
     """The payments of the registry."""
 
-    def list_of_last_day(self, number: str) -> list[Payment]:
-        """List all payments of the last day on which there was any that was not taken back."""
+    def list_proving(self, number: str) -> list[Payment]:
+        """List the payments that prove a number: all of the last day with any that was not taken back.
+
+        A number that is closed or unknown has no such payments, and takes the same work.
+        """
         ...
 
 
 class ProvingUnit(Protocol):
     """What a proof needs of the storage."""
 
-    @property
-    def subscribers(self) -> SubscriberBook: ...
     @property
     def payments(self) -> PaymentBook: ...
     @property
@@ -54,15 +48,10 @@ class Proof:
     amount: int
 
     def is_right(self, unit: ProvingUnit) -> bool:
-        """Tell whether it is one payment of the last day, or all of them together.
-
-        An unknown number takes the same work as a known one.
-        """
-        subscriber = unit.subscribers.find(str(self.number))
-        last_day = unit.payments.list_of_last_day(str(self.number))
+        """Tell whether it is one payment of the last day, or all of them together."""
+        last_day = unit.payments.list_proving(str(self.number))
         amounts = [payment.amount for payment in last_day if payment.paid_on == self.paid_on]
-        is_known = subscriber is not None and not subscriber.closed
-        return is_known and bool(amounts) and self.amount in {*amounts, sum(amounts)}
+        return self.amount in {*amounts, sum(amounts)} and bool(amounts)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account, device_name
+from domain.account import NOBODY, Account, device_name
 from domain.alert import AlertKind
 from domain.claim import OBJECTING, OPEN_FOR, Claim, Ending, NewClaim
 from domain.details import Value
@@ -24,13 +24,11 @@ from domain.limits import (
 )
 from domain.login import Login
 from domain.recovery import RECOVERY_LIFETIME, Recovery
-from domain.subscriber import Holding
 from services.limits import unless_refused
 from services.messages import AccountClaimed, ClaimDue, ClaimLetter, ClaimObjected, ClaimOver
 from services.numbers.proving import Proof, ProvingUnit, Tried
 from services.people.opening import Device, OpenClaims, shown_at
 from services.people.recovery import Proved, RecoveryBook
-from services.people.sign_in import NOBODY
 from services.people.visiting import VisitorBook
 from services.ports import AlertBook, Clock, Priority, Randomness
 from services.telling import TellingUnit, tell_account
@@ -52,7 +50,9 @@ class AccountBook(Protocol):
 class HoldingBook(Protocol):
     """Which account holds which number."""
 
-    def find(self, account_id: int, number: str) -> Holding | None: ...
+    def holds(self, account_id: int, number: str) -> bool:
+        """Whether an account holds a number; the same work in either case."""
+        ...
 
 
 class ClaimBook(OpenClaims, Protocol):
@@ -207,9 +207,9 @@ def _proved(unit: ClaimUnit, claiming: _Claiming) -> Account | None:
     """Find the account that holds the number; everything is looked for, whatever was wrong before."""
     account = unit.accounts.find_by_login(claiming.login.key)
     number = str(claiming.proof.number)
-    holding = unit.holdings.find(NOBODY if account is None else account.id, number)
+    is_held = unit.holdings.holds(NOBODY if account is None else account.id, number)
     is_right = claiming.proof.is_right(unit)
-    return account if holding is not None and is_right else None
+    return account if is_held and is_right else None
 
 
 def _open_claim(unit: ClaimUnit, account: Account, claiming: _Claiming) -> Claim | None:
@@ -230,7 +230,7 @@ def _ending_of(unit: ClaimUnit, claim: Claim, now: datetime) -> Ending | None:
         return Ending.EXPIRED
     if unit.accounts.get(claim.account_id).password_hash != claim.password_hash:
         return Ending.OVERTAKEN
-    return Ending.NUMBER_GONE if unit.holdings.find(claim.account_id, claim.number) is None else None
+    return None if unit.holdings.holds(claim.account_id, claim.number) else Ending.NUMBER_GONE
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account
+from domain.account import STAND_IN, Account
 from domain.code import read_code
 from domain.email_address import EmailAddress
 from domain.errors import DomainError
@@ -48,8 +48,8 @@ class AccountBook(SteppedAccounts, Protocol):
 
     def find_by_login(self, login_key: str) -> Account | None: ...
 
-    def list_by_email(self, email: str) -> list[Account]:
-        """List the accounts with this address, in force or pending, whatever its case."""
+    def list_by_email_in_force(self, email: str) -> list[Account]:
+        """List accounts by their address in force, whatever its case; an unknown one takes the same work."""
         ...
 
     def set_password(self, account_id: int, password_hash: str) -> None: ...
@@ -133,8 +133,8 @@ class AskRecovery:
             unit.recoveries.forget_expired(now)
             unit.recoveries.forget_of_chat(chat_id)
             accounts = _reachable(unit, named)
-            has_room = _has_room(unit, accounts[0].email if accounts else named.text, key, now)
-            self._write(unit, accounts if has_room else [], chat_id, seed, now)
+            has_room = _has_room(unit, _mailbox(accounts, named), key, now)
+            self._write(unit, accounts if accounts and has_room else [STAND_IN], chat_id, seed, now)
 
         await self.units.write(ask)
 
@@ -151,22 +151,23 @@ class AskRecovery:
     def _write(
         self, unit: RecoveryUnit, accounts: Sequence[Account], chat_id: int, seed: str, now: datetime
     ) -> None:
-        """Leave the letter, or one to nobody that costs the same work."""
+        """Leave the letter; one about the stand-in goes to nobody."""
         lines = []
-        for place, account in enumerate(accounts or (None,)):
+        for place, account in enumerate(accounts):
             nonce = f"{seed}.{place}"
             unit.recoveries.add(self._recovery(account, nonce, chat_id, now))
-            lines.append(f"{'' if account is None else account.login} {nonce}")
-        to, language = (accounts[0].email, accounts[0].language) if accounts else (TO_NOBODY, "")
-        unit.outbox.letter(to, RecoverAccess("\n".join(lines)), language=language)
+            lines.append(f"{account.login} {nonce}")
+        first = accounts[0]
+        to = TO_NOBODY if first is STAND_IN else first.email
+        unit.outbox.letter(to, RecoverAccess("\n".join(lines)), language=first.language)
 
-    def _recovery(self, account: Account | None, nonce: str, chat_id: int, now: datetime) -> Recovery:
+    def _recovery(self, account: Account, nonce: str, chat_id: int, now: datetime) -> Recovery:
         return Recovery(
             nonce=nonce,
-            account_id=None if account is None else account.id,
+            account_id=None if account is STAND_IN else account.id,
             asked_in=chat_id,
-            email="" if account is None else account.email,
-            password_hash="" if account is None else account.password_hash,
+            email=account.email,
+            password_hash=account.password_hash,
             token_hash=self.tokens.stored(self.tokens.recovery_token(nonce)),
             code_hash=self.tokens.stored(self.tokens.recovery_code(nonce)),
             created_at=now,
@@ -186,18 +187,20 @@ def _counted(named: Login | EmailAddress, chat_id: int) -> tuple[tuple[Limit, st
 def _reachable(unit: RecoveryUnit, named: Login | EmailAddress) -> list[Account]:
     """List the accounts that are meant and have a confirmed address; all have the same one."""
     if isinstance(named, Login):
-        account = unit.accounts.find_by_login(named.key)
-        return [account] if account is not None and account.email_is_confirmed else []
-    return [
-        account
-        for account in unit.accounts.list_by_email(named.text)
-        if account.email_is_confirmed and account.email.lower() == named.text.lower()
-    ][:MOST_ACCOUNTS]
+        found = [unit.accounts.find_by_login(named.key) or STAND_IN]
+    else:
+        found = unit.accounts.list_by_email_in_force(named.text) or [STAND_IN]
+    return [account for account in found if account.email_is_confirmed][:MOST_ACCOUNTS]
 
 
-def _has_room(unit: RecoveryUnit, to: str, key: str, now: datetime) -> bool:
-    """Count a letter to an address, or to a name that nobody has; false after too many, which is not told."""
-    mailbox = EmailAddress(to).mailbox if "@" in to else to
+def _mailbox(accounts: Sequence[Account], named: Login | EmailAddress) -> str:
+    """Tell to which mailbox a letter counts; a login that nobody has gets a domain that no address has."""
+    address = f"{named.key}@nobody" if isinstance(named, Login) else named.text
+    return EmailAddress(accounts[0].email if accounts else address).mailbox
+
+
+def _has_room(unit: RecoveryUnit, mailbox: str, key: str, now: datetime) -> bool:
+    """Count a letter to a mailbox; false after too many, which is not told."""
     if closed_until(unit.attempts, RECOVERIES_TO_ADDRESS, mailbox, now) is not None:
         return False
     unit.attempts.record(RECOVERIES_TO_ADDRESS.kind, mailbox, now, key)

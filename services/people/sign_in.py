@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.account import Account
+from domain.account import NOBODY, Account
 from domain.errors import DomainError
 from domain.limits import (
     FAILURES_IN_CHAT,
@@ -33,9 +33,6 @@ from services.people.second_step import StepAsked, StepLetters, StepUnit
 from services.ports import Clock
 from services.totals import EVERYBODY, Total, tell_if_too_much, too_much_until
 from services.units import Units
-
-NOBODY = 0
-"""The account of an unknown login; no account has this number, and it is looked for all the same."""
 
 
 class AccountBook(SteppedAccounts, Protocol):

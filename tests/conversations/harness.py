@@ -626,7 +626,7 @@ class Town:
 
     async def give_number(self, resident: Resident, number: str) -> None:
         """Prove a number by what the registry knows of its last payment."""
-        found = await self.app.database.read(lambda unit: unit.payments.list_of_last_day(number))
+        found = await self.app.database.read(lambda unit: unit.payments.list_proving(number))
         account_id = await self.account_of(resident)
         parsed = SubscriberNumber.parse(number)
         await self.cases[AddSubscriber](
