@@ -51,6 +51,16 @@ class Metrics:
         self.group_reachable.set(1)
         self._outcomes: dict[tuple[str, str], Counter] = {}
         """Counters by kind and outcome; finding a counter by its labels would take longer than counting."""
+        self.taken_over = Counter(
+            "cabinet_updates_taken_over",
+            "Updates that a process left which is gone, and that this one took over",
+            registry=self.registry,
+        )
+        self.is_keeper = Gauge(
+            "cabinet_is_keeper",
+            "1 while this replica does what only one does at a time",
+            registry=self.registry,
+        )
         self._of_workers()
 
     def _of_workers(self) -> None:
@@ -81,6 +91,10 @@ class Metrics:
     def not_kept(self, kind: str) -> None:
         """Count an update beyond the bound of its sender."""
         self._count(kind, "not-kept")
+
+    def left(self, kind: str) -> None:
+        """Count an update of a chat that another replica answers."""
+        self._count(kind, "left")
 
     def worked(self, name: str, outcome: str, seconds: float) -> None:
         """Count a task of a worker; one for which there was no room took no time."""
