@@ -35,6 +35,8 @@ class Arrival:
     """Updates that are kept for inspection alone."""
     keys: Mapping[int, ConversationKey]
     """Whose scene is wanted, by the number of the update that begins with it."""
+    waiting: Sequence[int] = ()
+    """The numbers of updates that wait here already, so that they need not be found in the inbox."""
 
     def __call__(self, unit: StoredUnit) -> Accepted:
         """Do it where no other process answers."""

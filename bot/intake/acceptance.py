@@ -143,7 +143,8 @@ class Acceptance:
         firsts = self._firsts(batch.events)
         with self._looks.at(firsts) as are_fresh:
             keys = {event.update_id: self.handling.key_of(event) for event in firsts.values()}
-            accepted = await self.database.write(Arrival(batch.rows, batch.of_nobody, keys))
+            waiting = self._waiting_with(batch.events) if self.database.is_shared else ()
+            accepted = await self.database.write(Arrival(batch.rows, batch.of_nobody, keys, waiting))
             if accepted.found:
                 await self.resuming.all(accepted.found)
             for event in batch.events:
@@ -154,6 +155,11 @@ class Acceptance:
                     scene = accepted.scenes.get(event.update_id) if is_fresh else None
                     self.queues.add(Waiting(event, scene))
                     self._looks.overtake(event.chat_id)
+
+    def _waiting_with(self, events: Sequence[Event]) -> list[int]:
+        """Give the numbers of what waits here in the chats of updates."""
+        chats = {event.chat_id for event in events}
+        return [number for chat_id in chats for number in self.queues.numbers_of(chat_id)]
 
     def _leave_to_others(self, event: Event) -> None:
         """Free the place of an update that is kept, and that another replica finds and answers."""

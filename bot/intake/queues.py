@@ -53,6 +53,10 @@ class ChatQueues:
         """Tell whether an update of a chat waits or is being handled."""
         return chat_id in self._queues
 
+    def numbers_of(self, chat_id: int) -> list[int]:
+        """List the numbers of a chat's updates that wait or are being handled."""
+        return [update.event.update_id for update in self._queues.get(chat_id, ())]
+
     def waits(self, update_id: int) -> bool:
         """Tell whether an update waits or is being handled."""
         return update_id in self._numbers

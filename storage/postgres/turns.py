@@ -103,10 +103,10 @@ class Batch:
         return found
 
     def looks(self) -> set[int]:
-        """The chats in which others may have left updates: those that are claimed anew, or left."""
+        """The chats in which others may have left updates, which came before those that arrive now."""
         found = {each.chat_id for each in self.leavings}
         for arrival in self.arrivals:
-            found.update(update.chat_id for update in arrival.updates if update.update_id in arrival.keys)
+            found.update(update.chat_id for update in arrival.updates)
         for claim in self.claims:
             found.update(claim.chats if claim.looks else ())
         return found
@@ -123,6 +123,7 @@ class Batch:
         }
         _add_updates(connection, unit, self.arrivals)
         known = [update.update_id for each in self.arrivals for update in each.updates]
+        known += [number for each in self.arrivals for number in each.waiting]
         left = leases.find_left(connection, looks, known) if looks else None
         if self.leavings:
             leases.leave(connection, [each.chat_id for each in self.leavings])
@@ -134,10 +135,10 @@ class Batch:
         following = iter(scenes)
         for arrival in self.arrivals:
             seen = {number: next(following) for number in arrival.keys}
-            chats = {number: key.chat_id for number, key in arrival.keys.items()}
-            chats.update((update.update_id, update.chat_id) for update in arrival.updates)
+            of_updates = {update.update_id: update.chat_id for update in arrival.updates}
+            chats = {number: key.chat_id for number, key in arrival.keys.items()} | of_updates
             elsewhere = [number for number, chat_id in chats.items() if chat_id not in ours.chats]
-            results[id(arrival)] = Accepted(seen, elsewhere, ours.take(chats.values()))
+            results[id(arrival)] = Accepted(seen, elsewhere, ours.take(of_updates.values()))
         for leaving in self.leavings:
             results[id(leaving)] = ours.take([leaving.chat_id])
         for claim in self.claims:
