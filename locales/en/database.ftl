@@ -5,6 +5,7 @@ start-database-login = DATABASE_URL: the server of the database { $path } does n
 start-database-missing = DATABASE_URL: the server has no database { $path } ({ $reason }). Make it: docs/operations.md, "PostgreSQL".
 start-database-collation = DATABASE_URL: the database { $path } was made with another encoding or collation ({ $reason }). Make a new one: docs/operations.md, "PostgreSQL".
 start-database-rights = DATABASE_URL: the user of the bot lacks rights in the database { $path } ({ $reason }). Make that user its owner: ALTER DATABASE … OWNER TO …
+start-database-others = The database { $path } is older than this version of the bot, and other processes of the bot still work with it. Stop them all, start one, and the others once it runs.
 
 ## The way between SQLite and PostgreSQL: python -m bot database copy
 copy-phase-copying = Copying rows

@@ -5,6 +5,7 @@ start-database-login = DATABASE_URL: сервер базы { $path } не пус
 start-database-missing = DATABASE_URL: на сервере нет базы { $path } ({ $reason }). Создайте её: docs/operations.md, «PostgreSQL».
 start-database-collation = DATABASE_URL: база { $path } создана с другой кодировкой или сортировкой ({ $reason }). Создайте новую: docs/operations.md, «PostgreSQL».
 start-database-rights = DATABASE_URL: пользователю бота не хватает прав в базе { $path } ({ $reason }). Сделайте его владельцем базы: ALTER DATABASE … OWNER TO …
+start-database-others = База { $path } старее этой версии бота, а с ней ещё работают другие его процессы. Остановите их все, запустите один, а когда он начнёт работать, остальные.
 
 ## Перенос между SQLite и PostgreSQL: python -m bot database copy
 copy-phase-copying = Строки переносятся
