@@ -453,4 +453,5 @@ class Parts:
 
     async def _poll(self) -> None:
         await patiently(self.messenger.end_webhook, "the webhook is not gone", self.outside.sleep)
+        await self.intake.has_recovered.wait()
         await self.intake.poll()

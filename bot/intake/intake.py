@@ -68,7 +68,9 @@ class Intake:
             around.sleep,
             around.home_of,
         )
-        self._database, self._has_recovered = database, asyncio.Event()
+        self._database = database
+        self.has_recovered = asyncio.Event()
+        """Set once what earlier processes left was taken up, which goes before what is new."""
         leave = self._leave if database.is_shared else None
         self._queues = queues = ChatQueues(around.nursery, handling, places, leave)
         self._resuming = Resuming(database, queues, handling, failures, seal, clock, places)
@@ -84,7 +86,7 @@ class Intake:
     async def recover(self) -> None:
         """Handle the updates that a process left in the inbox which is gone."""
         await self._recovery.recover()
-        self._has_recovered.set()
+        self.has_recovered.set()
 
     async def hold(self) -> None:
         """Tell that this replica goes on answering the chats of which updates wait here."""
@@ -100,8 +102,7 @@ class Intake:
             await self._resuming.all(left)
 
     async def poll(self) -> None:
-        """Fetch updates until cancelled, after those that were left are taken up."""
-        await self._has_recovered.wait()
+        """Fetch updates until cancelled."""
         await self._polling.run()
 
     async def accept(self, raw: Sequence[Any]) -> None:
