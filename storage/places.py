@@ -51,9 +51,9 @@ class Place(Protocol):
         ...
 
     def at_work(self, *, clock: Clock) -> AbstractContextManager[Callable[[], None]]:
-        """Let this process of the bot work here, beside others where the engine allows that.
+        """Let this process of the bot work here, next to others where the engine allows that.
 
-        It keeps out whoever needs the database for themselves. The schema is up to date then, or
+        It keeps out commands that need the database for themselves. The schema is up to date then, or
         ``PlaceRefusedError`` (``others``) says that other replicas work with an older one.
         """
         ...

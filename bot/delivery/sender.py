@@ -135,7 +135,7 @@ class Sender:
             await self._changed.wait_for(lambda: self._rested >= next_pass)
 
     async def run(self) -> None:
-        """Send until stopped; it may begin anew afterwards."""
+        """Send until stopped; it may begin again afterwards."""
         try:
             await self._run()
         finally:

@@ -18,7 +18,7 @@ from bot.process.supervision import Endless, Supervision
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-"""How soon a replica notices that there is no keeper any more, or that it is none."""
+"""How soon a replica notices that there is no keeper any more, or that it lost the part itself."""
 
 
 @dataclass

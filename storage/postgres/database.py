@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from random import Random, SystemRandom
+from random import Random
 from typing import Any, TypeVar
 
 from services.ports import Clock
@@ -21,7 +21,7 @@ from storage.postgres.blocking import connected
 from storage.postgres.errors import translated
 from storage.postgres.greenlets import start
 from storage.postgres.keeping import Keeping
-from storage.postgres.leases import FIND_CHATS_OF_NOBODY, MOST_TAKEN_OVER, Claim, Leases
+from storage.postgres.leases import FIND_CHATS_OF_NOBODY, MOST_TAKEN_OVER, Claim
 from storage.postgres.long_works import run_long
 from storage.postgres.migrate import migrate
 from storage.postgres.pool import Pool
@@ -52,12 +52,14 @@ class Database:
     _reader: SharedReader
     _writing: Writing
     _stream: Stream
-    _leases: Leases
-    _keeping: Keeping
     _settings: UnitSettings
+    _keeping: Keeping = field(init=False)
     _long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_WORKS))
     _under_way: "set[asyncio.Future[Any]]" = field(default_factory=set)
     _is_closed: bool = False
+
+    def __post_init__(self) -> None:
+        self._keeping = Keeping(self.address)
 
     @classmethod
     @asynccontextmanager
@@ -90,16 +92,13 @@ class Database:
             draws = jitter or Random()  # noqa: S311 - pauses are no secret
             writing = Writing(writers, loop, draws)
             riding = Writing(stream, loop, draws, writing.stats, BEGIN_STREAM)
-            leases = Leases(owner=SystemRandom().getrandbits(62))
             database = cls(
                 address,
                 loop,
                 tuple(pools),
                 SharedReader(readers, loop),
                 writing,
-                Stream(riding, partial(_unit_on, settings), leases, loop, later or loop.call_later),
-                leases,
-                Keeping(address),
+                Stream(riding, partial(_unit_on, settings), loop, later or loop.call_later),
                 settings,
             )
             stack.push_async_callback(database._close)
@@ -195,8 +194,9 @@ class Database:
         """Take no more works and wait for those that were taken."""
         self._is_closed = True
         self._writing.is_closing = True
-        if self._leases.are_used:
-            self._stream.ride(lambda unit: self._leases.leave_all(unit.connection))
+        leases = self._stream.leases
+        if leases.are_used:
+            self._stream.ride(lambda unit: leases.leave_all(unit.connection))
         await self._stream.close()
         await self._keeping.close()
         while self._under_way:

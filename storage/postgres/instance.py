@@ -91,7 +91,7 @@ class _Lock:
 
 @contextmanager
 def at_work(address: str, clock: Clock) -> Iterator[Callable[[], None]]:
-    """Work on the database beside other replicas, and give what keeps the lock; it may take seconds.
+    """Work on the database next to other replicas, and give what keeps the lock; it may take seconds.
 
     Errors: as of :func:`only_instance`, and ``PlaceRefusedError`` (``others``) if the schema is older than
     this program, but others work with it.

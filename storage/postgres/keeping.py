@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 LOCK: Final = 7_306_012
 """The number of the advisory lock; see ``storage.postgres.migrate.LOCK``."""
 ANSWER_SECONDS: Final = 1.5
-"""How long an answer of the server may take before the keeper is none any more."""
+"""How long an answer of the server may take before the keeper gives up its part."""
 SILENCE_MILLISECONDS: Final = 3000
 """How long the server keeps the session of a keeper that says nothing."""
 

@@ -5,12 +5,13 @@ chats of all that it holds, in order, and so locks their rows until the end. A r
 chat leased leaves it in the inbox: who has the lease finds it there before giving the lease up.
 
 The table is lost when the server crashes, rightly, because all connections are lost as well: chats are then
-claimed anew. What a replica did meanwhile for a chat that another one took over is undone by a look at the
+claimed again. What a replica did meanwhile for a chat that another one took over is undone by a look at the
 inbox: the end of a turn counts only while its update waits there.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import SystemRandom
 from typing import Final
 
 from domain.frozen import frozen
@@ -83,7 +84,7 @@ class Leases:
     Nothing here waits for an answer of the server, so that all statements of a transaction leave together.
     """
 
-    owner: int
+    owner: int = field(default_factory=lambda: SystemRandom().getrandbits(62))
     """A number that is drawn at each start."""
     are_used: bool = False
     """Whether any chat was claimed."""
@@ -94,7 +95,7 @@ class Leases:
         return connection.execute(CLAIM, (self.owner, sorted(chats)))
 
     def find_left(self, connection: Connection, chats: Iterable[int], known: Iterable[int]) -> Cursor:
-        """Find what waits in those of the chats that are ours, besides updates that are ``known``."""
+        """Find what waits in those of the chats that are ours, without updates that are ``known``."""
         return connection.execute(FIND_LEFT_UPDATES, (self.owner, list(chats), list(known)))
 
     def leave(self, connection: Connection, chats: Iterable[int]) -> None:

@@ -66,9 +66,9 @@ class Stream:
 
     write: Writing
     unit_on: UnitOn
-    leases: Leases
     loop: asyncio.AbstractEventLoop
     later: Later
+    leases: Leases = field(default_factory=Leases)
     _waiting: "deque[_Item[Any]]" = field(default_factory=deque)
     _timer: Cancellable | None = None
     _batch: "asyncio.Future[None] | None" = None

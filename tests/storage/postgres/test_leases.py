@@ -320,27 +320,3 @@ async def test_updates_of_many_chats_over_three_replicas_are_each_answered_once(
     with connected(url) as connection:
         assert connection.execute("SELECT count(*) FROM leases").fetchall()[0][0] == 0
         assert connection.execute("SELECT count(*) FROM inbox").fetchall()[0][0] == 0
-
-
-async def test_one_replica_is_the_keeper_until_it_is_gone(url: str, clock: FakeClock) -> None:
-    async with Database.open(url, clock=clock) as second:
-        async with Database.open(url, clock=clock) as first:
-            assert await first.keeps()
-            assert not await second.keeps()
-            assert await first.keeps()
-        async with asyncio.timeout(10):
-            while not await second.keeps():  # noqa: ASYNC110 - the server frees the lock when it notices
-                await asyncio.sleep(0.02)
-
-
-async def test_a_keeper_whose_connection_is_cut_is_none_until_it_gets_the_lock_again(
-    url: str, clock: FakeClock
-) -> None:
-    async with Database.open(url, clock=clock) as first, Database.open(url, clock=clock) as second:
-        assert await first.keeps()
-        sql(url, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
-        async with asyncio.timeout(10):
-            while not await second.keeps():  # noqa: ASYNC110 - likewise
-                await asyncio.sleep(0.02)
-        assert not await first.keeps()
-        assert not await first.keeps()
