@@ -1,12 +1,16 @@
 """Lets only one process of the bot work on a database of a server.
 
-The lock belongs to a connection, so the server frees it when the process ends, even if it is killed. A server
-that restarts forgets it too: the process that has the lock asks for it again soon.
+The lock belongs to a connection, so the server frees it when the process ends, even if it is killed. It notices
+that some milliseconds later, so a start asks more than once. A server that restarts forgets the lock too: the
+process that has it asks for it again soon.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from time import sleep
 from typing import Final
 
 import psycopg
@@ -18,6 +22,9 @@ from storage.store import AlreadyRunningError
 
 LOCK: Final = 7_306_011
 """The number of the advisory lock; see ``storage.postgres.migrate.LOCK``."""
+PATIENCE = timedelta(seconds=3)
+"""How long a start asks for the lock of a process that may have ended a moment ago."""
+PAUSE_SECONDS: Final = 0.1
 SERVER_LOOKS: Final = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
@@ -32,15 +39,21 @@ class _Lock:
     _stack: ExitStack = field(default_factory=ExitStack)
     _connection: BlockingConnection | None = None
 
-    def take(self) -> None:
-        """Connect and take the lock. Errors: ``AlreadyRunningError``, ``psycopg.OperationalError``."""
+    def take(self, patience: timedelta = timedelta(0)) -> None:
+        """Connect and take the lock. Errors: ``AlreadyRunningError``, ``psycopg.OperationalError``.
+
+        For so long it is asked for again and again, and not waited for in the server, because a session that
+        waits there keeps vacuum from all rows that were deleted since.
+        """
+        gives_up_at = time.monotonic() + patience.total_seconds()
         connection = self._stack.enter_context(connected(self.address))
         for name, value in SERVER_LOOKS.items():
             connection.execute("SELECT set_config(?, ?, false)", (name, value))
-        [is_taken] = connection.execute("SELECT pg_try_advisory_lock(?)", (LOCK,)).fetchall()[0]
-        if not is_taken:
-            self.close()
-            raise AlreadyRunningError
+        while not connection.execute("SELECT pg_try_advisory_lock(?)", (LOCK,)).fetchall()[0][0]:
+            if time.monotonic() >= gives_up_at:
+                self.close()
+                raise AlreadyRunningError
+            sleep(PAUSE_SECONDS)
         self._connection = connection
 
     def keep(self) -> None:
@@ -74,7 +87,7 @@ def only_instance(address: str) -> Iterator[Callable[[], None]]:
     lock = _Lock(address)
     try:
         try:
-            lock.take()
+            lock.take(PATIENCE)
         except psycopg.OperationalError as error:
             raise refusal(error) from None
         yield lock.keep

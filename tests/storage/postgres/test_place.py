@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from bot.process.logs import redact
 from bot.settings import LOCALES
 from services.units import StoreError
 from storage.audit import AuditRepository
-from storage.places import place_of
+from storage.places import Place, place_of
+from storage.postgres import instance
 from storage.postgres.blocking import connected
 from storage.postgres.migrate import migrate
 from storage.postgres.place import PostgresPlace
@@ -165,15 +168,53 @@ async def test_the_store_of_a_place_works_and_counts(url: str) -> None:
         assert store.stats.tries == {1: 1}
 
 
+def assert_is_taken(place: Place) -> None:
+    """Be refused at once; a start that waits for a process that ended has its own test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(instance, "PATIENCE", timedelta(0))
+        with pytest.raises(AlreadyRunningError), place.alone():
+            pass
+
+
 def test_one_process_has_the_database_until_it_lets_it_go(url: str, server: Server) -> None:
     place, another = place_of(url), place_of(server.make(f"place_{next(NUMBERS)}"))
     with place.alone() as still_alone, another.alone():
         still_alone()
-        with pytest.raises(AlreadyRunningError), place.alone():
-            pass
+        assert_is_taken(place)
         still_alone()
     with place.alone():
         pass
+
+
+def test_a_start_waits_until_the_server_notices_that_the_process_before_it_ended(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as before:
+        before.enter_context(place_of(url).alone())
+        monkeypatch.setattr(instance, "sleep", lambda _seconds: before.close())
+        with place_of(url).alone() as still_alone:
+            still_alone()
+
+
+def test_a_start_that_waits_for_the_lock_holds_back_no_vacuum(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session with a snapshot keeps the rows that are deleted meanwhile."""
+    name, snapshots = url.rpartition("/")[2], []
+    monkeypatch.setattr(instance, "PATIENCE", timedelta(seconds=0.1))
+    monkeypatch.setattr(instance, "sleep", lambda _seconds: snapshots.extend(snapshots_in(name, url)))
+    with place_of(url).alone(), pytest.raises(AlreadyRunningError), place_of(url).alone():
+        pass
+    assert set(snapshots) == {None}
+
+
+def snapshots_in(name: str, url: str) -> list[object]:
+    """List the oldest transaction that each session in a database still sees."""
+    with psycopg.connect(url.replace(name, "postgres")) as connection:
+        found = connection.execute(
+            "SELECT CAST(backend_xmin AS text) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
+        return [row[0] for row in found]
 
 
 def end_sessions(url: str) -> None:
@@ -190,8 +231,7 @@ def test_a_lock_that_the_server_forgot_is_taken_again(url: str) -> None:
     with place.alone() as still_alone:
         end_sessions(url)
         still_alone()
-        with pytest.raises(AlreadyRunningError), place.alone():
-            pass
+        assert_is_taken(place)
 
 
 def test_a_process_whose_lock_another_one_took_is_told(url: str) -> None:
@@ -212,8 +252,7 @@ def test_a_server_that_is_away_costs_nobody_the_lock(url: str, server: Server) -
         still_alone()
         server.start()
         still_alone()
-        with pytest.raises(AlreadyRunningError), place.alone():
-            pass
+        assert_is_taken(place)
 
 
 def test_no_lock_can_be_had_where_no_server_answers() -> None:
