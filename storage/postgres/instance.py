@@ -1,8 +1,8 @@
 """Lets only one process of the bot work on a database of a server.
 
-The lock belongs to a connection, so the server frees it when the process ends, even if it is killed. It notices
-that some milliseconds later, so a start asks more than once. A server that restarts forgets the lock too: the
-process that has it asks for it again soon.
+The lock belongs to a connection, so the server frees it when the process ends, even if it is killed. It
+notices that some milliseconds later, so a start asks more than once. A server that restarts forgets the lock
+too: the process that has it asks for it again soon.
 """
 
 import time
@@ -17,7 +17,7 @@ import psycopg
 
 from storage.postgres.blocking import BlockingConnection, connected
 from storage.postgres.errors import ConnectionLostError, ServerError
-from storage.postgres.looking import refusal
+from storage.postgres.looking import refusals
 from storage.store import AlreadyRunningError
 
 LOCK: Final = 7_306_011
@@ -86,10 +86,8 @@ def only_instance(address: str) -> Iterator[Callable[[], None]]:
     """
     lock = _Lock(address)
     try:
-        try:
+        with refusals():
             lock.take(PATIENCE)
-        except psycopg.OperationalError as error:
-            raise refusal(error) from None
         yield lock.keep
     finally:
         lock.close()

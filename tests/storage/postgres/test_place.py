@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -16,9 +16,9 @@ from bot.settings import LOCALES
 from services.units import StoreError
 from storage.audit import AuditRepository
 from storage.places import Place, place_of
-from storage.postgres import instance
-from storage.postgres.blocking import connected
-from storage.postgres.migrate import migrate
+from storage.postgres import instance, looking
+from storage.postgres.blocking import BlockingConnection, connected
+from storage.postgres.migrate import count_missing, migrate
 from storage.postgres.place import PostgresPlace
 from storage.store import AlreadyRunningError, PlaceRefusedError
 from tests.postgres_server import Server, running, why_not
@@ -99,6 +99,34 @@ def test_a_database_of_this_version_wants_none(url: str) -> None:
 def test_a_server_that_does_not_answer_may_do_so_later() -> None:
     refused = refusal_of("postgresql://cabinet:hunter-two@127.0.0.1:9/cabinet")
     assert (refused.code, refused.passes) == ("unreachable", True)
+
+
+def test_a_server_that_ends_in_the_midst_of_the_look_may_be_back_later(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def ended(connection: BlockingConnection) -> int:
+        end_sessions(url)
+        return count_missing(connection)
+
+    monkeypatch.setattr(looking, "count_missing", ended)
+    refused = refusal_of(url)
+    assert (refused.code, refused.passes) == ("unreachable", True)
+
+
+def test_a_server_that_ends_before_it_gives_the_lock_may_be_back_later(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def ended(address: str) -> Iterator[BlockingConnection]:
+        with connected(address) as connection:
+            end_sessions(url)
+            yield connection
+
+    monkeypatch.setattr(instance, "connected", ended)
+    with pytest.raises(PlaceRefusedError, match="unreachable") as refused, place_of(url).alone():
+        pass
+    assert refused.value.passes
 
 
 def test_a_database_that_is_not_there_is_told(server: Server) -> None:
@@ -196,25 +224,26 @@ def test_a_start_waits_until_the_server_notices_that_the_process_before_it_ended
             still_alone()
 
 
-def test_a_start_that_waits_for_the_lock_holds_back_no_vacuum(
+def test_a_start_that_asks_for_the_lock_again_holds_back_no_vacuum(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A session with a snapshot keeps the rows that are deleted meanwhile."""
-    name, snapshots = url.rpartition("/")[2], []
+    """A session that waits for a lock in the server would have a snapshot all that time."""
+    waiting: list[int] = []
     monkeypatch.setattr(instance, "PATIENCE", timedelta(seconds=0.1))
-    monkeypatch.setattr(instance, "sleep", lambda _seconds: snapshots.extend(snapshots_in(name, url)))
+    monkeypatch.setattr(instance, "sleep", lambda _seconds: waiting.append(count_waiting(url)))
     with place_of(url).alone(), pytest.raises(AlreadyRunningError), place_of(url).alone():
         pass
-    assert set(snapshots) == {None}
+    assert set(waiting) == {0}
 
 
-def snapshots_in(name: str, url: str) -> list[object]:
-    """List the oldest transaction that each session in a database still sees."""
-    with psycopg.connect(url.replace(name, "postgres")) as connection:
+def count_waiting(url: str) -> int:
+    """Count the sessions that wait for an advisory lock in a database."""
+    with connected(url) as connection:
         found = connection.execute(
-            "SELECT CAST(backend_xmin AS text) FROM pg_stat_activity WHERE datname = %s", (name,)
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
-        return [row[0] for row in found]
+        return int(found.fetchall()[0][0])
 
 
 def end_sessions(url: str) -> None:
