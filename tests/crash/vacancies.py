@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from storage.connection import Connection
+from tests.crash.databases import CrashDatabase
 
 ABSENT = 12
 """How many homes become empty, one after the other: each is sent for once in a month."""
@@ -20,9 +19,12 @@ KEEP_VALUES = """
 END_DAY = "DELETE FROM scheduled_runs WHERE task = 'vacancies'"
 
 
-def leave_home(database: Path, number: str) -> None:
+async def leave_home(database: CrashDatabase, number: str) -> None:
     """Let a home be empty, as its owner has said, and let the day begin on which that is looked after."""
-    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+
+    def leave(connection: Connection) -> None:
         for statement in (BEGIN, KEEP_VALUES):
             connection.execute(statement, (number,))
         connection.execute(END_DAY)
+
+    await database.change(leave)

@@ -14,9 +14,8 @@ from storage.postgres import wire
 from storage.postgres.blocking import connected
 from storage.postgres.database import Database
 from storage.postgres.migrate import migrate
-from tests.postgres_server import NoServerError, Server, running
+from tests.postgres_server import DURABLE, NoServerError, Server, running
 from tests.storage.conftest import FakeClock
-from tests.storage.postgres.conftest import DURABLE
 from tests.storage.postgres.facts import adding, kept, sql, stored
 from tests.storage.postgres.proxy import cutting
 
