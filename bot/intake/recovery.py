@@ -6,20 +6,26 @@ An update that ends the process each time must not keep the bot down for ever: i
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 import orjson
 
 from bot.intake.bounds import Places
 from bot.intake.handling import Failures, Handling
 from bot.intake.queues import ChatQueues, Waiting
-from bot.process.patience import PASSING_ERRORS
+from bot.process.patience import PASSING_ERRORS, patiently
 from integrations.sealing import Seal, SealError
 from services.ports import Clock
+from services.units import StoreBusyError
 from storage.inbox import IncomingUpdate
 from storage.store import Store
+from storage.unit import StoredUnit
 from ui.event import Event, EventError
+
+Result = TypeVar("Result")
 
 MOST_STARTS = 4
 """Starts of an update: one together with other updates, and three alone, before it is set aside."""
@@ -45,7 +51,7 @@ class Recovery:
         Any of them may have ended the process. An update that was started before is therefore handled alone,
         so that only the culprit is counted up to :data:`MOST_STARTS` and set aside.
         """
-        pending = await self.database.read_long(lambda unit: unit.inbox.pending())
+        pending = await self._patiently(lambda: self.database.read_long(_list_pending))
         suspects = [update for update in pending if update.starts > 0]
         fresh = [update for update in pending if update.starts == 0]
         self.handling.suspects.update(update.update_id for update in pending)
@@ -83,5 +89,14 @@ class Recovery:
 
     async def _set_aside(self, update: IncomingUpdate, *, reason: str) -> None:
         now = self.clock()
-        await self.database.write(lambda unit: unit.inbox.set_aside(update.update_id, now))
+        await self._patiently(
+            lambda: self.database.write(lambda unit: unit.inbox.set_aside(update.update_id, now))
+        )
         await self.failures.set_aside(update, reason)
+
+    async def _patiently(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        return await patiently(work, "the inbox waits", self.handling.sleep, passing=(StoreBusyError,))
+
+
+def _list_pending(unit: StoredUnit) -> Sequence[IncomingUpdate]:
+    return unit.inbox.pending()
