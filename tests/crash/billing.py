@@ -13,7 +13,8 @@ WANT_BILLS = """
 """
 BRING_BILLS = """
     INSERT INTO bills (id, number, month, charged, recalculated, penalty, paid, due)
-    SELECT ? || '-' || number, number, ?, 0, 0, 0, 0, 0 FROM subscribers
+    SELECT ? || '-' || number, number, ?, 0, 0, 0, 0, 0 FROM subscribers WHERE TRUE
+    ON CONFLICT DO NOTHING
 """
 END_DAY = "DELETE FROM scheduled_runs WHERE task = 'new-bill'"
 

@@ -15,7 +15,7 @@ from bot.process.clock import SystemClock
 from services.units import StoreBusyError, StoreError
 from storage.connection import Connection
 from storage.places import Place, place_of
-from storage.store import PlaceRefusedError
+from storage.unit import UnitSettings
 from tests.postgres_server import DURABLE, Server, running
 
 Engine = Literal["sqlite", "postgres"]
@@ -70,15 +70,20 @@ class CrashDatabase:
             return found(connection, sql, *values)
 
     async def change(self, change: Callable[[Connection], None]) -> None:
-        """Change rows in one transaction while the bot is dead; a server that is away is waited for."""
+        """Change rows in one transaction while the bot is dead; a server that is away is waited for.
+
+        What it changes may have been changed already, where the server went away at the end.
+        """
         while True:
             try:
-                async with self.place.opened(clock=SystemClock()) as store:
-                    return await store.write(lambda unit: change(unit.connection))
-            except (StoreBusyError, PlaceRefusedError) as error:
-                if isinstance(error, PlaceRefusedError) and not error.passes:
-                    raise
-            await asyncio.sleep(LOOKS_AGAIN)
+                return await asyncio.to_thread(self._change, change)
+            except (StoreBusyError, psycopg.OperationalError):
+                await asyncio.sleep(LOOKS_AGAIN)
+
+    def _change(self, change: Callable[[Connection], None]) -> None:
+        settings = UnitSettings(SystemClock(), operator_chat_id=None, operator_language="ru")
+        with self.place.exchange(settings) as store:
+            store.write(lambda unit: change(unit.connection))
 
     def damage(self) -> Iterator[str]:
         """Look whether tables, indexes and keys are as the engine left them."""

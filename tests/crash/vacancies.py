@@ -10,11 +10,13 @@ ABSENT = 12
 BEGIN = """
     INSERT INTO vacancies (number, account_id, begun_at)
     SELECT number, account_id, added_at FROM holdings WHERE number = ?
+    ON CONFLICT DO NOTHING
 """
 KEEP_VALUES = """
     INSERT INTO vacancy_values (number, meter_id, scale, value)
     SELECT m.number, m.id, s.scale, s.last_value FROM meters m JOIN scales s ON s.meter_id = m.id
     WHERE m.number = ?
+    ON CONFLICT DO NOTHING
 """
 END_DAY = "DELETE FROM scheduled_runs WHERE task = 'vacancies'"
 
