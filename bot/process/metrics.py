@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from storage.unit import StoredUnit
 HANDLING_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 MOST_TRIES_TOLD = 5
 """Up to so many tries transactions are counted apart: each number is a series of its own."""
+STORED_SECONDS = 5.0
+"""How long monitoring waits for what is stored, for which a work waits longer."""
 TASK_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 
 
@@ -127,8 +130,10 @@ async def exposition(metrics: Metrics, database: Store, clock: Clock) -> bytes:
     """Give all metrics in Prometheus' text format, without what is stored while the database is away."""
     momentary = CollectorRegistry()
     gauge = partial(_gauge, momentary)
-    with suppress(StoreError):
-        _tell_stored(await database.read_long(take_snapshot), clock(), gauge)
+    with suppress(StoreError, TimeoutError):
+        async with asyncio.timeout(STORED_SECONDS):
+            snapshot = await database.read_long(take_snapshot)
+        _tell_stored(snapshot, clock(), gauge)
     _tell_works(database.stats, gauge)
     return generate_latest(metrics.registry) + generate_latest(momentary)
 
