@@ -15,7 +15,8 @@ from bot.intake.handling import Handling
 from bot.intake.queues import ChatQueues
 from bot.intake.resuming import Resuming
 from bot.process.metrics import Metrics
-from bot.process.patience import PASSING_ERRORS
+from bot.process.patience import PASSING_ERRORS, patiently
+from services.units import StoreBusyError
 from storage.store import Store
 from storage.unit import StoredUnit
 
@@ -41,7 +42,9 @@ class Recovery:
         Any of them may have ended the process. An update that was started before is therefore handled alone,
         so that only the culprit is counted up to :data:`MOST_STARTS` and set aside.
         """
-        left = await self.database.take_over()
+        left = await patiently(
+            self.database.take_over, "the inbox waits", self.handling.sleep, passing=(StoreBusyError,)
+        )
         pending = [update for update in left if not self.queues.waits(update.update_id)]
         suspects = [update for update in pending if update.starts > 0]
         fresh = [update for update in pending if update.starts == 0]

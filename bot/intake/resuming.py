@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 
 from bot.intake.bounds import Places
 from bot.intake.handling import Failures, Handling
 from bot.intake.queues import ChatQueues, Waiting
+from bot.process.patience import patiently
 from integrations.sealing import Seal, SealError
 from services.ports import Clock
+from services.units import StoreBusyError
 from storage.inbox import IncomingUpdate
 from storage.store import Store
 from ui.event import Event, EventError
@@ -48,5 +51,6 @@ class Resuming:
     async def set_aside(self, update: IncomingUpdate, *, reason: str) -> None:
         """Keep an update for inspection, and tell the operators."""
         now = self.clock()
-        await self.database.write(lambda unit: unit.inbox.set_aside(update.update_id, now))
+        keep = partial(self.database.write, lambda unit: unit.inbox.set_aside(update.update_id, now))
+        await patiently(keep, "the inbox waits", self.handling.sleep, passing=(StoreBusyError,))
         await self.failures.set_aside(update, reason)

@@ -2,13 +2,16 @@
 
 As many replicas of the bot as are wanted hold a lock together; a command that puts a backup in the place of
 the database, or copies it elsewhere, holds it alone. The lock belongs to a connection, so the server frees it
-when the process ends, even if it is killed. A server that restarts forgets it too: a process that has the
-lock asks for it again soon.
+when the process ends, even if it is killed. It notices that some milliseconds later, so a start asks more
+than once. A server that restarts forgets it too: a process that has the lock asks for it again soon.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from time import sleep
 from typing import Final
 
 import psycopg
@@ -16,7 +19,7 @@ import psycopg
 from services.ports import Clock
 from storage.postgres.blocking import BlockingConnection, connected
 from storage.postgres.errors import ConnectionLostError, ServerError
-from storage.postgres.looking import refusal
+from storage.postgres.looking import refusals
 from storage.postgres.migrate import count_missing, migrate
 from storage.store import AlreadyRunningError, PlaceRefusedError
 
@@ -25,6 +28,9 @@ LOCK: Final = 7_306_011
 ALONE: Final = "SELECT pg_try_advisory_lock(?)"
 ALONE_NO_MORE: Final = "SELECT pg_advisory_unlock(?)"
 TOGETHER: Final = "SELECT pg_try_advisory_lock_shared(?)"
+PATIENCE = timedelta(seconds=3)
+"""How long a start asks for the lock of a process that may have ended a moment ago."""
+PAUSE_SECONDS: Final = 0.1
 SERVER_LOOKS: Final = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
@@ -40,13 +46,12 @@ class _Lock:
     _stack: ExitStack = field(default_factory=ExitStack)
     _connection: BlockingConnection | None = None
 
-    def take(self) -> None:
+    def take(self, patience: timedelta = timedelta(0)) -> None:
         """Connect and take the lock. Errors: ``AlreadyRunningError``, ``psycopg.OperationalError``."""
         connection = self._stack.enter_context(connected(self.address))
         for name, value in SERVER_LOOKS.items():
             connection.execute("SELECT set_config(?, ?, false)", (name, value))
-        [is_taken] = connection.execute(self.question, (LOCK,)).fetchall()[0]
-        if not is_taken:
+        if not _gets(connection, self.question, patience):
             self.close()
             raise AlreadyRunningError
         self._connection = connection
@@ -80,13 +85,26 @@ class _Lock:
         connection = self._connection
         if connection is None or not count_missing(connection):
             return
-        [is_alone] = connection.execute(ALONE, (LOCK,)).fetchall()[0]
-        if not is_alone:
+        if not _gets(connection, ALONE, PATIENCE):
             raise PlaceRefusedError("others")
         try:
             migrate(connection, clock=clock)
         finally:
             connection.execute(ALONE_NO_MORE, (LOCK,))
+
+
+def _gets(connection: BlockingConnection, question: str, patience: timedelta) -> bool:
+    """Ask for the lock, for so long again and again.
+
+    It is not waited for in the server, because a session that waits there keeps vacuum from all rows that
+    were deleted since.
+    """
+    gives_up_at = time.monotonic() + patience.total_seconds()
+    while not connection.execute(question, (LOCK,)).fetchall()[0][0]:
+        if time.monotonic() >= gives_up_at:
+            return False
+        sleep(PAUSE_SECONDS)
+    return True
 
 
 @contextmanager
@@ -97,7 +115,8 @@ def at_work(address: str, clock: Clock) -> Iterator[Callable[[], None]]:
     this program, but others work with it.
     """
     with _held(_Lock(address, TOGETHER)) as lock:
-        lock.migrate(clock)
+        with refusals():
+            lock.migrate(clock)
         yield lock.keep
 
 
@@ -114,10 +133,8 @@ def only_instance(address: str) -> Iterator[Callable[[], None]]:
 @contextmanager
 def _held(lock: _Lock) -> Iterator[_Lock]:
     try:
-        try:
-            lock.take()
-        except psycopg.OperationalError as error:
-            raise refusal(error) from None
+        with refusals():
+            lock.take(PATIENCE)
         yield lock
     finally:
         lock.close()

@@ -1,12 +1,14 @@
 """Looks at a database of a server without changing it, and says why it cannot be used."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import psycopg
 
 from storage.postgres.blocking import BlockingConnection, connected
-from storage.postgres.errors import PASSING, ServerError
+from storage.postgres.errors import PASSING, ConnectionLostError, ServerError
 from storage.postgres.migrate import WrongCollationError, count_missing
 from storage.schema import MigrationError
 from storage.store import PlaceRefusedError, Seen
@@ -38,14 +40,23 @@ LACKS_RIGHTS = """
 def look_at(address: str) -> Seen:
     """Try whether a database fits this program and can be written. Errors: ``PlaceRefusedError``."""
     try:
-        with connected(address, is_patient=False) as connection:
+        with refusals(), connected(address, is_patient=False) as connection:
             return _look(connection)
-    except psycopg.OperationalError as error:
-        raise refusal(error) from None
     except WrongCollationError as error:
         raise PlaceRefusedError("collation", str(error)) from None
     except MigrationError as error:
         raise PlaceRefusedError("other", str(error)) from None
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say why a server lets nobody in, or ends the connection, which it may do at any statement."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise refusal(error) from None
+    except ConnectionLostError as error:
+        raise PlaceRefusedError("unreachable", str(error), passes=True) from None
     except ServerError as error:
         if error.state == NO_RIGHTS:
             raise PlaceRefusedError("rights", str(error)) from None
