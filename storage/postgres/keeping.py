@@ -19,7 +19,7 @@ LOCK: Final = 7_306_012
 """The number of the advisory lock; see ``storage.postgres.migrate.LOCK``."""
 ANSWER_SECONDS: Final = 1.5
 """How long an answer of the server may take before the keeper gives up its part."""
-SILENCE_MILLISECONDS: Final = 3000
+SILENCE_MILLISECONDS: Final = 4000
 """How long the server keeps the session of a keeper that says nothing."""
 
 
