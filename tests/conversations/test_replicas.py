@@ -114,7 +114,7 @@ class Replicas:
 
     async def keeper(self) -> Application:
         """Wait until one of them is the keeper, which on a busy machine may change."""
-        while not (found := [replica for replica in self.front.replicas if replica.keeper.is_on]):
+        while not (found := [replica for replica in self.front.replicas if replica.keeper.is_on]):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         return found[0]
 

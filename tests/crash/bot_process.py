@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import sys
+import time
 import traceback
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -37,6 +39,18 @@ class Cradle:
     _handle: int = -1
     """The file descriptor of the life, which can be read once it is over."""
     _log_began_at: int = 0
+    began_at: float = 0.0
+    """When the life began, by ``time.monotonic``."""
+
+    @property
+    def lives(self) -> bool:
+        """Whether a life began, which may have ended by itself."""
+        return self._pid > 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a life began and has ended by itself."""
+        return self.lives and bool(select.select([self._handle], [], [], 0)[0])
 
     async def start(self) -> None:
         """Begin a life: ``python -m bot run``."""
@@ -78,7 +92,7 @@ class Cradle:
         await self._wait(expected=expected)
 
     async def _begin(self, *arguments: str) -> None:
-        self._log_began_at = self.log.stat().st_size
+        self._log_began_at, self.began_at = self.log.stat().st_size, time.monotonic()
         self._say(" ".join(arguments))
         self._pid = int(await self._hear())
         self._handle = os.pidfd_open(self._pid)

@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from simulator import Simulator
 from tests.crash.announcer import Announcer
 from tests.crash.billing import bring_bills
 from tests.crash.bot_process import Cradle, UnexpectedEndError, open_cradle
+from tests.crash.cuts import Cuts, cuts_before
 from tests.crash.databases import CrashDatabase, Engine, made
 from tests.crash.households import settle_households, write_registry
 from tests.crash.ledger import Ledger
@@ -42,6 +43,7 @@ from tests.crash.vacancies import ABSENT, leave_home
 from tests.crash.verdict import NOT_DUE, Verdict, judge
 from tests.crash.weather import Weather
 from tests.crash.words import shows
+from tests.nginx import in_front_of
 
 Mode = Literal["polling", "webhook"]
 
@@ -100,6 +102,8 @@ class Plan:
     engine: Engine = "sqlite"
     server_stops_every: float = 0.0
     """Seconds from one stop of the database server to the next, on average; 0 for never."""
+    replicas: int = 1
+    """How many bots share the work behind nginx; the network of the first is cut now and then."""
 
 
 @dataclass
@@ -140,8 +144,10 @@ class CrashRun:
             newcomer(self.sim, self.town, place, [self.households[place]])
             for place in range(self.plan.residents, self.plan.residents + ABSENT)
         ]
-        self.http_port = _free_port()
-        self.retries = Retries(self.http_port)
+        self.http_ports = [_free_port() for _ in range(self.plan.replicas)]
+        self.retries = [Retries(port) for port in self.http_ports]
+        self.cuts: Cuts | None = None
+        self.cradles: list[Cradle] = []
         self.stops: ServerStops | None = None
         if self.database.server is not None:
             self.stops = ServerStops(self.database.server, self.random, self.plan.server_stops_every)
@@ -154,9 +160,8 @@ class CrashRun:
             households.append(self.households[place - 1])
         return newcomer(self.sim, self.town, place, households)
 
-    @property
-    def settings(self) -> dict[str, str]:
-        """The environment of the bot."""
+    def settings(self, place: int, front: int) -> dict[str, str]:
+        """The environment of a bot behind a port to which updates come by webhook."""
         settings = {
             "BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self.sim.url,
@@ -164,14 +169,27 @@ class CrashRun:
             "SMTP_URL": self.sim.smtp_url,
             "MAIL_FROM": "Личный кабинет <cabinet@energy.example>",
             "OPERATOR_CHAT_ID": str(OPERATORS),
-            "HTTP_PORT": str(self.http_port),
+            "HTTP_PORT": str(self.http_ports[place]),
             "TIMEZONE": _noon_zone(),
             "READING_REMINDERS": str(_today().day),
         }
         if self.plan.mode == "webhook":
-            settings["WEBHOOK_URL"] = f"http://127.0.0.1:{settings['HTTP_PORT']}"
+            settings["WEBHOOK_URL"] = f"http://127.0.0.1:{front}"
             settings["WEBHOOK_SECRET"] = "crash-test"
+        if self.cuts is not None and place == 0:
+            settings["DATABASE_URL"] = self.cuts.url
         return settings
+
+    async def _prepare(self, stack: AsyncExitStack) -> list[Cradle]:
+        """Prepare the bot, or replicas of it, what is in front of them, and a network that can be cut."""
+        front = self.http_ports[0]
+        if self.plan.replicas > 1:
+            front = stack.enter_context(in_front_of(self.folder, self.http_ports))
+            self.cuts = await stack.enter_async_context(cuts_before(self.database.place.url, self.random))
+        for place in range(self.plan.replicas):
+            cradle = open_cradle(self.folder, self.settings(place, front), name=f"bot-{place}")
+            self.cradles.append(await stack.enter_async_context(cradle))
+        return self.cradles
 
     async def run(self) -> Verdict:
         """Live through all of it."""
@@ -179,22 +197,26 @@ class CrashRun:
         registry.mkdir()
         write_registry(registry, self.households, _today())
         old_residents = self.people[: len(self.people) // 2]
-        async with open_cradle(self.folder, self.settings) as cradle, asyncio.TaskGroup() as group:
-            await cradle.run_command("registry", "import", str(registry))
+        async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+            cradles = await self._prepare(stack)
+            await cradles[-1].run_command("registry", "import", str(registry))
             await settle([*old_residents, *self.absent], self.database, self.town.tokens)
             for person in self.absent:
                 await person.person.send("/start")  # otherwise the bot may not write to them
-            watching = [group.create_task(each) for each in (self._watch(), self.retries.watch())]
+            watches = (self._watch(), *(each.watch() for each in self.retries))
+            watching = [group.create_task(each) for each in watches]
             deeds = (self.desk.review(), self.desk.answer(), self.announcer.announce())
             operators = [group.create_task(deed) for deed in deeds]
             lives = [group.create_task(person.live()) for person in old_residents]
-            await self._kill_again_and_again(cradle, group, lives)
-            await cradle.start()
+            await self._kill_again_and_again(cradles, group, lives)
+            for cradle in cradles:
+                await self._start(cradle)
             self.announcer.is_over = True
             for person in self.people:
                 person.wants_to_leave = True
             stuck = await self._settle(lives)
-            await cradle.stop()
+            for cradle in cradles:
+                await cradle.stop()
             for task in (*watching, *operators, *lives):
                 task.cancel()
         verdict = judge(self.database, self.ledger, self.sim, (OPERATORS, SUPERGROUP))
@@ -203,7 +225,7 @@ class CrashRun:
         return verdict
 
     async def _kill_again_and_again(
-        self, cradle: Cradle, group: asyncio.TaskGroup, lives: list[asyncio.Task[None]]
+        self, cradles: Sequence[Cradle], group: asyncio.TaskGroup, lives: list[asyncio.Task[None]]
     ) -> None:
         """Kill at random moments; newcomers arrive one by one over all that time."""
         newcomers = deque(self.people[len(lives) :])
@@ -214,6 +236,10 @@ class CrashRun:
         for number in range(self.plan.kills):
             if self._enough.is_set():
                 break
+            cradle = self.random.choice(cradles)
+            for other in cradles:
+                if other is not cradle:
+                    await self._start(other)
             await self._live_until_killed(cradle)
             await bring_bills(self.database, _today(), number)
             if number < ABSENT:
@@ -231,26 +257,39 @@ class CrashRun:
     async def _live_until_killed(self, cradle: Cradle) -> None:
         """Start the bot, again if it cannot because the database server is away, and kill it."""
         while True:
-            began = time.monotonic()
-            await cradle.start()
+            await self._start(cradle)
             loop = asyncio.get_running_loop()
             living, ending = loop.create_task(self._live_a_while()), loop.create_task(cradle.ended())
             await asyncio.wait((living, ending), return_when=asyncio.FIRST_COMPLETED)
             for task in (living, ending):
                 task.cancel()
-            server_was_away = self.stops is not None and self.stops.was_away_since(began)
-            try:
-                await cradle.kill()
-            except UnexpectedEndError:
-                refused = any(shows(cradle.last_words, each) for each in REFUSALS)
-                if not (server_was_away and refused) or "Traceback" in cradle.last_words:
-                    raise
-                self.kills["none: the server was away and the bot did not start"] += 1
+            if not await self._kill(cradle):
                 await asyncio.sleep(RESTART_SECONDS)
                 continue
-            self.retries.end_life()
             self.kills[await living] += 1
             return
+
+    async def _start(self, cradle: Cradle) -> None:
+        """Let a bot live, unless it does; one that had no server at its start begins again."""
+        if cradle.is_over and not await self._kill(cradle):
+            await asyncio.sleep(RESTART_SECONDS)
+        if not cradle.lives:
+            await cradle.start()
+
+    async def _kill(self, cradle: Cradle) -> bool:
+        """Kill a bot; tell whether it lived, or had not started because the database server was away."""
+        away = (self.stops, self.cuts)
+        was_away = any(each is not None and each.was_away_since(cradle.began_at) for each in away)
+        try:
+            await cradle.kill()
+        except UnexpectedEndError:
+            refused = any(shows(cradle.last_words, each) for each in REFUSALS)
+            if not (was_away and refused) or "Traceback" in cradle.last_words:
+                raise
+            self.kills["none: the server was away and the bot did not start"] += 1
+            return False
+        self.retries[self.cradles.index(cradle)].end_life()
+        return True
 
     def _troubles(self) -> Iterator[Coroutine[Any, Any, None]]:
         yield self.weather.trouble_mail()
@@ -258,6 +297,8 @@ class CrashRun:
         if self.stops is not None and self.plan.server_stops_every:
             seconds = self.plan.longest_life / 2
             yield self.stops.go_on(lambda: self._in_the_middle_of(lambda: len(self.sim.calls), seconds))
+        if self.cuts is not None:
+            yield self.cuts.go_on()
         if self.plan.closes:
             yield self.weather.close_group(lambda: self.desk.group)
 
@@ -352,12 +393,19 @@ class CrashRun:
         latest = self.desk.group.messages[-2 * QUIET :]
         return sum(message.date > minute_ago for message in latest)
 
+    def _retries(self) -> Counter[str]:
+        return sum((each.total for each in self.retries), Counter())
+
+    def _cut_off(self) -> Counter[str]:
+        return Counter() if self.cuts is None else self.cuts.happened
+
     def _figures(self) -> dict[str, int]:
         return {
             "kills": sum(self.kills[moment] for moment in MOMENTS),
             **{f"kills {moment}": times for moment, times in sorted(self.kills.items())},
             "stops of the server": self.stops.times if self.stops is not None else 0,
-            **{f"works run again: {code}": times for code, times in sorted(self.retries.total.items())},
+            **{f"works run again: {code}": times for code, times in sorted(self._retries().items())},
+            **{f"network: {kind}": times for kind, times in sorted(self._cut_off().items())},
             "updates": self.sim.last_update_id - 100_000_000,
             "requests of the bot": len(self.sim.calls),
             **{f"faults: {kind}": times for kind, times in sorted(self.weather.happened.items())},
@@ -396,6 +444,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=120.0,
         help="stop the PostgreSQL server so often on average; 0 for never",
     )
+    parser.add_argument(
+        "--replicas", type=int, choices=(1, 3), default=1, help="of the bot behind nginx; on PostgreSQL"
+    )
     optional = argparse.BooleanOptionalAction
     parser.add_argument("--close", action=optional, help="let the group refuse for a while", default=True)
     parser.add_argument(
@@ -414,7 +465,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         migrates=options.migrate,
         engine=options.engine,
         server_stops_every=options.server_kills_every,
+        replicas=options.replicas,
     )
+    if plan.replicas > 1 and (plan.engine, plan.mode) != ("postgres", "webhook"):
+        parser.error("replicas need --engine postgres --mode webhook")
     with tempfile.TemporaryDirectory(prefix="crash-") as temporary:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
