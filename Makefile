@@ -19,7 +19,8 @@ help:
 	@echo "make test-webhook  run all conversations once more, with updates that come by webhook"
 	@echo "make test-browser  open the chat page in Chromium, and do there what residents and operators do"
 	@echo "make screenshots   take new pictures for README and docs"
-	@echo "make crash-test    kill the bot 500 times in each mode of intake, and look for anything lost or doubled"
+	@echo "make crash-test    kill the bot 500 times in each mode of intake, and look for anything lost or doubled;"
+	@echo "             ENGINE=postgres kills it 200 times, and stops its PostgreSQL server every two minutes as well"
 	@echo "make limits        let strangers guess ten thousand times in each way, and count what they reach"
 	@echo "make flows   draw docs/flows.md from the form tables"
 	@echo "make lock    make requirements/*.txt from pyproject.toml"
@@ -34,7 +35,7 @@ run: $(VENV)/run.stamp
 # The tests come last, so that their closing line does too. What was skipped is said with its reason (-rs).
 test: lint types imports tests
 
-SUITES := tests/storage tests/services tests/registry tests/conversations
+SUITES := tests/storage tests/services tests/registry tests/conversations tests/crash
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -65,11 +66,12 @@ test-browser: $(VENV)/browser.stamp
 screenshots: $(VENV)/browser.stamp
 	$(BIN)/python -m tests.browser.pictures
 
-KILLS := 500
+ENGINE := sqlite
+KILLS := $(if $(filter postgres,$(ENGINE)),200,500)
 
 crash-test: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.crash.crash_run --kills $(KILLS) --mode polling
-	$(BIN)/python -m tests.crash.crash_run --kills $(KILLS) --mode webhook
+	$(BIN)/python -m tests.crash.crash_run --engine $(ENGINE) --kills $(KILLS) --mode polling
+	$(BIN)/python -m tests.crash.crash_run --engine $(ENGINE) --kills $(KILLS) --mode webhook
 
 GUESSES := 10000
 

@@ -46,6 +46,8 @@ class Telegram:
     """Set when the bot has asked for updates, or has said where to deliver them."""
     failed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     requests: int = 0
+    replicas: int = 1
+    """How many bots share the work; each says where it takes updates, and gets its part of them."""
     network_seconds: float = 0.0
     """How much later each request is answered than it is done, as over a network."""
     _updates: deque[dict[str, Any]] = field(default_factory=deque)
@@ -119,9 +121,10 @@ class Telegram:
         return list(self._updates)[:BATCH]
 
     async def _set_webhook(self, url: str, secret: str) -> bool:
-        self._couriers = _Couriers(self, url, secret)
-        await self._couriers.start()
-        self.polled.set()
+        if self._couriers is None:
+            self._couriers = _Couriers(self, urlsplit(url).path, secret)
+        if await self._couriers.go_to(url) == self.replicas:
+            self.polled.set()
         return True
 
 
@@ -177,33 +180,52 @@ class _Connection(asyncio.Protocol):
 class _Couriers:
     """Keep-alive connections to the webhook, each with one delivery at a time."""
 
-    def __init__(self, telegram: Telegram, url: str, secret: str) -> None:
-        parts = urlsplit(url)
+    def __init__(self, telegram: Telegram, path: str, secret: str) -> None:
         self._telegram = telegram
-        self._host, self._port = parts.hostname or "", parts.port or 80
         self._head = (
-            f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
         ).encode()
         self._bags: deque[bytes] = deque()
-        self._free: list[_Courier] = []
-        self._all: list[_Courier] = []
+        self._free: deque[_Courier] = deque()
+        self._all: set[_Courier] = set()
+        self._places: set[str] = set()
+        self._is_closing = False
 
-    async def start(self) -> None:
-        loop = asyncio.get_running_loop()
-        for _ in range(CONNECTIONS):
-            _, courier = await loop.create_connection(lambda: _Courier(self), self._host, self._port)
-            self._all.append(courier)
-        self._free += self._all
+    async def go_to(self, url: str) -> int:
+        """Also bring updates to a bot, unless it is known; returns how many there are."""
+        if url not in self._places:
+            self._places.add(url)
+            parts, loop = urlsplit(url), asyncio.get_running_loop()
+            for _ in range(CONNECTIONS // self._telegram.replicas):
+                _, courier = await loop.create_connection(
+                    lambda: _Courier(self), parts.hostname or "", parts.port or 80
+                )
+                self._all.add(courier)
+                self._free.append(courier)
+        return len(self._places)
 
     def close(self) -> None:
-        for courier in self._all:
+        self._is_closing = True
+        for courier in list(self._all):
             courier.close()
+
+    def lost(self, courier: _Courier) -> None:
+        """Bring what a bot that is gone did not confirm to another one."""
+        self._all.discard(courier)
+        if self._is_closing:
+            return
+        if courier in self._free:
+            self._free.remove(courier)
+        if courier.request is not None:
+            self._bags.appendleft(courier.request)
+            if self._free:
+                self._free.popleft().send(self._bags.popleft())
 
     def send(self, update: bytes) -> None:
         request = self._head + b"%d\r\n\r\n" % len(update) + update
         if self._free:
-            self._free.pop().send(request)
+            self._free.popleft().send(request)
         else:
             self._bags.append(request)
 
@@ -227,11 +249,17 @@ class _Courier(asyncio.Protocol):
         self._couriers = couriers
         self._buffer = b""
         self._transport: asyncio.Transport
+        self.request: bytes | None = None
+        """What is not confirmed yet."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
 
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's
+        self._couriers.lost(self)
+
     def send(self, request: bytes) -> None:
+        self.request = request
         self._transport.write(request)
 
     def close(self) -> None:
@@ -242,6 +270,7 @@ class _Courier(asyncio.Protocol):
         message = _message(self._buffer)
         if message is not None:
             head, body, self._buffer = message
+            self.request = None
             self._couriers.returned(self, head, body)
 
 

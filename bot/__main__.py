@@ -51,7 +51,7 @@ END_SECONDS = 25
 """How long the end may take then; afterwards the process is gone, whatever holds it up."""
 
 ALONE_SECONDS = 5.0
-"""How often to make sure that no other process of the bot works on the database."""
+"""How often to make sure that no other process has taken the database for itself."""
 
 SWITCH_SECONDS = 0.0005
 """How long a busy thread keeps Python's lock from the event loop, which gives it up in each SQL call."""
@@ -105,7 +105,7 @@ def _obey(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_alone(settings: Settings) -> int:
-    """Run the bot, unless another process works on the same database."""
+    """Run the bot, unless another process has the same database for itself."""
     database = settings.database
     say = _speech(settings).plain
     for remark in remarks_on(settings, os.environ):
@@ -113,8 +113,8 @@ def run_alone(settings: Settings) -> int:
     try:
         with ExitStack() as stack:
             with database_mistakes(database):
-                still_alone = stack.enter_context(database.alone())
-            return uvloop.run(run(settings, say, still_alone))
+                still_at_work = stack.enter_context(database.at_work(clock=SystemClock()))
+            return uvloop.run(run(settings, say, still_at_work))
     except asyncio.CancelledError:
         return 0  # SIGTERM or Ctrl+C came before the start was over
     except AlreadyRunningError:
@@ -122,10 +122,10 @@ def run_alone(settings: Settings) -> int:
         return FAILED
 
 
-async def run(settings: Settings, say: Say, still_alone: Callable[[], None]) -> int:
+async def run(settings: Settings, say: Say, still_at_work: Callable[[], None]) -> int:
     """Run the bot until SIGTERM or Ctrl+C, or until work that never ends has ended; returns the exit code.
 
-    ``still_alone`` raises if another process works on the database as well.
+    ``still_at_work`` raises if another process has the database for itself.
 
     :raises StartRefusedError: only an administrator can help.
     """
@@ -140,7 +140,7 @@ async def run(settings: Settings, say: Say, still_alone: Callable[[], None]) -> 
         spare_the_collector()
         sys.setswitchinterval(SWITCH_SECONDS)
         systemd.ready()
-        application.begin(watch_over_instance(still_alone))
+        application.begin(watch_over_instance(still_at_work))
         if systemd.is_watching:
             application.begin(Endless("signs of life", systemd.stay_alive))
         await stop.wait()
@@ -152,12 +152,12 @@ async def run(settings: Settings, say: Say, still_alone: Callable[[], None]) -> 
     return ENDED_EARLY if application.supervision.ended else 0
 
 
-def watch_over_instance(still_alone: Callable[[], None], sleep: Sleep = asyncio.sleep) -> Endless:
-    """Make sure that no other process works on the database; work that fails because of one ends this one."""
+def watch_over_instance(still_at_work: Callable[[], None], sleep: Sleep = asyncio.sleep) -> Endless:
+    """Make sure that no process has taken the database for itself; one that has ends this one."""
 
     async def watch() -> None:
         while True:
-            await asyncio.to_thread(still_alone)
+            await asyncio.to_thread(still_at_work)
             await sleep(ALONE_SECONDS)
 
     return Endless("watch over the instance", watch)

@@ -21,6 +21,7 @@ from bot.intake.http_side import Contacts, HttpSide, Webhook
 from bot.intake.intake import Intake
 from bot.parts import Outside, Parts
 from bot.process.failures import FailureDesk
+from bot.process.keeper import Keeper
 from bot.process.nursery import Nursery
 from bot.process.patience import PASSING_ERRORS, patiently
 from bot.process.starting import StartRefusedError, database_mistakes
@@ -69,7 +70,7 @@ class Application:
     remind_of_readings: RemindOfTypedReadings
     schedule: AdvanceSchedule[StoredUnit]
     tell_of_claims: TellOfDueClaims
-    sending: Sequence[Endless]
+    keeper: Keeper
     endless: Sequence[Endless]
     group: OperatorsGroup
     sleep: Callable[[float], Awaitable[None]]
@@ -97,7 +98,7 @@ class Application:
             remind_of_readings=parts.remind_of_readings,
             schedule=parts.schedule,
             tell_of_claims=parts.tell_of_claims,
-            sending=parts.sending,
+            keeper=parts.keeper,
             endless=parts.endless,
             group=parts.group,
             sleep=parts.outside.sleep,
@@ -106,18 +107,15 @@ class Application:
         )
 
     async def start(self) -> None:
-        """Handle the updates that the last process left behind, then take new ones until :meth:`stop`."""
+        """Handle the updates that nobody answers, then take new ones until :meth:`stop`."""
         asyncio.get_running_loop().set_exception_handler(self._take_error)
         self.group.moved.append(self._offer_anew)
-        for work in self.sending:
-            self.supervision.start(work)
+        await self.keeper.look()
         for work in self.endless:
             self.begin(work)
         offered = self._begin_offer()
         await self.intake.recover()
-        if self.http.webhook is None:
-            await self._begin_polling()
-        else:
+        if self.http.webhook is not None:
             await self._open_webhook(self.http.webhook)
         await offered.wait()
 
@@ -127,8 +125,7 @@ class Application:
         self.http.takes_updates = False
         for task in self._running:
             task.cancel()
-        for sender in self.senders:
-            sender.stop()
+        self.keeper.stop()
         await self.nursery.close(GRACE_SECONDS)
         await self.intake.end()
         await self.http.stop()
@@ -174,10 +171,6 @@ class Application:
         offering = patiently(offer, "the commands are not offered", self.sleep)
         self._running.append(self.nursery.start(offering, name="offer of commands"))
         return tried
-
-    async def _begin_polling(self) -> None:
-        await patiently(self.messenger.end_webhook, "the webhook is not gone", self.sleep)
-        self.begin(Endless("polling", self.intake.poll))
 
     async def _open_webhook(self, webhook: Webhook) -> None:
         self.http.takes_updates = True

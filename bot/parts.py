@@ -6,7 +6,7 @@ So nobody has to keep an order: a new part is one more property, and the parts t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
@@ -39,8 +39,10 @@ from bot.intake.intake import Intake, Surroundings
 from bot.process.clock import SystemClock, SystemRandomness
 from bot.process.failures import FailureDesk
 from bot.process.housekeeping import HOUSEKEEPING
+from bot.process.keeper import Keeper
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
+from bot.process.patience import patiently
 from bot.process.supervision import A_FEW, ALL, Endless, Supervision
 from bot.settings import LOCALES, Settings
 from bot.telegram.messenger import TelegramMessenger
@@ -80,6 +82,12 @@ from ui.texts import Texts
 
 WATCH_SECONDS = 20.0
 """How often to look for alerts that no operator took."""
+HOLD_SECONDS = 1.5
+"""How often the leases of chats are held for longer, which last five seconds."""
+TAKE_OVER_SECONDS = 1.0
+"""How often to look for updates of a replica that is gone."""
+GROUP_SECONDS = 2.0
+"""How soon a replica hears that another one has followed the operators' group to its new number."""
 
 
 @dataclass(frozen=True)
@@ -263,9 +271,14 @@ class Parts:
             clock=self.outside.clock,
             accept=self._accept,
             group=self.group.standing,
+            is_keeper=self._is_keeper,
             ended=self.supervision.ended,
             webhook=self._webhook,
         )
+
+    def _is_keeper(self) -> bool:
+        """Tell whether the works of the keeper go on, which are not made before Telegram has answered."""
+        return "keeper" in self.__dict__ and self.keeper.is_on
 
     async def _accept(self, body: bytes) -> None:
         await self.intake.deliver(body)  # the server listens before the intake can be made
@@ -283,10 +296,9 @@ class Parts:
     def senders(self) -> tuple[Sender, ...]:
         return self._messages, self._letters
 
-    @cached_property
-    def sending(self) -> tuple[Endless, ...]:
-        """The work of the senders."""
-        return tuple(Endless(f"sender of {each.channel}", each.run, survives=A_FEW) for each in self.senders)
+    def _sending(self) -> Iterator[Endless]:
+        for each in self.senders:
+            yield Endless(f"sender of {each.channel}", each.run, survives=A_FEW, stop=each.stop)
 
     @cached_property
     def _messages(self) -> Sender:
@@ -409,15 +421,37 @@ class Parts:
 
     @cached_property
     def endless(self) -> tuple[Endless, ...]:
-        """All work that no update asks for, except the senders', which are stopped and not cancelled."""
+        """All work of every replica that no update asks for."""
+        mail = Endless.every(
+            MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch, self.outside.pause
+        )
+        return (mail, *(self._among_replicas() if self.database.is_shared else ()))
+
+    def _among_replicas(self) -> Iterator[Endless]:
+        yield Endless("keeper", self.keeper.run)
+        yield Endless.every(HOLD_SECONDS, "leases of chats", self.intake.hold)
+        yield Endless.every(TAKE_OVER_SECONDS, "updates that nobody answers", self.intake.recover)
+        yield Endless.every(GROUP_SECONDS, "number of the operators' group", self.group.look)
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """All work that only one replica may do at a time."""
+        return Keeper(self.database.keeps, self.supervision, self._metrics, tuple(self._of_keeper()))
+
+    def _of_keeper(self) -> Iterator[Endless]:
         every = partial(Endless.every, sleep=self.outside.pause)
         watch_seconds = self.outside.watch_seconds
-        return (
-            Endless("notices", self.notices.run, survives=ALL),
-            every(watch_seconds, "schedule", self.schedule),
-            Endless("exchange with billing", self.exchange.run, survives=ALL),
-            every(MAIL_ASKED_EVERY, "watch over the mail server", self._mail_watch),
-            every(watch_seconds, "watch over the alerts", self.look_after_alerts),
-            every(watch_seconds, "reminders of readings that were typed", self.remind_of_readings),
-            every(watch_seconds, "watch over claims of accounts", self.tell_of_claims),
-        )
+        yield from self._sending()
+        yield Endless("notices", self.notices.run, survives=ALL)
+        yield every(watch_seconds, "schedule", self.schedule)
+        yield Endless("exchange with billing", self.exchange.run, survives=ALL)
+        yield every(watch_seconds, "watch over the alerts", self.look_after_alerts)
+        yield every(watch_seconds, "reminders of readings that were typed", self.remind_of_readings)
+        yield every(watch_seconds, "watch over claims of accounts", self.tell_of_claims)
+        if self._webhook is None:
+            yield Endless("polling", self._poll)
+
+    async def _poll(self) -> None:
+        await patiently(self.messenger.end_webhook, "the webhook is not gone", self.outside.sleep)
+        await self.intake.has_recovered.wait()
+        await self.intake.poll()

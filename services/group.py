@@ -170,6 +170,21 @@ class OperatorsGroup:
         for tell in self.moved:
             tell()
 
+    async def look(self) -> None:
+        """Find out whether another replica has followed the group to another number."""
+        now = self.chat_id
+
+        def find(unit: GroupUnit) -> tuple[int, frozenset[int]]:
+            number = unit.group.now_of(now)
+            return number, frozenset(unit.group.list_former(number))
+
+        number, former = await self.units.read(find)
+        if number == now or self.chat_id != now:
+            return
+        self.chat_id, self._former = number, former
+        for tell in self.moved:
+            tell()
+
     def had(self, chat_id: int) -> bool:
         """Whether the group had this number before."""
         return chat_id in self._former

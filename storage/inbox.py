@@ -60,7 +60,7 @@ class InboxRepository:
         Not in the order of ``received_at``: a clock may be set back, and an update that is handled after a
         later one of its chat counts as handled before.
         """
-        return [_update(row) for row in self.connection.execute(LIST_PENDING_UPDATES)]
+        return [update_of(row) for row in self.connection.execute(LIST_PENDING_UPDATES)]
 
     def mark_started(self, update_id: int) -> int:
         """Count that handling of an update begins, and return the count.
@@ -103,7 +103,8 @@ class InboxRepository:
         return optional_moment_from(self.connection.execute(FIND_OLDEST_RECEIVED_AT).fetchone()[0])
 
 
-def _update(row: Row) -> IncomingUpdate:
+def update_of(row: Row) -> IncomingUpdate:
+    """Read a row."""
     return IncomingUpdate(
         update_id=row["update_id"],
         chat_id=row["chat_id"],

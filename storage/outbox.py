@@ -5,8 +5,8 @@ goes out at least once: what was sent but not yet marked when the process ended 
 
 While a message is on its way its row is leased, so that it is not taken a second time. The lease ends in the
 write that notes the outcome: sent, postponed, set aside or given back. A process that ends before leaves its
-leases behind; because one process sends at a time, the sender ends those of its channel at its start. For
-several processes :data:`IS_FREE` is the place to let a lease expire.
+leases behind. Where no other can be at work, the sender ends those of its channel at its start. Where
+replicas are, it ends those that are some seconds old, because what they are for may be on its way.
 
 A row about an account names it. Rows that are the same message to several chats of an account were left at
 the same moment, with the same kind and details: by that its copies are found when a chat changes hands.
@@ -78,6 +78,8 @@ LIST_DUE_MESSAGES = f"""
 LEASE_MESSAGE = "UPDATE outbox SET leased_at = ? WHERE id = ?"
 END_LEASE = "UPDATE outbox SET leased_at = NULL WHERE id = ?"
 END_LEASES = "UPDATE outbox SET leased_at = NULL WHERE channel = ? AND leased_at IS NOT NULL"
+END_OLD_LEASES = "UPDATE outbox SET leased_at = NULL WHERE channel = ? AND leased_at <= ?"
+HAS_LEASES = "SELECT 1 FROM outbox WHERE channel = ? AND leased_at IS NOT NULL LIMIT 1"
 FIND_NEXT_DUE_AT = f"""
     SELECT min(not_before) FROM outbox
     WHERE channel = ? AND not_before > ? AND sent_at IS NULL AND set_aside_at IS NULL AND {IS_FREE}
@@ -374,9 +376,16 @@ class OutboxRepository:
         """Give a message back that was not sent, so that it can be taken again."""
         self.connection.execute(END_LEASE, (message_id,))
 
-    def end_leases(self, channel: Channel) -> None:
-        """End the leases that a process before this one left behind."""
-        self.connection.execute(END_LEASES, (channel,))
+    def end_leases(self, channel: Channel, until: datetime | None = None) -> None:
+        """End the leases that another process left behind: all, or those from before a moment."""
+        if until is None:
+            self.connection.execute(END_LEASES, (channel,))
+        else:
+            self.connection.execute(END_OLD_LEASES, (channel, moment_text(until)))
+
+    def has_leases(self, channel: Channel) -> bool:
+        """Tell whether any message is leased."""
+        return self.connection.execute(HAS_LEASES, (channel,)).fetchone() is not None
 
     def next_due_at(self, channel: Channel, now: datetime) -> datetime | None:
         """Return when the next postponed message may be sent; ``None`` if no message is postponed."""

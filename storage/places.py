@@ -50,8 +50,16 @@ class Place(Protocol):
         """Bring the schema up to date, and give the store until the context ends."""
         ...
 
+    def at_work(self, *, clock: Clock) -> AbstractContextManager[Callable[[], None]]:
+        """Let this process of the bot work here, next to others where the engine allows that.
+
+        It keeps out commands that need the database for themselves. The schema is up to date then, or
+        ``PlaceRefusedError`` (``others``) says that other replicas work with an older one.
+        """
+        ...
+
     def alone(self) -> AbstractContextManager[Callable[[], None]]:
-        """Keep other processes of the bot out. Errors: ``AlreadyRunningError``.
+        """Keep all processes of the bot out. Errors: ``AlreadyRunningError``.
 
         What it gives makes sure that they still are, which may wait for a server for seconds, and raises
         ``AlreadyRunningError`` if another process has come in meanwhile.

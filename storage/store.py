@@ -1,12 +1,13 @@
 """What the rest of the program knows of its database, whichever engine keeps it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from services.exchange.answers import AnswerStore
 from services.exchange.exports import ExportStore
 from services.units import Units
+from storage.inbox import IncomingUpdate
 from storage.unit import StoredUnit
 
 Result = TypeVar("Result")
@@ -33,11 +34,45 @@ class WriteStats:
 
 
 class Store(Units[StoredUnit], Protocol):
-    """The store of units of work, with all repositories."""
+    """The store of units of work, with all repositories, which other replicas may work on as well.
+
+    A chat is answered by one replica at a time. A replica claims a chat by an ``Arrival`` and tells when it
+    leaves it; one that dies is noticed because it does not hold its chats any more.
+    """
 
     @property
     def stats(self) -> WriteStats:
         """What was written since the start."""
+        ...
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other replicas may work here at the same time."""
+        ...
+
+    async def leave(self, chat_id: int) -> Sequence[IncomingUpdate]:
+        """Give up a chat in which no update waits here; what others left there meanwhile is ours again.
+
+        Errors: ``StoreError``; the chat is then taken over sooner or later.
+        """
+        ...
+
+    async def hold(self, chats: Collection[int]) -> None:
+        """Tell that this replica still answers chats; others take it over after some seconds otherwise.
+
+        Errors: ``StoreError``.
+        """
+        ...
+
+    async def take_over(self) -> Sequence[IncomingUpdate]:
+        """Return, in the order of their numbers, updates that wait and that no replica answers: ours now.
+
+        Errors: ``StoreError``.
+        """
+        ...
+
+    async def keeps(self) -> bool:
+        """Tell whether this replica does what only one may do at a time, and try to become the one."""
         ...
 
 

@@ -4,7 +4,7 @@ Such a work runs like any other. An engine for which each statement is a trip to
 that wait together, and write what all of them want in one statement of each kind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,17 @@ from storage.unit import StoredUnit
 
 
 @frozen
+class Accepted:
+    """What came of an arrival."""
+
+    scenes: Mapping[int, Scene]
+    elsewhere: Collection[int] = ()
+    """The numbers of updates whose chats another replica answers; it finds them when it leaves the chat."""
+    found: Sequence[IncomingUpdate] = ()
+    """What waited in chats that this process answers from now on, by number."""
+
+
+@frozen
 class Arrival:
     """Keeps updates in the inbox, and sees the scenes of some of them."""
 
@@ -24,13 +35,15 @@ class Arrival:
     """Updates that are kept for inspection alone."""
     keys: Mapping[int, ConversationKey]
     """Whose scene is wanted, by the number of the update that begins with it."""
+    waiting: Sequence[int] = ()
+    """The numbers of updates that wait here already, so that they need not be found in the inbox."""
 
-    def __call__(self, unit: StoredUnit) -> dict[int, Scene]:
-        """Do it, and return the scenes by the numbers of their updates."""
+    def __call__(self, unit: StoredUnit) -> Accepted:
+        """Do it where no other process answers."""
         unit.inbox.add_batch([*self.updates, *self.of_nobody])
         for update in self.of_nobody:
             unit.inbox.set_aside(update.update_id, update.received_at)
-        return {number: unit.conversations.scene(key) for number, key in self.keys.items()}
+        return Accepted({number: unit.conversations.scene(key) for number, key in self.keys.items()})
 
 
 NOTHING_NEW: Final = Arrival((), (), {})
@@ -50,6 +63,13 @@ class Ending:
     """Whether the chat is signed in and wrote for the first time on the day."""
     is_back: bool
     """Whether nothing had reached the chat before this update."""
+    is_given_up: bool = False
+    """Whether the update came to nothing: it is kept, but not handled again."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is more than to keep a conversation and to take an update out of the inbox."""
+        return self.is_in_group or self.is_given_up
 
     @property
     def is_in_group(self) -> bool:
@@ -58,12 +78,19 @@ class Ending:
 
     def __call__(self, unit: StoredUnit) -> None:
         """Do it."""
+        self.save(unit)
+        if not self.is_given_up:
+            unit.inbox.remove(self.update_id)
+        self.note(unit)
+
+    def save(self, unit: StoredUnit) -> None:
+        """Keep the conversation, and an update that was given up."""
         if self.is_in_group:
             self._save_in_group(unit)
         else:
             unit.conversations.save(self.key, self.after)
-        unit.inbox.remove(self.update_id)
-        self.note(unit)
+        if self.is_given_up:
+            unit.inbox.set_aside(self.update_id, self.now)
 
     def note(self, unit: StoredUnit) -> None:
         """Do what few updates ask for."""

@@ -29,6 +29,8 @@ FAST = {
     "max_connections": "200",
 }
 """Settings of a server whose data nobody will miss."""
+DURABLE = {"synchronous_commit": "on", "deadlock_timeout": "10ms"}
+"""A commit is on the disk before it is acknowledged; the machine itself never stops in a test."""
 
 
 class NoServerError(Exception):
@@ -70,11 +72,16 @@ class Server:
         """Return the address of a database."""
         return f"postgresql://cabinet@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def log(self) -> Path:
+        """What the server writes down."""
+        return self.folder / "server.log"
+
     def start(self) -> None:
         """Start, and wait until connections are taken."""
         options = [f"-c{name}={value}" for name, value in self.settings.items()]
         command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options]
-        with (self.folder / "server.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - a program of the system
                 command, stdout=log, stderr=log, user=self.user, start_new_session=True
             )
@@ -87,7 +94,7 @@ class Server:
             except psycopg.OperationalError:
                 assert self.process is not None
                 if self.process.poll() is not None:
-                    raise NoServerError((self.folder / "server.log").read_text()) from None
+                    raise NoServerError(self.log.read_text()) from None
                 subprocess.run(["sleep", "0.05"], check=True)  # noqa: S607
             else:
                 return

@@ -5,7 +5,8 @@ message is sent again, because a resident who reads a decision twice is better o
 reads it.
 
 A message that is on its way is leased in its row until the row tells the outcome. If the disk is full at that
-moment, the sender remembers the outcome, writes it as soon as it can, and takes no other message before.
+moment, the sender remembers the outcome, writes it as soon as it can, and takes no other message before. What
+a sender of another replica has leased waits for some seconds, because it may be on its way as well.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ LOOK_SECONDS = 0.5
 """How often the sender looks into an empty outbox; a look after every update would cost more than sending."""
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=15)
+LEASE = timedelta(seconds=10)
+"""How long a message is left to a sender of another replica, which does not say what became of it."""
 LATE_AFTER = 3
 """After how many failed attempts at a letter the operators are told that mail does not go out."""
 
@@ -108,6 +111,8 @@ class Sender:
     _unwritten: dict[int, _Conclusion] = field(default_factory=dict)
     """Outcomes that are still to be written, by message; a full disk must not send a message twice."""
     _has_begun: bool = False
+    _ends_leases_at: datetime | None = None
+    """When to look next for messages that the sender of another replica has left."""
     _is_group_back: bool = False
     """Whether what waits for the group may go out at once."""
     _is_stopping: bool = False
@@ -130,7 +135,13 @@ class Sender:
             await self._changed.wait_for(lambda: self._rested >= next_pass)
 
     async def run(self) -> None:
-        """Send until stopped."""
+        """Send until stopped; it may begin again afterwards."""
+        try:
+            await self._run()
+        finally:
+            self._is_stopping = self._has_begun = False
+
+    async def _run(self) -> None:
         while not self._is_stopping:
             self._wake.clear()
             self._passes += 1
@@ -161,6 +172,8 @@ class Sender:
         if not self._has_begun:
             await self.database.write_long(partial(self._begin, self.clock()))
             self._has_begun = True
+        if self.database.is_shared:
+            await self._end_old_leases(self.clock())
         if self._is_group_back:
             self._is_group_back = False
             self.group.forgive()
@@ -170,10 +183,23 @@ class Sender:
             await self._write_down(message_id)
 
     def _begin(self, now: datetime, unit: StoredUnit) -> None:
-        unit.outbox.end_leases(self.channel)
+        if not self.database.is_shared:
+            unit.outbox.end_leases(self.channel)
         if self.channel is Channel.TELEGRAM:
             unit.outbox.let_group_messages_go()
             unit.outbox.offer_group_messages_again(now)
+
+    async def _end_old_leases(self, now: datetime) -> None:
+        """Give messages back that the sender of another replica has taken and said nothing of.
+
+        Called between two passes, when nothing that this sender has taken is on its way.
+        """
+        if self._ends_leases_at is not None and now < self._ends_leases_at <= now + LEASE:
+            return
+        left = await self.database.read(lambda unit: unit.outbox.has_leases(self.channel))
+        if left:
+            await self.database.write(lambda unit: unit.outbox.end_leases(self.channel, now - LEASE))
+        self._ends_leases_at = now + LEASE / 10
 
     async def _take(self) -> list[OutgoingMessage[Content]]:
         """Lease the messages that may go out now; look first whether there are any, which needs no lock."""

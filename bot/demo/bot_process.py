@@ -22,6 +22,7 @@ from bot.app import Outside, build_application
 from bot.demo.moved_clock import MovedClock
 from bot.exchange.files import Outcome, Progress
 from bot.exchange.worker import Order, perform
+from bot.process.clock import SystemClock
 from bot.process.logs import set_up_logs
 from bot.process.stopping import StopSignal
 from bot.settings import Settings
@@ -104,7 +105,7 @@ def _take_over(database: Place, stack: ExitStack) -> None:
     """Take the database, after the bot of a demo that was killed has let it go."""
     for _ in range(TAKE_OVER_TRIES):
         with suppress(AlreadyRunningError):
-            stack.enter_context(database.alone())
+            stack.enter_context(database.at_work(clock=SystemClock()))
             return
         time.sleep(TAKE_OVER_SECONDS)
     raise AlreadyRunningError

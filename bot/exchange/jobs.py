@@ -50,6 +50,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """How often to look whether an order is done, or has made progress."""
+OTHERS_SECONDS = 0.5
+"""How soon a job is found that another replica has stored."""
 FETCH_PAUSES = (1.0, 5.0, 30.0, 0.0)
 """Seconds to wait after each attempt to fetch a file."""
 DOWNLOAD_SECONDS = 600
@@ -190,7 +192,12 @@ class ExchangeJobs:
                 async with self._changed:
                     self._busy.discard(state)
                     self._changed.notify_all()
-            await event.wait()
+            await self._woken(event)
+
+    async def _woken(self, event: asyncio.Event) -> None:
+        """Wait until a job may have been stored; another replica, which may store one too, does not tell."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), OTHERS_SECONDS if self.database.is_shared else None)
 
     async def _work_on_one(self, job: Job, work: Callable[[Job], Awaitable[None]]) -> None:
         try:

@@ -21,6 +21,8 @@ import orjson
 from bot.intake.bounds import Floods, Places
 from bot.intake.handling import Failures, Handling
 from bot.intake.queues import ChatQueues, Waiting
+from bot.intake.resuming import Resuming
+from bot.process.metrics import Metrics
 from bot.process.patience import PASSING_ERRORS, Sleep, patiently
 from bot.telegram.answers import UnreadableError
 from bot.telegram.messenger import MOST_UPDATES
@@ -109,6 +111,8 @@ class Acceptance:
     clock: Clock
     places: Places
     floods: Floods
+    resuming: Resuming
+    metrics: Metrics
     _looks: _Looks = field(default_factory=_Looks)
 
     async def accept(self, raw: Sequence[Any]) -> None:
@@ -139,11 +143,28 @@ class Acceptance:
         firsts = self._firsts(batch.events)
         with self._looks.at(firsts) as are_fresh:
             keys = {event.update_id: self.handling.key_of(event) for event in firsts.values()}
-            scenes = await self.database.write(Arrival(batch.rows, batch.of_nobody, keys))
+            waiting = self._waiting_with(batch.events) if self.database.is_shared else ()
+            accepted = await self.database.write(Arrival(batch.rows, batch.of_nobody, keys, waiting))
+            if accepted.found:
+                await self.resuming.all(accepted.found)
             for event in batch.events:
-                is_fresh = are_fresh(event.chat_id) and not self.queues.holds(event.chat_id)
-                self.queues.add(Waiting(event, scenes.get(event.update_id) if is_fresh else None))
-                self._looks.overtake(event.chat_id)
+                if event.update_id in accepted.elsewhere:
+                    self._leave_to_others(event)
+                else:
+                    is_fresh = are_fresh(event.chat_id) and not self.queues.holds(event.chat_id)
+                    scene = accepted.scenes.get(event.update_id) if is_fresh else None
+                    self.queues.add(Waiting(event, scene))
+                    self._looks.overtake(event.chat_id)
+
+    def _waiting_with(self, events: Sequence[Event]) -> list[int]:
+        """Give the numbers of what waits here in the chats of updates."""
+        chats = {event.chat_id for event in events}
+        return [number for chat_id in chats for number in self.queues.numbers_of(chat_id)]
+
+    def _leave_to_others(self, event: Event) -> None:
+        """Free the place of an update that is kept, and that another replica finds and answers."""
+        self.places.leave(event.update_id)
+        self.metrics.left(event.kind)
 
     def _sorted_out(self, raw: Sequence[Any], now: datetime) -> _Batch:
         batch = _Batch()

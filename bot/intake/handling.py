@@ -17,7 +17,7 @@ from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
 from bot.intake.queues import Waiting
-from bot.intake.turns import OpenTurn, Turns
+from bot.intake.turns import AnsweredElsewhereError, OpenTurn, Turns
 from bot.process.metrics import Metrics
 from bot.process.patience import (
     PASSING_ERRORS,
@@ -120,13 +120,13 @@ class Handling:
 
     async def __call__(self, waiting: Waiting, is_last: bool) -> None:  # noqa: FBT001 - the queue's signature
         """Handle an update; ``is_last``: no other update of its chat waits, so its end may ride."""
-        update_id = waiting.event.update_id
-        if update_id in self.suspects:
-            self.suspects.remove(update_id)
-            mark = partial(self.database.write, lambda unit: unit.inbox.mark_started(update_id))
-            await patiently(mark, "the inbox waits", self.sleep)
         began = time.perf_counter()
-        outcome = await self._outcome(waiting)
+        try:
+            await self._count_start(waiting.event.update_id)
+            outcome = await self._outcome(waiting)
+        except AnsweredElsewhereError:
+            self.metrics.handled(waiting.event.kind, "elsewhere", time.perf_counter() - began)
+            return
         if is_last:
             self.database.ride(outcome.ending)
         else:
@@ -134,6 +134,17 @@ class Handling:
             save = partial(self.database.write, outcome.ending)
             await patiently(save, "a conversation waits", self.sleep)
         self.metrics.handled(waiting.event.kind, outcome.name, time.perf_counter() - began)
+
+    async def _count_start(self, update_id: int) -> None:
+        """Count that the handling of an update begins which may have ended a process."""
+        if update_id not in self.suspects:
+            return
+        self.suspects.remove(update_id)
+        mark = partial(self.database.write, lambda unit: unit.inbox.mark_started(update_id))
+        try:
+            await patiently(mark, "the inbox waits", self.sleep)
+        except LookupError:
+            raise AnsweredElsewhereError from None
 
     async def _outcome(self, waiting: Waiting) -> Outcome:
         """Let an update take its turn, again while it meets trouble that passes, but not for ever."""

@@ -143,6 +143,8 @@ class HttpSide:
     clock: Clock
     accept: Accept
     group: GroupStanding
+    is_keeper: Callable[[], bool] = lambda: True
+    """Whether this process fetches updates, unless there is a webhook."""
     ended: Sequence[str] = ()
     """The names of endless work that has ended before its time."""
     webhook: Webhook | None = None
@@ -193,7 +195,8 @@ class HttpSide:
             is_able = False
         now = self.clock()
         telegram = self.contacts.telegram
-        if telegram is None or (self.webhook is None and now - telegram > TELEGRAM_SILENT):
+        polls = self.webhook is None and self.is_keeper()
+        if telegram is None or (polls and now - telegram > TELEGRAM_SILENT):
             problems.append("telegram: silent")
             is_able = False
         if self.contacts.mail_trouble is not None:  # the bot is able to work: only letters wait
@@ -203,6 +206,7 @@ class HttpSide:
         body = {
             "ready": is_able,
             "problems": problems,
+            "keeper": self.is_keeper(),
             "telegram_answered_at": telegram,
             "mail_taken_at": self.contacts.mail,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from bot.intake.bounds import Floods, Places
 from bot.intake.handling import Answer, Failures, Handling
 from bot.intake.queues import ChatQueues
 from bot.intake.recovery import Recovery
+from bot.intake.resuming import Resuming
 from bot.intake.turns import Turns
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
@@ -19,8 +21,11 @@ from bot.process.patience import Progress, Sleep
 from bot.telegram.answers import UnreadableError, parsed
 from integrations.sealing import Seal
 from services.ports import Clock
+from services.units import StoreError
 from storage.store import Store
 from ui.messenger import OutOfReachError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -63,17 +68,38 @@ class Intake:
             around.sleep,
             around.home_of,
         )
-        self._queues = queues = ChatQueues(around.nursery, handling, places)
+        self._database = database
+        self.has_recovered = asyncio.Event()
+        """Set once what earlier processes left was taken up, which goes before what is new."""
+        leave = self._leave if database.is_shared else None
+        self._queues = queues = ChatQueues(around.nursery, handling, places, leave)
+        self._resuming = Resuming(database, queues, handling, failures, seal, clock, places)
         self._floods = floods = Floods(
             places, around.nursery, around.metrics, failures.too_much_at_once, around.sleep
         )
-        self._acceptance = Acceptance(database, queues, handling, failures, seal, clock, places, floods)
-        self._recovery = Recovery(database, queues, handling, failures, seal, clock, places)
+        self._acceptance = Acceptance(
+            database, queues, handling, failures, seal, clock, places, floods, self._resuming, around.metrics
+        )
+        self._recovery = Recovery(database, queues, handling, self._resuming, around.metrics)
         self._polling = Polling(source, self._acceptance, self._queues, around.sleep)
 
     async def recover(self) -> None:
-        """Handle the updates that an earlier process left in the inbox, before any new ones."""
+        """Handle the updates that a process left in the inbox which is gone."""
         await self._recovery.recover()
+        self.has_recovered.set()
+
+    async def hold(self) -> None:
+        """Tell that this replica goes on answering the chats of which updates wait here."""
+        await self._recovery.hold()
+
+    async def _leave(self, chat_id: int) -> None:
+        """Give up a chat in which nothing waits, or go on with what another replica left there."""
+        try:
+            left = await self._database.leave(chat_id)
+        except StoreError as error:
+            log.warning("a chat is given up later: %s", error)
+        else:
+            await self._resuming.all(left)
 
     async def poll(self) -> None:
         """Fetch updates until cancelled."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import NamedTuple, TypeAlias
 
 from bot.intake.bounds import Places
@@ -30,13 +30,18 @@ Handle: TypeAlias = Callable[[Waiting, bool], Awaitable[None]]
 """Handles an update; the second argument tells whether it is the last one of its chat for now."""
 
 
+Leave: TypeAlias = Callable[[int], Awaitable[None]]
+
+
 class ChatQueues:
     """A queue for each chat that has updates waiting, and a task for each queue that works it off."""
 
-    def __init__(self, nursery: Nursery, handle: Handle, places: Places) -> None:
+    def __init__(self, nursery: Nursery, handle: Handle, places: Places, leave: Leave | None = None) -> None:
         self._nursery = nursery
         self._handle = handle
         self._places = places
+        self._leave = leave
+        """Called when nothing waits in a chat any more; ``None`` if nobody else wants to know."""
         self._numbers: set[int] = set()
         """The numbers of the updates that wait."""
         self._queues: dict[int, deque[Waiting]] = {}
@@ -48,9 +53,27 @@ class ChatQueues:
         """Tell whether an update of a chat waits or is being handled."""
         return chat_id in self._queues
 
+    def numbers_of(self, chat_id: int) -> list[int]:
+        """List the numbers of a chat's updates that wait or are being handled."""
+        return [update.event.update_id for update in self._queues.get(chat_id, ())]
+
+    def waits(self, update_id: int) -> bool:
+        """Tell whether an update waits or is being handled."""
+        return update_id in self._numbers
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The numbers of the updates that wait or are being handled."""
+        return sorted(self._numbers)
+
+    @property
+    def chats(self) -> Collection[int]:
+        """The chats of which an update waits or is being handled."""
+        return self._queues.keys()
+
     def add(self, update: Waiting) -> None:
         """Let an update wait behind the others of its chat, unless it waits already."""
-        if update.event.update_id in self._numbers:
+        if self.waits(update.event.update_id):
             return
         self._numbers.add(update.event.update_id)
         self._waiting += 1
@@ -94,6 +117,8 @@ class ChatQueues:
             self._places.leave(update.event.update_id)
             self._count_down()
         del self._queues[chat_id]
+        if self._leave is not None:
+            await self._leave(chat_id)
 
     def _count_down(self) -> None:
         self._waiting -= 1

@@ -7,7 +7,6 @@ after a crash an update has either happened, or will be handled again from the s
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +19,6 @@ from services.visitor import Visitor
 from storage.conversations import Conversation, ConversationKey, Scene
 from storage.store import Store
 from storage.turns import Arrival, Ending
-from storage.unit import StoredUnit
 from ui.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -29,6 +27,10 @@ JSON_ALONE = (
     orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
 """Options that refuse other types than those of JSON, because in a draft they are a fault of the bot."""
+
+
+class AnsweredElsewhereError(Exception):
+    """Another replica took a chat over, because this one was silent for too long."""
 
 
 @frozen
@@ -68,9 +70,14 @@ class Turns:
 
         ``scene`` is the conversation as it was read before, if it cannot have changed since. Otherwise it is
         read in a write, because the end of the last turn may still be waiting for its commit.
+
+        :raises AnsweredElsewhereError: another replica answers the chat by now.
         """
         if scene is None:
-            scene = (await self.database.write(Arrival((), (), {update_id: key})))[update_id]
+            accepted = await self.database.write(Arrival((), (), {update_id: key}))
+            if update_id in accepted.elsewhere:
+                raise AnsweredElsewhereError
+            scene = accepted.scenes[update_id]
         conversation = scene.conversation
         if conversation.has_handled(update_id, self.clock()):
             return None
@@ -95,18 +102,19 @@ class Turns:
             is_back=ended.is_unreachable,
         )
 
-    def setting_aside(self, given_up: OpenTurn) -> Callable[[StoredUnit], None]:
+    def setting_aside(self, given_up: OpenTurn) -> Ending:
         """Give the work that ends a turn which came to nothing: its update is kept, but not handled again."""
-        now = self.clock()
-        conversation = given_up.before.after(
-            given_up.update_id, now, given_up.before.state, given_up.before.draft_text
+        now, before = self.clock(), given_up.before
+        return Ending(
+            key=given_up.key,
+            update_id=given_up.update_id,
+            before=before,
+            after=before.after(given_up.update_id, now, before.state, before.draft_text),
+            now=now,
+            is_first_of_day=False,
+            is_back=False,
+            is_given_up=True,
         )
-
-        def end(unit: StoredUnit) -> None:
-            unit.conversations.save(given_up.key, conversation)
-            unit.inbox.set_aside(given_up.update_id, now)
-
-        return end
 
 
 def _text_of(draft: dict[str, Any]) -> str:

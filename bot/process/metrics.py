@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from integrations.workers import BUSY
 from services.ports import Clock
+from services.units import StoreError
 from storage.outbox import Channel
-from storage.store import Store
+from storage.store import Store, WriteStats
 from storage.unit import StoredUnit
 
 HANDLING_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 MOST_TRIES_TOLD = 5
 """Up to so many tries transactions are counted apart: each number is a series of its own."""
+STORED_SECONDS = 5.0
+"""How long monitoring waits for what is stored, for which a work waits longer."""
 TASK_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 
 
@@ -51,6 +57,16 @@ class Metrics:
         self.group_reachable.set(1)
         self._outcomes: dict[tuple[str, str], Counter] = {}
         """Counters by kind and outcome; finding a counter by its labels would take longer than counting."""
+        self.taken_over = Counter(
+            "cabinet_updates_taken_over",
+            "Updates that a process left which is gone, and that this one took over",
+            registry=self.registry,
+        )
+        self.is_keeper = Gauge(
+            "cabinet_is_keeper",
+            "1 while this replica does what only one does at a time",
+            registry=self.registry,
+        )
         self._of_workers()
 
     def _of_workers(self) -> None:
@@ -81,6 +97,10 @@ class Metrics:
     def not_kept(self, kind: str) -> None:
         """Count an update beyond the bound of its sender."""
         self._count(kind, "not-kept")
+
+    def left(self, kind: str) -> None:
+        """Count an update of a chat that another replica answers."""
+        self._count(kind, "left")
 
     def worked(self, name: str, outcome: str, seconds: float) -> None:
         """Count a task of a worker; one for which there was no room took no time."""
@@ -121,14 +141,23 @@ def take_snapshot(unit: StoredUnit) -> Snapshot:
 
 
 async def exposition(metrics: Metrics, database: Store, clock: Clock) -> bytes:
-    """Give all metrics in Prometheus' text format."""
-    snapshot = await database.read_long(take_snapshot)
-    now = clock()
+    """Give all metrics in Prometheus' text format, without what is stored while the database is away."""
     momentary = CollectorRegistry()
+    gauge = partial(_gauge, momentary)
+    with suppress(StoreError, TimeoutError):
+        async with asyncio.timeout(STORED_SECONDS):
+            snapshot = await database.read_long(take_snapshot)
+        _tell_stored(snapshot, clock(), gauge)
+    _tell_works(database.stats, gauge)
+    return generate_latest(metrics.registry) + generate_latest(momentary)
 
-    def gauge(name: str, help_text: str, *labels: str) -> Gauge:
-        return Gauge(name, help_text, labels, registry=momentary)
 
+def _gauge(registry: CollectorRegistry, name: str, help_text: str, *labels: str) -> Gauge:
+    return Gauge(name, help_text, labels, registry=registry)
+
+
+def _tell_stored(snapshot: Snapshot, now: datetime, gauge: Callable[..., Gauge]) -> None:
+    """Tell what waits in the database, and which alerts it holds."""
     gauge("cabinet_inbox_updates", "Updates that wait to be handled").set(snapshot.inbox)
     gauge("cabinet_inbox_oldest_seconds", "Age of the update that waits longest").set(
         _age(snapshot.inbox_since, now)
@@ -144,19 +173,22 @@ async def exposition(metrics: Metrics, database: Store, clock: Clock) -> bytes:
     alerts = gauge("cabinet_alerts", "Alerts that were ever raised, by kind", "kind")
     for kind, count in snapshot.alerts.items():
         alerts.labels(kind).set(count)
-    gauge("cabinet_database_commits", "Commits since the start").set(database.stats.commits)
+
+
+def _tell_works(stats: WriteStats, gauge: Callable[..., Gauge]) -> None:
+    """Tell what this process wrote."""
+    gauge("cabinet_database_commits", "Commits since the start").set(stats.commits)
     gauge("cabinet_database_works", "Units of work since the start; divided by commits: the batch size").set(
-        database.stats.works
+        stats.works
     )
     retries = gauge("cabinet_database_retries", "Works that were run again, by what was in their way", "code")
-    for code, count in database.stats.retries.items():
+    for code, count in stats.retries.items():
         retries.labels(code).set(count)
     tries = gauge(
         "cabinet_database_tries", "Transactions since the start, by how often each was run", "tries"
     )
-    for times, count in _told_alone(database.stats.tries).items():
+    for times, count in _told_alone(stats.tries).items():
         tries.labels(times).set(count)
-    return generate_latest(metrics.registry) + generate_latest(momentary)
 
 
 def _told_alone(tries: Mapping[int, int]) -> dict[str, int]:

@@ -46,6 +46,8 @@ class Endless:
     name: str
     begin: Callable[[], Coroutine[Any, Any, object]]
     survives: float = 0
+    stop: Callable[[], None] | None = None
+    """Lets it end when what it has begun is done; without it, it is cancelled."""
 
     @classmethod
     def every(
@@ -77,13 +79,31 @@ class Supervision:
     sleep: Sleep = asyncio.sleep
     ended: list[str] = field(default_factory=list)
     _listeners: list[Callable[[], object]] = field(default_factory=list)
+    _called_off: set[asyncio.Task[object]] = field(default_factory=set)
     _is_over: bool = False
 
     def start(self, work: Endless) -> asyncio.Task[object]:
         """Run a work as a task, until it is cancelled after :meth:`let_go`."""
         task = self.nursery.start(self._keep_going(work), name=work.name)
-        task.add_done_callback(lambda _: self._note_end(work.name, None))
+
+        def ended(task: asyncio.Task[object]) -> None:
+            if task in self._called_off:
+                self._called_off.discard(task)
+            else:
+                self._note_end(work.name, None)
+
+        task.add_done_callback(ended)
         return task
+
+    def call_off(self, work: Endless, task: asyncio.Task[object]) -> None:
+        """Let a work end while the process goes on, because another one does it from now on."""
+        if task.done():
+            return
+        self._called_off.add(task)
+        if work.stop is None:
+            task.cancel()
+        else:
+            work.stop()
 
     def tell(self, listener: Callable[[], object]) -> None:
         """Call ``listener`` when a work ends before its time, or at once if one has."""

@@ -26,7 +26,7 @@ IN_USE: Final = "55P03"
 """A lock did not come in time; ``SETTINGS`` says how long that is."""
 FIND_TABLES = """
     SELECT tablename FROM pg_tables
-    WHERE schemaname = current_schema() AND tablename <> 'migrations' ORDER BY tablename
+    WHERE schemaname = current_schema() AND tablename NOT IN ('migrations', 'leases') ORDER BY tablename
 """
 FIND_COLUMNS = """
     SELECT column_name FROM information_schema.columns

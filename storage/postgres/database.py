@@ -5,7 +5,7 @@ each on a connection of its own. What nobody waits for goes in one ordered strea
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,9 +16,12 @@ from typing import Any, TypeVar
 from services.ports import Clock
 from services.units import StoreLostError
 from storage.connection import Connection
+from storage.inbox import IncomingUpdate
 from storage.postgres.blocking import connected
 from storage.postgres.errors import translated
 from storage.postgres.greenlets import start
+from storage.postgres.keeping import Keeping
+from storage.postgres.leases import FIND_CHATS_OF_NOBODY, MOST_TAKEN_OVER, Claim
 from storage.postgres.long_works import run_long
 from storage.postgres.migrate import migrate
 from storage.postgres.pool import Pool
@@ -50,9 +53,13 @@ class Database:
     _writing: Writing
     _stream: Stream
     _settings: UnitSettings
+    _keeping: Keeping = field(init=False)
     _long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_WORKS))
     _under_way: "set[asyncio.Future[Any]]" = field(default_factory=set)
     _is_closed: bool = False
+
+    def __post_init__(self) -> None:
+        self._keeping = Keeping(self.address)
 
     @classmethod
     @asynccontextmanager
@@ -101,6 +108,33 @@ class Database:
     def stats(self) -> WriteStats:
         """What was written since the start."""
         return self._writing.stats
+
+    @property
+    def is_shared(self) -> bool:
+        """Always: as many processes of the bot may work here as are wanted."""
+        return True
+
+    async def leave(self, chat_id: int) -> Sequence[IncomingUpdate]:
+        """Give up a chat once what ended there is committed; see ``storage.store.Store``."""
+        with translated():
+            return await self._wait(self._stream.leave(chat_id))
+
+    async def hold(self, chats: Collection[int]) -> None:
+        """Hold the leases of chats for longer, also where the server has lost them."""
+        with translated():
+            await self._wait(self._stream.take(Claim(tuple(chats), looks=False)))
+
+    async def take_over(self) -> Sequence[IncomingUpdate]:
+        """Claim chats in which something waits that nobody answers."""
+        chats = await self.read(_chats_of_nobody)
+        if not chats:
+            return ()
+        with translated():
+            return await self._wait(self._stream.take(Claim(chats, looks=True)))
+
+    async def keeps(self) -> bool:
+        """Try to be the keeper, or look whether it still is."""
+        return not self._is_closed and await self._keeping.look()
 
     async def read(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work on a consistent snapshot of what is committed. Errors: ``StoreError``."""
@@ -160,10 +194,19 @@ class Database:
         """Take no more works and wait for those that were taken."""
         self._is_closed = True
         self._writing.is_closing = True
+        leases = self._stream.leases
+        if leases.are_used:
+            self._stream.ride(lambda unit: leases.leave_all(unit.connection))
         await self._stream.close()
+        await self._keeping.close()
         while self._under_way:
             await asyncio.wait(self._under_way)
         await self._reader.close()
+
+
+def _chats_of_nobody(unit: StoredUnit) -> list[int]:
+    rows = unit.connection.execute(FIND_CHATS_OF_NOBODY, (MOST_TAKEN_OVER,))
+    return [row["chat_id"] for row in rows]
 
 
 def _unit_on(settings: UnitSettings, connection: Connection) -> StoredUnit:

@@ -1,23 +1,36 @@
-"""Lets only one process of the bot work on a database of a server.
+"""Keeps those apart who work on a database of a server and who need it for themselves.
 
-The lock belongs to a connection, so the server frees it when the process ends, even if it is killed. A server
-that restarts forgets it too: the process that has the lock asks for it again soon.
+As many replicas of the bot as are wanted hold a lock together; a command that puts a backup in the place of
+the database, or copies it elsewhere, holds it alone. The lock belongs to a connection, so the server frees it
+when the process ends, even if it is killed. It notices that some milliseconds later, so a start asks more
+than once. A server that restarts forgets it too: a process that has the lock asks for it again soon.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from time import sleep
 from typing import Final
 
 import psycopg
 
+from services.ports import Clock
 from storage.postgres.blocking import BlockingConnection, connected
 from storage.postgres.errors import ConnectionLostError, ServerError
-from storage.postgres.looking import refusal
-from storage.store import AlreadyRunningError
+from storage.postgres.looking import refusals
+from storage.postgres.migrate import count_missing, migrate
+from storage.store import AlreadyRunningError, PlaceRefusedError
 
 LOCK: Final = 7_306_011
 """The number of the advisory lock; see ``storage.postgres.migrate.LOCK``."""
+ALONE: Final = "SELECT pg_try_advisory_lock(?)"
+ALONE_NO_MORE: Final = "SELECT pg_advisory_unlock(?)"
+TOGETHER: Final = "SELECT pg_try_advisory_lock_shared(?)"
+PATIENCE = timedelta(seconds=3)
+"""How long a start asks for the lock of a process that may have ended a moment ago."""
+PAUSE_SECONDS: Final = 0.1
 SERVER_LOOKS: Final = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
@@ -29,16 +42,16 @@ SERVER_LOOKS: Final = {
 @dataclass
 class _Lock:
     address: str
+    question: str
     _stack: ExitStack = field(default_factory=ExitStack)
     _connection: BlockingConnection | None = None
 
-    def take(self) -> None:
+    def take(self, patience: timedelta = timedelta(0)) -> None:
         """Connect and take the lock. Errors: ``AlreadyRunningError``, ``psycopg.OperationalError``."""
         connection = self._stack.enter_context(connected(self.address))
         for name, value in SERVER_LOOKS.items():
             connection.execute("SELECT set_config(?, ?, false)", (name, value))
-        [is_taken] = connection.execute("SELECT pg_try_advisory_lock(?)", (LOCK,)).fetchall()[0]
-        if not is_taken:
+        if not _gets(connection, self.question, patience):
             self.close()
             raise AlreadyRunningError
         self._connection = connection
@@ -64,19 +77,64 @@ class _Lock:
         self._connection = None
         self._stack.close()
 
+    def migrate(self, clock: Clock) -> None:
+        """Bring the schema up to date while no other replica works with the one that is there.
+
+        Errors: ``PlaceRefusedError`` (``others``) if some do; ``MigrationError``, ``ServerError``.
+        """
+        connection = self._connection
+        if connection is None or not count_missing(connection):
+            return
+        if not _gets(connection, ALONE, PATIENCE):
+            raise PlaceRefusedError("others")
+        try:
+            migrate(connection, clock=clock)
+        finally:
+            connection.execute(ALONE_NO_MORE, (LOCK,))
+
+
+def _gets(connection: BlockingConnection, question: str, patience: timedelta) -> bool:
+    """Ask for the lock, for so long again and again.
+
+    It is not waited for in the server, because a session that waits there keeps vacuum from all rows that
+    were deleted since.
+    """
+    gives_up_at = time.monotonic() + patience.total_seconds()
+    while not connection.execute(question, (LOCK,)).fetchall()[0][0]:
+        if time.monotonic() >= gives_up_at:
+            return False
+        sleep(PAUSE_SECONDS)
+    return True
+
+
+@contextmanager
+def at_work(address: str, clock: Clock) -> Iterator[Callable[[], None]]:
+    """Work on the database next to other replicas, and give what keeps the lock; it may take seconds.
+
+    Errors: as of :func:`only_instance`, and ``PlaceRefusedError`` (``others``) if the schema is older than
+    this program, but others work with it.
+    """
+    with _held(_Lock(address, TOGETHER)) as lock:
+        with refusals():
+            lock.migrate(clock)
+        yield lock.keep
+
 
 @contextmanager
 def only_instance(address: str) -> Iterator[Callable[[], None]]:
     """Keep other processes from the database, and give what keeps the lock; it may take seconds.
 
-    Errors: ``AlreadyRunningError`` if another process has it, ``PlaceRefusedError``.
+    Errors: ``AlreadyRunningError`` if another process works there, ``PlaceRefusedError``.
     """
-    lock = _Lock(address)
-    try:
-        try:
-            lock.take()
-        except psycopg.OperationalError as error:
-            raise refusal(error) from None
+    with _held(_Lock(address, ALONE)) as lock:
         yield lock.keep
+
+
+@contextmanager
+def _held(lock: _Lock) -> Iterator[_Lock]:
+    try:
+        with refusals():
+            lock.take(PATIENCE)
+        yield lock
     finally:
         lock.close()

@@ -24,17 +24,18 @@ PAUSE_SECONDS = 0.5
 def run_long(address: str, begin: bytes, job: Callable[[Connection], Result], writing: Writing) -> Result:
     """Run a work until its transaction is committed.
 
-    ``writing`` counts the tries, and knows whether the store closes. Errors: what the work raises,
-    ``ServerError``, ``ConnectionLostError`` and ``psycopg.OperationalError``.
+    ``writing`` counts the tries, knows how long works wait for the server, and whether the store closes.
+    Errors: what the work raises, ``ServerError``, ``ConnectionLostError`` and ``psycopg.OperationalError``.
     """
+    until = time.monotonic() + writing.pool.patience.total_seconds()
     for tries in range(1, MOST_TRIES + 1):
         try:
-            with connected(address) as connection:
-                return _run_once(connection, begin, job)
-        except InDoubtError as doubt:
-            if not _was_committed(address, doubt, writing):
-                raise ConnectionLostError(str(doubt)) from None
-            return cast("Result", doubt.result)
+            return _run_on_one(address, begin, job, writing)
+        except (ConnectionLostError, psycopg.OperationalError):
+            if writing.is_closing or tries == MOST_TRIES or time.monotonic() >= until:
+                raise
+            writing.stats.note_retry("lost")
+            time.sleep(PAUSE_SECONDS)
         except ServerError as error:
             if begin == BEGIN_READ:
                 raise of_reading(error) from None
@@ -42,6 +43,16 @@ def run_long(address: str, begin: bytes, job: Callable[[Connection], Result], wr
                 raise
             writing.stats.note_retry(error.state)
     raise AssertionError("the last try returns or raises")
+
+
+def _run_on_one(address: str, begin: bytes, job: Callable[[Connection], Result], writing: Writing) -> Result:
+    try:
+        with connected(address) as connection:
+            return _run_once(connection, begin, job)
+    except InDoubtError as doubt:
+        if not _was_committed(address, doubt, writing):
+            raise ConnectionLostError(str(doubt)) from None
+        return cast("Result", doubt.result)
 
 
 def _run_once(connection: BlockingConnection, begin: bytes, job: Callable[[Connection], Result]) -> Result:

@@ -1,6 +1,8 @@
 """Looks at a database of a server without changing it, and says why it cannot be used."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import psycopg
@@ -43,17 +45,24 @@ WHO_ANSWERS = "SELECT pg_backend_pid()"
 def look_at(address: str) -> Seen:
     """Try whether a database fits this program and can be written. Errors: ``PlaceRefusedError``."""
     try:
-        with connected(address, is_patient=False) as connection:
+        with refusals(), connected(address, is_patient=False) as connection:
             _require_session(connection, address)
             return _look(connection)
-    except psycopg.OperationalError as error:
-        raise refusal(error) from None
-    except ConnectionLostError as error:
-        raise PlaceRefusedError("unreachable", str(error), passes=True) from None
     except WrongCollationError as error:
         raise PlaceRefusedError("collation", str(error)) from None
     except MigrationError as error:
         raise PlaceRefusedError("other", str(error)) from None
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say why a server lets nobody in, or ends the connection, which it may do at any statement."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise refusal(error) from None
+    except ConnectionLostError as error:
+        raise PlaceRefusedError("unreachable", str(error), passes=True) from None
     except ServerError as error:
         if error.state == NO_RIGHTS:
             raise PlaceRefusedError("rights", str(error)) from None

@@ -14,6 +14,7 @@ from storage.columns import moment_text
 from storage.postgres.blocking import BlockingConnection
 from storage.postgres.dialect import of_migration
 from storage.postgres.errors import ConnectionLostError, ServerError
+from storage.postgres.leases import CREATE_LEASES
 from storage.schema import (
     LIST_APPLIED,
     RECORD_MIGRATION,
@@ -128,7 +129,7 @@ def migrate(
         missing = migrations[applied:]
         for migration in missing:
             _apply(connection, migration, clock)
-        for statement in (GLOB, NEXT_ORDINAL, *ONLY_ADDED_TO):
+        for statement in (GLOB, NEXT_ORDINAL, *ONLY_ADDED_TO, *CREATE_LEASES):
             connection.run(statement)
         _set_storage(connection)
     return len(missing)

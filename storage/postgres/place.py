@@ -24,7 +24,7 @@ from storage.copying import RowTarget
 from storage.postgres.blocking import connected
 from storage.postgres.database import Database
 from storage.postgres.errors import translated
-from storage.postgres.instance import only_instance
+from storage.postgres.instance import at_work, only_instance
 from storage.postgres.looking import look_at
 from storage.postgres.wire import address_of
 from storage.store import ExchangeStore, PlaceRefusedError, Seen
@@ -92,6 +92,13 @@ class PostgresPlace:
             except StoreBusyError as error:
                 raise PlaceRefusedError("busy", str(error), passes=True) from None
             yield database
+
+    @contextmanager
+    def at_work(self, *, clock: Clock) -> Iterator[Callable[[], None]]:
+        """Hold an advisory lock that replicas share. Errors: those of :meth:`alone`."""
+        self.looked_at()
+        with at_work(address_of(self.url), clock) as still_at_work:
+            yield still_at_work
 
     def alone(self) -> AbstractContextManager[Callable[[], None]]:
         """Hold an advisory lock on a connection of its own.

@@ -13,19 +13,23 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from services.units import StoreBusyError
 from storage.connection import Connection
+from storage.inbox import IncomingUpdate
 from storage.postgres.errors import ConnectionLostError, ServerError, translation
 from storage.postgres.greenlets import raisable, start
-from storage.postgres.turns import accept_all, finish_all
+from storage.postgres.leases import Claim, Leases, Leaving
+from storage.postgres.turns import Batch
 from storage.postgres.writes import Writing
-from storage.turns import Arrival, Ending
+from storage.turns import Ending
 from storage.unit import StoredUnit
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-RIDERS_WAIT_SECONDS = 0.2
-"""How long riders wait for something that causes a commit, and before they are tried again."""
+RIDERS_WAIT_SECONDS = 0.01
+"""How long riders wait for something that causes a commit: another replica may wait for what they end."""
+RETRY_SECONDS = 0.2
+"""How long riders wait before they are tried again."""
 BATCH = 256
 """The most works of one transaction."""
 
@@ -47,11 +51,13 @@ UnitOn: TypeAlias = Callable[[Connection], StoredUnit]
 class _Item(Generic[Result]):
     """A work in the stream; nobody waits for a rider, which has no ``answer``."""
 
-    work: Callable[[StoredUnit], Result]
+    work: Callable[[StoredUnit], Result] | Claim | Leaving
     answer: "asyncio.Future[Result] | None" = None
+    is_patient: bool = False
+    """Whether it causes no commit of its own."""
 
 
-Batch: TypeAlias = "Sequence[_Item[Any]]"
+Items: TypeAlias = "Sequence[_Item[Any]]"
 
 
 @dataclass
@@ -62,24 +68,34 @@ class Stream:
     unit_on: UnitOn
     loop: asyncio.AbstractEventLoop
     later: Later
+    leases: Leases = field(default_factory=Leases)
     _waiting: "deque[_Item[Any]]" = field(default_factory=deque)
     _timer: Cancellable | None = None
     _batch: "asyncio.Future[None] | None" = None
     _carries_riders: bool = False
+    _is_put_off: bool = False
+    """Whether the last batch met trouble that passes by itself."""
     _is_scheduled: bool = False
     _is_closing: bool = False
 
-    def take(self, work: Callable[[StoredUnit], Result]) -> "asyncio.Future[Result]":
+    def take(self, work: Callable[[StoredUnit], Result] | Claim) -> "asyncio.Future[Result]":
         """Commit a work with the next batch."""
-        item = _Item(work, self.loop.create_future())
-        self._waiting.append(item)
+        answer: asyncio.Future[Result] = self.loop.create_future()
+        self._waiting.append(_Item(work, answer))
         self._schedule()
-        return item.answer  # type: ignore[return-value]  # it was made above
+        return answer
+
+    def leave(self, chat_id: int) -> "asyncio.Future[list[IncomingUpdate]]":
+        """Give up a chat with the next batch, or soon; the answer is what others left there."""
+        answer: asyncio.Future[list[IncomingUpdate]] = self.loop.create_future()
+        self._waiting.append(_Item(Leaving(chat_id), answer, is_patient=True))
+        self._set_timer(RIDERS_WAIT_SECONDS)
+        return answer
 
     def ride(self, work: Callable[[StoredUnit], object]) -> None:
         """Commit a work with the next batch, or after :data:`RIDERS_WAIT_SECONDS`."""
         self._waiting.append(_Item(work))
-        self._set_timer()
+        self._set_timer(RIDERS_WAIT_SECONDS)
 
     @property
     def has_riders(self) -> bool:
@@ -94,9 +110,13 @@ class Stream:
         if self._waiting:
             await self.take(lambda _unit: None)
 
-    def _set_timer(self) -> None:
+    def _set_timer(self, seconds: float) -> None:
         if self._timer is None:
-            self._timer = self.later(RIDERS_WAIT_SECONDS, self._schedule)
+            self._timer = self.later(seconds, self._time_is_up)
+
+    def _time_is_up(self) -> None:
+        self._timer = None
+        self._schedule()
 
     def _schedule(self) -> None:
         """Go on in the next turn of the loop, with all that is handed over in this one."""
@@ -112,7 +132,7 @@ class Stream:
             self._timer.cancel()
             self._timer = None
         items = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-        self._carries_riders = any(map(_is_rider, items))
+        self._carries_riders, self._is_put_off = any(map(_is_rider, items)), False
         batch = self._batch = start(self.loop, lambda: self._commit(items))
         batch.add_done_callback(self._end)
 
@@ -120,12 +140,12 @@ class Stream:
         self._batch, self._carries_riders = None, False
         if (error := batch.exception()) is not None:
             self._report(error)
-        if any(item.answer is not None for item in self._waiting) or (self._waiting and self._is_closing):
+        if any(map(_is_urgent, self._waiting)) or (self._waiting and self._is_closing):
             self._schedule()
         elif self._waiting:
-            self._set_timer()
+            self._set_timer(RETRY_SECONDS if self._is_put_off else RIDERS_WAIT_SECONDS)
 
-    def _commit(self, items: Batch) -> None:
+    def _commit(self, items: Items) -> None:
         """Commit works together; if one of them spoils it, each alone."""
         error = self._try(items)
         if error is None:
@@ -137,7 +157,7 @@ class Stream:
         else:
             self._commit_each(items)
 
-    def _commit_each(self, items: Batch) -> None:
+    def _commit_each(self, items: Items) -> None:
         """Commit works one after the other; what passes by itself keeps those back that come after it."""
         for place, item in enumerate(items):
             error = self._try([item])
@@ -147,10 +167,13 @@ class Stream:
             if error is not None:
                 self._fail(item, error)
 
-    def _try(self, items: Batch) -> Exception | None:
+    def _try(self, items: Items) -> Exception | None:
         """Commit works together and tell their callers, or return what was in the way."""
         try:
-            results = self.write(lambda connection: self._run(connection, items))
+            works = [item.work for item in items]
+            results = self.write(
+                lambda connection: Batch.of(works).run(connection, self.unit_on(connection), self.leases)
+            )
         except Exception as error:  # noqa: BLE001 - which of them raised it comes out when each runs alone
             return error
         self.write.stats.works += len(items) - 1  # the transaction has counted as one
@@ -159,19 +182,6 @@ class Stream:
                 item.answer.set_result(result)
         return None
 
-    def _run(self, connection: Connection, items: Batch) -> list[Any]:
-        """Run works: first what ends turns, because what arrives after them has to see it."""
-        unit = self.unit_on(connection)
-        results: dict[int, Any] = {}
-        finish_all(connection, unit, [each.work for each in items if isinstance(each.work, Ending)])
-        for item in items:
-            if not isinstance(item.work, Ending | Arrival):
-                results[id(item)] = item.work(unit)
-        arrived = [each for each in items if isinstance(each.work, Arrival)]
-        scenes = accept_all(connection, unit, [each.work for each in arrived])  # type: ignore[misc]
-        results.update((id(item), seen) for item, seen in zip(arrived, scenes, strict=True))
-        return [results.get(id(item)) for item in items]
-
     def _fail(self, item: "_Item[Any]", error: Exception) -> None:
         """Let the caller of a work raise its error; that of a rider is reported."""
         if item.answer is None:
@@ -179,7 +189,7 @@ class Stream:
         elif not item.answer.done():
             item.answer.set_exception(raisable(error))
 
-    def _put_off(self, items: Batch, error: Exception) -> None:
+    def _put_off(self, items: Items, error: Exception) -> None:
         """Let callers raise what passes by itself, and keep riders for later, in their order."""
         riders = [item for item in items if item.answer is None]
         for item in items:
@@ -189,6 +199,7 @@ class Stream:
             log.error("%s works that nobody waited for were given up: %s", len(riders), error)
         else:
             self._waiting.extendleft(reversed(riders))
+            self._is_put_off = True
 
     def _report(self, error: BaseException) -> None:
         told = translation(error) if isinstance(error, ServerError) else error
@@ -210,6 +221,10 @@ class Stream:
 def _is_rider(item: "_Item[Any]") -> bool:
     """Tell whether another work may rely on an item; the ends of turns are seen by the stream alone."""
     return item.answer is None and not isinstance(item.work, Ending)
+
+
+def _is_urgent(item: "_Item[Any]") -> bool:
+    return item.answer is not None and not item.is_patient
 
 
 def _passes(error: Exception) -> bool:

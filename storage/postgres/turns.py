@@ -1,10 +1,11 @@
 """What updates write, many at once: one statement of each kind for all that wait together."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
 
 from storage.columns import moment_text
-from storage.connection import Connection
+from storage.connection import Connection, Cursor
 from storage.conversations import (
     NO_THREAD,
     VISITOR_COLUMNS,
@@ -14,23 +15,37 @@ from storage.conversations import (
     row_of,
     scene_of,
 )
-from storage.turns import Arrival, Ending
+from storage.inbox import IncomingUpdate, update_of
+from storage.postgres.leases import Claim, Leases, Leaving
+from storage.turns import Accepted, Arrival, Ending
 from storage.unit import StoredUnit
 
-SAVE_CONVERSATIONS = """
+Work = TypeVar("Work")
+
+END_TURNS = """
+    WITH ended AS (
+        DELETE FROM inbox i WHERE i.update_id = ANY (CAST(? AS BIGINT[])) AND EXISTS (
+            SELECT 1 FROM leases l WHERE l.chat_id = i.chat_id AND l.owner = ?
+        )
+        RETURNING i.update_id
+    )
     INSERT INTO conversations
         (bot_id, chat_id, user_id, thread, state, draft, handled_updates, last_update_at)
-    SELECT * FROM unnest(
-        CAST(? AS BIGINT[]), CAST(? AS BIGINT[]), CAST(? AS BIGINT[]), CAST(? AS TEXT[]),
-        CAST(? AS TEXT[]), CAST(? AS TEXT[]), CAST(? AS TEXT[]), CAST(? AS TEXT[])
-    )
+    SELECT bot_id, chat_id, user_id, thread, state, draft, handled_updates, last_update_at FROM unnest(
+        CAST(? AS BIGINT[]), CAST(? AS BIGINT[]), CAST(? AS BIGINT[]), CAST(? AS TEXT[]), CAST(? AS TEXT[]),
+        CAST(? AS TEXT[]), CAST(? AS TEXT[]), CAST(? AS TEXT[]), CAST(? AS BIGINT[])
+    ) AS turn (bot_id, chat_id, user_id, thread, state, draft, handled_updates, last_update_at, update_id)
+    WHERE update_id IN (SELECT update_id FROM ended)
     ON CONFLICT (bot_id, chat_id, user_id, thread) DO UPDATE SET
         state = excluded.state,
         draft = excluded.draft,
         handled_updates = excluded.handled_updates,
         last_update_at = excluded.last_update_at
 """
-REMOVE_UPDATES = "DELETE FROM inbox WHERE update_id = ANY (CAST(? AS BIGINT[]))"
+"""Of turns whose chat another replica took over nothing is kept, because it answers their updates."""
+IS_TURN_OURS = """
+    SELECT 1 FROM inbox i JOIN leases l ON l.chat_id = i.chat_id AND l.owner = ? WHERE i.update_id = ?
+"""
 ADD_UPDATES = """
     INSERT INTO inbox (update_id, chat_id, payload, received_at)
     SELECT * FROM unnest(
@@ -50,25 +65,121 @@ SCENES = f"""
 """  # noqa: S608 (the columns are ours)
 
 
-def finish_all(connection: Connection, unit: StoredUnit, endings: Sequence[Ending]) -> None:
+@dataclass
+class Batch:
+    """Works that are committed together, by what they are."""
+
+    works: Sequence[Callable[[StoredUnit], Any] | Claim | Leaving]
+    endings: list[Ending] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
+    leavings: list[Leaving] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, works: Sequence[Callable[[StoredUnit], Any] | Claim | Leaving]) -> Self:
+        """Sort works."""
+        batch = cls(works)
+        for work in works:
+            match work:
+                case Ending():
+                    batch.endings.append(work)
+                case Arrival():
+                    batch.arrivals.append(work)
+                case Leaving():
+                    batch.leavings.append(work)
+                case Claim():
+                    batch.claims.append(work)
+        return batch
+
+    def chats(self) -> set[int]:
+        """The chats whose leases are needed."""
+        found = {each.chat_id for each in self.leavings}
+        found.update(each.key.chat_id for each in self.endings)
+        for arrival in self.arrivals:
+            found.update(update.chat_id for update in arrival.updates)
+            found.update(key.chat_id for key in arrival.keys.values())
+        for claim in self.claims:
+            found.update(claim.chats)
+        return found
+
+    def looks(self) -> set[int]:
+        """The chats in which others may have left updates, which came before those that arrive now."""
+        found = {each.chat_id for each in self.leavings}
+        for arrival in self.arrivals:
+            found.update(update.chat_id for update in arrival.updates)
+        for claim in self.claims:
+            found.update(claim.chats if claim.looks else ())
+        return found
+
+    def run(self, connection: Connection, unit: StoredUnit, leases: Leases) -> list[Any]:
+        """Run the works: first what ends turns, because what arrives after them has to see it."""
+        chats, looks = self.chats(), self.looks()
+        claimed = leases.claim(connection, chats) if chats else None
+        _end_turns(connection, unit, leases, self.endings)
+        results = {
+            id(work): work(unit)
+            for work in self.works
+            if not isinstance(work, Ending | Arrival | Leaving | Claim)
+        }
+        _add_updates(connection, unit, self.arrivals)
+        known = [update.update_id for each in self.arrivals for update in each.updates]
+        known += [number for each in self.arrivals for number in each.waiting]
+        left = leases.find_left(connection, looks, known) if looks else None
+        if self.leavings:
+            leases.leave(connection, [each.chat_id for each in self.leavings])
+        scenes = _Scenes(connection, [key for each in self.arrivals for key in each.keys.values()])
+        return self._results(results, _Ours.of(claimed, left), iter(scenes.read()))
+
+    def _results(self, results: dict[int, Any], ours: "_Ours", scenes: Iterable[Scene]) -> list[Any]:
+        """Tell each work what came of it; what was found is told to one of those that looked."""
+        following = iter(scenes)
+        for arrival in self.arrivals:
+            seen = {number: next(following) for number in arrival.keys}
+            of_updates = {update.update_id: update.chat_id for update in arrival.updates}
+            chats = {number: key.chat_id for number, key in arrival.keys.items()} | of_updates
+            elsewhere = [number for number, chat_id in chats.items() if chat_id not in ours.chats]
+            results[id(arrival)] = Accepted(seen, elsewhere, ours.take(of_updates.values()))
+        for leaving in self.leavings:
+            results[id(leaving)] = ours.take([leaving.chat_id])
+        for claim in self.claims:
+            results[id(claim)] = ours.take(claim.chats)
+        return [results.get(id(work)) for work in self.works]
+
+
+@dataclass
+class _Ours:
+    """The chats of a batch that are ours, and what waits there, by chat, until somebody was told of it."""
+
+    chats: set[int]
+    left: dict[int, list[IncomingUpdate]]
+
+    @classmethod
+    def of(cls, claimed: Cursor | None, left: Cursor | None) -> Self:
+        by_chat: dict[int, list[IncomingUpdate]] = {}
+        for update in map(update_of, left or ()):
+            by_chat.setdefault(update.chat_id, []).append(update)
+        return cls({row["chat_id"] for row in claimed or ()}, by_chat)
+
+    def take(self, chats: Iterable[int]) -> list[IncomingUpdate]:
+        return [update for chat_id in chats for update in self.left.pop(chat_id, ())]
+
+
+def _end_turns(connection: Connection, unit: StoredUnit, leases: Leases, endings: Sequence[Ending]) -> None:
     """End turns; of several of one conversation the last one counts."""
-    newest = {each.key: each for each in endings if not each.is_in_group}
-    if newest:
-        rows = [row_of(key, each.after) for key, each in newest.items()]
-        connection.execute(SAVE_CONVERSATIONS, _columns(rows))
-        numbers = [each.update_id for each in endings if not each.is_in_group]
-        connection.execute(REMOVE_UPDATES, [numbers])
+    together = [each for each in endings if not each.is_alone]
+    if together:
+        newest = {each.key: each for each in together}
+        rows = [(*row_of(key, each.after), each.update_id) for key, each in newest.items()]
+        numbers = [each.update_id for each in together]
+        connection.execute(END_TURNS, [numbers, leases.owner, *_columns(rows)])
     for each in endings:
-        if each.is_in_group:
-            each(unit)
-        else:
+        if not each.is_alone:
             each.note(unit)
+        elif connection.execute(IS_TURN_OURS, (leases.owner, each.update_id)).fetchone():
+            each(unit)
 
 
-def accept_all(
-    connection: Connection, unit: StoredUnit, arrivals: Sequence[Arrival]
-) -> list[dict[int, Scene]]:
-    """Keep what arrived, and return for each the scenes that it wants."""
+def _add_updates(connection: Connection, unit: StoredUnit, arrivals: Sequence[Arrival]) -> None:
     updates = [update for each in arrivals for update in (*each.updates, *each.of_nobody)]
     if updates:
         rows = [
@@ -77,18 +188,20 @@ def accept_all(
         connection.execute(ADD_UPDATES, _columns(rows))
     for each in (update for arrival in arrivals for update in arrival.of_nobody):
         unit.inbox.set_aside(each.update_id, each.received_at)
-    keys = [key for each in arrivals for key in each.keys.values()]
-    scenes = iter(_scenes(connection, keys))
-    return [{number: next(scenes) for number in each.keys} for each in arrivals]
 
 
-def _scenes(connection: Connection, keys: Sequence[ConversationKey]) -> list[Scene]:
-    if not keys:
-        return []
-    found: dict[int, Scene] = {}
-    for row in connection.execute(SCENES, _columns(keys)):
-        found[row["place"]] = scene_of(keys[row["place"] - 1].chat_id, row)
-    return [found[place] for place in range(1, len(keys) + 1)]
+class _Scenes:
+    """The scenes of conversations, which are asked for at once and read when all else was sent."""
+
+    def __init__(self, connection: Connection, keys: Sequence[ConversationKey]) -> None:
+        self._keys = keys
+        self._rows = connection.execute(SCENES, _columns(keys)) if keys else ()
+
+    def read(self) -> list[Scene]:
+        found: dict[int, Scene] = {}
+        for row in self._rows:
+            found[row["place"]] = scene_of(self._keys[row["place"] - 1].chat_id, row)
+        return [found[place] for place in range(1, len(self._keys) + 1)]
 
 
 def _columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

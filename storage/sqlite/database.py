@@ -8,7 +8,7 @@ works run on the event loop: ``writer`` runs those that write, and gives only th
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +19,7 @@ from services.ports import Clock
 from services.units import StoreLostError
 from storage.closing import IN_PROGRESS
 from storage.connection import Connection
+from storage.inbox import IncomingUpdate
 from storage.sqlite.errors import is_locked, translated
 from storage.sqlite.job_connection import JobConnection
 from storage.sqlite.migrate import migrate
@@ -193,6 +194,26 @@ class Database:
     def stats(self) -> WriteStats:
         """What was written since the start."""
         return self._writer.stats
+
+    @property
+    def is_shared(self) -> bool:
+        """Never: one process works on a file."""
+        return False
+
+    async def leave(self, chat_id: int) -> Sequence[IncomingUpdate]:  # noqa: ARG002 - nobody else wants it
+        """Do nothing; see ``storage.store.Store``."""
+        return ()
+
+    async def hold(self, chats: Collection[int]) -> None:
+        """Do nothing."""
+
+    async def take_over(self) -> Sequence[IncomingUpdate]:
+        """Return all that waits, which the process before this one has left."""
+        return await self.read_long(lambda unit: unit.inbox.pending())
+
+    async def keeps(self) -> bool:
+        """Tell that this process does everything."""
+        return True
 
     async def read(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work on the event loop, on a consistent snapshot of what is committed.

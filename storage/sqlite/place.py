@@ -75,6 +75,10 @@ class SqlitePlace:
                 )
             yield database
 
+    def at_work(self, *, clock: Clock) -> AbstractContextManager[Callable[[], None]]:  # noqa: ARG002
+        """Hold the lock of the file, because one process works on it; see :meth:`alone`."""
+        return self.alone()
+
     @contextmanager
     def alone(self) -> Iterator[Callable[[], None]]:
         """Hold the lock of the file, which ends with the process and is never lost before.

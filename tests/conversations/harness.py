@@ -460,21 +460,7 @@ class Town:
     async def begin(self) -> None:
         """Build the application and let it run."""
         self._stack = AsyncExitStack()
-        outside = Outside(
-            clock=self.clock,
-            random=self.randomness,
-            jitter=Random(1),
-            hasher=HASHER,
-            pictures=self.pictures,
-            pace=AT_ONCE,
-            mail_pace=AT_ONCE,
-            sleep=lambda _seconds: asyncio.sleep(0),
-            run_order=self.run_order,
-            watch_seconds=NEVER,
-            workers=self.workers,
-        )
-        settings = Settings.of(self.settings)
-        self.app: Application = await self._stack.enter_async_context(build_application(settings, outside))
+        self.app = await self.built(self._stack)
         self.cases: Cases = make_cases(
             Means(
                 units=self.app.database,
@@ -491,6 +477,23 @@ class Town:
         )
         await self.app.start()
         await self.app.schedule()  # what is due at the start is over before anybody does anything
+
+    async def built(self, stack: AsyncExitStack) -> Application:
+        """Build the application with the settings of the town."""
+        outside = Outside(
+            clock=self.clock,
+            random=self.randomness,
+            jitter=Random(1),
+            hasher=HASHER,
+            pictures=self.pictures,
+            pace=AT_ONCE,
+            mail_pace=AT_ONCE,
+            sleep=lambda _seconds: asyncio.sleep(0),
+            run_order=self.run_order,
+            watch_seconds=NEVER,
+            workers=self.workers,
+        )
+        return await stack.enter_async_context(build_application(Settings.of(self.settings), outside))
 
     async def run_order(self, order: Order, progress: Progress) -> Outcome | None:
         """Exchange files in this process, by the clock of the town."""

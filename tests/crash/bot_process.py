@@ -2,15 +2,17 @@
 
 Importing the bot's libraries takes seconds, during which nothing can go wrong that matters. So a process of
 its own, the cradle, imports them once, and every life of the bot is a fork of it that does what
-``python -m bot run`` does.
+``python -m bot run`` does. Several cradles may stand side by side, each with a name and a log of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import sys
+import time
 import traceback
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -31,7 +33,24 @@ class Cradle:
     """Starts lives of the bot, one after the other."""
 
     process: Process
+    log: Path
+    """What the bot writes, life after life."""
     _pid: int = 0
+    _handle: int = -1
+    """The file descriptor of the life, which can be read once it is over."""
+    _log_began_at: int = 0
+    began_at: float = 0.0
+    """When the life began, by ``time.monotonic``."""
+
+    @property
+    def lives(self) -> bool:
+        """Whether a life began, which may have ended by itself."""
+        return self._pid > 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a life began and has ended by itself."""
+        return self.lives and bool(select.select([self._handle], [], [], 0)[0])
 
     async def start(self) -> None:
         """Begin a life: ``python -m bot run``."""
@@ -50,19 +69,39 @@ class Cradle:
         """Ask it to end; :class:`UnexpectedEndError` unless it ends well."""
         await self._end(signal.SIGTERM, expected=0)
 
+    async def ended(self) -> None:
+        """Wait until the life is over; its end is still to be asked for by :meth:`kill` or :meth:`stop`."""
+        over = asyncio.Event()
+        loop, handle = asyncio.get_running_loop(), self._handle
+        loop.add_reader(handle, over.set)
+        try:
+            await over.wait()
+        finally:
+            loop.remove_reader(handle)
+
+    @property
+    def last_words(self) -> str:
+        """What was written by the life that is over, or by the one that is there."""
+        with self.log.open("rb") as log:
+            log.seek(self._log_began_at)
+            return log.read().decode(errors="replace")
+
     async def _end(self, number: signal.Signals, *, expected: int) -> None:
         assert self._pid > 0, "nothing lives"
         os.kill(self._pid, number)  # the cradle has not waited for it yet, so the number is still its own
         await self._wait(expected=expected)
 
     async def _begin(self, *arguments: str) -> None:
+        self._log_began_at, self.began_at = self.log.stat().st_size, time.monotonic()
         self._say(" ".join(arguments))
         self._pid = int(await self._hear())
+        self._handle = os.pidfd_open(self._pid)
 
     async def _wait(self, *, expected: int) -> None:
         self._say("wait")
         self._pid = 0
         status = int(await self._hear())
+        os.close(self._handle)
         if status != expected:
             raise UnexpectedEndError(f"the bot ended with {status}, see its log")
 
@@ -79,9 +118,12 @@ class Cradle:
 
 
 @asynccontextmanager
-async def open_cradle(folder: Path, settings: Mapping[str, str]) -> AsyncIterator[Cradle]:
-    """Import everything; the folder gets the log and is where the bot runs."""
-    with (folder / "bot.log").open("ab") as log:
+async def open_cradle(
+    folder: Path, settings: Mapping[str, str], *, name: str = "bot"
+) -> AsyncIterator[Cradle]:
+    """Import everything; the folder gets the log ``<name>.log`` and is where the bot runs."""
+    path = folder / f"{name}.log"
+    with path.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -93,7 +135,7 @@ async def open_cradle(folder: Path, settings: Mapping[str, str]) -> AsyncIterato
             stderr=log,
         )
     try:
-        cradle = Cradle(process)
+        cradle = Cradle(process, path)
         assert await cradle._hear() == b"ready\n"
         yield cradle
     finally:

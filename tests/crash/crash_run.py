@@ -1,23 +1,24 @@
 """The crash test: hundreds of SIGKILLs while residents go on with their lives.
 
-    python -m tests.crash.crash_run --kills 500 --residents 40 --seed 1 --mode polling
+    python -m tests.crash.crash_run --kills 500 --residents 40 --seed 1 --mode polling --engine postgres
 
 The local Telegram, the mail server and all people live in this process, the bot in another one. Exit code 0
-means that nothing was lost and nothing doubled; what was counted is printed either way.
+means that nothing was lost and nothing doubled; what was counted is printed either way. SIGTERM ends the
+killing early, and the verdict follows.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import socket
-import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,15 +29,21 @@ from integrations.tokens import KeyedTokens, server_key
 from simulator import Simulator
 from tests.crash.announcer import Announcer
 from tests.crash.billing import bring_bills
-from tests.crash.bot_process import Cradle, open_cradle
+from tests.crash.bot_process import Cradle, UnexpectedEndError, open_cradle
+from tests.crash.cuts import Cuts, cuts_before
+from tests.crash.databases import CrashDatabase, Engine, made
 from tests.crash.households import settle_households, write_registry
 from tests.crash.ledger import Ledger
 from tests.crash.operators import OperatorsDesk
 from tests.crash.population import newcomer, settle
 from tests.crash.residents import Habits, Resident, Surroundings
+from tests.crash.retries import Retries
+from tests.crash.server_stops import ServerStops
 from tests.crash.vacancies import ABSENT, leave_home
 from tests.crash.verdict import NOT_DUE, Verdict, judge
 from tests.crash.weather import Weather
+from tests.crash.words import shows
+from tests.nginx import in_front_of
 
 Mode = Literal["polling", "webhook"]
 
@@ -49,6 +56,10 @@ QUIET = 12
 STILL = 8
 """Likewise, after which no notice is begun, which takes eight; Telegram lets 20 through."""
 START_SECONDS = 60.0
+RESTART_SECONDS = 0.5
+"""The pause before a bot that did not start is started again; systemd would take longer."""
+REFUSALS = ("start-database-unreachable", "start-database-busy")
+"""What the bot may say of a server that is away."""
 SETTLE_SECONDS = 240.0
 """How long everybody gets to finish once the weather is fair again."""
 MOMENTS = {
@@ -59,6 +70,12 @@ MOMENTS = {
     "at work": 3,
 }
 """When the bot is killed, and how often in proportion."""
+USUAL_START = 1.0
+"""Seconds from the start of the bot to its first request on a machine that does nothing else.
+
+Where it takes longer, lives are longer by as much: otherwise an update would be the death of one life after
+the other, and be set aside, only because the machine is busy.
+"""
 LONGEST_RETRY = 1.0
 """Seconds between two deliveries to a webhook; Telegram's pauses would be longer than a life."""
 
@@ -82,6 +99,11 @@ class Plan:
     """Whether the operators' group refuses messages for a while now and then."""
     migrates: bool = False
     """Whether the operators' group becomes a supergroup in the middle of the run."""
+    engine: Engine = "sqlite"
+    server_stops_every: float = 0.0
+    """Seconds from one stop of the database server to the next, on average; 0 for never."""
+    replicas: int = 1
+    """How many bots share the work behind nginx; the network of the first is cut now and then."""
 
 
 @dataclass
@@ -91,12 +113,13 @@ class CrashRun:
     plan: Plan
     folder: Path
     sim: Simulator
+    database: CrashDatabase
     random: Random
     ledger: Ledger = field(default_factory=Ledger)
     kills: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._calls_seen = 0
+        self._enough = asyncio.Event()
         tokens = KeyedTokens(server_key(TOKEN))
         operators = [self.sim.add_person(name) for name in ("Олег", "Ольга", "Фёдор")]
         reviewer, answerer, announcer = operators
@@ -110,7 +133,7 @@ class CrashRun:
             self.random,
             self.ledger,
             self.sim.letters,
-            self.folder / "cabinet.db",
+            self.database,
             tokens,
             self.plan.habits,
             lambda: self._bustle() < QUIET,
@@ -121,6 +144,13 @@ class CrashRun:
             newcomer(self.sim, self.town, place, [self.households[place]])
             for place in range(self.plan.residents, self.plan.residents + ABSENT)
         ]
+        self.http_ports = [_free_port() for _ in range(self.plan.replicas)]
+        self.retries = [Retries(port) for port in self.http_ports]
+        self.cuts: Cuts | None = None
+        self.cradles: list[Cradle] = []
+        self.stops: ServerStops | None = None
+        if self.database.server is not None:
+            self.stops = ServerStops(self.database.server, self.random, self.plan.server_stops_every)
         self._by_chat = {person.chat_id: person for person in (*self.people, *self.absent)}
 
     def _person(self, place: int) -> Resident:
@@ -130,24 +160,36 @@ class CrashRun:
             households.append(self.households[place - 1])
         return newcomer(self.sim, self.town, place, households)
 
-    @property
-    def settings(self) -> dict[str, str]:
-        """The environment of the bot."""
+    def settings(self, place: int, front: int) -> dict[str, str]:
+        """The environment of a bot behind a port to which updates come by webhook."""
         settings = {
             "BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self.sim.url,
-            "DATABASE_URL": f"sqlite:///{self.town.database}",
+            "DATABASE_URL": self.database.place.url,
             "SMTP_URL": self.sim.smtp_url,
             "MAIL_FROM": "Личный кабинет <cabinet@energy.example>",
             "OPERATOR_CHAT_ID": str(OPERATORS),
-            "HTTP_PORT": str(_free_port()),
+            "HTTP_PORT": str(self.http_ports[place]),
             "TIMEZONE": _noon_zone(),
             "READING_REMINDERS": str(_today().day),
         }
         if self.plan.mode == "webhook":
-            settings["WEBHOOK_URL"] = f"http://127.0.0.1:{settings['HTTP_PORT']}"
+            settings["WEBHOOK_URL"] = f"http://127.0.0.1:{front}"
             settings["WEBHOOK_SECRET"] = "crash-test"
+        if self.cuts is not None and place == 0:
+            settings["DATABASE_URL"] = self.cuts.url
         return settings
+
+    async def _prepare(self, stack: AsyncExitStack) -> list[Cradle]:
+        """Prepare the bot, or replicas of it, what is in front of them, and a network that can be cut."""
+        front = self.http_ports[0]
+        if self.plan.replicas > 1:
+            front = stack.enter_context(in_front_of(self.folder, self.http_ports))
+            self.cuts = await stack.enter_async_context(cuts_before(self.database.place.url, self.random))
+        for place in range(self.plan.replicas):
+            cradle = open_cradle(self.folder, self.settings(place, front), name=f"bot-{place}")
+            self.cradles.append(await stack.enter_async_context(cradle))
+        return self.cradles
 
     async def run(self) -> Verdict:
         """Live through all of it."""
@@ -155,44 +197,53 @@ class CrashRun:
         registry.mkdir()
         write_registry(registry, self.households, _today())
         old_residents = self.people[: len(self.people) // 2]
-        async with open_cradle(self.folder, self.settings) as cradle, asyncio.TaskGroup() as group:
-            await cradle.run_command("registry", "import", str(registry))
-            await settle([*old_residents, *self.absent], self.town.database, self.town.tokens)
+        async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+            cradles = await self._prepare(stack)
+            await cradles[-1].run_command("registry", "import", str(registry))
+            await settle([*old_residents, *self.absent], self.database, self.town.tokens)
             for person in self.absent:
                 await person.person.send("/start")  # otherwise the bot may not write to them
-            watching = group.create_task(self._watch())
+            watches = (self._watch(), *(each.watch() for each in self.retries))
+            watching = [group.create_task(each) for each in watches]
             deeds = (self.desk.review(), self.desk.answer(), self.announcer.announce())
             operators = [group.create_task(deed) for deed in deeds]
             lives = [group.create_task(person.live()) for person in old_residents]
-            await self._kill_again_and_again(cradle, group, lives)
-            await cradle.start()
+            await self._kill_again_and_again(cradles, group, lives)
+            for cradle in cradles:
+                await self._start(cradle)
             self.announcer.is_over = True
             for person in self.people:
                 person.wants_to_leave = True
             stuck = await self._settle(lives)
-            await cradle.stop()
-            for task in (watching, *operators, *lives):
+            for cradle in cradles:
+                await cradle.stop()
+            for task in (*watching, *operators, *lives):
                 task.cancel()
-        verdict = judge(self.town.database, self.ledger, self.sim, (OPERATORS, SUPERGROUP))
+        verdict = judge(self.database, self.ledger, self.sim, (OPERATORS, SUPERGROUP))
         verdict.problems += stuck
         verdict.figures |= self._figures()
         return verdict
 
     async def _kill_again_and_again(
-        self, cradle: Cradle, group: asyncio.TaskGroup, lives: list[asyncio.Task[None]]
+        self, cradles: Sequence[Cradle], group: asyncio.TaskGroup, lives: list[asyncio.Task[None]]
     ) -> None:
         """Kill at random moments; newcomers arrive one by one over all that time."""
         newcomers = deque(self.people[len(lives) :])
         total = len(newcomers)
         self.weather.begin(self.plan.seed)
         troubles = [group.create_task(trouble) for trouble in self._troubles()]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._enough.set)
         for number in range(self.plan.kills):
-            await cradle.start()
-            await self._live_a_while()
-            await cradle.kill()
-            bring_bills(self.town.database, _today(), number)
+            if self._enough.is_set():
+                break
+            cradle = self.random.choice(cradles)
+            for other in cradles:
+                if other is not cradle:
+                    await self._start(other)
+            await self._live_until_killed(cradle)
+            await bring_bills(self.database, _today(), number)
             if number < ABSENT:
-                leave_home(self.town.database, self.households[self.plan.residents + number].number)
+                await leave_home(self.database, self.households[self.plan.residents + number].number)
             while newcomers and (number + 1) * total > (total - len(newcomers)) * self.plan.kills:
                 lives.append(group.create_task(newcomers.popleft().live()))
             self._migrate_after(number)
@@ -203,9 +254,51 @@ class CrashRun:
         await asyncio.wait(troubles)
         await self.weather.clear_up()
 
+    async def _live_until_killed(self, cradle: Cradle) -> None:
+        """Start the bot, again if it cannot because the database server is away, and kill it."""
+        while True:
+            await self._start(cradle)
+            loop = asyncio.get_running_loop()
+            living, ending = loop.create_task(self._live_a_while()), loop.create_task(cradle.ended())
+            await asyncio.wait((living, ending), return_when=asyncio.FIRST_COMPLETED)
+            for task in (living, ending):
+                task.cancel()
+            if not await self._kill(cradle):
+                await asyncio.sleep(RESTART_SECONDS)
+                continue
+            self.kills[await living] += 1
+            return
+
+    async def _start(self, cradle: Cradle) -> None:
+        """Let a bot live, unless it does; one that had no server at its start begins again."""
+        if cradle.is_over and not await self._kill(cradle):
+            await asyncio.sleep(RESTART_SECONDS)
+        if not cradle.lives:
+            await cradle.start()
+
+    async def _kill(self, cradle: Cradle) -> bool:
+        """Kill a bot; tell whether it lived, or had not started because the database server was away."""
+        away = (self.stops, self.cuts)
+        was_away = any(each is not None and each.was_away_since(cradle.began_at) for each in away)
+        try:
+            await cradle.kill()
+        except UnexpectedEndError:
+            refused = any(shows(cradle.last_words, each) for each in REFUSALS)
+            if not (was_away and refused) or "Traceback" in cradle.last_words:
+                raise
+            self.kills["none: the server was away and the bot did not start"] += 1
+            return False
+        self.retries[self.cradles.index(cradle)].end_life()
+        return True
+
     def _troubles(self) -> Iterator[Coroutine[Any, Any, None]]:
         yield self.weather.trouble_mail()
         yield self.weather.bring_unknown([person.chat_id for person in self.people])
+        if self.stops is not None and self.plan.server_stops_every:
+            seconds = self.plan.longest_life / 2
+            yield self.stops.go_on(lambda: self._in_the_middle_of(lambda: len(self.sim.calls), seconds))
+        if self.cuts is not None:
+            yield self.cuts.go_on()
         if self.plan.closes:
             yield self.weather.close_group(lambda: self.desk.group)
 
@@ -218,30 +311,32 @@ class CrashRun:
         self.desk.group = self.sim.migrate_group(self.desk.group, SUPERGROUP)
         self.announcer.moves_to(self.desk.group)
 
-    async def _live_a_while(self) -> None:
-        """Wait for a moment to kill."""
+    async def _live_a_while(self) -> str:
+        """Wait for a moment to kill, and return which one it is."""
         moment = self.random.choices(tuple(MOMENTS), tuple(MOMENTS.values()))[0]
-        self.kills[moment] += 1
         if moment == "at the start":
             await asyncio.sleep(self.random.uniform(0, 0.1))
-            return
+            return moment
+        began = time.monotonic()
         async with asyncio.timeout(START_SECONDS):
             await self._more_of(lambda: self._count_calls("getMe"))
+        longest = self.plan.longest_life * max(1.0, (time.monotonic() - began) / USUAL_START)
         match moment:
             case "while recovering":
                 await asyncio.sleep(self.random.uniform(0, 0.5))
             case "while answering":
-                await self._in_the_middle_of(lambda: len(self.sim.calls))
+                await self._in_the_middle_of(lambda: len(self.sim.calls), longest / 2)
             case "while sending a letter":
-                await self._in_the_middle_of(lambda: len(self.sim.letters))
+                await self._in_the_middle_of(lambda: len(self.sim.letters), longest / 2)
             case _:
-                await asyncio.sleep(self.random.uniform(0.5, self.plan.longest_life))
+                await asyncio.sleep(self.random.uniform(0.5, longest))
+        return moment
 
-    async def _in_the_middle_of(self, count: Callable[[], int]) -> None:
+    async def _in_the_middle_of(self, count: Callable[[], int], seconds: float) -> None:
         """Wait for the next one after a while, and hardly longer; there may be none."""
-        await asyncio.sleep(self.random.uniform(0.3, self.plan.longest_life / 2))
+        await asyncio.sleep(self.random.uniform(0.3, seconds))
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.plan.longest_life / 2):
+            async with asyncio.timeout(seconds):
                 await self._more_of(count)
                 await asyncio.sleep(self.random.uniform(0, 0.02))
 
@@ -272,12 +367,10 @@ class CrashRun:
         return [*self.desk.waiting, *self.announcer.waiting]
 
     def _nothing_waits(self) -> bool:
-        with closing(sqlite3.connect(self.town.database)) as connection:
-            found = connection.execute(
-                f"SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox WHERE sent_at IS NULL AND NOT {NOT_DUE} "  # noqa: S608 (ours)
-                "UNION ALL SELECT 1 FROM notices WHERE confirmed_at IS NOT NULL AND ended_at IS NULL LIMIT 1"
-            )
-            return found.fetchone() is None
+        return not self.database.rows(
+            f"SELECT 1 FROM inbox UNION ALL SELECT 1 FROM outbox WHERE sent_at IS NULL AND NOT {NOT_DUE} "  # noqa: S608 (ours)
+            "UNION ALL SELECT 1 FROM notices WHERE confirmed_at IS NOT NULL AND ended_at IS NULL LIMIT 1"
+        )
 
     async def _watch(self) -> None:
         """Let everybody see what appears in their chats, in the order in which it does."""
@@ -300,10 +393,19 @@ class CrashRun:
         latest = self.desk.group.messages[-2 * QUIET :]
         return sum(message.date > minute_ago for message in latest)
 
+    def _retries(self) -> Counter[str]:
+        return sum((each.total for each in self.retries), Counter())
+
+    def _cut_off(self) -> Counter[str]:
+        return Counter() if self.cuts is None else self.cuts.happened
+
     def _figures(self) -> dict[str, int]:
         return {
-            "kills": self.kills.total(),
+            "kills": sum(self.kills[moment] for moment in MOMENTS),
             **{f"kills {moment}": times for moment, times in sorted(self.kills.items())},
+            "stops of the server": self.stops.times if self.stops is not None else 0,
+            **{f"works run again: {code}": times for code, times in sorted(self._retries().items())},
+            **{f"network: {kind}": times for kind, times in sorted(self._cut_off().items())},
             "updates": self.sim.last_update_id - 100_000_000,
             "requests of the bot": len(self.sim.calls),
             **{f"faults: {kind}": times for kind, times in sorted(self.weather.happened.items())},
@@ -313,9 +415,10 @@ class CrashRun:
 
 async def run(plan: Plan, folder: Path) -> Verdict:
     """Make one run in an empty folder."""
-    async with Simulator(TOKEN, smtp=True, enforce_limits=True) as sim:
-        sim.webhooks.sleep = lambda seconds: asyncio.sleep(min(seconds, LONGEST_RETRY))
-        return await CrashRun(plan, folder, sim, Random(plan.seed)).run()
+    with made(plan.engine, folder) as database:
+        async with Simulator(TOKEN, smtp=True, enforce_limits=True) as sim:
+            sim.webhooks.sleep = lambda seconds: asyncio.sleep(min(seconds, LONGEST_RETRY))
+            return await CrashRun(plan, folder, sim, database, Random(plan.seed)).run()
 
 
 def report(verdict: Verdict) -> str:
@@ -333,6 +436,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--residents", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mode", choices=("polling", "webhook"), default="polling")
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument(
+        "--server-kills-every",
+        type=float,
+        metavar="SECONDS",
+        default=120.0,
+        help="stop the PostgreSQL server so often on average; 0 for never",
+    )
+    parser.add_argument(
+        "--replicas", type=int, choices=(1, 3), default=1, help="of the bot behind nginx; on PostgreSQL"
+    )
     optional = argparse.BooleanOptionalAction
     parser.add_argument("--close", action=optional, help="let the group refuse for a while", default=True)
     parser.add_argument(
@@ -349,7 +463,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         habits=Habits() if options.forget else Habits(goes_away=0.0),
         closes=options.close,
         migrates=options.migrate,
+        engine=options.engine,
+        server_stops_every=options.server_kills_every,
+        replicas=options.replicas,
     )
+    if plan.replicas > 1 and (plan.engine, plan.mode) != ("postgres", "webhook"):
+        parser.error("replicas need --engine postgres --mode webhook")
     with tempfile.TemporaryDirectory(prefix="crash-") as temporary:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)

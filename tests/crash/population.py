@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.cases import Means, make_cases
@@ -23,12 +20,13 @@ from services.passwords import Errand
 from services.people.email_confirmation import ConfirmByToken
 from services.people.registration import Register, RegistrationDraft
 from simulator import Simulator
-from storage.sqlite.database import Database
+from tests.crash.databases import CrashDatabase
 from tests.crash.households import Household
 from tests.crash.residents import HALF, Resident, Surroundings
 
 CHEAP = HashingCost(time_cost=1, memory_kib=8, parallelism=1)
 """Nobody signs in with the passwords of old residents, so their hashes may cost nothing."""
+FIND_NONCE = "SELECT nonce FROM confirmations WHERE account_id = ?"
 
 
 def newcomer(sim: Simulator, town: Surroundings, place: int, households: list[Household]) -> Resident:
@@ -38,10 +36,10 @@ def newcomer(sim: Simulator, town: Surroundings, place: int, households: list[Ho
     return Resident(person, town, login=f"zhitel-{place}", to_add=households)
 
 
-async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens) -> None:
+async def settle(residents: list[Resident], database: CrashDatabase, tokens: KeyedTokens) -> None:
     """Give residents their account and their numbers before the bot runs, by the bot's own use cases."""
     clock = SystemClock()
-    async with Database.open(database, clock=clock) as units:
+    async with database.place.opened(clock=clock) as units:
         hasher = Argon2Passwords(CHEAP)
         cases = make_cases(
             Means(
@@ -69,7 +67,7 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
                 personal_data_version="2026-12",
             )
             registered = await cases[Register](draft, f"settled-{resident.login}")
-            nonce = _nonce(database, registered.account_id)
+            [(nonce,)] = database.rows(FIND_NONCE, registered.account_id)
             await cases[ConfirmByToken](tokens.token(nonce), resident.chat_id, f"link-{resident.chat_id}")
             for household in resident.to_add:
                 number = SubscriberNumber.parse(household.number)
@@ -78,9 +76,3 @@ async def settle(residents: list[Resident], database: Path, tokens: KeyedTokens)
                     registered.account_id, number, household.paid_on, household.amount, resident.chat_id, key
                 )
             resident.is_settled()
-
-
-def _nonce(database: Path, account_id: int) -> str:
-    with closing(sqlite3.connect(database)) as connection:
-        found = connection.execute("SELECT nonce FROM confirmations WHERE account_id = ?", (account_id,))
-        return str(found.fetchone()[0])

@@ -9,17 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import sqlite3
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
 from integrations.tokens import KeyedTokens
+from services.units import StoreBusyError
 from simulator import Letter, Message, Person
+from tests.crash.databases import CrashDatabase
 from tests.crash.households import Household, amount_text
 from tests.crash.ledger import Entry, Ledger, Values
 from tests.crash.lists import RECEIPT as RECEIPT_OF_LIST
@@ -45,6 +44,7 @@ UNASKED = (
     "message-reading-below-accepted",
 )
 HALF = "\ud83d"
+FIND_DRAFT = "SELECT draft FROM conversations WHERE chat_id = ?"
 REMEMBERED = 12
 """Messages that somebody may scroll up to."""
 NEVER_BY_CHANCE = {
@@ -95,7 +95,7 @@ class Surroundings:
     random: Random
     ledger: Ledger
     letters: list[Letter]
-    database: Path
+    database: CrashDatabase
     tokens: KeyedTokens
     habits: Habits
     group_is_quiet: Callable[[], bool]
@@ -485,13 +485,16 @@ class Resident:
                 await self.person.send(label("form-skip-button"))
 
     async def _reads_digits(self) -> None:
-        """Read the picture; while the draft tells of another one than is seen, the person still squints."""
+        """Read the picture; while the draft tells of another one than is seen, the person still squints.
+
+        So it is while the database cannot be asked.
+        """
         screen = self._screen
-        with closing(sqlite3.connect(self.town.database)) as connection:
-            found = connection.execute(
-                "SELECT draft FROM conversations WHERE chat_id = ?", (self.chat_id,)
-            ).fetchone()
-        draft = json.loads(found[0]) if found else {}
+        try:
+            found = self.town.database.rows(FIND_DRAFT, self.chat_id)
+        except StoreBusyError:
+            return
+        draft = json.loads(found[0][0]) if found else {}
         captcha = draft.get("answers", {}).get("captcha")
         if screen is None or captcha is None or draft["message"] != screen.id:
             return

@@ -1,34 +1,30 @@
-"""Compares what people saw with what the database holds: plain SQL, and none of the bot's code."""
+"""Compares what people saw with what the database holds: plain SQL, by a connection as the bot opens it."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from simulator import Chat, Simulator
+from storage.connection import Connection
+from tests.crash.databases import CrashDatabase, Rows, found
 from tests.crash.ledger import Entry, Ledger
 from tests.crash.operators import QUESTION
 from tests.crash.words import shows
 
 READINGS = """
-    SELECT readings.receipt, sessions.chat_id, readings.number, group_concat(ordered.value / 1000)
+    SELECT readings.receipt, readings.id, sessions.chat_id, readings.number, reading_values.value / 1000
     FROM readings
-    JOIN (SELECT * FROM reading_values ORDER BY reading_id, scale) AS ordered
-        ON ordered.reading_id = readings.id
+    JOIN reading_values ON reading_values.reading_id = readings.id
     JOIN sessions ON sessions.account_id = readings.account_id
     WHERE readings.source <> 'vacant'
-    GROUP BY readings.id
+    ORDER BY readings.id, reading_values.scale
 """
 VACANCIES = """
-    SELECT v.number, s.chat_id, (
-        SELECT group_concat(r.receipt) FROM readings r WHERE r.number = v.number AND r.source = 'vacant'
-    )
+    SELECT v.number, s.chat_id, r.receipt
     FROM vacancies v JOIN sessions s ON s.account_id = v.account_id
+    LEFT JOIN readings r ON r.number = v.number AND r.source = 'vacant'
 """
 ROWS_ALONE = """
     SELECT w.batch_id, w.place FROM reading_batch_rows w LEFT JOIN readings r ON r.id = w.reading_id
@@ -56,7 +52,7 @@ TO_RESIDENTS = f"channel = 'telegram' AND recipient NOT LIKE '-%' AND NOT {NOT_D
 REMINDERS = """
     SELECT s.chat_id, r.subject, r.occasion, (
         SELECT count(*) FROM outbox o WHERE o.kind = 'bill-comes' AND o.account_id = r.account_id
-            AND o.details ->> 'bill' = r.occasion
+            AND o.details LIKE '%"bill":"' || r.occasion || '"%'
     )
     FROM reminders r JOIN sessions s ON s.account_id = r.account_id WHERE r.kind = 'new-bill'
 """
@@ -79,15 +75,16 @@ class Verdict:
 class Evidence:
     """Both sides of the story."""
 
-    connection: sqlite3.Connection
+    database: CrashDatabase
+    connection: Connection
     ledger: Ledger
     sim: Simulator
     group_ids: Sequence[int]
     """The numbers that the operators' group has, and may have had before."""
 
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, *values: object) -> Rows:
         """Ask the database."""
-        return self.connection.execute(sql, values).fetchall()
+        return found(self.connection, sql, *values)
 
     def count(self, sql: str) -> int:
         """Count in the database."""
@@ -108,11 +105,11 @@ class Evidence:
         return [chats[group_id] for group_id in self.group_ids if group_id in chats]
 
 
-def judge(database: Path, ledger: Ledger, sim: Simulator, group_ids: Sequence[int]) -> Verdict:
+def judge(database: CrashDatabase, ledger: Ledger, sim: Simulator, group_ids: Sequence[int]) -> Verdict:
     """Look for anything lost, doubled, stuck or damaged."""
     verdict = Verdict()
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        evidence = Evidence(connection, ledger, sim, group_ids)
+    with database.place.read_only() as connection:
+        evidence = Evidence(database, connection, ledger, sim, group_ids)
         for check in CHECKS:
             verdict.problems += check(evidence)
         verdict.figures = _figures(evidence)
@@ -120,11 +117,7 @@ def judge(database: Path, ledger: Ledger, sim: Simulator, group_ids: Sequence[in
 
 
 def _integrity(evidence: Evidence) -> Iterator[str]:
-    found = evidence.rows("PRAGMA integrity_check")
-    if found != [("ok",)]:
-        yield f"integrity_check says {found}"
-    if broken := evidence.rows("PRAGMA foreign_key_check"):
-        yield f"foreign_key_check says {broken}"
+    yield from evidence.database.damage()
 
 
 def _readings(evidence: Evidence) -> Iterator[str]:
@@ -132,8 +125,11 @@ def _readings(evidence: Evidence) -> Iterator[str]:
     ledger = evidence.ledger
     stored = Counter[Entry]()
     receipts = Counter[str]()
-    for receipt, chat_id, number, kwh in evidence.rows(READINGS):
-        entry = Entry(chat_id, number, tuple(int(value) for value in kwh.split(",")))
+    values = defaultdict[tuple[str, int, int, str], list[int]](list)
+    for *key, kwh in evidence.rows(READINGS):
+        values[tuple(key)].append(kwh)
+    for (receipt, _, chat_id, number), kwhs in values.items():
+        entry = Entry(chat_id, number, tuple(kwhs))
         stored[entry] += 1
         receipts[receipt] += 1
         if entry not in ledger.confirmed:
@@ -177,14 +173,14 @@ def _accounts(evidence: Evidence) -> Iterator[str]:
     accounts = evidence.rows(
         "SELECT accounts.login, sessions.chat_id, count(consents.document) FROM accounts "
         "JOIN sessions ON sessions.account_id = accounts.id "
-        "LEFT JOIN consents ON consents.account_id = accounts.id GROUP BY accounts.id"
+        "LEFT JOIN consents ON consents.account_id = accounts.id GROUP BY accounts.login, sessions.chat_id"
     )
     if {chat_id: login for login, chat_id, _ in accounts} != evidence.ledger.registered:
         yield f"accounts {accounts} do not match {evidence.ledger.registered}"
     if evidence.count("SELECT count(*) FROM accounts") != len(accounts):
         yield "there are accounts that nobody is signed in to"
     yield from (f"{login} has {consents} consents" for login, _, consents in accounts if consents != 2)
-    addresses = dict(
+    addresses: dict[int, str] = dict(
         evidence.rows("SELECT chat_id, email FROM sessions JOIN accounts ON accounts.id = account_id")
     )
     for chat_id, address in evidence.ledger.addresses.items():
@@ -267,7 +263,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
 def _reminders(evidence: Evidence) -> Iterator[str]:
     """What was noted as left was left once in the chat of its account, and was seen if it was the newest."""
     left = evidence.rows(REMINDERS)
-    newest = dict(evidence.rows("SELECT number, max(id) FROM bills GROUP BY number"))
+    newest: dict[str, str] = dict(evidence.rows("SELECT number, max(id) FROM bills GROUP BY number"))
     for chat_id, number, bill, messages in left:
         if messages != 1:
             yield f"the reminder of the bill {bill} was left {messages} times"
@@ -290,11 +286,12 @@ def _is_reminder(text: str) -> bool:
 
 def _vacancies(evidence: Evidence) -> Iterator[str]:
     """For each empty home one reading was sent, and its owner was told of it with its receipt."""
-    for number, chat_id, receipts in evidence.rows(VACANCIES):
-        if receipts is None or "," in receipts:
-            yield f"for the empty home {number} was sent: {receipts}"
-        elif not any(receipts in text for text in evidence.ledger.heard[chat_id]):
-            yield f"nobody told {chat_id} of {receipts}"
+    times = Counter(number for number, _, receipt in evidence.rows(VACANCIES) if receipt is not None)
+    for number, chat_id, receipt in evidence.rows(VACANCIES):
+        if times[number] != 1:
+            yield f"for the empty home {number} was sent {times[number]} times"
+        elif not any(receipt in text for text in evidence.ledger.heard[chat_id]):
+            yield f"nobody told {chat_id} of {receipt}"
 
 
 def _presses(evidence: Evidence) -> Iterator[str]:

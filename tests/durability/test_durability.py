@@ -22,6 +22,7 @@ from integrations.tokens import KeyedTokens, server_key
 from simulator import Group, Letter, Message, Person, Simulator
 from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
+from tests.crash.databases import CrashDatabase
 from tests.crash.households import Household, settle_households, write_registry
 from tests.crash.ledger import Ledger
 from tests.crash.population import newcomer, settle
@@ -119,13 +120,12 @@ async def day(tmp_path: Path) -> AsyncIterator[Day]:
 
 
 async def _settled(sim: Simulator, folder: Path, household: Household, today: date) -> Resident:
-    registry, database = folder / "registry", folder / "cabinet.db"
+    registry, place = folder / "registry", SqlitePlace(folder / "cabinet.db")
     registry.mkdir()
     write_registry(registry, [household], today)
     settings = UnitSettings(SystemClock(), operator_chat_id=None, operator_language="ru")
-    assert (
-        run_import(registry, SqlitePlace(database), settings=settings, say=lambda text_id, **_: text_id) == 0
-    )
+    assert run_import(registry, place, settings=settings, say=lambda text_id, **_: text_id) == 0
+    database = CrashDatabase(place)
     tokens = KeyedTokens(server_key(TOKEN))
     town = Surroundings(Random(1), Ledger(), sim.letters, database, tokens, Habits(), lambda: True)
     resident = newcomer(sim, town, 0, [household])

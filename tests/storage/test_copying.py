@@ -21,6 +21,7 @@ from bot.process.starting import StartRefusedError
 from bot.settings import LOCALES
 from storage.copying import Sum, Table
 from storage.places import Place, place_of
+from storage.postgres import instance
 from storage.postgres.copying import PostgresRows
 from storage.postgres.wire import SETTINGS
 from storage.sqlite import copying as sqlite_copying
@@ -215,7 +216,8 @@ def test_nothing_is_copied_while_a_bot_works_on_one_of_both(
     filled: SqlitePlace, on_server: Place, refused: Refusal
 ) -> None:
     for place in (filled, on_server):
-        with place.alone():
+        with place.alone(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(instance, "PATIENCE", timedelta(0))
             refused(filled, on_server, "bot-works-on", path=place.shown)
     assert copy(filled, on_server) == 0
 

@@ -1,5 +1,6 @@
 """The outbox is emptied in order, at a pace, through every kind of failure."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,7 +12,7 @@ import pytest
 
 from bot.delivery.pace import Limiter, Pace
 from bot.delivery.residents import TRIES
-from bot.delivery.sender import LONGEST_PAUSE, Note, Sender
+from bot.delivery.sender import LEASE, LONGEST_PAUSE, Note, Sender
 from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from integrations.smtp_mailer import MailError
@@ -436,3 +437,37 @@ async def test_whatever_did_not_reach_a_person_comes_when_they_write(
     await station.sender.idle()
     assert station.post.taken == [("77", "news")]
     assert await station.alerts() == []
+
+
+async def test_what_the_sender_of_another_replica_has_taken_is_sent_when_it_says_nothing_for_long(
+    database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Database, "is_shared", True)
+    await database.write(
+        lambda unit: unit.outbox.telegram(
+            1, ExchangeDocument(1, "taken"), language="ru", priority=Priority.ALERT
+        )
+    )
+    taken_at = clock()
+    await database.write(lambda unit: unit.outbox.take(Channel.TELEGRAM, taken_at, 1))
+
+    async for station in _running(database, clock, FAST):
+        await station.leave(2, "free")
+        await station.sender.idle()
+        assert station.post.taken == [("2", "free")]
+        await station.pass_time(LEASE - timedelta(seconds=1))
+        assert station.post.taken == [("2", "free")]
+        await station.pass_time(timedelta(seconds=1))
+        assert station.post.taken == [("2", "free"), ("1", "taken")]
+
+
+async def test_a_sender_that_was_stopped_begins_again(database: Database, clock: FakeClock) -> None:
+    async for station in _running(database, clock, FAST):
+        station.sender.stop()
+        await asyncio.sleep(0.05)
+        await station.leave(1, "later")
+        running = asyncio.get_running_loop().create_task(station.sender.run())
+        await station.sender.idle()
+        assert station.post.taken == [("1", "later")]
+        station.sender.stop()
+        await running

@@ -20,9 +20,11 @@ from bot.process.metrics import Metrics
 from bot.process.nursery import Nursery
 from bot.process.patience import PASSING_ERRORS, Progress, Sleep
 from integrations.sealing import Seal
+from services.units import StoreBusyError
 from services.visitor import Visitor
 from storage.inbox import IncomingUpdate
 from storage.sqlite.database import Database
+from storage.unit import StoredUnit
 from tests.services.fakes import FakeClock
 from ui.event import Event
 from ui.messenger import MessengerError, OutOfReachError
@@ -255,6 +257,25 @@ async def test_what_ends_the_process_again_and_again_is_set_aside_and_the_rest_i
         await office.comes_to({})
     assert (desk.given_up, desk.reasons) == ([6], ["died"])
     assert handled == [5, 7]
+
+
+async def test_a_start_waits_for_a_database_that_is_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_process(database, Desk(), Handlers(before=forever)) as office:
+        await office.intake.accept([message(5)])
+    away, read_long = [StoreBusyError("no connection")], database.read_long
+
+    async def back_soon(work: Callable[[StoredUnit], object]) -> object:
+        if away:
+            raise away.pop()
+        return await read_long(work)
+
+    monkeypatch.setattr(database, "read_long", back_soon)
+    async with a_process(database, Desk(), Handlers()) as office:
+        await office.intake.recover()
+        await office.intake.idle()
+        assert office.handlers.handled == [5]
 
 
 async def test_what_only_waits_for_telegram_is_never_set_aside(database: Database) -> None:

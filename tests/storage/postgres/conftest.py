@@ -9,12 +9,10 @@ import pytest
 from storage.postgres.blocking import connected
 from storage.postgres.database import Database
 from storage.postgres.migrate import migrate
-from tests.postgres_server import NoServerError, Server, running
+from tests.postgres_server import DURABLE, NoServerError, Server, running
 from tests.storage.conftest import FakeClock
 from tests.storage.postgres.facts import sql
 
-DURABLE = {"synchronous_commit": "on", "deadlock_timeout": "10ms"}
-"""A commit is on the disk before it is acknowledged; the machine itself never stops in a test."""
 _NUMBERS = count()
 
 

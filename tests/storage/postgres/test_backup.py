@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.settings import LOCALES
 from storage.backups import Backup, CopyRefusedError
 from storage.places import Place, place_of
 from storage.postgres import backup as backup_module
+from storage.postgres import instance
 from storage.postgres.wire import address_of
 from storage.schema import MigrationError
 from tests.postgres_server import Server, running, why_not
@@ -274,8 +276,13 @@ def test_a_database_with_tables_is_not_restored_over(
 
 
 def test_nothing_is_restored_while_the_bot_runs(
-    place: Place, new: Place, target: Path, capsys: pytest.CaptureFixture[str]
+    place: Place,
+    new: Place,
+    target: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(instance, "PATIENCE", timedelta(0))
     back_up(place, target)
     with new.alone():
         assert run_restore(target, new, clock=CLOCK, say=say) == 1

@@ -4,8 +4,7 @@ import pytest
 
 from storage.postgres.blocking import connected
 from storage.postgres.outcomes import ASK_NUMBER, ASK_OUTCOME, GENERATION, was_committed
-from tests.postgres_server import NoServerError, running
-from tests.storage.postgres.conftest import DURABLE
+from tests.postgres_server import DURABLE, NoServerError, running
 from tests.storage.postgres.facts import sql
 
 BEFORE, NOW = "2026-12-01 02:26:02+00", "2026-12-01 02:26:03+00"

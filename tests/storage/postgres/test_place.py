@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from bot.process.logs import redact
 from bot.settings import LOCALES
 from services.units import StoreError
 from storage.audit import AuditRepository
-from storage.places import place_of
-from storage.postgres.blocking import connected
-from storage.postgres.migrate import migrate
+from storage.places import Place, place_of
+from storage.postgres import instance, looking
+from storage.postgres.blocking import BlockingConnection, connected
+from storage.postgres.migrate import count_missing, migrate
 from storage.postgres.place import PostgresPlace
 from storage.store import AlreadyRunningError, PlaceRefusedError
 from tests.postgres_server import Server, running, why_not
@@ -99,6 +102,34 @@ def test_a_server_that_does_not_answer_may_do_so_later() -> None:
     assert (refused.code, refused.passes) == ("unreachable", True)
 
 
+def test_a_server_that_ends_in_the_midst_of_the_look_may_be_back_later(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def ended(connection: BlockingConnection) -> int:
+        end_sessions(url)
+        return count_missing(connection)
+
+    monkeypatch.setattr(looking, "count_missing", ended)
+    refused = refusal_of(url)
+    assert (refused.code, refused.passes) == ("unreachable", True)
+
+
+def test_a_server_that_ends_before_it_gives_the_lock_may_be_back_later(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def ended(address: str) -> Iterator[BlockingConnection]:
+        with connected(address) as connection:
+            end_sessions(url)
+            yield connection
+
+    monkeypatch.setattr(instance, "connected", ended)
+    with pytest.raises(PlaceRefusedError, match="unreachable") as refused, place_of(url).alone():
+        pass
+    assert refused.value.passes
+
+
 def test_a_database_that_is_not_there_is_told(server: Server) -> None:
     refused = refusal_of(server.url("nowhere"))
     assert (refused.code, refused.passes) == ("missing", False)
@@ -166,15 +197,54 @@ async def test_the_store_of_a_place_works_and_counts(url: str) -> None:
         assert store.stats.tries == {1: 1}
 
 
+def assert_is_taken(place: Place) -> None:
+    """Be refused at once; a start that waits for a process that ended has its own test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(instance, "PATIENCE", timedelta(0))
+        with pytest.raises(AlreadyRunningError), place.alone():
+            pass
+
+
 def test_one_process_has_the_database_until_it_lets_it_go(url: str, server: Server) -> None:
     place, another = place_of(url), place_of(server.make(f"place_{next(NUMBERS)}"))
     with place.alone() as still_alone, another.alone():
         still_alone()
-        with pytest.raises(AlreadyRunningError), place.alone():
-            pass
+        assert_is_taken(place)
         still_alone()
     with place.alone():
         pass
+
+
+def test_a_start_waits_until_the_server_notices_that_the_process_before_it_ended(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ExitStack() as before:
+        before.enter_context(place_of(url).alone())
+        monkeypatch.setattr(instance, "sleep", lambda _seconds: before.close())
+        with place_of(url).alone() as still_alone:
+            still_alone()
+
+
+def test_a_start_that_asks_for_the_lock_again_holds_back_no_vacuum(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session that waits for a lock in the server would have a snapshot all that time."""
+    waiting: list[int] = []
+    monkeypatch.setattr(instance, "PATIENCE", timedelta(seconds=0.1))
+    monkeypatch.setattr(instance, "sleep", lambda _seconds: waiting.append(count_waiting(url)))
+    with place_of(url).alone(), pytest.raises(AlreadyRunningError), place_of(url).alone():
+        pass
+    assert set(waiting) == {0}
+
+
+def count_waiting(url: str) -> int:
+    """Count the sessions that wait for an advisory lock in a database."""
+    with connected(url) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return int(found.fetchall()[0][0])
 
 
 def end_sessions(url: str) -> None:
@@ -191,8 +261,7 @@ def test_a_lock_that_the_server_forgot_is_taken_again(url: str) -> None:
     with place.alone() as still_alone:
         end_sessions(url)
         still_alone()
-        with pytest.raises(AlreadyRunningError), place.alone():
-            pass
+        assert_is_taken(place)
 
 
 def test_a_process_whose_lock_another_one_took_is_told(url: str) -> None:
@@ -213,8 +282,7 @@ def test_a_server_that_is_away_costs_nobody_the_lock(url: str, server: Server) -
         still_alone()
         server.start()
         still_alone()
-        with pytest.raises(AlreadyRunningError), place.alone():
-            pass
+        assert_is_taken(place)
 
 
 def test_no_lock_can_be_had_where_no_server_answers() -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ SAME_TYPES = {"INTEGER": "bigint", "BIGINT": "bigint", "BOOLEAN": "boolean", "TE
 """The types of PostgreSQL by those of SQLite."""
 
 OF_TESTS = {"facts", "keyed"}
+OF_REPLICAS = {"leases"}, {("inbox_by_chat", "chat_id", False)}
+"""The table and the index that only an engine needs on which replicas work side by side."""
 
 COLUMNS = """
     SELECT column_name, data_type, is_nullable = 'YES' FROM information_schema.columns
@@ -132,12 +134,17 @@ async def both(path: Path, clock: FakeClock, url: str) -> tuple[dict[str, Table]
     async with Database.open(path, clock=clock):
         pass
     file = sqlite3.connect(path)
-    names = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    ours = {name: of_sqlite(file, name) for (name,) in names.fetchall()}
+    known = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    ours = {name: of_sqlite(file, name) for (name,) in known.fetchall()}
     file.close()
     with connected(url) as connection:
         found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        theirs = {name: of_postgres(connection, name) for (name,) in found if name not in OF_TESTS}
+        names = {name for (name,) in found}
+        tables, indexes = OF_REPLICAS
+        assert tables <= names
+        theirs = {name: of_postgres(connection, name) for name in names - OF_TESTS - tables}
+    assert indexes <= theirs["inbox"].indexes
+    theirs["inbox"] = replace(theirs["inbox"], indexes=theirs["inbox"].indexes - indexes)
     return ours, theirs
 
 

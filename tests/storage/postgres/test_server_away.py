@@ -14,9 +14,8 @@ from storage.postgres import wire
 from storage.postgres.blocking import connected
 from storage.postgres.database import Database
 from storage.postgres.migrate import migrate
-from tests.postgres_server import NoServerError, Server, running
+from tests.postgres_server import DURABLE, NoServerError, Server, running
 from tests.storage.conftest import FakeClock
-from tests.storage.postgres.conftest import DURABLE
 from tests.storage.postgres.facts import adding, kept, sql, stored
 from tests.storage.postgres.proxy import cutting
 
@@ -124,6 +123,20 @@ async def test_a_server_that_stays_away_longer_than_works_are_patient_makes_the_
         await asyncio.to_thread(own_server.start)
         await written(database, 4)
         assert await database.read(kept) == [1, 2, 4]
+
+
+async def test_long_works_wait_for_a_server_that_is_away_as_short_ones_do(
+    own_server: Server, clock: FakeClock
+) -> None:
+    async with opened(own_server, clock) as database:
+        await asyncio.to_thread(own_server.stop)
+        works = asyncio.gather(database.write_long(adding(1)), database.read_long(lambda _unit: "read"))
+        while database.stats.retries.get("lost", 0) < 2:  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0)
+        await asyncio.to_thread(own_server.start)
+
+        assert list(await works) == [1, "read"]
+        assert await database.read(kept) == [1]
 
 
 async def written(database: Database, number: int) -> None:
