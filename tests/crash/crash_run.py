@@ -227,6 +227,7 @@ class CrashRun:
             self._migrate_after(number)
             if sys.stderr.isatty() or number % 50 == 49:
                 sys.stderr.write(f"{number + 1} kills, {len(self.ledger.receipts)} receipts\n")
+        lives += [group.create_task(person.live()) for person in newcomers]  # of an early end
         for trouble in troubles:
             trouble.cancel()
         await asyncio.wait(troubles)
