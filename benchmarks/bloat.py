@@ -132,8 +132,8 @@ class Load:
                     return
                 payload = base64.b64encode(self.chance.randbytes(PAYLOAD_BYTES * 3 // 4)).decode()
                 update = IncomingUpdate(number, chat, payload, clock())
-                scenes = await self.database.write(Arrival([update], [], {number: key}))
-                before = known.get(chat, scenes[number].conversation)
+                accepted = await self.database.write(Arrival([update], [], {number: key}))
+                before = known.get(chat, accepted.scenes[number].conversation)
                 text = json.dumps({"values": "7" * DRAFT_BYTES[step]})
                 after = known[chat] = before.after(number, clock(), "reading:values" if step else None, text)
                 self.database.ride(
@@ -141,6 +141,7 @@ class Load:
                 )
                 if step == TURNS_PER_READING - 1:
                     await self.database.write(self._news(chat))
+                    await self.database.leave(chat)
                 self.done += 1
 
     def _news(self, chat: int) -> Any:

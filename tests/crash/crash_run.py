@@ -21,6 +21,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
@@ -102,6 +103,7 @@ class Plan:
     engine: Engine = "sqlite"
     server_stops_every: float = 0.0
     """Seconds from one stop of the database server to the next, on average; 0 for never."""
+    most_server_stops: float = inf
     replicas: int = 1
     """How many bots share the work behind nginx; the network of the first is cut now and then."""
 
@@ -150,7 +152,9 @@ class CrashRun:
         self.cradles: list[Cradle] = []
         self.stops: ServerStops | None = None
         if self.database.server is not None:
-            self.stops = ServerStops(self.database.server, self.random, self.plan.server_stops_every)
+            self.stops = ServerStops(
+                self.database.server, self.random, self.plan.server_stops_every, self.plan.most_server_stops
+            )
         self._by_chat = {person.chat_id: person for person in (*self.people, *self.absent)}
 
     def _person(self, place: int) -> Resident:
@@ -249,6 +253,7 @@ class CrashRun:
             self._migrate_after(number)
             if sys.stderr.isatty() or number % 50 == 49:
                 sys.stderr.write(f"{number + 1} kills, {len(self.ledger.receipts)} receipts\n")
+        lives += [group.create_task(person.live()) for person in newcomers]  # of an early end
         for trouble in troubles:
             trouble.cancel()
         await asyncio.wait(troubles)
@@ -320,10 +325,11 @@ class CrashRun:
         began = time.monotonic()
         async with asyncio.timeout(START_SECONDS):
             await self._more_of(lambda: self._count_calls("getMe"))
-        longest = self.plan.longest_life * max(1.0, (time.monotonic() - began) / USUAL_START)
+        slowness = max(1.0, (time.monotonic() - began) / USUAL_START)
+        longest = self.plan.longest_life * slowness
         match moment:
             case "while recovering":
-                await asyncio.sleep(self.random.uniform(0, 0.5))
+                await asyncio.sleep(self.random.uniform(0, 0.5 * slowness))
             case "while answering":
                 await self._in_the_middle_of(lambda: len(self.sim.calls), longest / 2)
             case "while sending a letter":

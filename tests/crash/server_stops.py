@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from math import inf
 from random import Random
 
 from tests.postgres_server import Server
@@ -22,17 +23,19 @@ class ServerStops:
     random: Random
     every: float
     """Seconds from one stop to the next, on average."""
+    most: float = inf
+    """How often in all."""
     times: int = 0
     is_away: bool = False
     seen_away_at: float = 0.0
     """When the server came back last, by ``time.monotonic``."""
 
     async def go_on(self, until_work: Callable[[], Awaitable[None]]) -> None:
-        """Stop the server again and again until cancelled, and leave it running.
+        """Stop the server again and again until it was enough or this is cancelled, and leave it running.
 
         ``until_work`` waits for a moment in the midst of work; half of the stops come then.
         """
-        while True:
+        while self.times < self.most:
             await asyncio.sleep(self.every * self.random.uniform(0.5, 1.5))
             if self.random.random() < 0.5:
                 await until_work()

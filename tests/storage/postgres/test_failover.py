@@ -19,9 +19,8 @@ from storage.postgres.database import Database
 from storage.postgres.migrate import migrate
 from storage.store import AlreadyRunningError
 from storage.unit import StoredUnit
-from tests.postgres_server import NoServerError, Server, running, standby_of
+from tests.postgres_server import DURABLE, NoServerError, Server, running, standby_of
 from tests.storage.conftest import FakeClock
-from tests.storage.postgres.conftest import DURABLE
 from tests.storage.postgres.facts import adding, kept
 from tests.storage.postgres.test_server_away import until
 
