@@ -163,13 +163,14 @@ class Stream:
         """Run works: first what ends turns, because what arrives after them has to see it."""
         unit = self.unit_on(connection)
         results: dict[int, Any] = {}
-        finish_all(connection, unit, [each.work for each in items if isinstance(each.work, Ending)])
+        visits = finish_all(connection, unit, [each.work for each in items if isinstance(each.work, Ending)])
         for item in items:
             if not isinstance(item.work, Ending | Arrival):
                 results[id(item)] = item.work(unit)
         arrived = [each for each in items if isinstance(each.work, Arrival)]
         scenes = accept_all(connection, unit, [each.work for each in arrived])  # type: ignore[misc]
         results.update((id(item), seen) for item, seen in zip(arrived, scenes, strict=True))
+        visits.ask_for_consents(unit)
         return [results.get(id(item)) for item in items]
 
     def _fail(self, item: "_Item[Any]", error: Exception) -> None:

@@ -1,10 +1,12 @@
 """What updates write, many at once: one statement of each kind for all that wait together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from services.people.consents import is_of_names
 from storage.columns import moment_text
-from storage.connection import Connection
+from storage.connection import Connection, Cursor
 from storage.conversations import (
     NO_THREAD,
     VISITOR_COLUMNS,
@@ -30,6 +32,17 @@ SAVE_CONVERSATIONS = """
         handled_updates = excluded.handled_updates,
         last_update_at = excluded.last_update_at
 """
+NOTE_VISITS = """
+    UPDATE sessions SET seen_on = visits.day
+    FROM unnest(CAST(? AS BIGINT[]), CAST(? AS TEXT[])) AS visits (chat_id, day)
+    WHERE sessions.chat_id = visits.chat_id
+"""
+LIST_CONSENTS_OF_VISITORS = """
+    SELECT s.chat_id, c.document, c.version
+    FROM unnest(CAST(? AS BIGINT[])) AS visits (chat_id)
+    JOIN sessions s ON s.chat_id = visits.chat_id
+    LEFT JOIN consents c ON c.account_id = s.account_id
+"""
 REMOVE_UPDATES = "DELETE FROM inbox WHERE update_id = ANY (CAST(? AS BIGINT[]))"
 ADD_UPDATES = """
     INSERT INTO inbox (update_id, chat_id, payload, received_at)
@@ -50,19 +63,46 @@ SCENES = f"""
 """  # noqa: S608 (the columns are ours)
 
 
-def finish_all(connection: Connection, unit: StoredUnit, endings: Sequence[Ending]) -> None:
+@dataclass(frozen=True)
+class Visits:
+    """The first updates of a day, by their chats, and what their residents agreed to."""
+
+    endings: Mapping[int, Ending]
+    consents: Cursor | None
+
+    def ask_for_consents(self, unit: StoredUnit) -> None:
+        """Ask residents who agreed to an earlier text; that is looked at where nothing else waits for it."""
+        if self.consents is None:
+            return
+        agreed, signed_in = set(), set()
+        for chat_id, document, version in self.consents:
+            signed_in.add(chat_id)
+            if document is not None and is_of_names(document, version):
+                agreed.add(chat_id)
+        for chat_id, ending in self.endings.items():
+            if chat_id in signed_in - agreed:
+                ending.ask_for_consent(unit)
+
+
+def finish_all(connection: Connection, unit: StoredUnit, endings: Sequence[Ending]) -> Visits:
     """End turns; of several of one conversation the last one counts."""
-    newest = {each.key: each for each in endings if not each.is_in_group}
+    alone = [each for each in endings if not each.is_in_group]
+    newest = {each.key: each for each in alone}
     if newest:
         rows = [row_of(key, each.after) for key, each in newest.items()]
         connection.execute(SAVE_CONVERSATIONS, _columns(rows))
-        numbers = [each.update_id for each in endings if not each.is_in_group]
-        connection.execute(REMOVE_UPDATES, [numbers])
+        connection.execute(REMOVE_UPDATES, [[each.update_id for each in alone]])
     for each in endings:
         if each.is_in_group:
             each(unit)
         else:
-            each.note(unit)
+            each.note_return(unit)
+    visits = {each.key.chat_id: each for each in alone if each.is_first_of_day}
+    if not visits:
+        return Visits(visits, None)
+    days = [each.now.date().isoformat() for each in visits.values()]
+    connection.execute(NOTE_VISITS, [list(visits), days])
+    return Visits(visits, connection.execute(LIST_CONSENTS_OF_VISITORS, [list(visits)]))
 
 
 def accept_all(
