@@ -26,6 +26,7 @@ from benchmarks.telegram import TOKEN
 
 ROOT = Path(__file__).parents[1]
 NODE = Path(__file__).parent / "node"
+RETRIES = re.compile(r"^cabinet_database_retries\{[^}]*\} ([0-9.]+)$", re.MULTILINE)
 ALL_THREADS = 2
 """Of a process: the kernel's CPUCLOCK_SCHED."""
 NOBODY = -1009999999
@@ -47,6 +48,8 @@ class Commits:
 
     commits: int = 0
     works: int = 0
+    retries: int = 0
+    """Works that were run again, because another one was faster."""
 
 
 @dataclass
@@ -78,8 +81,9 @@ class RunningBot:
             return None
         url = f"http://127.0.0.1:{self.http_port}/metrics"
         async with aiohttp.ClientSession() as session, session.get(url) as response:
-            counted = dict(COUNTERS.findall(await response.text()))
-        return Commits(int(float(counted["commits"])), int(float(counted["works"])))
+            told = await response.text()
+        counted, retries = dict(COUNTERS.findall(told)), sum(map(float, RETRIES.findall(told)))
+        return Commits(int(float(counted["commits"])), int(float(counted["works"])), int(retries))
 
     def stored_readings(self) -> int | None:
         """Count what is in its database; ``None`` if it has none."""

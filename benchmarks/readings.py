@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import uvloop
 
@@ -43,6 +44,7 @@ FIGURES = {
     "p50": Figure("full load: p50 ms", "{:.1f}"),
     "p95": Figure("full load: p95 ms", "{:.1f}"),
     "p99": Figure("full load: p99 ms", "{:.1f}"),
+    "retries_per_1000": Figure("full load: retries / 1,000", "{:.0f}"),
     "everyday_cpu_per_1000": Figure("everyday: CPU s / 1,000", "{:.3f}"),
     "everyday_p50": Figure("everyday: p50 ms", "{:.1f}"),
     "everyday_p95": Figure("everyday: p95 ms", "{:.1f}"),
@@ -82,6 +84,7 @@ class Measurement:
 
     def __post_init__(self) -> None:
         self._flats = [Flat(place) for place in range(1, self.load.flats + 1)]
+        Random(1).shuffle(self._flats)  # neighbours in the registry do not write one after the other
 
     async def run(self) -> dict[str, float | None]:
         """Play all parts."""
@@ -114,6 +117,9 @@ class Measurement:
             "p95": p95,
             "p99": p99,
             "requests_per_update": requests / updates,
+            "retries_per_1000": (after.retries - commits.retries) / updates * 1000
+            if after and commits
+            else None,
             "updates_per_commit": updates / (after.commits - commits.commits) if after and commits else None,
         }
 

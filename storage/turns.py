@@ -96,11 +96,15 @@ class Ending:
         """Do what few updates ask for."""
         if self.is_first_of_day:
             unit.sessions.note_seen(self.key.chat_id, self.now.date())
-            self._ask_for_consent(unit)
+            self.ask_for_consent(unit)
+        self.note_return(unit)
+
+    def note_return(self, unit: StoredUnit) -> None:
+        """Keep that the person wrote again, if nothing had reached them."""
         if self.is_back:
             unit.outbox.mark_reachable(self.key.chat_id)
 
-    def _ask_for_consent(self, unit: StoredUnit) -> None:
+    def ask_for_consent(self, unit: StoredUnit) -> None:
         """Ask the resident who is signed in now, because the update may have signed somebody in or out."""
         account_id = unit.sessions.account_of(self.key.chat_id)
         if account_id is not None:

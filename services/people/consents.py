@@ -61,7 +61,12 @@ def kept_name(accounts: AgreedAccounts, account_id: int, name: str) -> str:
 
 
 def _covers_names(consents: Iterable[Consent]) -> bool:
-    return any(each.document == PERSONAL_DATA and covers_names(each.version) for each in consents)
+    return any(is_of_names(each.document, each.version) for each in consents)
+
+
+def is_of_names(document: str, version: str) -> bool:
+    """Whether a consent to a version of a document lets the name in Telegram be kept."""
+    return document == PERSONAL_DATA and covers_names(version)
 
 
 def ask_once(unit: ConsentUnit, account_id: int, chat_id: int, now: datetime) -> None:

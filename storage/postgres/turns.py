@@ -1,9 +1,10 @@
 """What updates write, many at once: one statement of each kind for all that wait together."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
+from services.people.consents import is_of_names
 from storage.columns import moment_text
 from storage.connection import Connection, Cursor
 from storage.conversations import (
@@ -46,6 +47,17 @@ END_TURNS = """
 IS_TURN_OURS = """
     SELECT 1 FROM inbox i JOIN leases l ON l.chat_id = i.chat_id AND l.owner = ? WHERE i.update_id = ?
 """
+NOTE_VISITS = """
+    UPDATE sessions SET seen_on = visits.day
+    FROM unnest(CAST(? AS BIGINT[]), CAST(? AS TEXT[])) AS visits (chat_id, day)
+    WHERE sessions.chat_id = visits.chat_id
+"""
+LIST_CONSENTS_OF_VISITORS = """
+    SELECT s.chat_id, c.document, c.version
+    FROM unnest(CAST(? AS BIGINT[])) AS visits (chat_id)
+    JOIN sessions s ON s.chat_id = visits.chat_id
+    LEFT JOIN consents c ON c.account_id = s.account_id
+"""
 ADD_UPDATES = """
     INSERT INTO inbox (update_id, chat_id, payload, received_at)
     SELECT * FROM unnest(
@@ -63,6 +75,27 @@ SCENES = f"""
     {VISITOR_HERE}
     LEFT JOIN unreachable_chats x ON x.chat_id = here.chat_id
 """  # noqa: S608 (the columns are ours)
+
+
+@dataclass(frozen=True)
+class Visits:
+    """The first updates of a day, by their chats, and what their residents agreed to."""
+
+    endings: Mapping[int, Ending]
+    consents: Cursor | None
+
+    def ask_for_consents(self, unit: StoredUnit) -> None:
+        """Ask residents who agreed to an earlier text; that is looked at where nothing else waits for it."""
+        if self.consents is None:
+            return
+        agreed, signed_in = set(), set()
+        for chat_id, document, version in self.consents:
+            signed_in.add(chat_id)
+            if document is not None and is_of_names(document, version):
+                agreed.add(chat_id)
+        for chat_id, ending in self.endings.items():
+            if chat_id in signed_in - agreed:
+                ending.ask_for_consent(unit)
 
 
 @dataclass
@@ -115,7 +148,7 @@ class Batch:
         """Run the works: first what ends turns, because what arrives after them has to see it."""
         chats, looks = self.chats(), self.looks()
         claimed = leases.claim(connection, chats) if chats else None
-        _end_turns(connection, unit, leases, self.endings)
+        visits = _end_turns(connection, unit, leases, self.endings)
         results = {
             id(work): work(unit)
             for work in self.works
@@ -128,7 +161,9 @@ class Batch:
         if self.leavings:
             leases.leave(connection, [each.chat_id for each in self.leavings])
         scenes = _Scenes(connection, [key for each in self.arrivals for key in each.keys.values()])
-        return self._results(results, _Ours.of(claimed, left), iter(scenes.read()))
+        told = self._results(results, _Ours.of(claimed, left), iter(scenes.read()))
+        visits.ask_for_consents(unit)
+        return told
 
     def _results(self, results: dict[int, Any], ours: "_Ours", scenes: Iterable[Scene]) -> list[Any]:
         """Tell each work what came of it; what was found is told to one of those that looked."""
@@ -164,7 +199,7 @@ class _Ours:
         return [update for chat_id in chats for update in self.left.pop(chat_id, ())]
 
 
-def _end_turns(connection: Connection, unit: StoredUnit, leases: Leases, endings: Sequence[Ending]) -> None:
+def _end_turns(connection: Connection, unit: StoredUnit, leases: Leases, endings: Sequence[Ending]) -> Visits:
     """End turns; of several of one conversation the last one counts."""
     together = [each for each in endings if not each.is_alone]
     if together:
@@ -174,9 +209,15 @@ def _end_turns(connection: Connection, unit: StoredUnit, leases: Leases, endings
         connection.execute(END_TURNS, [numbers, leases.owner, *_columns(rows)])
     for each in endings:
         if not each.is_alone:
-            each.note(unit)
+            each.note_return(unit)
         elif connection.execute(IS_TURN_OURS, (leases.owner, each.update_id)).fetchone():
             each(unit)
+    visits = {each.key.chat_id: each for each in together if each.is_first_of_day}
+    if not visits:
+        return Visits(visits, None)
+    days = [each.now.date().isoformat() for each in visits.values()]
+    connection.execute(NOTE_VISITS, [list(visits), days])
+    return Visits(visits, connection.execute(LIST_CONSENTS_OF_VISITORS, [list(visits)]))
 
 
 def _add_updates(connection: Connection, unit: StoredUnit, arrivals: Sequence[Arrival]) -> None:

@@ -34,6 +34,7 @@ class _Reading:
 
 
 _READING: Final = _Reading()
+_ON_THE_LOOP: Final = Transformer(_READING)
 
 
 def wired(values: Sequence[Any]) -> list[bytes | None]:
@@ -44,6 +45,8 @@ def wired(values: Sequence[Any]) -> list[bytes | None]:
 def _wire(value: Any) -> bytes | None:
     if value is None:
         return None
+    if type(value) is int or (isinstance(value, int) and not isinstance(value, bool)):
+        return b"%d" % value
     if isinstance(value, str):  # a StrEnum is one, with its value as text
         text = str.__str__(value).encode()
         if b"\0" in text:  # the wire would end the text there without a word
@@ -51,8 +54,6 @@ def _wire(value: Any) -> bytes | None:
         return text
     if isinstance(value, bool):
         return b"1" if value else b"0"
-    if isinstance(value, int):
-        return b"%d" % value
     if isinstance(value, bytes):
         return b"\\x" + value.hex().encode()
     if isinstance(value, list):
@@ -108,11 +109,16 @@ def columns_of(result: PGresult) -> dict[str, int]:
 
 
 def rows_of(result: PGresult, columns: dict[str, int] | None = None) -> list[ResultRow]:
-    """Read all rows of a result; ``columns`` are those of :func:`columns_of`, if they are known."""
+    """Read all rows of a result; ``columns`` are those of :func:`columns_of`, if they are known.
+
+    With ``columns`` only the thread of the event loop may ask, because what reads values is made once for it.
+    """
     count = result.ntuples
     if not count:
         return []
-    transformer = Transformer(_READING)
+    if columns is None:
+        columns, transformer = columns_of(result), Transformer(_READING)
+    else:
+        transformer = _ON_THE_LOOP
     transformer.set_pgresult(result)
-    make = partial(ResultRow, columns_of(result) if columns is None else columns)
-    return transformer.load_rows(0, count, make)
+    return transformer.load_rows(0, count, partial(ResultRow, columns))

@@ -33,9 +33,19 @@ SETTINGS: Final = {
 """What holds on each connection; times in milliseconds. The timeouts end what nobody waits for any more.
 
 Tables are not read as a whole where an index could find the rows, because a serializable transaction that has
-read a table as a whole is in the way of all that write there, and small tables are read so otherwise. Where
-no index can, the server would take the statement for a dear one and compile it, which takes longer than to
-run it.
+read a table as a whole is in the way of all that write there, and small tables are read so otherwise. A plan
+that reads one all the same counts as dear, and the server would compile it to machine code each time, which
+takes a tenth of a second.
+"""
+SETTINGS_OF_SHORT_WORKS: Final = {
+    "enable_hashjoin": "off",
+    "enable_material": "off",
+    "enable_mergejoin": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
+"""What holds on the wires as well, because a short work wants a few rows that an index finds.
+
+The joins that are off read one side as a whole. A plan is made once and not five times first, for each wire.
 """
 CONNECTING: Final = {
     "connect_timeout": "5",
@@ -69,7 +79,8 @@ class Reply(Wait):
     __slots__ = ("_error", "_result", "text")
 
     def __init__(self, text: bytes) -> None:
-        super().__init__()
+        self._is_over = False  # as ``Wait`` begins, without another call for each statement
+        self._waiter = None
         self.text = text
         self._result: PGresult | None = None
         self._error: Exception | None = None
@@ -131,11 +142,15 @@ class Wire:
     _on_the_way: set[bytes] = field(default_factory=set)
     _heard_at: float = 0.0
     _watching: asyncio.TimerHandle | None = None
+    _pgconn: PGconn = field(init=False)
     _socket: int = -1
     _is_scheduled: bool = False
     _is_writing: bool = False
     _asks: bool = False
     """Whether statements were queued after the last synchronisation."""
+
+    def __post_init__(self) -> None:
+        self._pgconn = self.connection.pgconn
 
     @classmethod
     async def open(cls, address: str) -> Self:
@@ -153,10 +168,6 @@ class Wire:
         wire = cls(connection, loop, generation, _socket=pgconn.socket)
         loop.add_reader(wire._socket, wire._read)
         return wire
-
-    @property
-    def _pgconn(self) -> PGconn:
-        return self.connection.pgconn
 
     def send(self, text: bytes, values: Sequence[bytes | None] = ()) -> Reply:
         """Queue a statement, prepared; its answer comes once the loop has had a turn."""
@@ -193,7 +204,8 @@ class Wire:
         self._pgconn.send_query_prepared(name, values)
         self._expected.append(reply)
         self._asks = True
-        self._schedule()
+        if not self._is_scheduled:
+            self._schedule()
 
     def _watch(self) -> None:
         """See to it that the server does not stay silent."""
@@ -213,9 +225,8 @@ class Wire:
             self._lose(ConnectionLostError("the database server is silent"))
 
     def _schedule(self) -> None:
-        if not self._is_scheduled:
-            self._is_scheduled = True
-            self.loop.call_soon(self._flush_soon)
+        self._is_scheduled = True
+        self.loop.call_soon(self._flush_soon)
 
     def _flush_soon(self) -> None:
         self._is_scheduled = False
@@ -310,7 +321,7 @@ class Wire:
 
 async def _set_up(connection: "psycopg.AsyncConnection[tuple[object, ...]]") -> bytes:
     """Make the settings, and return the generation of the server."""
-    for name, value in SETTINGS.items():
+    for name, value in {**SETTINGS, **SETTINGS_OF_SHORT_WORKS}.items():
         await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
     found = await (await connection.execute(GENERATION)).fetchone()
     return str(found[0] if found else "").encode()

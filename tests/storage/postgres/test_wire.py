@@ -7,7 +7,7 @@ import pytest
 
 from storage.postgres.errors import ConnectionLostError, ServerError
 from storage.postgres.greenlets import start
-from storage.postgres.wire import SETTINGS, Reply, Wire, address_of
+from storage.postgres.wire import SETTINGS, SETTINGS_OF_SHORT_WORKS, Reply, Wire, address_of
 from tests.storage.postgres.test_server_away import cut_all
 
 
@@ -31,7 +31,7 @@ async def test_answers_come_in_the_order_of_their_statements(wire: Wire) -> None
 
 
 async def test_settings_hold_on_each_connection(wire: Wire) -> None:
-    for name, value in SETTINGS.items():
+    for name, value in {**SETTINGS, **SETTINGS_OF_SHORT_WORKS}.items():
         [(held,)] = await rows(
             wire.send(b"SELECT setting FROM pg_settings WHERE lower(name) = $1", [name.encode()])
         )
