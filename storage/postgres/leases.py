@@ -24,7 +24,7 @@ CREATE_LEASES: Final = (
     f"""
     CREATE UNLOGGED TABLE IF NOT EXISTS {TABLE} (
         chat_id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, until TIMESTAMPTZ NOT NULL
-    ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)
+    )
     """,
     f"CREATE INDEX IF NOT EXISTS leases_by_owner ON {TABLE} (owner)",
     "CREATE INDEX IF NOT EXISTS inbox_by_chat ON inbox (chat_id)",

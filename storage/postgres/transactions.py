@@ -8,7 +8,7 @@ from storage.postgres.dialect import Statement, statement_of
 from storage.postgres.errors import SKIPPED, ServerError, of_beginning
 from storage.postgres.outcomes import ASK_NUMBER
 from storage.postgres.values import ResultRow, wired
-from storage.postgres.wire import Reply, Wire
+from storage.postgres.wire import FORGOTTEN, Reply, Wire
 
 BEGIN_WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE"
 BEGIN_STREAM = b"BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -115,7 +115,7 @@ class Transaction:
         self.is_committing = True
         end = self.wire.send(COMMIT)
         end.wait()
-        self.is_over = end.error is None or not _is_skipped(end.error)
+        self.is_over = end.error is None or not _was_not_run(end.error)
         self.raise_first_error()
         if end.result().command_status != COMMIT:  # a failed transaction answers ROLLBACK and no error
             raise NotCommittedError
@@ -135,6 +135,11 @@ class Transaction:
     def roll_back(self) -> Reply:
         """Undo all of it; nobody has to wait for that, because the next transaction comes after it."""
         return self.wire.send_after_failure(ROLLBACK)
+
+
+def _was_not_run(error: Exception) -> bool:
+    """Tell whether the server left a statement out, or did not know it."""
+    return _is_skipped(error) or (isinstance(error, ServerError) and error.state in FORGOTTEN)
 
 
 def _is_skipped(error: Exception) -> bool:
