@@ -245,13 +245,17 @@ def _notices(evidence: Evidence) -> Iterator[str]:
             yield f"«{text}» is {state}"
         meant = evidence.rows("SELECT chat_id, state FROM notice_recipients WHERE notice_id = ?", notice)
         settled = {"delivered", "withdrawn"}  # the latter from chats that were signed out meanwhile
+        forgotten = {
+            chat for chat, state in meant if state == "unreachable" and chat in evidence.ledger.forgotten
+        }
         yield from (
             f"{chat} of «{text}» is {state}"
             for chat, state in meant
-            if state not in settled and (state, chat in evidence.ledger.forgotten) != ("unreachable", True)
+            if state not in settled and chat not in forgotten
         )
         reached = {chat for chat, messages in heard.items() if any(text in each for each in messages)}
-        if reached != {chat for chat, state in meant if state == "delivered"}:
+        # A chat may have it and be forgotten when it is sent again, because the first answer was lost.
+        if reached - forgotten != {chat for chat, state in meant if state == "delivered"}:
             yield f"«{text}» is meant for {meant} and reached {reached}"
     for recipient, details, times in evidence.rows(
         "SELECT recipient, details, count(*) FROM outbox WHERE kind = 'notice' "
