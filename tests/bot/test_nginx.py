@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import socket
 import ssl
@@ -20,17 +19,13 @@ from pathlib import Path
 import pytest
 
 from bot.intake.http_side import LARGEST_UPDATE
-from tests.structure.project import ROOT
+from tests.nginx import DEPLOY, PATIENCE, WHY_NOT, a_free_port, before, in_front_of
 
-DEPLOY = ROOT / "deploy"
-NGINX, OPENSSL = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"), shutil.which("openssl")
+OPENSSL = shutil.which("openssl")
 WEBHOOK = "/telegram/0123456789"
-PATIENCE = 60.0
-"""Seconds after which a busy machine is given up."""
-PARTS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 pytestmark = pytest.mark.skipif(
-    not (NGINX and OPENSSL), reason="no nginx or no openssl: install Debian's nginx-light and openssl"
+    bool(WHY_NOT) or not OPENSSL, reason=WHY_NOT or "no openssl: install Debian's openssl"
 )
 
 
@@ -102,12 +97,6 @@ class Nginx:
         return status
 
 
-def a_free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certificate")
@@ -118,40 +107,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [OPENSSL, "req", "-x509", *made, *subject, *files]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a program of the system
     return folder / "fullchain.pem"
-
-
-@contextmanager
-def running(folder: Path, certificate: Path, where: str) -> Iterator[Nginx]:
-    """Run nginx with the server of deploy/ on a free port, and with what says where the replicas are."""
-    port = a_free_port()
-    server = (DEPLOY / "nginx-replicas.conf").read_text(encoding="utf-8")
-    server = server.replace("/etc/letsencrypt/live/bot.example.org", str(certificate.parent))
-    server = server.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl")
-    (folder / "server.conf").write_text(server, encoding="utf-8")
-    (folder / "where.conf").write_text(where, encoding="utf-8")
-    folders = "".join(f"{part}_temp_path {folder}/{part}; " for part in PARTS)
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
-        f"http {{ {folders} include {folder}/server.conf; include {folder}/where.conf; }}\n",
-        encoding="utf-8",
-    )
-    assert NGINX is not None
-    command = [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)  # noqa: S603
-    assert tried.returncode == 0, tried.stderr
-    assert "warn" not in tried.stderr
-    process = subprocess.Popen(command)  # noqa: S603 - a program of the system
-    try:
-        until(lambda: is_open(port))
-        yield Nginx(port, certificate)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def is_open(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -181,10 +136,9 @@ def place(tmp_path: Path, certificate: Path) -> Iterator[Place]:
         for replica in replicas:
             replica.start()
             stack.callback(replica.stop)
-        ports = iter((a_free_port(), *(replica.port for replica in replicas)))
-        where = (DEPLOY / "nginx-upstream.conf").read_text(encoding="utf-8")
-        where = re.sub(r"127\.0\.0\.1:\d+", lambda _: f"127.0.0.1:{next(ports)}", where)
-        yield Place(stack.enter_context(running(tmp_path, certificate, where)), *replicas)
+        ports = (a_free_port(), *(replica.port for replica in replicas))
+        port = stack.enter_context(in_front_of(tmp_path, ports, certificate))
+        yield Place(Nginx(port, certificate), *replicas)
 
 
 def updates(count: int) -> list[bytes]:
@@ -291,7 +245,7 @@ def test_in_containers_the_replicas_are_those_that_docker_names_and_a_dead_one_i
         port = stack.enter_context(name_server(["127.0.0.2", "127.0.0.3"], asked))
         where = (DEPLOY / "nginx-compose.conf").read_text(encoding="utf-8")
         where = where.replace("127.0.0.11", f"127.0.0.1:{port}").replace(":8080", f":{replica.port}")
-        nginx = stack.enter_context(running(tmp_path, certificate, where))
+        nginx = Nginx(stack.enter_context(before(tmp_path, where, certificate)), certificate)
         wanted = updates(4)
         assert {nginx.ask("POST", WEBHOOK, each) for each in wanted} == {200}
         assert replica.bodies == wanted
