@@ -43,6 +43,8 @@ class Webhooks:
         self._workers: set[asyncio.Task[None]] = set()
         self._session: ClientSession | None = None
         self._last_error: Json = {}
+        self._changing = asyncio.Lock()
+        """Several processes of a bot may tell the address at the same time: one after the other counts."""
 
     async def set_webhook(self, world: World, params: Params) -> bool:
         """Begin delivery to a new address; an empty one ends it."""
@@ -51,7 +53,12 @@ class Webhooks:
             return await self.delete_webhook(world, params)
         secret = params.text("secret_token")
         _check(url, secret)
-        await self.close()
+        async with self._changing:
+            await self.close()
+            self._open(url, secret, world, params)
+        return True
+
+    def _open(self, url: str, secret: str, world: World, params: Params) -> None:
         if params.flag("drop_pending_updates"):
             world.queue.drop_pending()
         world.queue.allow(params.json("allowed_updates"))
@@ -66,13 +73,13 @@ class Webhooks:
         world.queue.on_added = self._enqueue
         for update in world.queue.pending():
             self._enqueue(update)
-        return True
 
     async def delete_webhook(self, world: World, params: Params) -> bool:
         """End delivery; what was not taken waits for getUpdates."""
-        await self.close()
-        if params.flag("drop_pending_updates"):
-            world.queue.drop_pending()
+        async with self._changing:
+            await self.close()
+            if params.flag("drop_pending_updates"):
+                world.queue.drop_pending()
         return True
 
     def get_webhook_info(self, world: World, _: Params) -> Json:

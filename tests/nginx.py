@@ -22,11 +22,18 @@ PARTS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 @contextmanager
 def in_front_of(folder: Path, ports: Sequence[int], certificate: Path | None = None) -> Iterator[int]:
     """Run nginx before three replicas and give its port; it speaks TLS if it has a certificate."""
-    port = a_free_port()
-    (folder / "server.conf").write_text(_server(port, certificate), encoding="utf-8")
     following = iter(ports)
     where = (DEPLOY / "nginx-upstream.conf").read_text(encoding="utf-8")
     where = re.sub(r"127\.0\.0\.1:\d+", lambda _: f"127.0.0.1:{next(following)}", where)
+    with before(folder, where, certificate) as port:
+        yield port
+
+
+@contextmanager
+def before(folder: Path, where: str, certificate: Path | None = None) -> Iterator[int]:
+    """Run nginx with the lines that say where the replicas are, and give its port; TLS as above."""
+    port = a_free_port()
+    (folder / "server.conf").write_text(_server(port, certificate), encoding="utf-8")
     (folder / "where.conf").write_text(where, encoding="utf-8")
     folders = "".join(f"{part}_temp_path {folder}/{part}; " for part in PARTS)
     (folder / "nginx.conf").write_text(

@@ -7,7 +7,7 @@ start-database-collation = DATABASE_URL: the database { $path } was made with an
 start-database-rights = DATABASE_URL: the user of the bot lacks rights in the database { $path } ({ $reason }). Make that user its owner: ALTER DATABASE … OWNER TO …
 start-database-pooled = DATABASE_URL: a pooler between the bot and the server of the database { $path } lends the bot's session to others ({ $reason }). pgbouncer needs pool_mode = session.
 check-database-forgetful = The server of the database { $path } may forget what it has acknowledged: { $settings }. Switch these settings on.
-start-database-others = The database { $path } is older than this version of the bot, and other processes of the bot still work with it. Stop them all, start one, and the others once it runs.
+start-database-others = The database { $path } is older than this version of the bot, and other processes of the bot still work with it. Stop them all, and start those of this version.
 
 ## The way between SQLite and PostgreSQL: python -m bot database copy
 copy-phase-copying = Copying rows

@@ -7,7 +7,7 @@ start-database-collation = DATABASE_URL: база { $path } создана с д
 start-database-rights = DATABASE_URL: пользователю бота не хватает прав в базе { $path } ({ $reason }). Сделайте его владельцем базы: ALTER DATABASE … OWNER TO …
 start-database-pooled = DATABASE_URL: между ботом и сервером базы { $path } стоит пул соединений, который отдаёт сеанс бота другим ({ $reason }). В pgbouncer нужен pool_mode = session.
 check-database-forgetful = Сервер базы { $path } может потерять то, что уже подтвердил: { $settings }. Включите эти настройки.
-start-database-others = База { $path } старее этой версии бота, а с ней ещё работают другие его процессы. Остановите их все, запустите один, а когда он начнёт работать, остальные.
+start-database-others = База { $path } старее этой версии бота, а с ней ещё работают другие его процессы. Остановите их все и запустите процессы этой версии.
 
 ## Перенос между SQLite и PostgreSQL: python -m bot database copy
 copy-phase-copying = Строки переносятся

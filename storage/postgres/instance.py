@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
+from random import Random
 from time import sleep
 from typing import Final
 
@@ -31,6 +33,8 @@ TOGETHER: Final = "SELECT pg_try_advisory_lock_shared(?)"
 PATIENCE = timedelta(seconds=3)
 """How long a start asks for the lock of a process that may have ended a moment ago."""
 PAUSE_SECONDS: Final = 0.1
+PAUSES: Final = (0.2, 0.5, 1, 2)
+"""Seconds, twice each at most, in which replicas that start together find out who of them migrates."""
 SERVER_LOOKS: Final = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
@@ -77,20 +81,41 @@ class _Lock:
         self._connection = None
         self._stack.close()
 
-    def migrate(self, clock: Clock) -> None:
-        """Bring the schema up to date while no other replica works with the one that is there.
+    def take_together(self, clock: Clock, jitter: Random) -> None:
+        """Take the lock next to other replicas, and migrate before if that is needed and nobody is there.
 
-        Errors: ``PlaceRefusedError`` (``others``) if some do; ``MigrationError``, ``ServerError``.
+        Replicas that start together step back for a moment, so that one of them is alone, and wait for it.
+
+        Errors: ``AlreadyRunningError``, ``PlaceRefusedError`` (``others``) if some work with the older schema
+        all the time, which passes when they are stopped; ``MigrationError``, ``ServerError``.
         """
+        trouble: Exception | None = None
+        for pause in (0, *PAUSES):
+            if pause:
+                sleep(pause * (1 + jitter.random()))
+            try:
+                self.take()
+                if self._is_up_to_date(clock):
+                    return
+                trouble = PlaceRefusedError("others", passes=True)
+            except AlreadyRunningError as error:  # it migrates, or has the database for itself
+                trouble = error
+            self.close()
+        assert trouble is not None  # noqa: S101 - who is not refused has returned
+        raise trouble
+
+    def _is_up_to_date(self, clock: Clock) -> bool:
+        """Migrate if that is needed and nobody else is there; tell whether nothing is missing now."""
         connection = self._connection
         if connection is None or not count_missing(connection):
-            return
-        if not _gets(connection, ALONE, PATIENCE):
-            raise PlaceRefusedError("others")
+            return True
+        if not _gets(connection, ALONE, timedelta(0)):
+            return False
         try:
             migrate(connection, clock=clock)
         finally:
             connection.execute(ALONE_NO_MORE, (LOCK,))
+        return True
 
 
 def _gets(connection: BlockingConnection, question: str, patience: timedelta) -> bool:
@@ -114,9 +139,8 @@ def at_work(address: str, clock: Clock) -> Iterator[Callable[[], None]]:
     Errors: as of :func:`only_instance`, and ``PlaceRefusedError`` (``others``) if the schema is older than
     this program, but others work with it.
     """
-    with _held(_Lock(address, TOGETHER)) as lock:
-        with refusals():
-            lock.migrate(clock)
+    lock, jitter = _Lock(address, TOGETHER), Random()  # noqa: S311 - no secret
+    with _held(lock, partial(lock.take_together, clock, jitter)):
         yield lock.keep
 
 
@@ -126,15 +150,16 @@ def only_instance(address: str) -> Iterator[Callable[[], None]]:
 
     Errors: ``AlreadyRunningError`` if another process works there, ``PlaceRefusedError``.
     """
-    with _held(_Lock(address, ALONE)) as lock:
+    lock = _Lock(address, ALONE)
+    with _held(lock, partial(lock.take, PATIENCE)):
         yield lock.keep
 
 
 @contextmanager
-def _held(lock: _Lock) -> Iterator[_Lock]:
+def _held(lock: _Lock, take: Callable[[], None]) -> Iterator[None]:
     try:
         with refusals():
-            lock.take(PATIENCE)
-        yield lock
+            take()
+        yield
     finally:
         lock.close()

@@ -1,6 +1,7 @@
 """A database on a PostgreSQL server; files of the exchange lie on the machine of the bot."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import (
     AbstractContextManager,
@@ -30,8 +31,10 @@ from storage.postgres.wire import address_of
 from storage.store import ExchangeStore, PlaceRefusedError, Seen
 from storage.unit import UnitSettings
 
-FILES = Path("data", "cabinet")
-"""What names of folders for files of the exchange begin with, in the folder that the bot is started in."""
+STEM = "cabinet"
+"""What names of folders for files of the exchange begin with, and those of backups."""
+STATE = "STATE_DIRECTORY"
+"""The variable by which systemd and the image name the folder that the bot may write; first of several."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ class PostgresPlace:
 
     @property
     def files(self) -> Path:
-        """A name in the folder ``data``."""
-        return FILES.absolute()
+        """A name in the folder that the bot may write, as systemd says; in the folder ``data`` without it."""
+        return Path((os.environ.get(STATE) or "data").partition(":")[0], STEM).absolute()
 
     @property
     def is_there(self) -> bool:
@@ -134,7 +137,7 @@ class PostgresPlace:
         """Copy the database by ``pg_dump``."""
         from storage.postgres.backup import back_up  # noqa: PLC0415 - likewise
 
-        return back_up(address_of(self.url), target, clock=clock, stem=FILES.name)
+        return back_up(address_of(self.url), target, clock=clock, stem=STEM)
 
     def restore(self, backup: Path, *, clock: Clock) -> None:  # noqa: ARG002 - nothing is named by the moment
         """Put a backup into the database by ``pg_restore``; it must have no tables yet, so none is kept."""

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import threading
@@ -51,6 +52,7 @@ class Unit(RawConfigParser):
 
 
 BOT, BACKUP = Unit("cabinet-bot.service"), Unit("cabinet-backup.service")
+REPLICA = Unit("cabinet-bot@.service.d/replica.conf")
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -136,6 +138,40 @@ def test_only_old_backups_and_what_killed_ones_left_behind_are_deleted(tmp_path:
     assert sorted(left) == sorted([*old[4:], *fresh])
 
 
+def test_a_replica_is_the_same_service_as_a_single_bot_but_for_its_port() -> None:
+    assert (DEPLOY / "cabinet-bot@.service").read_bytes() == (DEPLOY / "cabinet-bot.service").read_bytes()
+    assert dict(REPLICA["Service"]) == {"Environment": "HTTP_PORT=%i"}
+    assert "http_port" in Settings.model_fields
+
+
+def test_the_target_stops_and_restarts_every_replica_and_starts_those_that_are_enabled() -> None:
+    target = REPLICA["Install"]["WantedBy"]
+    assert REPLICA["Unit"]["PartOf"] == target
+    assert Unit(target)["Install"]["WantedBy"] == BOT["Install"]["WantedBy"]
+    lines = (DEPLOY / "cabinet-bot@.service.d/replica.conf").read_text(encoding="utf-8").splitlines()
+    assert "WantedBy=" in lines, "the line of the single bot is taken back"
+    assert target in OPERATIONS
+
+
+def test_systemd_takes_the_units_and_enables_replicas(tmp_path: Path) -> None:
+    """Its own tools are asked where they are; they need no running systemd."""
+    if shutil.which("systemctl") is None:
+        pytest.skip("no systemctl on this machine")
+    units = tmp_path / "etc/systemd/system"
+    shutil.copytree(DEPLOY, units)
+    subprocess.run(  # noqa: S603  our own folder
+        ["systemctl", f"--root={tmp_path}", "enable", "cabinet-bot@8081", "cabinet-bot@8082"],  # noqa: S607
+        check=True,
+        capture_output=True,
+    )
+    wanted = units / "cabinet-replicas.target.wants"
+    assert sorted(each.name for each in wanted.iterdir()) == [
+        "cabinet-bot@8081.service",
+        "cabinet-bot@8082.service",
+    ]
+    assert not (units / "multi-user.target.wants").exists(), "a replica starts with its target alone"
+
+
 def commands(text: str) -> set[str]:
     """The commands of ours in a text, such as ``registry import``."""
     return set(re.findall(r"-m bot ((?:registry )?[a-z]+)\b", text))
@@ -179,6 +215,7 @@ def test_the_container_runs_as_nobody_in_particular_and_writes_to_its_volume_onl
     for line in ("read_only: true", "- ALL", "no-new-privileges:true", "- data:/data"):
         assert line in COMPOSE
     assert of("VOLUME") == ["/data"]
+    assert ENV["STATE_DIRECTORY"] == "/data"
     assert database_path(ENV["DATABASE_URL"]).parent == Path("/data")
 
 
@@ -281,6 +318,42 @@ def test_the_log_of_the_database_server_holds_no_values(server_of_compose: Serve
     assert "people_pkey" in told
     assert "INSERT INTO people VALUES" in told
     assert "9210000001" not in told
+
+
+REPLICAS = (DEPLOY / "compose.replicas.yaml").read_text(encoding="utf-8")
+
+
+def test_the_compose_file_of_the_replicas_is_laid_over_the_one_with_a_server_and_repeats_nothing_of_it() -> (
+    None
+):
+    [laid_over] = re.findall(
+        r"docker compose --file deploy/(\S+) --file deploy/compose\.replicas\.yaml", REPLICAS
+    )
+    below = (DEPLOY / laid_over).read_text(encoding="utf-8")
+    assert re.findall(r"(?m)^name: .*", REPLICAS) == re.findall(r"(?m)^name: .*", below)
+    assert re.findall(r"(?m)^  ([a-z]+):$", REPLICAS) == ["bot", "nginx"]
+    [bot] = re.findall(r"(?ms)^  bot:\n(.*?)\n\n", REPLICAS)
+    assert re.findall(r"(?m)^    (\w+):", bot) == ["scale", "ports"]
+
+
+def test_each_replica_in_a_container_has_a_port_for_monitoring_on_this_machine_alone() -> None:
+    [count] = re.findall(r"(?m)^    scale: (\d+)$", REPLICAS)
+    [(first, last, inside)] = re.findall(
+        r'ports: !override\n      - "127\.0\.0\.1:(\d+)-(\d+):(\d+)"', REPLICAS
+    )
+    assert int(last) - int(first) + 1 == int(count)
+    assert inside == ENV["HTTP_PORT"]
+    where = (DEPLOY / "nginx-compose.conf").read_text(encoding="utf-8")
+    assert f"default bot:{inside};" in where
+
+
+def test_nginx_in_a_container_reads_the_files_of_deploy_and_has_few_rights() -> None:
+    mounted = re.findall(r"- (\./\S+?):/etc/nginx/conf\.d/\w+\.conf:ro", REPLICAS)
+    assert sorted(mounted) == ["./nginx-compose.conf", "./nginx-replicas.conf"]
+    assert all((DEPLOY / each).is_file() for each in mounted)
+    assert re.search(r"(?m)^    image: nginx:\d+\.\d+\.\d+-[a-z]+$", REPLICAS)
+    for line in ("read_only: true", "- ALL", "no-new-privileges:true"):
+        assert line in REPLICAS
 
 
 class Bot(BaseHTTPRequestHandler):

@@ -279,3 +279,18 @@ async def test_a_confirmed_update_can_come_again(
     sim.redeliver(sim.last_update_id)
     await asyncio.wait_for(sim.delivered(), 5)
     assert receiver.texts == ["раз", "раз"]
+
+
+async def test_replicas_that_tell_the_address_at_the_same_time_get_every_update_that_waits(
+    sim: Simulator, bot: Bot, town: Town, receiver: Receiver, waits: list[float]
+) -> None:
+    """Each announcement ends deliveries that are under way, and begins them again."""
+    await bot.set_webhook(receiver.url)
+    receiver.answers = [web.Response(status=503) for _ in range(20)]
+    texts = [str(number) for number in range(8)]
+    for text in texts:
+        await town.anna.send(text)
+    await asyncio.gather(*(bot.set_webhook(receiver.url) for _ in range(6)))
+    await sim.delivered()
+    assert set(receiver.texts) == set(texts)
+    assert waits

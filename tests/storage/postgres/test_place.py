@@ -18,6 +18,7 @@ from storage.audit import AuditRepository
 from storage.places import Place, place_of
 from storage.postgres import instance, looking
 from storage.postgres.blocking import BlockingConnection, connected
+from storage.postgres.instance import LOCK
 from storage.postgres.migrate import count_missing, migrate
 from storage.postgres.place import PostgresPlace
 from storage.store import AlreadyRunningError, PlaceRefusedError
@@ -247,6 +248,82 @@ def count_waiting(url: str) -> int:
         return int(found.fetchall()[0][0])
 
 
+def test_replicas_work_together_and_keep_a_command_out_that_needs_the_database_alone(url: str) -> None:
+    place = place_of(url)
+    with place.at_work(clock=FakeClock()) as still_at_work:
+        with place.at_work(clock=FakeClock()) as the_second_still_is:
+            the_second_still_is()
+        still_at_work()
+        with pytest.raises(AlreadyRunningError), place.alone():
+            pass
+        still_at_work()
+    with place.alone():
+        pass
+
+
+def test_a_command_that_has_the_database_alone_keeps_replicas_out(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, pauses = place_of(brought_up_to_date(url)), list[float]()
+    monkeypatch.setattr(instance, "sleep", pauses.append)
+    with place.alone():
+        for _ in range(2):
+            with pytest.raises(AlreadyRunningError), place.at_work(clock=FakeClock()):
+                pass
+    before = len(pauses)
+    with place.at_work(clock=FakeClock()):
+        assert len(pauses) == before, "who is let in does not wait"
+
+
+@contextmanager
+def replica_of_before(url: str) -> Iterator[None]:
+    """Hold what a replica holds that knows fewer migrations."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock_shared(%s)", (LOCK,))
+        yield
+
+
+def test_a_newer_program_is_refused_while_replicas_work_with_the_older_schema_and_migrates_alone(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, pauses = place_of(url), list[float]()
+    monkeypatch.setattr(instance, "sleep", pauses.append)
+    with replica_of_before(url):
+        with pytest.raises(PlaceRefusedError) as refused, place.at_work(clock=FakeClock()):
+            pass
+        assert (refused.value.code, refused.value.passes) == ("others", True)
+        assert place.looked_at().missing > 30, "nothing was changed under the others"
+        for language in ("ru", "en"):
+            assert place.shown in Texts.load(LOCALES, language).within(None).plain(
+                "start-database-others", path=place.shown, reason=""
+            )
+    before = len(pauses)
+    with place.at_work(clock=FakeClock()), place.at_work(clock=FakeClock()):
+        assert place.looked_at().missing == 0
+    assert len(pauses) == before, "who is alone waits for nobody"
+
+
+def test_replicas_that_start_together_wait_for_the_one_that_migrates(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = place_of(url)
+    with psycopg.connect(url, autocommit=True) as another:
+
+        def begin_migrating() -> None:
+            another.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+
+        def end_migrating() -> None:
+            brought_up_to_date(url)
+            another.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+
+        deeds = iter((begin_migrating, end_migrating))
+        monkeypatch.setattr(instance, "sleep", lambda _seconds: next(deeds)())
+        another.execute("SELECT pg_advisory_lock_shared(%s)", (LOCK,))
+        with place.at_work(clock=FakeClock()):
+            assert next(deeds, None) is None
+            assert place.looked_at().missing == 0
+
+
 def end_sessions(url: str) -> None:
     """Do what a restart of the server does to who has the lock."""
     name = url.rpartition("/")[2]
@@ -351,6 +428,16 @@ def test_nothing_of_who_signs_in_is_shown_of_an_address() -> None:
 )
 def test_no_password_of_an_address_comes_into_the_log(url: str) -> None:
     assert PASSWORD not in redact(f"could not open {url}&sslmode=require")
+
+
+def test_files_of_the_exchange_lie_where_systemd_lets_the_bot_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = place_of("postgresql:///cabinet")
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/cabinet-bot")
+    assert place.files == Path("/var/lib/cabinet-bot/cabinet")
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/cabinet-bot:/var/lib/cabinet-bot/backups")
+    assert place.files == Path("/var/lib/cabinet-bot/cabinet")
+    monkeypatch.delenv("STATE_DIRECTORY")
+    assert place.files == Path("data/cabinet").absolute()
 
 
 def test_an_address_without_host_means_this_machine() -> None:
