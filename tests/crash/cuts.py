@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import urlsplit, urlunsplit
 
-EVERY = (10.0, 30.0)
+EVERY = (5.0, 25.0)
 """Seconds from the end of a cut to the next one."""
 LASTS = (0.5, 9.0)
 """Seconds of a cut, which is longer than a lease at times."""
@@ -65,7 +65,7 @@ class Cuts:
         self._tasks.add(task)
         try:
             if not self._is_closed:
-                with suppress(OSError):
+                with suppress(OSError, asyncio.CancelledError):  # a cut ends it, which nobody need hear of
                     await self._hand_on(reader, writer)
         finally:
             self._tasks.discard(task)
