@@ -42,6 +42,10 @@ class HeldNumbers(Protocol):
         """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
         ...
 
+    def access_to_meter(self, account_id: int, meter_id: str) -> Access:
+        """Tell what an account may do with the number of a meter; ``LookupError`` as before."""
+        ...
+
     def held(self, account_id: int, most: int = ..., offset: int = 0) -> Held:
         """Tell which numbers an account holds, ``most`` of them at most; without a bound all.
 
@@ -80,11 +84,16 @@ def require_number(unit: AccessUnit, account_id: int, number: str) -> Holding:
 def require_among(unit: AccessUnit, account_id: int, number: str) -> tuple[Holding, bool]:
     """Return the number as the account holds it, and whether it holds others; errors as before."""
     access = unit.holdings.access(account_id, number)
+    return holding_of(access), access.has_others
+
+
+def holding_of(access: Access) -> Holding:
+    """Return the number that is accessed; ``email-not-confirmed``, ``not-yours``."""
     if not access.email_is_confirmed:
         raise DomainError("email-not-confirmed")
     if access.holding is None:
         raise DomainError("not-yours")
-    return access.holding, access.has_others
+    return access.holding
 
 
 def require_held(unit: AccessUnit, account_id: int) -> tuple[Holding, ...]:

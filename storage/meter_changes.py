@@ -19,9 +19,7 @@ SELECT_CHANGES = """
 IN_ORDER = " ORDER BY meter_changes.id, v.scale"
 GET_CHANGE = SELECT_CHANGES + "WHERE meter_changes.id = ?" + IN_ORDER
 FIND_CHANGE_BY_KEY = SELECT_CHANGES + "WHERE idempotency_key = ?" + IN_ORDER
-LIST_PENDING_CHANGES = (
-    SELECT_CHANGES + "WHERE meter_id = ? AND old_serial = ? AND status <> 'rejected'" + IN_ORDER
-)
+LIST_CHANGES_OF_METER = SELECT_CHANGES + "WHERE meter_id = ? AND status <> 'rejected'" + IN_ORDER
 LIST_PENDING_OF_HOLDER = """
     SELECT c.meter_id, c.status
     FROM holdings h
@@ -77,7 +75,8 @@ class MeterChangeRepository:
 
     def find_pending(self, meter_id: str, serial: str) -> MeterChange | None:
         """Find the latest report that is not in the registry yet: the meter still has the old ``serial``."""
-        return next(reversed(self._list(LIST_PENDING_CHANGES, meter_id, serial)), None)
+        found = [each for each in self._list(LIST_CHANGES_OF_METER, meter_id) if each.old_serial == serial]
+        return found[-1] if found else None
 
     def list_pending_held(self, account_id: int) -> dict[str, ChangeStatus]:
         """Tell how the latest reports of meters of all numbers of an account stand, by the ids of the meters.

@@ -9,6 +9,7 @@ from domain.dates import Month
 from domain.frozen import frozen
 from domain.reading import NewReading, Reading, ReadingValue, Source, Status
 from domain.receipt import receipt_prefix
+from services.numbers.situation import NextReading
 from storage.columns import moment_from, moment_text
 from storage.connection import Connection, Row
 from storage.meters import kwh_from, optional_kwh_from, optional_watt_hours, watt_hours
@@ -47,16 +48,16 @@ LIST_PAGE_OF_READINGS = (
 LIST_NEWEST_READINGS = (
     SELECT_READINGS + f"WHERE r.id IN ({LIST_PAGE_OF_READINGS}) ORDER BY r.entered_at, r.id, v.scale"
 )
-FIND_NEXT_ORDINAL = """
-    SELECT coalesce(CAST(substr(max(receipt), 6, 7) AS BIGINT), 0) + 1 FROM readings
+FIND_NEXT = """
+    SELECT coalesce(CAST(substr(max(receipt), 6, 7) AS BIGINT), 0) + 1 AS ordinal, NULL AS id FROM readings
     WHERE receipt >= ? AND receipt < ?
 """
 """Where several works run at the same time this is the row that all of them would wait for, so that an engine
 for which it is so counts otherwise."""
 ADD_READING = """
     INSERT INTO readings
-        (receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key, source)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, receipt, meter_id, number, account_id, month, entered_at, status, idempotency_key, source)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     RETURNING id
 """
 ADD_READING_VALUE = """
@@ -119,11 +120,11 @@ class ReadingRepository:
 
         None was entered before the month began in the first of all time zones, so the index ends the search.
         """
-        return self._list(LIST_READINGS_OF_MONTH, number, _earliest(month), str(month))
+        return self._list(LIST_READINGS_OF_MONTH, number, earliest_of(month), str(month))
 
     def list_held_of_month(self, account_id: int, month: Month) -> list[Reading]:
         """List the readings that all numbers of an account sent for a month, oldest first."""
-        return self._list(LIST_READINGS_OF_HOLDER, account_id, _earliest(month), str(month))
+        return self._list(LIST_READINGS_OF_HOLDER, account_id, earliest_of(month), str(month))
 
     def list_for_number(self, number: str, limit: int, offset: int) -> list[Reading]:
         """List the readings of a number's meters, newest first."""
@@ -142,15 +143,15 @@ class ReadingRepository:
         """List the readings that this one replaced, oldest first."""
         return self._list(LIST_READINGS_REPLACED_BY, reading_id)
 
-    def next_ordinal(self, month: Month) -> int:
-        """Return the ordinal of the next receipt for a month, from 1."""
-        bounds = (receipt_prefix(month), receipt_prefix(month.next))
-        ordinal: int = self.connection.execute(FIND_NEXT_ORDINAL, bounds).fetchone()[0]
-        return ordinal
+    def next_of(self, month: Month) -> NextReading:
+        """Tell which numbers the next reading of a month has."""
+        row = self.connection.execute(FIND_NEXT, bounds_of(month)).fetchone()
+        return NextReading(row["ordinal"], row["id"])
 
-    def add(self, reading: NewReading, key: str) -> Reading:
-        """Store a reading with its values."""
+    def add(self, reading: NewReading, key: str, known_id: int | None = None) -> Reading:
+        """Store a reading with its values; an id that is known need not be waited for."""
         row = (
+            known_id,
             reading.receipt,
             reading.meter_id,
             reading.number,
@@ -161,7 +162,8 @@ class ReadingRepository:
             key,
             reading.source,
         )
-        reading_id: int = self.connection.execute(ADD_READING, row).fetchone()["id"]
+        added = self.connection.execute(ADD_READING, row)
+        reading_id: int = added.fetchone()["id"] if known_id is None else known_id
         self.connection.executemany(ADD_READING_VALUE, _value_rows(reading_id, reading.values))
         return reading.stored_as(reading_id)
 
@@ -198,7 +200,12 @@ class ReadingRepository:
         return [_reading(list(scales)) for _, scales in groupby(rows, key=lambda row: row["id"])]
 
 
-def _earliest(month: Month) -> str:
+def bounds_of(month: Month) -> tuple[str, str]:
+    """Give the values of :data:`FIND_NEXT`."""
+    return receipt_prefix(month), receipt_prefix(month.next)
+
+
+def earliest_of(month: Month) -> str:
     """Give the moment before which no reading of a month was entered, in whichever time zone."""
     return moment_text(datetime.combine(month.day(1), time(), UTC) - timedelta(days=1))
 

@@ -36,6 +36,15 @@ SEE_ACCESS = """
     LEFT JOIN subscribers s ON s.number = h.number
     WHERE a.id = ?
 """
+SEE_ACCESS_TO_METER = """
+    SELECT a.email_confirmed_at, h.number, h.name, s.address, s.balance, s.penalty, s.closed_at, s.category,
+        EXISTS (SELECT 1 FROM holdings o WHERE o.account_id = a.id AND o.number <> m.number) AS has_others
+    FROM accounts a
+    LEFT JOIN meters m ON m.id = ?
+    LEFT JOIN holdings h ON h.account_id = a.id AND h.number = m.number
+    LEFT JOIN subscribers s ON s.number = h.number
+    WHERE a.id = ?
+"""
 SEE_HELD = """
     SELECT a.email_confirmed_at, (SELECT count(*) FROM holdings c WHERE c.account_id = ?) AS total,
         portion.number, portion.name, s.address, s.balance, s.penalty, s.closed_at, s.category
@@ -148,13 +157,11 @@ class HoldingRepository:
     def access(self, account_id: int, number: str) -> Access:
         """Tell what an account may do with a number; ``LookupError`` if there is no such account."""
         row = self.connection.execute(SEE_ACCESS, (account_id, number, number, account_id)).fetchone()
-        if row is None:
-            raise LookupError("no such account")
-        return Access(
-            email_is_confirmed=row["email_confirmed_at"] is not None,
-            holding=None if row["number"] is None else _holding(row),
-            has_others=bool(row["has_others"]),
-        )
+        return _access(row)
+
+    def access_to_meter(self, account_id: int, meter_id: str) -> Access:
+        """Tell the same about the number of a meter."""
+        return _access(self.connection.execute(SEE_ACCESS_TO_METER, (meter_id, account_id)).fetchone())
 
     def held(self, account_id: int, most: int = MOST_HELD, offset: int = 0) -> Held:
         """Tell which numbers an account holds; ``LookupError`` if there is no such account."""
@@ -284,6 +291,16 @@ def _premises(row: Row) -> Premises:
 
 def _home(row: Row) -> Home:
     return Home(row["number"], row["address"], row["closed_at"] is not None)
+
+
+def _access(row: Row | None) -> Access:
+    if row is None:
+        raise LookupError("no such account")
+    return Access(
+        email_is_confirmed=row["email_confirmed_at"] is not None,
+        holding=None if row["number"] is None else _holding(row),
+        has_others=bool(row["has_others"]),
+    )
 
 
 def _holding(row: Row) -> Holding:

@@ -9,6 +9,7 @@ from services.alerts import AlertDesk
 from services.bursts import Bursts
 from services.ports import Clock
 from storage.accounts import AccountRepository
+from storage.ahead import ahead_of
 from storage.alert_bursts import BurstRepository
 from storage.alerts import AlertRepository
 from storage.attempts import AttemptRepository
@@ -96,6 +97,8 @@ class StoredUnit:
     def __init__(self, connection: Connection, settings: UnitSettings) -> None:
         self.connection = connection
         self._settings = settings
+
+    ahead = _OnConnection(ahead_of)
 
     accounts = _OnConnection(AccountRepository)
     sessions = _OnConnection(SessionRepository)

@@ -18,7 +18,7 @@ from domain.meter_change import ChangeStatus
 from domain.reading import Reading
 from domain.subscriber import Holding
 from services.access import AccountBook, require_confirmed
-from services.numbers.situation import MeterBook, NumberList, PendingChanges, ReadingCalendar
+from services.numbers.situation import AheadUnit, MeterBook, NumberList, PendingChanges, ReadingCalendar
 from services.units import Units
 
 FEW = 30
@@ -132,7 +132,7 @@ class HeldChanges(Protocol):
         ...
 
 
-class DueUnit(Protocol):
+class DueUnit(AheadUnit, Protocol):
     """What a look at all numbers of an account needs of the storage."""
 
     @property
@@ -221,6 +221,7 @@ class ListDue:
         now = self.calendar.now()
 
         def list_few(unit: DueUnit) -> list[NumberDue] | None:
+            unit.ahead.due(account_id, self.calendar.month(now))
             require_confirmed(unit, account_id)
             if unit.holdings.count(account_id) > FEW:
                 return None

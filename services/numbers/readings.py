@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from domain.alert import AlertKind
-from domain.baseline import of_number, replaceable
+from domain.baseline import REMEMBERED, of_number, replaceable
 from domain.dates import Month
 from domain.details import Value
 from domain.errors import DomainError
@@ -248,6 +248,7 @@ class BeginAnyReading:
         now = self.reading.calendar.now()
 
         def begin(unit: NumbersUnit) -> MeterChoice | ReadingEntry | None:
+            unit.ahead.first_numbers(account_id, 2)
             require_confirmed(unit, account_id)
             holdings = unit.holdings.list_for(account_id, 2)
             if not holdings:
@@ -469,6 +470,8 @@ class SubmitReading:
         Return the receipt, and the alert about the reading if it waits for review since this call.
         """
         unit.typed_readings.forget(entered.account_id, entered.meter_id)
+        unit.ahead.storing(key, self.calendar.month(now))
+        unit.ahead.meter(entered.account_id, entered.meter_id, self.calendar.day(now) - REMEMBERED)
         stored = unit.readings.find_by_key(key)
         if stored is not None:
             return _receipt_again(unit, stored), None
@@ -527,9 +530,10 @@ def _store(
 ) -> tuple[Reading, int | None]:
     """Return the stored reading, and the alert about it if it waits for review."""
     status = _status(verdict)
+    following = unit.readings.next_of(situation.month)
     reading = unit.readings.add(
         NewReading(
-            receipt=receipt_number(situation.month, unit.readings.next_ordinal(situation.month)),
+            receipt=receipt_number(situation.month, following.ordinal),
             meter_id=situation.meter.id,
             number=situation.holding.number,
             account_id=entered.account_id,
@@ -540,6 +544,7 @@ def _store(
             source=entered.source,
         ),
         key,
+        following.id,
     )
     for earlier in situation.replaced_by(status):
         unit.readings.replace(earlier.id, by=reading.id)

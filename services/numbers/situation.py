@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from domain.baseline import REMEMBERED, baselines, of_number, replaceable
@@ -17,7 +17,7 @@ from domain.meter import Meter
 from domain.meter_change import ChangeStatus, MeterChange
 from domain.reading import Baseline, NewReading, Reading, Status, Verdict, judge
 from domain.subscriber import Holding
-from services.access import AccessUnit, AccountBook, HeldNumbers, require_number
+from services.access import AccessUnit, AccountBook, HeldNumbers, holding_of
 from services.numbers.senders import SendersUnit
 from services.ports import AlertBook, Clock
 
@@ -36,6 +36,13 @@ class MeterBook(Protocol):
     def list_for(self, number: str) -> list[Meter]:
         """List the meters of a subscriber that are not closed."""
         ...
+
+
+class NextReading(NamedTuple):
+    """The ordinal of the next receipt for a month, from 1, and the id, if it is known before it is stored."""
+
+    ordinal: int
+    id: int | None
 
 
 class ReadingBook(Protocol):
@@ -61,11 +68,11 @@ class ReadingBook(Protocol):
         """List the readings that this one replaced, oldest first."""
         ...
 
-    def next_ordinal(self, month: Month) -> int:
-        """Return the ordinal of the next receipt for a month, from 1."""
+    def next_of(self, month: Month) -> NextReading:
+        """Tell which numbers the next reading of a month has."""
         ...
 
-    def add(self, reading: NewReading, key: str) -> Reading: ...
+    def add(self, reading: NewReading, key: str, known_id: int | None = None) -> Reading: ...
 
     def replace(self, reading_id: int, by: int) -> None:
         """Mark this reading as replaced by a later one."""
@@ -96,7 +103,41 @@ class PendingChanges(Protocol):
         ...
 
 
-class MeterUnit(AccessUnit, SendersUnit, Protocol):
+class Ahead(Protocol):
+    """Tells the store what a work is going to look up, so that nothing of it is waited for apart.
+
+    It changes nothing but the time that the work takes.
+    """
+
+    def meter(self, account_id: int, meter_id: str, since: date) -> None:
+        """A meter, who may reach it, and all that its readings are judged by, known values from a day on."""
+        ...
+
+    def readings(self, meter_id: str, since: date) -> None:
+        """What the readings of a meter are judged by."""
+        ...
+
+    def storing(self, key: str, month: Month) -> None:
+        """Whether a reading is stored by its key, and the numbers of the next one of a month."""
+        ...
+
+    def first_numbers(self, account_id: int, most: int) -> None:
+        """An account and the first of its numbers."""
+        ...
+
+    def due(self, account_id: int, month: Month) -> None:
+        """What the readings of a month of all numbers of an account are."""
+        ...
+
+
+class AheadUnit(Protocol):
+    """What looking ahead needs of the storage."""
+
+    @property
+    def ahead(self) -> Ahead: ...
+
+
+class MeterUnit(AccessUnit, SendersUnit, AheadUnit, Protocol):
     """What a question about a meter needs of the storage."""
 
     @property
@@ -208,7 +249,7 @@ def require_meter(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Hold
     meter = unit.meters.find(meter_id)
     if meter is None:
         raise DomainError("not-yours")
-    return require_number(unit, account_id, meter.subscriber_number), meter
+    return holding_of(unit.holdings.access_to_meter(account_id, meter_id)), meter
 
 
 def require_meter_in_use(unit: MeterUnit, account_id: int, meter_id: str) -> tuple[Holding, Meter]:
@@ -233,6 +274,7 @@ def situation_of(
     unit: MeterUnit, account_id: int, meter_id: str, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
     """Gather all that a new reading is judged by, if the meter takes one now."""
+    unit.ahead.meter(account_id, meter_id, calendar.day(now) - REMEMBERED)
     holding, meter = require_meter(unit, account_id, meter_id)
     return situation_at(unit, holding, meter, calendar, now)
 
@@ -241,6 +283,7 @@ def situation_at(
     unit: MeterUnit, holding: Holding, meter: Meter, calendar: ReadingCalendar, now: datetime
 ) -> Situation:
     """Gather the same about a meter that was looked up already, with the number that the account holds."""
+    unit.ahead.readings(meter.id, calendar.day(now) - REMEMBERED)
     _check_in_use(unit, meter)
     if meter.automatic:
         raise DomainError("meter-automatic")

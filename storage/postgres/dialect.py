@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from storage.connection import Parameters
-from storage.readings import FIND_NEXT_ORDINAL
+from storage.readings import FIND_NEXT
 
 _TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|::\w+|\?|:([A-Za-z_]\w*)", re.DOTALL)
 """What may hold a mark of a value without being one, and the marks themselves."""
@@ -28,9 +28,14 @@ _OF_OLD_ROWS = "json_extract("
 """What a statement holds that mends rows of versions which never ran on this engine."""
 
 
-OTHERWISE: Mapping[str, str] = {FIND_NEXT_ORDINAL: "SELECT next_ordinal(?, ?)"}
+OTHERWISE: Mapping[str, str] = {
+    FIND_NEXT: """
+        SELECT next_ordinal(?, ?) AS ordinal, nextval(pg_get_serial_sequence('readings', 'id')) AS id
+    """
+}
 """Statements that are another one here. Works that all read the newest receipt could not run side by side: a
-sequence gives each its number, and what is undone leaves a gap."""
+sequence gives each its number, and what is undone leaves a gap. The id comes with it, so that nobody waits
+for the row to be added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Statement:
     text: bytes
     names: tuple[str, ...] | None
     """The names of the values in the order of their marks; ``None`` if they come in order."""
+    only_reads: bool
+    """Whether it changes no row."""
 
     def values_of(self, parameters: Parameters) -> Sequence[Any]:
         """Put the values into the order of their marks."""
@@ -70,7 +77,8 @@ def statement_of(sql: str) -> Statement:
         return f"${count}"
 
     text = _TOKEN.sub(numbered, sql)
-    return Statement(text.encode(), tuple(names) if names else None)
+    only_reads = text.lstrip()[:6].upper() == "SELECT"
+    return Statement(text.encode(), tuple(names) if names else None, only_reads)
 
 
 def of_migration(sql: str) -> str | None:

@@ -50,8 +50,8 @@ class Pool:
         for _ in range(size):
             self._free.append(await self.connect(self.address))
 
-    def take(self) -> Wire:
-        """Wait in a greenlet for a connection. Errors: ``NoConnectionError``."""
+    def take(self, *, is_first: bool = False) -> Wire:
+        """Wait in a greenlet for a connection, ``is_first`` before others. Errors: ``NoConnectionError``."""
         while self._free:
             wire = self._free.pop()
             if wire.lost is None:
@@ -60,7 +60,10 @@ class Pool:
         if self.is_closed:
             raise NoConnectionError("the database is closed")
         waiting = _Waiting()
-        self._waiting.append(waiting)
+        if is_first:
+            self._waiting.appendleft(waiting)
+        else:
+            self._waiting.append(waiting)
         timer = self.loop.call_later(self.patience.total_seconds(), waiting.end)
         waiting.wait()
         timer.cancel()

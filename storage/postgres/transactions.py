@@ -1,10 +1,11 @@
 """A transaction as repositories see it: statements are sent at once, answers awaited when asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from storage.connection import Parameters, Row
-from storage.postgres.dialect import statement_of
-from storage.postgres.errors import SKIPPED, ServerError, of_beginning
+from storage.postgres.dialect import Statement, statement_of
+from storage.postgres.errors import FASTER, SKIPPED, ServerError, of_beginning
 from storage.postgres.outcomes import ASK_NUMBER
 from storage.postgres.values import ResultRow, wired
 from storage.postgres.wire import Reply, Wire
@@ -61,19 +62,37 @@ class Transaction:
     def __init__(self, wire: Wire, begin: bytes) -> None:
         self.wire = wire
         self._replies = [wire.send(begin)]
+        self._ahead: dict[tuple[str, tuple[Any, ...]], Reply] = {}
+        """Answers that were asked for before anybody wanted them."""
         self.is_committing = False
         """Whether the end was sent, so that the outcome is the server's alone to know."""
+        self.is_over = False
+        """Whether the server has ended the transaction, so that nothing is left to be rolled back."""
 
     def execute(self, sql: str, parameters: Parameters = (), /) -> Answers:
-        """Send a statement."""
+        """Send a statement, if that was not done by :meth:`ask_ahead`."""
         statement = statement_of(sql)
+        if self._ahead:
+            if not statement.only_reads:
+                self._ahead.clear()  # what was read before may be another by now
+            elif (asked := self._ahead.pop((sql, tuple(parameters)), None)) is not None:
+                return Answers([asked])
+        return Answers([self._send(statement, parameters)])
+
+    def ask_ahead(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Send a statement that only reads, and whose answer somebody will want with the same values."""
+        if (sql, tuple(parameters)) not in self._ahead:
+            self._ahead[sql, tuple(parameters)] = self._send(statement_of(sql), parameters)
+
+    def _send(self, statement: Statement, parameters: Parameters) -> Reply:
         reply = self.wire.send(statement.text, wired(statement.values_of(parameters)))
         self._replies.append(reply)
-        return Answers([reply])
+        return reply
 
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Answers:
         """Send a statement once for each set of values, all in one trip."""
         statement = statement_of(sql)
+        self._ahead.clear()
         send = self.wire.send
         replies: list[Reply] = []
         for each in parameters:
@@ -96,6 +115,7 @@ class Transaction:
         self.is_committing = True
         end = self.wire.send(COMMIT)
         end.wait()
+        self.is_over = end.error is None or _is_of_commit(end.error)
         self.raise_first_error()
         if end.result().command_status != COMMIT:  # a failed transaction answers ROLLBACK and no error
             raise NotCommittedError
@@ -115,6 +135,11 @@ class Transaction:
     def roll_back(self) -> Reply:
         """Undo all of it; nobody has to wait for that, because the next transaction comes after it."""
         return self.wire.send_after_failure(ROLLBACK)
+
+
+def _is_of_commit(error: Exception) -> bool:
+    """Tell whether COMMIT was carried out and undid all; it may also not have been known to the server."""
+    return isinstance(error, ServerError) and error.state == FASTER
 
 
 def _is_skipped(error: Exception) -> bool:

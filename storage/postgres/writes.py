@@ -60,7 +60,7 @@ class Writing:
         until = self.loop.time() + self.pool.patience.total_seconds()
         for tries in range(1, MOST_TRIES + 1):
             try:
-                result = self._run_once(work)
+                result = self._run_once(work, is_again=tries > 1)
             except ServerError as error:
                 if not may_succeed(error, tries):
                     raise
@@ -76,9 +76,9 @@ class Writing:
             pause(self.loop, self.jitter.uniform(SHORTEST_PAUSE, longest))
         raise AssertionError("the last try returns or raises")
 
-    def _run_once(self, work: Callable[[Connection], Result]) -> Result:
+    def _run_once(self, work: Callable[[Connection], Result], *, is_again: bool) -> Result:
         try:
-            result = self._run_on_one(work)
+            result = self._run_on_one(work, is_again=is_again)
         except InDoubtError as doubt:  # its connection was given back, so that another one is opened
             if not self._was_committed(doubt.number, doubt.generation):
                 raise ConnectionLostError(str(doubt)) from None
@@ -87,8 +87,8 @@ class Writing:
         self.stats.commits += 1
         return result
 
-    def _run_on_one(self, work: Callable[[Connection], Result]) -> Result:
-        wire = self.pool.take()
+    def _run_on_one(self, work: Callable[[Connection], Result], *, is_again: bool) -> Result:
+        wire = self.pool.take(is_first=is_again)  # it has waited its turn already
         try:
             return self._run_on(wire, work)
         finally:
@@ -108,7 +108,8 @@ class Writing:
             transaction.raise_first_error()
             transaction.commit()
         except ServerError:
-            transaction.roll_back()
+            if not transaction.is_over:
+                transaction.roll_back()
             raise
         except ConnectionLostError as error:
             if not transaction.is_committing:

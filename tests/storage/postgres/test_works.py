@@ -4,12 +4,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 
 from services.units import StoreBusyError, StoreRefusedError
 from storage.postgres.database import WRITERS, Database
+from storage.postgres.greenlets import start
+from storage.postgres.pool import Pool
 from storage.postgres.writes import MOST_TRIES, TRIES_OF_KEYS
 from storage.unit import StoredUnit
 from tests.storage.conftest import FakeClock
@@ -354,3 +357,28 @@ async def test_works_wait_for_connections_that_others_use(url: str, clock: FakeC
         await database.write(adding(2))
 
         assert await database.read(kept) == [2]
+
+
+async def test_a_work_that_is_run_again_waits_for_a_connection_before_those_that_come_new() -> None:
+    order: list[str] = []
+    loop = asyncio.get_running_loop()
+    pool = Pool("", timedelta(seconds=5), loop)
+    wire = SimpleNamespace(lost=None)
+
+    def taking(name: str, *, is_first: bool) -> Callable[[], None]:
+        def take() -> None:
+            pool.take(is_first=is_first)
+            order.append(name)
+            pool.give_back(wire)  # type: ignore[arg-type]
+
+        return take
+
+    waiting = [
+        start(loop, taking("new", is_first=False)),
+        start(loop, taking("newer", is_first=False)),
+        start(loop, taking("again", is_first=True)),
+    ]
+    pool.give_back(wire)  # type: ignore[arg-type]
+    await asyncio.gather(*waiting)
+
+    assert order == ["again", "new", "newer"]
