@@ -10,7 +10,9 @@ from services.units import StoreBusyError, StoreCorruptError, StoreError, StoreL
 
 CHANGED: Final = "0A000-plan"
 """A prepared statement has other columns now, because the schema was changed; there is no code for it."""
-AGAIN: Final = frozenset({"40001", "40P01", "26000", CHANGED, "42P07"})
+FASTER: Final = "40001"
+"""Another transaction was faster, which a serializable one may hear as late as at its end."""
+AGAIN: Final = frozenset({FASTER, "40P01", "26000", CHANGED, "42P07"})
 """The transaction may succeed when it is run again: another one was faster, or a statement was not prepared
 because a transaction before it failed, or both began a new series of receipts."""
 TWICE: Final = "23505"

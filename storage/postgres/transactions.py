@@ -5,10 +5,10 @@ from typing import Any
 
 from storage.connection import Parameters, Row
 from storage.postgres.dialect import Statement, statement_of
-from storage.postgres.errors import SKIPPED, ServerError, of_beginning
+from storage.postgres.errors import FASTER, SKIPPED, ServerError, of_beginning
 from storage.postgres.outcomes import ASK_NUMBER
 from storage.postgres.values import ResultRow, wired
-from storage.postgres.wire import FORGOTTEN, Reply, Wire
+from storage.postgres.wire import Reply, Wire
 
 BEGIN_WRITE = b"BEGIN ISOLATION LEVEL SERIALIZABLE"
 BEGIN_STREAM = b"BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -115,7 +115,7 @@ class Transaction:
         self.is_committing = True
         end = self.wire.send(COMMIT)
         end.wait()
-        self.is_over = end.error is None or not _was_not_run(end.error)
+        self.is_over = end.error is None or _is_of_commit(end.error)
         self.raise_first_error()
         if end.result().command_status != COMMIT:  # a failed transaction answers ROLLBACK and no error
             raise NotCommittedError
@@ -137,9 +137,9 @@ class Transaction:
         return self.wire.send_after_failure(ROLLBACK)
 
 
-def _was_not_run(error: Exception) -> bool:
-    """Tell whether the server left a statement out, or did not know it."""
-    return _is_skipped(error) or (isinstance(error, ServerError) and error.state in FORGOTTEN)
+def _is_of_commit(error: Exception) -> bool:
+    """Tell whether COMMIT was carried out and undid all; it may also not have been known to the server."""
+    return isinstance(error, ServerError) and error.state == FASTER
 
 
 def _is_skipped(error: Exception) -> bool:
