@@ -260,10 +260,11 @@ async def test_far_above_is_stored_for_review_only_if_the_resident_insists(
     assert await flat.alerts() == []
     receipt = await flat.submit(anna, 15000, insist=True)
     assert receipt.status is Status.REVIEW
+    (stored,) = await flat.readings()
     (alert,) = await flat.alerts()
     assert alert.kind == "reading-review"
     assert alert.details == {
-        "reading": 1,
+        "reading": stored.id,
         "receipt": receipt.receipt,
         "number": FLAT,
         "address": "ул. Яблоневая, д. 1, кв. 1",
