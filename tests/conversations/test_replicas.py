@@ -103,13 +103,15 @@ class Replicas:
         self._take(replica, end)
 
     async def settled(self) -> None:
-        """Wait until nothing is under way anywhere, looking twice because one may leave work to another."""
+        """Wait until nothing is under way anywhere: what one left to another is still in the inbox."""
+        database = self.front.replicas[0].database
         async with asyncio.timeout(PATIENCE):
             await self.town.sim.delivered()
-            for _ in range(2):
+            while await database.read(lambda unit: unit.inbox.depth()):
                 for replica in self.front.replicas:
                     await replica.intake.idle()
                     await replica.intake.recover()
+                await asyncio.sleep(0.01)
             await (await self.keeper()).settled()
 
     async def keeper(self) -> Application:
