@@ -152,15 +152,17 @@ async def full_load(fleet: Fleet, residents: int, at_once: int, server: Server) 
     }
 
 
-async def takeovers(fleet: Fleet, pace: float, server: Server) -> dict[str, float]:
-    """Kill a replica while residents come at a pace, then the keeper, then the server."""
+async def takeovers(fleet: Fleet, at_once: int, server: Server) -> dict[str, float]:
+    """Kill a replica while residents talk without a pause, then the keeper, then the server."""
     crowd, keeper = fleet.crowd, await fleet.keeper()
-    crowd.seconds.clear()
-    coming = asyncio.create_task(crowd.arrive(fleet.flats, updates_per_second=pace))
-    await asyncio.sleep(len(fleet.flats) * UPDATES_PER_READING / pace / 3)
-    await fleet.kill(next(bot for bot in fleet.bots if bot is not keeper))
-    await coming
     assert keeper is not None
+    await crowd.talk(fleet.next(len(fleet.flats) // 4), at_once=at_once)
+    crowd.seconds.clear()
+    talking = asyncio.create_task(crowd.talk(fleet.next(len(fleet.flats)), at_once=at_once))
+    while len(crowd.seconds) < len(fleet.bots) * at_once:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(LOOK_SECONDS / 10)
+    await fleet.kill(next(bot for bot in fleet.bots if bot is not keeper))
+    await talking
     await fleet.kill(keeper)
     without = await fleet.wait_for_keeper()
     began = time.perf_counter()
@@ -190,14 +192,14 @@ async def compare(options: argparse.Namespace, home: Home, server: Server, folde
                 found[count].append(await full_load(fleet, options.residents, options.at_once, server))
             sys.stderr.write(f"round {number + 1}, {count}: {found[count][-1]}\n")
     print(ROW.format("", *(f"{count} of it" for count in found)))
-    for name in found[1][0]:
+    for name in found[1][0] if options.rounds else ():
         print(
             ROW.format(name, *(f"{median(each[name] for each in rounds):.3f}" for rounds in found.values()))
         )
     async with AsyncExitStack() as stack:
         url = databases.like(home.settled)
         fleet = await launched(stack, 3, url, home, folder / "takeovers", options.arriving)
-        for name, value in (await takeovers(fleet, options.pace, server)).items():
+        for name, value in (await takeovers(fleet, options.at_once, server)).items():
             print(f"{name:<40}{value:>12.2f}")
 
 
@@ -206,8 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.replicas", description=__doc__)
     parser.add_argument("--residents", type=int, default=600, help="of the full load (default: %(default)s)")
     parser.add_argument("--at-once", type=int, default=200)
-    parser.add_argument("--arriving", type=int, default=500, help="while replicas are killed (%(default)s)")
-    parser.add_argument("--pace", type=float, default=100, help="their updates/s (%(default)s)")
+    parser.add_argument("--arriving", type=int, default=700, help="while replicas are killed (%(default)s)")
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary, running(SAFE) as server:
