@@ -97,19 +97,24 @@ class PassingTime:
         self.now += timedelta(days=4)
 
 
+def _number(which: str, place: int) -> int:
+    """Number what is known and what is not by turns, as they lie among each other in life."""
+    return 1_000_000 + 2 * place + (which != KNOWN)
+
+
 def login_of(which: str, place: int) -> str:
     """Name a login, known or not."""
-    return f"{which}-{place}"
+    return f"resident-{_number(which, place)}"
 
 
 def email_of(which: str, place: int) -> str:
     """Name an address, known or not."""
-    return f"{which}-{place}@pochta.example"
+    return f"resident-{_number(which, place)}@pochta.example"
 
 
 def number_of(which: str, place: int) -> SubscriberNumber:
     """Name a number, in the registry or not."""
-    return SubscriberNumber.parse(f"{1002 if which == KNOWN else 1003}{place:05}")
+    return SubscriberNumber.parse(f"10{_number(which, place)}")
 
 
 async def settle(database: Database, hasher: Argon2Passwords) -> int:
