@@ -262,9 +262,11 @@ class CrashRun:
     async def _live_until_killed(self, cradle: Cradle) -> None:
         """Start the bot, again if it cannot because the database server is away, and kill it."""
         while True:
+            is_new = not cradle.lives or cradle.is_over
             await self._start(cradle)
             loop = asyncio.get_running_loop()
-            living, ending = loop.create_task(self._live_a_while()), loop.create_task(cradle.ended())
+            living = loop.create_task(self._live_a_while(is_new=is_new))
+            ending = loop.create_task(cradle.ended())
             await asyncio.wait((living, ending), return_when=asyncio.FIRST_COMPLETED)
             for task in (living, ending):
                 task.cancel()
@@ -316,15 +318,17 @@ class CrashRun:
         self.desk.group = self.sim.migrate_group(self.desk.group, SUPERGROUP)
         self.announcer.moves_to(self.desk.group)
 
-    async def _live_a_while(self) -> str:
-        """Wait for a moment to kill, and return which one it is."""
-        moment = self.random.choices(tuple(MOMENTS), tuple(MOMENTS.values()))[0]
+    async def _live_a_while(self, *, is_new: bool) -> str:
+        """Wait for a moment to kill, and return which one it is; a replica that lives already is at work."""
+        moments = MOMENTS if is_new else dict(list(MOMENTS.items())[2:])
+        moment = self.random.choices(tuple(moments), tuple(moments.values()))[0]
         if moment == "at the start":
             await asyncio.sleep(self.random.uniform(0, 0.1))
             return moment
         began = time.monotonic()
-        async with asyncio.timeout(START_SECONDS):
-            await self._more_of(lambda: self._count_calls("getMe"))
+        if is_new:
+            async with asyncio.timeout(START_SECONDS):
+                await self._more_of(lambda: self._count_calls("getMe"))
         slowness = max(1.0, (time.monotonic() - began) / USUAL_START)
         longest = self.plan.longest_life * slowness
         match moment:
