@@ -75,6 +75,12 @@ def last_day(payments: Iterable[Payment]) -> list[Payment]:
     return [payment for payment in standing if payment.paid_on == standing[-1].paid_on]
 
 
+def is_last_payment(payments: Iterable[Payment], paid_on: date, amount: int) -> bool:
+    """Tell whether a day and an amount are of one payment of the last day, or of all of them together."""
+    amounts = [payment.amount for payment in last_day(payments) if payment.paid_on == paid_on]
+    return amount in {*amounts, sum(amounts)} and bool(amounts)
+
+
 @dataclass(frozen=True, slots=True)
 class LatestPayments:
     """What was paid last: all payments of that day which nobody has taken back (``day``).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from domain.bill import Bill, Payment, PaymentStatus, last_day
+from domain.bill import Bill, Payment, PaymentStatus, is_last_payment
 from domain.bill_line import Basis, BillLine
 from domain.cost import Tariff
 from domain.dates import Month
@@ -238,15 +238,17 @@ class PaymentRepository:
 
     connection: Connection
 
-    def list_proving(self, number: str) -> list[Payment]:
-        """List the payments that prove a number: all of the last day with any that was not taken back.
+    def proves(self, number: str, paid_on: date, amount: int) -> bool:
+        """Tell whether a number had its last payment on a day, of this amount.
 
-        A number that is closed or unknown has no such payments, and takes the same work.
+        Nothing proves a number that is closed or unknown, which takes the same work: the payments of the
+        number that stands in are judged as well.
         """
         rows = self.connection.execute(LIST_PROVING_PAYMENTS, (number, NEWEST_PAYMENTS)).fetchall()
-        proving = last_day([_payment(row) for row in rows if row["paid_on"] is not None])
+        payments = [_payment(row) for row in rows if row["paid_on"] is not None]
+        is_right = is_last_payment(payments, paid_on, amount)
         is_open = any(row["number"] == number and row["closed_at"] is None for row in rows[:1])
-        return proving if is_open else []
+        return is_right and is_open
 
     def list_for(self, number: str, limit: int, offset: int) -> list[Payment]:
         """List payments, newest first."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
-from domain.bill import Payment
 from domain.limits import Limit
 from domain.subscriber_number import SubscriberNumber
 from services.limits import all_closed_until, attempts_left
@@ -22,10 +21,10 @@ Counted: TypeAlias = tuple[tuple[Limit, str], ...]
 class PaymentBook(Protocol):
     """The payments of the registry."""
 
-    def list_proving(self, number: str) -> list[Payment]:
-        """List the payments that prove a number: all of the last day with any that was not taken back.
+    def proves(self, number: str, paid_on: date, amount: int) -> bool:
+        """Tell whether a number had its last payment on a day, of this amount.
 
-        A number that is closed or unknown has no such payments, and takes the same work.
+        Nothing proves a number that is closed or unknown, which takes the same work.
         """
         ...
 
@@ -49,9 +48,7 @@ class Proof:
 
     def is_right(self, unit: ProvingUnit) -> bool:
         """Tell whether it is one payment of the last day, or all of them together."""
-        last_day = unit.payments.list_proving(str(self.number))
-        amounts = [payment.amount for payment in last_day if payment.paid_on == self.paid_on]
-        return self.amount in {*amounts, sum(amounts)} and bool(amounts)
+        return unit.payments.proves(str(self.number), self.paid_on, self.amount)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from bot.delivery.pace import Pace
 from bot.exchange.files import Outcome, Progress
 from bot.exchange.worker import Order, perform
 from bot.settings import LOCALES, Settings
+from domain.bill import last_day
 from domain.dates import ReadingWindow
 from domain.email_address import EmailAddress
 from domain.login import Login
@@ -629,7 +630,8 @@ class Town:
 
     async def give_number(self, resident: Resident, number: str) -> None:
         """Prove a number by what the registry knows of its last payment."""
-        found = await self.app.database.read(lambda unit: unit.payments.list_proving(number))
+        known = await self.app.database.read(lambda unit: unit.payments.list_for(number, 100, 0))
+        found = last_day(known)
         account_id = await self.account_of(resident)
         parsed = SubscriberNumber.parse(number)
         await self.cases[AddSubscriber](

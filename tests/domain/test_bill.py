@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bill import Payment, PaymentStatus, booked, last_day, latest
+from domain.bill import Payment, PaymentStatus, booked, is_last_payment, last_day, latest
 
 
 def days(*payments: tuple[int, int]) -> list[Payment]:
@@ -62,6 +62,20 @@ def test_a_payment_that_is_not_booked_is_not_the_last_one(
 ) -> None:
     assert last_day(payments) == last
     assert last_day(reversed(payments)) == last
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "is_right"),
+    [(12, 700, True), (12, 300, True), (12, 1000, True), (12, 500, False), (12, 0, False), (10, 500, False)],
+)
+def test_one_payment_of_the_last_day_or_all_together_are_the_last_payment(
+    day: int,
+    amount: int,
+    is_right: bool,  # noqa: FBT001
+) -> None:
+    paid = days((10, 500), (12, 700), (12, 300))
+    assert is_last_payment(paid, date(2026, 11, day), amount) is is_right
+    assert not is_last_payment([], date(2026, 11, day), amount)
 
 
 AMOUNTS = st.sampled_from([500, 700, -500, -700])
