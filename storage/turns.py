@@ -78,19 +78,15 @@ class Ending:
 
     def __call__(self, unit: StoredUnit) -> None:
         """Do it."""
-        self.save(unit)
-        if not self.is_given_up:
-            unit.inbox.remove(self.update_id)
-        self.note(unit)
-
-    def save(self, unit: StoredUnit) -> None:
-        """Keep the conversation, and an update that was given up."""
         if self.is_in_group:
             self._save_in_group(unit)
         else:
             unit.conversations.save(self.key, self.after)
         if self.is_given_up:
             unit.inbox.set_aside(self.update_id, self.now)
+        else:
+            unit.inbox.remove(self.update_id)
+        self.note(unit)
 
     def note(self, unit: StoredUnit) -> None:
         """Do what few updates ask for."""

@@ -15,7 +15,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import TypeAlias, TypeVar
 
 from bot.exchange.files import DONE, Outcome, Progress
@@ -52,6 +54,8 @@ LOOK_SECONDS = 1.0
 """How often to look whether an order is done, or has made progress."""
 OTHERS_SECONDS = 0.5
 """How soon a job is found that another replica has stored."""
+SWEEP_SECONDS = 60.0
+"""How soon a file is deleted whose job was cancelled in another replica."""
 FETCH_PAUSES = (1.0, 5.0, 30.0, 0.0)
 """Seconds to wait after each attempt to fetch a file."""
 DOWNLOAD_SECONDS = 600
@@ -176,14 +180,15 @@ class ExchangeJobs:
             group.create_task(self._work_on(JobState.WAITING, self._do))
 
     async def _work_on(self, state: JobState, work: Callable[[Job], Awaitable[None]]) -> None:
-        event = self._wake[state]
+        event, is_woken, swept_at = self._wake[state], True, -inf
         while True:
             event.clear()
             try:
                 while job := await self.database.read(lambda unit: unit.jobs.find_first([state])):
                     await self._work_on_one(job, work)
-                if state is JobState.FETCHING:
+                if state is JobState.FETCHING and (is_woken or monotonic() - swept_at >= SWEEP_SECONDS):
                     await self._sweep()
+                    swept_at = monotonic()
             except StoreBusyError as error:
                 log.warning("jobs cannot be read or written now: %s", error)
                 await self.sleep(EDIT_SECONDS)
@@ -192,12 +197,16 @@ class ExchangeJobs:
                 async with self._changed:
                     self._busy.discard(state)
                     self._changed.notify_all()
-            await self._woken(event)
+            is_woken = await self._woken(event)
 
-    async def _woken(self, event: asyncio.Event) -> None:
-        """Wait until a job may have been stored; another replica, which may store one too, does not tell."""
+    async def _woken(self, event: asyncio.Event) -> bool:
+        """Wait until a job may have been stored, and tell whether this process knows of one.
+
+        Another replica may store one as well, and does not tell.
+        """
         with suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), OTHERS_SECONDS if self.database.is_shared else None)
+            return await asyncio.wait_for(event.wait(), OTHERS_SECONDS if self.database.is_shared else None)
+        return False
 
     async def _work_on_one(self, job: Job, work: Callable[[Job], Awaitable[None]]) -> None:
         try:

@@ -42,16 +42,17 @@ class Keeper:
         """Look until cancelled."""
         while True:
             await self.sleep(LOOK_SECONDS)
+            was_on = self.is_on
             await self.look()
+            if self.is_on != was_on:
+                log.warning("this process is %s", "the keeper now" if self.is_on else "the keeper no more")
 
     async def look(self) -> None:
         """Begin or end the works if this process became the keeper, or is it no more."""
         keeps = await self.keeps()
         if keeps and not self._tasks:
-            log.info("this process does what only one does at a time")
             self._tasks = [(work, self.supervision.start(work)) for work in self.works]
         elif not keeps and self._tasks:
-            log.warning("another process does from now on what only one does at a time")
             tasks = [task for _, task in self._tasks]
             self.stop()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 
 from bot.exchange.files import Outcome, Progress
 from bot.exchange.worker import Order, in_process_of_its_own
+from domain.exchange_job import Job, JobState
 from services.units import StoreBusyError
 from simulator import Fault, Message
 from storage.exchange_jobs import JobRepository
@@ -514,3 +516,29 @@ async def test_the_history_and_the_next_month_go_by_the_names_of_scales(town: To
 
     assert "8420" in boris.sees
     assert say("reading-swap-ask") not in boris.sees
+
+
+async def test_files_are_not_looked_through_each_time_that_another_replica_may_have_stored_a_job(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, sweeps = [], []
+    exchange = town.app.exchange
+    find_first, sweep = JobRepository.find_first, exchange._sweep
+
+    def found(jobs: JobRepository, states: Collection[JobState]) -> Job | None:
+        looks.append(states)
+        return find_first(jobs, states)
+
+    async def swept() -> None:
+        sweeps.append(1)
+        await sweep()
+
+    monkeypatch.setattr(JobRepository, "find_first", found)
+    monkeypatch.setattr(exchange, "_sweep", swept)
+    monkeypatch.setattr(type(town.app.database), "is_shared", True)
+    monkeypatch.setattr("bot.exchange.jobs.OTHERS_SECONDS", 0.01)
+    exchange.wake()
+    async with asyncio.timeout(30):
+        while len(looks) < 20:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    assert len(sweeps) == 1
