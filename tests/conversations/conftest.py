@@ -16,6 +16,7 @@ from bot.demo import EXAMPLE_REGISTRY
 from storage.sqlite.place import SqlitePlace
 from storage.unit import UnitSettings
 from tests.conversations.harness import Resident, Town, running_town, say, webhook_settings
+from tests.postgres_server import Server, running, why_not
 from tests.services.fakes import FakeClock
 from tests.steps import only_short_units_on_the_loop
 from ui.texts import Texts
@@ -58,6 +59,15 @@ def imported(registry: Path, database: Path) -> Path:
     settings = UnitSettings(FakeClock(), operator_chat_id=None, operator_language="ru")
     assert run_import(registry, SqlitePlace(database), settings=settings, say=say) == 0
     return database
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, whatever engine the run asks for."""
+    if reason := why_not():
+        pytest.skip(reason)
+    with running() as server:
+        yield server
 
 
 @pytest.fixture

@@ -562,6 +562,18 @@ class Town:
         await resident.send("/start")
         return resident
 
+    async def registered_by_hand(self) -> Resident:
+        """Somebody who went through every step of the registration."""
+        resident = self.guest()
+        await resident.send("/start")
+        await resident.press("Регистрация")
+        for answer in ("anna-1957", PASSWORD, PASSWORD, "anna@pochta.example"):
+            await resident.send(answer)
+        for label in ("Пропустить", "Согласен", "Согласен"):
+            await resident.press(label)
+        await resident.send(digits_in(resident.screen))
+        return resident
+
     async def confirmed(self, name: str = "Анна", login: str = "anna") -> Resident:
         """Somebody whose address is confirmed, and who has no number yet."""
         resident = await self.registered(name, login)

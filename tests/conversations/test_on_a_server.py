@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
@@ -21,19 +21,15 @@ from bot.intake import http_side
 from bot.settings import LOCALES, Settings
 from tests.conversations.harness import (
     OPERATORS,
-    PASSWORD,
     TEXTS,
     Town,
     code_in,
-    digits_in,
     running_town,
     say,
 )
-from tests.postgres_server import Server, running, why_not
+from tests.postgres_server import Server
 
 NUMBERS = count()
-
-pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
 
 @dataclass(frozen=True)
@@ -50,12 +46,6 @@ async def page(town: Town, name: str) -> Page:
         return Page(answer.status, await answer.text())
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as server:
-        yield server
-
-
 @pytest.fixture
 async def town(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
     monkeypatch.chdir(tmp_path)  # files of the exchange go into the folder that the bot is started in
@@ -67,14 +57,7 @@ async def town(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_a_resident_registers_and_comes_back_after_a_restart(town: Town) -> None:
-    anna = town.guest()
-    await anna.send("/start")
-    await anna.press("Регистрация")
-    for answer in ("anna-1957", PASSWORD, PASSWORD, "anna@pochta.example"):
-        await anna.send(answer)
-    for label in ("Пропустить", "Согласен", "Согласен"):
-        await anna.press(label)
-    await anna.send(digits_in(anna.screen))
+    anna = await town.registered_by_hand()
     assert "Вы успешно зарегистрированы!" in anna.answers[0].text
     await town.restart()
     await anna.press("Ввести код")

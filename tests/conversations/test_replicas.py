@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,22 +21,18 @@ from bot.settings import LOCALES
 from storage.postgres.blocking import connected
 from tests.conversations.harness import (
     OPERATORS,
-    PASSWORD,
     PATIENCE,
     Town,
     code_in,
-    digits_in,
     running_town,
     say,
 )
-from tests.postgres_server import Server, running, why_not
+from tests.postgres_server import Server
 
 NUMBERS = count()
 SECRET = "secret"
 NEW = -1_000_000_001_001
 READINGS = "SELECT number, count(*) FROM readings GROUP BY number"
-
-pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
 
 @dataclass
@@ -126,12 +122,6 @@ class Replicas:
         await self._ends[id(replica)]()
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as server:
-        yield server
-
-
 @pytest.fixture
 async def replicas(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -167,14 +157,7 @@ async def bring_registry(town: Town) -> None:
 async def test_a_resident_goes_through_the_dialogues_whichever_replica_is_asked(replicas: Replicas) -> None:
     town = replicas.town
     await bring_registry(town)
-    anna = town.guest()
-    await anna.send("/start")
-    await anna.press("Регистрация")
-    for answer in ("anna-1957", PASSWORD, PASSWORD, "anna@pochta.example"):
-        await anna.send(answer)
-    for label in ("Пропустить", "Согласен", "Согласен"):
-        await anna.press(label)
-    await anna.send(digits_in(anna.screen))
+    anna = await town.registered_by_hand()
     await anna.press("Ввести код")
     await anna.send(code_in(town.letters[-1]))
     assert "подтверждён. Теперь доступны все возможности" in anna.sees
