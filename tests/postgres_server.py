@@ -122,6 +122,12 @@ class Server:
             )
         return self.url(database)
 
+    def dump(self, database: str, path: Path) -> None:
+        """Write a database down as statements of SQL, for people to read; nothing if the server is away."""
+        command = [str(self.programs / "pg_dump"), "--no-sync", "--inserts", self.url(database)]
+        with path.open("wb") as file:
+            subprocess.run(command, stdout=file, check=False)  # noqa: S603 - a program of the system
+
     def drop(self, database: str) -> None:
         """Remove a database, whoever is connected to it."""
         with psycopg.connect(self.url(), autocommit=True) as connection:

@@ -109,7 +109,7 @@ def found(connection: Connection, sql: str, *values: object) -> Rows:
 
 @contextmanager
 def made(engine: Engine, folder: Path) -> Iterator[CrashDatabase]:
-    """Give an empty database; a file lies in the folder, a server elsewhere, and its log is put there."""
+    """Give an empty database: a file in the folder, or a server elsewhere, whose log and rows go there."""
     if engine == "sqlite":
         yield CrashDatabase(place_of(f"sqlite:///{folder / 'cabinet.db'}"))
         return
@@ -121,3 +121,4 @@ def made(engine: Engine, folder: Path) -> Iterator[CrashDatabase]:
             yield CrashDatabase(place_of(url), server)
         finally:
             (folder / "server.log").write_bytes(server.log.read_bytes())
+            server.dump("cabinet", folder / "cabinet.sql")

@@ -62,6 +62,15 @@ SHOWN = """
 """
 """The messages that show alerts; those of the group that became a supergroup are kept as places."""
 
+WHERE_ALERT_STANDS = """
+    SELECT id, state, message_id, folded_into, created_at, last_at, waiting_since, taken_until, outcome
+    FROM alerts WHERE id = ?
+"""
+MESSAGES_OF_ALERT = """
+    SELECT id, recipient, created_at, not_before, attempts, leased_at, sent_at, set_aside_at, error
+    FROM outbox WHERE once = ? ORDER BY id
+"""
+
 
 @dataclass
 class Verdict:
@@ -305,6 +314,12 @@ def _presses(evidence: Evidence) -> Iterator[str]:
         yield f"{len(lost)} of {len(evidence.ledger.pressed)} presses were never answered"
 
 
+def _whereabouts(evidence: Evidence, alert_id: int) -> str:
+    """Tell where an alert stands, and what became of its messages."""
+    alert = evidence.rows(WHERE_ALERT_STANDS, alert_id)
+    return f"{alert}, its messages {evidence.rows(MESSAGES_OF_ALERT, f'alert:{alert_id}')}"
+
+
 def _alerts(evidence: Evidence) -> Iterator[str]:
     """Every alert reached the group; none tells of a fault of the bot's own."""
     texts = evidence.group_texts()
@@ -313,7 +328,7 @@ def _alerts(evidence: Evidence) -> Iterator[str]:
         if kind == "unexpected-error":
             yield f"an unexpected error: {details}"
         if alert_id not in shown:
-            yield f"the alert {kind} {details} is not in the group"
+            yield f"the alert {kind} {details} is not in the group: {_whereabouts(evidence, alert_id)}"
     for question in evidence.ledger.asked:
         if not any(question in text for text in texts):
             yield f"{question} did not reach the operators"
