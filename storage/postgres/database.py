@@ -19,7 +19,6 @@ from storage.connection import Connection
 from storage.inbox import IncomingUpdate
 from storage.postgres.blocking import connected
 from storage.postgres.errors import translated
-from storage.postgres.greenlets import start
 from storage.postgres.keeping import Keeping
 from storage.postgres.leases import FIND_CHATS_OF_NOBODY, MOST_TAKEN_OVER, Claim
 from storage.postgres.long_works import run_long
@@ -55,7 +54,7 @@ class Database:
     _settings: UnitSettings
     _keeping: Keeping = field(init=False)
     _long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_WORKS))
-    _under_way: "set[asyncio.Future[Any]]" = field(default_factory=set)
+    _long_works: "set[asyncio.Task[Any]]" = field(default_factory=set)
     _is_closed: bool = False
 
     def __post_init__(self) -> None:
@@ -117,12 +116,12 @@ class Database:
     async def leave(self, chat_id: int) -> Sequence[IncomingUpdate]:
         """Give up a chat once what ended there is committed; see ``storage.store.Store``."""
         with translated():
-            return await self._wait(self._stream.leave(chat_id))
+            return await self._stream.leave(chat_id)
 
     async def hold(self, chats: Collection[int]) -> None:
         """Hold the leases of chats for longer, also where the server has lost them."""
         with translated():
-            await self._wait(self._stream.take(Claim(tuple(chats), looks=False)))
+            await self._stream.take(Claim(tuple(chats), looks=False))
 
     async def take_over(self) -> Sequence[IncomingUpdate]:
         """Claim chats in which something waits that nobody answers."""
@@ -130,7 +129,7 @@ class Database:
         if not chats:
             return ()
         with translated():
-            return await self._wait(self._stream.take(Claim(chats, looks=True)))
+            return await self._stream.take(Claim(chats, looks=True))
 
     async def keeps(self) -> bool:
         """Try to be the keeper, or look whether it still is."""
@@ -154,10 +153,10 @@ class Database:
         job = self._with_unit(work)
         with translated():
             if type(work) in {Arrival, Ending}:
-                return await self._wait(self._stream.take(work))
+                return await self._stream.take(work)
             if self._stream.has_riders:
                 await self._stream.flushed()
-            return await self._wait(start(self._loop, lambda: self._writing(job)))
+            return await self._writing.begun(job)
 
     async def write_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work like :meth:`write`, but on a thread."""
@@ -171,15 +170,13 @@ class Database:
             raise StoreLostError("the database is closed")
         self._stream.ride(work)
 
-    async def _wait(self, future: "asyncio.Future[Result]") -> Result:
-        """Wait for a work that is done even if its caller is cancelled meanwhile."""
-        self._under_way.add(future)
-        future.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(future)
-
     async def _on_thread(self, begin: bytes, job: Callable[[Connection], Result]) -> Result:
+        """Wait for a work that is done even if its caller is cancelled meanwhile."""
+        long_work = self._loop.create_task(self._one_of_few(begin, job))
+        self._long_works.add(long_work)
+        long_work.add_done_callback(self._long_works.discard)
         with translated():
-            return await self._wait(self._loop.create_task(self._one_of_few(begin, job)))
+            return await asyncio.shield(long_work)
 
     async def _one_of_few(self, begin: bytes, job: Callable[[Connection], Result]) -> Result:
         async with self._long:
@@ -199,8 +196,9 @@ class Database:
             self._stream.ride(lambda unit: leases.leave_all(unit.connection))
         await self._stream.close()
         await self._keeping.close()
-        while self._under_way:
-            await asyncio.wait(self._under_way)
+        await self._writing.under_way.over()
+        while self._long_works:
+            await asyncio.wait(self._long_works)
         await self._reader.close()
 
 

@@ -70,6 +70,10 @@ class Wait:
     def end(self) -> None:
         """Let the greenlet go on, at once."""
         self._is_over = True
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Take up the greenlet that waits for something which is over."""
         waiter, self._waiter = self._waiter, None
         if waiter is None:
             return
@@ -77,6 +81,30 @@ class Wait:
             waiter.switch()
         else:  # one greenlet must not begin another, because it would never be taken up itself
             asyncio.get_running_loop().call_soon(waiter.switch)
+
+
+class UnderWay:
+    """Counts what has begun and not ended, for those who wait until all has."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._ended: asyncio.Event = asyncio.Event()
+
+    def begin(self) -> None:
+        """Count one more."""
+        self._count += 1
+
+    def end(self) -> None:
+        """Count one less."""
+        self._count -= 1
+        if not self._count:
+            self._ended.set()
+
+    async def over(self) -> None:
+        """Wait until nothing is under way."""
+        while self._count:
+            self._ended.clear()
+            await self._ended.wait()
 
 
 def pause(loop: asyncio.AbstractEventLoop, seconds: float) -> None:

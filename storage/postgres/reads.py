@@ -15,7 +15,7 @@ from storage.postgres.errors import (
     ServerError,
     of_reading,
 )
-from storage.postgres.greenlets import start
+from storage.postgres.greenlets import UnderWay, start
 from storage.postgres.pool import Pool
 from storage.postgres.transactions import BEGIN_READ, COMMIT, Transaction
 
@@ -42,8 +42,7 @@ class SharedReader:
     loop: asyncio.AbstractEventLoop
     most_at_once: int = 64
     _waiting: "deque[_Reading[Any]]" = field(default_factory=deque)
-    _batches: int = 0
-    _ended: "asyncio.Future[None] | None" = None
+    batches: UnderWay = field(default_factory=UnderWay)
 
     def take(self, work: Callable[[Connection], Result]) -> "asyncio.Future[Result]":
         """Run a work in the next turn of the loop, on a snapshot that is no older than the call."""
@@ -72,7 +71,7 @@ class SharedReader:
         def begun(future: "asyncio.Future[Transaction]") -> None:
             error = future.exception()
             if error is not None:
-                self.end()
+                self.batches.end()
                 for each in batch:
                     _fail(each, error)
                 return
@@ -80,24 +79,18 @@ class SharedReader:
             for each in batch:
                 snapshot.look(each)
 
-        self._batches += 1
+        self.batches.begin()
         opening = start(self.loop, begin)
         if opening.done():
             begun(opening)  # at once, so that all statements of this turn leave together
         else:
             opening.add_done_callback(begun)
 
-    def end(self) -> None:
-        """Note that a transaction is over."""
-        self._batches -= 1
-        if self._ended is not None and not self._batches and not self._ended.done():
-            self._ended.set_result(None)
-
     async def close(self) -> None:
         """Wait for all works that were taken."""
-        while self._waiting or self._batches:
-            self._ended = self.loop.create_future()
-            await self._ended
+        while self._waiting:
+            self._begin()
+        await self.batches.over()
 
     def again(self, reading: "_Reading[Any]") -> None:
         """Run a work alone that shared the fate of another one."""
@@ -127,7 +120,7 @@ class _Snapshot:
         if self.looking == 0:
             self.transaction.wire.send_after_failure(COMMIT)  # nobody waits for it: nothing was changed
             self.reader.pool.give_back(self.transaction.wire)
-            self.reader.end()
+            self.reader.batches.end()
         error = done.exception()
         if error is None:
             if not reading.answer.done():

@@ -117,6 +117,11 @@ class Reply(Wait):
         else:
             self._result = result
 
+    def is_over_for_somebody(self) -> bool:
+        """Note that the answer is complete; tell whether a work waits for it, which is to be taken up."""
+        self._is_over = True
+        return self._waiter is not None
+
     def fail(self, error: Exception) -> None:
         """Take what kept the answer away."""
         self._error = error
@@ -255,15 +260,19 @@ class Wire:
             self._expected.append(None)
 
     def _read(self) -> None:
+        """Take all answers that have come; then let works go on, because one may wait for several."""
+        answered: list[Reply] = []
         try:
             self._pgconn.consume_input()
             self._heard_at = self.loop.time()
             while self._expected and not self._pgconn.is_busy():
-                self._take(self._pgconn.get_result())
+                self._take(self._pgconn.get_result(), answered)
         except psycopg.OperationalError as error:
             self._lose(error)
+        for reply in answered:
+            reply.go_on()
 
-    def _take(self, result: PGresult | None) -> None:
+    def _take(self, result: PGresult | None, answered: list[Reply]) -> None:
         """Take a result; ``None`` says that the answer to the statement is complete."""
         if result is None:
             reply = self._expected.popleft()
@@ -271,7 +280,8 @@ class Wire:
             self._note(reply)
             if isinstance(reply.error, ConnectionLostError):  # the server has said why it ends it
                 self._lose(reply.error)
-            reply.end()
+            if reply.is_over_for_somebody():
+                answered.append(reply)
         elif result.status == pq.ExecStatus.PIPELINE_SYNC:
             self._expected.popleft()
         elif (reply := self._expected[0]) is not None:

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 
 from storage.connection import Connection
 from storage.postgres.errors import AGAIN, TWICE, ConnectionLostError, NoConnectionError, ServerError
-from storage.postgres.greenlets import pause
+from storage.postgres.greenlets import UnderWay, pause, start
 from storage.postgres.outcomes import ASK_OUTCOME, UNKNOWN_NUMBER, was_committed
 from storage.postgres.pool import Pool
 from storage.postgres.transactions import BEGIN_WRITE, Transaction
@@ -50,6 +50,19 @@ class Writing:
     stats: WriteStats = field(default_factory=WriteStats)
     begin: bytes = BEGIN_WRITE
     is_closing: bool = False
+    under_way: UnderWay = field(default_factory=UnderWay)
+
+    def begun(self, work: Callable[[Connection], Result]) -> "asyncio.Future[Result]":
+        """Begin to run a work; it is run to its end also if nobody waits for the future any more."""
+
+        def counted() -> Result:
+            self.under_way.begin()
+            try:
+                return self(work)
+            finally:
+                self.under_way.end()
+
+        return start(self.loop, counted)
 
     def __call__(self, work: Callable[[Connection], Result]) -> Result:
         """Return what the run returned that was committed.
