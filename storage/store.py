@@ -24,12 +24,14 @@ class WriteStats:
     tries: dict[int, int] = field(default_factory=dict)
     """How many transactions were committed, by how often they were run."""
 
-    def note_retry(self, code: str) -> None:
-        """Count one more run of a work."""
-        self.retries[code] = self.retries.get(code, 0) + 1
+    def note_retry(self, code: str, works: int = 1) -> None:
+        """Count one more run of works."""
+        self.retries[code] = self.retries.get(code, 0) + works
 
-    def note_tries(self, tries: int) -> None:
-        """Count one more transaction that is committed."""
+    def note_commit(self, works: int, tries: int) -> None:
+        """Count one more transaction that is committed, with so many works, after it was run so often."""
+        self.commits += 1
+        self.works += works
         self.tries[tries] = self.tries.get(tries, 0) + 1
 
 

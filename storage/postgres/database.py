@@ -28,6 +28,7 @@ from storage.postgres.reads import SharedReader
 from storage.postgres.stream import Later, Stream
 from storage.postgres.transactions import BEGIN_READ, BEGIN_STREAM, BEGIN_WRITE
 from storage.postgres.wire import address_of
+from storage.postgres.write_queue import WriteQueue
 from storage.postgres.writes import Writing
 from storage.store import WriteStats
 from storage.turns import Arrival, Ending
@@ -50,6 +51,7 @@ class Database:
     _pools: tuple[Pool, ...]
     _reader: SharedReader
     _writing: Writing
+    _queue: WriteQueue
     _stream: Stream
     _settings: UnitSettings
     _keeping: Keeping = field(init=False)
@@ -97,6 +99,7 @@ class Database:
                 tuple(pools),
                 SharedReader(readers, loop),
                 writing,
+                WriteQueue(writing, loop, WRITERS),
                 Stream(riding, partial(_unit_on, settings), loop, later or loop.call_later),
                 settings,
             )
@@ -156,7 +159,7 @@ class Database:
                 return await self._stream.take(work)
             if self._stream.has_riders:
                 await self._stream.flushed()
-            return await self._writing.begun(job)
+            return await self._queue.take(job)
 
     async def write_long(self, work: Callable[[StoredUnit], Result]) -> Result:
         """Run work like :meth:`write`, but on a thread."""
@@ -196,7 +199,7 @@ class Database:
             self._stream.ride(lambda unit: leases.leave_all(unit.connection))
         await self._stream.close()
         await self._keeping.close()
-        await self._writing.under_way.over()
+        await self._queue.close()
         while self._long_works:
             await asyncio.wait(self._long_works)
         await self._reader.close()

@@ -12,6 +12,8 @@ CHANGED: Final = "0A000-plan"
 """A prepared statement has other columns now, because the schema was changed; there is no code for it."""
 FASTER: Final = "40001"
 """Another transaction was faster, which a serializable one may hear as late as at its end."""
+ORPHAN: Final = "23503"
+"""A row belongs to one that is not there, which is heard at the end where it is looked up there."""
 AGAIN: Final = frozenset({FASTER, "40P01", "26000", CHANGED, "42P07"})
 """The transaction may succeed when it is run again: another one was faster, or a statement was not prepared
 because a transaction before it failed, or both began a new series of receipts."""

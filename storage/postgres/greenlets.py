@@ -27,10 +27,15 @@ def start(loop: asyncio.AbstractEventLoop, function: Callable[[], Result]) -> "a
             if not future.done():
                 future.set_result(result)
 
-    if getcurrent().parent is not None:
-        raise RuntimeError("a unit of work begins no other")
+    require_no_unit()
     greenlet(run).switch()
     return future
+
+
+def require_no_unit() -> None:
+    """Raise ``RuntimeError`` inside of a unit of work, because it begins no other."""
+    if getcurrent().parent is not None:
+        raise RuntimeError("a unit of work begins no other")
 
 
 def raisable(error: BaseException) -> BaseException:

@@ -109,6 +109,18 @@ LIST_STORAGE = """
     WHERE t.relnamespace = CAST(current_schema() AS regnamespace) AND t.relkind = 'r'
 """
 
+LATE_KEYS: Final = (("reading_values", "reading_id"),)
+"""Foreign keys of rows that are stored with what they belong to; they are looked up at the end.
+
+To look a new row up is to read the page of the index on which all new rows are. Works that store readings at
+the same time would be in each other's way by that, as if each relied on there being no others.
+"""
+FIND_EARLY_KEY = """
+    SELECT c.conname AS name FROM pg_constraint c
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
+    WHERE c.contype = 'f' AND NOT c.condeferred AND c.conrelid = CAST(? AS regclass) AND a.attname = ?
+"""
+
 
 class WrongCollationError(MigrationError):
     """The database does not order texts by their bytes, as this program does."""
@@ -132,6 +144,7 @@ def migrate(
         for statement in (GLOB, NEXT_ORDINAL, *ONLY_ADDED_TO, *CREATE_LEASES):
             connection.run(statement)
         _set_storage(connection)
+        _set_late_keys(connection)
     return len(missing)
 
 
@@ -154,6 +167,15 @@ def _set_storage(connection: BlockingConnection) -> None:
         wanted = [f"{name} = {value}" for name, value in options.items() if (table, name) not in known]
         if wanted:
             connection.run(f"ALTER TABLE {table} SET ({', '.join(wanted)})")
+
+
+def _set_late_keys(connection: BlockingConnection) -> None:
+    """Have the keys of :data:`LATE_KEYS` looked up late, also in a database of an earlier version."""
+    for table, column in LATE_KEYS:
+        for key in connection.execute(FIND_EARLY_KEY, (table, column)):
+            connection.run(
+                f"ALTER TABLE {table} ALTER CONSTRAINT {key['name']} DEFERRABLE INITIALLY DEFERRED"
+            )
 
 
 @contextmanager

@@ -172,11 +172,11 @@ class Stream:
         try:
             works = [item.work for item in items]
             results = self.write(
-                lambda connection: Batch.of(works).run(connection, self.unit_on(connection), self.leases)
+                lambda connection: Batch.of(works).run(connection, self.unit_on(connection), self.leases),
+                len(works),
             )
         except Exception as error:  # noqa: BLE001 - which of them raised it comes out when each runs alone
             return error
-        self.write.stats.works += len(items) - 1  # the transaction has counted as one
         for item, result in zip(items, results, strict=True):
             if item.answer is not None and not item.answer.done():
                 item.answer.set_result(result)

@@ -5,7 +5,7 @@ from typing import Any
 
 from storage.connection import Parameters, Row
 from storage.postgres.dialect import Statement, statement_of
-from storage.postgres.errors import FASTER, SKIPPED, ServerError, of_beginning
+from storage.postgres.errors import FASTER, ORPHAN, SKIPPED, ServerError, of_beginning
 from storage.postgres.outcomes import ASK_NUMBER
 from storage.postgres.values import ResultRow, wired
 from storage.postgres.wire import Reply, Wire
@@ -64,6 +64,8 @@ class Transaction:
         self._replies = [wire.send(begin)]
         self._ahead: dict[tuple[str, tuple[Any, ...]], Reply] = {}
         """Answers that were asked for before anybody wanted them."""
+        self.changes = 0
+        """How many statements were sent that may have changed something."""
         self.is_committing = False
         """Whether the end was sent, so that the outcome is the server's alone to know."""
         self.is_over = False
@@ -72,11 +74,10 @@ class Transaction:
     def execute(self, sql: str, parameters: Parameters = (), /) -> Answers:
         """Send a statement, if that was not done by :meth:`ask_ahead`."""
         statement = statement_of(sql)
-        if self._ahead:
-            if not statement.only_reads:
-                self._ahead.clear()  # what was read before may be another by now
-            elif (asked := self._ahead.pop((sql, tuple(parameters)), None)) is not None:
-                return Answers([asked])
+        if not statement.only_reads:
+            self._note_change()
+        elif self._ahead and (asked := self._ahead.pop((sql, tuple(parameters)), None)) is not None:
+            return Answers([asked])
         return Answers([self._send(statement, parameters)])
 
     def ask_ahead(self, sql: str, parameters: Sequence[Any]) -> None:
@@ -92,13 +93,17 @@ class Transaction:
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Answers:
         """Send a statement once for each set of values, all in one trip."""
         statement = statement_of(sql)
-        self._ahead.clear()
+        self._note_change()
         send = self.wire.send
         replies: list[Reply] = []
         for each in parameters:
             replies.append(send(statement.text, wired(statement.values_of(each))))
             self._replies.append(replies[-1])  # one by one, because the next values may raise
         return Answers(replies)
+
+    def _note_change(self) -> None:
+        self.changes += 1
+        self._ahead.clear()  # what was read before may be another by now
 
     def ask_number(self) -> Reply:
         """Ask under which number the server keeps what became of the transaction."""
@@ -139,7 +144,7 @@ class Transaction:
 
 def _is_of_commit(error: Exception) -> bool:
     """Tell whether COMMIT was carried out and undid all; it may also not have been known to the server."""
-    return isinstance(error, ServerError) and error.state == FASTER
+    return isinstance(error, ServerError) and error.state in {FASTER, ORPHAN}
 
 
 def _is_skipped(error: Exception) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 
 from storage.connection import Connection
 from storage.postgres.errors import AGAIN, TWICE, ConnectionLostError, NoConnectionError, ServerError
-from storage.postgres.greenlets import UnderWay, pause, start
+from storage.postgres.greenlets import pause
 from storage.postgres.outcomes import ASK_OUTCOME, UNKNOWN_NUMBER, was_committed
 from storage.postgres.pool import Pool
 from storage.postgres.transactions import BEGIN_WRITE, Transaction
@@ -50,22 +50,9 @@ class Writing:
     stats: WriteStats = field(default_factory=WriteStats)
     begin: bytes = BEGIN_WRITE
     is_closing: bool = False
-    under_way: UnderWay = field(default_factory=UnderWay)
 
-    def begun(self, work: Callable[[Connection], Result]) -> "asyncio.Future[Result]":
-        """Begin to run a work; it is run to its end also if nobody waits for the future any more."""
-
-        def counted() -> Result:
-            self.under_way.begin()
-            try:
-                return self(work)
-            finally:
-                self.under_way.end()
-
-        return start(self.loop, counted)
-
-    def __call__(self, work: Callable[[Connection], Result]) -> Result:
-        """Return what the run returned that was committed.
+    def __call__(self, work: Callable[[Connection], Result], works: int = 1) -> Result:
+        """Return what the run returned that was committed; it is counted as so many ``works``.
 
         Errors: what the work raised; ``ServerError`` and ``ConnectionLostError``, after which nothing of it
         is kept.
@@ -77,13 +64,13 @@ class Writing:
             except ServerError as error:
                 if not may_succeed(error, tries):
                     raise
-                self.stats.note_retry(error.state)
+                self.stats.note_retry(error.state, works)
             except ConnectionLostError as error:
                 if isinstance(error, NoConnectionError) or tries == MOST_TRIES or self.loop.time() >= until:
                     raise
-                self.stats.note_retry("lost")
+                self.stats.note_retry("lost", works)
             else:
-                self.stats.note_tries(tries)
+                self.stats.note_commit(works, tries)
                 return result
             longest = min(LONGEST_PAUSE, SHORTEST_PAUSE * (tries + 1))
             pause(self.loop, self.jitter.uniform(SHORTEST_PAUSE, longest))
@@ -91,14 +78,11 @@ class Writing:
 
     def _run_once(self, work: Callable[[Connection], Result], *, is_again: bool) -> Result:
         try:
-            result = self._run_on_one(work, is_again=is_again)
+            return self._run_on_one(work, is_again=is_again)
         except InDoubtError as doubt:  # its connection was given back, so that another one is opened
             if not self._was_committed(doubt.number, doubt.generation):
                 raise ConnectionLostError(str(doubt)) from None
-            result = cast("Result", doubt.result)
-        self.stats.works += 1
-        self.stats.commits += 1
-        return result
+            return cast("Result", doubt.result)
 
     def _run_on_one(self, work: Callable[[Connection], Result], *, is_again: bool) -> Result:
         wire = self.pool.take(is_first=is_again)  # it has waited its turn already

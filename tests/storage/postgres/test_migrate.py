@@ -12,7 +12,7 @@ from services.units import StoreBusyError, StoreRefusedError
 from storage.postgres.blocking import connected, transaction
 from storage.postgres.database import Database
 from storage.postgres.errors import ConnectionLostError
-from storage.postgres.migrate import LOCK, STORAGE, migrate
+from storage.postgres.migrate import LATE_KEYS, LOCK, STORAGE, migrate
 from storage.postgres.wire import SETTINGS
 from storage.schema import Migration, MigrationError, load_migrations
 from storage.unit import StoredUnit
@@ -222,6 +222,29 @@ def test_a_database_of_an_earlier_version_is_stored_so_from_the_next_start_on(em
     assert storage_of(empty_url) == whole
 
 
+LIST_LATE = """
+    SELECT CAST(c.conrelid AS regclass)::text, a.attname FROM pg_constraint c
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum] WHERE c.condeferred
+"""
+
+
+def test_keys_that_works_would_meet_at_are_looked_up_late_also_in_a_database_of_an_earlier_version(
+    empty_url: str,
+) -> None:
+    def late() -> list[tuple[str, ...]]:
+        with connected(empty_url) as connection:
+            return [tuple(row) for row in connection.execute(LIST_LATE)]
+
+    migrated(empty_url)
+    assert late() == list(LATE_KEYS)
+
+    for table, column in LATE_KEYS:
+        sql(empty_url, f"ALTER TABLE {table} ALTER CONSTRAINT {table}_{column}_fkey NOT DEFERRABLE")
+    assert late() == []
+    assert migrated(empty_url) == 0
+    assert late() == list(LATE_KEYS)
+
+
 def test_what_administrators_set_of_the_storage_stays(empty_url: str) -> None:
     migrated(empty_url)
     sql(empty_url, "ALTER TABLE conversations SET (fillfactor = 90, autovacuum_enabled = off)")
@@ -234,6 +257,6 @@ def test_a_start_changes_the_storage_of_no_table_without_need(empty_url: str) ->
     """An ``ALTER TABLE`` waits for a vacuum that runs, and whoever comes after it waits too."""
     migrated(empty_url)
     with connected(empty_url) as vacuum, transaction(vacuum, "BEGIN"):
-        for name in STORAGE:
+        for name in [*STORAGE, *(table for table, _ in LATE_KEYS)]:
             vacuum.run(f"LOCK TABLE {name} IN SHARE UPDATE EXCLUSIVE MODE")
         assert migrated(empty_url) == 0

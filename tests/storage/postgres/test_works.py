@@ -322,7 +322,7 @@ async def test_a_work_is_done_even_if_its_caller_is_cancelled(postgres: Database
     for each in [*callers, *readers]:
         each.cancel()
     told = await asyncio.gather(*callers, *readers, return_exceptions=True)
-    await postgres._writing.under_way.over()
+    await postgres._queue.close()
 
     assert {type(each) for each in told} == {asyncio.CancelledError}
     assert await postgres.read(kept) == list(range(20))
