@@ -30,6 +30,8 @@ class OperatorsDesk:
     """Newest message of each reading that waits for a decision, by receipt."""
     _questions: dict[str, Message] = field(default_factory=dict)
     """Newest message of each question that waits for an answer."""
+    _seen: set[tuple[int, int]] = field(default_factory=set)
+    """The messages with questions that were seen before, by group and number."""
     _answering: str = ""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -49,10 +51,15 @@ class OperatorsDesk:
         elif (question := QUESTION.search(text)) is not None:
             if shows(text, "alert-outcome-answered"):
                 self._has_answered(question[0])
-            elif question[0] not in self.ledger.answered:
+            elif question[0] not in self.ledger.answered or self._is_new(message):
                 self._questions[question[0]] = message
+            self._seen.add((message.chat.id, message.id))
         elif self._answering and (shows(text, "thread-sent") or shows(text, "error-alert-already-decided")):
             self._has_answered(self._answering)
+
+    def _is_new(self, message: Message) -> bool:
+        """Tell whether a message was never seen before: who asks again after an answer waits for another."""
+        return (message.chat.id, message.id) not in self._seen
 
     def _has_answered(self, question: str) -> None:
         self._questions.pop(question, None)
