@@ -1,8 +1,8 @@
 """A connection whose statements wait for their answers, for long works, which run on threads."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import psycopg
 from psycopg import pq
@@ -12,10 +12,13 @@ from storage.connection import Parameters, Row
 from storage.postgres.dialect import statement_of
 from storage.postgres.errors import AGAIN, ConnectionLostError, ServerError, server_error
 from storage.postgres.values import rows_of, wired
-from storage.postgres.wire import SETTINGS
+from storage.postgres.wire import SET_ALL, SETTINGS
 from storage.postgres.writes import MOST_TRIES
 
 Result = TypeVar("Result")
+
+OF_PATIENCE: Final = frozenset({"statement_timeout", "idle_in_transaction_session_timeout"})
+"""Settings that end what takes long."""
 
 
 class Rows:
@@ -58,6 +61,10 @@ class BlockingConnection:
         statement = statement_of(sql)
         return Rows([self._run(statement.text, wired(statement.values_of(each))) for each in parameters])
 
+    def set_all(self, settings: Mapping[str, str]) -> None:
+        """Make settings of the session, in one trip; errors as :meth:`execute`."""
+        self.execute(SET_ALL.format(mark="?"), (list(settings), list(settings.values())))
+
     def run(self, text: str) -> PGresult:
         """Run a statement that is already in the words of PostgreSQL; errors as :meth:`execute`."""
         return self._run(text.encode(), [])
@@ -82,9 +89,8 @@ def connected(address: str, *, is_patient: bool = True) -> Iterator[BlockingConn
     """
     with closing(psycopg.connect(address, autocommit=True)) as connection:
         blocking = BlockingConnection(connection)
-        for name, value in SETTINGS.items():
-            if not (is_patient and name in {"statement_timeout", "idle_in_transaction_session_timeout"}):
-                blocking.execute("SELECT set_config(?, ?, false)", (name, value))
+        left_out = OF_PATIENCE if is_patient else ()
+        blocking.set_all({name: value for name, value in SETTINGS.items() if name not in left_out})
         yield blocking
 
 

@@ -41,7 +41,6 @@ NOT_IN_TIME: Final = "55P03"
 PAUSE_SECONDS = 0.02
 """Between portions. Nobody waits for this process, but disk and processors are those of the bot too."""
 BEGIN_SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ"
-SET: Final = "SELECT set_config(?, ?, false)"
 SETTINGS_OF_LONG_WORKS: Final = {
     "client_connection_check_interval": "1000",
     "cursor_tuple_fraction": "1",
@@ -68,8 +67,7 @@ def exchanging(
     """
     with translated(), connected(address_of(url)) as plain:
         connection = make(plain.connection)
-        for name, value in SETTINGS_OF_LONG_WORKS.items():
-            connection.execute(SET, (name, value))
+        connection.set_all(SETTINGS_OF_LONG_WORKS)
         with only_one(connection, lock):
             migrate(connection, clock=settings.clock)
             yield connection
@@ -78,14 +76,14 @@ def exchanging(
 @contextmanager
 def only_one(connection: BlockingConnection, lock: int) -> Iterator[None]:
     """Keep a second session out. Errors: ``ExchangeIsRunningError``."""
-    connection.execute(SET, ("lock_timeout", LOCK_WAIT))
+    connection.set_all({"lock_timeout": LOCK_WAIT})
     try:
         connection.execute("SELECT pg_advisory_lock(?)", (lock,))
     except ServerError as error:
         if error.state == NOT_IN_TIME:
             raise ExchangeIsRunningError from None
         raise
-    connection.execute(SET, ("lock_timeout", SETTINGS["lock_timeout"]))
+    connection.set_all({"lock_timeout": SETTINGS["lock_timeout"]})
     try:
         yield
     finally:

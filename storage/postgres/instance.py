@@ -53,8 +53,7 @@ class _Lock:
     def take(self, patience: timedelta = timedelta(0)) -> None:
         """Connect and take the lock. Errors: ``AlreadyRunningError``, ``psycopg.OperationalError``."""
         connection = self._stack.enter_context(connected(self.address))
-        for name, value in SERVER_LOOKS.items():
-            connection.execute("SELECT set_config(?, ?, false)", (name, value))
+        connection.set_all(SERVER_LOOKS)
         if not _gets(connection, self.question, patience):
             self.close()
             raise AlreadyRunningError

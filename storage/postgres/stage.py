@@ -25,7 +25,7 @@ from storage.connection import Parameters, Row
 from storage.postgres.blocking import BlockingConnection, Rows, transaction
 from storage.postgres.dialect import of_migration
 from storage.postgres.errors import TWICE, ServerError
-from storage.postgres.exchange import BEGIN_SNAPSHOT, PAUSE_SECONDS, SET, copy_rows, exchanging
+from storage.postgres.exchange import BEGIN_SNAPSHOT, PAUSE_SECONDS, copy_rows, exchanging
 from storage.stage import KEYS_OF_ADDRESS, Also, Stage
 from storage.stage_checks import Check, judge
 from storage.stage_targets import Target
@@ -93,7 +93,7 @@ def open_stage(
     """
     with exchanging(url, settings, IMPORT_LOCK, StageConnection) as connection:
         connection.run(LOOK_HERE_LAST)
-        connection.execute(SET, ("enable_seqscan", "on"))
+        connection.set_all({"enable_seqscan": "on"})
         yield PostgresRegistryStage(connection=connection, settings=settings, pause=pause)
 
 

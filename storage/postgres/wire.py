@@ -47,6 +47,11 @@ SETTINGS_OF_SHORT_WORKS: Final = {
 
 The joins that are off read one side as a whole. A plan is made once and not five times first, for each wire.
 """
+SET_ALL: Final = """
+    SELECT set_config(name, value, false)
+    FROM unnest(CAST({mark} AS TEXT[]), CAST({mark} AS TEXT[])) AS setting (name, value)
+"""
+"""Makes settings in one trip; its values are the list of their names and that of what they are set to."""
 CONNECTING: Final = {
     "connect_timeout": "5",
     "keepalives_idle": "5",
@@ -331,8 +336,8 @@ class Wire:
 
 async def _set_up(connection: "psycopg.AsyncConnection[tuple[object, ...]]") -> bytes:
     """Make the settings, and return the generation of the server."""
-    for name, value in {**SETTINGS, **SETTINGS_OF_SHORT_WORKS}.items():
-        await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    settings = {**SETTINGS, **SETTINGS_OF_SHORT_WORKS}
+    await connection.execute(SET_ALL.format(mark="%s"), (list(settings), list(settings.values())))
     found = await (await connection.execute(GENERATION)).fetchone()
     return str(found[0] if found else "").encode()
 
