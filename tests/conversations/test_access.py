@@ -203,12 +203,15 @@ def leaked(walked: Walked, text: str) -> list[str]:
 
 
 def kept(town: Town, *whose: int) -> list[str]:
-    """Copy the database but for what is under way, and for what some accounts may change of their own."""
+    """List what the database holds but for what is under way, and what some accounts may change of their own.
+
+    It is sorted, because a server gives rows in any order.
+    """
     with closing(town.snapshot()) as copy:
         copy.executescript(WITHOUT_WHAT_IS_UNDER_WAY)
         for statement in WITHOUT_OWN:
             copy.executemany(statement, [(account_id,) for account_id in whose])
-        return list(copy.iterdump())
+        return sorted(copy.iterdump())
 
 
 # The walk.

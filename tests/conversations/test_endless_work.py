@@ -25,6 +25,7 @@ from tests.conversations.harness import (
     AT_ONCE,
     HASHER,
     OPERATORS,
+    PATIENCE,
     TOKEN,
     LegiblePictures,
     Town,
@@ -161,6 +162,9 @@ async def test_operators_and_monitoring_hear_what_has_ended(town: Town) -> None:
     await town.settled()
     assert await health(town) == (503, "ended: notices\n")
     assert heard == ["end"]
+    async with asyncio.timeout(PATIENCE):
+        while not town.alerts:  # the report is written by a task that nobody waits for
+            await town.settled()
     assert town.alerts[-1].startswith("⚙️ Сбой в работе бота")
     assert "Рассылка уведомлений: работа остановилась, и бот перезапускается." in town.alerts[-1]
 

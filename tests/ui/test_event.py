@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.sent_file import FileKind, SentFile
+from domain.typed import plain
 from ui.event import BEYOND, Contact, Document, Event, EventError, EventKind, Message, NoEventError, Person
 
 ANNA = {"id": 7, "is_bot": False, "first_name": "Анна", "last_name": "Ли"}
@@ -292,6 +293,15 @@ def test_a_picture_that_cannot_be_named_is_no_file(sizes: object) -> None:
 
 def test_words_stand_under_a_picture_where_there_is_no_text() -> None:
     assert message_of(photo=[{"file_id": "f"}], caption="8400").words == "8400"
+
+
+def test_the_sign_nul_which_no_server_keeps_becomes_one_that_nobody_sees() -> None:
+    bold = [{"type": "bold", "offset": 2, "length": 5}]
+    message = message_of(text="\0\0когда\0", entities=bold)
+    assert message.text is not None
+    assert (len(message.text), "\0" in message.text, plain(message.text)) == (8, False, "когда")
+    [mark] = message.said.marks
+    assert message.text[mark.start : mark.end] == "когда"
 
 
 def test_the_message_that_is_answered_is_a_message() -> None:
