@@ -65,12 +65,14 @@ class Standing:
         with ExitStack() as stack:
             if kept:
                 connection, opened = kept.pop()
-                stack.push(opened)
             else:
-                connection = stack.enter_context(connected(address, is_patient=is_patient))
+                opened = ExitStack()
+                connection = opened.enter_context(connected(address, is_patient=is_patient))
+            stack.push(opened)
             yield connection
             if address in self.lasting and _is_idle(connection.connection):
-                kept.append((connection, stack.pop_all()))
+                kept.append((connection, opened))
+                stack.pop_all()
 
     def processes(self) -> list[int]:
         """Return the numbers of the server's processes for what nobody has now."""
