@@ -92,22 +92,22 @@ class UnderWay:
     """Counts what has begun and not ended, for those who wait until all has."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self.count = 0
         self._ended: asyncio.Event = asyncio.Event()
 
     def begin(self) -> None:
         """Count one more."""
-        self._count += 1
+        self.count += 1
 
     def end(self) -> None:
         """Count one less."""
-        self._count -= 1
-        if not self._count:
+        self.count -= 1
+        if not self.count:
             self._ended.set()
 
     async def over(self) -> None:
         """Wait until nothing is under way."""
-        while self._count:
+        while self.count:
             self._ended.clear()
             await self._ended.wait()
 

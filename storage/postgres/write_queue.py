@@ -64,17 +64,14 @@ class WriteQueue:
     loop: asyncio.AbstractEventLoop
     size: int
     """How many transactions there are at the same time."""
-    most_together: int = MOST_TOGETHER
     _waiting: "deque[_Job[Any]]" = field(default_factory=deque)
-    _runs: int = 0
     _under_way: UnderWay = field(default_factory=UnderWay)
 
     def take(self, work: Callable[[Connection], Result]) -> "asyncio.Future[Result]":
         """Run a work, at once if a connection is free. Errors: those of :class:`Writing`."""
         require_no_unit()
         job = _Job(work, self.loop.create_future())
-        if self._runs < self.size:
-            self._runs += 1
+        if self._under_way.count < self.size:
             self._under_way.begin()
             start(self.loop, lambda: self._run([job]))
         else:
@@ -91,11 +88,10 @@ class WriteQueue:
         try:
             while jobs:
                 self._commit(jobs)
-                jobs = [self._waiting.popleft() for _ in range(min(self.most_together, len(self._waiting)))]
+                jobs = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
                 for job in jobs:
                     job.begin()
         finally:
-            self._runs -= 1
             self._under_way.end()
 
     def _commit(self, jobs: "Sequence[_Job[Any]]") -> None:
