@@ -33,6 +33,8 @@ class OperatorsDesk:
     _seen: set[tuple[int, int]] = field(default_factory=set)
     """The messages with questions that were seen before, by group and number."""
     _answering: str = ""
+    _replied_to: Message | None = None
+    """Under which message the question is answered."""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -50,6 +52,7 @@ class OperatorsDesk:
                 self.ledger.decided.add(receipt[1])
         elif (question := QUESTION.search(text)) is not None:
             if shows(text, "alert-outcome-answered"):
+                self._questions.pop(question[0], None)
                 self._has_answered(question[0])
             elif question[0] not in self.ledger.answered or self._is_new(message):
                 self._questions[question[0]] = message
@@ -62,7 +65,8 @@ class OperatorsDesk:
         return (message.chat.id, message.id) not in self._seen
 
     def _has_answered(self, question: str) -> None:
-        self._questions.pop(question, None)
+        if self._questions.get(question) in {None, self._replied_to}:
+            self._questions.pop(question, None)  # otherwise more was asked meanwhile
         self.ledger.answered[question] = _answer(question)
         self._answering = ""
         self._news.set()
@@ -84,7 +88,7 @@ class OperatorsDesk:
         while True:
             await asyncio.sleep(self.random.uniform(1, 4))
             for question, message in list(self._questions.items())[:1]:
-                self._answering = question
+                self._answering, self._replied_to = question, message
                 self._news.clear()
                 await self.answerer.reply(message, _answer(question))
                 self.ledger.deeds["answer"] += 1
