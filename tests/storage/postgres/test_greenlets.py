@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage.postgres.greenlets import Wait, pause, raisable, start
+from storage.postgres.greenlets import UnderWay, Wait, pause, raisable, start
 
 
 async def test_a_function_goes_on_where_it_waited() -> None:
@@ -87,3 +87,18 @@ async def test_a_caller_that_went_away_harms_nobody() -> None:
 
     assert steps == ["done"]
     assert future.cancelled()
+
+
+async def test_who_waits_until_nothing_is_under_way_waits_for_what_begins_meanwhile() -> None:
+    under_way, loop = UnderWay(), asyncio.get_running_loop()
+    await under_way.over()
+    under_way.begin()
+    waiter = loop.create_task(under_way.over())
+    await asyncio.sleep(0)
+    under_way.end()
+    under_way.begin()  # before the waiter had a turn
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not waiter.done()
+    under_way.end()
+    await asyncio.wait_for(waiter, 1)
