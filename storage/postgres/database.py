@@ -51,16 +51,17 @@ class Database:
     _pools: tuple[Pool, ...]
     _reader: SharedReader
     _writing: Writing
-    _queue: WriteQueue
     _stream: Stream
     _settings: UnitSettings
     _keeping: Keeping = field(init=False)
+    _queue: WriteQueue = field(init=False)
     _long: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_WORKS))
     _long_works: "set[asyncio.Task[Any]]" = field(default_factory=set)
     _is_closed: bool = False
 
     def __post_init__(self) -> None:
         self._keeping = Keeping(self.address)
+        self._queue = WriteQueue(self._writing, self._loop, WRITERS)
 
     @classmethod
     @asynccontextmanager
@@ -99,7 +100,6 @@ class Database:
                 tuple(pools),
                 SharedReader(readers, loop),
                 writing,
-                WriteQueue(writing, loop, WRITERS),
                 Stream(riding, partial(_unit_on, settings), loop, later or loop.call_later),
                 settings,
             )
