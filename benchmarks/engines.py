@@ -47,7 +47,7 @@ TOLD = (
         "everyday_cpu_per_1000",
         "everyday_p50",
     ),
-    *("everyday_p99", "start_seconds", "peak_megabytes"),
+    *("everyday_p99", "everyday_retries_per_1000", "start_seconds", "peak_megabytes"),
 )
 FILL = """
     INSERT INTO subscribers (number, address, balance, penalty)

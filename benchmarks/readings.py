@@ -25,7 +25,7 @@ from random import Random
 
 import uvloop
 
-from benchmarks.bots import ROOT, Home, RunningBot, start_bot
+from benchmarks.bots import ROOT, Commits, Home, RunningBot, start_bot
 from benchmarks.figures import Figure, Measured, hundredths, ratios, table
 from benchmarks.flats import Flat
 from benchmarks.residents import UPDATES_PER_READING, Crowd
@@ -45,6 +45,7 @@ FIGURES = {
     "p95": Figure("full load: p95 ms", "{:.1f}"),
     "p99": Figure("full load: p99 ms", "{:.1f}"),
     "retries_per_1000": Figure("full load: retries / 1,000", "{:.0f}"),
+    "everyday_retries_per_1000": Figure("everyday: retries / 1,000", "{:.0f}"),
     "everyday_cpu_per_1000": Figure("everyday: CPU s / 1,000", "{:.3f}"),
     "everyday_p50": Figure("everyday: p50 ms", "{:.1f}"),
     "everyday_p95": Figure("everyday: p95 ms", "{:.1f}"),
@@ -117,9 +118,7 @@ class Measurement:
             "p95": p95,
             "p99": p99,
             "requests_per_update": requests / updates,
-            "retries_per_1000": (after.retries - commits.retries) / updates * 1000
-            if after and commits
-            else None,
+            "retries_per_1000": _retries_per_1000(commits, after, updates),
             "updates_per_commit": updates / (after.commits - commits.commits) if after and commits else None,
         }
 
@@ -127,13 +126,16 @@ class Measurement:
         crowd = self.crowd
         crowd.seconds.clear()
         crowd.telegram.network_seconds = self.load.network_seconds
-        cpu = self.bot.cpu_seconds()
+        updates = self.load.everyday * UPDATES_PER_READING
+        commits, cpu = await self.bot.commits(), self.bot.cpu_seconds()
         await crowd.arrive(self._next(self.load.everyday), updates_per_second=self.load.pace)
         await asyncio.sleep(CALM_SECONDS)
         cpu = self.bot.cpu_seconds() - cpu
+        after = await self.bot.commits()
         p50, p95, p99 = hundredths(crowd.seconds)
         return {
-            "everyday_cpu_per_1000": cpu / (self.load.everyday * UPDATES_PER_READING) * 1000,
+            "everyday_cpu_per_1000": cpu / updates * 1000,
+            "everyday_retries_per_1000": _retries_per_1000(commits, after, updates),
             "everyday_p50": p50,
             "everyday_p95": p95,
             "everyday_p99": p99,
@@ -142,6 +144,13 @@ class Measurement:
     def _next(self, count: int) -> list[Flat]:
         flats, self._flats = self._flats[:count], self._flats[count:]
         return flats
+
+
+def _retries_per_1000(before: Commits | None, after: Commits | None, updates: int) -> float | None:
+    """How many works were run again for a thousand updates; ``None`` where nobody counts."""
+    if before is None or after is None:
+        return None
+    return (after.retries - before.retries) / updates * 1000
 
 
 async def measure(variant: str, load: Load, home: Home, folder: Path) -> Measured:
