@@ -422,6 +422,7 @@ class FormBook(Generic[Context]):
             return
         progress = Progress.load(talk.turn.draft)
         self.give_up(talk, context)
+        talk.turn.draft.pop("answered", None)  # nobody may hear that its question was answered
         table = self.by_state.get(state)
         if table is not None and table.keeps(progress):
             owner, at = self.keeping.mark(context)

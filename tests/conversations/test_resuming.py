@@ -154,6 +154,22 @@ async def test_a_reading_that_was_left_is_offered_to_whoever_comes_back(town: To
     assert [values for _, _, values in town.readings()] == ["8400000 4000000"]
 
 
+@pytest.mark.parametrize("elsewhere", ["/menu", "Передать показания", "Электроэнергия"])
+async def test_a_button_of_a_question_that_was_left_says_that_it_is_old_and_not_that_it_was_accepted(
+    town: Town, elsewhere: str
+) -> None:
+    anna = await town.holder("100200302")
+    await anna.plays("[Передать показания]", "8400", "3990")
+    confirm = next(
+        button.data for row in anna.screen.buttons for button in row if button.text == "Подтвердить"
+    )
+    await anna.send(elsewhere)
+    await anna.forge(str(confirm))
+    assert anna.hints == [say("stale-hint")]
+    assert anna.sees == say("stale-text")
+    assert town.query("SELECT count(*) FROM readings") == [(0,)]
+
+
 async def test_a_short_conversation_in_between_loses_nothing(town: Town) -> None:
     anna = await town.holder("100200302")
     await anna.plays("Передать показания", "8400 4000", "Задать вопрос", "Когда счёт?", "Передать показания")
